@@ -20,29 +20,29 @@ contracts:
 test:
 	$(PYTHON) -m pytest
 
-eval:  ## the gold scores as a table, against tests/eval/baseline.json
+eval:  ## compare the gold scores with tests/eval/baseline.json
 	$(PYTHON) scripts/evaluate.py --check
 
-snapshots:  ## the sample's records anew into tests/snapshots, for a review of every value that changes
+snapshots:  ## rewrite tests/snapshots from the sample, to review every value that changes
 	$(PYTHON) scripts/snapshots.py
 
-same:  ## one digest of the records: 18 settings, and the lowest versions that are allowed
+same:  ## the same bytes in 18 settings and with the lowest versions allowed
 	$(PYTHON) scripts/check_same.py settings
 	$(PYTHON) scripts/check_same.py lowest
 
-lock:  ## uv.lock after a change of the dependencies
+lock:  ## update uv.lock after a change of dependencies
 	$(PYTHON) -m uv lock
 
-docs-outputs:  ## the documentation's examples, help pages, tables, notebooks and pictures anew
+docs-outputs:  ## regenerate the documentation's examples, help pages, tables, notebooks and pictures
 	$(PYTHON) scripts/docs_outputs.py
 
-docs-check:  ## whether they are up to date
+docs-check:  ## check that they are up to date
 	$(PYTHON) scripts/docs_outputs.py --check
 
 docs:
 	$(PYTHON) -m mkdocs build --strict
 
-bench:  ## throughput and peers, as ratios of one run
+bench:  ## speed of the parts and of their peers; compare only within one run
 	$(PYTHON) scripts/bench_pages.py
 	$(PYTHON) scripts/bench.py dates
 	$(PYTHON) scripts/bench.py terms --articles 300

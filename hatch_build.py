@@ -1,4 +1,4 @@
-"""Writes the commit of a git checkout into what is built from it; an sdist carries it on to the wheel made of it."""
+"""Stores the commit of a git checkout in its sdists and wheels; a wheel built from an sdist has it too."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Speed of one part of the library. Times are processor time of one process and one thread.
+"""Time one part of the library. Times are processor time of one process and one thread.
 
-    python scripts/bench.py dates                # the dates layer beside its peers, on the gold expressions in their context
-    python scripts/bench.py terms [--articles N] # the terms layer, with an article's tokens at hand and without
+    python scripts/bench.py dates                # the dates layer and its peers, on the gold expressions in context
+    python scripts/bench.py terms [--articles N] # the terms layer, with and without an article's tokens
     OPENBLAS_NUM_THREADS=1 python scripts/bench.py events [--growth]    # statements and events, given the other layers
     python scripts/bench.py explorer NEWS.duckdb # how fast the explorer opens a store and answers, as a Markdown table
 
@@ -50,16 +50,16 @@ from newsextract.pipeline import LAYERS, annotate
 from newsextract.thai.tokens import tokenize
 from training.shared import SHARED, corpus, lines, run
 
-#: what a reader of dates gives: start, end, value
+#: a date as a reader returns it: start, end, value
 Found = tuple[int, int, str | None]
 Reader = Callable[[str, date], list[Found]]
 AROUND = 150
-#: articles whose tokens are kept at once
-AT_HAND = 8
+#: articles per batch: as many as the cache of ``tokenize`` holds
+BATCH = 2
 TIMED = ("statements", "events")
-#: readers that ask at once
+#: simultaneous clients
 CLIENTS = 200
-#: what a reader types: a word of most articles, one of few, a phrase, both languages, a term too short for the index
+#: search terms: frequent, rare, a phrase, both languages, no hit, and too short for the index
 SEARCHES = {
     "search in Thai": ("ประชุม", "นายกรัฐมนตรี", "ผู้สูงอายุ", "แรงงานต่างด้าว เมียนมา", "ไม่มีคำนี้เลย"),
     "search in English": ("ASEAN", "Ministry of Foreign Affairs", '"Older Persons"', "UNESCO ดิจิทัล"),
@@ -76,14 +76,14 @@ def newsextract_dates(text: str, reference: date) -> list[Found]:
 
 
 def dateparser_reader(minus: int) -> Reader:
-    """Dateparser's search_dates for Thai and English, with so many years taken off late years."""
+    """Dateparser's search_dates for Thai and English; ``minus`` is subtracted from years from 2200 on (Buddhist era)."""
     from dateparser.search import search_dates
 
     def read(text: str, reference: date) -> list[Found]:
         base = datetime(reference.year, reference.month, reference.day)  # noqa: DTZ001  a day, no clock
         try:
             rows = search_dates(text, languages=["th", "en"], settings={"RELATIVE_BASE": base, "DATE_ORDER": "DMY"}) or []
-        except Exception:  # noqa: BLE001  it raises on some texts; such a text counts as nothing found
+        except Exception:  # noqa: BLE001  it raises on some texts; they count as nothing found
             return []
         found: list[Found] = []
         at = 0
@@ -99,21 +99,21 @@ def dateparser_reader(minus: int) -> Reader:
 
 
 def pythainlp_reader(text: str, reference: date) -> list[Found]:  # noqa: ARG001  it takes no reference
-    """Pythainlp's strptime on whatever looks like "day month year": it reads one given format, finds nothing by itself."""
+    """Pythainlp's strptime on whatever looks like "day month year": it parses one given format and cannot search."""
     from pythainlp.util import thai_strptime
 
     found: list[Found] = []
     for match in re.finditer(r"\d{1,2} [ก-์]{5,12} 25\d\d", text):
         try:
             moment = thai_strptime(match[0], "%d %B %Y")
-        except Exception:  # noqa: BLE001, S112  any failure is a date not read
+        except Exception:  # noqa: BLE001, S112  any failure counts as not found
             continue
         found.append((match.start(), match.end(), f"{moment:%Y-%m-%dT%H:%M}"))
     return found
 
 
 def count_dates(read: Reader, rows: list[Row], texts: dict[int, str]) -> Counter[str]:
-    """What a reader finds of each gold expression with 150 characters on either side."""
+    """Count the gold expressions that a reader finds and resolves, each shown with 150 characters of context on either side."""
     counts: Counter[str] = Counter()
     for row in rows:
         left = max(0, row["start"] - AROUND)
@@ -130,7 +130,7 @@ def count_dates(read: Reader, rows: list[Row], texts: dict[int, str]) -> Counter
 
 
 def dates(articles: Annotated[int, Option(help="articles for the speed column")] = 8) -> None:
-    """The dates layer beside dateparser and pythainlp."""
+    """Compare the dates layer with dateparser and pythainlp."""
     warnings.simplefilter("ignore")
     rows = list(lines(SHARED / "gold/dates.jsonl"))
     texts = {a["id"]: a["text"] for a in lines(SHARED / "gold/dates.articles.jsonl")}
@@ -155,13 +155,13 @@ def dates(articles: Annotated[int, Option(help="articles for the speed column")]
 
 
 def terms(articles: int = 1000) -> None:
-    """The terms layer over articles far apart in the corpus; alone the layer cuts the text left of each gloss itself."""
+    """Time the terms layer over articles spread across the corpus; without tokens, it tokenises the text left of each gloss."""
     texts = [row["text"] for row in islice(corpus(), 0, articles * 40, 40)]
     characters = sum(map(len, texts))
-    # without tokens first: nothing that cutting them keeps may help
+    # without tokens first, so that it cannot profit from the tokenizer's cache
     for name, cut in (("tokens cut here", lambda _: None), ("tokens given", tokenize)):
         tokens = [cut(text) for text in texts]
-        for text in texts[:20]:  # what is read once has been
+        for text in texts[:20]:  # load the data files first
             search_terms(text)
         seconds = timed(lambda tokens=tokens: [search_terms(t, tokens=own) for t, own in zip(texts, tokens, strict=True)])  # type: ignore[misc]
         print(f"{name}: {characters} characters, {characters / seconds / 1000:.0f} thousand characters a second")
@@ -173,10 +173,10 @@ Prepared = list[tuple[Article, Findings]]
 
 
 def spent(prepared: Prepared) -> dict[str, float]:
-    """Processor seconds of each of the two layers; of the layers before, only the tokens are at hand, as in the pipeline."""
+    """Processor seconds of each of the two layers; each batch is tokenised before the clock starts, as in the pipeline."""
     seconds = dict.fromkeys(TIMED, 0.0)
-    for begin in range(0, len(prepared), AT_HAND):
-        some = prepared[begin : begin + AT_HAND]
+    for begin in range(0, len(prepared), BATCH):
+        some = prepared[begin : begin + BATCH]
         for article, _ in some:
             tokenize(article.text)
         for name in TIMED:
@@ -185,7 +185,7 @@ def spent(prepared: Prepared) -> dict[str, float]:
 
 
 def print_growth(article: Article, rounds: int) -> None:
-    """Print how much longer ten times the text takes, in lines and in one line, the garbage collector off and on."""
+    """Print how much longer ten times the text takes, in lines and in one line, with the garbage collector off and on."""
     title, body = article.text[: article.body], article.text[article.body :].strip() + "\n"
     for shape, unit in (("in lines", body), ("in one line", body.replace("\n", " "))):
         longer = [replace(article, text=title + unit * (size // len(unit) + 1)) for size in (100_000, 1_000_000)]
@@ -206,7 +206,7 @@ def events(
     rounds: Annotated[int, Option(help="of which the best counts")] = 4,
     growth: Annotated[bool, Option("--growth", help="time 100,000 and 1,000,000 characters, too")] = False,
 ) -> None:
-    """The statements and events layers, over the articles of bench_pipeline.py, given what the others found."""
+    """Time the statements and events layers over the articles of bench_pipeline.py, given the other layers' findings."""
     drawn = [pages.parse(page) for page in draw(articles)]
     characters = sum(len(article.text) for article in drawn)
     prepared = [(article, annotate(article)) for article in drawn]
@@ -222,7 +222,7 @@ def events(
 
 
 def processor(pid: int) -> float:
-    """The processor time of a process so far, in seconds."""
+    """Processor time of a process so far, in seconds."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
     except OSError:
@@ -231,14 +231,14 @@ def processor(pid: int) -> float:
 
 
 def fetched(url: str) -> bytes:
-    """A page of the explorer."""
-    with urlopen(url, timeout=120) as answer:  # noqa: S310  http alone
+    """Fetch a page of the explorer."""
+    with urlopen(url, timeout=120) as answer:  # noqa: S310  always http
         return bytes(answer.read())
 
 
 @contextmanager
 def served(store: Path) -> Iterator[tuple[str, int, float]]:
-    """Serve a store; gives the address, the process and the seconds until the front page was there."""
+    """Serve a store; yields the address, the process id and the seconds until the front page answered."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -261,7 +261,7 @@ def served(store: Path) -> Iterator[tuple[str, int, float]]:
 
 
 def questions(site: str) -> dict[str, list[str]]:
-    """The addresses of what is asked, by kind, made from the store's own values."""
+    """Paths to request, by kind, made from the store's own values."""
 
     def asks(**values: str) -> str:
         return f"/?{urlencode(values)}"
@@ -286,7 +286,7 @@ def questions(site: str) -> dict[str, list[str]]:
 
 
 def at_once(site: str, paths: list[str], pid: int) -> str:
-    """Ask for pages at once; each client asks for one."""
+    """Request pages simultaneously, one per client."""
     started, before = time.perf_counter(), processor(pid)
     with ThreadPoolExecutor(CLIENTS) as clients:
         times = list(clients.map(lambda path: timed_fetch(f"{site}{path}")[0], paths))
@@ -295,25 +295,25 @@ def at_once(site: str, paths: list[str], pid: int) -> str:
 
 
 def crowd(asked: dict[str, list[str]]) -> list[str]:
-    """Addresses of 200 pages of all kinds, no two the same."""
+    """Paths of 200 different pages of all kinds."""
     searches = [path for kind in SEARCHES for path in asked[kind]]
     narrowed = [f"{path}&year={year}" for year in range(2012, 2027) for path in searches]
     return list(dict.fromkeys([path for some in asked.values() for path in some] + narrowed))[:CLIENTS]
 
 
 def timed_fetch(url: str) -> tuple[float, int]:
-    """How long a page takes to arrive, and how long it is."""
+    """Seconds that a page takes to arrive, and its length in bytes."""
     started = time.perf_counter()
     page = fetched(url)
     return time.perf_counter() - started, len(page)
 
 
 def explorer(store: Path, repeat: Annotated[int, Option(help="how often each page is asked for")] = 3) -> None:
-    """How fast the explorer opens a store and answers.
+    """Time how fast the explorer opens a store and answers.
 
-    "Opens" is the time from starting the command to the last byte of the front page. Processor time is the server's (Linux;
-    a mean). Each page is made once and kept: the slowest is that of the first time. The search index is built first when it
-    is not there; a browser's drawing is not counted.
+    "Opens" is the time from starting the command to the last byte of the front page. Processor time is the server's mean
+    (Linux). Pages are cached, so the slowest time is that of the first request. The search index is built first if it is
+    missing; the browser's rendering is not counted.
     """
     if not is_fresh(store, index_path(store)):
         started = time.perf_counter()
@@ -340,7 +340,7 @@ def explorer(store: Path, repeat: Annotated[int, Option(help="how often each pag
         asked = questions(site)
         print(f"\nat most {memory(pid, 'VmHWM'):.0f} MB of memory")
     for what, paths in {"the front page": ["/"] * CLIENTS, "pages of all kinds, no two the same": crowd(asked)}.items():
-        with served(store) as (site, pid, _):  # which has made none of them yet
+        with served(store) as (site, pid, _):  # a new server, whose cache is empty
             print(f"{what}: {at_once(site, paths, pid)}; at most {memory(pid, 'VmHWM'):.0f} MB of memory", flush=True)
 
 

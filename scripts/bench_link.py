@@ -1,9 +1,9 @@
-"""Time ``newsextract link`` on growing parts of a run's records, and again with a hundredth more.
+"""Time ``newsextract link`` on growing parts of a run's records, then again with 1 % more records.
 
     python scripts/bench_link.py out/ 10000 20000 40000 80000 --workers 2
 
-The first records of the folder are linked from nothing, then once more with the records that follow them, one for every hundred.
-Prints a row of a Markdown table for each run: time on the clock, processor time of all processes, memory of the largest one.
+The folder's first records are linked from scratch, then again with the next records added, one for every hundred. Prints one row
+of a Markdown table per run: wall-clock time, processor time of all processes, memory of the largest process.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typer import Argument
 from common import cost
 from training.shared import run
 
-#: records a file
+#: records per file
 PART = 2_000
 
 
@@ -32,7 +32,7 @@ def records(folder: Path) -> Iterator[bytes]:
 
 
 def measure(folder: Path, size: int, workers: int, work: Path) -> None:
-    """Link some records, and again with a hundredth more."""
+    """Link the first ``size`` records, then again with 1 % more."""
     given, to = work / f"records-{size}", work / f"linked-{size}"
     given.mkdir()
     lines = records(folder)

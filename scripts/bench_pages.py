@@ -1,9 +1,9 @@
-"""Our page parser beside its peers: the same pages, one process, one run; read the ratios, not the seconds.
+"""Compare our page parser with its peers on the same pages, in one process and one run; read the ratios, not the seconds.
 
     python scripts/bench_pages.py [--repeat 5]
 
-Needs the shared folder beside the project. Speed is measured beside trafilatura on the rebuilt pages; what is read right of the crawled pages (pages/real) beside newspaper4k and resiliparse, too
-(``pip install newspaper4k resiliparse``). A peer that is not installed is left out.
+Needs the shared folder beside the project. Speed is compared with trafilatura on the rebuilt pages; accuracy on the crawled
+pages (pages/real) also with newspaper4k and resiliparse (``pip install newspaper4k resiliparse``). Missing peers are skipped.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from newsextract.pages.profiles import shipped
 from newsextract.pages.site import soup_for
 from training.shared import SHARED, run
 
-#: what a parser gives for a page: title, ISO date, text
+#: a parser's result for a page: title, ISO date, text
 Reading = tuple[str, str | None, str]
 
 
 def ours(content: bytes) -> Reading:
-    """The reading of our own parser."""
+    """Our own parser's reading."""
     article = parse(Page(content, name="page"))
     return article.title, article.published, article.text
 
@@ -44,7 +44,7 @@ def trafilatura(content: bytes) -> Reading:
 
 
 def newspaper4k(content: bytes) -> Reading:
-    """The reading of newspaper4k; it splits Thai by pythainlp."""
+    """Newspaper4k's reading; it tokenises Thai with pythainlp."""
     import newspaper
 
     article = newspaper.Article("https://www.example.go.th/1", language="th", fetch_images=False)
@@ -55,7 +55,7 @@ def newspaper4k(content: bytes) -> Reading:
 
 
 def resiliparse(content: bytes) -> Reading:
-    """The reading of resiliparse, which gives no dates."""
+    """Resiliparse's reading; it returns no dates."""
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
 
@@ -74,14 +74,14 @@ def installed() -> dict[str, Callable[[bytes], Reading]]:
             read(b"<title>x</title><p>x</p>")
         except ImportError:
             continue
-        except Exception:  # noqa: BLE001, S110  it is there, and dislikes so small a page
+        except Exception:  # noqa: BLE001, S110  installed, but rejects this tiny page
             pass
         found[name] = read
     return found
 
 
 def crawled(read: Callable[[bytes], Reading]) -> dict[str, Any]:
-    """What a reader gets right of the crawled pages: titles (those marked * by their beginning), printed days, body."""
+    """Score a reader on the crawled pages: titles (a gold title with * only by its beginning), printed days, body."""
     folder = SHARED / "pages/real"
     pages = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
     titles = days = wrong = invented = dated = 0
@@ -89,7 +89,7 @@ def crawled(read: Callable[[bytes], Reading]) -> dict[str, Any]:
     for name, gold in pages.items():
         try:
             title, day, body = read((folder / name).read_bytes())
-        except Exception:  # noqa: BLE001  a page that a reader gives up is read wrongly
+        except Exception:  # noqa: BLE001  a page that makes the reader fail counts as wrong
             title, day, body = "", None, ""
         said, wanted = squeeze(fold(title)).lower(), squeeze(fold(gold["title"])).lower()
         titles += said.startswith(wanted[1:]) if wanted.startswith("*") else said == wanted
@@ -105,20 +105,20 @@ def crawled(read: Callable[[bytes], Reading]) -> dict[str, Any]:
 
 
 def body_alone(content: bytes) -> Reading:
-    """Our reading, with the text below the headline alone."""
+    """Our reading, with only the text below the headline."""
     article = parse(Page(content, name="page"))
     return article.title, article.published, article.text[article.body :]
 
 
 def strained(content: bytes) -> Reading:
-    """The tree of the profile's elements alone: the part of our time that BeautifulSoup takes."""
+    """Build only the tree of the profile's elements: BeautifulSoup's part of our time."""
     html = content.decode()
     soup_for(html, shipped().by_marks(html)[0])
     return "", None, ""
 
 
 def measure(read: Callable[[bytes], Reading], dress: Callable[[str], bytes], repeat: int) -> dict[str, Any]:
-    """Best rate of ``repeat`` rounds, and what the reading got right."""
+    """Best rate of ``repeat`` rounds, and the accuracy of the reading."""
     pages = [(gold, dress(html)) for gold, html in rebuilt()]
     best = min(timed(lambda: [read(content) for _, content in pages]) for _ in range(repeat))
     readings = [(gold, read(content)) for gold, content in pages]

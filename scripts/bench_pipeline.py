@@ -1,12 +1,12 @@
-"""Throughput of the whole pipeline and of each layer, beside the glue a user would write today, in one run.
+"""Throughput of the whole pipeline and of each layer, compared with the glue code a user would write today, in one run.
 
     python scripts/bench_pipeline.py [--articles N] [--glue] [--against PYTHON]
 
-The articles are a seeded draw from ../shared/corpus; without it, corpora/sample is used. All times are processor time of one process, so
-that a busy machine disturbs them little. ``--glue`` runs trafilatura, pythainlp's newmm and its bundled CRF, and dateparser's
-search_dates over HTML pages, and the whole of newsextract over the same pages. ``--against`` takes the interpreter of an
-environment that has another version, and prints how many times as fast this one is: each on one core with one BLAS thread, in
-turn over the same batches, each batch once before the clock runs for the first of them.
+The articles are a seeded random sample of ../shared/corpus or, without it, corpora/sample. All times are processor time of
+one process, so a busy machine disturbs them little. ``--glue`` runs trafilatura, pythainlp's newmm and its bundled CRF, and
+dateparser's search_dates over HTML pages, and newsextract over the same pages. ``--against`` takes the interpreter of an
+environment with another version and prints how many times as fast this version is: each runs on one core with one BLAS thread,
+in turn over the same batches, after the first quarter of the articles has warmed both up.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ BATCH = 10
 
 
 def draw(wanted: int) -> list[Page]:
-    """Draw articles at random."""
+    """Draw about ``wanted`` articles at random."""
     if not SHARED.exists():
         paths = sorted((ROOT / "corpora" / "sample" / "text").glob("*.txt"))
         return [Page(path.read_bytes(), name=path.name, kind="corpus") for path in paths]
@@ -47,7 +47,7 @@ def draw(wanted: int) -> list[Page]:
 
 
 def serve(python: str, articles: Path, path: str | None) -> subprocess.Popen[str]:
-    """Start a process that times articles with one version."""
+    """Start a process that times articles with one version of the library."""
     env = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONPATH": path or ""}
     command = [python, str(ROOT / "scripts" / "time_articles.py"), str(articles)]
     return subprocess.Popen(command, env=env, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -62,7 +62,7 @@ def ask(process: subprocess.Popen[str], first: int, end: int) -> tuple[float, fl
 
 
 def time_against(python: str, drawn: Sequence[Page], warm: int) -> None:
-    """Time another version and this one in turn; the first articles warm both up."""
+    """Time another version and this one in turn; the first ``warm`` articles warm both up."""
     with tempfile.TemporaryDirectory() as folder:
         articles = Path(folder) / "articles.jsonl"
         rows = [{"id": page.name, "url": page.url, "text": page.content.decode()} for page in drawn]
@@ -102,13 +102,13 @@ def by_layer(articles: Iterable[Article]) -> dict[str, float]:
 
 
 def html_pages() -> list[bytes]:
-    """Read the HTML pages that both sides get."""
+    """Read the HTML pages for the comparison."""
     rebuilt = sorted((SHARED / "pages" / "rebuilt").glob("*.html"))
     return [path.read_bytes() for path in rebuilt or sorted((ROOT / "corpora" / "sample" / "html").glob("*.html"))]
 
 
 def bundled_tagger() -> Callable[[str], object]:
-    """Open the CRF that pythainlp ships; its own loader asks for another version and goes to the network."""
+    """Open the CRF that pythainlp ships; its own loader wants another version and downloads it."""
     import pythainlp
     from pycrfsuite import Tagger
     from pythainlp.tag.thainer import ThaiNameTagger
@@ -116,7 +116,7 @@ def bundled_tagger() -> Callable[[str], object]:
     tagger = ThaiNameTagger.__new__(ThaiNameTagger)
     tagger.crf = Tagger()
     tagger.crf.open(str(Path(pythainlp.__file__).parent / "corpus" / "thainer_crf_1_5_1.model"))
-    tagger.pos_tag_name = "orchid_ud"  # shipped; the one that the model was trained with is not
+    tagger.pos_tag_name = "orchid_ud"  # the tagset that is shipped; the model's own is not
     get: Callable[[str], object] = tagger.get_ner
     return get
 

@@ -1,9 +1,9 @@
-"""Processor time and memory of a start, two installations in turn: read the ratios, not the seconds.
+"""Compare the start-up time and memory of two installations, run in turn; read the ratios, not the seconds.
 
     python scripts/bench_start.py OLD [--repeat 7]
 
-OLD is the Python of an environment that the older version is installed in; the other is the Python that runs this. Time is user
-and system time of the process and its workers, with byte-compiled modules.
+OLD is the Python of an environment with the older version; the newer is the Python that runs this script. Time is user and
+system time of the process and its workers, with byte-compiled modules.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAIN = "from newsextract.cli import main; main()"
 
 
 def commands(folder: Path, number: int) -> dict[str, list[str]]:
-    """What is measured by name: arguments of Python, in a round."""
+    """The measured commands by name, as arguments of Python; ``number`` keeps the outputs of the runs apart."""
     pages = str(folder / "pages")
     return {
         "import": ["-c", "import newsextract"],
@@ -37,11 +37,11 @@ def commands(folder: Path, number: int) -> dict[str, list[str]]:
 
 
 def measure(python: str, arguments: list[str], caches: Path) -> Cost:
-    """What one start costs."""
+    """Run one command with an interpreter and measure it."""
     environment = os.environ | {"PYTHONPYCACHEPREFIX": str(caches)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     if python != sys.executable:
-        environment.pop("PYTHONPATH", None)  # it names this version's code
+        environment.pop("PYTHONPATH", None)  # it points to this version's code
     return cost([python, *arguments], environment)
 
 
@@ -58,7 +58,7 @@ def main(
             (folder / "pages" / f"{number:02}.txt").write_bytes(texts[number % len(texts)].read_bytes())
         for what in commands(folder, 0):
             found: dict[str, list[Cost]] = {"old": [], "new": []}
-            for number in range(repeat + 1):  # the first compiles
+            for number in range(repeat + 1):  # the first round only byte-compiles
                 for which, python in (("old", old), ("new", sys.executable)):
                     used = measure(python, commands(folder, 2 * number + (which == "new"))[what], folder / f"caches-{which}")
                     found[which] += [used] if number else []

@@ -1,10 +1,10 @@
-"""Build the sample's HTML pages from its text files: the structure of thaigov.go.th, menus and clutter of our own wording.
+"""Build the sample's HTML pages from its text files: the structure of thaigov.go.th, with invented menus and clutter.
 
     python scripts/build_sample.py            # write corpora/sample/html/
-    python scripts/build_sample.py --check    # exit 1 when the pages there are not what this script builds
+    python scripts/build_sample.py --check    # exit 1 if the pages there differ from what this script builds
 
-Nothing but the text files and the sections in corpora/sample/expected/ goes in: same input, same bytes. The pages differ in
-what real pages differ in: paragraphs or runs of <br>, a calendar icon before the header date, Open Graph tags, one in windows-874.
+The only inputs are the text files and the sections in corpora/sample/expected/: same input, same bytes. The pages vary as real
+pages do: paragraphs or runs of <br>, a calendar icon before the header date, Open Graph tags, one page in windows-874.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from training.shared import run
 
 SAMPLE = ROOT / "corpora" / "sample"
 PREFIX = "รัฐบาลไทย-ข่าวทำเนียบรัฐบาล-"
-# the page in the encoding of old Thai sites; its text holds “ ” – and …, which windows-874 has and tis-620 has not
+# the page in the encoding of old Thai sites; its text has “ ” – and …, which exist in windows-874 but not in tis-620
 WINDOWS_874 = {"0011"}
 MENU = {
     "เกี่ยวกับเรา": ("โครงสร้างหน่วยงาน", "ผู้บริหาร", "วิสัยทัศน์และภารกิจ"),
@@ -33,7 +33,7 @@ MENU = {
     "เอกสารเผยแพร่": ("รายงานประจำปี", "คู่มือประชาชน", "แบบฟอร์มต่าง ๆ"),
     "ติดต่อเรา": ("แผนที่และการเดินทาง", "สมุดโทรศัพท์", "English"),
 }
-# invented neighbours with dates of their own: a reader of the page must not take one of them for the article's
+# invented related articles with dates that a parser must not take for the article's own
 RELATED = (
     ("วันจันทร์ที่ 3 มิถุนายน 2562", 8999101, "เปิดตลาดนัดชุมชนริมคลอง ชวนชิมขนมพื้นบ้านทุกสุดสัปดาห์"),
     ("วันศุกร์ที่ 7 กุมภาพันธ์ 2563", 8999102, "รณรงค์แยกขยะในสำนักงาน ลดปริมาณขยะฝังกลบได้หนึ่งในสาม"),
@@ -44,7 +44,7 @@ FOOTER_DATE = "14/02/2569"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One corpus text file, taken apart."""
+    """The parts of one corpus text file."""
 
     title: str
     header: str
@@ -56,7 +56,7 @@ class Source:
 
 
 def read_text(text: str) -> Source:
-    """Take a sample text file apart; its form is strict, so that a slip in it is an error here."""
+    """Split a sample text file into its parts; raises ValueError if it deviates from the strict form."""
     lines = text.removeprefix("\ufeff").splitlines()
     title = lines[0].removeprefix(PREFIX)
     rest = [line for line in lines[1:] if line]
@@ -76,7 +76,7 @@ def _head(source: Source, number: int, charset: str) -> str:
     graph = (
         f'<meta property="og:title" content="{title}"/><meta property="og:type" content="article"/>' if number % 3 == 0 else ""
     )
-    # one page in four has no address of its own, as saved pages often do
+    # every fourth page lacks its own URL, as saved pages often do
     address = f'<meta property="og:url" content="{source.url}"/>' if number % 4 else ""
     return (
         f'<!DOCTYPE html>\n<html lang="th"><head><meta charset="{charset}"/><title>{title}</title>{graph}{address}\n'
@@ -126,7 +126,7 @@ def _footer() -> str:
 
 
 def build(text: str, *, name: str, section: str) -> bytes:
-    """Build the page of one article of the corpus's text; the four figures of its name decide the variant of the structure."""
+    """Build the page of one article; the four digits of its name select the variant of the structure."""
     source, number = read_text(text), int(name)
     charset, codec = ("windows-874", "cp874") if name in WINDOWS_874 else ("utf-8", "utf-8")
     parts = (
@@ -146,7 +146,7 @@ def build(text: str, *, name: str, section: str) -> bytes:
 
 
 def pages(sample: Path = SAMPLE) -> dict[str, bytes]:
-    """Every page of the sample by its file name."""
+    """Every page of the sample, by file name."""
     built = {}
     for path in sorted((sample / "text").glob("*.txt")):
         expected = json.loads((sample / "expected" / f"{path.stem}.json").read_text(encoding="utf-8"))
@@ -155,7 +155,7 @@ def pages(sample: Path = SAMPLE) -> dict[str, bytes]:
 
 
 def main(check: Annotated[bool, Option("--check", help="compare alone")] = False) -> None:
-    """Write the pages, or compare them with those that are there."""
+    """Write the pages, or compare them with the existing files."""
     folder, built = SAMPLE / "html", pages()
     if check:
         there = {path.name: path.read_bytes() for path in folder.glob("*.html")}

@@ -1,9 +1,9 @@
-"""Whether Label Studio's own library takes our interface and the sample's tasks, and converts them. Exit code 1 when it does not.
+"""Check that Label Studio's own library accepts and converts our labelling interface and tasks. Exit code 1 if it does not.
 
     python scripts/check_exchange.py                    # the sample
     python scripts/check_exchange.py --records out/     # other records
 
-The library (label-studio-sdk) brings image libraries and an older numpy along: uv gives it an environment of its own.
+The library (label-studio-sdk) needs image libraries and an older numpy, so uv runs it in an environment of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from newsextract.records import Record
 from training.shared import run
 
 SDK = "label-studio-sdk==2.1.2"
-#: runs where the library is
+#: program that runs in the library's environment
 CHECK = """
 import json, pathlib, sys
 from label_studio_sdk.converter import Converter
@@ -58,7 +58,7 @@ sys.exit(bool(wrong) or not tasks)
 
 
 def main(records: Annotated[Path | None, Option(help="Records; by default those of the sample.")] = None) -> None:
-    """Export the records, and have the library check what was written."""
+    """Export the records and have the library check the files."""
     found: Iterable[Record]
     found = nx.read(records) if records else map(nx.extract, sorted((ROOT / "corpora/sample/text").glob("*.txt")))
     with tempfile.TemporaryDirectory() as folder:

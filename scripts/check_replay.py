@@ -1,11 +1,11 @@
-"""What becomes of corrections when a newer version has read the same articles. Exit code 1 when one is lost.
+"""Check that corrections survive when a newer version has extracted the same articles. Exit code 1 if one is lost.
 
     python scripts/check_replay.py OLDER.jsonl NEWER.jsonl
     python scripts/check_replay.py OLDER.jsonl NEWER.jsonl --n 2000 --seed 2 --misfits left.csv
 
-Draws corrections of every kind that fit the older records, as the tests of the desk do, writes them to a file, and replays
-the file on the newer records. Each must be applied, be so already, or be listed with a reason; the value that the
-last correction of an event gave must stand in the corrected record; no record may contradict itself more than before.
+Draws random corrections of every kind that fit the older records, as the desk's tests do, writes them to a file, and replays
+the file on the newer records. Each must be applied, already hold, or be listed with a reason; the value set by an event's last
+correction must be in the corrected record; no record may have more contradictions than before.
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ STATUSES = ("applied", "already so", "not fitting")
 
 
 def drawn(records: list[Record], wanted: int, seed: int) -> list[Correction]:
-    """Corrections that fit these records."""
+    """Draw random corrections that fit these records."""
     draw, found = random.Random(seed), list[Correction]()
     while len(found) < wanted:
         record = draw.choice(records)
         one = draw_correction(record, draw)
         if one and apply(record, [one]).applied:
-            found.append(one.model_copy(update={"why": str(len(found))}))  # no two are the same line
+            found.append(one.model_copy(update={"why": str(len(found))}))  # makes every line unique
     return found
 
 
 def stands(record: Record, corrected: Record, one: Correction) -> bool:
-    """Whether the value that a correction gave to a slot of an event is the corrected record's."""
+    """Whether the corrected record has the value that a correction gave to a slot of an event."""
     moved = anchored(one, record)
     event = find_event(record, moved.target.event) if moved.target.event else None
     now = next((other for other in corrected.events if event and other.id == event.id), None)
@@ -56,7 +56,7 @@ def stands(record: Record, corrected: Record, one: Correction) -> bool:
 
 
 def lost(replay: Replay, before: dict[str, Record], corrected: dict[str, Record]) -> list[str]:
-    """Corrections that are said to be applied, with no later one of the same event, and whose value the record does not have."""
+    """Corrections reported as applied, each the last of its event, whose value is missing from the corrected record."""
     last: dict[tuple[str, str | None], Correction] = {}
     for one in replay.account():
         if one.status != "not fitting" and one.correction.target.layer == "events":

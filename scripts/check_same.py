@@ -1,12 +1,12 @@
-"""Whether the same pages give the same bytes wherever the library runs. Exit code 1 when they do not.
+"""Check that the same pages give the same bytes wherever the library runs. Exit code 1 if they do not.
 
     python scripts/check_same.py settings                           # 18 settings: hash seeds, locales, threads, folders …
     python scripts/check_same.py settings --python .venv-old/bin/python
     python scripts/check_same.py lowest                             # with the lowest versions that pyproject.toml allows
     python scripts/check_same.py lowest --python python3.13         # with another interpreter
 
-Each interpreter named to ``settings`` has to have newsextract installed; it counts as one more setting. ``lowest`` makes an
-environment of its own with uv, from wheels alone, and reads 200 real articles, too, where ../shared is.
+Each interpreter given to ``settings`` needs newsextract installed and counts as one more setting. ``lowest`` makes its own
+environment with uv, from wheels only, and also extracts 200 real articles if ../shared exists.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from training.shared import SHARED, corpus, run, write_lines
 
 SAMPLE = [str(ROOT / "corpora/sample" / kind) for kind in ("text", "html")]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-#: name → what :func:`extract` is given
+#: name → arguments of :func:`extract`
 SETTINGS: dict[str, dict[str, Any]] = {
     "as it is": {},
     "hash seed 0": {"env": {"PYTHONHASHSEED": "0"}},
@@ -67,9 +67,9 @@ def extract(
     env: Mapping[str, str | None] | None = None,
     **process: Any,
 ) -> list[str]:
-    """Run ``newsextract extract`` in another process and give its records, but for the libraries that made them.
+    """Run ``newsextract extract`` in another process and return its record lines without ``provenance.libraries``.
 
-    ``flags`` are the interpreter's, ``process`` is what :func:`subprocess.run` takes; None in ``env`` takes a variable away.
+    ``flags`` go to the interpreter, ``process`` to :func:`subprocess.run`; None in ``env`` removes a variable.
     """
     around = {key: value for key, value in {**os.environ, **(env or {})}.items() if value is not None}
     command = [str(python), *flags, "-m", "newsextract", "extract", *inputs, "-o", str(out), *options]
@@ -80,7 +80,7 @@ def extract(
 
 
 def comparable(line: str) -> str:
-    """A record's line without ``provenance.libraries``, all other bytes as they are.
+    """A record's line without ``provenance.libraries``, otherwise byte for byte.
 
     Examples
     --------
@@ -95,12 +95,12 @@ def comparable(line: str) -> str:
 
 
 def digest(lines: Sequence[str]) -> str:
-    """First digits of the SHA-256 of all records."""
+    """The first 16 digits of the SHA-256 of all records."""
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def settings(python: Annotated[list[str] | None, Option(help="another interpreter; repeat for several")] = None) -> None:
-    """Print a digest of the sample's records for each setting; their order is that of the inputs, so they are sorted."""
+    """Print a digest of the sample's records for each setting; records are sorted, because their order follows the inputs."""
     jobs = [(sys.executable, name) for name in SETTINGS] + [(other, "as it is") for other in python or ()]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
 
@@ -118,7 +118,7 @@ def lowest(
     python: Annotated[str, Option(help="interpreter of the lowest versions")] = sys.executable,
     articles: Annotated[int, Option(help="real articles beside the sample")] = 200,
 ) -> None:
-    """Compare the records of the lowest versions with those made here; print the numbers of those that differ."""
+    """Compare the records made with the lowest versions with those made here; print the numbers of the records that differ."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         uv, inside = [sys.executable, "-m", "uv", "--quiet"], work / "venv/bin/python"

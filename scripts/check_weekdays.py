@@ -1,13 +1,13 @@
-"""Check the dates layer against what the corpus itself says: the weekdays that authors wrote beside their dates.
+"""Check the dates layer against the weekdays that the corpus's authors wrote with their dates.
 
-Two checks that need no annotation, over the bodies of the shared corpus:
+Two checks over the bodies of the shared corpus, which need no annotation:
 
-1. a date with a weekday agrees with its calendar (what remains are the authors' own slips, each flagged);
-2. a date with a weekday and no year is resolved with the weekday hidden, then checked against it.
+1. a date with a weekday agrees with the calendar (the remaining disagreements are the authors' slips, each flagged);
+2. a date with a weekday but no year is resolved with the weekday hidden, then checked against the weekday.
 
     python scripts/check_weekdays.py [--every N] [--disagreements FILE]
 
-Exit code 1 when a disagreement went unflagged.
+Exit code 1 if a disagreement is not flagged.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def hide(text: str, time: Time) -> str:
 
 
 def year_is_missing(time: Time) -> bool:
-    """Whether the expression has a month and no year."""
+    """Whether the expression has a month but no year."""
     return (
         time.kind in {"date", "datetime"}
         and time.basis in {"weekday", "nearby", "published"}
@@ -58,11 +58,11 @@ def year_is_missing(time: Time) -> bool:
 
 
 def check_hidden(text: str, day: date, time: Time) -> bool | None:
-    """Whether the year resolved without the weekday gives that weekday."""
+    """Whether the date resolved without its weekday falls on that weekday; None if it has none."""
     weekday = _WEEKDAY.search(time.text)
     if weekday is None:
         return None
-    # from the right: a relative word before the date is an expression of its own once the bracket is not read
+    # from the right: without its weekday, a relative word before the date becomes an expression of its own
     for other in reversed(search(hide(text, time), day)):
         if other.start < time.end and time.start < other.end and other.value and re.match(r"\d{4}-\d\d-\d\d", other.value):
             return other.value[:10] == (time.value or "")[:10] and time.calendar_check == "ok"
@@ -70,7 +70,7 @@ def check_hidden(text: str, day: date, time: Time) -> bool | None:
 
 
 def check(number: int, text: str, day: date, counts: Counter[str]) -> Iterator[str]:
-    """Count the times of an article that have a weekday; a line for each disagreement."""
+    """Count the times of an article that have a weekday; yield a line for each disagreement."""
     for time in search(text, day):
         if time.calendar_check is None:
             continue

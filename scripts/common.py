@@ -1,4 +1,4 @@
-"""What the scripts share: training/ on the path, articles as pages and records, what work costs, tables of the documentation."""
+"""Shared helpers of the scripts: training/ on the path, articles as pages and records, resource use, Markdown tables."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _HEADER = re.compile(r"\n[ ]*(วัน\S{3,12}ที่ \d{1,2} \S{4,12} 25\d\d
 
 
 def page(article: Row) -> Page:
-    """An article of the corpus or of the gold files as a page."""
+    """An article of the corpus or the gold files as a page."""
     url = article.get("url") or f"https://www.thaigov.go.th/news/contents/details/{article['id']}"
     section = article.get("category")
     return Page(article["text"].encode(), name=str(article["id"]), url=url, kind="corpus", section=section)
 
 
 def record(article: Row) -> Row | None:
-    """The record of an article; the message on the standard error where it has none."""
+    """The record of an article; None after printing the error if extraction fails."""
     result = extract_page(page(article), Config())
     if isinstance(result, Failure):
         print(result.message, file=sys.stderr)
@@ -43,21 +43,21 @@ def record(article: Row) -> Row | None:
 
 
 def published(text: str) -> tuple[date, int] | None:
-    """The date of an article's header and where its body begins; None for the site's empty pages, which have the Unix epoch."""
+    """An article's header date and the offset of its body; None for the site's empty pages, which are dated 1 January 1970."""
     header = _HEADER.search(text[:4000])
     value = search(header[1])[0].value if header else None
     return (date.fromisoformat(value), header.end()) if header and value and value > "1970-01-01" else None
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Processor seconds that a piece of work takes."""
+    """Processor seconds that ``work`` takes."""
     started = time.process_time()
     work()
     return time.process_time() - started
 
 
 class Cost(NamedTuple):
-    """What a command took: seconds on the clock and of the processor, with its own processes, and megabytes of the largest one."""
+    """Wall-clock seconds, processor seconds of a command and its children, and megabytes of its largest process."""
 
     clock: float
     processor: float
@@ -65,7 +65,7 @@ class Cost(NamedTuple):
 
 
 def cost(command: Sequence[str], env: Mapping[str, str] | None = None, *, allowed: int = 0) -> Cost:
-    """Run a command without its output; an exit code above ``allowed`` ends the script."""
+    """Run and measure a command, discarding its output; an exit code above ``allowed`` ends the script."""
     started = time.perf_counter()
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(command, env=env, stdin=quiet, stdout=quiet, stderr=quiet)
@@ -77,7 +77,7 @@ def cost(command: Sequence[str], env: Mapping[str, str] | None = None, *, allowe
 
 
 def memory(pid: int, which: str) -> float:
-    """Memory of a process in MB (Linux): what it holds (``VmRSS``), or the most that it has held (``VmHWM``)."""
+    """Memory of a process in MB (Linux): ``which`` is ``VmRSS`` (now) or ``VmHWM`` (peak)."""
     try:
         found = re.search(rf"{which}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
     except OSError:
@@ -86,20 +86,20 @@ def memory(pid: int, which: str) -> float:
 
 
 def table(head: str, rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table; numbers with three decimals."""
+    """A Markdown table; floats are shown with three decimals."""
     lines = (" | ".join(f"{cell:.3f}" if isinstance(cell, float) else str(cell) for cell in row) for row in rows)
     return "\n".join([f"| {head} |", "|---" * (head.count("|") + 1) + "|", *(f"| {line} |" for line in lines)])
 
 
 def replaced(page: str, mark: str, text: str) -> str:
-    """A page with another text between ``<!-- mark -->`` and the next such comment, where it has them."""
+    """Replace the text between ``<!-- mark -->`` and the next comment; a page without the mark is returned unchanged."""
     before, found, rest = page.partition(f"<!-- {mark} -->\n")
     _, end, after = rest.partition("<!-- ")
     return f"{before}{found}{text}\n{end}{after}" if end else page
 
 
 def put(path: str, mark: str, text: str) -> None:
-    """Replace the text of a mark in a page of the documentation."""
+    """Replace the text under a mark in a page of the documentation."""
     old = (ROOT / path).read_text(encoding="utf-8")
     if f"<!-- {mark} -->\n" not in old:
         raise ValueError(f"{path} has no marks for {mark!r}")

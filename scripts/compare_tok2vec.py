@@ -1,10 +1,10 @@
-"""Train spaCy's small neural tagger on the same leads and print its scores beside the CRF's, on the same held-out articles.
+"""Train spaCy's small neural tagger on the CRF's leads and compare their scores on the same held-out articles.
 
     python scripts/compare_tok2vec.py              # about seven minutes on one core; writes nothing
 
 The tagger is spaCy's transition-based ``ner`` on a ``HashEmbedCNN`` (width 96, depth 4, no pretrained vectors), which reads the
-tokens that the CRF reads. Each is scored bare and behind the layer's rules (repeats, plain cases, repairs). A tenth of the
-training leads is held back from the network to choose its best epoch; the CRF has nothing to choose and takes them all.
+CRF's tokens. Each is scored alone and with the layer's rules (repeats, plain cases, repairs). A tenth of the training leads is
+held out to choose the network's best epoch; the CRF, which needs no such choice, trains on all of them.
 """
 
 from __future__ import annotations
@@ -73,12 +73,12 @@ class Tagger:
         return ["O" if tag in "O-" else _TO_OURS[tag[0]] + tag[1:] for tag in tags]
 
     def doc(self, line: Line) -> Any:
-        """A line as a document of our tokens."""
+        """A line as a spaCy document of our tokens."""
         return Doc(self.nlp.vocab, line.words, [*(space != "0" for space in line.channels["b"][1:]), False])
 
 
 def neural(leads: Sequence[Lead], width: int, epochs: int) -> Any:
-    """Train; the epoch that does best on every tenth lead counts."""
+    """Train, and keep the weights of the epoch that does best on the last tenth of the leads."""
     fix_random_seed(SEED)
     nlp = spacy.blank("xx")
     pipe: Any = nlp.add_pipe("ner", config=Config().from_str(CONFIG.format(width=width)))

@@ -1,10 +1,10 @@
-"""Count a corpus for the notebooks, which run on the sample and show a bigger corpus's figures beside.
+"""Count a corpus for the notebooks, which run on the sample and show a larger corpus's figures for comparison.
 
-    python scripts/corpus_figures.py RECORDS…                        # runs' folders, stores, files of records
+    python scripts/corpus_figures.py RECORDS…                        # folders of runs, stores, files of records
     python scripts/corpus_figures.py out/ --to other_figures.json
     python scripts/corpus_figures.py out/ --linked links/             # also how many English releases have a Thai twin
 
-The file has counts alone: nothing of what an article says.
+The file contains only counts, no text of any article.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FIGURES = ROOT / "notebooks" / "corpus_figures.json"
 
 
 def figures(summary: Summary) -> dict[str, Any]:
-    """What the notebooks show of a corpus."""
+    """The figures of a corpus that the notebooks show."""
     years: Counter[str] = Counter()
     for month, n in summary.months.items():
         years[month[:4]] += n
@@ -39,7 +39,7 @@ def figures(summary: Summary) -> dict[str, Any]:
         "main_events": summary.main,
         "background_events": summary.events - summary.main,
         "types": dict(summary.types.most_common()),
-        # misprinted years are a handful: below a thousandth they would only lengthen the list
+        # years with less than a thousandth of the main events are misprints
         "years": {year: n for year, n in sorted(years.items()) if n * 1000 >= summary.main},
         "provinces": dict(sorted(summary.provinces.items(), key=lambda pair: (-pair[1], pair[0]))),
         "filled": {slot: summary.filled[slot] for slot in SLOTS},
@@ -51,7 +51,7 @@ def figures(summary: Summary) -> dict[str, Any]:
 
 
 def twins(records: Iterable[Record], clusters: Iterable[dict[str, Any]]) -> dict[str, dict[str, list[int]]]:
-    """By year and by type: how many English releases there are, and how many of them have a Thai one of the same event."""
+    """By year and by type: the number of English releases, and how many have a Thai release of the same event."""
     known = {
         record.id: (
             record.language,

@@ -1,8 +1,8 @@
-"""Make what the documentation shows anew: examples, help pages, tables, notebooks and pictures.
+"""Regenerate what the documentation shows: example outputs, help pages, tables, notebooks and pictures.
 
 python scripts/docs_outputs.py                  # everything
-python scripts/docs_outputs.py pages notebooks  # only these of pages, notebooks and pictures
-python scripts/docs_outputs.py --check          # write nothing, list what has changed, exit 1
+python scripts/docs_outputs.py pages notebooks  # only some of: pages, notebooks, pictures
+python scripts/docs_outputs.py --check          # write nothing, list what is out of date, exit 1
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from newsextract.stores.columns import TABLES
 
 PAGES = (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md")))
 PARTS = ("pages", "notebooks", "pictures")
-#: the columns that every table of a store begins with
+#: the first columns of every table of a store
 KEYS = next(iter(TABLES.values())).columns[:2]
 #: defaults that depend on the machine
 _DEFAULTS = {("run", "workers"): "all cores"}
 
 
 class Recorder(doctest.DocTestRunner):
-    """Keeps what each example prints, by the line that it begins on."""
+    """Keeps the output of each example, by its first line number."""
 
     def __init__(self) -> None:
         super().__init__(verbose=False)
@@ -58,12 +58,12 @@ class Recorder(doctest.DocTestRunner):
         example: doctest.Example,
         exc_info: tuple[type[BaseException], BaseException, TracebackType],
     ) -> None:
-        """Stop: an example that fails is for a person to mend."""
+        """Raise: a failing example needs a person."""
         raise RuntimeError(f"{test.filename}, line {example.lineno + 1}: {example.source}") from exc_info[1]
 
 
 def examples(text: str, name: str) -> str:
-    """A page with the outputs of its ``>>>`` examples as they are now."""
+    """A page with the current outputs of its ``>>>`` examples."""
     test = doctest.DocTestParser().get_doctest(text, {}, name, name, 0)
     if not test.examples:
         return text
@@ -79,7 +79,7 @@ def examples(text: str, name: str) -> str:
 
 
 def tables(found: Mapping[str, Table]) -> str:
-    """Tables of a store: a row a column; the columns that every table of records begins with in the first one alone."""
+    """Describe the tables of a store, one row per column; the key columns are listed only for the first table."""
     first, parts = next(iter(found)), []
     for name, table in found.items():
         columns = (column for column in table.columns if name == first or column not in KEYS)
@@ -89,14 +89,14 @@ def tables(found: Mapping[str, Table]) -> str:
 
 
 def flat(group: Any) -> Iterator[tuple[str, Any]]:
-    """Each command with its name; of a command that has commands, those."""
+    """Yield each command with its name, and in place of a group its commands."""
     for name, command in group.commands.items():
         inner = getattr(command, "commands", None)
         yield from ((f"{name} {part}", one) for part, one in inner.items()) if inner else [(name, command)]
 
 
 def helps() -> Iterator[tuple[str, str]]:
-    """Each command of the command line with its help as Markdown; options of ``extract`` are described there alone."""
+    """Yield each command with its help as Markdown; options shared with ``extract`` are described only there."""
     group: Any = typer.main.get_command(app)
     known: dict[str, str] = {}
     for name, command in flat(group):
@@ -106,7 +106,7 @@ def helps() -> Iterator[tuple[str, str]]:
         listed = [row for option, row in rows.items() if option not in shared]
         table = ["", "| argument or option | meaning |", "|---|---|", *listed] if listed else []
         more = ["", f"As for `extract`: {', '.join(shared)}."] if shared else []
-        about = command.help.partition("\b")[0]  # a list that follows has its table on a page of its own
+        about = command.help.partition("\b")[0]  # a list after it has its own page
         yield name, "\n".join(["", " ".join(about.split()), *table, *more, ""])
 
 
@@ -124,7 +124,7 @@ def _about(command: str, parameter: Any) -> str:
 
 
 def generated(path: Path) -> str:
-    """A page with its tables and help pages as the code has them."""
+    """A page with its tables and help texts regenerated from the code."""
     text = path.read_text(encoding="utf-8")
     for name, content in helps():
         text = replaced(text, f"help {name}", content)
@@ -137,7 +137,7 @@ def generated(path: Path) -> str:
 
 
 def pages(*, check: bool) -> list[str]:
-    """Write the pages, or only name those that would change."""
+    """Rewrite the pages, or only list the pages that would change."""
     os.chdir(ROOT)
     changed = []
     for path in PAGES:
@@ -150,7 +150,7 @@ def pages(*, check: bool) -> list[str]:
 
 
 def notebooks(*, check: bool) -> list[str]:
-    """Execute the notebooks; write them, or only name those whose texts would change."""
+    """Execute and rewrite the notebooks, or only list the notebooks whose text output would change."""
     from run_notebooks import NOTEBOOKS, execute, nbformat, texts
 
     changed = []
@@ -164,7 +164,7 @@ def notebooks(*, check: bool) -> list[str]:
 
 
 def pictures(*, check: bool) -> list[str]:
-    """Have the tests in a browser take the pictures, and keep beside them what the pages say; that alone is compared, without a browser."""
+    """Have the browser tests take the pictures and record what the pages say; ``check`` compares only the record, without a browser."""
     folder, tests = ROOT / "docs" / "img", ROOT / "tests"
     command = [sys.executable, "-m", "pytest", "-q", "-m", "", "-k", "pictures"]
     if check:

@@ -1,9 +1,9 @@
 """Put measured figures into docs/methods.md.
 
-    python scripts/docs_tables.py frames       # whole articles: gold, kept for measuring, how far two readers agree
-    python scripts/docs_tables.py terms WORK   # gold and draws, cross-validation, calibration, ablation, what readers found
+    python scripts/docs_tables.py frames       # whole articles: gold set, test sets, agreement of two annotators
+    python scripts/docs_tables.py terms WORK   # gold and fresh draws, cross-validation, calibration, ablation, manual checks
 
-WORK is where training.mine_halves and training.reader have written.
+WORK is the folder that training.mine_halves and training.reader have written to.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ import numpy as np
 
 from common import Row, put, table
 from evaluate import FIGURES, Counts, rate, scored, scored_frames
-from newsextract.layers.terms.evidence import EVIDENCE
-from newsextract.layers.terms.features import NAMES
-from newsextract.layers.terms.ranker import CLOSER
+from newsextract.layers.terms.evidence import EVIDENCE_FEATURES
+from newsextract.layers.terms.features import START_FEATURES
+from newsextract.layers.terms.ranker import FOREST_FEATURES
 from newsextract.models import artifact
 from training.boosting import Settings
 from training.frames import agreement
 from training.shared import ANNOTATIONS, lines, run, texts
-from training.terms import TERMS, Course, Example, both, cross_validate, entities_of, examples, shortlists
-from training.terms_data import UNREAD, labels, without_echo
+from training.terms import TERMS, Example, Hyperparameters, cross_validate, entities_of, examples, rerank, shortlists
+from training.terms_data import TEST_LABELS, cross_fitted_lookup, labels
 
-#: one training a row of the ablation: shorter ones than the shipped weights'
-SHORT = Course(folds=3, kept=10, rounds=40, seeds=1, forest=Settings(trees=140, rate=0.1, least=20, l2=6.0))
+#: training settings for each row of the ablation: shorter than for the shipped weights
+SHORT = Hyperparameters(folds=3, starts=10, iterations=40, seeds=1, forest=Settings(trees=140, rate=0.1, min_leaf=20, l2=6.0))
 FOREST_ROW = "the second ranking (forest and corpus evidence)"
-#: row of the ablation → features that are left out
+#: row of the ablation → features left out
 GROUPS: dict[str, str] = {
     FOREST_ROW: "",
-    "all corpus evidence": " ".join(EVIDENCE),
-    "the lexical model": " ".join(n for n in EVIDENCE if n.startswith("lexical")),
+    "all corpus evidence": " ".join(EVIDENCE_FEATURES),
+    "the lexical model": " ".join(n for n in EVIDENCE_FEATURES if n.startswith("lexical")),
     "votes of other articles": "vote_share vote_count vote_top gloss_count other_votes all_votes other_votes_gap",
-    "how firmly neighbours hold together": " ".join(EVIDENCE[EVIDENCE.index("after_space") :]),
+    "how firmly neighbours hold together": " ".join(EVIDENCE_FEATURES[EVIDENCE_FEATURES.index("after_space") :]),
     "alignment": "aligned_sum unaligned_sum aligned_first aligned_before aligned_before2 coverage lost unaligned_count",
     "boundary words": "before_odds first_odds inside_before_max",
     "head nouns with an English word": "head_first head_before head_before_seen",
@@ -56,7 +56,7 @@ GROUPS: dict[str, str] = {
 
 
 def frames() -> None:
-    """Measure whole articles: the gold, three sets kept for measuring, and how far two readers agree."""
+    """Measure whole articles: the gold set, three test sets, and the agreement of two annotators."""
     kept = [ANNOTATIONS / f"test-frames{which}.jsonl" for which in ("", "-fresh", "-more")]
     sets, readers = [scored_frames(), *(scored_frames([path]) for path in kept)], agreement()
     rows = []
@@ -68,14 +68,14 @@ def frames() -> None:
 
 
 def interval(counts: Counts, name: str) -> str:
-    """The 95 % interval of a figure."""
+    """The 95 % interval of a figure, as text."""
     low, high = counts.intervals()[name]
     return f"{low:.2f} to {high:.2f}"
 
 
 def draws() -> str:
-    """The gold's figures and those of the fresh draws."""
-    found = [scored("terms", rows, alone=True) for rows in ([], *([path] for path in UNREAD))]
+    """Precision, recall and F1 on the gold set and on the fresh draws."""
+    found = [scored("terms", rows, alone=True) for rows in ([], *([path] for path in TEST_LABELS))]
     head = "measure"
     for name, counts in zip(("gold", "first draw", "second draw", "third draw"), found, strict=True):
         pairs, notes = (counts.parts(row)[:, :2].sum() for row in ("pair strict", "negative left alone"))
@@ -88,7 +88,7 @@ def draws() -> str:
 
 
 def read() -> dict[str, str]:
-    """What people said of pairs and of glossary entries that they read."""
+    """Tables of the pairs and glossary entries that people judged."""
     rows = list(lines(ANNOTATIONS / "terms-read.jsonl"))
     by_seed: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
@@ -110,12 +110,12 @@ def read() -> dict[str, str]:
 
 
 def share(rows: list[Row]) -> float:
-    """The share of read pairs that are right."""
+    """The share of judged pairs that are right."""
     return sum(bool(row["right"]) for row in rows) / len(rows)
 
 
 def trained() -> dict[str, str]:
-    """The figures of the training of the shipped weights."""
+    """Tables of cross-validation and calibration, from the shipped weights."""
     facts = artifact.read(TERMS, "choice").facts
     learned = facts["cross_validation"]
     stages = [(name, *by["drawn"], *by["hard"]) for name, by in learned["stages"].items()]
@@ -133,17 +133,17 @@ def trained() -> dict[str, str]:
 
 
 def ablation(data: list[Example], work: Path) -> dict[str, str]:
-    """How often the start is right without each group of features, and how it is wrong with all."""
+    """Tables of the accuracy without each group of features, and of the errors with all of them."""
     whole = cross_validate(data, SHORT)
-    shortlists(data, whole, without_echo(work))
+    shortlists(data, whole, cross_fitted_lookup(work))
 
     def ranked(without: Sequence[str], *, forest: bool) -> list[np.ndarray]:
-        linear, closer = (np.array([float(n not in without) for n in names]) for names in (NAMES, CLOSER))
+        linear, second = (np.array([float(n not in without) for n in names]) for names in (START_FEATURES, FOREST_FEATURES))
         first = cross_validate([replace(e, rows=e.rows * linear) for e in data], SHORT) if not linear.all() else whole
-        for e, p in zip(data, first, strict=True):  # the forest reads the first ranking's result, too
+        for e, p in zip(data, first, strict=True):  # the forest also reads the first ranking's result
             chance = np.log(np.maximum(p[e.kept], 1e-6))
-            e.closer = np.column_stack([e.closer[:, :-2], chance, chance - chance.max()])
-        return both([replace(e, closer=e.closer * closer) for e in data], first, SHORT) if forest else first
+            e.forest_rows = np.column_stack([e.forest_rows[:, :-2], chance, chance - chance.max()])
+        return rerank([replace(e, forest_rows=e.forest_rows * second) for e in data], first, SHORT) if forest else first
 
     rows, kinds = [], Counter[str]()
     for name, members in {"nothing": "", **GROUPS}.items():
@@ -157,7 +157,7 @@ def ablation(data: list[Example], work: Path) -> dict[str, str]:
 
 
 def error(e: Example, p: np.ndarray) -> str | None:
-    """How the likeliest start is wrong."""
+    """The kind of error of the likeliest start; None if it is right."""
     if e.gold is None:
         return "right start is no token boundary"
     if e.right(p)[1]:
@@ -169,7 +169,7 @@ def terms(work: Path) -> None:
     """Measure the terms layer."""
     rows = labels()
     articles = texts({row["id"] for row in rows})
-    data = examples(rows, articles, without_echo(work), entities_of(articles, work))
+    data = examples(rows, articles, cross_fitted_lookup(work), entities_of(articles, work))
     found = {"draws": draws(), **trained(), **ablation([e for e in data if not e.hard], work), **read()}
     for mark, text in found.items():
         put("docs/methods.md", mark, text)

@@ -1,14 +1,14 @@
-"""Draw what people read: predictions to judge, candidates to label.
+"""Draw samples for annotators: predictions to judge, candidates to label.
 
     python scripts/draw.py dates --seed 1 --exclude seen.jsonl [--number 300] [--out DRAWN.jsonl]
     python scripts/draw.py pairs OUT.jsonl [--number 150] [--seed 20261124]
     python scripts/draw.py unsure OUT.jsonl --number 2000 --seed 20261126 [--again]
     python scripts/draw.py glosses OUT.jsonl --number 300 --seed 20261201
 
-Dates and pairs are for judging: predictions of articles that nobody annotated, at most two an article. Unsure candidates are
-for labelling (the stratum "unsure" of data/annotations/terms.jsonl): glosses that no label has, with the text left and right
-and nothing of what the rankings say. Glosses are to measure with, whatever the rankings say and whether or not the rules find
-them: brackets with Latin letters or an abbreviation, and the rules' other shapes.
+Dates and pairs are predictions to judge, at most two per article, from articles that nobody annotated. Unsure candidates are
+to label (the stratum "unsure" of data/annotations/terms.jsonl): unlabelled glosses with the text left and right, without the
+rankings' scores. Glosses are for evaluation and do not depend on the rankings or on what the rules find: brackets with Latin
+letters or an abbreviation, and the rules' other shapes.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from newsextract.layers.terms.window import Place, left_window
 from newsextract.layers.times import search as search_times
 from newsextract.thai.tokens import tokenize
 from training.shared import ARTICLES, corpus, lines, run, texts, write_lines
-from training.terms_data import LABELS, held_out, labels
+from training.terms_data import LABELS, annotated_ids, labels
 
 _STAMP = re.compile(r"\s*\d\d/\d\d/25\d\d")
-#: characters shown around a prediction; right and, of candidates, left of a gloss
+#: characters of context around a prediction, right of a gloss, and left of a candidate gloss
 AROUND, CONTEXT, LEFT = 150, 60, 300
-#: a start less likely than this leaves the candidate open
+#: a candidate is unsure if its best start is less likely than this
 OPEN = 0.9
-#: what may hold a gloss: a bracket with two Latin letters, or a Thai abbreviation
+#: a bracket that may hold a gloss: with two Latin letters, or a Thai abbreviation
 GLOSS = re.compile(r"[(\[]\s*(?:[^()\[\]\n]*[A-Za-z]{2}[^()\[\]\n]*(?:\([^()\n]*\)\s*)?|(?:[\u0e01-\u0e2e]{1,4}\.\s?)+)[)\]]")
 
 Number = Annotated[int, Option(help="rows to draw")]
@@ -49,13 +49,13 @@ Number = Annotated[int, Option(help="rows to draw")]
 
 
 def seen(files: Iterable[Path]) -> set[int]:
-    """The articles named in JSON Lines files, by ``id`` or ``article_id``."""
+    """Ids of the articles in JSON Lines files, from ``id`` or ``article_id``."""
     rows = (row for file in files for row in lines(file))
     return {int(row[key]) for row in rows for key in ("id", "article_id") if str(row.get(key, "")).isdigit()}
 
 
 def predictions(article: Row, seed: int) -> list[Row]:
-    """At most two of an article's times, with their context; the page's own date stamp is left out."""
+    """At most two of an article's times, with context; the page's own date stamp is skipped."""
     text, header = article["text"], published(article["text"])
     if header is None:
         return []
@@ -74,10 +74,7 @@ def predictions(article: Row, seed: int) -> list[Row]:
 
 
 def draw_dates(number: int, seed: int, skip: set[int]) -> list[Row]:
-    """Predictions in the order of the draw.
-
-    An article's place comes from the seed and its id alone, so leaving more articles out changes no other's place.
-    """
+    """Draw predictions; an article's rank depends only on the seed and its id, so skipping more articles changes no other's rank."""
     unseen = (article for article in corpus() if article["id"] not in skip)
     chosen = heapq.nsmallest(number, unseen, key=lambda article: random.Random(f"{seed}:{article['id']}").random())
     return [row for article in chosen for row in predictions(article, seed)][:number]
@@ -91,7 +88,7 @@ def dates(
     ] = None,
     out: Annotated[Path | None, Option(help="write JSON Lines here in the place of printing")] = None,
 ) -> None:
-    """Predictions of the dates layer."""
+    """Draw predictions of the dates layer."""
     rows = draw_dates(number, seed, seen(exclude or ()))
     if out:
         write_lines(out, rows)
@@ -106,15 +103,15 @@ def dates(
 
 
 def drawn(share: float, dice: random.Random, again: bool = False) -> Iterator[Row]:
-    """A share of the articles in random order: without the annotated ones, or those that have labels of terms."""
-    labelled, skip = {row["id"] for row in lines(LABELS)}, held_out()
+    """A share of the articles in random order: articles without annotations or, with ``again``, only those with labelled terms."""
+    labelled, skip = {row["id"] for row in lines(LABELS)}, annotated_ids()
     taken = [row for row in corpus() if dice.random() < share]
     dice.shuffle(taken)
     return (row for row in taken if (row["id"] in labelled if again else row["id"] not in skip))
 
 
 def pairs_of(row: Row, dice: random.Random) -> list[Row]:
-    """Two predicted pairs of an article."""
+    """At most two predicted pairs of an article."""
     text, found = row["text"], []
     terms = [(t, t.th, t.en or t.abbr) for t in search_terms(text) if t.known_from == "article"]
     near = [(t, th, other) for t, th, other in terms if th and other and -80 < other.start - th.end < 14]
@@ -127,7 +124,7 @@ def pairs_of(row: Row, dice: random.Random) -> list[Row]:
 
 
 def open_glosses(row: Row) -> Iterator[tuple[int, int]]:
-    """The candidates of an article whose best start is not clear."""
+    """Yield the spans of an article's candidates whose best start is unsure."""
     text, tokens = row["text"], tokenize(row["text"])
     places = [Place(c, w) for c in find_candidates(text) if c.fixed < 0 and (w := left_window(text, c, tokens)).possible]
     for place, scored in zip(places, score_all(text, places, tables(), weights()), strict=True):
@@ -136,7 +133,7 @@ def open_glosses(row: Row) -> Iterator[tuple[int, int]]:
 
 
 def all_glosses(row: Row) -> Iterator[tuple[int, int]]:
-    """Whatever may be a gloss in an article."""
+    """Yield the spans of everything in an article that may be a gloss."""
     spans = {m.span() for m in GLOSS.finditer(row["text"])}
     found = ((c.start, c.end) for c in find_candidates(row["text"]))
     spans |= {(a, b) for a, b in found if not any(a < d and c < b for c, d in spans)}
@@ -145,7 +142,7 @@ def all_glosses(row: Row) -> Iterator[tuple[int, int]]:
 
 
 def unseen(rows: Iterable[Row], find: Callable[[Row], Iterator[tuple[int, int]]], seen: set[str]) -> Iterator[Row]:
-    """Candidates with the text left and right of them, one of each gloss."""
+    """Yield candidates with the text left and right of them, each gloss once."""
     for row in rows:
         text = row["text"]
         for start, end in find(row):
@@ -157,14 +154,14 @@ def unseen(rows: Iterable[Row], find: Callable[[Row], Iterator[tuple[int, int]]]
 
 
 def labelled_glosses() -> set[str]:
-    """Glosses that have a label."""
+    """Text of the glosses that have a label."""
     rows = labels()
     articles = texts({row["id"] for row in rows})
     return {squeeze(articles[r["id"]][r["cand_start"] : r["cand_end"]]) for r in rows if r["id"] in articles}
 
 
 def pairs(out: Path, number: Number = 150, seed: int = 20261124) -> None:
-    """Predicted pairs of the terms layer."""
+    """Draw predicted pairs of the terms layer."""
     dice = random.Random(seed)
     found = (pair for row in drawn(3 * number / ARTICLES, dice) for pair in pairs_of(row, dice))
     write_lines(out, list(islice(found, number)))
@@ -178,14 +175,14 @@ def unsure(
         bool, Option("--again", help="from the articles of earlier labels, which the mined counts leave out")
     ] = False,
 ) -> None:
-    """Candidates that the rankings leave open."""
+    """Draw candidates that the rankings are unsure of."""
     share = 1.0 if again else 6 * number / ARTICLES
     rows = drawn(share, random.Random(seed), again)
     write_lines(out, list(islice(unseen(rows, open_glosses, labelled_glosses()), number)))
 
 
 def glosses(out: Path, number: Number = 150, seed: int = 20261124) -> None:
-    """Glosses to measure with, from a pool three times as large."""
+    """Draw glosses for evaluation, from a pool three times as large."""
     dice = random.Random(seed)
     found = list(unseen(drawn(3 * number / ARTICLES, dice), all_glosses, set()))
     dice.shuffle(found)

@@ -1,13 +1,13 @@
-"""Measure the named-entity recogniser on articles that it was not trained on, and write what docs/methods.md shows.
+"""Evaluate the named-entity recogniser on held-out articles, and write the tables of docs/methods.md.
 
-    python scripts/eval_ner.py                 # held-out scores, confusion table, error kinds, people: about five minutes
-    python scripts/eval_ner.py --curve         # and the learning curve: four more trainings
-    python scripts/eval_ner.py --curve --write # and put the tables into docs/methods.md
+    python scripts/eval_ner.py                 # held-out scores, confusion table, error types, people: about five minutes
+    python scripts/eval_ner.py --curve         # also the learning curve: four more trainings
+    python scripts/eval_ner.py --curve --write # also put the tables into docs/methods.md
 
-The held-out articles are those of data/annotations that were drawn at random; training takes ../shared/data/govnews and the
-annotated articles on which an earlier model was uncertain. The shipped model is trained on the random ones too; were some
-marked ``test``, the shipped weights themselves would be measured on these. ``--keep FOLDER`` keeps the trained weights there
-and uses those that it finds for the same articles and the same code.
+The held-out articles are the random sample of data/annotations; training uses ../shared/data/govnews and the annotated
+articles that an earlier model was uncertain about. The shipped model is trained on the random sample, too; if some of its
+articles are marked ``test``, the shipped weights are evaluated on them. ``--keep FOLDER`` caches the trained weights there and
+reuses them for the same articles and the same code.
 """
 
 from __future__ import annotations
@@ -47,12 +47,12 @@ Pairs = Sequence[tuple[list[Span], list[Span]]]
 
 
 def trained(leads: Sequence[Lead], keep: Path | None) -> Crf:
-    """The model that these articles give, from the folder where an earlier run has left it if it has."""
+    """Train a model on these articles, or load it from the folder ``keep`` of an earlier run."""
     if keep is None:
         with tempfile.TemporaryDirectory() as folder:
             return trained(leads, Path(folder))
     sample = [features.attributes(line) for lead in leads[:9] for line in features.lines(lead.text, tokenize(lead.text))]
-    stamp = hashlib.sha256(repr((list(leads), ner.SETTINGS, ner.OF_LEADS, sample)).encode())
+    stamp = hashlib.sha256(repr((list(leads), ner.SETTINGS, ner.LEADS_ENTRY_WEIGHT, sample)).encode())
     path = keep / f"{stamp.hexdigest()[:20]}.npz"
     if not path.exists():
         keep.mkdir(parents=True, exist_ok=True)
@@ -61,12 +61,12 @@ def trained(leads: Sequence[Lead], keep: Path | None) -> Crf:
 
 
 def split() -> tuple[list[Lead], list[Lead]]:
-    """The articles drawn at random, to measure on, and all others, to train on: the leads first."""
+    """The held-out articles, drawn at random, and all others for training, the leads first."""
     return ner.annotated("random", "test"), ner.govnews() + ner.annotated("uncertain")
 
 
 def read(leads: Iterable[Lead], model: Crf) -> Pairs:
-    """What the whole layer (model, consistency, repairs) finds with a model, beside what is annotated."""
+    """Annotated spans and spans found by the whole layer (model, consistency, repairs), per article."""
     crf.model = lambda: model  # type: ignore[assignment]
     return [(lead.spans, layer.spans(lead.text)) for lead in leads]
 
@@ -93,7 +93,7 @@ def scores(pairs: Pairs, types: Iterable[str]) -> tuple[float, float, float, flo
 
 
 def by_type(pairs: Pairs) -> str:
-    """Scores by type."""
+    """Table of scores by type."""
     rows = []
     for name, types in (("PER/ORG/LOC", MAIN), ("all five", TYPES), *((kind, (kind,)) for kind in TYPES)):
         count = sum(span.type in types for want, _ in pairs for span in want)
@@ -102,7 +102,7 @@ def by_type(pairs: Pairs) -> str:
 
 
 def confusion(pairs: Pairs) -> str:
-    """For each annotated span the type of what was found on the same characters (most overlap), or nothing."""
+    """Confusion table: each annotated span against the found span that overlaps it most, or none."""
     cells: Counter[tuple[str, str]] = Counter()
     for want, found in pairs:
         for span in want:
@@ -115,7 +115,7 @@ def confusion(pairs: Pairs) -> str:
 
 
 def errors(pairs: Pairs, texts: Sequence[str]) -> Iterator[str]:
-    """What is wrong with each annotated span that was not found exactly, and with each span found beside them."""
+    """Yield the kind of error of each annotated span not found exactly, and of each span found where none is annotated."""
     for (want, found), text in zip(pairs, texts, strict=True):
         for span in set(want) - set(found):
             yield f"{span.type}: {_error(span, [s for s in found if touch(s, span)], text[span.start : span.end])}"
@@ -140,7 +140,7 @@ def _error(span: Span, touching: Sequence[Span], surface: str) -> str:
 
 
 def english(pairs: Pairs, texts: Sequence[str]) -> Iterator[str]:
-    """The English articles alone, beside an installed ``en_core_web_*`` model."""
+    """Yield scores on the English articles only, and those of an installed ``en_core_web_*`` model."""
     import spacy
     from spacy.util import get_installed_models
 
@@ -154,12 +154,12 @@ def english(pairs: Pairs, texts: Sequence[str]) -> Iterator[str]:
 
 
 def spacy_spans(doc: Any) -> list[Span]:
-    """The entities of an English document, in our types."""
+    """The entities of an English spaCy document, with our types."""
     return [Span(e.start_char, e.end_char, SPACY[e.label_]) for e in doc.ents if e.label_ in SPACY]  # type: ignore[arg-type]
 
 
 def persons(held: Sequence[Lead], pairs: Pairs, rows: dict[str, Row]) -> str:
-    """People found, and with the right office: names equal without title and white space, offices equal without white space."""
+    """Score people and their offices: names must match without title and whitespace, offices without whitespace."""
     hit, right, annotated, extra = 0, 0, 0, 0
     for lead, (_, spans) in zip(held, pairs, strict=True):
         row = rows[lead.id]
@@ -179,7 +179,7 @@ def _bare(text: str) -> str:
 
 
 def report(*, curve: bool, keep: Path | None) -> Iterator[str]:
-    """Every table under its heading."""
+    """Yield every table with its heading."""
     rows = {f"a{row['id']}": row for row in lines(ANNOTATIONS / "entities.jsonl")}
     held, others = split()
     pairs, texts = read(held, trained(others, keep)), [lead.text for lead in held]
@@ -202,7 +202,7 @@ def report(*, curve: bool, keep: Path | None) -> Iterator[str]:
 
 
 def learning(held: Sequence[Lead], others: Sequence[Lead], keep: Path | None) -> Iterator[tuple[Any, ...]]:
-    """Scores of models trained on a part of the leads, on all of them, and on the uncertain articles too."""
+    """Yield scores of models trained on parts of the leads, on all of them, and also on the uncertain articles."""
     leads = [lead for lead in others if lead.id.startswith("g")]
     shuffled = list(leads)
     Random(SEED).shuffle(shuffled)

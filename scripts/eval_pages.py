@@ -1,4 +1,4 @@
-"""How much of a page the parser gets right: the rebuilt pages in four dresses, a real page, the corpus.
+"""Evaluate the page parser on the rebuilt pages in four variants, on a real page, and on the corpus.
 
     python scripts/eval_pages.py [--articles 3000] [--json]
 
@@ -27,13 +27,13 @@ from training.shared import ARTICLES, SHARED, corpus, run
 
 SEED = 20260224
 _PREFIX = re.compile(r"^\ufeff?รัฐบาลไทย-(?:ข่าวทำเนียบรัฐบาล-)?")
-# the corpus's one form of header date, read apart from the parser's own grammar
+# the corpus's only form of header date, matched independently of the parser's grammar
 _HEADER = re.compile(rf"วัน\S+ที่ (?P<day>\d{{1,2}}) (?P<month>{'|'.join(thai_full_months)}) (?P<year>\d{{4}})")
 _FURNITURE = re.compile(r"[\d,]+|\d\d/\d\d/\d{4}|พิมพ์")
 
 
 def f1(found: str, wanted: str, size: int = 1) -> float:
-    """F1 of character ``size``-grams, white space and zero-width characters aside."""
+    """F1 of character ``size``-grams, ignoring whitespace and zero-width characters."""
     have, want = (_grams(text, size) for text in (found, wanted))
     same = sum((have & want).values())
     return 2 * same / (sum(have.values()) + sum(want.values())) if same else 0.0
@@ -53,7 +53,7 @@ def bare(html: str) -> str:
 
 
 def thai_bytes(html: str) -> bytes:
-    """The page in windows-874, labelled tis-620; curled quotation marks and the ellipsis are bytes that TIS-620 does not have."""
+    """The page in windows-874, labelled tis-620; its curly quotation marks and ellipses do not exist in TIS-620."""
     return html.replace('charset="utf-8"', 'charset="tis-620"').encode("cp874", errors="xmlcharrefreplace")
 
 
@@ -66,17 +66,17 @@ DRESSES: dict[str, Callable[[str], bytes]] = {
 
 
 def rebuilt() -> Iterator[tuple[Row, str]]:
-    """Each rebuilt page with what it must give, both with the quotation marks and dots that windows-874 has and TIS-620 has not."""
+    """Yield the gold data and the HTML of each rebuilt page, both with curly quotation marks and ellipses, which TIS-620 lacks."""
     folder = SHARED / "pages" / "rebuilt"
     for gold in json.loads((folder / "gold.json").read_text(encoding="utf-8")):
         html = (folder / gold["file"]).read_text(encoding="utf-8")
-        # in the pages every straight quotation mark of a text is an entity, and those of the tags are not
+        # in the pages, straight quotation marks are entities in the text, but not in the tags
         said = {k: v.replace('"', "“").replace("...", "…") if isinstance(v, str) else v for k, v in gold.items()}
         yield said, html.replace("&quot;", "“").replace("...", "…")
 
 
 def wanted_text(gold: Row) -> tuple[str, str]:
-    """The body without a repeated headline, and the text: headline once, line break, body."""
+    """The gold body without a repeated headline, and the gold text: headline, line break, body."""
     lines = gold["body"].split("\n")
     while lines and squeeze(fold(lines[0])) == squeeze(fold(gold["title"])):
         lines.pop(0)
@@ -85,7 +85,7 @@ def wanted_text(gold: Row) -> tuple[str, str]:
 
 
 def score_rebuilt(dress: Callable[[str], bytes]) -> dict[str, Any]:
-    """Title, date and text over the rebuilt pages."""
+    """Score title, date and text on one variant of the rebuilt pages."""
     total: Counter[str] = Counter()
     sums: dict[str, float] = defaultdict(float)
     for gold, html in rebuilt():
@@ -103,7 +103,7 @@ def score_rebuilt(dress: Callable[[str], bytes]) -> dict[str, Any]:
 
 
 def score_real() -> dict[str, Any]:
-    """The real news page."""
+    """Score the real news page."""
     folder = SHARED / "pages"
     article = parse(Page((folder / "prachatai_2019_80642.html").read_bytes(), name="prachatai"))
     gold = json.loads((folder / "prachatai_2019_80642.gold.json").read_text(encoding="utf-8"))
@@ -117,7 +117,7 @@ def score_real() -> dict[str, Any]:
 
 
 def score_corpus(count: int) -> dict[str, Any]:
-    """Crashes, titles and dates over random articles; what is expected is read off the lines by other code."""
+    """Count failures, right titles and right dates over random articles; the expected values come from independent code."""
     total: Counter[str] = Counter()
     drawn = set(random.Random(SEED).sample(range(ARTICLES), count))
     for row in (row for number, row in enumerate(corpus()) if number in drawn):

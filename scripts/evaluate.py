@@ -1,18 +1,18 @@
 """Score the library on the shared gold files, or on other annotated articles.
 
-    python scripts/evaluate.py --check     # exit code 1 when a score is below tests/eval/baseline.json
-    python scripts/evaluate.py --write     # the scores as the new baseline, and the tables of README.md and docs/methods.md
+    python scripts/evaluate.py --check     # exit code 1 if a score is below tests/eval/baseline.json
+    python scripts/evaluate.py --write     # write the new baseline, and the tables of README.md and docs/methods.md
     python scripts/evaluate.py --only records --intervals --types
     python scripts/evaluate.py --only records --intervals --rows data/annotations/test.jsonl
     python scripts/evaluate.py --only terms --alone --rows data/annotations/terms-test-2.jsonl
     python scripts/evaluate.py --only frames --intervals --rows data/annotations/test-frames.jsonl
 
-Other articles are annotated as ../shared/gold/GUIDE.md and TERMS.md say; of a row with ``slots`` the type and these count, and
-the text is read from the corpus. Intervals are bootstrapped: articles are drawn with replacement, so that what varies together
-within an article stays together. ``--alone`` runs the terms layer without the others.
+Other articles are annotated according to ../shared/gold/GUIDE.md and TERMS.md; their text is read from the corpus. If a row
+has ``slots``, only the type and these slots are scored. Intervals are bootstrapped over articles, because values within an
+article vary together. ``--alone`` runs the terms layer without the others.
 
-Gold files and scorer are read from ../shared beside the project; they are not shipped. Without them the script says "skipped"
-and exits 0, because .ci/run calls it in clones that cannot have them: that is no pass.
+The gold files and the scorer are read from ../shared beside the project; they are not shipped. Without them the script prints
+"skipped" and exits 0, because .ci/run calls it in clones that cannot have them: this is not a pass.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ from typer import Option
 from common import ROOT, Row, record, replaced, table
 from newsextract.layers.terms import search
 from newsextract.thai.tokens import tokenize
-from training.frames import Words, each_word
+from training.frames import Words, convert_words
 from training.shared import SHARED, corpus, lines, run, scorer
 
 SHOWN_IN = ("README.md", "docs/methods.md")
 BASELINE = ROOT / "tests" / "eval" / "baseline.json"
 TOLERANCE = 0.0005
-#: samples of the bootstrap
+#: bootstrap samples
 DRAWS = 2000
 #: gold files of each part
 SETS = {"records": ("records", "events"), "dates": ("dates",), "terms": ("terms",), "frames": ("frames",)}
@@ -49,7 +49,7 @@ Part = StrEnum("Part", ["records", "dates", "terms", "frames"])
 
 
 class Figure(NamedTuple):
-    """A figure that the pages show under a name, or that has a goal, set when the project began."""
+    """A figure that the pages show (``shown``: its label there) or that has a goal (``asked``), set when the project began."""
 
     part: str
     name: str
@@ -65,25 +65,25 @@ Scores = dict[str, dict[str, float]]
 
 @dataclass
 class Counts:
-    """Hits, misses and extras by article: of each layer, and of each slot (right and wrong); types by annotated type."""
+    """Hits, misses and extras per article, by layer and by slot (right and wrong); found types by annotated type."""
 
     articles: list[dict[str, tuple[int, int, int]]] = field(default_factory=list)
     types: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, layers: dict[str, Any], slots: dict[str, list[int]]) -> None:
-        """Add what the scorer says of one article."""
+        """Add the scorer's result for one article."""
         row = {name: (int(tally.hit), int(tally.miss), int(tally.extra)) for name, tally in layers.items()}
         row |= {f"slot {name}": (sum(oks), len(oks) - sum(oks), 0) for name, oks in slots.items() if oks}
         self.articles.append(row)
 
     def add_type(self, event: Row | None, found: Row | None) -> None:
-        """Add the type found where one is annotated."""
+        """Add the type found for an annotated event."""
         if event is not None:
             events = found["events"] if found else []
             self.types[event["type"]].append(events[0]["type"] if events else "none")
 
     def figures(self) -> dict[str, tuple[str, str]]:
-        """What is computed: figure → the row that it is of, and which rate; recall where only recall is judged."""
+        """Figure → the row of counts and the rate to compute from it; recall where only recall is judged."""
         found: dict[str, tuple[str, str]] = {}
         names = sorted({name for row in self.articles for name in row}, key=lambda name: (name.startswith("slot "), name))
         for name in names:
@@ -112,19 +112,19 @@ class Counts:
         return found
 
     def parts(self, name: str) -> np.ndarray:
-        """The counts of a layer or slot, an article a row."""
+        """Counts of a layer or slot, shape (articles, 3)."""
         return np.array([row.get(name, (0, 0, 0)) for row in self.articles])
 
 
 def rate(kind: str, sums: np.ndarray) -> np.ndarray:
-    """F1, precision or recall of hits, misses and extras; not a number where nothing was to be found."""
+    """F1, precision or recall from hits, misses and extras (last axis); NaN where there was nothing to find."""
     hit, miss, extra = np.moveaxis(sums, -1, 0)
     of = {"f1": hit + (miss + extra) / 2, "precision": hit + extra}.get(kind, hit + miss)
     return np.where(hit + miss > 0, hit / np.maximum(of, 0.5), np.nan)
 
 
 def gold(part: str, files: Sequence[Path]) -> tuple[list[Row], dict[int, Row]]:
-    """Annotated rows and the articles that they are of."""
+    """Annotated rows and their articles by id."""
     if files:
         rows = [row for path in files for row in lines(path)]
         return rows, {a["id"]: a for a in corpus({row["id"] for row in rows})}
@@ -133,13 +133,13 @@ def gold(part: str, files: Sequence[Path]) -> tuple[list[Row], dict[int, Row]]:
 
 
 def terms_alone(article: Row) -> Row:
-    """A record with what the terms layer finds without the others; the tokens are at hand, as in the pipeline."""
+    """A record with only the terms found without the other layers; the tokens are given, as in the pipeline."""
     text = article["text"]
     return {"text": text, "terms": [term.model_dump() for term in search(text, tokens=tokenize(text))]}
 
 
 def scored(part: str, files: Sequence[Path] = (), *, alone: bool = False, errors: bool = False) -> Counts:
-    """Extract the articles and count what the scorer says; with ``errors`` it prints each miss and false alarm."""
+    """Extract the articles and count the scorer's results; with ``errors`` the scorer prints each miss and false alarm."""
     score, counts = scorer(), Counts()
     grade = {"records": score.score_records, "dates": score.score_dates, "terms": score.score_terms}[part]
     rows, articles = gold(part, files)
@@ -148,7 +148,7 @@ def scored(part: str, files: Sequence[Path] = (), *, alone: bool = False, errors
         by_article[row.get("article_id") or row["id"]].append(row)
     for number, given in by_article.items():
         text, made = articles[number]["text"], (terms_alone if alone else record)(articles[number])
-        found = score.version1(made) if made and not alone else made  # the scorer's own form
+        found = score.version1(made) if made and not alone else made  # the scorer's format
         if part == "records":
             given[:] = [completed(row, found, text) for row in given]
             counts.add_type(given[0]["event"], found)
@@ -158,13 +158,13 @@ def scored(part: str, files: Sequence[Path] = (), *, alone: bool = False, errors
 
 
 def scored_frames(files: Sequence[Path] = (), *, errors: bool = False) -> Counts:
-    """The same for whole articles: ``frames.py`` says what is right, article by article."""
+    """Like :func:`scored` for whole articles, which ``frames.py`` scores one by one."""
     score, frames, counts = scorer(), scorer("frames"), Counts()
-    frames.Tally.row = lambda tally: tally  # the counts themselves, to be added up and drawn from
+    frames.Tally.row = lambda tally: tally  # return the counts, for sums and the bootstrap
     rows, articles = gold("frames", files)
     for row in rows:
         article = articles[row["id"]]
-        wanted = each_word(row, Words(article["text"]).read) if files else row
+        wanted = convert_words(row, Words(article["text"]).text_of) if files else row
         made = record(article)
         found = frames.score([wanted], {row["id"]: score.version1(made)} if made else {}, errors)
         said = found["filled and said with >= 0.9: right"]
@@ -178,7 +178,7 @@ def scored_frames(files: Sequence[Path] = (), *, errors: bool = False) -> Counts
 
 
 def all_scored(parts: Sequence[Part], files: Sequence[Path], *, alone: bool, errors: Path | None) -> dict[str, Counts]:
-    """The counts of each part; misses and false alarms go to the file ``errors``."""
+    """Counts of each part; misses and false alarms are written to the file ``errors``."""
     with (errors or Path(os.devnull)).open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
         return {
             part.value: scored_frames(files, errors=bool(errors))
@@ -189,7 +189,7 @@ def all_scored(parts: Sequence[Part], files: Sequence[Path], *, alone: bool, err
 
 
 def completed(row: Row, found: Row | None, text: str) -> Row:
-    """A row with what data/annotations leaves out: the article's own words, and the window of a row with some slots alone."""
+    """Fill in what data/annotations omits: the title and text of the article, and the window of a row with only some slots."""
     filled = {"body_start": 0, "window_end": 0} | row | {"title": row.get("title") or (found or {}).get("title")}
     if "entities" in row:
         filled["entities"] = [e | {"text": text[e["start"] : e["end"]]} for e in row["entities"]]
@@ -197,7 +197,7 @@ def completed(row: Row, found: Row | None, text: str) -> Row:
 
 
 def asked_for(row: Row, layers: Row, slots: Row) -> tuple[Row, Row]:
-    """The layers and slots that a row is annotated with."""
+    """The layers and slots that the row annotates."""
     if "slots" not in row:
         return layers, slots
     wanted = {"type", "no event where there is none", *row["slots"]}
@@ -206,7 +206,7 @@ def asked_for(row: Row, layers: Row, slots: Row) -> tuple[Row, Row]:
 
 
 def report(counts: dict[str, Counts], before: Scores, *, intervals: bool, types: bool) -> bool:
-    """Print the tables; whether a figure has fallen below the baseline."""
+    """Print the tables; return whether a figure is below the baseline."""
     fallen = [row for part, some in counts.items() for row in report_part(part, some, before.get(part, {}), intervals)]
     if types and "records" in counts:
         by_type(counts["records"].types)
@@ -216,7 +216,7 @@ def report(counts: dict[str, Counts], before: Scores, *, intervals: bool, types:
 
 
 def report_part(part: str, counts: Counts, before: dict[str, float], intervals: bool) -> list[str]:
-    """Print the table of a part; the figures that have fallen."""
+    """Print the table of a part; return the figures below the baseline."""
     print(f"\n{part}")
     fallen, bounds = [], counts.intervals() if intervals else {}
     goals = {figure.name: float(figure.asked) for figure in FIGURES if figure.asked and figure.part == part}
@@ -233,12 +233,12 @@ def report_part(part: str, counts: Counts, before: dict[str, float], intervals: 
 
 
 def readme_table(baseline: Scores) -> str:
-    """The figures that the pages show."""
+    """The Markdown table of scores that the pages show."""
     return table("layer | measure | score", [(f.part, f.shown, baseline[f.part][f.name]) for f in FIGURES if f.shown])
 
 
 def save(before: Scores, counts: dict[str, Counts]) -> None:
-    """Write the baseline, and the tables of the pages that show it."""
+    """Write the baseline and the tables of the pages that show it."""
     baseline = before | {part: {n: round(v, 4) for n, v in some.values().items()} for part, some in counts.items()}
     BASELINE.write_text(json.dumps(baseline, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for path in SHOWN_IN:
@@ -247,7 +247,7 @@ def save(before: Scores, counts: dict[str, Counts]) -> None:
 
 
 def by_type(types: dict[str, list[str]]) -> None:
-    """Print how often each annotated type was right, and what else was found."""
+    """Print how often each annotated type was right, and the wrong types found."""
     for name, found in sorted(types.items()):
         wrong = ", ".join(sorted(one for one in found if one != name))
         print(f"{name:12s} {found.count(name):3d} of {len(found):3d}  {wrong}")

@@ -2,10 +2,10 @@
 
     python scripts/list_misprinted_terms.py WORK    # WORK keeps the glosses of the whole corpus between runs
 
-A gloss is flagged where it is one slip (two letters swapped, one replaced, left out or doubled) away from a far more
-frequent abbreviation of the same English name, or of the Thai name that stands right before it, or where it is one swap or
-one replacement away from its own English name's initials and no other article prints it so. A bare word in capitals is
-flagged where swapping two neighbouring letters makes an abbreviation that is a hundred times as frequent.
+A gloss is flagged if it is one slip (two letters swapped, one replaced, left out or doubled) away from a far more frequent
+abbreviation of the same English name or of the Thai name right before it, or if it is one swap or one replacement away from
+the initials of its own English name and at most two glosses print it so. A bare word in capitals is flagged if swapping two
+neighbouring letters gives an abbreviation that is a hundred times as frequent.
 """
 
 from __future__ import annotations
@@ -18,26 +18,26 @@ from pathlib import Path
 from typing import NamedTuple
 
 from common import ROOT, table
-from newsextract.layers.terms.abbreviations import misprinted
+from newsextract.layers.terms.abbreviations import is_misprint
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.gloss import initials_in_order
 from newsextract.layers.terms.tables import english_words, squeeze, tables
-from training.shared import ANNOTATIONS, corpus, keep, kept, run
+from training.shared import ANNOTATIONS, corpus, load_result, run, save_result
 
 OUT = ROOT / "data/abbreviation-misprints.md"
 READ = ANNOTATIONS / "abbreviation-misprints.csv"
 PLAIN = re.compile(r"[A-Z]{3,9}s?")
 CAPITALS = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4,9}s?(?![A-Za-z0-9])")
-#: how often the usual abbreviation stands, and how many times as often as the rare one; a bare word likewise
+#: minimum count of the usual abbreviation, and minimum ratio to the rare one, for a gloss and for a bare word
 LEAST, MORE, BARE = 4, 5, 100
-#: letters of the shortest word in which one letter counts as a slip
+#: minimum letters of a word in which one replaced or missing letter counts as a slip
 SHORT = 4
 
 Names = Mapping[tuple[str, ...], Counter[str]]
 
 
 class Gloss(NamedTuple):
-    """One printed abbreviation: where, its English name, and what stands before it."""
+    """One abbreviation gloss: its article, its English name, and the text before it."""
 
     article: int
     name: str | None
@@ -46,12 +46,12 @@ class Gloss(NamedTuple):
 
     @property
     def own(self) -> str:
-        """The abbreviation's letters without a plural s."""
+        """The normalised letters of the abbreviation."""
         return letters(self.abbr)
 
 
 class Flag(NamedTuple):
-    """A misprint: the name it was told by, as printed, what is usual, and where."""
+    """A misprint: the name that reveals it, the printed and the usual form, the count, and the articles."""
 
     name: str
     printed: str
@@ -61,7 +61,7 @@ class Flag(NamedTuple):
 
 
 def gather(work: Path) -> tuple[list[Gloss], dict[str, list[int]]]:
-    """Every abbreviation gloss of the corpus, and the articles of every word in capitals."""
+    """Every abbreviation gloss of the corpus, and the article ids of every word in capitals, cached in ``work``."""
     path = work / "abbreviations.pkl"
     if not path.exists():
         found: list[Gloss] = []
@@ -74,8 +74,8 @@ def gather(work: Path) -> tuple[list[Gloss], dict[str, list[int]]]:
                 if c.gloss.abbr and text[c.gloss.abbr[0]].isascii():
                     name = text[slice(*c.gloss.en)] if c.gloss.en else None
                     found.append(Gloss(row["id"], name, text[slice(*c.gloss.abbr)], text[max(0, c.th_end - 90) : c.th_end]))
-        keep(path, (found, dict(bare)))
-    rows: tuple[list[Gloss], dict[str, list[int]]] = kept(path)
+        save_result(path, (found, dict(bare)))
+    rows: tuple[list[Gloss], dict[str, list[int]]] = load_result(path)
     return rows
 
 
@@ -91,19 +91,19 @@ def one_slip(one: str, two: str) -> bool:
 
 
 def slips(rare: str, usual: str) -> bool:
-    """One slip, a capital plural S aside (SGDS)."""
+    """Whether two abbreviations differ by one slip, ignoring a capital plural S (SGDS)."""
     if rare + "S" == usual or usual + "S" == rare:
         return False
     return one_slip(rare, usual) or (rare.endswith("S") and len(rare) >= SHORT and one_slip(rare[:-1], usual))
 
 
 def letters(abbr: str) -> str:
-    """An abbreviation's letters without a plural s."""
+    """An abbreviation in capitals, without a plural s."""
     return abbr.removesuffix("s").upper()
 
 
 def bare_flags(words: dict[str, list[int]], taken: set[str]) -> Iterator[Flag]:
-    """Words in capitals that a swap of two neighbours turns into a far more frequent one."""
+    """Yield words in capitals that a swap of two neighbouring letters turns into a far more frequent word."""
     often: Counter[str] = Counter()
     for word, articles in words.items():
         often[letters(word)] += len(articles)
@@ -118,7 +118,7 @@ def bare_flags(words: dict[str, list[int]], taken: set[str]) -> Iterator[Flag]:
 
 
 def grouped(rows: list[Gloss], often: Counter[str]) -> dict[tuple[str, str], list[Gloss]]:
-    """The misprinted glosses by abbreviation and what is usual."""
+    """The misprinted glosses by printed and usual abbreviation."""
     by_name: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
     for g in rows:
         if g.name:
@@ -137,7 +137,7 @@ def grouped(rows: list[Gloss], often: Counter[str]) -> dict[tuple[str, str], lis
 
 
 def flags(rows: list[Gloss], words: dict[str, list[int]]) -> list[Flag]:
-    """All misprints, by the name that betrays them."""
+    """All misprints, most frequent usual abbreviation first."""
     rows = [g for g in rows if PLAIN.fullmatch(g.abbr)]
     often = Counter(g.own for g in rows)
     found = grouped(rows, often)
@@ -150,7 +150,7 @@ def flags(rows: list[Gloss], words: dict[str, list[int]]) -> list[Flag]:
 
 
 def usual_by_name(g: Gloss, by_name: Names) -> str | None:
-    """The same English name's usual abbreviation, where this one is a slip of it."""
+    """The usual abbreviation of the same English name, if this gloss is a slip of it."""
     if not g.name:
         return None
     words = english_words(g.name)
@@ -161,7 +161,7 @@ def usual_by_name(g: Gloss, by_name: Names) -> str | None:
 
 
 def usual_by_thai(g: Gloss, neighbours: list[str]) -> str | None:
-    """A frequent abbreviation one slip away whose Thai name stands before this one."""
+    """A frequent abbreviation one slip away whose Thai name precedes this gloss."""
     if g.name and initials_in_order(g.own, g.name):
         return None
     before, forms = squeeze(g.before), tables().forms
@@ -173,8 +173,8 @@ def usual_by_thai(g: Gloss, neighbours: list[str]) -> str | None:
 
 
 def usual_by_initials(g: Gloss, often: Counter[str]) -> str | None:
-    """Nothing but the initials, where the abbreviation is one slip away from them and printed nowhere else."""
-    if not g.name or often[g.own] > 2 or initials_in_order(g.own, g.name) or not misprinted(g.own, g.name):
+    """The empty string (meaning the initials), if the abbreviation is one slip away from them and at most two glosses have it."""
+    if not g.name or often[g.own] > 2 or initials_in_order(g.own, g.name) or not is_misprint(g.own, g.name):
         return None
     return ""
 

@@ -1,8 +1,9 @@
-"""Freeze the tokenizer's word list: pythainlp's thai_words(), sorted, one word a line.
+"""Freeze the tokenizer's word list: pythainlp's thai_words(), sorted, one word per line.
 
     pip install pythainlp==5.4.0 && python scripts/make_dictionary.py
 
-Writes src/newsextract/data/tokens/dictionary.txt.gz. What this project adds and takes away is in words.txt and not_words.txt beside it.
+Writes src/newsextract/data/tokens/dictionary.txt.gz. The project's additions and removals are in words.txt and not_words.txt
+in the same folder.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pythainlp.corpus.common import thai_words
 
 from common import ROOT
 
-#: the release whose list ships; NOTICE.md names it, too
+#: the release whose list is shipped; also named in NOTICE.md
 RELEASE = "5.4.0"
 
 if __name__ == "__main__":

@@ -1,11 +1,11 @@
-"""What `newsextract run` costs: a page at growing sizes of one input, and a whole input with the counts of all that is found.
+"""Measure `newsextract run`: the cost per page at growing sizes of one input, and a whole input with counts of its records.
 
     python scripts/measure_run.py sizes ARTICLES.jsonl[.xz|.gz] [--pages 1000 --pages 4000] [--workers 1]
     python scripts/measure_run.py whole ARTICLES.jsonl[.xz|.gz] --to FOLDER [--workers 2] [--write]
 
-Of sizes, each is run in a process of its own. Processor seconds do not depend on what else the machine does, seconds do; the
-peak is that of the largest process. A run of one page gives what starting costs, which is taken off the others. Of a whole
-input, memory is read from /proc (Linux) each second, per process; ``--write`` puts the report into docs/methods.md.
+``sizes`` runs each size in its own process. Processor seconds hardly depend on the machine's other load, wall-clock seconds do;
+peak memory is that of the largest process. The start-up cost, measured on a run of one page, is subtracted. ``whole`` reads
+each process's memory from /proc (Linux) once a second; ``--write`` puts the report into docs/methods.md.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ from newsextract.stores import read
 from training.shared import lines, run
 
 RUN = (sys.executable, "-m", "newsextract", "run")
-#: items done at which memory is reported
+#: numbers of items done at which memory is reported
 MARKS = (1_000, 10_000, 40_000, 80_000)
 SHARD = 500
-#: by items done: memory of the main process and of the largest worker, in MB
+#: items done → memory of the main process and of the largest worker, in MB
 Memory = dict[int, tuple[float, float]]
 
 
 def measured(source: Path, pages: int, workers: int) -> dict[str, float]:
-    """Run the first pages of a file; give processor seconds, seconds, peak memory and what was written."""
+    """Run the first pages of a file; return its summary, seconds, processor seconds, peak memory and bytes read and written."""
     with tempfile.TemporaryDirectory() as folder:
         part, out = Path(folder) / "part.jsonl", Path(folder) / "out"
         with source.open("rb") as file, unpacked(file, source.suffix) as articles:
@@ -51,7 +51,7 @@ def measured(source: Path, pages: int, workers: int) -> dict[str, float]:
 def sizes(
     articles: Path, pages: Annotated[list[int] | None, Option(help="a size; repeat for several")] = None, workers: int = 1
 ) -> None:
-    """Print one line a size."""
+    """Print one line per size."""
     start = measured(articles, 1, workers)
     print(f"start: {start['processor']:.1f} processor seconds, {start['memory']:.0f} MB")
     print("pages  records  errors  cpu ms/page  pages/s  peak MB  bytes in/page  bytes out/page")
@@ -74,7 +74,7 @@ def largest_child(pid: int) -> float:
 
 
 def watched(source: Path, to: Path, workers: int) -> tuple[int, float, Memory]:
-    """Start the command and look at its processes once a second until it ends: exit code, seconds, memory."""
+    """Run the command, sampling its processes once a second; return exit code, seconds and memory."""
     command = [*RUN, "--from", str(source), "--to", str(to), "--workers", str(workers)]
     marks: Memory = {}
     started = time.perf_counter()
@@ -89,7 +89,7 @@ def watched(source: Path, to: Path, workers: int) -> tuple[int, float, Memory]:
 
 
 def report(to: Path, workers: int, code: int, seconds: float, marks: Memory) -> str:
-    """The Markdown of a finished run."""
+    """A Markdown report of a finished run."""
     done = json.loads((to / "summary.json").read_text(encoding="utf-8"))
     counts = summarise(read(to))
     items = sum(done[key] for key in ("records", "errors", "duplicates"))
@@ -125,8 +125,8 @@ def whole(
     workers: int = 2,
     write: Annotated[bool, Option("--write", help="put the report into docs/methods.md")] = False,
 ) -> None:
-    """Run everything, report, and hand on the run's exit code."""
-    articles.stat()  # says that it is not there
+    """Run everything, print the report, and exit with the run's exit code."""
+    articles.stat()  # raises if it is missing
     code, seconds, marks = watched(articles, to, workers)
     text = report(to, workers, code, seconds, marks)
     print(text)

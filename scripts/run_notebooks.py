@@ -1,7 +1,7 @@
-"""Execute the notebooks top to bottom and keep their outputs, without clocks and counters, so that a diff shows what changed.
+"""Execute the notebooks and save their outputs without times and counters, so that a diff shows what changed.
 
 python scripts/run_notebooks.py                 # all, in place
-python scripts/run_notebooks.py 01 05           # those whose names begin so
+python scripts/run_notebooks.py 01 05           # only those whose names begin so
 python scripts/run_notebooks.py --check         # execute, write nothing, fail on an error
 
 NEWSEXTRACT_STORE=news.duckdb python scripts/run_notebooks.py --to mine    # 02 to 06 over a store of your own; results into the folder mine
@@ -32,21 +32,21 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def execute(path: Path, timeout: int = 600) -> Any:
-    """Run a notebook in its own folder; :class:`CellExecutionError` shows the cell that fails and its traceback."""
+    """Run a notebook in its own folder; raises :class:`CellExecutionError` with the failing cell and its traceback."""
     book = nbformat.read(path, as_version=4)
     resources = {"metadata": {"path": str(path.parent)}}
     NotebookClient(book, timeout=timeout, kernel_name="python3", resources=resources).execute()
     return normalised(book)
 
 
-#: the commit in a build's name
+#: the commit in a version
 _COMMIT = re.compile(r"\+g[0-9a-f]{12}(?:\.d[0-9a-f]{8})?")
 
 
 def normalised(book: Any) -> Any:
-    """Drop what differs from run to run: times, the interpreter's version, cell ids, where a stream was cut, checksums in a plain text, the commit.
+    """Drop what differs from run to run: times, interpreter version, cell ids, breaks in a stream, plain text beside HTML, commit.
 
-    The picture of a chart differs between releases and fonts: beside it stands a digest of what it draws.
+    A chart's picture differs between releases and fonts, so a digest of its specification is stored beside it.
     """
     book.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     for number, cell in enumerate(book.cells, 1):
@@ -63,13 +63,13 @@ def normalised(book: Any) -> Any:
 
 
 def drawn(spec: Any) -> str:
-    """A digest of a chart's specification and data, without the digits in which machines differ."""
+    """A digest of a chart's specification and data, rounded to five digits because machines differ in the rest."""
     rounded = json.loads(json.dumps(spec), parse_float=lambda number: f"{float(number):.5g}")
     return hashlib.sha256(json.dumps(rounded, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def joined(outputs: list[Any]) -> list[Any]:
-    """The outputs of a cell: what was printed to one stream in one piece, and no plain text beside HTML."""
+    """The outputs of a cell, with each stream's consecutive pieces joined and plain text dropped where there is HTML."""
     kept: list[Any] = []
     for output in outputs:
         if "text/html" in output.get("data", {}):
@@ -82,7 +82,7 @@ def joined(outputs: list[Any]) -> list[Any]:
 
 
 def texts(book: Any) -> list[list[str]]:
-    """What the cells print and show as text or HTML."""
+    """The text and HTML output of each code cell."""
     return [
         [
             output.get("text", "") or "".join(text for kind, text in output.get("data", {}).items() if kind.startswith("text/"))

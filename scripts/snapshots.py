@@ -1,4 +1,4 @@
-"""Write the records of the sample anew into tests/snapshots, so that a review shows every value that changes.
+"""Regenerate the sample's records in tests/snapshots, so that a review shows every value that changes.
 
 python scripts/snapshots.py
 """
@@ -15,7 +15,7 @@ SNAPSHOTS = ROOT / "tests" / "snapshots"
 
 
 def snapshot(path: Path) -> str:
-    """The record of one article, a value a line; what names the build is left out."""
+    """The record of one article, one value per line, without its provenance."""
     record = nx.extract(nx.Page(path.read_bytes(), name=path.name, kind="corpus"))
     row = json.loads(record.to_json())
     del row["provenance"]
@@ -23,7 +23,7 @@ def snapshot(path: Path) -> str:
 
 
 def dumped(value: object, indent: str = "") -> str:
-    """JSON with one line for each value that fits, as a person would break it.
+    """JSON with one line for each value that fits in 200 characters.
 
     Examples
     --------

@@ -1,9 +1,9 @@
-"""Time articles to record lines, batch by batch as another process asks: what bench_pipeline.py runs for each of two versions.
+"""Time the extraction of articles in batches; bench_pipeline.py runs this script with each of two versions.
 
 Usage: python scripts/time_articles.py ARTICLES.jsonl
 
-Each line of the input names the articles to go through, first and end; the answer is their processor seconds and the peak
-memory so far in megabytes. It imports only what every version has.
+Each input line names a range of articles, first and end; the output line has their processor seconds and the peak memory so
+far in megabytes. The script imports only names that exist in every version.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from newsextract.pipeline import to_record
 
 
 def main() -> None:
-    """Answer until the input ends."""
+    """Answer requests until the input ends."""
     rows = map(json.loads, Path(sys.argv[1]).read_text(encoding="utf-8").splitlines())
     articles = [pages.parse(Page(row["text"].encode(), name=str(row["id"]), url=row["url"], kind="corpus")) for row in rows]
     for line in sys.stdin:

@@ -1,4 +1,4 @@
-"""What the tests in a real browser share: headless Chromium, a window in it, every page with the looks it has, and pictures of them."""
+"""Helpers of the browser tests: headless Chromium, its window, the pages and looks to check, and their pictures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-#: marks of every test that needs the browser
+#: pytest marks of every test that needs the browser
 MARKS = [
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="no Chromium here (Debian: chromium, chromium-driver)"),
     pytest.mark.filterwarnings("default"),
@@ -27,11 +27,11 @@ SWITCHES = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-sh
 SERVE = "import sys; from pathlib import Path; from newsextract.explorer import serve; s, i, p = sys.argv[1:]; serve(Path(s), Path(i), int(p))"
 #: width, height, whether it is a phone
 DESKTOP, PHONE = (1280, 800, False), (390, 844, True)
-#: how each page is shown: its size, and whether in the dark
+#: the looks of each page: window size, and whether the colour scheme is dark
 LOOKS = {"desktop": (DESKTOP, False), "phone": (PHONE, False), "dark": (DESKTOP, True), "phone-dark": (PHONE, True)}
-#: those of the pictures
+#: the looks of which the documentation has pictures
 PICTURED = ("desktop", "phone", "dark")
-#: every page of the explorer by its name, with places for the keys of what a store has; {cite} is a permalink
+#: paths of the explorer's pages by name, with placeholders for the store's keys; {cite} is a permalink
 PAGES = {
     "front": "/",
     "thai": "/?lang=th",
@@ -50,12 +50,12 @@ PAGES = {
     "sql": "/news?sql=SELECT+type%2C+count(*)+FROM+records+GROUP+BY+type",
     "wrong-sql": "/news?sql=SELECT+typ+FROM+records",
 }
-#: and of the review
+#: the same for the review
 REVIEWS = {"review": "/review/{id}", "review-thai": "/review/{id}?lang=th", "correcting": "/review/{id}"}
 
 
 def page_addresses(store, record):
-    """The address of each page of the explorer by its name, over the store that the pictures show."""
+    """The paths of the explorer's pages by name, with the keys of the store that the pictures show filled in."""
     from explorer_store import shown_names
     from newsextract.explorer.values import event_cells, permalink
     from newsextract.view.labels import english
@@ -73,7 +73,7 @@ def free_port():
 
 @contextmanager
 def served(store):
-    """The explorer over a store, in a process of its own; gives its address."""
+    """Serve the explorer of a store in a subprocess; yields its address."""
     from newsextract.explorer import build, index_path
 
     build(store, index_path(store))
@@ -94,7 +94,7 @@ def served(store):
 
 @contextmanager
 def chromium(folder):
-    """Headless Chromium, whose Thai letters are Sarabun's where that is installed; what it downloads goes to a folder."""
+    """Headless Chromium, with the Sarabun font for Thai if it is installed; downloads go to ``folder``."""
     from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
     options = ChromeOptions()
@@ -115,13 +115,13 @@ def chromium(folder):
 
 
 def axe_core():
-    """The script of axe-core, None where it is not installed."""
+    """The source of axe-core, or None if it is not installed."""
     found = importlib.util.find_spec("axe_playwright_python")
     return (Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8") if found else None
 
 
 class Tab:
-    """The browser's window, light, as wide as a desktop and in English unless told otherwise."""
+    """The browser's window: at first without cookies (so in English), of desktop size, with a light colour scheme."""
 
     def __init__(self, driver, site):
         self.driver, self.site = driver, site
@@ -165,7 +165,7 @@ class Tab:
         from selenium.common.exceptions import StaleElementReferenceException
         from selenium.webdriver.support.ui import WebDriverWait
 
-        redrawn = (StaleElementReferenceException, StopIteration)  # an answer replaces what was found a moment ago
+        redrawn = (StaleElementReferenceException, StopIteration)  # a response replaces elements that were just found
         return WebDriverWait(self.driver, seconds, ignored_exceptions=redrawn).until(lambda _: check())
 
     @property
@@ -173,7 +173,7 @@ class Tab:
         return self.driver.current_url.removeprefix(self.site)
 
     def tab_until(self, css, most):
-        """Press Tab until an element that fits has the focus; how often that took."""
+        """Press Tab until an element that matches ``css`` has the focus; return the number of presses."""
         from selenium.webdriver.common.keys import Keys
 
         for stops in range(1, most + 1):
@@ -187,11 +187,11 @@ class Tab:
         self.wait(lambda: not self.all("figure[data-chart]:not(.drawn-yet)"))
 
     def picture(self, folder, name, look):
-        """Save what the window shows, where a folder for pictures was given."""
+        """Save a picture of the window if a folder is given and the look has pictures."""
         if folder and look in PICTURED:
             folder.mkdir(parents=True, exist_ok=True)
             took = "for (const foot of document.querySelectorAll('footer')) foot.innerHTML = foot.innerHTML.replace(/[0-9.]+ms/, '1ms')"
-            self.run(took)  # the one thing that differs from run to run
+            self.run(took)  # the query time, the one thing that differs between runs
             self.driver.save_screenshot(str(folder / f"{name}-{look}.png"))
 
     def fits(self):
@@ -199,7 +199,7 @@ class Tab:
         return self.run("return document.documentElement.scrollWidth <= innerWidth")
 
     def violations(self, axe):
-        """What axe-core finds, everything that is folded unfolded."""
+        """The violations that axe-core finds with every ``<details>`` open."""
         if axe is None:
             return []
         self.run("for (const fold of document.querySelectorAll('details')) fold.open = true")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-# as the command line does: threads of numpy would have each single worker be a fresh interpreter instead of a fork
+# as the command line does: with NumPy's threads running, a single worker would be a fresh interpreter instead of a fork
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -1,4 +1,4 @@
-"""Corrections of every kind, drawn at random, for the tests of the desk."""
+"""Random corrections of every kind, for the tests of the desk."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def plain(mention):
 
 
 def at(record, words, last=False):
-    """The mention of some words of a text."""
+    """A mention of the first (or last) occurrence of ``words`` in the record's text."""
     start = record.text.rindex(words) if last else record.text.index(words)
     return Mention.of(record.text, start, start + len(words))
 
@@ -62,7 +62,7 @@ def some_words(record, draw, shortest=4, longest=30):
 
 
 def draw_correction(record, draw):
-    """A correction that a reviewer could make of a record; None where it has nothing of the kind drawn."""
+    """A random correction that a reviewer could make, or None if the record has nothing of the kind drawn."""
     makers = [of_slot, of_slot, of_participant, of_entity, of_entity, of_statement]
     return draw.choice(makers)(record, draw)
 

@@ -1,4 +1,4 @@
-"""What the explorer's tests share: a store of the sample's records, one of them hostile, and a way to ask its site."""
+"""Helpers of the explorer's tests: stores of the sample's records, one of them hostile, and requests to their site."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import newsextract as nx
 
 HOSTILE_ID = "thaigov:6666666"
 COPY_ID = "thaigov:9999999"
-#: places in the sample's records: a Thai release and its English twin, and one that is copied
+#: indices into the sample's records: a Thai release and its English twin, and the release that is duplicated
 TWINS, COPIED = (2, 12), 5
 SCRIPT = "<script>document.title='owned'</script><img src=x onerror=alert(1)>\"'></textarea>{{7*7}}"
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 
 
 def hostile(record):
-    """A copy of a record whose text, names, places and addresses are an attacker's; offsets stay right."""
+    """A copy of the record with an attacker's text, names, places and URLs; its offsets stay correct."""
     evil = record.model_copy(deep=True)
     evil.id = HOSTILE_ID
     evil.text = (SCRIPT * (len(record.text) // len(SCRIPT) + 1))[: len(record.text)]
@@ -44,7 +44,7 @@ def write_store(records, folder):
 
 
 def write_linked_store(records, folder):
-    """A store with what `newsextract link` adds: a copied release, a twin in English, a person with two offices, a renamed body."""
+    """A store with hand-made link tables: a duplicate release, an English twin, a person with two offices, a renamed body."""
     import duckdb
 
     copy = records[COPIED].model_copy(deep=True)
@@ -107,7 +107,7 @@ def write_linked_store(records, folder):
 
 
 def write_shown_store(records, folder):
-    """A store as a reader makes it, by the commands: the records, one of them put up twice, with what `newsextract link` finds."""
+    """A store made with `newsextract link` and `newsextract store`, as a user would, of the records and a duplicate of one."""
     from typer.testing import CliRunner
 
     from newsextract.cli import app
@@ -123,7 +123,7 @@ def write_shown_store(records, folder):
 
 
 def shown_names(store):
-    """Of a store with links: the person and the body that most records name, and an event in two languages."""
+    """Keys in a linked store: the person and the body that most records name, and an event in two languages."""
     import duckdb
 
     most = "SELECT {0} FROM {0}_mentions GROUP BY 1 ORDER BY count(DISTINCT record) DESC, 1 LIMIT 1"
@@ -134,7 +134,7 @@ def shown_names(store):
 
 
 def asker(store, index):
-    """A function that gets a page of the site."""
+    """Return a function that requests a page of the site."""
     from newsextract.explorer import make_site
 
     site = make_site(store, index)
@@ -151,7 +151,7 @@ def asker(store, index):
 
 
 def chosen(ask, query=""):
-    """The records of a selection, in its order."""
+    """The rows of a selection, in its order."""
     answer = ask(f"/-/selection.json?{query}")
     assert answer.status_code == 200, answer.text
     return answer.json()

@@ -1,4 +1,4 @@
-"""Timing how work grows with its input, apart from what else the process and the machine do."""
+"""Measure how processing time grows with the input, whatever else the process and the machine do."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def own_heap() -> Iterator[None]:
-    """Put everything that is there out of the collector's reach; it stays on, and walks what is made from now on.
+    """Freeze all existing objects, so that the garbage collector only walks those made inside the block.
 
-    A full collection goes through all objects of the process: those of other tests would be charged to whoever is timed.
+    A full collection walks every object of the process: the time measured would include those of other tests.
     """
     gc.collect()
     gc.freeze()
@@ -24,11 +24,11 @@ def own_heap() -> Iterator[None]:
 def too_slow(
     small: Callable[[], dict[str, float]], large: Callable[[], dict[str, float]], times: float, least: float, rounds: int = 8
 ) -> dict[str, tuple[float, float]]:
-    """What takes more than some times as long with the large input as with the small one, with the seconds of both.
+    """The steps that take more than ``times`` as long with the large input as with the small one, with the seconds of both.
 
-    Both are measured in turns and each one's shortest time counts: a busy machine makes a round longer, never shorter.
-    Rounds go on, two at least, until nothing is too slow: work that really grows faster stays so in every round.
-    What takes less than ``least`` seconds counts as that: it is noise.
+    The inputs are measured alternately and the shortest time of each step counts: a busy machine only makes a round longer.
+    After at least two rounds, measuring stops when no step is too slow: a step that really grows faster is slow in every round.
+    A time below ``least`` seconds with the small input is noise and counts as ``least``.
     """
     best: dict[str, tuple[float, float]] = {}
     slow: dict[str, tuple[float, float]] = {}

@@ -1,4 +1,4 @@
-"""Strings that attack whoever shows them, and records that are made of them."""
+"""Strings that attack the page, terminal or program that shows them, and records filled with them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ STRINGS = [
 ]
 
 
-#: keys whose values are of a fixed list
+#: keys whose values come from a closed list
 FIXED = {
     *(
         "schema_version",
@@ -62,7 +62,7 @@ FIXED = {
     ),
     *("precision", "rel", "known_from", "check", "published_from", "name_from", "form"),
 }
-#: keys that are text or null; the sample leaves some of them null
+#: keys that hold text or null; filled even where the sample has null
 NULLABLE = {
     "url",
     "publisher",
@@ -79,7 +79,7 @@ NULLABLE = {
 
 
 def record_of(record: Record, evil: str) -> Record:
-    """The record with every text replaced that is not of a fixed list, and a few items of each layer."""
+    """The record with ``evil`` in place of every free text, and at most three items in each list."""
     return Record.model_validate(_filled(record.model_dump(), evil))
 
 

@@ -1,4 +1,4 @@
-"""What the tests of the review share: a store with emoji and combining characters before its words, and a running server."""
+"""Helpers of the review's tests: a store with a text that begins with emoji and combining characters, and a running server."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BODY = (
 
 
 def emoji_record():
-    """A record whose text has characters of two UTF-16 units and of several code points before everything else."""
+    """A record whose text begins with characters of two UTF-16 code units and of several code points."""
     return _record(f"{FLAGS} เปิดงานว่าว", f"{FLAGS} {BODY}", 1)
 
 
@@ -30,7 +30,7 @@ def plain_record(number: int = 2, words: str = ""):
 
 
 def _record(title: str, body: str, number: int):
-    """A record with its main event alone, whatever the models of the day find beside it."""
+    """A record with only its main event, whatever other events the current models find."""
     record = nx.extract(text=f"{title}\n{body}", title=title, published="2024-03-12", id="1")
     record.id = f"kite:{number}"
     record.events = record.events[:1]
@@ -58,7 +58,7 @@ def write_store(folder: Path) -> Path:
 
 @contextmanager
 def serving(store: Path, port: int, *more: str):
-    """A server of its own; gives the address that it prints."""
+    """Run ``newsextract review`` in a subprocess; yields the address that it prints, and the process."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "newsextract", "review", str(store), "--port", str(port), *more]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)

@@ -1,4 +1,4 @@
-"""Records with other text put into theirs, at any place: offsets move along, so that the record stays true to itself."""
+"""Insert text anywhere into a record's text and shift its offsets, so that its spans still quote the text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from newsextract.records import Record
 
-#: what may stand in a text: outside the BMP, combining, joined, right to left, zero width, what other formats take for their own
+#: text to insert: outside the BMP, combining, joined, right to left, zero width, and the markup of other formats
 JUNK = (
     "😀",
     "👨‍👩‍👧‍👦",
@@ -40,7 +40,7 @@ JUNK = (
 
 
 def stuffed(record: Record, junk: list[tuple[int, str]]) -> Record:
-    """The record with texts put in before characters of its text; places count modulo its length."""
+    """The record with each text inserted at its offset, modulo the length of the record's text plus one."""
     size = len(record.text) + 1
     puts = sorted((place % size, text) for place, text in junk)
     at = [place for place, _ in puts]
@@ -61,7 +61,7 @@ def stuffed(record: Record, junk: list[tuple[int, str]]) -> Record:
         value = {key: moved(item) for key, item in value.items()}
         if isinstance(value.get("start"), int) and isinstance(value.get("end"), int):
             start, end = value["start"], value["end"]
-            # what is put in at an edge is left outside
+            # text inserted at the edge of a span stays outside it
             value["start"] = start + ends[bisect_left(at, start + 1)]
             value["end"] = max(value["start"], end + ends[bisect_left(at, end)])
             if "text" in value:

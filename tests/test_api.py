@@ -1,4 +1,4 @@
-"""The front door: a text, a mapping, a table, an address."""
+"""The public functions: extract from a text, a mapping, a table, an address."""
 
 import pytest
 
@@ -7,7 +7,7 @@ import newsextract as nx
 TEXT = "อธิบดีกรมทางหลวงเปิดเผยว่า ปิดถนนเมื่อวานนี้ เพื่อซ่อมสะพาน"
 
 
-def test_a_text_with_its_day_gives_the_record_of_its_page():
+def test_a_text_with_its_metadata_and_the_same_mapping_give_one_record():
     record = nx.extract(text=TEXT, title="แจ้งปิดถนน", published="2024-03-15", url="https://www.example.go.th/7", id=7)
     assert (record.id, record.published, record.published_from) == ("7", "2024-03-15", "given")
     assert record.text == f"แจ้งปิดถนน\n{TEXT}"
@@ -18,18 +18,18 @@ def test_a_text_with_its_day_gives_the_record_of_its_page():
     assert same == record
 
 
-def test_a_text_without_a_title_has_its_first_line():
+def test_a_text_without_a_title_takes_its_first_line():
     record = nx.extract(text=f"แจ้งปิดถนน\n{TEXT}")
     assert (record.title.text, record.published) == ("แจ้งปิดถนน", None)
 
 
-def test_a_text_of_one_line_is_read_though_nothing_stands_below_it():
+def test_a_text_of_one_line_is_both_title_and_body():
     record = nx.extract(text="วันนี้ (15 มีนาคม 2567) นายสายลม ว่าวไกล ปลัดกระทรวงสมมุติ เป็นประธานการประชุมคณะกรรมการว่าว")
     assert (record.title.text, record.warnings) == (record.text, [])
     assert [event.start for event in record.events] == ["2024-03-15"]
 
 
-def test_a_title_that_the_text_begins_with_stands_once():
+def test_a_title_that_begins_the_text_is_not_repeated():
     assert nx.extract(text=f"แจ้งปิดถนน\n{TEXT}", title="แจ้งปิดถนน").text == f"แจ้งปิดถนน\n{TEXT}"
 
 
@@ -41,11 +41,11 @@ def test_a_title_that_the_text_begins_with_stands_once():
         (7, 'a value of type int is not a page; give a path, bytes, text="…", or {"text": …}'),
         ("ก" * 90, "this is a text, not the path of a file; give it as extract(text=…)"),
         (f"<p>{TEXT}", 'this is HTML, not the path of a file; give it as extract({"html": …})'),
-        ({"words": TEXT}, 'no key is plainly the text; give {"text": …} or {"html": …}'),
+        ({"words": TEXT}, 'no key is clearly the text; give {"text": …} or {"html": …}'),
         ("https://www.example.go.th/7", "fetching a live page needs your contact"),
     ],
 )
-def test_what_is_no_page_gets_one_short_sentence(source, message, monkeypatch):
+def test_an_input_that_is_not_a_page_gets_one_short_error(source, message, monkeypatch):
     monkeypatch.delenv("NEWSEXTRACT_CONTACT", raising=False)
     with pytest.raises(nx.InputError) as caught:
         nx.extract(source)
@@ -54,7 +54,7 @@ def test_what_is_no_page_gets_one_short_sentence(source, message, monkeypatch):
     assert len(str(caught.value)) < 220
 
 
-def test_a_page_and_a_text_are_one_too_many():
+def test_a_page_and_a_text_together_are_refused():
     with pytest.raises(nx.InputError, match="give either a page or text=…"):
         nx.extract("a.html", text=TEXT)
     with pytest.raises(nx.InputError, match="published goes with text=…"):
@@ -80,7 +80,7 @@ def test_a_table_of_articles_gives_records_beside_its_rows():
     assert [found.record[i].id for i in (100, 139)] == ["0", "39"]
 
 
-def test_days_of_a_table_may_be_times():
+def test_a_date_column_may_hold_timestamps():
     pandas = pytest.importorskip("pandas")
     table = pandas.DataFrame({"text": [TEXT, TEXT], "day": pandas.to_datetime(["2024-03-15", None])})
     found = nx.extract_frame(table, published="day")
@@ -96,7 +96,7 @@ def test_another_librarys_table_is_taken_through_arrow():
     assert found.record[0].times[0].value == "2024-03-14"
 
 
-def test_a_column_that_is_not_there_is_named():
+def test_a_missing_column_is_named():
     pandas = pytest.importorskip("pandas")
     with pytest.raises(nx.InputError, match="there is no column 'day' for the published; choose one of these: text"):
         nx.extract_frame(pandas.DataFrame({"text": [TEXT]}), published="day")
@@ -104,5 +104,5 @@ def test_a_column_that_is_not_there_is_named():
         nx.extract_frame([TEXT])
 
 
-def test_many_take_mappings_too():
+def test_extract_many_takes_mappings_too():
     assert [one.id for one in nx.extract_many([{"text": TEXT, "id": "a"}, {"text": TEXT, "id": "b"}])] == ["a", "b"]

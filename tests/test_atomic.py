@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Files are written whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsextract.atomic import commit, replacing
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a folder is synchronised where it can be opened")
-def test_the_content_is_on_the_disk_before_the_name_and_the_name_before_the_end(tmp_path, monkeypatch):
+def test_the_file_is_synced_before_it_is_renamed_and_the_folder_after(tmp_path, monkeypatch):
     done = []
     sync, rename = os.fsync, Path.replace
 

@@ -115,14 +115,14 @@ def test_help_answers_fast_and_imports_nothing_heavy():
 
 
 def _seconds(command):
-    """Processor time of a command: other processes of a busy machine are not counted."""
+    """CPU time of a command; other processes on a busy machine do not count."""
     before = os.times()
     subprocess.run(command, capture_output=True, check=True)
     after = os.times()
     return after.children_user + after.children_system - before.children_user - before.children_system
 
 
-# what a terminal shows
+# output to a terminal
 
 
 def on_a_terminal(*args) -> tuple[str, str, int]:
@@ -142,7 +142,7 @@ def on_a_terminal(*args) -> tuple[str, str, int]:
     try:
         while piece := os.read(ours, 4096):
             shown += piece
-    except OSError:  # Linux says EIO where the other end is closed
+    except OSError:  # Linux raises EIO when the other end is closed
         pass
     os.close(ours)
     _, errors = running.communicate()
@@ -165,26 +165,26 @@ def test_on_a_terminal_extract_shows_a_table_and_says_how_to_get_the_records(sam
 
 
 def test_a_long_table_is_cut_and_says_so(capsys):
-    from newsextract.cli.brief import ROWS, Brief
+    from newsextract.cli.brief import MAX_ROWS, Brief
 
     brief = Brief()
-    for number in range(ROWS + 1234):
+    for number in range(MAX_ROWS + 1234):
         brief.add(json.dumps({"published": None, "title": {"text": f"[red]ข่าว {number}"}, "events": []}))
     brief.show()
     shown = capsys.readouterr()
     assert "and 1,234 more" in shown.err
-    assert shown.out.count("[red]") == ROWS
+    assert shown.out.count("[red]") == MAX_ROWS
 
 
 @pytest.mark.parametrize("name", ["r.csv", "r.parquet", "r.duckdb", "r.xlsx"])
-def test_extract_does_not_write_json_lines_under_another_name(sample, tmp_path, name):
+def test_extract_does_not_write_json_lines_with_another_suffix(sample, tmp_path, name):
     result = run("extract", sample / "html", "-o", tmp_path / name)
     assert isinstance(result.exception, ConfigError)
     assert name in str(result.exception)
     assert not (tmp_path / name).exists()
 
 
-def test_extract_packs_what_is_named_so(sample, tmp_path):
+def test_extract_compresses_an_output_named_gz(sample, tmp_path):
     import gzip
 
     page = next((sample / "html").glob("*.html"))
@@ -198,7 +198,7 @@ def test_a_file_of_records_is_not_extracted_again(sample, tmp_path):
     run("extract", sample / "html", "-o", out)
     again = run("extract", out)
     assert (again.exit_code, again.stdout) == (1, "")
-    assert again.stderr.count("this is a file of records") == 1
+    assert again.stderr.count("this is already a file of records") == 1
     (tmp_path / "folder").mkdir()
     out.rename(tmp_path / "folder" / "records-00000.jsonl")
     assert run("show", tmp_path / "folder", "-n", "1").exit_code == 0

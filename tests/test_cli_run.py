@@ -24,7 +24,7 @@ def call(*args):
 
 
 def content(folder):
-    """What a run promises to be the same: all but the lock and what the network side keeps."""
+    """The files that equal runs must agree on: all but the lock and the fetcher's own."""
     return {p.name: p.read_bytes() for p in folder.iterdir() if p.name != ".lock" and not p.name.startswith("fetch")}
 
 
@@ -41,7 +41,7 @@ def server():
 
 @pytest.fixture
 def site(server, tmp_path):
-    """A site of five pages, of which one is missing, one broken, one refused by robots.txt; and their list."""
+    """A site with three good pages; the list of URLs has also a broken, a disallowed and a missing one."""
     server.page("/robots.txt", body=b"User-agent: *\nDisallow: /closed\n", headers=[("Content-Type", "text/plain")])
     for name in ("a", "b", "c"):
         server.page(f"/{name}", body=PAGE.replace("4 มีนาคม".encode(), f"{ord(name) - 92} มีนาคม".encode()))
@@ -54,7 +54,7 @@ def site(server, tmp_path):
 LIVE = ("--contact", "tester@example.org", "--allow-private", "--delay", "0", "--workers", "1", "--shard", "2")
 
 
-def test_a_folder_is_run_and_the_same_command_again_does_nothing(sample, tmp_path):
+def test_repeating_the_command_of_a_finished_run_changes_nothing(sample, tmp_path):
     source = varied.write(sample, tmp_path / "pages.jsonl", 7)
     out = tmp_path / "out"
     first = call("run", "--from", source, "--to", out, "--workers", "2", "--shard", "3")
@@ -70,7 +70,7 @@ def test_a_folder_is_run_and_the_same_command_again_does_nothing(sample, tmp_pat
     assert extracted.read_bytes() == b"".join(before[name] for name in sorted(before) if name.startswith("records"))
 
 
-def test_extract_gives_a_page_up_after_the_limit_with_one_worker_too(tmp_path):
+def test_extract_times_out_with_one_worker_too(tmp_path):
     (tmp_path / "long.txt").write_text("ข่าว\n" + "นายสมชาย ใจดี ประชุมวันที่ 4 มีนาคม 2567 ที่จังหวัดเลย " * 6000, encoding="utf-8")
     result = call("extract", tmp_path / "long.txt", "--timeout", "0.1")
     assert result.exit_code == 1
@@ -85,7 +85,7 @@ def test_extract_gives_a_page_up_after_the_limit_with_one_worker_too(tmp_path):
         (["run", "--from", "x", "--to", "y", "--archive", "soon"], "nearest"),
         (["run", "--from", "x", "--to", "y", "--archive", "nearest=soon"], "not a valid date or time"),
         (["run", "--from", "x", "--to", "y", "--warc", "a.txt"], r"\.warc\.gz"),
-        (["run", "--from", "x", "--retry-errors", "e.jsonl"], "leave --from away"),
+        (["run", "--from", "x", "--retry-errors", "e.jsonl"], "leave out --from"),
         (["extract", "x", "--refresh"], "--refresh needs --warc"),
         (["store", "none", "x.duckdb"], "is not there"),
         (["query", "none.duckdb", "SELECT 1", "--csv", "--json"], "not both"),
@@ -99,7 +99,7 @@ def test_wrong_usage_says_what_to_do(args, message, tmp_path, monkeypatch):
     assert re.search(message, " ".join(result.stderr.split()))
 
 
-def test_ctrl_c_says_how_to_go_on(monkeypatch, tmp_path):
+def test_ctrl_c_says_how_to_resume(monkeypatch, tmp_path):
     def stopped(*_args, **_more):
         raise KeyboardInterrupt
 
@@ -129,7 +129,7 @@ def test_addresses_are_fetched_once_however_often_the_run_is_stopped(site, serve
     assert len(server.log) == asked
 
 
-def test_retry_errors_asks_only_for_what_failed(site, server, tmp_path):
+def test_retry_errors_fetches_only_what_failed(site, server, tmp_path):
     out = tmp_path / "out"
     call("run", "--from", site, "--to", out, *LIVE)
     before = len(server.log)
@@ -160,7 +160,7 @@ def test_a_retry_fetches_as_the_run_did_unless_told_otherwise(site, tmp_path, mo
 
 
 @pytest.mark.parametrize("missing", ["nofile.txt", "ftp://x.example/y", "www.thaigov.go.th/news"])
-def test_an_input_that_is_not_there_does_not_take_the_folder(sample, tmp_path, missing, monkeypatch):
+def test_a_missing_input_does_not_create_the_folder(sample, tmp_path, missing, monkeypatch):
     monkeypatch.chdir(tmp_path)
     refused = call("run", "--from", missing, "--to", "out", "--workers", "1")
     assert missing in str(refused.exception)
@@ -169,7 +169,7 @@ def test_an_input_that_is_not_there_does_not_take_the_folder(sample, tmp_path, m
     assert right.exit_code == 0, right.stderr
 
 
-def test_a_bad_gazetteer_is_wrong_usage_before_any_page(sample, tmp_path):
+def test_a_bad_gazetteer_is_refused_before_any_page_is_read(sample, tmp_path):
     bad = tmp_path / "bad.csv"
     bad.write_text("word,kind\nกรมว่าว,ORG\n", encoding="utf-8")
     for args in (["extract", sample / "html"], ["run", "--from", sample / "html", "--to", tmp_path / "out"]):
@@ -190,7 +190,7 @@ def test_a_run_repeated_offline_from_its_own_archive_gives_the_same_records(site
     assert len(records[0]) == 3
 
 
-def test_live_addresses_without_a_contact_end_at_once(site, server, tmp_path, monkeypatch):
+def test_live_addresses_without_a_contact_are_refused_at_once(site, server, tmp_path, monkeypatch):
     monkeypatch.delenv("NEWSEXTRACT_CONTACT", raising=False)
     result = call("run", "--from", site, "--to", tmp_path / "out", "--allow-private", "--workers", "1")
     assert result.exit_code != 0
@@ -303,7 +303,7 @@ def test_passwords_reach_no_file_of_a_run(server, tmp_path):
     urls, out = tmp_path / "urls.txt", tmp_path / "out"
     secret = server.url.replace("http://", "http://me:hemlig@")
     urls.write_text(f"{server.url}/a\n{secret}/b\n", encoding="utf-8")
-    # the local server is its own proxy: it answers for the path alone
+    # the local server is also the proxy: it only looks at the end of the path
     server.routes["*"] = lambda h: h.answer(200, PAGE) if h.path.endswith("/a") else h.answer(404)
     done = call("run", "--from", urls, "--to", out, "--proxy", secret, *LIVE)
     assert "1 record, 1 failed" in done.stderr

@@ -1,4 +1,4 @@
-"""The four extensions of docs/contributing.md work as they are printed there, in a copy of the package."""
+"""The four extensions in docs/contributing.md work as printed there, in a copy of the package."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ Content-Transfer-Encoding: 8bit
 
 
 def blocks(root):
-    """Language, file and text of each block of the page that has a title."""
+    """The language, file name and text of each code block with a title."""
     page = (root / "docs" / "contributing.md").read_text(encoding="utf-8")
     return re.findall(r'^```(\w+) title="([^"]+)"\n(.+?)^```', page, re.DOTALL | re.MULTILINE)
 
 
 def apply(path, diff):
-    """Replace what a block's lines show before with what they show after."""
+    """Apply a diff to a file in which its old lines occur once."""
     lines = diff.splitlines()
     before = "\n".join(line[1:] for line in lines if line[0] in " -")
     after = "\n".join(line[1:] for line in lines if line[0] in " +")
@@ -64,7 +64,7 @@ def apply(path, diff):
 
 @pytest.fixture(scope="module")
 def extended(root, tmp_path_factory):
-    """A copy of the package with the page's blocks in it."""
+    """A copy of the package with the page's code blocks applied."""
     copy = tmp_path_factory.mktemp("extended")
     shutil.copytree(root / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__"))
     for kind, name, text in blocks(root):

@@ -1,7 +1,7 @@
-"""The sample is a gold standard: these tests check it against itself, and the reader of the public corpora.
+"""The sample is a gold standard: these tests check its texts, pages and expected values against each other.
 
-:func:`record_text`, :func:`locate` and :func:`expected` are what a comparison of the library's output starts from; the
-format is described in corpora/README.md.
+:func:`record_text`, :func:`locate` and :func:`expected` also serve comparisons with the library's output; the format is
+described in corpora/README.md.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def squeeze(text: str) -> str:
 
 
 def record_text(name: str) -> str:
-    """The text that quotes are counted in: the headline once, line break, body, as the file has them."""
+    """The text in which quotes are located: the headline once, a line break and the body, as in the file."""
     lines = (SAMPLE / "text" / f"{name}.txt").read_text(encoding="utf-8-sig").splitlines()
     printed = lines[0].removeprefix(PREFIX)
     last = max(i for i, line in enumerate(lines) if line == printed)
@@ -44,13 +44,13 @@ def record_text(name: str) -> str:
 
 
 def expected(name: str) -> dict[str, Any]:
-    """The hand-made values of one article."""
+    """The hand-made expected values of one article."""
     found: dict[str, Any] = json.loads((SAMPLE / "expected" / f"{name}.json").read_text(encoding="utf-8"))
     return found
 
 
 def locate(text: str, quote: dict[str, Any]) -> tuple[int, int]:
-    """The span of a quote: ``n`` earlier starts of the same characters come before it."""
+    """The span of a quote, whose text has ``n`` earlier occurrences (overlapping ones count)."""
     start = -1
     for _ in range(quote["n"] + 1):
         start = text.find(quote["text"], start + 1)
@@ -110,7 +110,7 @@ def test_languages_and_kinds_of_news():
     assert {w["code"] for one in all_ for w in one["warnings"]} == {"no_event", "date_conflict", "abbr_mismatch"}
 
 
-def test_the_twins_tell_the_same_event():
+def test_the_twins_report_the_same_event():
     thai, english = (expected(name)["events"][0] for name in ("0003", "0013"))
     for key in ("type", "start", "end", "countries"):
         assert thai[key] == english[key]
@@ -145,7 +145,7 @@ def test_every_quote_occurs(article):
         assert text[start:end] == quote["text"] == quote["text"].strip()
 
 
-def test_head(article):
+def test_language_title_and_length(article):
     _name, text, gold = article
     assert gold["language"] in get_args(Language)
     assert gold["title"]["text"] == text.split("\n")[0] == gold["title"][gold["language"]]
@@ -166,7 +166,7 @@ def test_entities_are_flat_and_exhaustive(article):
         assert ("name" in entity) == (entity["type"] == "PERSON")
         assert entity["text"].endswith(entity.get("name", ""))
     for wanted in {entity.get("name", entity["text"]) for entity in entities}:
-        # short words are also parts of other words: เกษตร in เกษตรกร
+        # short words also occur inside other words: เกษตร in เกษตรกร
         if len(wanted) >= 8:
             for found in re.finditer(re.escape(wanted), text):
                 assert any(a <= found.start() and found.end() <= b for a, b in places), text[
@@ -177,7 +177,7 @@ def test_entities_are_flat_and_exhaustive(article):
 ISO = re.compile(r"(?:\d{4}(?:-\d\d(?:-\d\d)?)?|(?:\d{4}-\d\d-\d\d)?T\d\d:\d\d)\Z")
 
 
-def readable(value: str) -> None:
+def assert_iso(value: str) -> None:
     assert ISO.match(value), value
     if len(value) == 10:
         dt.date.fromisoformat(value)
@@ -196,13 +196,13 @@ def test_times_have_iso_values(article):
             assert time["value"] is None
             assert time["values"] == sorted(time["values"])
             for value in time["values"]:
-                readable(value)
+                assert_iso(value)
             continue
-        readable(time["value"])
+        assert_iso(time["value"])
         ranged = time["kind"].endswith("range") or time["kind"] in {"fiscal_year", "quarter", "half", "season_year"}
         assert (time["end_value"] is not None) == ranged, time
         if ranged:
-            readable(time["end_value"])
+            assert_iso(time["end_value"])
             assert len(time["end_value"]) == len(time["value"])
             assert time["value"] < time["end_value"]
 
@@ -214,7 +214,7 @@ def test_every_buddhist_year_is_in_a_time(article):
         assert any(a <= found.start() and found.end() <= b for a, b in places), text[found.start() - 30 : found.end()]
 
 
-def test_weekdays_agree_but_for_the_flagged_one(article):
+def test_weekdays_agree_except_where_flagged(article):
     _, text, gold = article
     conflicts = []
     for time in gold["times"]:
@@ -233,7 +233,7 @@ def test_weekdays_agree_but_for_the_flagged_one(article):
     assert all(a[0] <= b[0] and b[1] <= a[1] for a, b in zip(conflicts, flagged, strict=True))
 
 
-def test_day_and_figures_of_a_thai_date_are_those_of_its_value(article):
+def test_the_digits_of_a_date_are_those_of_its_value(article):
     _, _, gold = article
     for time in gold["times"]:
         if time["kind"] in {"date", "datetime"}:
@@ -343,7 +343,7 @@ def test_one_page_is_in_windows_874():
     assert set("“”…–") <= set(content.decode("cp874"))
 
 
-def test_a_slip_in_a_text_file_is_an_error():
+def test_a_malformed_text_file_is_an_error():
     with pytest.raises(ValueError, match="not a sample text file"):
         build_sample().read_text(
             "หัวข้อ\n\nวันศุกร์ที่ 1 มีนาคม 2567\nหัวข้อ\nเนื้อข่าว\n\nที่มา : https://www.thaigov.go.th/news/contents/details/1\n"

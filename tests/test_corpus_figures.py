@@ -1,4 +1,4 @@
-"""The figures of a corpus that the notebooks show: counts alone, that add up."""
+"""The corpus figures that the notebooks show are only counts, and they add up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_figures_are_counts_that_add_up(sample_records):
     assert not any(e.label in said for r in sample_records for e in r.entities if e.type == "PERSON")
 
 
-def test_the_kept_figures_are_of_this_form(sample_records):
+def test_the_committed_figures_have_this_form(sample_records):
     kept = json.loads(FIGURES.read_text(encoding="utf-8"))
     assert [key for key in kept if key != "twins"] == list(figures(summarise(sample_records)))
     assert kept["records"] > 10_000

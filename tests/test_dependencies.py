@@ -1,4 +1,4 @@
-"""The lock file: it follows pyproject.toml, has a hash for each file, and names the public index alone."""
+"""The lock file matches pyproject.toml, has a hash for each file, and names only the public index."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ def locked(root):
     return tomllib.loads((root / "uv.lock").read_text(encoding="utf-8"))["package"]
 
 
-def test_the_lock_was_made_from_what_pyproject_asks_for(project, locked):
+def test_the_lock_matches_pyproject(project, locked):
     own = next(package for package in locked if package["name"] == "newsextract")
     extras = project["optional-dependencies"]
-    asked = {(None, *parts(line)) for line in project["dependencies"]}
-    asked |= {(extra, *parts(line)) for extra, lines in extras.items() for line in lines if not line.startswith("newsextract[")}
+    asked = {(None, *split(line)) for line in project["dependencies"]}
+    asked |= {(extra, *split(line)) for extra, lines in extras.items() for line in lines if not line.startswith("newsextract[")}
     found = {
-        (match[1] if (match := re.search(r"extra == '(.+?)'", row.get("marker", ""))) else None, row["name"], spelt(row))
+        (match[1] if (match := re.search(r"extra == '(.+?)'", row.get("marker", ""))) else None, row["name"], specifier_of(row))
         for row in own["metadata"]["requires-dist"]
         if row["name"] != "newsextract"
     }
     assert asked == found, "run make lock"
 
 
-def parts(line):
+def split(line):
     requirement = Requirement(line)
     return canonicalize_name(requirement.name), str(requirement.specifier)
 
 
-def spelt(row):
+def specifier_of(row):
     return str(Requirement(f"x{row.get('specifier', '')}").specifier)
 
 

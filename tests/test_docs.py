@@ -91,12 +91,12 @@ def outputs(root):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_tables_and_help_pages_are_those_of_the_code(page, root, outputs):
+def test_generated_tables_and_help_pages_are_up_to_date(page, root, outputs):
     wanted = outputs.generated(root / page)
     assert (root / page).read_text(encoding="utf-8").splitlines() == wanted.splitlines(), "run `make docs-outputs`"
 
 
-def test_an_output_that_has_changed_is_put_in_its_place(outputs):
+def test_a_changed_output_replaces_the_old_one(outputs):
     page = "Some words.\n\n```pycon\n>>> 1 + 1\n3\n>>> a = [\n...     1]\n>>> a; a\nold\nlines\n\n```\n\nMore.\n"
     assert outputs.examples(page, "p") == page.replace("\n3\n", "\n2\n").replace("old\nlines", "[1]\n[1]")
     assert outputs.replaced("a\n<!-- m -->\nold\n<!-- /m -->\nb", "m", "new") == "a\n<!-- m -->\nnew\n<!-- /m -->\nb"
@@ -136,7 +136,7 @@ def test_the_first_pages_show_examples(root):
 
 
 def test_the_readme_s_scripts_run_as_files(root, tmp_path):
-    """A block is saved as a script: with workers, one without the guard breaks there and nowhere else."""
+    """Each block runs as a script: only there does a missing ``__main__`` guard break the workers."""
     blocks = re.findall(r"^```python\n(.+?)^```", (root / "README.md").read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     assert blocks
     (tmp_path / "saved_pages").mkdir()
@@ -156,7 +156,7 @@ def test_the_readme_s_scripts_run_as_files(root, tmp_path):
         assert "2024-03-12T09:30+07:00 meeting" in done.stdout
 
 
-def test_every_command_that_the_pages_name_is_one(root):
+def test_every_command_that_the_pages_name_exists(root):
     known = {name for name, _ in commands()}
     options = {name: {o for p in c.params for o in (*p.opts, *p.secondary_opts)} for name, c in commands()}
     books = [path.relative_to(root).as_posix() for path in (root / "notebooks").glob("*.ipynb")]
@@ -187,7 +187,7 @@ def test_every_command_that_the_pages_name_is_one(root):
     ],
 )
 def test_a_script_without_the_articles_says_so_in_one_line(command, code, root, tmp_path):
-    """They are not shipped; `docs/methods.md` says which figures a reader can print."""
+    """The articles are not shipped; `docs/methods.md` says which figures a reader can print without them."""
     for folder in ("scripts", "training"):
         shutil.copytree(root / folder, tmp_path / "alone" / folder)
     done = subprocess.run(
@@ -199,7 +199,7 @@ def test_a_script_without_the_articles_says_so_in_one_line(command, code, root, 
     assert code or line.startswith("skipped")
 
 
-def test_the_questions_of_the_stores_page_have_answers(root, tmp_path):
+def test_the_queries_on_the_stores_page_return_rows(root, tmp_path):
     duck = pytest.importorskip("newsextract.stores.duck", reason="the extra `stores` is not installed")
     pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
     found = newsextract.extract_many([root / "corpora" / "sample" / "text"])
@@ -212,7 +212,7 @@ def test_the_questions_of_the_stores_page_have_answers(root, tmp_path):
 
 
 def literals():
-    """The codes of each field that has a closed list of them."""
+    """Each field with a closed list of codes, and the codes."""
     models = [m for m in vars(records).values() if isinstance(m, type) and issubclass(m, BaseModel) and m is not BaseModel]
     for one in models:
         for name, field in one.model_fields.items():
@@ -265,7 +265,7 @@ def test_the_scores_of_the_pages_are_the_baselines(page, root):
     assert not [figure for figure in evaluate.FIGURES if figure.name not in baseline[figure.part]]
 
 
-def test_links_between_pages_lead_somewhere(root):
+def test_links_between_pages_resolve(root):
     for page in [*root.glob("*.md"), *(root / "docs").rglob("*.md")]:
         for target, anchor in re.findall(
             r"\]\((?!https?:|#|mailto:)([^)#\s]+)(?:#([^)\s]+))?", page.read_text(encoding="utf-8")
@@ -280,7 +280,7 @@ def slug(heading):
     return re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-")
 
 
-def test_nothing_names_a_machine(root):
+def test_no_file_names_a_local_path(root):
     files = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=True).stdout.split()
     for name in files:
         if (root / name).exists() and name.endswith((".py", ".md", ".toml", ".csv", ".json", ".jsonl", ".yml", ".ipynb")):

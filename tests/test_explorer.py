@@ -51,7 +51,7 @@ def cards(page):
 
 
 def values(ask, facet, query=""):
-    """The values of a facet with their numbers and addresses, as its page lists them."""
+    """The values of a facet with their counts and links, as listed on its page."""
     html = ask(f"/facets/{facet}?{query}").text
     found, reading = [], None
 
@@ -169,7 +169,7 @@ def test_a_search_of_too_many_terms_is_refused_in_one_line(ask):
         ("/news.csv?sql=SELECT+typ+FROM+records", 400, "no such column: typ", ""),
     ],
 )
-def test_what_is_wrong_is_said_on_a_page_with_a_way_on(ask, path, status, what, fix):
+def test_an_error_page_says_what_is_wrong_and_links_on(ask, path, status, what, fix):
     answer = ask(path)
     page = Page(answer.text)
     assert answer.status_code == status
@@ -190,7 +190,7 @@ def test_thai_digits_are_found_by_arabic_ones(ask, sample_records):
 
 
 @pytest.mark.parametrize("facet", FACETS)
-def test_a_value_of_a_facet_says_how_many_it_leaves_and_leaves_them(ask, facet):
+def test_a_facet_value_shows_its_number_of_results(ask, facet):
     found = values(ask, facet)
     assert found
     for name, count, url in found[:6]:
@@ -201,7 +201,7 @@ def test_a_value_of_a_facet_says_how_many_it_leaves_and_leaves_them(ask, facet):
         assert "/" in page.links  # and it can be removed
 
 
-def test_a_ministry_is_the_one_that_acts(ask, sample_records):
+def test_the_ministry_facet_is_the_ministry_that_acts(ask, sample_records):
     names = dict(zip([row["id"] for row in chosen(ask)], [row["actor"] for row in chosen(ask)], strict=True))
     for facet, _, url in values(ask, "ministry", "lang=en"):
         for one in ids(ask, unescape(url).partition("?")[2]):
@@ -212,7 +212,7 @@ def test_a_ministry_is_the_one_that_acts(ask, sample_records):
     assert labour == [sample_records[8].id]  # others only mention it
 
 
-def test_a_person_s_number_is_that_of_the_records_that_name_him(ask, sample_records):
+def test_a_person_s_count_is_the_number_of_records_with_the_person(ask, sample_records):
     said = Counter(name for record in sample_records for name in {person.label for person in record.people})
     for name, number in list(said.items())[:8]:
         found = set(ids(ask, urlencode({"person": name})))
@@ -226,7 +226,7 @@ def test_values_of_one_facet_widen_and_facets_narrow(ask):
     assert ids(ask, "type=none") == []
 
 
-def test_a_misprinted_year_is_not_the_newest(sample_records, tmp_path):
+def test_a_misprinted_year_is_not_sorted_as_the_newest(sample_records, tmp_path):
     records = [record.model_copy(deep=True) for record in sample_records[:4]]
     for record, start in zip(records, ("3025-05-09T10:00+07:00", "2122-04-25", "1999-01-01", None), strict=True):
         record.events[0].start = start
@@ -241,10 +241,10 @@ def test_a_misprinted_year_is_not_the_newest(sample_records, tmp_path):
         "1999-01-01",
         records[3].published,
     ]
-    assert rows[records[0].id]["start"].startswith("3025")  # what the article says stands
+    assert rows[records[0].id]["start"].startswith("3025")  # the article's own date is kept
 
 
-def test_days_and_confidence_narrow(ask):
+def test_dates_and_confidence_narrow(ask):
     rows = chosen(ask)
     assert set(ids(ask, "from=2024&to=2024-06")) == {r["id"] for r in rows if "2024" <= (r["date"] or "") <= "2024-06-99"}
     sure = {r["id"] for r in rows if r["confidence"] is not None and r["confidence"] >= 0.9}
@@ -254,7 +254,7 @@ def test_days_and_confidence_narrow(ask):
 @pytest.mark.parametrize(
     ("asked", "way"), [({"q": "UNESCO xyzq"}, "UNESCO OR xyzq"), ({"q": "UNESCO", "type": "visit"}, "q=UNESCO")]
 )
-def test_an_empty_result_leads_on(ask, asked, way):
+def test_an_empty_result_suggests_searches_with_results(ask, asked, way):
     page = Page(ask(f"/?{urlencode(asked)}").text)
     assert "Nothing found." in page.said
     links = [
@@ -267,10 +267,10 @@ def test_an_empty_result_leads_on(ask, asked, way):
         assert ids(ask, link[2:]), link
 
 
-def test_pages_cut_the_results_and_hold_each_once(ask, monkeypatch):
+def test_paging_shows_each_result_once(ask, monkeypatch):
     from newsextract.explorer import front
 
-    monkeypatch.setattr(front, "SIZE", 4)
+    monkeypatch.setattr(front, "PAGE_SIZE", 4)
     seen, url = [], "/"
     while url:
         page = Page(ask(url).text)
@@ -292,7 +292,7 @@ def test_previous_and_next_stay_in_the_selection(ask):
     assert f"2 of {len(order)}" in page.said
 
 
-def test_charts_carry_their_numbers_for_script_and_as_a_table(ask):
+def test_charts_carry_their_numbers_as_json_and_as_a_table(ask):
     html = ask("/?type=meeting").text
     specs = [json.loads(part.partition("</script>")[0]) for part in html.split('<script type="application/json">')[1:]]
     assert [spec["data"]["name"] for spec in specs] == ["table", "table"]
@@ -302,7 +302,7 @@ def test_charts_carry_their_numbers_for_script_and_as_a_table(ask):
     assert sum(row["count"] for row in specs[1]["data"]["values"]) == sum(bool(r["iso"]) for r in chosen(ask, "type=meeting"))
 
 
-def test_the_switch_gives_every_word_in_thai_and_stays(ask):
+def test_the_language_switch_translates_every_word_and_is_remembered(ask):
     english, thai = labels("en"), labels("th")
     assert english.keys() <= thai.keys()
     assert all(" " in key for key in thai.keys() - english.keys())  # messages: the key is the English text
@@ -317,7 +317,7 @@ def test_the_switch_gives_every_word_in_thai_and_stays(ask):
     assert [link for link in page.links if link.endswith("lang=en")]
 
 
-def test_every_slot_of_the_main_event_leads_to_its_words(ask, sample_records):
+def test_every_slot_of_the_main_event_links_to_its_words(ask, sample_records):
     record = sample_records[0]
     html = ask(f"/record/{record.id}").text
     page = Page(html)
@@ -333,7 +333,7 @@ def test_every_slot_of_the_main_event_leads_to_its_words(ask, sample_records):
 
 
 def marked(html):
-    """The pieces of the article's text with the classes that they carry."""
+    """The pieces of the article's text with their CSS classes."""
     pieces, state = [], {"on": None}
 
     class Reader(HTMLParser):
@@ -361,24 +361,24 @@ def test_a_record_has_a_stable_address_and_its_json_is_the_record(ask, sample_re
     assert ask("/record/..%2F..%2Fetc%2Fpasswd").status_code == 404
 
 
-def test_a_record_page_leads_to_its_review_only_where_the_site_reviews(ask, sample_records):
+def test_a_record_page_links_to_its_review_only_on_a_review_site(ask, sample_records):
     record = sample_records[0]
     assert "/review/" not in ask(f"/record/{record.id}").text
-    ask.site.desk.review = True
+    ask.site.state.review = True
     try:
         assert f'href="/review/{record.id}"' in ask(f"/record/{record.id}").text
     finally:
-        ask.site.desk.review = False
+        ask.site.state.review = False
 
 
 PAGES = ("/?q=owned", "/?q=%7B%7B7*7%7D%7D", f"/record/{HOSTILE_ID}", "/facets/person", "/facets/body", f"/person/{quote(SCRIPT, safe='')}",
          f"/body/{quote(SCRIPT, safe='')}", f"/?{urlencode({'q': SCRIPT, 'person': SCRIPT, 'type': SCRIPT})}", f"/record/{quote(SCRIPT, safe='')}")  # fmt: skip
 
 
-def test_a_page_is_made_once_however_many_ask_at_once_and_anew_after_a_failure():
+def test_a_page_is_made_once_for_concurrent_requests_and_again_after_a_failure():
     import threading
 
-    from newsextract.explorer.pages import Answers, Response
+    from newsextract.explorer.pages import Response, ResponseCache
 
     made, gate = [], threading.Event()
 
@@ -388,37 +388,37 @@ def test_a_page_is_made_once_however_many_ask_at_once_and_anew_after_a_failure()
         return Response.html("x", status=200 if len(made) > 1 else 500)
 
     async def ask_all():
-        answers = Answers()
-        some = [asyncio.create_task(answers.of("page", make)) for _ in range(20)]
+        cache = ResponseCache()
+        some = [asyncio.create_task(cache.of("page", make)) for _ in range(20)]
         await asyncio.sleep(0.05)
         some[0].cancel()  # the reader who asked first goes away
         gate.set()
         assert {one.status for one in await asyncio.gather(*some[1:])} == {500}
         assert len(made) == 1
-        assert [(await answers.of("page", make)).status for _ in range(3)] == [200] * 3
+        assert [(await cache.of("page", make)).status for _ in range(3)] == [200] * 3
         assert len(made) == 2
         with pytest.raises(ZeroDivisionError):
-            await answers.of("other", lambda: 1 / 0)
+            await cache.of("other", lambda: 1 / 0)
 
     asyncio.run(ask_all())
 
 
-def test_pages_are_kept_up_to_a_size(monkeypatch):
+def test_the_cache_of_pages_has_a_maximum_size(monkeypatch):
     from newsextract.explorer import pages
 
-    monkeypatch.setattr(pages, "KEPT", 2500)
+    monkeypatch.setattr(pages, "MAX_CACHED_BYTES", 2500)
     made = []
 
     async def ask_all():
-        answers = pages.Answers()
+        cache = pages.ResponseCache()
         for name in "abbcab":
-            await answers.of(name, lambda name=name: made.append(name) or pages.Response.html(name * 1000))
+            await cache.of(name, lambda name=name: made.append(name) or pages.Response.html(name * 1000))
 
     asyncio.run(ask_all())
-    assert made == list("abcab")  # a page asked for again is kept, of three two
+    assert made == list("abcab")  # the second b comes from the cache, which holds two of the pages
 
 
-def test_a_search_waits_for_no_other(store, monkeypatch):
+def test_a_search_does_not_wait_for_another(store, monkeypatch):
     import threading
 
     from newsextract.explorer.selection import Query, Selections
@@ -445,7 +445,7 @@ def test_a_search_waits_for_no_other(store, monkeypatch):
     assert narrowed.order.size < selections.of(Query(q="UNESCO")).order.size
     assert sorted(made) == ["UNESCO", "slow"]  # a filter does not search again
     monkeypatch.setattr(selections, "_search", lambda _query: 1 / 0)
-    for _ in range(2):  # a failure is not kept
+    for _ in range(2):  # a failure is not cached
         with pytest.raises(ZeroDivisionError):
             selections.of(Query(q="other"))
 
@@ -507,12 +507,12 @@ def test_a_reader_s_sql_can_search_the_texts(ask):
         "/assets/../plugin.py",
     ],
 )
-def test_a_wrong_address_is_an_answer_and_no_traceback(ask, capsys, path):
+def test_a_wrong_address_gets_an_error_status_without_a_traceback(ask, capsys, path):
     assert ask(path).status_code in {400, 404}
     assert capsys.readouterr() == ("", "")
 
 
-def test_an_index_is_built_anew_when_its_store_changes(sample_records, tmp_path):
+def test_an_index_is_rebuilt_when_its_store_changes(sample_records, tmp_path):
     store = write_store(sample_records[:2], tmp_path)
     index = index_path(store)
     assert not is_fresh(store, index)
@@ -524,7 +524,7 @@ def test_an_index_is_built_anew_when_its_store_changes(sample_records, tmp_path)
     assert not is_fresh(store, index)
 
 
-def test_what_is_no_store_is_refused_in_one_line(tmp_path):
+def test_a_file_that_is_not_a_store_is_refused_in_one_line(tmp_path):
     (tmp_path / "x.duckdb").write_bytes(b"nothing")
     for name in ("x.duckdb", "missing.duckdb"):
         with pytest.raises(InputError, match=name):
@@ -580,7 +580,7 @@ def test_the_command_builds_the_index_once_and_says_where(sample_records, tmp_pa
     assert isinstance(missing.exception, InputError)
 
 
-def test_a_port_in_use_is_said_before_anything_is_announced(sample_records, tmp_path):
+def test_a_port_in_use_is_reported_before_an_address_is_printed(sample_records, tmp_path):
     import socket
 
     from typer.testing import CliRunner
@@ -601,7 +601,7 @@ def test_a_port_in_use_is_said_before_anything_is_announced(sample_records, tmp_
     check_port(port)
 
 
-def test_a_file_of_records_is_told_how_to_become_a_store(sample_records, tmp_path):
+def test_the_error_for_a_file_of_records_says_how_to_make_a_store(sample_records, tmp_path):
     from typer.testing import CliRunner
 
     from newsextract.cli import app
@@ -615,7 +615,7 @@ def test_a_file_of_records_is_told_how_to_become_a_store(sample_records, tmp_pat
 
 
 @pytest.mark.slow
-def test_the_seed_article_s_slots_lead_to_the_right_words(shared, tmp_path):
+def test_the_seed_article_s_slots_link_to_the_right_words(shared, tmp_path):
     import newsextract as nx
 
     record = nx.extract(shared / "corpus" / "seed.txt")
@@ -642,8 +642,8 @@ def test_the_seed_article_s_slots_lead_to_the_right_words(shared, tmp_path):
     assert any("รอยัล ออคิด" in text for text in words["venue"])
 
 
-def test_tables_that_readers_are_not_shown_are_not_counted(ask):
-    """To count the rows of the words' index reads all of it, before the first page."""
+def test_hidden_tables_are_not_counted(ask):
+    """Counting the rows of the word index would read all of it before the first page is shown."""
     ask("/")
     counts = asyncio.run(ask.site.get_database("news").table_counts())
     assert counts["records"] == len(ids(ask, "fold=0"))

@@ -25,7 +25,7 @@ def site(sample_records, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def shown(sample_records, tmp_path_factory):
-    """The address of a site without the record of an attacker, and its pages by their names: what the pictures show."""
+    """The site that the pictures show, without the hostile record: its address, and the paths of its pages by name."""
     store = write_shown_store(sample_records, tmp_path_factory.mktemp("shown"))
     with served(store) as address:
         yield address, page_addresses(store, sample_records[0])
@@ -49,7 +49,7 @@ QUERIES = ("/", "/?q=flood", "/?type=meeting&language=th&from=2023")
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("path", QUERIES)
-def test_the_first_result_stands_above_the_fold_and_within_twelve_tab_stops(tab, size, path):
+def test_the_first_result_is_above_the_fold_and_within_twelve_tab_stops(tab, size, path):
     tab.look(*size)
     tab.go(path)
     first = tab.one(".card")
@@ -129,7 +129,7 @@ def test_the_same_by_keyboard_alone(tab, sample_records):
     tab.wait(lambda: sample_records[0].id not in tab.path)
 
 
-def test_filters_are_removed_and_sorts_kept(tab):
+def test_a_filter_can_be_removed_and_the_others_survive_sorting(tab):
     tab.go("/?type=meeting&language=en")
     assert len(tab.all(".state .chip.chosen")) == 2
     tab.click(".state .chip.chosen")
@@ -167,7 +167,7 @@ def test_charts_are_drawn_brushed_and_clicked(tab):
     tab.wait(lambda: "iso=TH-" in tab.path)
 
 
-def test_the_days_can_be_typed(tab):
+def test_the_dates_can_be_typed(tab):
     tab.go("/?type=meeting")
     tab.one(".days input[name=from]").send_keys("2024")
     tab.click(".days button")
@@ -191,7 +191,7 @@ def test_one_event_s_articles_are_folded_and_compared(tab, sample_records):
     tab.wait(lambda: tab.path == "/?person=p1")
 
 
-def test_the_switch_of_languages_stays(tab):
+def test_the_language_switch_is_remembered(tab):
     tab.go("/?type=meeting").click(".top nav a[hreflang=th]")
     assert tab.one(".search button").text == "ค้นหา"
     tab.wait(lambda: "type=meeting" in tab.path)
@@ -226,7 +226,7 @@ def test_every_page_fits_passes_axe_and_has_its_pictures(driver, shown, pictures
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_the_words_that_a_permalink_cites_stand_in_sight(driver, shown, look):
+def test_the_words_that_a_permalink_cites_are_in_view(driver, shown, look):
     tab, (size, dark) = Tab(driver, shown[0]), LOOKS[look]
     tab.look(*size, dark=dark)
     tab.go(shown[1]["cited"])
@@ -236,7 +236,7 @@ def test_the_words_that_a_permalink_cites_stand_in_sight(driver, shown, look):
 
 
 @pytest.mark.parametrize("path", [f"/record/{HOSTILE_ID}", "/?q=owned", "/facets/body", "/news/names"])
-def test_hostile_text_neither_breaks_the_page_nor_its_access(tab, path):
+def test_hostile_text_breaks_neither_the_page_nor_its_accessibility(tab, path):
     axe = axe_core()
     for size, dark in LOOKS.values():
         tab.look(*size, dark=dark)
@@ -265,7 +265,7 @@ def test_a_hostile_record_runs_nothing_in_a_real_browser(tab, path):
     assert tab.run("return document.querySelectorAll('img[src=x]').length") == 0
 
 
-def test_a_phone_page_is_cut_into_pages_and_its_filters_are_folded(tab):
+def test_on_a_phone_the_results_are_paged_and_the_filters_folded(tab):
     tab.look(*PHONE)
     tab.go("/")
     assert tab.run("return document.documentElement.scrollHeight") < 12_000

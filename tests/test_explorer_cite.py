@@ -1,4 +1,4 @@
-"""Citing a value: everything to look it up again, and a permalink that says what has become of it."""
+"""Citing a value: everything needed to find it again, and a permalink that says what has changed since."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def cell_of(record, slot):
     return next(cell for cell in event_cells(record, 0, english) if cell.path == f"events.0.{slot}")
 
 
-def test_a_citation_holds_all_that_finds_the_value_again(record):
+def test_a_citation_holds_everything_needed_to_find_the_value(record):
     record.source.archive = nx.records.Archive(
         kind="wayback", uri="https://archive.example/1/x", captured="2024-03-13T00:00:00Z"
     )
@@ -75,7 +75,7 @@ def test_a_permalink_of_an_english_page_holds_on_a_thai_one(sample_records):
             assert both[0][0].value != both[1][0].value
 
 
-def test_a_pointer_leads_into_the_json(sample_records):
+def test_a_pointer_resolves_in_the_json(sample_records):
     for record in sample_records:
         whole = record.model_dump(mode="json")
         for number in range(len(record.events)):
@@ -115,7 +115,7 @@ def test_a_permalink_says_what_has_changed(record):
         "layers~1-2~~~",
     ],
 )
-def test_what_is_no_citation_says_nothing_wrong(record, written):
+def test_a_malformed_citation_is_never_reported_as_unchanged(record, written):
     cited = Cited.read(written)
     if cited is not None:
         message, _, _ = check(record, cited, english)

@@ -1,4 +1,4 @@
-"""Damaged indexes and stores under the explorer: built anew, or one line."""
+"""Damaged indexes and stores under the explorer: rebuilt, or a one-line error."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependenci
 
 
 @pytest.mark.parametrize("damage", ["cut", "cut whole pages", "no database", "empty", "grown"])
-def test_a_damaged_index_is_built_anew(sample_records, tmp_path, damage):
+def test_a_damaged_index_is_rebuilt(sample_records, tmp_path, damage):
     store = write_store(sample_records[:2], tmp_path)
     index = index_path(store)
     build(store, index)
@@ -34,7 +34,7 @@ def test_a_damaged_index_is_built_anew(sample_records, tmp_path, damage):
     assert is_fresh(store, index)
 
 
-def test_damage_that_shows_while_reading_is_one_line(sample_records, tmp_path):
+def test_damage_found_while_reading_is_a_one_line_error(sample_records, tmp_path):
     store = write_store(sample_records, tmp_path)
     index = index_path(store)
     build(store, index)
@@ -50,7 +50,7 @@ def test_damage_that_shows_while_reading_is_one_line(sample_records, tmp_path):
         assert answer.text.count("\n") == 1
 
 
-def test_a_store_that_is_damaged_later_is_refused_by_the_next_build_and_the_pages_stay(sample_records, tmp_path):
+def test_a_store_damaged_later_is_refused_by_the_next_build_and_its_pages_still_work(sample_records, tmp_path):
     store = write_store(sample_records[:3], tmp_path)
     index = index_path(store)
     build(store, index)
@@ -62,7 +62,7 @@ def test_a_store_that_is_damaged_later_is_refused_by_the_next_build_and_the_page
         build(store, index)
 
 
-def test_an_index_never_takes_the_place_of_another_file(sample_records, tmp_path):
+def test_an_index_never_replaces_another_file(sample_records, tmp_path):
     store = write_store(sample_records[:2], tmp_path)
     thesis = tmp_path / "thesis.odt"
     thesis.write_bytes(b"PK years of work")

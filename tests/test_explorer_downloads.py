@@ -1,4 +1,4 @@
-"""Downloads, paging and searches of the explorer: whole, or refused in words."""
+"""Downloads, paging and searches of the explorer: complete, or refused with a reason."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def downloaded(ask, query):
 @pytest.mark.parametrize("query", ["type=meeting", "", "sort=oldest", "q=ประชุม", "type=none", "fold=0&page=2"])
 def test_downloads_hold_the_whole_selection_in_every_format(ask, monkeypatch, query):
     pytest.importorskip("pyarrow")
-    monkeypatch.setattr(downloads, "PAGE", 2)
-    monkeypatch.setattr(downloads, "LINES", 3)
+    monkeypatch.setattr(downloads, "ROWS_AT_ONCE", 2)
+    monkeypatch.setattr(downloads, "RECORDS_AT_ONCE", 3)
     if query == "type=none":
         assert ids(ask, query) == []
         assert ask(f"/-/selection.csv?{query}").content.count(b"\n") == 1
@@ -73,8 +73,8 @@ def test_paging_shows_every_record_once_although_many_share_a_value(ask, sort):
     assert len(seen) == len(set(seen)) > 10
 
 
-def test_a_table_and_a_query_are_whole_as_csv(ask, monkeypatch):
-    monkeypatch.setattr(downloads, "PAGE", 3)
+def test_a_table_and_a_query_are_complete_as_csv(ask, monkeypatch):
+    monkeypatch.setattr(downloads, "ROWS_AT_ONCE", 3)
     names = ask("/news/names.json?_shape=array&_size=max").json()
     assert len(list(csv.reader(io.StringIO(ask("/news/names.csv?_size=max").text)))) == len(names) + 1
     long = ask("/news.csv?sql=select+hex(zeroblob(200000))+as+a,+1+as+b+union+all+select+'x',+2").text
@@ -91,13 +91,13 @@ def test_a_table_and_a_query_are_whole_as_csv(ask, monkeypatch):
 @pytest.mark.parametrize(
     "path", ["/-/selection.csv?from=nonsense", "/news/nonsense.csv", "/news.csv", "/news.csv?sql=select+nope"]
 )
-def test_what_cannot_be_downloaded_says_so_in_its_status(ask, path):
+def test_an_impossible_download_has_an_error_status(ask, path):
     answer = ask(path)
     assert answer.status_code >= 400
     assert answer.text.strip()
 
 
-def test_a_download_that_fails_on_its_way_breaks_off(ask, monkeypatch):
+def test_a_download_that_fails_halfway_breaks_off(ask, monkeypatch):
     async def failing(*_):
         yield ["id"], [["a"]]
         raise OSError("the disk is gone")
@@ -115,7 +115,7 @@ def test_a_download_that_fails_on_its_way_breaks_off(ask, monkeypatch):
         ("&".join(f"person=p{n}" for n in range(1000)), "an address takes 100 filters at most"),
     ],
 )
-def test_a_search_beyond_what_sqlite_takes_is_told_so(ask, query, said):
+def test_a_search_beyond_the_limits_of_sqlite_is_refused(ask, query, said):
     for path in ("/?", "/facets/type?", "/-/selection.csv?"):
         answer = ask(path + query)
         assert answer.status_code == 400
@@ -125,11 +125,11 @@ def test_a_search_beyond_what_sqlite_takes_is_told_so(ask, query, said):
 @pytest.mark.parametrize(
     "typed", ["%00", "a%00b", "%00%22%00", "%1b%5b31m", "%22" * 5, "%ed%b3%bf", "*", "AND%00OR", "a" * 5000]
 )
-def test_odd_characters_are_no_invalid_sql(ask, typed):
+def test_odd_characters_do_not_make_invalid_sql(ask, typed):
     assert ask(f"/?q={typed}").status_code == 200
 
 
-def test_what_is_searched_for_is_found_whatever_stands_beside_it(ask):
+def test_a_null_character_in_a_search_is_ignored(ask):
     assert ids(ask, "q=%E0%B8%9B%E0%B8%A3%E0%B8%B0%E0%B8%8A%E0%B8%B8%E0%B8%A1%00") == ids(ask, "q=ประชุม")
 
 

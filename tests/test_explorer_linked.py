@@ -1,4 +1,4 @@
-"""The explorer over a store with what `newsextract link` adds: folded copies, joined twins, pages of persons, bodies and events."""
+"""The explorer over a linked store: folded duplicates, joined twins, and the pages of persons, bodies and events."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def ask(sample_records, tmp_path_factory):
     return asker(store, index_path(store))
 
 
-def heads(page):
-    """The results of a page, those that are folded into another left out."""
+def result_links(page):
+    """The links of a page's results, without the results folded under another."""
     return [
         attrs["href"].split("?")[0] for at, (tag, attrs) in enumerate(page.tags) if tag == "a" and page.tags[at - 1][0] == "h2"
     ]
@@ -36,17 +36,17 @@ def test_articles_of_one_event_are_one_result_that_lists_the_others(ask, sample_
     page = Page(ask("/").text)
     thai, english = (sample_records[at] for at in TWINS)
     assert "20 records in 18 events" in page.said
-    shown = heads(page)
+    shown = result_links(page)
     assert len(shown) == 18
     assert len({f"/record/{thai.id}", f"/record/{english.id}"} & set(shown)) == 1
     assert f"/record/{english.id}" in {link.split("?")[0] for link in page.links}
     assert "in the other language" in page.said
     assert "duplicate" in page.said
-    assert len(heads(Page(ask("/?fold=0").text))) == 20
+    assert len(result_links(Page(ask("/?fold=0").text))) == 20
     assert len(ids(ask)) == 20  # a download holds every article
 
 
-def test_a_record_page_leads_to_the_other_articles_of_its_event(ask, sample_records):
+def test_a_record_page_links_to_the_other_articles_of_its_event(ask, sample_records):
     thai, english = (sample_records[at] for at in TWINS)
     page = Page(ask(f"/record/{thai.id}").text)
     assert f"/record/{english.id}" in page.links
@@ -54,7 +54,7 @@ def test_a_record_page_leads_to_the_other_articles_of_its_event(ask, sample_reco
     assert f"/record/{sample_records[6].id}" in page.links  # related
 
 
-def test_an_event_page_lays_its_articles_side_by_side(ask, sample_records):
+def test_an_event_page_shows_its_articles_side_by_side(ask, sample_records):
     thai, english = (sample_records[at] for at in TWINS)
     page = Page(ask("/event/c1").text)
     assert {f"/record/{thai.id}", f"/record/{english.id}"} <= set(page.links)
@@ -102,7 +102,7 @@ def test_the_tables_that_link_writes_fill_these_pages(sample_records, tmp_path):
     assert "19 records in 17 events" in Page(ask("/").text).said
 
 
-def test_a_body_page_gives_what_took_its_place(ask):
+def test_a_body_page_names_its_successor(ask):
     page = Page(ask("/body/b2").text)
     assert "Succeeded by Ministry of Commerce (since 2002-10-03)" in page.said
     assert "/body/b1" in page.links
@@ -114,7 +114,7 @@ def test_a_search_finds_a_person_by_the_name_in_the_other_language(ask, sample_r
     assert {thai.id, english.id} <= set(found)
 
 
-def test_keys_with_signs_of_an_address_have_pages(ask):
+def test_keys_with_special_characters_of_urls_have_pages(ask):
     page = Page(ask("/facets/person").text)
     link = next(link for link in page.links if link.startswith("/person/p%2F2"))
     answer = ask(unescape(link))
@@ -123,6 +123,6 @@ def test_keys_with_signs_of_an_address_have_pages(ask):
     assert SCRIPT.partition(">")[0] + ">" not in answer.text
 
 
-def test_tables_of_links_are_there_for_sql(ask):
+def test_the_link_tables_can_be_queried(ask):
     rows = ask("/news.json?sql=select+person,office,acting+from+offices+order+by+start&_shape=array").json()
     assert [row["acting"] for row in rows] == [0, 1]

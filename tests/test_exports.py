@@ -58,7 +58,7 @@ def record(*events):
     )
 
 
-def test_the_flat_table_has_one_row_an_event():
+def test_the_flat_table_has_one_row_per_event():
     pytest.importorskip("pandas")
     one, other = to_frame([record(event(), event(id="x:1#2", main=False, participants=[]))], "flat").to_dict("records")
     assert (one["chief_actor"], one["chief_role"], one["chief_part"]) == ("สมมุติ ดีงาม", "ปลัดกระทรวงตัวอย่าง", "chair")
@@ -102,7 +102,7 @@ def test_a_day_event_ends_on_the_day_after_its_last():
     assert "DTSTART;VALUE=DATE:20240330\r\nDTEND;VALUE=DATE:20240401\r\n" in calendar
 
 
-def test_a_month_is_no_day():
+def test_an_event_dated_to_a_month_is_not_in_the_calendar():
     assert "VEVENT" not in exports.icalendar([record(event(status="scheduled", start="2024-05"))])
 
 

@@ -1,4 +1,4 @@
-"""Time that grows with the length of a text, whatever it repeats; a page of ten megabytes ends, in bounded memory."""
+"""The time to read a text grows linearly, whatever the text repeats; a page of ten megabytes ends, in bounded memory."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from newsextract.thai.view import normalise
 
 T = TypeVar("T")
 
-#: ordinary text, in which the names, dates and brackets stand that other parts of a text are compared with
+#: ordinary text with names, dates and brackets, which other parts of a text are compared with
 REAL = (
     "วันนี้ (12 มีนาคม 2567) เวลา 09.30 น. ณ โรงแรมริมน้ำ จังหวัดเชียงใหม่ นายสมหมาย ใจดี อธิบดีกรมชลประทาน "
     "เป็นประธานเปิดการประชุมวิชาการน้ำเพื่อชุมชน (Water for Communities: WFC) โดยกล่าวว่า กรมชลประทานจะดูแลน้ำให้ทุกหมู่บ้าน "
@@ -38,7 +38,7 @@ ENGLISH = (
 
 
 def repeated(unit: str) -> Callable[[int], str]:
-    """So many characters of a unit; ``{k}`` in it is a number of its own each time."""
+    """A function that repeats ``unit`` up to a number of characters; ``{k}`` in it becomes a running number."""
 
     def fill(size: int) -> str:
         if "{k}" in unit:
@@ -49,7 +49,7 @@ def repeated(unit: str) -> Callable[[int], str]:
 
 
 def nested(opening: str, closing: str) -> Callable[[int], str]:
-    """Brackets in brackets, as deep as they can stand."""
+    """A function that nests brackets as deep as a number of characters allows."""
 
     def fill(size: int) -> str:
         deep = size // len(opening + closing)
@@ -58,7 +58,7 @@ def nested(opening: str, closing: str) -> Callable[[int], str]:
     return fill
 
 
-#: one of each kind that once took square time, and those most like it
+#: one of each kind that once took quadratic time, and the units most like it
 FIRST = [
     " ", "\t", "\u00a0", ".", "ฯ", "5-6-7-", "นาย", "นาย ", "อ.", "_", "A.B.C.", "กรม", "กล่าวว่า ", "漢", "่", "\u200b", "(", ")",
     "ASEAN (อาเซียน) ", "นายสมชาย ใจดี ", "นายคนที่{k} ดีงาม อธิบดีกรมที่{k} ", "จังหวัดเชียงใหม่", "วันที่ 21 ", "a@", "อดีต", "😀",
@@ -93,14 +93,14 @@ def markup(inside: str, head: str = "<title>หัวข้อข่าว</titl
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Processor seconds of a piece of work."""
+    """CPU seconds that ``work`` takes."""
     started = time.process_time()
     work()
     return time.process_time() - started
 
 
-def parts(one: Page) -> dict[str, float]:
-    """Seconds in the parts of the work on a page: a square in one of them is not hidden by what the others take."""
+def step_seconds(one: Page) -> dict[str, float]:
+    """CPU seconds of each step on a page, so that the others do not hide a quadratic one."""
     spent: dict[str, float] = {}
 
     def timed(name: str, work: Callable[[], T]) -> T:
@@ -120,16 +120,16 @@ def parts(one: Page) -> dict[str, float]:
 
 
 def whole(one: Page) -> dict[str, float]:
-    """Seconds from a page to its record's JSON."""
+    """CPU seconds from a page to its record's JSON."""
     return {"whole": seconds(lambda: read_page(one))}
 
 
 def parsed(one: Page) -> dict[str, float]:
-    """Seconds from a page to its article."""
+    """CPU seconds from a page to its article."""
     return {"parse": seconds(lambda: pages.parse(one))}
 
 
-def grows(
+def slow_steps(
     make: Callable[[int], Page],
     spent: Callable[[Page], dict[str, float]],
     small: int,
@@ -138,7 +138,7 @@ def grows(
     most: float,
     least: float,
 ) -> dict[str, str]:
-    """What takes too long at so many times the size, of a few rounds the shortest; a busy machine makes them only longer."""
+    """The steps slower than ``most`` allows at ``longer`` times the size, by the shortest of six rounds (load only adds time)."""
     short, long = make(small), make(round(small * longer))
     best: dict[str, tuple[float, float]] = {}
     for _ in range(6):
@@ -162,7 +162,7 @@ def read_page(one: Page) -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def warm() -> Iterator[None]:
-    """Models and word lists are read once; the collector walks what is made from then on, and nothing else."""
+    """Load models and word lists, then freeze the heap: the garbage collector walks only what the tests make."""
     for text in (REAL, ENGLISH):
         read_page(page(text))
         read_page(markup(text))
@@ -172,36 +172,36 @@ def warm() -> Iterator[None]:
 
 @pytest.mark.parametrize("unit", [*FIRST, "(…)"])
 def test_four_times_the_text_takes_about_four_times_as_long(unit: str) -> None:
-    # square time would take sixteen times as long
-    assert grows(lambda size: page(TEXTS[unit](size)), parts, 7_500, longer=4, most=7, least=0.015) == {}
+    # quadratic time would be sixteen times as long
+    assert slow_steps(lambda size: page(TEXTS[unit](size)), step_seconds, 7_500, longer=4, most=7, least=0.015) == {}
 
 
-def test_signs_in_an_english_page_take_no_square_time() -> None:
-    assert grows(lambda size: page(ENGLISH + "_" * size), whole, 5_000, longer=4, most=7, least=0.03) == {}
+def test_underscores_in_an_english_page_take_linear_time() -> None:
+    assert slow_steps(lambda size: page(ENGLISH + "_" * size), whole, 5_000, longer=4, most=7, least=0.03) == {}
 
 
 @pytest.mark.parametrize("tag", [" ", "<b></b><svg></svg>", "<p>6,135</p>", '<script type="application/ld+json">', "<td>ก"])
 def test_four_times_the_markup_takes_about_four_times_as_long(tag: str) -> None:
     fill = repeated(tag)
-    assert grows(lambda size: markup(fill(size)), parsed, 20_000, longer=4, most=7, least=0.015) == {}
+    assert slow_steps(lambda size: markup(fill(size)), parsed, 20_000, longer=4, most=7, least=0.015) == {}
 
 
-def linear(make: Callable[[int], Page]) -> dict[str, str]:
-    """What is wrong with: 160,000 characters take at most 2.4 times as long as 80,000, and ten seconds."""
+def violations(make: Callable[[int], Page]) -> dict[str, str]:
+    """What violates: 160,000 characters take at most 2.4 times as long as 80,000, and at most ten seconds."""
     longest = make(160_000)
-    wrong = grows(make, whole, 80_000, longer=2, most=2.4, least=0.1)
+    wrong = slow_steps(make, whole, 80_000, longer=2, most=2.4, least=0.1)
     return wrong or ({} if any(seconds(lambda: read_page(longest)) <= 10 for _ in range(3)) else {"whole": "over ten seconds"})
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("unit", TEXTS)
 def test_twice_the_text_takes_about_twice_as_long(unit: str) -> None:
-    assert linear(lambda size: page(TEXTS[unit](size))) == {}
+    assert violations(lambda size: page(TEXTS[unit](size))) == {}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("unit", [*FIRST, "(…)", "(A (…))"])
-def test_so_it_does_wherever_the_text_stands(unit: str) -> None:
+def test_twice_the_text_takes_about_twice_as_long_wherever_it_stands(unit: str) -> None:
     fill = TEXTS[unit]
     ways: dict[str, Callable[[int], Page]] = {
         "headline": lambda size: Page(f"ข่าว{fill(size)}".encode(), name="title", kind="text"),
@@ -211,7 +211,7 @@ def test_so_it_does_wherever_the_text_stands(unit: str) -> None:
         "beside": lambda size: page((REAL + fill(200) + " ") * (size // (len(REAL) + 201))),
         "in English": lambda size: page((ENGLISH * (size // 2 // len(ENGLISH))) + fill(size // 2) + ENGLISH),
     }
-    assert {name: wrong for name, make in ways.items() if (wrong := linear(make))} == {}
+    assert {name: wrong for name, make in ways.items() if (wrong := violations(make))} == {}
 
 
 @pytest.mark.long
@@ -226,7 +226,7 @@ def test_twice_the_markup_takes_about_twice_as_long(tag: str) -> None:
         "known site": lambda size: markup(f'<div class="border-normal"><div class="detail">{fill(size)}', url=known),
         "known marks": lambda size: markup(f'<div id="ewt_main_structure_body"><p class="text_head">{fill(size)}'),
     }
-    assert {name: wrong for name, make in ways.items() if (wrong := linear(make))} == {}
+    assert {name: wrong for name, make in ways.items() if (wrong := violations(make))} == {}
 
 
 @pytest.mark.slow
@@ -237,7 +237,7 @@ def test_a_table_of_a_hundred_thousand_cells_is_read_whole() -> None:
     assert article.warnings == []
 
 
-READ_ALOUD = """
+MEASURE = """
     import re, sys, time
     from pathlib import Path
     import newsextract as nx
@@ -273,7 +273,7 @@ READ_ALOUD = """
 )
 def test_ten_megabytes_in_one_line_end_within_a_minute_and_600_mb(unit: str, kind: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(READ_ALOUD), unit, kind], check=True, capture_output=True, text=True
+        [sys.executable, "-c", textwrap.dedent(MEASURE), unit, kind], check=True, capture_output=True, text=True
     )
     spent, megabytes, *codes = done.stdout.split()
     assert float(spent) <= 60

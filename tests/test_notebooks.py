@@ -1,4 +1,4 @@
-"""The notebooks run top to bottom on the sample, and what is committed shows without running."""
+"""The notebooks run top to bottom on the sample, and their committed outputs can be read without running them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from newsextract.view.charts import MIME
 
 ROOT = Path(__file__).resolve().parents[1]
 BOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-#: bytes; a committed notebook is read in a browser and in a diff
-LIGHT = 600_000
+#: maximum bytes of a committed notebook, which is read in a browser and in diffs
+MAX_BYTES = 600_000
 
 nbformat = pytest.importorskip("nbformat", reason="the extra `notebooks` is not installed")
 pytest.importorskip("nbclient", reason="the extra `notebooks` is not installed")
@@ -51,7 +51,7 @@ def test_a_notebook_runs_top_to_bottom(path):
 
 @pytest.mark.parametrize("path", BOOKS, ids=ids)
 def test_committed_outputs_are_light_and_complete(path):
-    assert path.stat().st_size < LIGHT
+    assert path.stat().st_size < MAX_BYTES
     book = nbformat.read(path, as_version=4)
     code = [cell for cell in book.cells if cell.cell_type == "code"]
     assert code
@@ -61,7 +61,7 @@ def test_committed_outputs_are_light_and_complete(path):
 
 
 @pytest.mark.parametrize("path", BOOKS, ids=ids)
-def test_committed_outputs_name_no_machine(path):
+def test_committed_outputs_name_no_local_path(path):
     text = path.read_text(encoding="utf-8")
     for trace in ("/home/", "/root/", "/tmp/", str(ROOT)):  # noqa: S108  looked for, not used
         assert trace not in text, trace
@@ -74,7 +74,7 @@ def test_the_first_record_shows_its_text_and_its_event():
     assert "2024-03-12T09:30+07:00" in html
 
 
-def test_a_chart_of_other_numbers_or_words_says_something_else():
+def test_the_text_of_a_chart_changes_with_its_numbers_and_words():
     def says(count=2, share=0.1234567, title="Days"):
         spec = {"title": title, "data": {"values": [{"count": count, "share": share}]}}
         output = nbformat.v4.new_output("display_data", {MIME: spec, "image/png": "differs by font"})

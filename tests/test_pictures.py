@@ -1,4 +1,4 @@
-"""The pictures of the docs are of the pages as they are now: what these say and look like stands beside the pictures. No browser is needed to compare."""
+"""The documentation's pictures are up to date, by digests of pages and pictures kept beside them; no browser is needed."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 pytestmark = pytest.mark.filterwarnings("default")
 
-KEPT = "pages.json"
-ANEW = "run `python scripts/docs_outputs.py pictures`"
+DIGESTS = "pages.json"
+RETAKE = "run `python scripts/docs_outputs.py pictures`"
 PORT = 8001
 #: attributes that change how a page looks
 LOOKS = ("class", "hidden", "open", "style", "type", "value", "placeholder", "checked", "selected", "disabled")
-#: styles and scripts of our own; Datasette's are another release's elsewhere
+#: our own styles and scripts; Datasette's differ between its releases
 OURS = re.compile("/(?:assets|vega)/|/-/review")
-#: what differs between machines and runs: the commit, the checksum of what a start has, how long a query took
+#: what differs between machines and runs: the commit and digest of changes in a version, and query times
 DIFFERS = re.compile(r"\+g[0-9a-f]{12}(?:\.d[0-9a-f]{8})?|[0-9.]+ ?ms\b")
 
 
 class Outline(HTMLParser):
-    """What a page shows: its tags, as far as their look goes, and its words; and the addresses of our styles and scripts."""
+    """What a page shows: its tags with the attributes in ``LOOKS``, and its text; and the addresses of our styles and scripts."""
 
     def __init__(self, html):
         super().__init__()
@@ -52,7 +52,7 @@ class Outline(HTMLParser):
 
 @pytest.fixture(scope="module")
 def ask(sample_records, tmp_path_factory):
-    """Gets a page by its name: of the explorer over its store, of the review over its own; as the browser's tests have them."""
+    """Requests pages from the explorer and from the review, over stores like those of the browser tests."""
     from newsextract.explorer import build, index_path, make_site
     from newsextract.explorer.review_book import Book
     from newsextract.explorer.site import make_review_site
@@ -81,7 +81,7 @@ def ask(sample_records, tmp_path_factory):
 
 
 def seen(ask, name):
-    """A digest of what a page shows, and of the styles and scripts that it is shown with."""
+    """A digest of what a page shows and of its styles and scripts."""
     which, path = "review" if name in REVIEWS else "explorer", ask.addresses[name]
     outlines = [Outline(ask(which, path))]
     if name == "correcting":
@@ -98,29 +98,29 @@ def digest(data):
 
 @pytest.fixture(scope="module")
 def kept(root, pictures):
-    """The digests beside the pictures, to compare with; to be written once the pictures are there, where they are taken anew."""
+    """The committed digests; with ``--pictures``, an empty dict to fill, which is written beside the new pictures."""
     if pictures is None:
-        path = root / "docs" / "img" / KEPT
+        path = root / "docs" / "img" / DIGESTS
         yield json.loads(path.read_text(encoding="utf-8"))
         return
     made = {}
     yield made
-    (pictures / KEPT).write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    (pictures / DIGESTS).write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", [*PAGES, *REVIEWS])
 def test_the_pictures_show_the_page_as_it_is(ask, kept, root, pictures, name):
     folder = pictures or root / "docs" / "img"
     files = [folder / f"{name}-{look}.png" for look in PICTURED]
-    assert all(file.exists() for file in files), f"docs/img/{name}-*.png are not there: {ANEW}, where there is a browser"
+    assert all(file.exists() for file in files), f"docs/img/{name}-*.png are not there: {RETAKE}, where there is a browser"
     now = {"page": seen(ask, name)} | {file.stem: digest(file.read_bytes()) for file in files}
     if pictures:
         kept[name] = now
     if kept.get(name) != now:
-        pytest.fail(f"docs/img/{name}-*.png show an older page: {ANEW}", pytrace=False)
+        pytest.fail(f"docs/img/{name}-*.png show an older page: {RETAKE}", pytrace=False)
 
 
-def test_a_word_a_class_and_a_style_make_a_page_another():
+def test_a_page_changes_with_its_words_classes_and_tags():
     one = '<p class="a" id="x">Word <b>two</b> took 3.1ms</p><link rel="stylesheet" href="/assets/desk.css">'
     assert Outline(one).files == ["/assets/desk.css"]
     assert Outline(one).parts == Outline(one.replace("3.1ms", "12 ms").replace('"x"', '"y"')).parts

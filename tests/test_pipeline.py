@@ -26,7 +26,7 @@ ENGLISH = (
 )
 
 
-def test_a_thai_release_with_a_longer_translation_behind_it_is_read_as_thai() -> None:
+def test_a_thai_release_followed_by_a_longer_translation_is_read_as_thai() -> None:
     text = f"อธิบดีกรมชลประทานเปิดการประชุมวิชาการ\n{THAI}\n{ENGLISH}"
     page = Page(text.encode(), name="both", url="https://www.example.go.th/1", kind="text")
     record = nx.extract(page)
@@ -38,7 +38,7 @@ def test_a_thai_release_with_a_longer_translation_behind_it_is_read_as_thai() ->
     assert record.entity(record.statements[0].speaker).name.th == "สมหมาย ใจดี"
 
 
-def test_the_title_s_english_name_is_the_article_s_own_gloss_of_the_whole_of_it() -> None:
+def test_the_title_s_english_name_is_the_article_s_gloss_of_the_whole_title() -> None:
     text = f"วันสุขภาพใจโลก\n{THAI}\nวันสุขภาพใจโลก (World Mind Health Day) จัดขึ้นทุกปีเพื่อให้ทุกคนดูแลใจของตน"
     title = nx.extract(Page(text.encode(), name="gloss", kind="text")).title
     assert (title.th, title.en) == ("วันสุขภาพใจโลก", "World Mind Health Day")
@@ -46,8 +46,8 @@ def test_the_title_s_english_name_is_the_article_s_own_gloss_of_the_whole_of_it(
     assert text[title.en_span.start : title.en_span.end] == title.en
 
 
-def spent(article: Article) -> dict[str, float]:
-    """Processor seconds in each layer."""
+def layer_seconds(article: Article) -> dict[str, float]:
+    """CPU seconds of each layer."""
     seconds, found = {}, Findings()
     for name, find in LAYERS.items():
         started = time.process_time()
@@ -57,7 +57,7 @@ def spent(article: Article) -> dict[str, float]:
 
 
 @pytest.mark.slow
-def test_an_article_of_a_megabyte_takes_every_layer_a_time_linear_in_its_length(sample: Path) -> None:
+def test_every_layer_takes_linear_time_on_an_article_of_a_megabyte(sample: Path) -> None:
     bodies = [p.read_text("utf-8").rpartition("\n\nที่มา")[0] for p in sorted((sample / "text").glob("*.txt"))]
     article = "\n".join(bodies)
     text = article * (1_000_000 // len(article) + 1)
@@ -65,14 +65,14 @@ def test_an_article_of_a_megabyte_takes_every_layer_a_time_linear_in_its_length(
     def of(size: int) -> Article:
         return Article.of(text[:size], body=text.index("\n") + 1, published="2024-03-12")
 
-    spent(of(20_000))
+    layer_seconds(of(20_000))
     # ten times the length; quadratic time would take a hundred times as long
     short, long = of(100_000), of(1_000_000)
-    assert too_slow(lambda: spent(short), lambda: spent(long), times=20, least=0.02) == {}
+    assert too_slow(lambda: layer_seconds(short), lambda: layer_seconds(long), times=20, least=0.02) == {}
 
 
-def test_of_a_text_that_is_too_long_the_beginning_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("newsextract.pipeline.annotate"), "READ", 1_200)
+def test_only_the_beginning_of_a_very_long_text_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("newsextract.pipeline.annotate"), "MAX_READ", 1_200)
     text = f"อธิบดีเปิดการประชุม\n{THAI}\n" + "นายสมชาย ใจดี " * 200
     record = nx.extract(Page(text.encode(), name="long", kind="text"))
     assert record.text == text.strip()

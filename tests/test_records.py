@@ -44,7 +44,7 @@ def test_the_sample_records_are_valid_and_keep_the_contracts_key_order(sample_re
         validator.validate(row)
 
 
-def test_the_schema_refuses_what_is_no_record(sample_records, validator):
+def test_the_schema_refuses_an_invalid_record(sample_records, validator):
     row = json.loads(sample_records[0].to_json())
     for broken in (
         {**row, "colour": "red"},
@@ -62,14 +62,14 @@ def test_every_span_of_every_layer_quotes_the_text(sample_records):
         assert [s for s in spans if record.text[s.start : s.end] != s.text or not s.text] == []
 
 
-def test_spans_reach_into_every_part(sample_records):
+def test_spans_include_those_of_people_and_events(sample_records):
     record = next(r for r in sample_records if r.people and r.events)
     spans = list(record.spans())
     assert record.people[0].mentions[0] in spans
     assert record.events[0].evidence[0] in spans
 
 
-def test_reading_names_the_line_that_is_no_record(sample_records, tmp_path):
+def test_reading_names_the_line_that_is_not_a_record(sample_records, tmp_path):
     path = tmp_path / "r.jsonl"
     path.write_text(sample_records[0].to_json() + '\n{"id": 1}\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"r\.jsonl:2: this is not a record"):
@@ -99,7 +99,7 @@ def test_a_label_is_the_name_in_the_article_s_language(who, label):
     assert who.label == label
 
 
-def test_an_event_gives_its_parties_by_side(sample_records):
+def test_an_event_splits_its_participants_into_actors_and_counterparts(sample_records):
     event = next(e for r in sample_records for e in r.events if e.counterparts)
     assert event.actors[0] is event.participants[0]
     assert {p.part for p in event.counterparts} <= {"counterpart", "guest", "host"}

@@ -17,7 +17,7 @@ VOID = {"meta", "br", "img", "link", "input", "path", "rect"}
 
 
 class Checker(HTMLParser):
-    """Reads a page and notes what could leave it, and whether its tags are nested."""
+    """Parses a page, collects its external references, scripts and links, and checks that its tags are nested."""
 
     def __init__(self, html):
         super().__init__()
@@ -89,7 +89,7 @@ def test_levels_of_confidence_and_models_are_counted(sample_records):
     assert set(summary.models.values()) == {18}
 
 
-def test_what_belongs_together_is_counted_of_a_folder_and_of_a_store(run_folder, tmp_path):
+def test_linked_releases_are_counted_from_a_folder_and_from_a_store(run_folder, tmp_path):
     linked = tmp_path / "linked"
     linked.mkdir()
     groups = [
@@ -100,7 +100,7 @@ def test_what_belongs_together_is_counted_of_a_folder_and_of_a_store(run_folder,
     (linked / "links.jsonl").write_text('{"a": "a", "b": "d", "kind": "same", "probability": 0.9}\n', encoding="utf-8")
     (linked / "clusters.jsonl").write_text('{"cluster": "a", "records": ["a", "d"]}\n', encoding="utf-8")
     found = linked_counts(run_folder, linked)
-    assert (found.groups, found.again) == ({"duplicate": 1, "version": 1}, {"duplicate": 2, "version": 1})
+    assert (found.groups, found.repeats) == ({"duplicate": 1, "version": 1}, {"duplicate": 2, "version": 1})
     assert (found.links, found.clusters, found.clustered) == ({"same": 1}, 1, 2)
     text = " ".join(Checker(report(run_folder, linked=linked)).text)
     assert "Releases that belong together" in text
@@ -117,7 +117,7 @@ def test_what_belongs_together_is_counted_of_a_folder_and_of_a_store(run_folder,
         base.execute("CREATE TABLE links (a VARCHAR, b VARCHAR, kind VARCHAR, probability DOUBLE)")
         base.execute("INSERT INTO links VALUES ('a','d','same',0.9)")
     found = linked_counts(store)
-    assert (found.groups, found.again, found.links) == ({"duplicate": 1}, {"duplicate": 2}, {"same": 1})
+    assert (found.groups, found.repeats, found.links) == ({"duplicate": 1}, {"duplicate": 2}, {"same": 1})
 
 
 def test_a_folder_without_links_is_named(run_folder, tmp_path):
@@ -128,7 +128,7 @@ def test_a_folder_without_links_is_named(run_folder, tmp_path):
         report(run_folder, linked=tmp_path)
 
 
-def test_every_count_is_drawn_by_the_charts_library_with_its_table_and_alone_without_it(run_folder, monkeypatch):
+def test_every_count_has_a_chart_and_a_table_and_without_the_library_only_the_table(run_folder, monkeypatch):
     drawn = report(run_folder)
     assert drawn.count('<figure class="nx-chart">') >= 6
     parts = {part.partition("</h2>")[0]: part for part in drawn.split("<h2>")[1:]}
@@ -154,7 +154,7 @@ def test_a_damaged_error_file_still_counts():
     assert found.reasons["parse", "no text"] == 1
 
 
-def test_the_page_is_whole_fetches_nothing_and_links_to_its_own_words(run_folder):
+def test_the_page_is_well_formed_fetches_nothing_and_its_links_resolve(run_folder):
     drawn = report(run_folder)
     read = Checker(drawn)
     assert not read.open
@@ -174,13 +174,13 @@ def test_an_empty_run_gives_a_page(tmp_path):
     assert "0 records" in re.sub(r"\s+", " ", " ".join(read.text))
 
 
-def test_written_twice_it_is_the_same(run_folder, tmp_path):
+def test_the_report_is_the_same_when_written_twice(run_folder, tmp_path):
     write_report(run_folder, tmp_path / "a.html")
     write_report(run_folder, tmp_path / "b.html")
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
-def test_what_cannot_be_read_or_written_is_one_clear_error(run_folder, tmp_path):
+def test_a_file_that_cannot_be_read_or_written_is_one_clear_error(run_folder, tmp_path):
     with pytest.raises(InputError, match="missing"):
         report(tmp_path / "missing")
     with pytest.raises(InputError, match="cannot be written"):

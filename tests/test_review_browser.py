@@ -1,4 +1,4 @@
-"""The review as a person does it, in headless Chromium: by mouse and by keyboard, with emoji before the words."""
+"""Reviewing as a person does, in headless Chromium: by mouse and by keyboard, in a text that begins with emoji."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def chrome(tmp_path_factory):
 
 @pytest.fixture
 def browser(chrome):
-    Tab(chrome, "")  # no cookies, as wide as a desktop, light
+    Tab(chrome, "")  # no cookies, desktop size, light
     return chrome
 
 
@@ -42,7 +42,7 @@ def until(browser, test):
     from selenium.common.exceptions import StaleElementReferenceException
     from selenium.webdriver.support.ui import WebDriverWait
 
-    redrawn = (StaleElementReferenceException, StopIteration)  # a decision's answer replaces what was found a moment ago
+    redrawn = (StaleElementReferenceException, StopIteration)  # a response replaces elements that were just found
     return WebDriverWait(browser, 20, ignored_exceptions=redrawn).until(lambda _: test())
 
 
@@ -57,7 +57,7 @@ def row(browser, label):
 
 
 def mark(browser, words):
-    """Mark words as a mouse does: by a selection that begins and ends in the text's nodes."""
+    """Mark words as a mouse does: with a selection that begins and ends in text nodes."""
     browser.execute_script(
         """
         const text = document.getElementById('text'), words = arguments[0];
@@ -226,7 +226,7 @@ def test_a_participant_and_an_entity_are_added_and_taken_out(site, browser):
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_an_article_without_an_event_by_mouse_and_by_keyboard(site, browser, size):
+def test_an_article_is_marked_as_having_no_event_by_mouse_and_by_keyboard(site, browser, size):
     address, path = site
     tab = Tab(browser, address.partition("/review")[0])
     tab.look(*size)
@@ -345,7 +345,7 @@ def test_the_review_fits_passes_axe_and_has_its_pictures(shown, browser, sample_
 
 
 def test_the_explorer_and_the_review_are_one_site(site, browser):
-    """From the results to a record, its review, the next one of the selection by keyboard, and back to the results."""
+    """From the results to a record, to its review, to the next in the selection by keyboard, and back to the results."""
     from selenium.webdriver.common.by import By
 
     address, path = site
@@ -377,7 +377,7 @@ def test_the_explorer_and_the_review_are_one_site(site, browser):
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
 
 
-def test_keys_pressed_faster_than_the_answers_are_all_done(site, browser):
+def test_keys_pressed_faster_than_the_server_answers_are_all_handled(site, browser):
     from selenium.webdriver.common.action_chains import ActionChains
 
     address, path = site

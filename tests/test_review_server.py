@@ -1,4 +1,4 @@
-"""The review over HTTP, on a real local server: who may decide, what a decision may be, and that nothing is lost by two at once."""
+"""The review over HTTP, on a real local server: who may decide, what a decision may be, and simultaneous decisions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EMOJI, PLAIN, HOSTILE = "/review/kite:1", "/review/kite:2", "/review/kite:9"
 
 
 class Client:
-    """A browser with the token: its cookie, the page's key and state."""
+    """A client with the token, which sends its cookie and the page's key and state."""
 
     def __init__(self, address):
         self.port = int(re.search(r":(\d+)/", address)[1])
@@ -119,7 +119,7 @@ def test_without_the_token_nothing_is_shown(client, path, cookie):
     assert client.ask("GET", "/review?token=wrong")[0] == 403
 
 
-def test_a_browser_without_the_token_gets_a_page_that_leads_on(client):
+def test_a_browser_without_the_token_gets_an_error_page_with_a_search_box(client):
     status, headers, html = client.ask("GET", EMOJI, headers={"Accept": "text/html"})
     assert status == 403
     assert "printed when it started" in html
@@ -155,7 +155,7 @@ def test_a_forged_decision_is_refused(client, written, headers):
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8001"])
-def test_a_rebound_name_is_refused(client, written, host):
+def test_a_rebound_host_name_is_refused(client, written, host):
     for method in ("GET", "POST"):
         status, _, _ = client.ask(method, EMOJI, "{}" if method == "POST" else None, {"Cookie": client.cookie}, host=host)
         assert status == 421
@@ -169,7 +169,7 @@ def test_other_methods_write_nothing(client, written, method):
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{", "null", "[" * 5000, '"x"', "\x00", "{" + '"a":' * 3000])
-def test_what_is_no_decision_is_refused(client, written, body):
+def test_a_malformed_decision_is_refused(client, written, body):
     html = client.page(EMOJI)
     key = re.search(r'name="newsextract-key" content="(\w+)"', html)[1]
     headers = {
@@ -209,7 +209,7 @@ def test_a_decision_that_does_not_fit_is_refused_and_not_written(client, written
     assert written() == []
 
 
-def test_a_decision_is_written_shown_and_taken_back(client, written):
+def test_a_decision_is_written_shown_and_withdrawn(client, written):
     record = emoji_record()
     start = record.text.rindex("โรงแรม")
     words = {"start": start, "end": start + 14, "text": "โรงแรมธาราเพลส"}
@@ -224,7 +224,7 @@ def test_a_decision_is_written_shown_and_taken_back(client, written):
     assert [line["action"] for line in written()] == ["correct", "withdraw"]
 
 
-def test_an_article_without_an_event_is_said_to_have_none_and_that_is_taken_back(client, written):
+def test_no_event_can_be_decided_and_withdrawn(client, written):
     kept, none = row(plain_record(), "type"), "events|main|type"
     assert "✗ no event</button>" in client.page(PLAIN)
     status, _, html = client.decide(PLAIN, {"action": "reject", "row": kept})
@@ -234,7 +234,7 @@ def test_an_article_without_an_event_is_said_to_have_none_and_that_is_taken_back
     assert "the article reports no event" in html
     assert "Everything of the main event is decided" in html
     assert "Add the main event" in client.get(f"{PLAIN}?form={quote(none)}")[2]
-    assert said_in_latin(client.page(f"{PLAIN}?lang=th")) == set()
+    assert latin_words(client.page(f"{PLAIN}?lang=th")) == set()
     assert client.decide(PLAIN, {"action": "correct", "row": none, "value": "talks"})[0] == 422
     status, _, html = client.decide(PLAIN, {"action": "withdraw", "row": none})
     assert kept in html
@@ -244,13 +244,13 @@ def test_an_article_without_an_event_is_said_to_have_none_and_that_is_taken_back
     assert other["action"] == "withdraw"
 
 
-def test_a_page_of_an_earlier_state_is_told_so(client, written):
+def test_a_decision_on_an_outdated_page_is_refused(client, written):
     status, _, text = client.decide(EMOJI, CONFIRM, state="0" * 16)
     assert (status, "load it again" in text) == (409, True)
     assert written() == []
 
 
-def test_two_pages_at_once_write_one_line_each_or_are_told(client, written):
+def test_of_simultaneous_decisions_one_is_written_and_the_others_are_refused(client, written):
     html = client.page(PLAIN)
     keys = [key for key in re.findall(r'data-row="(events[^"]+)"', html) if not key.endswith(("type", "status"))][:6]
     state = re.search(r'data-state="(\w+)"', html)[1]
@@ -268,7 +268,7 @@ def test_two_pages_at_once_write_one_line_each_or_are_told(client, written):
     assert answers.count(200) == len(written()) == 1
 
 
-def test_a_second_program_on_the_file_is_seen(client, server, written):
+def test_a_correction_that_another_program_appends_is_shown(client, server, written):
     from desk_maker import made
     from newsextract.desk import EventRef, Target, Value, append
 
@@ -285,7 +285,7 @@ def test_hostile_text_is_escaped_and_may_load_nothing(client):
     assert status == 200
     assert SCRIPT not in html
     assert "javascript:alert" not in html
-    assert "script-src 'self';" in headers["content-security-policy"].splitlines()[0]  # each of several policies holds
+    assert "script-src 'self';" in headers["content-security-policy"].splitlines()[0]  # with several policies, each is enforced
     assert "<script>" not in html
     assert html.count("<script") == 1
     assert "style=" not in html
@@ -312,12 +312,12 @@ def test_the_text_is_sent_code_point_for_code_point(client):
     assert page.found == emoji_record().text
 
 
-#: what stays as it is: keys, names of programs, what is a code in the record
+#: words that may stay in Latin letters: keys, names of programs, ids
 _LATIN = {"Enter", "Esc", "Shift", "English", "SQL", "kite", "news", "duckdb"}
 
 
-def said_in_latin(html):
-    """The words in Latin letters that a page shows or says to a screen reader, without those of the article and of ids."""
+def latin_words(html):
+    """The words in Latin letters that a page shows or gives a screen reader, without those in ``_LATIN``."""
     from html.parser import HTMLParser
 
     class Words(HTMLParser):
@@ -337,7 +337,7 @@ def said_in_latin(html):
 def test_the_review_has_every_word_in_thai_too(client):
     html = client.page(f"{PLAIN}?lang=th")
     assert '<html lang="th">' in html
-    assert said_in_latin(html) == set()
+    assert latin_words(html) == set()
     rows = [unescape(key) for key in re.findall(r'data-(?:row|add)="([^"]+)"', html)]
     kinds = {key.partition("|")[0]: key for key in rows} | {
         key.rpartition("|")[2]: key for key in rows if key.startswith("events")
@@ -349,7 +349,7 @@ def test_the_review_has_every_word_in_thai_too(client):
         listed = re.sub(
             r"<select name=\"value\"><option value=\"\">.*?</select>", "", form[2], flags=re.DOTALL
         )  # names in both languages
-        assert said_in_latin(listed) <= {"ISO"}, key
+        assert latin_words(listed) <= {"ISO"}, key
     status, headers, _ = client.get(f"{PLAIN}?lang=th")
     assert (status, "newsextract_language=th" in headers["set-cookie"]) == (200, True)
     wrong = {"action": "correct", "row": row(plain_record(), "attendance"), "value": "many"}
@@ -358,7 +358,7 @@ def test_the_review_has_every_word_in_thai_too(client):
     assert "ไม่ใช่จำนวนคน" in answer[2]
 
 
-def test_every_message_of_the_desk_has_its_thai_with_the_same_values():
+def test_every_message_of_the_desk_has_a_thai_translation_with_the_same_placeholders():
     import ast
     from pathlib import Path
     from string import Formatter
@@ -402,7 +402,7 @@ def test_next_unreviewed_and_progress(client):
 
 
 @pytest.mark.slow
-def test_a_kill_in_the_middle_of_decisions_loses_none_that_was_acknowledged(tmp_path):
+def test_killing_the_server_loses_no_acknowledged_decision(tmp_path):
     from newsextract.desk import read
 
     store = write_store(tmp_path)
@@ -428,7 +428,7 @@ def test_a_kill_in_the_middle_of_decisions_loses_none_that_was_acknowledged(tmp_
     assert acknowledged > 6
 
 
-def test_a_sample_is_reviewed_by_its_folder(tmp_path, monkeypatch):
+def test_a_sample_is_reviewed_from_its_folder(tmp_path, monkeypatch):
     drawn = sample.draw(lambda: iter([emoji_record(), plain_record()]), by=(), n=2, seed=1, allocation="equal", slots=("type",))
     sample.write(drawn, tmp_path / "sheet")
     served = []

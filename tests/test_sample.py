@@ -1,4 +1,4 @@
-"""The library's records of the sample against the hand-made expected values: proof without the shared gold."""
+"""The library's records of the sample against the hand-made expected values, without the shared gold files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def pairs(root):
 
 
 def plain(text, start, end):
-    """A span in the text without white space and zero-width characters."""
+    """The offsets of a span in the text without whitespace and zero-width characters."""
     return len(squeeze(text[:start])), len(squeeze(text[:end]))
 
 
@@ -41,7 +41,7 @@ def f1(want: Counter, got: Counter) -> float:
     return 2 * hits / (want.total() + got.total()) if want or got else 1.0
 
 
-def both(pairs, of_gold, of_record):
+def compare(pairs, of_gold, of_record):
     want = Counter((name, *item) for name, _, values in pairs for item in of_gold(name, values))
     got = Counter((name, *item) for name, record, _ in pairs for item in of_record(record))
     missed, extra = want - got, got - want
@@ -56,7 +56,7 @@ def test_facts_of_the_page(pairs):
 
 
 def test_entities(pairs):
-    score, missed, extra = both(
+    score, missed, extra = compare(
         pairs,
         lambda name, v: [(*span, e["type"]) for span, e in zip(gold(name, v["entities"]), v["entities"], strict=True)],
         lambda r: [(*span, e.type) for e in r.entities for span in found(r, [m for m in e.mentions if m.form != "office"])],
@@ -68,7 +68,7 @@ def test_times_and_their_values(pairs):
     def row(text, value, end_value, values):
         return (squeeze(text), *(values or (value, end_value or value)))
 
-    score, missed, extra = both(
+    score, missed, extra = compare(
         pairs,
         lambda _, v: [row(t["text"], t["value"], t["end_value"], t.get("values")) for t in v["times"]],
         lambda r: [row(t.text, t.value, t.end_value, t.values) for t in r.times if t.kind not in {"duration", "recurring"}],
@@ -77,7 +77,7 @@ def test_times_and_their_values(pairs):
 
 
 def test_people_with_their_roles(pairs):
-    score, missed, extra = both(
+    score, missed, extra = compare(
         pairs,
         lambda _, v: [(squeeze(p["name"]), squeeze(p["role"] or "")) for p in v["people"]],
         lambda r: [(squeeze(p.label), squeeze(p.role or "")) for p in r.people],
@@ -86,7 +86,7 @@ def test_people_with_their_roles(pairs):
 
 
 def glossed_here(term):
-    """Whether the gloss stands beside the Thai words, not a later use of an abbreviation that was glossed elsewhere."""
+    """Whether the gloss is beside the Thai words; false for a later use of an abbreviation glossed elsewhere."""
     parts = sorted((part.start, part.end) for part in (term.th, term.en, term.abbr) if part)
     return term.known_from == "article" and all(b[0] - a[1] <= 4 for a, b in pairwise(parts))
 
@@ -96,7 +96,7 @@ def sides(*parts):
 
 
 def test_bilingual_terms(pairs):
-    score, missed, extra = both(
+    score, missed, extra = compare(
         pairs,
         lambda _, v: [sides(*((t[side] or {}).get("text") for side in ("th", "en", "abbr"))) for t in v["terms"]],
         lambda r: [sides(*(part and part.text for part in (t.th, t.en, t.abbr))) for t in r.terms if glossed_here(t)],
@@ -128,7 +128,7 @@ def test_the_main_event(pairs, slot, least):
         event = values["events"][0]
         got = value(main.model_dump(), [p.name for p in main.participants]) if main else None
         right.append((got, value(event, [p["name"] for p in event["participants"]]), name))
-    if slot == "country":  # the sample's values are of the first guide, which leaves it out where the words do not name it
+    if slot == "country":  # by the sample's guide, a country that the text does not name is left out
         right = [row for row in right if row[1]]
     share = sum(a == b for a, b, _ in right) / len(right)
     assert share >= least, [row for row in right if row[0] != row[1]]
@@ -153,7 +153,7 @@ def test_statements_with_their_speakers(pairs):
             who = record.entity(said.speaker)
             yield (squeeze(who.label if who else ""), found(record, [said])[0][0] // 10)
 
-    score, missed, extra = both(pairs, of_gold, of_record)
+    score, missed, extra = compare(pairs, of_gold, of_record)
     assert score >= 0.6, (score, missed, extra)
 
 

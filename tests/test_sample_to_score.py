@@ -1,4 +1,4 @@
-"""From a sample through the record pages to its scores: the decisions of two reviewers are judgements of the sheet."""
+"""From a sample through the record pages to its scores: reviewers' decisions count as judgements of the sheet's rows."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 pytest.importorskip("krippendorff", reason="the extra `review` is not installed")
 pytestmark = pytest.mark.filterwarnings("default")
 
-EVERY = ("type", "start", "end", "venue", "attendance", "actor", "participants", "events", "statements")
+ALL_SLOTS = ("type", "start", "end", "venue", "attendance", "actor", "participants", "events", "statements")
 
 
-def draw(folder: Path, records, by=EVERY) -> None:
+def draw(folder: Path, records, by=ALL_SLOTS) -> None:
     sample.write(sample.draw(lambda: iter(records), n=len(records), slots=by), folder)
 
 
@@ -35,7 +35,7 @@ def values(folder: Path):
 
 
 def rows(folder: Path, *coders: Path) -> dict[str, tuple[str, int]]:
-    """The judgement that counts of each row."""
+    """Each row's judgement, by the first coder who judged it."""
     from newsextract.desk.coders import by_coder
 
     found: dict[str, tuple[str, int]] = {}
@@ -79,7 +79,7 @@ def test_two_reviewers_judge_a_sample_on_its_pages(tmp_path):
     assert by_slot["venue"]["precision"]["value"] == pytest.approx(2 / 3)
     assert (by_slot["venue"]["recall"]["right"], by_slot["venue"]["recall"]["judged"]) == (2, 3)  # another venue is right
     assert by_slot["attendance"]["precision"]["value"] == pytest.approx(2 / 3)
-    assert (by_slot["attendance"]["recall"]["right"], by_slot["attendance"]["recall"]["judged"]) == (2, 2)  # there is none
+    assert (by_slot["attendance"]["recall"]["right"], by_slot["attendance"]["recall"]["judged"]) == (2, 2)  # none is right
     assert found["agreement"][-1]["units"] == 3
     assert "Two coders judged 9 of 9" in found["methods"]
 
@@ -115,7 +115,7 @@ def of_part(record, number, action, now=None, slot=None):
     return made(record, target, action, Value(value=event.participants[number].part), now)
 
 
-def test_what_a_decision_says_of_a_row(record, folder):
+def test_decisions_become_judgements_of_rows(record, folder):
     event = record.events[0]
     hour = Value(value=f"{event.start[:10]}T10:30")
     log_of(
@@ -128,7 +128,7 @@ def test_what_a_decision_says_of_a_row(record, folder):
     )
     found = rows(folder)
     assert found["r001-type"] == ("right", 0)
-    assert found["r001-start"] == ("wrong", 0)  # it had another hour
+    assert found["r001-start"] == ("wrong", 0)  # the hour was wrong
     assert found["r001-venue"] == ("none", 0)
     assert found["r001-attendance"] == ("wrong", 0)
     assert found["r001-end"] == ("missed", 1)
@@ -210,7 +210,7 @@ def test_a_main_event_that_was_not_found(record, tmp_path):
     assert rows(tmp_path) == {"r001-type": ("missed", 1)}
 
 
-def test_records_of_which_nothing_is_asked_do_not_move_the_others_decisions(record, tmp_path):
+def test_records_without_rows_do_not_shift_the_decisions_on_others(record, tmp_path):
     bare = [record.model_copy(update={"events": [], "id": f"kite:{number}"}) for number in range(10, 20)]
     draw(tmp_path, [*bare, record], by=("venue",))
     log_of(tmp_path, of_slot(record, "venue", "confirm"))
@@ -233,7 +233,7 @@ def test_an_article_that_reports_no_event(record, tmp_path):
     }
 
 
-def test_a_decision_that_was_taken_back_or_is_on_another_record_does_not_count(record, folder):
+def test_a_decision_that_was_withdrawn_or_is_on_another_record_does_not_count(record, folder):
     one = of_slot(record, "type", "confirm")
     back = made(record, one.target, "withdraw", None, Value(correction=one.id))
     elsewhere = of_slot(plain_record(77), "type", "confirm")
@@ -242,7 +242,7 @@ def test_a_decision_that_was_taken_back_or_is_on_another_record_does_not_count(r
 
 
 def test_the_sheet_and_the_pages_together(record, folder):
-    """Half of it judged in the sheet, the rest on the pages: the sheet counts where both did, and they are compared there."""
+    """Rows judged in the sheet and on the pages: where both did, the sheet counts and the two are compared."""
     text = (folder / "coding.csv").read_text(encoding="utf-8-sig").splitlines()
     (folder / "nida.csv").write_text("row,judgement\nr001-type,wrong\nr001-start,right\n", encoding="utf-8")
     assert any(line.startswith("r001-venue") for line in text)

@@ -46,7 +46,7 @@ def test_every_page_is_in_the_navigation(root):
     assert listed == {path.relative_to(root / "docs").as_posix() for path in (root / "docs").rglob("*.md")}
 
 
-def test_every_picture_of_the_pages_is_there(root):
+def test_every_picture_on_the_pages_exists(root):
     for page in [*(root / "docs").glob("*.md"), root / "README.md"]:
         for picture in re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / picture).is_file(), f"{page.name}: {picture}"

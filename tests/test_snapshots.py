@@ -1,4 +1,4 @@
-"""The whole records of the sample: a change of any value shows in a review."""
+"""Snapshots of the sample's whole records: a change of any value shows in a review."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def snapshot(root):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_record_is_the_snapshot(name, root, snapshot):
+def test_the_record_equals_its_snapshot(name, root, snapshot):
     kept = (root / "tests" / "snapshots" / f"{name}.json").read_text(encoding="utf-8")
     now = snapshot(root / "corpora" / "sample" / "text" / f"{name}.txt")
     assert now.splitlines() == kept.splitlines(), "when the change is meant: `make snapshots`, and read the diff"

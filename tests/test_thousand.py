@@ -1,4 +1,4 @@
-"""A thousand articles of our own as a DataFrame and as tables of each kind: a record each, days resolved against the column."""
+"""A thousand invented articles in a DataFrame and in tables of each kind: one record each, with dates by the date column."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WHEN = {"เมื่อวานนี้": -1, "วันนี้": 0, "พ�
 
 
 def article(number):
-    """A row: its day, its text and the day that the text means."""
+    """A row with number, text and day, and the day that the text means."""
     day = date(2023, 1, 1) + timedelta(days=number)
     words = list(_WHEN)[number % 3]
     who, did = _WHO[number % 7], _DID[number // 7 % 7]

@@ -1,4 +1,4 @@
-"""The commit in a build's name."""
+"""The commit in a build's version."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def git(folder, *arguments):
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory, root):
-    """A git checkout of as little of the project as can be built."""
+    """A git checkout of the smallest part of the project that can be built."""
     folder = tmp_path_factory.mktemp("checkout")
     for name in ("README.md", "LICENSE", "pyproject.toml", "hatch_build.py"):
         shutil.copy(root / name, folder)
@@ -43,7 +43,7 @@ def test_a_record_and_the_command_line_name_the_build():
     assert provenance(Config()).newsextract == build()
 
 
-def test_no_two_states_of_a_checkout_share_a_name(checkout):
+def test_no_two_states_of_a_checkout_share_a_version(checkout):
     clean = commit_of(checkout)
     assert re.fullmatch("g[0-9a-f]{12}", clean)
     new = checkout / "src/newsextract/new.py"
@@ -68,7 +68,7 @@ def test_without_git_there_is_no_commit(tmp_path, checkout, monkeypatch):
     assert commit_of(checkout) is None
 
 
-def test_an_sdist_and_the_wheel_made_of_it_say_the_commit_of_the_checkout(checkout, tmp_path):
+def test_an_sdist_and_the_wheel_built_from_it_contain_the_commit_of_the_checkout(checkout, tmp_path):
     pytest.importorskip("hatchling")
     commit = commit_of(checkout)
 
@@ -88,7 +88,7 @@ def test_an_sdist_and_the_wheel_made_of_it_say_the_commit_of_the_checkout(checko
     assert not list(checkout.rglob(COMMIT))
 
 
-def test_what_is_changed_in_one_records_provenance_is_no_others():
+def test_changing_one_record_s_provenance_leaves_others_unchanged():
     one, other = (newsextract.extract(text="วันนี้ฝนตกทั่วทุกภาค") for _ in range(2))
     one.provenance.newsextract = "mine"
     one.provenance.models.clear()

@@ -13,7 +13,7 @@ from rich.console import Console
 import hostile
 from newsextract import report
 from newsextract.view import record_html, records_html
-from newsextract.view.spans import Drawn, pieces
+from newsextract.view.spans import DisplaySpan, pieces
 from newsextract.view.terminal import render
 
 
@@ -21,7 +21,7 @@ def read(html):
     return BeautifulSoup(html, "html.parser")
 
 
-def test_a_record_in_a_notebook_shows_its_whole_text_with_every_value_on_pointing(sample_records):
+def test_a_record_in_a_notebook_shows_its_whole_text_and_the_values_on_hover(sample_records):
     record = sample_records[0]
     html = read(record._repr_html_())
     assert record.text in html.get_text()
@@ -37,7 +37,7 @@ _TAGS = """
 TAGS = set(_TAGS.split())
 
 
-def harmless(html):
+def assert_harmless(html):
     for tag in read(html).find_all(True):
         assert tag.name in TAGS, tag.name
         assert not [name for name in tag.attrs if name.startswith("on") or name in {"src", "srcdoc", "action"}], tag.attrs
@@ -48,16 +48,16 @@ def harmless(html):
 @pytest.mark.parametrize("evil", hostile.STRINGS)
 def test_hostile_values_stay_text_in_every_field(sample_records, evil):
     record = hostile.record_of(sample_records[0], evil)
-    harmless(record_html(record))
-    harmless(records_html([record]))
-    harmless(record.events[0]._repr_html_())
-    harmless(record.times[0]._repr_html_())
+    assert_harmless(record_html(record))
+    assert_harmless(records_html([record]))
+    assert_harmless(record.events[0]._repr_html_())
+    assert_harmless(record.times[0]._repr_html_())
     failed = report.failures([json.dumps(dict.fromkeys(("stage", "reason", "input", "message"), evil)), evil])
-    harmless(report.page(report.summarise([record, *sample_records[:1]]), failed, evil))
+    assert_harmless(report.page(report.summarise([record, *sample_records[:1]]), failed, evil))
 
 
 @pytest.mark.parametrize("evil", hostile.STRINGS)
-def test_nothing_steers_the_terminal_and_nothing_is_taken_for_markup(sample_records, evil):
+def test_hostile_values_neither_control_the_terminal_nor_become_markup(sample_records, evil):
     record = hostile.record_of(sample_records[0], evil)
     file = io.StringIO()
     Console(width=20_000, file=file, force_terminal=True, color_system=None, legacy_windows=False).print(render(record))
@@ -69,7 +69,7 @@ def test_nothing_steers_the_terminal_and_nothing_is_taken_for_markup(sample_reco
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=8))
 def test_pieces_rebuild_the_text_and_carry_each_span_over_its_characters(text, bounds):
-    spans = [Drawn(a, b, str(i), "") for i, (a, b) in enumerate(bounds) if a < b <= len(text)]
+    spans = [DisplaySpan(a, b, str(i), "") for i, (a, b) in enumerate(bounds) if a < b <= len(text)]
     cut = list(pieces(text, spans))
     assert "".join(piece for piece, _ in cut) == text
     for span in spans:

@@ -1,4 +1,4 @@
-"""Charts: a specification with its data, a picture without script, and a table."""
+"""Charts: a specification with its data, a picture that needs no script, and a table."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_every_number_is_in_one_class(counts):
     assert len(cut) <= len(SHADES)
 
 
-def test_the_timeline_has_a_row_a_month():
+def test_the_timeline_has_one_row_per_month():
     chart = timeline({"2023-11": 2, "2024-02": 4, "no date": 9})
     assert [row["month"] for row in chart.rows] == ["2023-11", "2023-12", "2024-01", "2024-02"]
     assert numbers(chart, "month") == {"2023-11": 2, "2024-02": 4}
@@ -67,12 +67,12 @@ def test_the_timeline_has_a_row_a_month():
 
 
 @pytest.mark.parametrize("month", ["²²²²-²²", "๒๐๒๔-๐๑", "2024-13", "2024-00", "2024-1\n"])
-def test_what_is_no_month_is_not_drawn(month):
+def test_an_invalid_month_is_not_drawn(month):
     assert not timeline({month: 3})
     assert numbers(timeline({month: 3, "2024-01": 2}), "month") == {"2024-01": 2}
 
 
-def test_a_misprinted_year_does_not_press_the_timeline_into_one_bar():
+def test_a_misprinted_year_does_not_squeeze_the_timeline_into_one_bar():
     years = {f"{year}-06": 100 for year in range(2016, 2021)}
     chart = timeline(years | {"3020-03": 1, "1999-01": 1})
     assert chart.note == "2 far off are not drawn"
@@ -80,7 +80,7 @@ def test_a_misprinted_year_does_not_press_the_timeline_into_one_bar():
     few = timeline({"2016-06": 3, "3020-03": 1})  # one of four is not rare
     assert numbers(few, "month")["3020-03"] == 1
     assert not few.note
-    assert "2015-06" in numbers(timeline(years | {"2015-06": 1}), "month")  # costs the axis little
+    assert "2015-06" in numbers(timeline(years | {"2015-06": 1}), "month")  # it hardly lengthens the axis
 
 
 def test_axes_are_in_the_language_of_the_page():
@@ -146,14 +146,14 @@ def test_a_notebook_gets_the_specification_and_its_picture(monkeypatch):
     assert set(timeline({"2024-02": 4})._repr_mimebundle_()[0]) == {MIME, "text/html", "text/plain"}  # a table instead
 
 
-def test_pictures_space_thai_as_it_is_written():
+def test_pictures_space_both_spellings_of_sara_am_alike():
     pytest.importorskip("vl_convert")
     pytest.importorskip("PIL")
 
     def width(name):
         return bars([(name, 1)], "t", heading="h", number="n")._repr_mimebundle_()[1]["image/png"]["width"]
 
-    assert width("น้ำท่วม น้ำท่วม") == width("นํ้าท่วม นํ้าท่วม")  # the vowel as one sign, and as its two parts
+    assert width("น้ำท่วม น้ำท่วม") == width("นํ้าท่วม นํ้าท่วม")  # sara am as one code point and as two
     assert _SARA_AM.sub("\u0e4d\\1\u0e32", "คำ น้ำ") == "คํา นํ้า"
 
 
@@ -167,7 +167,7 @@ def test_altair_s_charts_look_like_the_report_in_a_notebook():
         load_ipython_extension(InteractiveShell())
         chart = alt.Chart(alt.Data(values=[{"name": "a\x00", "n": 1}])).mark_bar().encode(x="n:Q", y="name:N")
         shown, _ = chart._repr_mimebundle_()
-    assert shown[MIME]["config"] == charts.IN_NOTEBOOK
+    assert shown[MIME]["config"] == charts.NOTEBOOK_CONFIG
     assert shown[MIME]["data"] == {"values": [{"name": "a\ufffd", "n": 1}]}
     assert shown[MIME]["$schema"] == charts.SCHEMA
 
@@ -181,7 +181,7 @@ def test_the_shipped_library_is_what_its_notice_says_and_needs_no_eval():
     assert "Copyright (c) 2015-2023, University of Washington Interactive Data Lab" in read_text("view/vega/LICENSE")
 
 
-def test_levels_are_stacked_to_one_length_and_listed(capfd):
+def test_levels_are_stacked_to_equal_length_and_listed(capfd):
     pytest.importorskip("vl_convert")
     names = ["0.95 and more", "below 0.5"]
     chart = levels({"start": {names[0]: 3, names[1]: 1}, "venue": {names[1]: 2}}, names, "values by level", heading="slot")
@@ -189,7 +189,7 @@ def test_levels_are_stacked_to_one_length_and_listed(capfd):
     assert names[0] in chart.table()
     drawn = chart.svg()
     assert all(word in drawn for word in ("start", "venue", *names))
-    assert drawn.count('fill="#0072b2"') >= 2  # its bar and its place in the legend
+    assert drawn.count('fill="#0072b2"') >= 2  # in its bar and in the legend
     assert capfd.readouterr() == ("", "")  # the library prints what it cannot draw
 
 

@@ -1,4 +1,4 @@
-"""Rich display: every slot linked to its words, colours that can be read, charts, lists."""
+"""Rich display: values linked to their words, readable colours, lists of records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from newsextract.view.html import anchor, event_html, record_html, time_html
 from newsextract.view.notebook import list_html
 from newsextract.view.spans import slots
-from newsextract.view.style import GROUND, LABELS, stylesheet
+from newsextract.view.style import BACKGROUND_OPACITY, LABELS, stylesheet
 
 
 def read(html):
@@ -23,7 +23,7 @@ def links(soup):
     return [a["href"][1:] for a in soup("a", href=True) if a["href"].startswith("#")]
 
 
-def test_every_value_of_every_record_leads_to_exactly_its_words(sample_records):
+def test_every_value_of_every_record_links_to_exactly_its_words(sample_records):
     for record in sample_records:
         drawn, said = read(record_html(record)), Counter()
         assert len(links(drawn)) > 5
@@ -35,7 +35,7 @@ def test_every_value_of_every_record_leads_to_exactly_its_words(sample_records):
             assert said[anchor(record.id, mention.start, mention.end)] == mention.text
 
 
-def test_every_slot_that_words_carry_is_quoted(sample_records):
+def test_every_slot_links_to_its_words(sample_records):
     event = sample_records[0].events[0]
     drawn = links(read(event_html(event, sample_records[0].id)))
     for slot in slots(event):
@@ -53,7 +53,7 @@ def test_tooltips_say_value_and_confidence(sample_records):
     assert re.search(r"type 0\.\d\d|type 1\.00", titles)
 
 
-def test_a_time_shows_its_value_and_what_supplied_the_rest(sample_records):
+def test_a_time_shows_its_value_and_its_basis(sample_records):
     time = next(t for r in sample_records for t in r.times if t.basis)
     shown = read(time_html(time)).get_text()
     assert time.value in shown
@@ -70,7 +70,7 @@ def test_lists_of_records_are_tables_and_other_lists_are_not(sample_records):
 
 def mixed(hue, ground):
     over = colorsys.hls_to_rgb(hue / 360, 0.5, 0.8)
-    return [GROUND * part + (1 - GROUND) * ground for part in over]
+    return [BACKGROUND_OPACITY * part + (1 - BACKGROUND_OPACITY) * ground for part in over]
 
 
 def luminance(colour):
@@ -85,7 +85,7 @@ def test_text_on_every_label_has_the_contrast_of_wcag_aaa(label, ground, ink):
     assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 7
 
 
-def test_labels_are_told_apart_without_colour_where_they_touch():
+def test_labels_that_can_be_adjacent_differ_without_colour():
     lines = {label: style.line for label, style in LABELS.items()}
     assert len({lines["PERSON"], lines["ORGANIZATION"], lines["FACILITY"], lines["TERM"]}) == 4
     for label in LABELS:

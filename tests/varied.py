@@ -1,4 +1,4 @@
-"""Any number of different pages out of the sample articles: other numbers, other dates, other addresses."""
+"""Any number of different pages made from the sample articles: with other numbers, dates and URLs."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How every model and mined table of newsextract was made.
+"""Programs that train every model and mine every table of newsextract.
 
-Run from the project's folder, for example ``python -m training.ner``; ``--help`` tells the steps and options. What several
-programs need is in :mod:`training.shared` (articles, annotations, the command line), :mod:`training.fit` (the one fit, the
-folds, calibration) and :mod:`training.terms_data` (labels and mined candidates of the terms layer).
+Run them from the project's folder, for example ``python -m training.ner``; ``--help`` lists the steps and options. Shared code
+is in :mod:`training.shared` (articles, annotations, command line), :mod:`training.fit` (fitting, folds, calibration) and
+:mod:`training.terms_data` (labels and mined candidates of the terms layer).
 """

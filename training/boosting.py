@@ -1,4 +1,4 @@
-"""Boosted complete trees for a listwise choice: gradients of the softmax over each group of rows.
+"""Gradient boosting of complete trees for a listwise choice: softmax over each group of rows.
 
 A small histogram booster in numpy; the training data are a few thousand rows.
 """
@@ -14,21 +14,21 @@ from newsextract.models.trees import Trees
 
 @dataclass(frozen=True)
 class Settings:
-    """How a forest is grown."""
+    """Hyperparameters of a forest."""
 
     trees: int = 300
     depth: int = 4
     rate: float = 0.06
     columns: float = 0.3
     rows: float = 0.7
-    least: int = 12
+    min_leaf: int = 12
     l2: float = 3.0
     bins: int = 32
     seed: int = 0
 
 
 def edges_of(rows: np.ndarray, bins: int) -> list[np.ndarray]:
-    """For each column the values at which it may be cut."""
+    """The candidate split values of each column."""
     found = []
     for column in rows.T:
         values = np.unique(column)
@@ -45,11 +45,11 @@ def grow(rows: np.ndarray, target: np.ndarray, sizes: np.ndarray, settings: Sett
     Parameters
     ----------
     rows
-        Shape (rows, columns); the rows of a group follow each other.
+        Shape (rows, columns); the rows of a group are consecutive.
     target
-        What each row should get of its group's probability; a group sums to its weight.
+        Target probability of each row, times the weight of its group.
     sizes
-        Rows in each group.
+        Number of rows in each group.
     """
     random = np.random.default_rng(settings.seed)
     edges = edges_of(rows, settings.bins)
@@ -67,8 +67,8 @@ def grow(rows: np.ndarray, target: np.ndarray, sizes: np.ndarray, settings: Sett
         used = random.random(len(sizes))[group] < settings.rows
         columns = np.sort(random.choice(rows.shape[1], max(1, int(settings.columns * rows.shape[1])), replace=False))
         tested, cut, at = _tree(binned, columns, width, np.stack([slope, curvature, np.ones(len(rows))]), used, settings)
-        down, up = (np.bincount(at[used], part[used], minlength=2**settings.depth) for part in (slope, curvature))
-        value = -settings.rate * down / (up + settings.l2)
+        slopes, curvatures = (np.bincount(at[used], part[used], minlength=2**settings.depth) for part in (slope, curvature))
+        value = -settings.rate * slopes / (curvatures + settings.l2)
         scores += value[at]
         features.append(tested)
         thresholds.append([edges[f][c] if c < len(edges[f]) else np.inf for f, c in zip(tested, cut, strict=True)])
@@ -79,10 +79,7 @@ def grow(rows: np.ndarray, target: np.ndarray, sizes: np.ndarray, settings: Sett
 def _tree(
     binned: np.ndarray, columns: np.ndarray, width: int, parts: np.ndarray, used: np.ndarray, settings: Settings
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """One complete tree: tested column and bin of each inner node, and the leaf of every row.
-
-    ``parts`` are the slope, the curvature and the count of each row.
-    """
+    """Fit a tree: the column and bin of each inner node, and each row's leaf; ``parts`` are gradient, Hessian and count."""
     inner = 2**settings.depth - 1
     tested, cut = np.zeros(inner, dtype=np.int64), np.full(inner, width)
     at = np.zeros(len(binned), dtype=np.int64)
@@ -92,19 +89,19 @@ def _tree(
     for level in range(settings.depth):
         nodes = 2**level
         cells = (part + at[chosen][:, None] * flat_size).ravel()
-        down, up, size = (
+        slopes, curvatures, size = (
             np.bincount(cells, np.repeat(values[chosen], len(columns)), minlength=nodes * flat_size)
             .reshape(nodes, len(columns), width)
             .cumsum(axis=2)
             for values in parts
         )
-        total_down, total_up, total_size = down[:, :, -1:], up[:, :, -1:], size[:, :, -1:]
+        total_slope, total_curvature, total_size = slopes[:, :, -1:], curvatures[:, :, -1:], size[:, :, -1:]
         gain = (
-            down**2 / (up + settings.l2)
-            + (total_down - down) ** 2 / (total_up - up + settings.l2)
-            - total_down**2 / (total_up + settings.l2)
+            slopes**2 / (curvatures + settings.l2)
+            + (total_slope - slopes) ** 2 / (total_curvature - curvatures + settings.l2)
+            - total_slope**2 / (total_curvature + settings.l2)
         )
-        gain[(size < settings.least) | (total_size - size < settings.least)] = -np.inf
+        gain[(size < settings.min_leaf) | (total_size - size < settings.min_leaf)] = -np.inf
         for node, best in enumerate(gain.reshape(nodes, -1).argmax(axis=1).tolist()):
             column, place = divmod(best, width)
             if np.isfinite(gain[node, column, place]) and gain[node, column, place] > 0:

@@ -1,10 +1,10 @@
-"""Group the frequent words of Thai government news by the places they occur in: a feature of the named-entity model.
+"""Cluster the frequent words of Thai government news by their contexts: features of the named-entity model.
 
     python -m training.clusters            # needs scikit-learn; a quarter of an hour on one core
 
-Reads ../shared/corpus (public domain), leaves out every article that anything is measured on, counts which frequent words stand
-beside each word, and groups the words' PPMI vectors (80 dimensions) with k-means. It does so for two draws of articles, because
-the second was added to the first. Writes src/newsextract/data/models/th_clusters.npz, one column a grouping. Seeded.
+Reads ../shared/corpus (public domain), skips every article used for evaluation, counts which frequent words occur near each
+word, and clusters the words' PPMI vectors (80 dimensions) with k-means. It does so for two samples of articles, because the
+second was added later. Writes src/newsextract/data/models/th_clusters.npz, one column per clustering. Seeded.
 """
 
 from __future__ import annotations
@@ -26,62 +26,61 @@ from training.shared import ANNOTATIONS, MODELS, SHARED, corpus, run
 from training.shared import lines as rows_of
 
 OUT = MODELS / "th_clusters.npz"
-WORDS = 30_000
-NEAR = (1, 2, -1, -2)
-AROUND = (1, 2, 3, 4, 5, -1, -2, -3, -4, -5)
+MAX_WORDS = 30_000
+NEAR_OFFSETS = (1, 2, -1, -2)
+WIDE_OFFSETS = (1, 2, 3, 4, 5, -1, -2, -3, -4, -5)
 
 
-class Draw(NamedTuple):
-    """A sample of articles, and the groupings that are made from it."""
+class Sample(NamedTuple):
+    """A sample of articles, and the clusterings made from it."""
 
     seed: int
     share: float
-    #: articles at most
-    most: int
-    #: a category that is drawn whole
-    whole: str
-    #: characters read of an article
-    characters: int
-    #: how often a word must occur
-    least: int
-    #: how often k-means starts, and its rounds
-    starts: int
-    rounds: int
-    #: number of groups, offsets and number of the words around that are counted
+    max_articles: int
+    #: a category of which every article is taken
+    full_category: str
+    #: characters read per article
+    max_characters: int
+    #: minimum count of a word
+    min_count: int
+    #: initialisations of k-means, and maximum iterations
+    n_init: int
+    max_iter: int
+    #: for each clustering the number of clusters, the offsets of context words, and the number of distinct context words
     groupings: tuple[tuple[int, tuple[int, ...], int], ...]
 
 
-DRAWS = (
-    Draw(11, 0.17, 10**9, "Government News", 5000, 15, 2, 60, ((320, NEAR, 1500), (64, NEAR, 1500))),
-    Draw(5, 0.6, 11_768, "", 4000, 8, 1, 40, ((1000, NEAR, 1500), (200, AROUND, 1200))),
+SAMPLES = (
+    Sample(11, 0.17, 10**9, "Government News", 5000, 15, 2, 60, ((320, NEAR_OFFSETS, 1500), (64, NEAR_OFFSETS, 1500))),
+    Sample(5, 0.6, 11_768, "", 4000, 8, 1, 40, ((1000, NEAR_OFFSETS, 1500), (200, WIDE_OFFSETS, 1200))),
 )
 
 
-def held_out() -> set[int]:
-    """Ids of the articles that are measured on."""
+def annotated_ids() -> set[int]:
+    """Ids of the articles in the gold and in the annotations of named entities."""
     names = ("gold/records", "gold/events", "gold/dates", "gold/terms", "data/govnews/train")
     paths = [*(SHARED / f"{name}.jsonl" for name in names), ANNOTATIONS / "entities.jsonl"]
     return {row.get("article_id") or row["id"] for path in paths for row in rows_of(path)}
 
 
-def lines(draw: Draw) -> list[list[str]]:
-    """The words of a sample of articles, by line; numbers as the recogniser sees them."""
-    chance, skip = Random(draw.seed), held_out()
+def lines(sample: Sample) -> list[list[str]]:
+    """The words of a sample of articles, by line, normalised as for the named-entity model."""
+    random, skip = Random(sample.seed), annotated_ids()
     found: list[list[str]] = []
     articles = 0
     for article in corpus():
-        if (chance.random() > draw.share and article["category"] != draw.whole) or article["id"] in skip:
+        if (random.random() > sample.share and article["category"] != sample.full_category) or article["id"] in skip:
             continue
-        if articles == draw.most:
+        if articles == sample.max_articles:
             break
         articles += 1
-        text = article["text"][: draw.characters].split("\n", 3)[-1]
+        text = article["text"][: sample.max_characters].split("\n", 3)[-1]
         found.extend([features.word_key(word) for word in line.words] for line in features.lines(text, tokenize(text)))
     return found
 
 
 def vectors(rows: list[list[str]], vocabulary: list[str], offsets: tuple[int, ...], contexts_read: int) -> NDArray[np.float32]:
-    """A unit vector for each word, from the words around it."""
+    """A unit vector for each word of the vocabulary, from its context words; shape (words, 80)."""
     index = {word: i for i, word in enumerate(vocabulary)}
     words, contexts = [], []
     for row in rows:
@@ -106,23 +105,23 @@ def vectors(rows: list[list[str]], vocabulary: list[str], offsets: tuple[int, ..
     return unit
 
 
-def groups(draw: Draw) -> list[dict[str, int]]:
-    """For each grouping the group of each word."""
-    rows = lines(draw)
+def groups(sample: Sample) -> list[dict[str, int]]:
+    """For each clustering the cluster of each word."""
+    rows = lines(sample)
     counts = Counter(word for row in rows for word in row)
-    vocabulary = [word for word, count in counts.most_common(WORDS) if count >= draw.least]
+    vocabulary = [word for word, count in counts.most_common(MAX_WORDS) if count >= sample.min_count]
     found = []
-    for size, offsets, contexts in draw.groupings:
+    for size, offsets, contexts in sample.groupings:
         points = vectors(rows, vocabulary, offsets, contexts)
-        means = MiniBatchKMeans(size, random_state=1, n_init=draw.starts, batch_size=4096, max_iter=draw.rounds).fit(points)
-        found.append(dict(zip(vocabulary, means.labels_.tolist(), strict=True)))
+        fit = MiniBatchKMeans(size, random_state=1, n_init=sample.n_init, batch_size=4096, max_iter=sample.max_iter).fit(points)
+        found.append(dict(zip(vocabulary, fit.labels_.tolist(), strict=True)))
     print(f"{len(vocabulary)} words of {len(rows)} lines")
     return found
 
 
 def main() -> None:
     """Write the clusters."""
-    columns = [column for draw in DRAWS for column in groups(draw)]
+    columns = [column for sample in SAMPLES for column in groups(sample)]
     words = sorted(set().union(*columns))
     numbers = np.array([[column.get(word, -1) for column in columns] for word in words], np.int16)
     artifact.write(OUT, "lookup", "training/clusters.py", {"words": words, "groups": numbers})

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 
 class Weights(NamedTuple):
-    """What was learnt: the labels, "O" first, and the weights of (attribute, label) and of (label, next label)."""
+    """Learned weights: the labels, "O" first, and the weights of (attribute, label) and of (label, next label)."""
 
     labels: list[str]
     features: dict[tuple[str, str], float]

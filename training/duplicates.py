@@ -1,12 +1,12 @@
-"""Train what tells copies of a release from forms filled anew, from annotated pairs.
+"""Train the model that tells copies of a release from a template filled in again, from annotated pairs.
 
-    python -m training.duplicates runs      # on how many days long runs are met: reads the corpus, two minutes
-    python -m training.duplicates pairs     # the trees, and their figures out of fold
-    python -m training.duplicates test      # the figures on pairs that were kept for measuring
+    python -m training.duplicates runs      # counts the days of each long run: reads the corpus, two minutes
+    python -m training.duplicates pairs     # trains the trees, prints their out-of-fold figures
+    python -m training.duplicates test      # evaluates the shipped trees on the held-out pairs
 
-Pairs are in data/annotations: duplicates.jsonl teaches, test-duplicates.jsonl measures; ids and labels by the guide
-DUPLICATES.md. Pairs that share less than sketches.LEAST of their wording are never linked: they
-count as missed or as right, and teach nothing.
+Pairs are in data/annotations: duplicates.jsonl for training, test-duplicates.jsonl for evaluation; ids and labels by the guide
+DUPLICATES.md. Pairs that share less than sketches.MIN_SHARED of their wording are never linked: they count in the figures, but are
+not trained on.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy as np
 
 from newsextract.across.duplicates import KINDS, Judge, Release, body_of, is_linked, judge, table
 from newsextract.across.likeness import DATA, features, long_runs, read
-from newsextract.across.sketches import LEAST, shared, sketch
+from newsextract.across.sketches import MIN_SHARED, shared, sketch
 from newsextract.errors import NoArticleError
 from newsextract.models import artifact
 from newsextract.thai.view import normalise
@@ -33,16 +33,16 @@ from training.shared import ANNOTATIONS, corpus, lines, run
 OUT, RUNS = DATA / "duplicates.npz", DATA / "duplicate_runs.npz"
 PAIRS, TEST = ANNOTATIONS / "duplicates.jsonl", ANNOTATIONS / "test-duplicates.jsonl"
 FOLDS = 8
-GROWTH = Settings(trees=400, depth=4, rate=0.05)
-#: what a pair counts that its reader was not sure of
-UNSURE = 0.5
-#: days on which a long run is met, for it to be kept
-DAYS = 3
+TREE_SETTINGS = Settings(trees=400, depth=4, rate=0.05)
+#: weight of a pair whose annotator was unsure
+UNSURE_WEIGHT = 0.5
+#: minimum days on which a long run of characters occurs, for it to be kept
+MIN_DAYS = 3
 
 
 @dataclass
 class Pair:
-    """An annotated pair: its label, whether its reader was sure, whether it was drawn at random, whether the texts are equal, its numbers."""
+    """An annotated pair; ``same`` says whether the texts are equal, ``shared`` is the share of wording, ``row`` the features."""
 
     first: int
     label: str
@@ -53,18 +53,18 @@ class Pair:
     row: dict[str, float]
 
     @property
-    def one(self) -> bool:
-        """Whether the two are one release."""
+    def is_copy(self) -> bool:
+        """Whether the two are the same release."""
         return self.label in KINDS
 
     @property
     def weight(self) -> float:
-        """What it counts."""
-        return 1.0 if self.sure else UNSURE
+        """Weight of the pair in training."""
+        return 1.0 if self.sure else UNSURE_WEIGHT
 
 
 def releases(wanted: Any = None) -> Iterator[tuple[int, Release]]:
-    """The articles of the corpus, all or those with some ids, as they are compared."""
+    """Yield the articles of the corpus, all or those with the wanted ids, prepared for comparison."""
     for row in corpus(wanted):
         try:
             article = article_of(row)
@@ -75,7 +75,7 @@ def releases(wanted: Any = None) -> Iterator[tuple[int, Release]]:
 
 
 def pairs_of(path: Path) -> list[Pair]:
-    """The annotated pairs of a file."""
+    """Read the annotated pairs of a file."""
     rows = list(lines(path))
     found = dict(releases({row[side] for row in rows for side in "ab"}))
     readings = {key: read(one.title, one.body, one.published, one.section) for key, one in found.items()}
@@ -85,27 +85,27 @@ def pairs_of(path: Path) -> list[Pair]:
         a, b = row["a"], row["b"]
         share = shared(runs[a], runs[b])
         numbers = features(readings[a], readings[b], share)
-        same = found[a].mark == found[b].mark
+        same = found[a].text_digest == found[b].text_digest
         pairs.append(Pair(min(a, b), row["label"], row["sure"], row.get("draw") != "unsure", same, share, numbers))
     return pairs
 
 
 def fit(pairs: Sequence[Pair]) -> Judge:
-    """Trees that tell pairs that are one release from a pair of which every number is naught, as often as readers do."""
+    """Fit trees as a choice between a pair's features (the same release) and an all-zero row (different releases)."""
     names = sorted({name for pair in pairs for name in pair.row})
     rows = table([row for pair in pairs for row in (pair.row, {})], names)
-    target = np.array([share * pair.weight for pair in pairs for share in (pair.one, not pair.one)])
-    return Judge(names, grow(rows, target, np.full(len(pairs), 2), GROWTH))
+    target = np.array([share * pair.weight for pair in pairs for share in (pair.is_copy, not pair.is_copy)])
+    return Judge(names, grow(rows, target, np.full(len(pairs), 2), TREE_SETTINGS))
 
 
 def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
-    """Precision and recall of pairs that are one release, and the share of templates taken for that."""
+    """Precision and recall of the linked pairs, and the share of templates that are linked."""
     alike = [
-        pair.same or (pair.shared >= LEAST and is_linked(chance, pair.shared))
+        pair.same or (pair.shared >= MIN_SHARED and is_linked(chance, pair.shared))
         for pair, chance in zip(pairs, chances, strict=True)
     ]
     linked = np.array(alike)
-    right = np.array([pair.one for pair in pairs])
+    right = np.array([pair.is_copy for pair in pairs])
     template = np.array([pair.label == "template" for pair in pairs])
     sure = np.array([pair.sure for pair in pairs])
 
@@ -120,34 +120,34 @@ def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
 
 
 def pairs() -> None:
-    """Grow the trees; print their figures out of fold."""
+    """Train the trees; print their out-of-fold figures."""
     every = pairs_of(PAIRS)
-    used = [pair for pair in every if pair.shared >= LEAST]
+    used = [pair for pair in every if pair.shared >= MIN_SHARED]
     found = out_of_fold(used, [pair.first for pair in used], FOLDS, fit, lambda model, pair: model.chances([pair.row])[0])
     chances = {id(pair): chance for pair, chance in zip(used, found, strict=True)}
     print(len(every), "pairs,", len(used), "alike enough; out of fold")
     for name, some in (("drawn at random", [pair for pair in every if pair.random]), ("with those drawn as unsure", every)):
         print(f"{name}\n{figures(some, [chances.get(id(pair), 0.0) for pair in some])}")
-    print(reliability(found, [pair.one for pair in used]))
+    print(reliability(found, [pair.is_copy for pair in used]))
     grown = fit(used)
     artifact.write(OUT, "trees", "training.duplicates", grown.trees.arrays(), pairs=len(every), names=grown.names)
 
 
 def test() -> None:
-    """Print the shipped trees' figures on pairs that were kept for measuring."""
+    """Evaluate the shipped trees on the held-out pairs."""
     every = pairs_of(TEST)
     print(figures(every, judge().chances([pair.row for pair in every])))
 
 
 def runs() -> None:
-    """Write on how many days the long runs of releases are met."""
+    """Count the days on which each long run of characters occurs, and write the table."""
     found = []
     for _, one in releases():
         if one.published:
             day = date.fromisoformat(one.published[:10]).toordinal()
             found.append(long_runs(normalise(one.body).text).astype(np.uint64) << np.uint64(32) | np.uint64(day))
     keys, days = np.unique(np.unique(np.concatenate(found)) >> np.uint64(32), return_counts=True)
-    kept = days >= DAYS
+    kept = days >= MIN_DAYS
     print(int(kept.sum()), "of", len(keys), "runs")
     arrays = {
         "steps": np.diff(keys[kept].astype(np.uint32), prepend=np.uint32(0)),

@@ -1,4 +1,4 @@
-"""The cases that the stages of the events layer learn from: each slot's candidates in one annotated article."""
+"""Training cases for the stages of the events layer: each slot's candidates in an annotated article."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from newsextract.records import EventType
 from training.events_data import Example, alike, iso_equal, tidy
 from training.fit import Case
 
-#: what leads teach apart about the start: there a day that is only "today" was not annotated
-_APART = ("none", "today", "kind relative")
-#: likeness of a venue or a name that is right
-ENOUGH = 0.8
-#: ends of a name that are so near to the best are right too
-NEAR = 0.02
+#: prefixes of the start's features that are doubled in leads, in which a day that is only "today" was not annotated
+_LEAD_PREFIXES = ("none", "today", "kind relative")
+#: minimum similarity of a venue or a name that is right
+MIN_SIMILARITY = 0.8
+#: ends of a name whose similarity is this close to the best are right, too
+SIMILARITY_MARGIN = 0.02
 
 
 def _case(
@@ -44,31 +44,31 @@ def _case(
     want: Any,
     right: list[int],
     *values: list[Any],
-    apart: tuple[str, ...] = (),
+    lead_prefixes: tuple[str, ...] = (),
 ) -> Case:
-    """A case whose last candidate, "none", is right where nothing is annotated.
+    """A case whose last candidate, "none", is right if nothing is annotated.
 
-    In a lead the features of candidates that begin with ``apart`` count twice, once under a name of their own: silence
-    there teaches no silence in the whole article.
+    In a lead, features whose names begin with ``lead_prefixes`` are doubled, with the prefix ``lead|``: a missing value in the
+    lead does not mean that the whole article has none.
     """
     if not example.whole:
-        rows = [row | {f"lead|{name}": value for name, value in row.items() if name.startswith(apart)} for row in rows]
+        rows = [row | {f"lead|{name}": value for name, value in row.items() if name.startswith(lead_prefixes)} for row in rows]
     return Case(rows, right if want else [len(rows) - 1], example.id, note=(want, *values))
 
 
 def type_case(example: Example) -> Case:
-    """The headline's and the lead's features with the type."""
+    """The case of the type, from the features of headline and lead."""
     return Case([kinds.features(example.context)], [TYPES.index(example.event["type"])], example.id, example.weight)
 
 
 def start_case(example: Example, kind: EventType) -> Case:
-    """The times of the article; right are those that give the annotated start."""
+    """The case of the start: the times of the article, of which those that give the annotated start are right."""
     context, want = example.context, example.event.get("start")
-    times = [time for time in when.candidates(context) if time.start < example.reach + when.BEHIND]
+    times = [time for time in when.candidates(context) if time.start < example.reach + when.LEAD_MARGIN]
     values = [when.span(context, kind, time) for time in times]
     right = [k for k, value in enumerate(values) if _same_start(example, want, value.start)]
     rows = when_features.features(context, kind, times)
-    return _case(example, rows, want, right, values, [value.start for value in values], apart=_APART)
+    return _case(example, rows, want, right, values, [value.start for value in values], lead_prefixes=_LEAD_PREFIXES)
 
 
 def _same_start(example: Example, want: str | None, got: str | None) -> bool:
@@ -78,27 +78,27 @@ def _same_start(example: Example, want: str | None, got: str | None) -> bool:
 
 
 def status_case(example: Example, kind: EventType, found: when.When | None) -> Case:
-    """What the article says of the event's time, and its status."""
+    """The case of the status, given the event's time."""
     row = status.features(example.context, kind, found.start if found else None, found.end if found else None)
     return Case([row], [status.STATUSES.index(example.event["status"])], example.id, note=(example.event["status"],))
 
 
 def mode_case(example: Example, kind: EventType, venue: Venue | None, province: str | None, sure: float) -> Case:
-    """What headline and lead say of how people met, and the mode."""
+    """The case of the mode, given venue and province; ``sure`` is the probability of a venue."""
     row = modes.features(example.context, kind, venue is not None, province is not None, sure)
     return Case([row], [modes.MODES.index(example.event["mode"] or "")], example.id, note=(example.event["mode"],))
 
 
 @dataclass(slots=True)
 class Placed:
-    """Where an article's venue may begin: each start's offset, mark, ends and their cases."""
+    """The offsets at which an article's venue may begin, each with the case of its ends."""
 
     example: Example
     cases: dict[int, Case]
 
 
 def placed(example: Example) -> Placed:
-    """Every place where a venue may begin and end; right are the ends that come nearest to the annotated venue."""
+    """Find the possible starts and ends of a venue; the ends most similar to the annotated venue are right."""
     context, want, found = example.context, example.event.get("venue"), dict[int, Case]()
     for at, mark in venues.starts(context):
         possible = venues.ends(context, at) if at < example.reach else []
@@ -111,39 +111,39 @@ def placed(example: Example) -> Placed:
 
 
 def _nearness(want: str | None, got: str) -> float:
-    """How like the annotated venue a span is, 0 where it is another."""
+    """The similarity of a span to the annotated venue; 0 if it is another venue."""
     if not want or not alike(want, got, 0.6):
         return 0.0
     return SequenceMatcher(None, tidy(want), tidy(got), autojunk=False).ratio()
 
 
 def venue_case(one: Placed, chances: dict[int, list[float]], kind: EventType) -> Case:
-    """The stretches that may be the venue, each with its likeliest end."""
+    """The case of the venue: the possible spans, each with its likeliest end."""
     example = one.example
     context, want = example.context, example.event.get("venue")
     found = venues.venues(context, lambda at, _, possible: chances.get(at, [1.0] * len(possible)))
     spans = [venue for venue in found if venue.start < example.reach]
     texts = [context.text[venue.start : venue.end] for venue in spans]
-    right = [k for k, text in enumerate(texts) if want and alike(want, text, ENOUGH)]
+    right = [k for k, text in enumerate(texts) if want and alike(want, text, MIN_SIMILARITY)]
     return _case(example, where.features(context, kind, spans), want, right, spans, texts)
 
 
 def province_case(example: Example, kind: EventType, venue: Venue | None) -> Case:
-    """The provinces that the venue, the lead and the headline name."""
+    """The case of the province: those named in the venue, the lead and the headline."""
     context, want = example.context, example.event.get("province")
     found = provinces.candidates(context, venue)
     names = [province_names()[code] for code in found]
     right = [k for k, name in enumerate(names) if want and tidy(name) == tidy(want)]
-    rows = provinces.features(kind, venue, found, bool(countries.abroad(context, venue)))
-    return _case(example, rows, want, right, names, apart=("none",))
+    rows = provinces.features(kind, venue, found, bool(countries.foreign_places(context, venue)))
+    return _case(example, rows, want, right, names, lead_prefixes=("none",))
 
 
 def country_case(
     example: Example, kind: EventType, venue: Venue | None, province: str | None, sure: tuple[float, float]
 ) -> Case:
-    """Thailand, the countries of headline and lead, or none; ``sure``: how probable a venue is, and a province.
+    """The case of the country: Thailand, those of headline and lead, or none; ``sure``: probability of venue and province.
 
-    A lead without a country teaches nothing: there the guide wants one only where the words make it clear.
+    A lead without a country is not trained on: by the guide, leads have one only if the words make it clear.
     """
     codes, rows, _ = countries.features(example.context, kind, venue, province, sure)
     want = example.event.get("country")
@@ -153,7 +153,7 @@ def country_case(
 
 @dataclass(slots=True)
 class Named:
-    """Where an article's event may be named: starts, their ends with features, and how like the annotated name each is."""
+    """The possible names of an event: starts, their ends with features, and the similarity of each to the annotated name."""
 
     example: Example
     kind: EventType
@@ -166,7 +166,7 @@ class Named:
 
 
 def named(example: Example, kind: EventType) -> Named:
-    """Every place where a name may begin and end."""
+    """Find the possible starts and ends of a name."""
     context, gold = example.context, example.event.get("name") or {}
     want, headline = gold.get("th") or gold.get("en"), name_features.squeezed(context.title)
     one = Named(example, kind, want, headline, [], [], [], [])
@@ -184,29 +184,29 @@ def named(example: Example, kind: EventType) -> Named:
 
 
 def _likeness(context: Context, gold: dict[str, str | None], start: int, end: int) -> float:
-    """How like the annotated name a span is in either language, 0 where scoring would not take it for right."""
-    name, _ = naming.both(context, start, name_spans.trimmed(context.text, start, end))
+    """The similarity of a span to the annotated name in either language; 0 if the scorer would not accept it."""
+    name, _ = naming.name_with_gloss(context, start, name_spans.trimmed(context.text, start, end))
     sides = [(gold.get("th"), name.th), (gold.get("en"), name.en)]
     return max(
         (
             SequenceMatcher(None, tidy(want), tidy(got), autojunk=False).ratio()
             for want, got in sides
-            if want and got and alike(want, got, ENOUGH)
+            if want and got and alike(want, got, MIN_SIMILARITY)
         ),
         default=0.0,
     )
 
 
 def name_end_cases(articles: Sequence[Named]) -> Iterator[Case]:
-    """The ends of each start; right are the ends that come nearest to the annotated name."""
+    """Yield a case for each start: its ends, of which those most similar to the annotated name are right."""
     for one in articles:
         for rows, like in zip(one.rows, one.like, strict=True):
-            right = [k for k, value in enumerate(like) if max(like) and value >= max(like) - NEAR]
+            right = [k for k, value in enumerate(like) if max(like) and value >= max(like) - SIMILARITY_MARGIN]
             yield Case(rows, right, one.example.id)
 
 
 def name_case(one: Named, ends: Sequence[list[float]]) -> Case:
-    """Names, each a start with its likeliest end, and having none."""
+    """The case of the name: each start with its likeliest end, and none."""
     text = one.example.context.text
     best = [max(range(len(p)), key=p.__getitem__) for p in ends]
     spans = [(start, possible[k][0]) for start, possible, k in zip(one.starts, one.ends, best, strict=True)]

@@ -1,7 +1,7 @@
 """Annotated articles for the events layer: values from data/annotations, text from the corpus beside the project.
 
-Leads (events.jsonl) teach how a slot is written: null there says only that headline and lead are silent, and a country is
-there only where they make it clear. Whole articles (frames.jsonl) teach when a slot has a value at all.
+Leads (events.jsonl) show how a slot is written: null there means only that headline and lead have no value, and a country is
+annotated only if they make it clear. Whole articles (frames.jsonl) show whether a slot has a value at all.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from training.shared import ANNOTATIONS, corpus, lines, scorer
 _SCORE = scorer()
 alike, iso_equal, tidy = _SCORE.alike, _SCORE.iso_equal, _SCORE.tidy
 
-#: what is learned from whole articles and leads together; a row without ``slots`` has them all, if it is annotated whole
-SHARED = frozenset({"name", "start", "venue", "province", "country"})
-#: weight in training of a type where a second one would be right, too
-OPEN = 0.5
+#: slots trained on whole articles and leads together; a row annotated whole has them all
+SHARED_SLOTS = frozenset({"name", "start", "venue", "province", "country"})
+#: weight in training of a type if a second one would be right, too
+OPEN_TYPE_WEIGHT = 0.5
 
 
 @dataclass(slots=True)
@@ -30,46 +30,46 @@ class Example:
     Attributes
     ----------
     id, event, context
-        The article's number, the main event's values, and what the layers below found.
+        The article's id, the main event's values, and the findings of the layers below.
     weight
-        How much its type counts.
+        Weight of its type in training.
     slots
-        What is annotated beside the type.
+        The annotated slots besides the type.
     whole
-        The values hold for the whole article, not for its lead alone.
-    again
-        A lead of which the whole article is annotated, too.
+        Whether the values hold for the whole article, not for its lead alone.
+    also_whole
+        Whether this is the lead of an article that is also annotated whole.
     """
 
     id: int
     event: dict[str, Any]
     context: Context
     weight: float = 1.0
-    slots: frozenset[str] = SHARED
+    slots: frozenset[str] = SHARED_SLOTS
     whole: bool = False
-    again: bool = False
+    also_whole: bool = False
 
     @property
     def reach(self) -> int:
-        """Where what was read ends, or a little behind it."""
+        """The offset at which the annotated text ends, or slightly after it."""
         return len(self.context.text) if self.whole else self.context.lead[1]
 
 
 def context(row: dict[str, Any]) -> Context:
-    """Run the layers below over a corpus article."""
+    """Run the layers below on a corpus article."""
     article = article_of(row)
     number = int(row["id"])
     return context_of(article, findings_of(article, "statements", unseen(number)), number)
 
 
 def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
-    """The annotated articles (one in ``part``): those that report an event, and those that report none."""
+    """Load the annotated leads (one in ``part``): those that report an event, and those that report none."""
     rows = {row["id"]: row for row in islice(lines(ANNOTATIONS / "events.jsonl"), 0, None, part)}
     found: tuple[list[Example], list[Example]] = ([], [])
     for article in corpus(rows):
         row = rows[article["id"]]
-        slots = SHARED if row.get("whole", True) else frozenset(row.get("slots", ()))
-        weight = OPEN if row.get("second") else 1.0
+        slots = SHARED_SLOTS if row.get("whole", True) else frozenset(row.get("slots", ()))
+        weight = OPEN_TYPE_WEIGHT if row.get("second") else 1.0
         found[row["event"] is None].append(Example(row["id"], row["event"] or {}, context(article), weight, slots))
     for examples in found:
         examples.sort(key=lambda example: example.id)
@@ -77,16 +77,16 @@ def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
 
 
 def load_frames(part: int = 1) -> tuple[list[Example], list[Example]]:
-    """The articles annotated whole (one in ``part``): those that report an event, and those that report none."""
+    """Load the articles annotated whole (one in ``part``): those that report an event, and those that report none."""
     found: tuple[list[Example], list[Example]] = ([], [])
     for one in islice(readings(until="statements"), 0, None, part):
         main = next((event for event in one.frame["events"] if event["main"]), None)
-        example = Example(one.id, main or {}, context_of(one.article, one.findings, one.id), slots=SHARED, whole=True)
+        example = Example(one.id, main or {}, context_of(one.article, one.findings, one.id), slots=SHARED_SLOTS, whole=True)
         found[main is None].append(example)
     return found
 
 
 def load_reported(part: int = 1) -> list[tuple[int, bool, Context]]:
-    """Further articles of which only is annotated whether they report an event: id, whether they do, context."""
+    """Load articles annotated only for whether they report an event: id, whether they do, context."""
     rows = {row["id"]: row["event"] for row in islice(lines(ANNOTATIONS / "reported.jsonl"), 0, None, part)}
     return sorted(((a["id"], rows[a["id"]], context(a)) for a in corpus(rows)), key=lambda one: one[0])

@@ -1,4 +1,4 @@
-"""What all trainers share: the conditional logit, how articles are dealt into folds, and calibration tables."""
+"""Shared by all training programs: the conditional logit, cross-validation folds by article, and calibration tables."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ Example = TypeVar("Example")
 Model = TypeVar("Model")
 Prediction = TypeVar("Prediction")
 
-#: weights smaller than this are left out
-SMALLEST = 0.01
-#: the steps in which a probability is compared with how often it is right
-STEPS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
+#: weights whose absolute value is not above this are dropped
+MIN_WEIGHT = 0.01
+#: bin edges of the reliability report
+BIN_EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
 
 
-def mixed(article: int) -> int:
-    """An article's id as a number that says nothing of its date: folds are dealt by it."""
+def id_hash(article: int) -> int:
+    """A hash of an article's id, so that folds do not depend on its date."""
     return article * 2654435761 % 2**32
 
 
 def folds(articles: Sequence[int], count: int) -> np.ndarray:
-    """The fold of each example, by its article: no fold splits one."""
-    return np.array([mixed(article) % count for article in articles], dtype=int)
+    """The fold of each example; the examples of an article share a fold."""
+    return np.array([id_hash(article) % count for article in articles], dtype=int)
 
 
 def out_of_fold(
@@ -42,7 +42,7 @@ def out_of_fold(
     fit: Callable[[list[Example]], Model],
     predict: Callable[[Model, Example], Prediction],
 ) -> list[Prediction]:
-    """What a model that has not seen an example's article predicts for it; ``count`` is the number of folds."""
+    """Out-of-fold predictions, with folds by article; ``count`` is the number of folds."""
     fold = folds(articles, count)
     found: dict[int, Prediction] = {}
     for held in np.unique(fold):
@@ -62,24 +62,24 @@ def conditional_logit(
     start: np.ndarray | None = None,
     rounds: int = 300,
 ) -> np.ndarray:
-    """Weights that maximise the probability of the targets, less ``l2`` times the weights' squares.
+    """Fit weights by maximum likelihood with an L2 penalty of ``l2`` times the sum of their squares.
 
     Parameters
     ----------
     rows
-        Features of each candidate, dense or sparse; the candidates of a group follow each other. For classes one row a group.
+        Features of each candidate, dense or sparse; the candidates of a group are consecutive. With classes, one row per group.
     target
-        What each candidate should get of its group's probability; a group sums to its weight.
+        Target probability of each candidate, times the weight of its group.
     sizes
         Number of candidates of each group.
     l2
-        Strength of the penalty.
+        Strength of the L2 penalty.
     classes
-        Number of classes: each has weights of its own, and they are the candidates of each group.
+        Number of classes; each has its own weights, and the classes are the candidates of each group.
     any_of
-        The candidates with a target are all right: their probabilities count together.
+        Maximise the total probability of the candidates with a positive target, instead of matching each target.
     start, rounds
-        Where L-BFGS begins, and its maximum number of steps.
+        Initial weights, and maximum number of L-BFGS iterations.
 
     Returns
     -------
@@ -89,7 +89,7 @@ def conditional_logit(
     offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     group = np.repeat(np.arange(len(sizes)), sizes)
     mass = np.add.reduceat(target, offsets)
-    across = rows.T.tocsr() if isinstance(rows, csr_matrix) else rows.T
+    transposed = rows.T.tocsr() if isinstance(rows, csr_matrix) else rows.T
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
         scores = np.asarray(rows @ flat.reshape(-1, classes).astype(rows.dtype), np.float64).ravel()
@@ -104,29 +104,29 @@ def conditional_logit(
         else:
             value = -target @ (scores - np.log(total)[group])
         slope = (raised / total[group] * mass[group] - wanted).astype(rows.dtype).reshape(-1, classes)
-        return float(value + l2 * (flat @ flat)), np.asarray(across @ slope, np.float64).ravel() + 2 * l2 * flat
+        return float(value + l2 * (flat @ flat)), np.asarray(transposed @ slope, np.float64).ravel() + 2 * l2 * flat
 
-    begin = np.zeros(rows.shape[1] * classes) if start is None else start
-    found: np.ndarray = minimize(loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x
+    initial = np.zeros(rows.shape[1] * classes) if start is None else start
+    found: np.ndarray = minimize(loss, initial, jac=True, method="L-BFGS-B", options={"maxiter": rounds}).x
     return found if classes == 1 else found.reshape(-1, classes)
 
 
 @dataclass(slots=True)
 class Case:
-    """One example of a choice.
+    """A training example of a choice.
 
     Attributes
     ----------
     rows
-        The features of each candidate, of "none" last; for classes one row.
+        The features of each candidate, "none" last; with classes, one row.
     right
-        Numbers of the right candidates, or of the class; empty when no candidate is (the case teaches nothing, but counts).
+        Indices of the right candidates, or of the class; empty if no candidate is right: :func:`fit_choice` skips such a case.
     article
-        The article's id.
+        Id of the article.
     weight
-        How much the case counts.
+        Weight of the case in training.
     note
-        What the trainer wants to know again.
+        Data that the trainer keeps with the case.
     """
 
     rows: list[dict[str, float]]
@@ -136,10 +136,10 @@ class Case:
     note: Any = None
 
 
-def fit_choice(cases: Sequence[Case], l2: float, least: int = 2) -> Choice:
-    """A choice among candidates; features of fewer than ``least`` cases are left out."""
+def fit_choice(cases: Sequence[Case], l2: float, min_count: int = 2) -> Choice:
+    """Fit a choice among candidates; features of fewer than ``min_count`` cases are dropped."""
     used = [case for case in cases if case.right]
-    names, matrix = _matrix(used, least)
+    names, matrix = _matrix(used, min_count)
     sizes = np.array([len(case.rows) for case in used])
     target = np.zeros(int(sizes.sum()))
     for start, case in zip(np.cumsum(sizes) - sizes, used, strict=True):
@@ -147,9 +147,9 @@ def fit_choice(cases: Sequence[Case], l2: float, least: int = 2) -> Choice:
     return _rounded(Choice(names, conditional_logit(matrix, target, sizes, l2, any_of=True)[:, None]))
 
 
-def fit_classes(cases: Sequence[Case], classes: Sequence[str], l2: float, least: int) -> Choice:
-    """A choice among the same classes in every case; features of fewer than ``least`` cases are left out."""
-    names, matrix = _matrix(cases, least)
+def fit_classes(cases: Sequence[Case], classes: Sequence[str], l2: float, min_count: int) -> Choice:
+    """Fit a choice among the same classes in every case; features of fewer than ``min_count`` cases are dropped."""
+    names, matrix = _matrix(cases, min_count)
     target = np.zeros((len(cases), len(classes)))
     target[np.arange(len(cases)), [case.right[0] for case in cases]] = [case.weight for case in cases]
     sizes = np.full(len(cases), len(classes))
@@ -157,9 +157,9 @@ def fit_classes(cases: Sequence[Case], classes: Sequence[str], l2: float, least:
     return _rounded(Choice(names, weights, classes))
 
 
-def _matrix(cases: Sequence[Case], least: int) -> tuple[list[str], csr_matrix]:
+def _matrix(cases: Sequence[Case], min_count: int) -> tuple[list[str], csr_matrix]:
     counts = Counter(chain.from_iterable(set(chain.from_iterable(case.rows)) for case in cases))
-    names = sorted(name for name, count in counts.items() if count >= least)
+    names = sorted(name for name, count in counts.items() if count >= min_count)
     index = {name: k for k, name in enumerate(names)}
     given = chain.from_iterable(case.rows for case in cases)
     rows = [{index[name]: value for name, value in row.items() if name in index} for row in given]
@@ -168,20 +168,20 @@ def _matrix(cases: Sequence[Case], least: int) -> tuple[list[str], csr_matrix]:
 
 
 def _rounded(model: Choice) -> Choice:
-    """The model with weights of three decimals, without those that hardly count."""
-    weights = np.where(np.abs(model.weights) > SMALLEST, np.round(model.weights, 3), 0.0)
+    """The model with weights rounded to three decimals, without features of negligible weight."""
+    weights = np.where(np.abs(model.weights) > MIN_WEIGHT, np.round(model.weights, 3), 0.0)
     kept = np.flatnonzero(weights.any(axis=1)).tolist()
     return replace(model, names=[model.names[k] for k in kept], weights=weights[kept] if model.classes else weights[kept, 0])
 
 
 def calibrated(
-    model: Choice, chances: Sequence[float], right: Sequence[bool], smallest: int = 12, filled: Sequence[bool] | None = None
+    model: Choice, chances: Sequence[float], right: Sequence[bool], min_size: int = 12, filled: Sequence[bool] | None = None
 ) -> Choice:
-    """The model with a calibration table: from the probability of a choice to how often such a choice is right.
+    """The model with a calibration table: from the probability of a choice to the share of such choices that are right.
 
-    Isotonic regression; steps of fewer than ``smallest`` examples are merged, and each rate is drawn to the mean by two
-    examples, so that a short step is not trusted too far. Given which choices are a value and which are "none", each of
-    the two gets a table of its own.
+    Isotonic regression; bins of fewer than ``min_size`` examples are merged, and each rate is shrunk to the mean by two
+    pseudo-examples, so that a small bin is not trusted too far. If ``filled`` says which choices are a value and which are
+    "none", each of the two gets its own table.
 
     Examples
     --------
@@ -190,14 +190,14 @@ def calibrated(
     ([0.9], [0.045, 0.955])
     """
     values, hits = np.asarray(chances, dtype=float), np.asarray(right, dtype=float)
-    said = np.ones(len(values), dtype=bool) if filled is None else np.asarray(filled, dtype=bool)
-    edges, rates = _table(values[said], hits[said], smallest)
-    silent_edges, silent_rates = _table(values[~said], hits[~said], smallest)
+    is_value = np.ones(len(values), dtype=bool) if filled is None else np.asarray(filled, dtype=bool)
+    edges, rates = _table(values[is_value], hits[is_value], min_size)
+    silent_edges, silent_rates = _table(values[~is_value], hits[~is_value], min_size)
     return replace(model, edges=edges, rates=rates, silent_edges=silent_edges, silent_rates=silent_rates)
 
 
-def _table(values: np.ndarray, hits: np.ndarray, smallest: int) -> tuple[list[float], list[float]]:
-    """Where the steps of a calibration table begin, and their rates; none for no values."""
+def _table(values: np.ndarray, hits: np.ndarray, min_size: int) -> tuple[list[float], list[float]]:
+    """The edges between the bins of a calibration table, and the rate of each bin; empty without values."""
     if not len(values):
         return [], []
     base = float(hits.mean())
@@ -206,7 +206,7 @@ def _table(values: np.ndarray, hits: np.ndarray, smallest: int) -> tuple[list[fl
     for k in range(len(steps)):
         here = step == k
         block = [float(hits[here].sum()), float(here.sum()), float(values[here].min())]
-        if blocks and min(block[1], blocks[-1][1]) < smallest:
+        if blocks and min(block[1], blocks[-1][1]) < min_size:
             blocks[-1][0] += block[0]
             blocks[-1][1] += block[1]
         else:
@@ -223,10 +223,10 @@ def log_odds(p: np.ndarray) -> np.ndarray:
 
 
 def reliability(chances: Sequence[float], right: Sequence[bool]) -> str:
-    """How often what has a probability of each step is right."""
+    """A reliability report: for each bin of the probability the number of pairs, the mean, and the share that are right."""
     given, hits = np.array(chances), np.array(right)
     steps = []
-    for low, high in pairwise(STEPS):
+    for low, high in pairwise(BIN_EDGES):
         here = (low <= given) & (given < high)
         if here.any():
             shares = f"{given[here].mean():.2f}, right {hits[here].mean():.2f}"

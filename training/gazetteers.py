@@ -14,14 +14,14 @@ from collections.abc import Iterable
 from training.shared import ROOT, run
 
 FOLDER = ROOT / "src/newsextract/data/gazetteers"
-#: names that Thai news writes beside CLDR's long country names; ISO 3166-1 alpha-2
+#: names used in Thai news besides CLDR's long country names, by ISO 3166-1 alpha-2 code
 ALIASES = ROOT / "training/country_aliases.csv"
-#: codes of CLDR that are no country
-NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"}
+#: CLDR codes that are not countries
+NON_COUNTRY_CODES = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"}
 
 
 def write(name: str, header: list[str], rows: Iterable[tuple[str, ...]]) -> None:
-    """One CSV, rows sorted so that a rerun gives the same bytes."""
+    """Write a CSV file, its rows sorted so that a rerun gives the same bytes."""
     with (FOLDER / name).open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(header)
@@ -29,7 +29,7 @@ def write(name: str, header: list[str], rows: Iterable[tuple[str, ...]]) -> None
 
 
 def places() -> None:
-    """Provinces, districts and subdistricts of geothai; DOPA province codes are the digits of ISO 3166-2:TH."""
+    """Write the provinces, districts and subdistricts of geothai; DOPA province codes are the digits of ISO 3166-2:TH."""
     import geothai
     from pythainlp.corpus import provinces
 
@@ -47,13 +47,13 @@ def places() -> None:
 
 
 def countries() -> None:
-    """Countries in Thai and English from CLDR, with the names that news uses beside them."""
+    """Write the countries in Thai and English from CLDR, with other names used in the news."""
     from babel import Locale
 
     with ALIASES.open(encoding="utf-8") as file:
         rows = {(row["iso"], row["language"], name) for row in csv.DictReader(file) for name in row["names"].split("|")}
     territories = {language: Locale(language).territories for language in ("th", "en")}
-    isos = {iso for iso in map(str, territories["th"]) if len(iso) == 2 and iso.isalpha() and iso not in NO_COUNTRY}
+    isos = {iso for iso in map(str, territories["th"]) if len(iso) == 2 and iso.isalpha() and iso not in NON_COUNTRY_CODES}
     rows |= {(iso, language, names[iso]) for language, names in territories.items() for iso in isos}
     write("countries.csv", ["iso", "language", "name"], {(*key, name.split(" (")[0]) for *key, name in rows if key[0] in isos})
 

@@ -1,10 +1,10 @@
-"""Train what finds every happening of an article from the annotated frames.
+"""Train the models that find every event of an article, from the annotated frames.
 
     python -m training.happenings        # writes data/models/happenings_choice.npz
 
-The encoder (training/marks.py) marks words that tell the main event or another one; a linear model weighs each stretch that it
-marks; others choose a stretch's type, time, status, and whether it is an item of the main event's programme. Each is trained on
-what the ones before it find in articles that they have not seen. What readers called optional is neither right nor wrong.
+The encoder (training/marks.py) tags words that tell the main event or another one; a linear model scores each span that it
+tags; others choose a span's type, time, status, and whether it is an item of the main event's programme. Each is trained on
+out-of-fold predictions of the models before it. Events annotated as optional count as neither right nor wrong.
 """
 
 from __future__ import annotations
@@ -33,19 +33,19 @@ from training.readings import Reading, Span, context_of, readings
 from training.shared import MODELS, run, scorer
 
 FOLDS = 5
-#: how far from the annotated words a stretch may stand, as the scorer has it
+#: tolerance, in characters, between a span and the annotated words, as in the scorer
 SLACK = 12
-#: strength of the penalty, by choice
+#: strength of the L2 penalty, by choice
 L2 = {"other": 3.0, "type": 0.5, "start": 1.0, "status": 1.5, "part": 4.0}
-#: how much a type counts that would do as well
+#: weight of the annotated alternative type
 ALTERNATIVE = 0.4
 Rows = list[dict[str, float]]
 STATUSES = ("occurred", "ongoing", "scheduled", "cancelled")
 
 
 @dataclass
-class Told:
-    """One annotated event, and where the article tells it."""
+class AnnotatedEvent:
+    """An annotated event, and the spans of the words that tell or name it."""
 
     event: dict[str, Any]
     abouts: list[Span]
@@ -53,23 +53,23 @@ class Told:
 
     @property
     def places(self) -> list[Span]:
-        """Every place that tells it."""
+        """Every span that tells or names it."""
         return self.abouts + self.names
 
     @property
-    def asked(self) -> bool:
-        """Whether it counts: not the main event, and not an optional one."""
+    def scored(self) -> bool:
+        """Whether it is scored: neither the main event nor optional."""
         return not self.event["main"] and not self.event["optional"]
 
 
 @dataclass
 class Sample:
-    """One annotated article as the models meet it."""
+    """An annotated article with the input of the models."""
 
     reading: Reading
     context: Context
     main: Event
-    told: list[Told]
+    events: list[AnnotatedEvent]
     marks: Marks = field(init=False)
     stretches: list[Stretch] = field(init=False)
     rows: list[dict[str, float]] = field(init=False)
@@ -77,26 +77,26 @@ class Sample:
     def __post_init__(self) -> None:
         self.marks = marks(self.context)
         self.stretches = happenings.stretches(self.context, self.marks)
-        told = happenings.main_tellings(self.context, self.marks)
+        told = happenings.find_main_stretches(self.context, self.marks)
         self.rows = happenings.features(self.context, self.marks, self.stretches, told)
 
 
 def samples() -> Iterator[Sample]:
-    """The annotated articles in which the layers find an event."""
+    """Yield the annotated articles, each with the main event that the layers find."""
     for reading in readings(until="statements"):
         context = context_of(reading.article, reading.findings, reading.id)
-        told = [_told(reading, event) for event in reading.frame["events"]]
+        told = [_annotated_event(reading, event) for event in reading.frame["events"]]
         yield Sample(reading, context, main_event(context, reading.article.id)[0], told)
 
 
-def _told(reading: Reading, event: dict[str, Any]) -> Told:
+def _annotated_event(reading: Reading, event: dict[str, Any]) -> AnnotatedEvent:
     name = event["name"] or {}
     names = [place for side in ("th", "en") for place in reading.places(name.get(side))]
-    return Told(event, reading.places(event["about"]), names)
+    return AnnotatedEvent(event, reading.places(event["about"]), names)
 
 
-def met(one: Stretch, places: Sequence[Span]) -> bool:
-    """Whether a stretch stands where an event is told, as the scorer has it."""
+def overlaps(one: Stretch, places: Sequence[Span]) -> bool:
+    """Whether a span overlaps one of ``places``, give or take SLACK characters, by the rule of the scorer."""
     return any(one.start < end + SLACK and start - SLACK < one.end for start, end in places)
 
 
@@ -104,64 +104,64 @@ def _overlap(one: Stretch, places: Sequence[Span]) -> int:
     return max(min(one.end, end) - max(one.start, start) for start, end in places)
 
 
-def verdicts(sample: Sample) -> list[int]:
-    """Of each stretch 1 where it is the best of an event that is asked for, -1 where it tells one that is not asked, else 0."""
+def labels(sample: Sample) -> list[int]:
+    """The label of each span: 1 for the best span of a scored event, -1 if it tells an optional one, else 0."""
     found = [0] * len(sample.stretches)
-    for one in sorted(sample.told, key=lambda one: one.asked):
+    for one in sorted(sample.events, key=lambda one: one.scored):
         if one.event["main"]:
             continue
-        near = [k for k, stretch in enumerate(sample.stretches) if met(stretch, one.places)]
-        if not one.asked:
+        near = [k for k, stretch in enumerate(sample.stretches) if overlaps(stretch, one.places)]
+        if not one.scored:
             for k in near:
                 found[k] = -1
         elif near:
-            found[max(near, key=lambda k: (_overlap(sample.stretches[k], one.places), sample.stretches[k].likely))] = 1
+            found[max(near, key=lambda k: (_overlap(sample.stretches[k], one.places), sample.stretches[k].peak))] = 1
     return found
 
 
-def weighed(every: Sequence[Sample]) -> list[Case]:
-    """Each stretch that is right or wrong as a case: it, or no event."""
+def stretch_cases(every: Sequence[Sample]) -> list[Case]:
+    """One case for each span that is right or wrong: this event, or none."""
     return [
-        Case([row, {}], [1 - verdict], sample.reading.id)
+        Case([row, {}], [1 - label], sample.reading.id)
         for sample in every
-        for row, verdict in zip(sample.rows, verdicts(sample), strict=True)
-        if verdict >= 0
+        for row, label in zip(sample.rows, labels(sample), strict=True)
+        if label >= 0
     ]
 
 
 def chances(every: Sequence[Sample]) -> list[list[float]]:
-    """The chance of each stretch of each article, by a model that has not seen it."""
+    """Out-of-fold probabilities of each article's spans."""
     articles = [sample.reading.id for sample in every]
     return out_of_fold(
         every,
         articles,
         FOLDS,
-        lambda some: fit_choice(weighed(some), L2["other"], 3),
+        lambda some: fit_choice(stretch_cases(some), L2["other"], 3),
         lambda model, one: [model.probability(row) for row in one.rows],
     )
 
 
-def tellings(sample: Sample) -> Iterator[tuple[Stretch, Told]]:
-    """Each annotated event where it is told: the stretch that was found there, or else the annotated words."""
-    for one in sample.told:
+def event_stretches(sample: Sample) -> Iterator[tuple[Stretch, AnnotatedEvent]]:
+    """Yield each annotated event with the span found there, or else that of the annotated words."""
+    for one in sample.events:
         if not one.places:
             continue
-        near = [stretch for stretch in sample.stretches if not one.event["main"] and met(stretch, one.places)]
+        near = [stretch for stretch in sample.stretches if not one.event["main"] and overlaps(stretch, one.places)]
         best = max(near, key=lambda stretch: _overlap(stretch, one.places), default=None)
         yield best or Stretch(*(one.abouts or one.names)[0], 1.0, 1.0), one
 
 
 def cases(every: Sequence[Sample]) -> tuple[dict[str, list[Case]], list[list[float]]]:
-    """The cases of each choice, and the probabilities of those of "part" out of fold; the main event's words teach types only."""
+    """The cases of each choice, and out-of-fold probabilities for "part"; the main event is used for types only."""
     found: dict[str, list[Case]] = {slot: [] for slot in L2 if slot != "other"}
     for sample in every:
         context, main, article = sample.context, sample.main, sample.reading.id
-        for one, told in tellings(sample):
-            event, weight = told.event, 1.0 if told.asked else 0.5
+        for one, told in event_stretches(sample):
+            event, weight = told.event, 1.0 if told.scored else 0.5
             rows = [slots.kind_features(context, one, main)]
             found["type"].append(Case(rows, [TYPES.index(event["type"])], article, weight, note=event))
             if event["type_alt"]:
-                other = event | {"optional": True}  # another type that would do teaches, but is not counted
+                other = event | {"optional": True}  # the alternative type is trained on, but not scored
                 found["type"].append(Case(rows, [TYPES.index(event["type_alt"])], article, weight * ALTERNATIVE, note=other))
             if event["main"]:
                 continue
@@ -183,7 +183,7 @@ def cases(every: Sequence[Sample]) -> tuple[dict[str, list[Case]], list[list[flo
 
 
 def _right_times(times: Sequence[Time], main: Event, event: dict[str, Any]) -> list[int]:
-    """Which candidates give the annotated day: times, the main event's day, none; empty where it is not among them."""
+    """Indices of the candidates (times, the main event's day, none) that give the annotated day; empty if none does."""
     want = slots.day(event["start"])
     if not want:
         return [len(times) + 1]
@@ -192,12 +192,12 @@ def _right_times(times: Sequence[Time], main: Event, event: dict[str, Any]) -> l
 
 
 def fit_slot(slot: str, some: Sequence[Case]) -> choice.Choice:
-    """One choice."""
+    """Fit the model of one choice."""
     classes = {"type": TYPES, "status": STATUSES}.get(slot)
     return fit_classes(some, classes, L2[slot], 3) if classes else fit_choice(some, L2[slot])
 
 
-def likelihoods(slot: str, model: choice.Choice, case: Case) -> list[float]:
+def probabilities(slot: str, model: choice.Choice, case: Case) -> list[float]:
     """The probability of each candidate or class."""
     if slot in {"type", "status"}:
         return list(model.class_probabilities(case.rows[0]).values())
@@ -205,95 +205,90 @@ def likelihoods(slot: str, model: choice.Choice, case: Case) -> list[float]:
 
 
 def held_out(slot: str, some: Sequence[Case]) -> list[list[float]]:
-    """The probabilities of each case's candidates by a model that has not seen its article."""
+    """Out-of-fold probabilities of each case's candidates."""
     articles = [case.article for case in some]
     return out_of_fold(
-        some, articles, FOLDS, lambda part: fit_slot(slot, part), lambda model, case: likelihoods(slot, model, case)
+        some, articles, FOLDS, lambda part: fit_slot(slot, part), lambda model, case: probabilities(slot, model, case)
     )
 
 
 def fit_slots(given: dict[str, list[Case]], parts: list[list[float]]) -> dict[str, choice.Choice]:
-    """All choices, each judged out of fold and calibrated by that, then trained on every article."""
+    """Fit all choices: each is evaluated and calibrated out of fold, then trained on every article."""
     found = {}
     for slot, some in given.items():
         predicted = parts if slot == "part" else held_out(slot, some)
         picks = [max(range(len(p)), key=p.__getitem__) for p in predicted]
-        asked = [k for k, case in enumerate(some) if not (case.note["main"] or case.note["optional"])]
-        right = [_is_right(slot, some[k], picks[k]) for k in asked]
+        scored = [k for k, case in enumerate(some) if not (case.note["main"] or case.note["optional"])]
+        right = [_is_right(slot, some[k], picks[k]) for k in scored]
         print(f"{slot:8s} right {np.mean(right):.3f} of {len(right)}")
-        found[slot] = calibrated(fit_slot(slot, some), [predicted[k][picks[k]] for k in asked], right)
+        found[slot] = calibrated(fit_slot(slot, some), [predicted[k][picks[k]] for k in scored], right)
     return found
 
 
 def _is_right(slot: str, case: Case, pick: int) -> bool:
-    """Whether a choice is annotated, for the type also as the second that a careful reader could take."""
+    """Whether a choice is right; the annotated alternative type counts, too."""
     return pick in case.right or (slot == "type" and TYPES[pick] == case.note["type_alt"])
 
 
 def calibration(every: Sequence[Sample], given: Sequence[Sequence[float]]) -> dict[str, choice.Choice]:
-    """What weighs stretches, and of the main event's tellings how often one of some probability is right: a table only."""
+    """The model that scores spans, and a bare calibration table for the spans that tell the main event."""
     none = choice.Choice(["bias"], np.zeros(1))
     pairs = [
-        (p, v > 0)
-        for sample, row in zip(every, given, strict=True)
-        for p, v in zip(row, verdicts(sample), strict=True)
-        if v >= 0
+        (p, v > 0) for sample, row in zip(every, given, strict=True) for p, v in zip(row, labels(sample), strict=True) if v >= 0
     ]
     firsts = []
     for sample in every:
-        told = next((one for one in sample.told if one.event["main"]), None)
-        first = happenings.main_tellings(sample.context, sample.marks)[:1]
-        firsts += [
-            (one.likely, any(one.start < end and start < one.end for start, end in told.places)) for one in first if told
-        ]
+        told = next((one for one in sample.events if one.event["main"]), None)
+        first = happenings.find_main_stretches(sample.context, sample.marks)[:1]
+        firsts += [(one.peak, any(one.start < end and start < one.end for start, end in told.places)) for one in first if told]
     return {
-        "other": calibrated(fit_choice(weighed(every), L2["other"], 3), *zip(*pairs, strict=True)),  # type: ignore[arg-type]
+        "other": calibrated(fit_choice(stretch_cases(every), L2["other"], 3), *zip(*pairs, strict=True)),  # type: ignore[arg-type]
         "about": calibrated(none, *zip(*firsts, strict=True)),  # type: ignore[arg-type]
     }
 
 
 def end_to_end(every: Sequence[Sample], given: dict[str, list[Case]], least: Sequence[float]) -> Iterator[str]:
-    """By the lowest chance of an event: precision, recall and F1 of other events, and F1 of those told whole, as the scorer counts.
+    """Yield for each threshold precision, recall and F1 of other events, and F1 of those with the right day and type.
 
-    All is found by models that have not seen the article, but the main event.
+    Counted by the rules of the scorer. All predictions but the main event are out of fold.
     """
     sums = sum((_found(every, given, least, held) for held in range(FOLDS)), np.zeros((len(least), 4), int))
-    for value, (hit, asked, said, whole) in zip(least, sums, strict=True):
-        figures = (hit / max(1, said), hit / asked, 2 * hit / (asked + said), 2 * whole / (asked + said))
+    for value, (hit, wanted, predicted, whole) in zip(least, sums, strict=True):
+        figures = (hit / max(1, predicted), hit / wanted, 2 * hit / (wanted + predicted), 2 * whole / (wanted + predicted))
         yield f"other events, {value}: precision, recall, F1, F1 whole " + " ".join(f"{figure:.3f}" for figure in figures)
 
 
 def _found(every: Sequence[Sample], given: dict[str, list[Case]], least: Sequence[float], held: int) -> np.ndarray:
-    """The counts of one fold's articles, a row for each lowest chance."""
+    """The counts of one fold's articles, one row per threshold."""
     rule = scorer("frames")
     fold = {sample.reading.id: int(k) for sample, k in zip(every, folds([one.reading.id for one in every], FOLDS), strict=True)}
     models = {slot: fit_slot(slot, [case for case in some if fold[case.article] != held]) for slot, some in given.items()}
-    models["other"] = fit_choice(weighed([one for one in every if fold[one.reading.id] != held]), L2["other"], 3)
+    models["other"] = fit_choice(stretch_cases([one for one in every if fold[one.reading.id] != held]), L2["other"], 3)
     sums = np.zeros((len(least), 4), int)
     with patch.object(happenings, "weights", lambda: models), patch.object(background, "weights", lambda: models):
         for sample, (k, value) in product([one for one in every if fold[one.reading.id] == held], enumerate(least)):
-            with patch.object(background, "LIKELY", value):
+            with patch.object(background, "MIN_PROBABILITY", value):
                 found = background.background(sample.context, sample.main, sample.marks, "")
             sums[k] += _tally(rule, sample, [one.model_dump() for one in found])
     return sums
 
 
 def _tally(rule: ModuleType, sample: Sample, rest: list[dict[str, Any]]) -> tuple[int, int, int, int]:
-    """Events found, asked for, given and told whole; what readers called optional is none of these."""
-    hit = asked = whole = 0
-    for event in sorted((one.event for one in sample.told), key=lambda event: event["optional"]):
+    """The number of events found, annotated, predicted, and right in day and type; optional events are not counted."""
+    hit = wanted = whole = 0
+    for event in sorted((one.event for one in sample.events), key=lambda event: event["optional"]):
         if event["main"]:
             continue
         k = next((k for k, one in enumerate(rest) if rule.meets(sample.context.text, event, one)), None)
         one = None if k is None else rest.pop(k)
         if event["optional"]:
             continue
-        asked += 1
+        wanted += 1
         if one:
             hit += 1
             same = slots.day(event["start"]) == slots.day(one["start"]) and one["type"] in {event["type"], event["type_alt"]}
             whole += same
-    return hit, asked, hit + len(rest), whole
+    return hit, wanted, hit + len(rest), whole
 
 
 def main() -> None:

@@ -1,13 +1,13 @@
-"""Train what tells releases of one event from others of the same days, from English releases whose Thai ones readers looked for.
+"""Train the models that link releases of one event, from English releases whose Thai releases annotators searched for.
 
-    python -m training.link_words gather WORK RECORDS…   # first: what is compared of each record
-    python -m training.links pairs WORK                  # the models, and their figures out of fold
-    python -m training.links test WORK                   # the shipped models' figures on the English releases kept for measuring
+    python -m training.link_words gather WORK RECORDS…   # first: prepares the records for comparison
+    python -m training.links pairs WORK                  # trains the models, prints their out-of-fold figures
+    python -m training.links test WORK                   # evaluates the shipped models on the held-out English releases
 
-Judgements are in data/annotations/links.jsonl: ids by the guide LINKS.md. Thai releases that were read for one English release
-are pairs among themselves: two of its `same` are one event, one of its `same` and one of its `related` are related, one of its
-`same` and any other of the window are neither. The pairs of links-thai.jsonl, drawn by what a first model made of them, and
-those of duplicates.jsonl count too: copies are of one event, forms are not.
+Judgements are in data/annotations/links.jsonl: ids, by the guide LINKS.md. Thai releases judged for one English release also
+form pairs: two of its `same` are one event, one of its `same` and one of its `related` are related, one of its `same` and any
+other of the window are neither. The pairs of links-thai.jsonl, sampled by the predictions of a first model, and those of
+duplicates.jsonl count too: copies are of one event, templates are not.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 
 from newsextract.across.event_features import Features
-from newsextract.across.event_index import found_across, found_among
+from newsextract.across.event_index import best_across, best_among_thai
 from newsextract.across.event_release import EventRelease
-from newsextract.across.event_shelf import Card, Shelf
+from newsextract.across.event_shelf import IndexedRelease, ReleaseIndex
 from newsextract.across.events import (
     ACROSS,
     CLASSES,
@@ -32,39 +32,39 @@ from newsextract.across.events import (
     SAME,
     THAI,
     THAI_SAME,
-    Judged,
-    rivals,
+    RatedPair,
+    raise_by_support,
+    release_indexes,
+    rescore_beside_rivals,
+    rival_features,
     rows_of,
-    settled,
-    shelves,
-    supported,
 )
 from newsextract.across.likeness import DATA
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from training.fit import Case, calibrated, fit_classes, out_of_fold, reliability
 from training.link_words import GATHERED
-from training.shared import ANNOTATIONS, SHARED, kept, lines, run
+from training.shared import ANNOTATIONS, SHARED, lines, load_result, run
 
 OUT = DATA / "events.npz"
 LINKS, TEST = ANNOTATIONS / "links.jsonl", SHARED / "gold/links.jsonl"
 THAI_PAIRS = ANNOTATIONS / "duplicates.jsonl", ANNOTATIONS / "links-thai.jsonl"
 FOLDS = 5
 L2 = 1.0
-#: what an article counts that its reader was not sure of
-UNSURE = 0.5
-#: no link is given as surer: of 180 pairs that are all right no more can be said
-SUREST = 0.985
-#: what the labels of duplicates.jsonl are here
-OF_COPIES = {"duplicate": "same", "version": "same", "same_event": "same", "template": "neither", "different": "neither"}
-OF_PAIRS = OF_COPIES | {label: label for label in CLASSES}
+#: weight of an article whose annotator was unsure
+UNSURE_WEIGHT = 0.5
+#: maximum confidence of a link: 180 pairs that are all right support no more
+MAX_CONFIDENCE = 0.985
+#: class of each label of duplicates.jsonl
+COPY_CLASSES = {"duplicate": "same", "version": "same", "same_event": "same", "template": "neither", "different": "neither"}
+PAIR_CLASSES = COPY_CLASSES | {label: label for label in CLASSES}
 
 Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A pair of releases by their numbers: the article it was read for, its numbers, its class if it was read."""
+    """A pair of releases ``a`` and ``b`` by index: the article it was judged for, its features, and its class if judged."""
 
     article: int
     a: int
@@ -75,52 +75,50 @@ class Pair:
 
     @property
     def case(self) -> Case:
-        """The pair as an example of its class."""
+        """The pair as a training case."""
         return Case([self.row], [CLASSES.index(self.label or "neither")], self.article, self.weight)
 
 
 @dataclass
-class Reading:
-    """What readers judged: the English releases, and the pairs of each language; pairs without a label are rivals of those."""
+class JudgedReleases:
+    """The judged English releases, with pairs across languages and within Thai; unlabelled pairs are rivals of labelled ones."""
 
     articles: dict[int, Row]
-    english: Shelf
-    thai: Shelf
+    english: ReleaseIndex
+    thai: ReleaseIndex
     across: list[Pair]
     inside: list[Pair]
 
 
-def reading(work: Path, path: Path) -> Reading:
-    """The pairs of the releases that a file judges."""
-    releases: list[EventRelease] = kept(work / GATHERED)
-    english, thai = shelves(map(Card.of, releases))
+def read_judgements(work: Path, path: Path) -> JudgedReleases:
+    """Read the judgements of a file, and pair the releases."""
+    releases: list[EventRelease] = load_result(work / GATHERED)
+    english, thai = release_indexes(map(IndexedRelease.of, releases))
     present = {number_of(one) for one in english.releases}
     articles = {row["en"]: row for row in lines(path) if row["en"] in present}
     known = {number_of(one) for one in thai.releases}
     for row in articles.values():
-        row["same"] = [
-            number for number in row["same"] if number in known
-        ]  # an article that could not be read is not looked for
+        row["same"] = [number for number in row["same"] if number in known]  # without articles that could not be read
     across = list(_across(english, thai, articles))
-    return Reading(articles, english, thai, across, list(_inside(thai, articles, across)))
+    return JudgedReleases(articles, english, thai, across, list(_inside(thai, articles, across)))
 
 
-def number_of(one: Card) -> int:
+def number_of(one: IndexedRelease) -> int:
     """An article's number in the corpus."""
     return int(one.id.rpartition(":")[2])
 
 
 def _weight(row: Row) -> float:
-    return 1.0 if row["sure"] else UNSURE
+    return 1.0 if row["sure"] else UNSURE_WEIGHT
 
 
 def _label(row: Row, number: int) -> str:
     return next((name for name in ("same", "related") if number in row[name]), "neither")
 
 
-def _across(english: Shelf, thai: Shelf, articles: dict[int, Row]) -> Iterable[Pair]:
-    """Pairs of an English release that was read, or that is a rival of one."""
-    found = list(found_across(english, thai).candidates())
+def _across(english: ReleaseIndex, thai: ReleaseIndex, articles: dict[int, Row]) -> Iterable[Pair]:
+    """Yield the pairs of judged English releases, and those of other English releases with the same Thai ones (rivals)."""
+    found = list(best_across(english, thai).candidates())
     read = {one.b for one in found if number_of(english.releases[one.a]) in articles}
     for one, features in rows_of((one for one in found if one.b in read), english, thai):
         article = number_of(english.releases[one.a])
@@ -129,26 +127,26 @@ def _across(english: Shelf, thai: Shelf, articles: dict[int, Row]) -> Iterable[P
         yield Pair(article, one.a, one.b, features, label, _weight(row) if row else 0.0)
 
 
-def _inside(thai: Shelf, articles: dict[int, Row], across: Sequence[Pair]) -> Iterable[Pair]:
-    """Pairs of Thai releases that were looked at for one English release, or by themselves."""
-    looked: dict[int, set[int]] = defaultdict(set)
+def _inside(thai: ReleaseIndex, articles: dict[int, Row], across: Sequence[Pair]) -> Iterable[Pair]:
+    """Yield the pairs of Thai releases that were judged for one English release, or directly."""
+    articles_of: dict[int, set[int]] = defaultdict(set)
     for pair in across:
         if pair.label:
-            looked[pair.b].add(pair.article)
+            articles_of[pair.b].add(pair.article)
     copies = {tuple(sorted((row["a"], row["b"]))): row for path in THAI_PAIRS for row in lines(path)}
-    for one, features in rows_of(found_among(thai).candidates(), thai, thai):
+    for one, features in rows_of(best_among_thai(thai).candidates(), thai, thai):
         numbers = [number_of(thai.releases[number]) for number in (one.a, one.b)]
         copy = copies.get(tuple(sorted(numbers)))
         if copy:
-            yield Pair(min(numbers), one.a, one.b, features, OF_PAIRS[copy["label"]], _weight(copy))
+            yield Pair(min(numbers), one.a, one.b, features, PAIR_CLASSES[copy["label"]], _weight(copy))
             continue
-        for article in sorted(looked[one.a] & looked[one.b]):
+        for article in sorted(articles_of[one.a] & articles_of[one.b]):
             row = articles[article]
             yield Pair(article, one.a, one.b, features, _label_inside(row, numbers), _weight(row))
 
 
 def _label_inside(row: Row, numbers: Iterable[int]) -> str | None:
-    """What two Thai releases are to each other by what each is to the English one; unknown where neither is of its event."""
+    """The class of two Thai releases, derived from their labels for the English one; None if neither is `same`."""
     labels = {_label(row, number) for number in numbers}
     if "same" not in labels:
         return None
@@ -156,24 +154,24 @@ def _label_inside(row: Row, numbers: Iterable[int]) -> str | None:
 
 
 def fit(cases: Sequence[Case]) -> Choice:
-    """A model."""
+    """Fit a model of the classes."""
     return fit_classes(cases, CLASSES, L2, 3)
 
 
-def judged(pairs: Sequence[Pair]) -> tuple[list[Judged], Choice]:
-    """The probabilities of the classes, out of fold where a reader judged, and the model of all."""
+def rate_out_of_fold(pairs: Sequence[Pair]) -> tuple[list[RatedPair], Choice]:
+    """The class probabilities of pairs, out of fold for labelled ones, and the model of all labelled pairs."""
     read = [pair for pair in pairs if pair.label]
     model = fit([pair.case for pair in read])
-    inside = dict(zip(map(id, read), _out_of_fold(read, fit), strict=True))
+    labelled = dict(zip(map(id, read), _out_of_fold(read, fit), strict=True))
     rest = [pair for pair in pairs if not pair.label]
-    outside = dict(zip(map(id, rest), model.all_class_probabilities([pair.row for pair in rest]), strict=True))
-    return [Judged(pair.a, pair.b, (inside | outside)[id(pair)]) for pair in pairs], model
+    unlabelled = dict(zip(map(id, rest), model.all_class_probabilities([pair.row for pair in rest]), strict=True))
+    return [RatedPair(pair.a, pair.b, (labelled | unlabelled)[id(pair)]) for pair in pairs], model
 
 
-def given(pairs: Sequence[Pair], model: Choice) -> list[Judged]:
-    """Pairs with the probabilities that a model gives them."""
+def rated(pairs: Sequence[Pair], model: Choice) -> list[RatedPair]:
+    """The class probabilities of pairs by a fitted model."""
     chances = model.all_class_probabilities([pair.row for pair in pairs])
-    return [Judged(pair.a, pair.b, one) for pair, one in zip(pairs, chances, strict=True)]
+    return [RatedPair(pair.a, pair.b, one) for pair, one in zip(pairs, chances, strict=True)]
 
 
 def _out_of_fold(pairs: Sequence[Pair], train: Callable[[list[Case]], Choice]) -> list[dict[str, float]]:
@@ -182,10 +180,10 @@ def _out_of_fold(pairs: Sequence[Pair], train: Callable[[list[Case]], Choice]) -
     return out_of_fold(cases, articles, FOLDS, train, lambda model, case: model.class_probabilities(case.rows[0]))
 
 
-def figures(articles: dict[int, Row], judged: Iterable[tuple[Pair, float]], thai: Shelf, least: float) -> str:
-    """Precision and recall of `same`, with 95 % intervals over articles."""
+def figures(articles: dict[int, Row], scored: Iterable[tuple[Pair, float]], thai: ReleaseIndex, least: float) -> str:
+    """Precision and recall of `same`, with 95 % intervals (bootstrap over articles)."""
     found = defaultdict(set)
-    for pair, chance in judged:
+    for pair, chance in scored:
         if chance >= least:
             found[pair.article].add(number_of(thai.releases[pair.b]))
     counts = np.array(
@@ -202,31 +200,31 @@ def figures(articles: dict[int, Row], judged: Iterable[tuple[Pair, float]], thai
 
 
 def pairs(work: Path) -> None:
-    """Train the models; print their figures out of fold."""
-    found = reading(work, LINKS)
-    across, first = judged(found.across)
-    inside, thai = judged(found.inside)
-    beside = [replace(pair, row=row) for pair, row in zip(found.across, rivals(across, inside), strict=True) if pair.label]
-    alone = [Judged(pair.a, pair.b, chances) for pair, chances in zip(beside, _out_of_fold(beside, fit), strict=True)]
-    together = supported(alone, inside)
+    """Train the models; print their out-of-fold figures."""
+    found = read_judgements(work, LINKS)
+    across, first = rate_out_of_fold(found.across)
+    inside, thai = rate_out_of_fold(found.inside)
+    beside = [replace(one, row=row) for one, row in zip(found.across, rival_features(across, inside), strict=True) if one.label]
+    alone = [RatedPair(pair.a, pair.b, chances) for pair, chances in zip(beside, _out_of_fold(beside, fit), strict=True)]
+    together = raise_by_support(alone, inside)
     print(len(found.articles), "English releases,", sum(len(row["same"]) for row in found.articles.values()), "of one event")
     _print_across("alone", found, beside, [one for one, pair in zip(across, found.across, strict=True) if pair.label])
     _print_across("beside their rivals", found, beside, alone)
     _print_across("by the Thai ones of one event", found, beside, together)
     known = [(one.chances, pair.label) for pair, one in zip(found.inside, inside, strict=True) if pair.label]
     _print_inside(known)
-    weighed = [(one.chances, pair.label) for one, pair in zip(together, beside, strict=True)]
+    rescored = [(one.chances, pair.label) for one, pair in zip(together, beside, strict=True)]
     models = {
         ACROSS: first,
         THAI: _calibrated(thai, known, THAI_SAME),
-        RIVALS: _calibrated(fit([pair.case for pair in beside]), weighed, SAME),
+        RIVALS: _calibrated(fit([pair.case for pair in beside]), rescored, SAME),
     }
     artifact.write(OUT, "choice", "training.links", choice.arrays(models), articles=len(found.articles))
 
 
-def _print_across(name: str, found: Reading, read: Sequence[Pair], judged: Sequence[Judged]) -> None:
+def _print_across(name: str, found: JudgedReleases, read: Sequence[Pair], scored: Sequence[RatedPair]) -> None:
     print(name + ", out of fold")
-    same = [one.chances["same"] for one in judged]
+    same = [one.chances["same"] for one in scored]
     for least in (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7):
         print(figures(found.articles, zip(read, same, strict=True), found.thai, least))
     print(reliability(same, [pair.label == "same" for pair in read]))
@@ -238,21 +236,21 @@ def _print_inside(known: Sequence[tuple[Mapping[str, float], str | None]]) -> No
 
 
 def _calibrated(model: Choice, known: Sequence[tuple[Any, str | None]], least: float) -> Choice:
-    """The model with how often its links are right: of one event in one table, of one series in the other."""
+    """The model with calibrated links: `same` in one table, `related` in the other."""
     chosen = [(one, label, one["same"] >= least) for one, label in known if one["same"] >= least or one["related"] >= RELATED]
     chances = [one["same"] if same else one["related"] for one, _, same in chosen]
     right = [label == "same" if same else label in {"same", "related"} for _, label, same in chosen]
     found = calibrated(model, chances, right, filled=[same for *_, same in chosen])
-    return replace(found, rates=[min(SUREST, rate) for rate in found.rates])
+    return replace(found, rates=[min(MAX_CONFIDENCE, rate) for rate in found.rates])
 
 
 def test(work: Path) -> None:
-    """Print the shipped models' figures on the English releases kept for measuring."""
-    found = reading(work, TEST)
+    """Evaluate the shipped models on the held-out English releases."""
+    found = read_judgements(work, TEST)
     known = choice.of(artifact.read(OUT, "choice"))
-    across, inside = (given(pairs, known[name]) for pairs, name in ((found.across, ACROSS), (found.inside, THAI)))
-    weighed = settled(across, inside, known[RIVALS])
-    read = [(pair, one.chances["same"]) for pair, one in zip(found.across, weighed, strict=True) if pair.label]
+    across, inside = (rated(pairs, known[name]) for pairs, name in ((found.across, ACROSS), (found.inside, THAI)))
+    rescored = rescore_beside_rivals(across, inside, known[RIVALS])
+    read = [(pair, one.chances["same"]) for pair, one in zip(found.across, rescored, strict=True) if pair.label]
     print(len(found.articles), "English releases;", figures(found.articles, read, found.thai, SAME))
 
 

@@ -1,4 +1,4 @@
-"""The encoder that marks an article's words as it learns, in PyTorch: the network, batches of passages, and its losses."""
+"""The encoder that tags an article's tokens, in PyTorch: the network, batches of passages, and the losses."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from torch import nn
 from torch.nn import functional
 
 from newsextract.layers.events.kinds import TYPES
-from newsextract.layers.events.marks import HIDDEN, LONGEST, PARTS, PIECES, cut
-from newsextract.layers.events.marks import passage as passage_of
+from newsextract.layers.events.marks import HIDDEN, MAX_PASSAGE, MAX_PASSAGE_NUMBER, PIECES, cut
+from newsextract.layers.events.marks import passage as encode_passage
 from newsextract.layers.events.participants import CLASSES
-from training.network import Block, drawn, dropout
+from training.network import Block, dropout, normal
 
-#: width, heads, width between, layers; rows of the table of words
-WIDTH, HEADS, BETWEEN, LAYERS, VOCABULARY = 128, 4, 384, 4, 20_000
-#: columns of each head: of entities and statements, which only teach, and of what is shipped
+#: hidden size, attention heads, feed-forward size, layers; size of the vocabulary
+WIDTH, HEADS, INNER_WIDTH, LAYERS, VOCABULARY = 128, 4, 384, 4, 20_000
+#: number of outputs of each head; entities and statements are auxiliary tasks and are not shipped
 ENTITY_TYPES = ("PERSON", "ORGANIZATION", "LOCATION", "FACILITY", "EVENT")
-COLUMNS = {
+OUTPUTS = {
     "entities": 1 + 2 * len(ENTITY_TYPES),
     "tellings": 5,
     "statements": 3,
@@ -30,26 +30,26 @@ COLUMNS = {
     "others": len(TYPES),
     "kind": len(TYPES),
 }
-#: the label of a token of which a head is not asked
-UNASKED = -100
-#: passages sorted together by their length
-TOGETHER = 4096
+#: label of a token that is masked out of a head's loss
+IGNORED = -100
+#: passages sorted together by length
+SORT_WINDOW = 4096
 
 
 @dataclass
 class Text:
-    """An article: its tokens as rows of the tables, and what each head should say.
+    """An article: the ids of its tokens, and the labels for each head.
 
     Attributes
     ----------
     rows
-        Shape (tokens, 4): word, beginning, ending and what stands before.
+        Shape (tokens, 4): ids of word, prefix, suffix and gap before the token.
     labels
-        By head the column of each token; ``roles`` has one bit a column.
+        By head, the label of each token; in ``roles`` a bit per class.
     kinds
-        The columns of the main event's type that are right; none where that is not known.
+        Indices of the main event's correct types; empty if unknown.
     taught
-        Whether the labels teach.
+        Whether the labels are trained on.
     """
 
     number: int
@@ -60,8 +60,8 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A passage of a text: the headline, and where what is read with it stands."""
+class Passage:
+    """A passage of a text: the ``title`` tokens of the headline, and the tokens from ``start`` to ``end``."""
 
     text: int
     title: int
@@ -76,27 +76,27 @@ class Part:
 
 
 def rows_of(words: Sequence[str], gaps: Sequence[int], index: dict[int, int]) -> np.ndarray:
-    """The tokens of an article as rows of the tables."""
-    one = passage_of(words, gaps, 0, (0, len(words)), 0, index)
+    """The ids of an article's tokens, shape (tokens, 4)."""
+    one = encode_passage(words, gaps, 0, (0, len(words)), 0, index)
     return np.array([one.ids, one.beginnings, one.endings, one.kinds], np.uint16).T
 
 
-def parts(texts: Sequence[Text]) -> list[Part]:
-    """The passages in which texts are read."""
+def passages_of(texts: Sequence[Text]) -> list[Passage]:
+    """Split texts into passages."""
     found = []
     for k, text in enumerate(texts):
         title, spans = cut(text.rows[:, 3].tolist())
-        found += [Part(k, title, start, end, number) for number, (start, end) in enumerate(spans)]
+        found += [Passage(k, title, start, end, number) for number, (start, end) in enumerate(spans)]
     return found
 
 
-def batches(every: Sequence[Part], tokens: int, dice: np.random.Generator) -> Iterator[list[Part]]:
-    """The passages in random order, those of about the same length together, so many tokens at once."""
+def batches(every: Sequence[Passage], tokens: int, dice: np.random.Generator) -> Iterator[list[Passage]]:
+    """Yield the passages in random order, batched by length with at most ``tokens`` tokens, padding included."""
     order = dice.permutation(len(every)).tolist()
-    found: list[list[Part]] = []
-    for at in range(0, len(order), TOGETHER):
-        batch: list[Part] = []
-        for part in sorted((every[k] for k in order[at : at + TOGETHER]), key=lambda part: part.size):
+    found: list[list[Passage]] = []
+    for at in range(0, len(order), SORT_WINDOW):
+        batch: list[Passage] = []
+        for part in sorted((every[k] for k in order[at : at + SORT_WINDOW]), key=lambda part: part.size):
             if batch and (len(batch) + 1) * part.size > tokens:
                 found.append(batch)
                 batch = []
@@ -106,55 +106,55 @@ def batches(every: Sequence[Part], tokens: int, dice: np.random.Generator) -> It
 
 
 class Batch:
-    """Passages as tensors: what is read, what is filled, and what each head should say."""
+    """Padded passages as arrays: the input, which positions are filled, and the labels for each head."""
 
-    def __init__(self, texts: Sequence[Text], some: Sequence[Part]) -> None:
-        longest, count = max(part.size for part in some), len(some)
+    def __init__(self, texts: Sequence[Text], passages: Sequence[Passage]) -> None:
+        longest, count = max(part.size for part in passages), len(passages)
         self.rows = np.zeros((count, longest, 4), np.int64)
         self.scores = np.zeros((count, longest, 2), np.float32)
         self.filled = np.zeros((count, longest), np.bool_)
-        self.labels = {head: np.full((count, longest), UNASKED, np.int64) for head in COLUMNS if head != "kind"}
-        self.right_kinds = np.zeros((count, COLUMNS["kind"]), np.float32)
-        for k, part in enumerate(some):
+        self.labels = {head: np.full((count, longest), IGNORED, np.int64) for head in OUTPUTS if head != "kind"}
+        self.kind_targets = np.zeros((count, OUTPUTS["kind"]), np.float32)
+        for k, part in enumerate(passages):
             text = texts[part.text]
             at = np.r_[: part.title, part.start : part.end]
             self.rows[k, : len(at)], self.filled[k, : len(at)] = text.rows[at], True
-            self.scores[k, : len(at)] = min(part.number, PARTS) / 4, 0
+            self.scores[k, : len(at)] = min(part.number, MAX_PASSAGE_NUMBER) / 4, 0
             self.scores[k, : part.title, 1] = 1
-            first = 0 if part.number == 0 else part.title  # the headline is asked for once
+            first = 0 if part.number == 0 else part.title  # the headline is labelled once
             if text.taught:
                 for head, labels in text.labels.items():
                     self.labels[head][k, first : len(at)] = labels[at[first:]]
                 if part.number == 0 and text.kinds:
-                    self.right_kinds[k, list(text.kinds)] = 1 / len(text.kinds)
+                    self.kind_targets[k, list(text.kinds)] = 1 / len(text.kinds)
 
-    def hide(self, dice: np.random.Generator, share: float, told: float) -> np.ndarray:
-        """Hide a share of the words, some of these (``told``) not; where they stand."""
+    def mask(self, dice: np.random.Generator, share: float, visible: float) -> np.ndarray:
+        """Mask a share of the words, a share of which (``visible``) is not masked; return where they are."""
         hidden = (dice.random(self.filled.shape) < share) & self.filled
-        gone = hidden & (dice.random(self.filled.shape) >= told)
-        self.rows[gone, 0], self.rows[gone, 1:3] = HIDDEN, 0
+        replaced = hidden & (dice.random(self.filled.shape) >= visible)
+        self.rows[replaced, 0], self.rows[replaced, 1:3] = HIDDEN, 0
         return hidden
 
 
-class Marking(nn.Module):
-    """The encoder as it learns."""
+class Network(nn.Module):
+    """The encoder in PyTorch."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.words, self.beginnings, self.endings = (drawn(n, WIDTH, spread=0.04) for n in (VOCABULARY, PIECES, PIECES))
-        self.kinds, self.places = drawn(4, WIDTH, spread=0.04), drawn(LONGEST, WIDTH, spread=0.04)
-        self.scores = drawn(2, WIDTH, spread=0.04)
-        self.layers = nn.ModuleList(Block(WIDTH, HEADS, BETWEEN, gelu=False) for _ in range(LAYERS))
+        self.words, self.beginnings, self.endings = (normal(n, WIDTH, spread=0.04) for n in (VOCABULARY, PIECES, PIECES))
+        self.kinds, self.places = normal(4, WIDTH, spread=0.04), normal(MAX_PASSAGE, WIDTH, spread=0.04)
+        self.scores = normal(2, WIDTH, spread=0.04)
+        self.layers = nn.ModuleList(Block(WIDTH, HEADS, INNER_WIDTH, gelu=False) for _ in range(LAYERS))
         for name in ("", "last_", "guess_"):
             setattr(self, f"{name}gain", nn.Parameter(torch.ones(WIDTH)))
             setattr(self, f"{name}shift", nn.Parameter(torch.zeros(WIDTH)))
-        self.guess, self.guess_bias = drawn(WIDTH, WIDTH, spread=0.08), nn.Parameter(torch.zeros(VOCABULARY))
-        for head, columns in COLUMNS.items():
-            setattr(self, head, drawn(WIDTH, columns, spread=0.02))
+        self.guess, self.guess_bias = normal(WIDTH, WIDTH, spread=0.08), nn.Parameter(torch.zeros(VOCABULARY))
+        for head, columns in OUTPUTS.items():
+            setattr(self, head, normal(WIDTH, columns, spread=0.02))
             setattr(self, f"{head}_bias", nn.Parameter(torch.zeros(columns)))
 
     def forward(self, batch: Batch, rate: float = 0.0) -> torch.Tensor:
-        """The vectors of each position."""
+        """The output vector of each position."""
         rows = torch.from_numpy(batch.rows)
         x = functional.embedding(rows[..., 0], self.words) + self.places[: rows.shape[1]]
         for k, table in enumerate((self.beginnings, self.endings, self.kinds), 1):
@@ -166,12 +166,12 @@ class Marking(nn.Module):
             x = layer(x, mask, rate)
         return functional.layer_norm(x, (WIDTH,), self.last_gain, self.last_shift)
 
-    def says(self, head: str, x: torch.Tensor) -> torch.Tensor:
-        """What a head says of some vectors, as log-odds."""
+    def logits(self, head: str, x: torch.Tensor) -> torch.Tensor:
+        """The logits of a head."""
         return (x @ getattr(self, head) + getattr(self, f"{head}_bias")).float()
 
-    def guesses(self, x: torch.Tensor) -> torch.Tensor:
-        """How likely each word is at hidden places, as log-odds."""
+    def word_logits(self, x: torch.Tensor) -> torch.Tensor:
+        """The logits of the masked words over the vocabulary."""
         x = functional.layer_norm(
             functional.gelu(x @ self.guess, approximate="tanh"), (WIDTH,), self.guess_gain, self.guess_shift
         )
@@ -179,29 +179,29 @@ class Marking(nn.Module):
 
 
 def losses(
-    model: Marking, batch: Batch, x: torch.Tensor, heads: Sequence[str], hidden: np.ndarray | None = None
+    model: Network, batch: Batch, x: torch.Tensor, heads: Sequence[str], hidden: np.ndarray | None = None
 ) -> dict[str, torch.Tensor]:
-    """The loss of each head; of words that are hidden nothing is asked."""
+    """The loss of each head; the words in ``hidden`` are left out."""
     found = {}
     for head in heads:
         if head == "kind":
             found[head] = _kind_loss(model, batch, x)
             continue
         labels = batch.labels[head]
-        asked = labels != UNASKED if hidden is None else (labels != UNASKED) & ~hidden
-        wanted, said = torch.from_numpy(labels[asked]), model.says(head, x[torch.from_numpy(asked)])
+        used = labels != IGNORED if hidden is None else (labels != IGNORED) & ~hidden
+        wanted, logits = torch.from_numpy(labels[used]), model.logits(head, x[torch.from_numpy(used)])
         if not len(wanted):
-            found[head] = said.sum() * 0
+            found[head] = logits.sum() * 0
         elif head == "roles":
-            bits = torch.stack([(wanted >> k) & 1 for k in range(COLUMNS[head])], 1).float()
-            found[head] = functional.binary_cross_entropy_with_logits(said, bits)
+            bits = torch.stack([(wanted >> k) & 1 for k in range(OUTPUTS[head])], 1).float()
+            found[head] = functional.binary_cross_entropy_with_logits(logits, bits)
         else:
-            found[head] = functional.cross_entropy(said, wanted)
+            found[head] = functional.cross_entropy(logits, wanted)
     return found
 
 
-def _kind_loss(model: Marking, batch: Batch, x: torch.Tensor) -> torch.Tensor:
+def _kind_loss(model: Network, batch: Batch, x: torch.Tensor) -> torch.Tensor:
     filled = torch.from_numpy(batch.filled)[..., None]
-    said = model.says("kind", (x * filled).sum(1) / filled.sum(1))
-    wanted = torch.from_numpy(batch.right_kinds)
-    return -(wanted * functional.log_softmax(said, -1)).sum() / wanted.sum().clamp(min=1)
+    logits = model.logits("kind", (x * filled).sum(1) / filled.sum(1))
+    wanted = torch.from_numpy(batch.kind_targets)
+    return -(wanted * functional.log_softmax(logits, -1)).sum() / wanted.sum().clamp(min=1)

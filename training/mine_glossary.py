@@ -1,4 +1,4 @@
-"""Write the shipped glossary of abbreviations from what training.mine_terms gathered.
+"""Write the shipped glossary of abbreviations from the candidates gathered by training.mine_terms.
 
 python -m training.mine_glossary WORK
 """
@@ -14,31 +14,31 @@ from pathlib import Path
 from newsextract.layers.terms.gloss import initials_in_order
 from newsextract.layers.terms.kinds import kind_of
 from newsextract.layers.terms.tables import squeeze, tables
-from training.shared import ROOT, kept, run
+from training.shared import ROOT, load_result, run
 from training.terms_data import GATHERED, Candidate
 
 GLOSSARY = ROOT / "src/newsextract/data/terms/glossary.csv"
-READ = ROOT / "src/newsextract/data/terms/glossary_read.csv"
-#: articles that must define an abbreviation
-LEAST = 8
+REVIEWED = ROOT / "src/newsextract/data/terms/glossary_read.csv"
+#: minimum articles that define an abbreviation
+MIN_ARTICLES = 8
 ABBREVIATION = re.compile(r"[\u0e01-\u0e4e.]+\.|[A-Z][A-Z-]+")
 NOT_A_NAME = re.compile(r"[(0-9]|นาย|นางสาว|ดร\.|ว่า|ตามที่|ผ่าน")
 
-#: a reader's right Thai form, English name ("" for the mined one, "-" for none) and verdict
+#: a reviewer's correct Thai form, English name ("" for the mined one, "-" for none) and verdict
 Verdict = tuple[str, str, str]
 
 
 def verdicts() -> dict[str, Verdict]:
-    """The verdict on each abbreviation that was read."""
-    if not READ.exists():
+    """The verdict on each reviewed abbreviation."""
+    if not REVIEWED.exists():
         return {}
-    with READ.open(encoding="utf-8") as file:
+    with REVIEWED.open(encoding="utf-8") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
         return {row["abbr"]: (row["th"], row["en"], row["verdict"]) for row in rows}
 
 
 def entry(word: str, articles: int, forms: Mapping[str, float], mined: str, read: Verdict | None) -> tuple[object, ...] | None:
-    """An abbreviation's row of the glossary; None where it has none."""
+    """The row of an abbreviation in the glossary; None if it is left out."""
     if not forms:
         return None
     form, count = max(forms.items(), key=lambda x: (x[1], x[0]))
@@ -52,26 +52,26 @@ def entry(word: str, articles: int, forms: Mapping[str, float], mined: str, read
 
 
 def english_of(word: str, en: str) -> str:
-    """The English name, unless mining met another thing of the same letters."""
+    """The English name; empty if it is all upper case, or does not have the abbreviation's letters as initials in order."""
     return "" if en.isupper() or (en and word.isascii() and not initials_in_order(word, en)) else en
 
 
 def main(work: Path) -> None:
-    """Write abbreviations defined in at least LEAST articles, with their most frequent Thai form."""
+    """Write abbreviations defined in at least MIN_ARTICLES articles, with their most frequent Thai form."""
     articles: dict[str, set[int]] = defaultdict(set)
-    rows: list[Candidate] = kept(work / GATHERED)
+    rows: list[Candidate] = load_result(work / GATHERED)
     for row in rows:
         if row.kind in {"abbr", "th_abbr"} and row.abbr:
             articles[re.sub(r"\s+", "", row.abbr)].add(row.article)
-    known, read = tables(), verdicts()
+    known, reviews = tables(), verdicts()
     out = []
     for word, seen in sorted(articles.items(), key=lambda x: (-len(x[1]), x[0])):
-        if len(seen) < LEAST or not ABBREVIATION.fullmatch(word):
+        if len(seen) < MIN_ARTICLES or not ABBREVIATION.fullmatch(word):
             continue
         key = squeeze(word)
-        forms = known.forms.get(key) or ({squeeze(read[word][0]): 0} if word in read else {})
+        forms = known.forms.get(key) or ({squeeze(reviews[word][0]): 0} if word in reviews else {})
         forms = {form: n for form, n in forms.items() if not NOT_A_NAME.search(form)}
-        found = entry(word, len(seen), forms, known.expansions.get(key, ""), read.get(word))
+        found = entry(word, len(seen), forms, known.expansions.get(key, ""), reviews.get(word))
         if found:
             out.append(found)
     fresh = GLOSSARY.with_suffix(".part")

@@ -1,7 +1,7 @@
-"""Decode the corpus with rankings that have each seen one half of the labelled articles, and count what they decode.
+"""Decode the corpus with two rankers, each trained on one half of the labelled articles, and count what they decode.
 
-Starts from the shipped statistics. Labelled articles of the half itself are read, with their labels in the place of what the
-ranking says; those of the other half are not. `training.terms` looks up for each label what was made of the other half.
+Starts from the shipped statistics. Labelled articles of the ranker's own half are decoded, too, with their labels instead of
+its predictions; those of the other half are skipped. For each label, `training.terms` looks up the other half's statistics.
 
     python -m training.mine_evidence count WORK      # first: neighbouring words
     python -m training.mine_halves WORK [--half 0]   # both halves, or one (they can run side by side)
@@ -16,27 +16,27 @@ from typer import Option
 
 from newsextract.layers.terms.tables import Weights, corpus_evidence, tables, tables_of
 from newsextract.models import artifact
-from training.mine_evidence import decoded, write_evidence
+from training.mine_evidence import decoded_candidates, write_evidence
 from training.mine_terms import write_statistics
 from training.shared import run, texts
 from training.terms import cross_validate, examples, fit, forest, scale_of, shortlists, start_model
-from training.terms_data import EVIDENCE, HALVES, STATISTICS, folder, half, labels, measured, shipped
+from training.terms_data import EVIDENCE, HALVES, STATISTICS, half, half_folder, labels, shipped_lookup, test_ids
 
-#: the forest's share when the corpus is decoded
-SHARE = 0.5
+#: weight of the forest when the corpus is decoded
+FOREST_SHARE = 0.5
 
 
 def mine(number: int, work: Path) -> None:
-    """Train on one half, decode with it, and write its statistics."""
-    place = folder(work, number)
+    """Train a ranker on one half, decode the corpus with it, and write the statistics."""
+    place = half_folder(work, number)
     place.mkdir(parents=True, exist_ok=True)
     rows = [row for row in labels() if half(row["id"]) == number]
-    skip = measured() | {row["id"] for row in labels() if half(row["id"]) != number}
-    data = examples(rows, texts({row["id"] for row in rows}), shipped())
-    shortlists(data, cross_validate(data), shipped())
+    skip = test_ids() | {row["id"] for row in labels() if half(row["id"]) != number}
+    data = examples(rows, texts({row["id"] for row in rows}), shipped_lookup())
+    shortlists(data, cross_validate(data), shipped_lookup())
     scale = scale_of(data)
-    learned = Weights(start=start_model(fit(data, scale), scale), forest=forest(data), share=SHARE)
-    candidates = list(decoded(tables(), learned, corpus_evidence(), skip))
+    learned = Weights(start=start_model(fit(data, scale), scale), forest=forest(data), forest_share=FOREST_SHARE)
+    candidates = list(decoded_candidates(tables(), learned, corpus_evidence(), skip))
     write_statistics(candidates, place / STATISTICS, skip)
     known = tables_of(artifact.read(place / STATISTICS, "lookup"))
     write_evidence(candidates, work, place / EVIDENCE, known, skip)

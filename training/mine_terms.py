@@ -1,8 +1,8 @@
-"""Mine what the corpus's own pairs teach: word alignment, boundary words, forms of frequent glosses.
+"""Mine statistics from the pairs in the corpus: word alignment, boundary words, forms of frequent glosses.
 
-No article that something is measured on is read. An article with labels is: where a start is labelled, the label counts.
+Articles used for evaluation are skipped. Labelled articles are read, and a labelled start replaces the decoded one.
 
-    python -m training.mine_terms gather WORK        # candidates and their left windows, kept in WORK
+    python -m training.mine_terms gather WORK        # candidates and their left windows, written to WORK
     python -m training.mine_terms estimate WORK      # first round: decode by alignment alone
     python -m training.mine_terms estimate WORK --decoded   # later rounds: starts decoded by `mine_evidence decode WORK`
 """
@@ -20,18 +20,18 @@ from typer import Option
 
 from newsextract.layers.terms.features import gloss_words
 from newsextract.layers.terms.tables import TENTHS, squeeze, unit
-from newsextract.layers.terms.window import GAP
+from newsextract.layers.terms.window import GAP_KINDS
 from newsextract.layers.terms.words import QUOTES
 from newsextract.models import artifact
 from newsextract.models.lookup import Rows
-from training.shared import MODELS, keep, kept, run
-from training.terms_data import DECODED, GATHERED, Candidate, articles, candidate_of, held_out, measured, open_candidates
+from training.shared import MODELS, load_result, run, save_result
+from training.terms_data import DECODED, GATHERED, Candidate, annotated_ids, articles, candidate_of, open_candidates, test_ids
 
 STATISTICS = MODELS / "terms_statistics.npz"
-#: weight of the empty English word of IBM Model 1
-NULL = 0.25
-#: in :func:`forms_by_variety`: shares of the windows, and odds of a word that usually stands before a term
-FREQUENT, OUTSIDE, ALWAYS, BEFORE_A_TERM = 0.15, 0.35, 0.85, 7
+#: weight of the null word of IBM Model 1
+NULL_WEIGHT = 0.25
+#: for :func:`forms_by_variety`: shares of the windows, and log-odds, in tenths, of a word that usually precedes a term
+FREQUENT_SHARE, OUTSIDE_SHARE, USUAL_SHARE, MIN_BEFORE_ODDS = 0.15, 0.35, 0.85, 7
 
 Table = dict[tuple[int, int], float]
 Ranks = dict[str, dict[str, int]]
@@ -41,15 +41,15 @@ def gather(work: Path) -> None:
     """Collect the candidates of the corpus."""
     found = [
         candidate_of(row["id"], row["text"], candidate, window)
-        for row in articles(held_out())
+        for row in articles(annotated_ids())
         for candidate, window in open_candidates(row["text"])
     ]
-    keep(work / GATHERED, found)
+    save_result(work / GATHERED, found)
     print(f"{len(found)} candidates")
 
 
 def expansions(rows: list[Candidate]) -> dict[str, str]:
-    """Each English abbreviation's most frequent name, when it is the majority and seen twice."""
+    """Each English abbreviation's most frequent name, if seen at least twice and in at least 40 % of the cases."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         if row.en and row.abbr:
@@ -66,11 +66,11 @@ def expansions(rows: list[Candidate]) -> dict[str, str]:
 
 
 class Pairs:
-    """Distinct (gloss words, window) pairs as integers: words, token ids (-1 for what is no word), row numbers."""
+    """Distinct (gloss words, window) pairs as integers: word ids, token ids (-1 for a gap), row numbers."""
 
     def __init__(self, rows: list[Candidate], known: dict[str, str]) -> None:
-        self.e_index: dict[str, int] = {}
-        self.t_index: dict[str, int] = {}
+        self.english_index: dict[str, int] = {}
+        self.thai_index: dict[str, int] = {}
         self.rows: list[tuple[list[int], list[int], list[int]]] = []
         seen: dict[tuple[tuple[str, ...], tuple[int, ...]], int] = {}
         for number, row in enumerate(rows):
@@ -82,42 +82,42 @@ class Pairs:
             tokens = tokens[-int(4 + 2.6 * max(len(words), 4 if row.en is None else 1)) - spaces :]
             at = seen.setdefault((words, tuple(tokens)), len(self.rows))
             if at == len(self.rows):
-                self.rows.append(([self.e_index.setdefault(w, len(self.e_index)) for w in words], tokens, []))
+                self.rows.append(([self.english_index.setdefault(w, len(self.english_index)) for w in words], tokens, []))
             self.rows[at][2].append(number)
 
     def token(self, norm: str, kind: str) -> int:
-        """The number of a token's unit, -1 for what is no word."""
-        if kind in GAP:
+        """The id of a token's unit; -1 for a gap."""
+        if kind in GAP_KINDS:
             return -1
         key = unit(norm) if kind == "thai" else norm.casefold()
-        return self.t_index.setdefault(key, len(self.t_index))
+        return self.thai_index.setdefault(key, len(self.thai_index))
 
 
-def model_one(pairs: Pairs, spans: list[list[int]], rounds: int = 5) -> tuple[Table, np.ndarray]:
-    """IBM Model 1, p(Thai unit | English word), with an empty word that explains by background frequency."""
+def ibm_model_1(pairs: Pairs, spans: list[list[int]], rounds: int = 5) -> tuple[Table, np.ndarray]:
+    """IBM Model 1, p(Thai unit | English word), with a null word that follows the background frequencies, also returned."""
     cells = [(words, t) for (words, _, _), span in zip(pairs.rows, spans, strict=True) for t in span if t >= 0]
     tokens = np.array([t for _, t in cells], dtype=np.int64)
     number = np.array([len(words) for words, _ in cells])
     group = np.repeat(np.arange(len(cells)), number)
     e = np.array([word for words, _ in cells for word in words], dtype=np.int64)
-    width = len(pairs.t_index)
+    width = len(pairs.thai_index)
     background = np.bincount(tokens, minlength=width).astype(float)
     background = (background + 0.5) / (background.sum() + 0.5 * width)
     keys, inverse = np.unique(e * width + tokens[group], return_inverse=True)
     of_e = keys // width
     table = np.full(len(keys), 1.0 / width) * 50
-    null = NULL * background[tokens]
+    null = NULL_WEIGHT * background[tokens]
     for _ in range(rounds):
         weight = table[inverse] / number[group]
         share = weight / (np.bincount(group, weight, minlength=len(cells)) + null)[group]
         counts = np.bincount(inverse, share, minlength=len(keys))
         table = counts / (np.bincount(of_e, counts)[of_e] + 0.5)
-    kept = (table > 0.004) & (counts > 0.35)
-    return {divmod(k, width): p for k, p in zip(keys[kept].tolist(), table[kept].tolist(), strict=True)}, background
+    used = (table > 0.004) & (counts > 0.35)
+    return {divmod(k, width): p for k, p in zip(keys[used].tolist(), table[used].tolist(), strict=True)}, background
 
 
-def by_alignment(pairs: Pairs, table: Table, background: np.ndarray) -> list[list[int]]:
-    """The first round's spans: the suffix whose log-ratios sum highest."""
+def best_suffixes(pairs: Pairs, table: Table, background: np.ndarray) -> list[list[int]]:
+    """The spans of the first round: the suffix of each window with the highest sum of log-ratios."""
     spans = []
     for words, tokens, _ in pairs.rows:
         best, best_at, total = -1e9, len(tokens) - 1, 0.0
@@ -132,57 +132,57 @@ def by_alignment(pairs: Pairs, table: Table, background: np.ndarray) -> list[lis
     return spans
 
 
-def aligned(pairs: Pairs) -> tuple[Table, np.ndarray, dict[int, int]]:
-    """The first round, without a ranking: table, background, and the length of the span of each row."""
-    table, background = model_one(pairs, [tokens for _, tokens, _ in pairs.rows])
+def from_alignment(pairs: Pairs) -> tuple[Table, np.ndarray, dict[int, int]]:
+    """The first round, without a ranker: table, background, and the length of each row's span."""
+    table, background = ibm_model_1(pairs, [tokens for _, tokens, _ in pairs.rows])
     for _ in range(2):
-        spans = by_alignment(pairs, table, background)
-        table, background = model_one(pairs, spans)
+        spans = best_suffixes(pairs, table, background)
+        table, background = ibm_model_1(pairs, spans)
     return table, background, {n: len(span) for (*_, rows), span in zip(pairs.rows, spans, strict=True) for n in rows if span}
 
 
-def decoded(pairs: Pairs, rows: list[Candidate]) -> tuple[Table, np.ndarray, dict[int, int]]:
-    """The same of later rounds, from the starts that a ranking decoded; a pair's is that of most of its candidates."""
+def from_decoded(pairs: Pairs, rows: list[Candidate]) -> tuple[Table, np.ndarray, dict[int, int]]:
+    """Later rounds, like :func:`from_alignment` but from decoded starts; a pair's span has its candidates' most frequent length."""
     sizes = {n: len(row.norms) - row.start for n, row in enumerate(rows)}
     votes = [Counter(min(sizes[n], len(tokens)) for n in numbers) for _, tokens, numbers in pairs.rows]
     spans = [tokens[-some.most_common(1)[0][0] :] for (_, tokens, _), some in zip(pairs.rows, votes, strict=True)]
-    return *model_one(pairs, spans), sizes
+    return *ibm_model_1(pairs, spans), sizes
 
 
-def odds(one: Counter[str], other: Counter[str], least: int = 4) -> dict[str, int]:
-    """Smoothed log-odds in tenths for tokens seen often enough."""
+def log_odds(one: Counter[str], other: Counter[str], min_count: int = 4) -> dict[str, int]:
+    """Smoothed log-odds, in tenths, of tokens seen at least ``min_count`` times."""
     a, b = sum(one.values()), sum(other.values())
     return {
         k: round(TENTHS * max(-5.0, min(5.0, math.log((one[k] + 0.5) / a) - math.log((other[k] + 0.5) / b))))
         for k in {**one, **other}
-        if one[k] + other[k] >= least
+        if one[k] + other[k] >= min_count
     }
 
 
 def forms_by_variety(windows: list[tuple[str, ...]], before: dict[str, int]) -> dict[str, int]:
     """Forms of a frequent gloss: suffixes shared by many articles whose left neighbours differ.
 
-    Each window runs right to left. A suffix is a form where more than a third of its neighbours are seldom, the start of a
-    line, or a word that usually stands before a term (unless nearly every neighbour is that word); otherwise the frequent
-    neighbours belong to it and are followed.
+    Each window runs right to left. A suffix is a form if more than a third of its left neighbours are rare, the start of the
+    window, or a word that usually precedes a term (unless nearly every neighbour is that word); otherwise it is extended by
+    its frequent neighbours.
     """
     found: dict[str, int] = {}
 
     def follow(group: list[tuple[str, ...]], depth: int) -> None:
         following = Counter(w[depth] if depth < len(w) else "^" for w in group)
         size = len(group)
-        least = max(3, FREQUENT * size)
+        min_count = max(3, FREQUENT_SHARE * size)
 
         def outside(token: str, count: int) -> bool:
-            usual = before.get(token, 0) >= BEFORE_A_TERM and count < ALWAYS * size
-            return token == "^" or count < least or usual  # noqa: S105  no password
+            usual = before.get(token, 0) >= MIN_BEFORE_ODDS and count < USUAL_SHARE * size
+            return token == "^" or count < min_count or usual  # noqa: S105  no password
 
         inside = [t for t, c in following.items() if not outside(t, c)]
         beyond = sum(c for t, c in following.items() if t not in inside)
-        if depth and (beyond / size >= OUTSIDE or not inside or depth > 40):
+        if depth and (beyond / size >= OUTSIDE_SHARE or not inside or depth > 40):
             found["".join(reversed(group[0][:depth]))] = size
             return
-        for token in inside if depth else [t for t, c in following.items() if c >= least and t != "^"]:
+        for token in inside if depth else [t for t, c in following.items() if c >= min_count and t != "^"]:
             follow([w for w in group if depth < len(w) and w[depth] == token], depth + 1)
 
     follow(windows, 0)
@@ -190,7 +190,7 @@ def forms_by_variety(windows: list[tuple[str, ...]], before: dict[str, int]) -> 
 
 
 class Boundaries:
-    """What stands before, at the start of and inside the terms, with which English words, and the forms of each gloss."""
+    """Counts of the tokens before, at the start of and inside terms, also by English word, and of the forms of each gloss."""
 
     def __init__(self, known: dict[str, str]) -> None:
         self.known = known
@@ -223,7 +223,7 @@ class Boundaries:
             self.left[previous, word] += 1
 
     def heads(self) -> Ranks:
-        """How much oftener a word begins a term of an English word than it stands before one."""
+        """Log-odds, in tenths, of a token beginning a term against preceding one, for each English word in its gloss."""
         found: Ranks = defaultdict(dict)
         for pair in sorted({*self.kept, *self.left}, key="\t".join):
             if self.kept[pair] + self.left[pair] >= 4:
@@ -231,7 +231,7 @@ class Boundaries:
         return found
 
 
-def leftward(row: Candidate) -> tuple[str, ...]:
+def reversed_words(row: Candidate) -> tuple[str, ...]:
     """The words of a window from right to left."""
     tokens = zip(reversed(row.norms), reversed(row.kinds), strict=True)
     return tuple(token.casefold() for token, kind in tokens if kind != "space" and token not in QUOTES)
@@ -241,7 +241,7 @@ def forms_of(rows: list[Candidate], counted: Boundaries, before: dict[str, int])
     """The most frequent Thai forms of each gloss."""
     windows: dict[str, dict[int, tuple[str, ...]]] = defaultdict(dict)
     for row in rows:
-        windows[row.gloss].setdefault(row.article, leftward(row))
+        windows[row.gloss].setdefault(row.article, reversed_words(row))
     found: Ranks = {}
     for gloss, counter in counted.forms.items():
         distinct = list(dict.fromkeys(windows[gloss].values()))
@@ -256,7 +256,7 @@ def forms_of(rows: list[Candidate], counted: Boundaries, before: dict[str, int])
 
 def alignment(pairs: Pairs, table: Table, background: np.ndarray) -> Ranks:
     """Thai units of each English word, by log-ratio in tenths."""
-    words, units = list(pairs.e_index), list(pairs.t_index)
+    words, units = list(pairs.english_index), list(pairs.thai_index)
     found: Ranks = defaultdict(dict)
     for (e, t), p in table.items():
         value = round(TENTHS * math.log(p / background[t]))
@@ -266,18 +266,18 @@ def alignment(pairs: Pairs, table: Table, background: np.ndarray) -> Ranks:
 
 
 def write_statistics(rows: Sequence[Candidate], out: Path, skip: set[int]) -> None:
-    """Estimate from the candidates of all articles but some, and write."""
+    """Estimate the statistics from the candidates, without the skipped articles, and write them."""
     rows = [row for row in rows if row.article not in skip]
     known = expansions(rows)
     pairs = Pairs(rows, known)
-    table, background, sizes = aligned(pairs) if rows[0].p is None else decoded(pairs, rows)
+    table, background, sizes = from_alignment(pairs) if rows[0].p is None else from_decoded(pairs, rows)
     counted = Boundaries(known)
     for number in sorted(sizes):
         counted.add(rows[number], sizes[number])
-    before = odds(counted.before, counted.inside)
+    before = log_odds(counted.before, counted.inside)
     arrays = {
         **Rows.arrays("alignment", alignment(pairs, table, background)),
-        **Rows.arrays("odds", {"before": before, "first": odds(counted.first, counted.inside)}),
+        **Rows.arrays("odds", {"before": before, "first": log_odds(counted.first, counted.inside)}),
         **Rows.arrays("heads", counted.heads()),
         **Rows.arrays("forms", forms_of(rows, counted, before)),
         "abbreviations": sorted(known),
@@ -289,7 +289,7 @@ def write_statistics(rows: Sequence[Candidate], out: Path, skip: set[int]) -> No
 
 def estimate(work: Path, decoded: Annotated[bool, Option(help="count the starts that a ranking decoded")] = False) -> None:
     """Write the statistics."""
-    write_statistics(kept(work / (DECODED if decoded else GATHERED)), STATISTICS, measured())
+    write_statistics(load_result(work / (DECODED if decoded else GATHERED)), STATISTICS, test_ids())
 
 
 if __name__ == "__main__":

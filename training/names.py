@@ -1,9 +1,9 @@
-"""Grow the shipped table of people's names in both languages from records that `newsextract link` joins.
+"""Update the shipped table of people's names in both languages from records, linked as by `newsextract link`.
 
     python -m training.names RECORDS…
 
-Writes src/newsextract/data/people/names.csv: a row that the records give anew takes the place of the shipped one, whose spelling
-stays unless another is plainly more frequent; the others stay. Names of kings and their houses are data (data/across/people.csv).
+Writes src/newsextract/data/people/names.csv: a row found in as many articles replaces the shipped one but keeps its spelling,
+unless the new one is much more frequent; other rows stay. Names of kings and their houses are kept in data/across/people.csv.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from newsextract.data import read_csv
 from training.shared import ROOT, run
 
 NAMES = ROOT / "src/newsextract/data/people/names.csv"
-COLUMNS = learn.COLUMNS[:-1]  # the shipped table is of people alone
-#: articles that must show two names to be one person's, for a row that the table did not have
-LEAST = 2
-#: so many times as many articles must show the two for another spelling to take the place of the shipped one
-PLAINLY = 3
+COLUMNS = learn.COLUMNS[:-1]  # the shipped table has people only
+#: minimum articles with the English name, for a row that the table did not have
+MIN_ARTICLES = 2
+#: minimum ratio of articles for a new English spelling to replace the shipped one
+REPLACING_RATIO = 3
 
 
 def merged(shipped: Iterable[dict[str, str]], found: Iterable[learn.Row]) -> list[tuple[str, ...]]:
-    """The rows of both tables by Thai name; of one name the records' own where they have as many articles."""
+    """Merge the two tables by Thai name; a found row replaces a shipped one if it has as many articles or more."""
     rows = {key(row["th"]): _row(row) for row in shipped}
-    royal = {th for th, _ in nodes.given().values()}
+    royal = {th for th, _ in nodes.royal_names().values()}
     for row in found:
         old = rows.get(key(row.th))
-        if row.kind == "person" and row.th not in royal and row.met >= (old.met if old else LEAST):
+        if row.kind == "person" and row.th not in royal and row.met >= (old.met if old else MIN_ARTICLES):
             rows[key(row.th)] = _with_spelling(row, old) if old else row
     return sorted(tuple(map(str, row[: len(COLUMNS)])) for row in rows.values())
 
@@ -41,8 +41,8 @@ def _row(row: dict[str, str]) -> learn.Row:
 
 
 def _with_spelling(row: learn.Row, old: learn.Row) -> learn.Row:
-    """A new row with the shipped spelling first, unless the new one is plainly more frequent."""
-    if key(row.en) != key(old.en) and row.met >= PLAINLY * old.met:
+    """A new row with the shipped English spelling first, unless the new one is much more frequent."""
+    if key(row.en) != key(old.en) and row.met >= REPLACING_RATIO * old.met:
         return row
     forms = [form for form in (row.en, *row.forms.split("|")) if form and key(form) != key(old.en)]
     return row._replace(en=old.en, forms="|".join(forms))

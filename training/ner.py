@@ -4,12 +4,12 @@
     python -m training.ner --out other.npz --leads 150
     python -m training.ner --thainer             # trains and scores on ThaiNER's own split instead
 
-A model of the leads alone comes first: it says which forms of the articles annotated whole are names where the guides leave it
-open (mentions.py). Then these articles teach, too: all of them the model that ships, half of them each of two others, by which
-the layers above read the other half when they are trained.
+A first model is trained on the leads alone; it decides which forms in the articles annotated whole are names where the guides
+leave that open (mentions.py). Then the articles annotated whole are added: all of them for the shipped model, and one half for
+each of two others, which tag the other half when the layers above are trained.
 
-Needs python-crfsuite; runs on one core in a quarter of an hour. There is no random choice in it but the order of the articles
-for ``--leads``, which is seeded; the same data give the same weights up to the rounding of the machine's own arithmetic.
+Needs python-crfsuite; runs on one core in a quarter of an hour. Only the order of the articles for ``--leads`` is random, and
+it is seeded; the same data give the same weights up to the machine's floating-point rounding.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from training.shared import ANNOTATIONS, HALVES, MODELS, SHARED, corpus, lines, 
 SEED = 20261124
 #: python-crfsuite: L1 and L2 penalties and L-BFGS iterations, chosen by cross-validation on govnews
 SETTINGS = {"c1": 0.03, "c2": 0.1, "max_iterations": 100, "feature.possible_transitions": True}
-#: weight added to labels that begin a span, of a model that learns from leads alone, which misses more than it invents, and of
-#: one that learns from the articles annotated whole (0.25 to 0.75 differ by .002 of F1)
-OF_LEADS, ENTRY = 0.75, 0.25
+#: weight added to labels that begin a span: in the model trained on leads alone, which misses more names than it invents, and
+#: in the models also trained on the articles annotated whole (0.25 to 0.75 differ by .002 of F1)
+LEADS_ENTRY_WEIGHT, ENTRY_WEIGHT = 0.75, 0.25
 TYPES = ("PERSON", "ORGANIZATION", "LOCATION", "FACILITY", "EVENT")
 _MARK = re.compile(r"\[(/?)([A-Z]+)\]")
 
@@ -58,9 +58,9 @@ def govnews() -> list[Lead]:
 
 
 def annotated(*drawn: str) -> list[Lead]:
-    """The articles of data/annotations/entities.jsonl that were drawn in these ways, whose text comes from ../shared/corpus.
+    """The articles of data/annotations/entities.jsonl sampled in the given ways, with their text from ../shared/corpus.
 
-    All ``random`` and ``uncertain`` ones are trained on; what is drawn as ``test`` would be measured on only.
+    ``random`` and ``uncertain`` ones are for training, ``test`` ones for evaluation only.
     """
     rows = {row["id"]: row for row in lines(ANNOTATIONS / "entities.jsonl") if row["drawn"] in drawn}
     found = []
@@ -88,8 +88,8 @@ def thainer(name: str) -> list[Lead]:
     return found
 
 
-def train(leads: Iterable[Lead], out: Path, entry: float = OF_LEADS) -> None:
-    """Train and write the model; ``entry`` is added to labels that begin a span."""
+def train(leads: Iterable[Lead], out: Path, entry: float = LEADS_ENTRY_WEIGHT) -> None:
+    """Train and write the model; ``entry`` is added to the weight of labels that begin a span."""
     tagged_lines = (
         (features.attributes(line), encode(line, lead.spans))
         for lead in leads
@@ -102,18 +102,18 @@ def train(leads: Iterable[Lead], out: Path, entry: float = OF_LEADS) -> None:
 
 
 def read(path: Path) -> Crf:
-    """A model that was trained here."""
+    """Read a model written by :func:`train`."""
     return Crf(artifact.read(path, "tagger"))
 
 
 def tagged(model: Crf, text: str) -> list[Span]:
-    """What a model finds without the layer's rules."""
+    """The spans that a model finds, without the layer's rules."""
     lines = features.lines(text, tokenize(text))
     return [span for line, labels in zip(lines, model.tag(lines), strict=True) for span in decode(line, labels)]
 
 
 def f1(leads: Iterable[Lead], model: Crf, types: Iterable[str]) -> float:
-    """Exact F1 of a model without the layer's rules."""
+    """F1 of a model on exact spans, without the layer's rules."""
     hit = total = 0
     for lead in leads:
         want, got = ({span for span in some if span.type in types} for some in (lead.spans, tagged(model, lead.text)))
@@ -145,8 +145,8 @@ def main(
         for reading in readings(until="names", names=read(first))
     ]
     for half in (0, 1):
-        train(chosen + [lead for number, lead in whole if half_of(number) != half], HALVES / f"th_ner_{half}.npz", ENTRY)
-    train(chosen + [lead for _, lead in whole], out, ENTRY)
+        train(chosen + [lead for number, lead in whole if half_of(number) != half], HALVES / f"th_ner_{half}.npz", ENTRY_WEIGHT)
+    train(chosen + [lead for _, lead in whole], out, ENTRY_WEIGHT)
     names = sum(len(lead.spans) for _, lead in whole)
     print(f"{out.name}: {len(chosen)} leads, {len(whole)} articles with {names:,} names, {out.stat().st_size:,} bytes")
 

@@ -1,4 +1,4 @@
-"""What the encoders share as they learn, in PyTorch: a layer, and their weights as they are shipped."""
+"""Shared PyTorch code of the encoders: a transformer layer, and the export of the weights."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from training.graph import encoder_graph
 
 
 def dropout(x: torch.Tensor, rate: float) -> torch.Tensor:
-    """Dropout of the same numbers at all positions of a passage."""
+    """Dropout with the same mask at all positions of a passage."""
     if not rate:
         return x
     kept = (torch.rand(len(x), 1, x.shape[2]) >= rate) / (1 - rate)
     return x * kept.to(x.dtype)
 
 
-def drawn(*shape: int, spread: float = 0.02) -> nn.Parameter:
-    """Weights to begin with."""
+def normal(*shape: int, spread: float = 0.02) -> nn.Parameter:
+    """A parameter with normally distributed initial weights."""
     return nn.Parameter(torch.randn(*shape) * spread)
 
 
 class Block(nn.Module):
-    """One layer of the encoder: attention and two feed-forward steps, each normalised before."""
+    """A pre-norm transformer layer: self-attention and a feed-forward network."""
 
-    def __init__(self, width: int, heads: int, between: int, *, gelu: bool = True) -> None:
+    def __init__(self, width: int, heads: int, inner_width: int, *, gelu: bool = True) -> None:
         super().__init__()
         self.heads, self.gelu = heads, gelu
-        self.attention, self.output = drawn(width, 3 * width, spread=0.08), drawn(width, width, spread=0.05)
-        self.up, self.up_bias = drawn(width, between, spread=0.08), nn.Parameter(torch.zeros(between))
-        self.down, self.down_bias = drawn(between, width, spread=0.05), nn.Parameter(torch.zeros(width))
+        self.attention, self.output = normal(width, 3 * width, spread=0.08), normal(width, width, spread=0.05)
+        self.up, self.up_bias = normal(width, inner_width, spread=0.08), nn.Parameter(torch.zeros(inner_width))
+        self.down, self.down_bias = normal(inner_width, width, spread=0.05), nn.Parameter(torch.zeros(width))
         self.gain, self.shift = nn.Parameter(torch.ones(width)), nn.Parameter(torch.zeros(width))
         self.second_gain, self.second_shift = nn.Parameter(torch.ones(width)), nn.Parameter(torch.zeros(width))
 
     def forward(self, x: torch.Tensor, mask: torch.Tensor, rate: float) -> torch.Tensor:
-        """The vectors after this layer."""
+        """The output vectors of the layer."""
         n, size, width = x.shape
         mixed = functional.layer_norm(x, (width,), self.gain, self.shift) @ self.attention
         queries, keys, values = mixed.view(n, size, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
@@ -54,43 +54,43 @@ class Block(nn.Module):
 
 
 def as_tensors(arrays: Iterable[np.ndarray]) -> tuple[torch.Tensor, ...]:
-    """Arrays as PyTorch takes them."""
+    """Convert arrays to tensors, integers to int64."""
     return tuple(torch.from_numpy(a.astype(np.int64) if a.dtype.kind == "i" else a) for a in arrays)
 
 
 def write_encoder(
     out: Path,
-    by: str,
+    trained_by: str,
     model: nn.Module,
     words: Sequence[str],
-    asked: Mapping[str, Sequence[torch.Tensor]],
-    beside: Mapping[str, torch.Tensor] | None = None,
-    **form: Any,
+    head_weights: Mapping[str, Sequence[torch.Tensor]],
+    extra_weights: Mapping[str, torch.Tensor] | None = None,
+    **graph_settings: Any,
 ) -> None:
     """Write an encoder as :class:`newsextract.models.encoder.Encoder` reads it.
 
     Parameters
     ----------
-    by
-        The program that taught it.
+    trained_by
+        The training program.
     words
-        The vocabulary's entries.
-    asked
-        By name the weights, and the bias if it has one, that make of a vector what the encoder says.
-    beside
-        Weights that the caller applies.
-    form
-        What :func:`training.graph.encoder_graph` must know beside the weights.
+        The entries of the vocabulary.
+    head_weights
+        By head, the weight and optional bias of its output layer.
+    extra_weights
+        Weights that the caller applies to the output.
+    graph_settings
+        Settings of :func:`training.graph.encoder_graph`.
     """
     weights = {name: value.numpy() for name, value in model.state_dict().items()}
-    biases = [bias[0] if bias else torch.zeros(weight.shape[1]) for weight, *bias in asked.values()]
-    weights["asked"] = torch.cat([weight for weight, *_ in asked.values()], 1).detach().numpy()
+    biases = [bias[0] if bias else torch.zeros(weight.shape[1]) for weight, *bias in head_weights.values()]
+    weights["asked"] = torch.cat([weight for weight, *_ in head_weights.values()], 1).detach().numpy()
     weights["asked_bias"] = torch.cat(biases).detach().numpy()
     arrays: dict[str, Any] = {
         "keys": np.array([crc32(word.encode()) for word in words], dtype=np.uint32),
-        "graph": np.frombuffer(encoder_graph(weights, **form), np.uint8),
+        "graph": np.frombuffer(encoder_graph(weights, **graph_settings), np.uint8),
     }
-    arrays |= {name: value.detach().numpy().astype(np.float16) for name, value in (beside or {}).items()}
-    columns = {name: weight.shape[1] for name, (weight, *_) in asked.items()}
-    artifact.write(out, "encoder", by, arrays, reserved=len(weights["words"]) - len(words), columns=columns)
+    arrays |= {name: value.detach().numpy().astype(np.float16) for name, value in (extra_weights or {}).items()}
+    columns = {name: weight.shape[1] for name, (weight, *_) in head_weights.items()}
+    artifact.write(out, "encoder", trained_by, arrays, reserved=len(weights["words"]) - len(words), columns=columns)
     print(f"{out.name}: {out.stat().st_size:,} bytes")

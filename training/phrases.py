@@ -1,6 +1,6 @@
-"""Cut the names of the gazetteers into words: cutting 8,700 names took half of the time in which a process starts.
+"""Tokenise the names of the gazetteers: tokenising 8,700 names took half of the start-up time of a process.
 
-``python -m training.phrases`` writes ``data/entities/phrases.tsv.gz``; a test fails when a gazetteer or the cuts have changed since.
+``python -m training.phrases`` writes ``data/entities/phrases.tsv.gz``; a test fails if a gazetteer or the tokens have changed.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def names() -> Iterator[tuple[str, str]]:
 
 
 def content() -> bytes:
-    """The file: a line for each name, its label and its words between tabs."""
+    """The content of the file: one line per name, with its label and its tokens separated by tabs."""
     rows = Phrases.of(names()).labels.items()
     return "".join("\t".join((label, *words)) + "\n" for words, label in rows).encode()
 

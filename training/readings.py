@@ -1,4 +1,4 @@
-"""The annotated frames beside what the layers find in their articles: what every model of a whole article learns from."""
+"""The annotated frames with the layers' findings in their articles: the training data of every model of whole articles."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from newsextract.models.encoder import Encoder
 from newsextract.page import Article, Page
 from newsextract.pages import parse
 from newsextract.pipeline.annotate import LAYERS
-from training.frames import FRAMES, Words, each_word
+from training.frames import FRAMES, Words, convert_words
 from training.shared import HALVES, corpus, lines
 
 Span = tuple[int, int]
@@ -34,9 +34,9 @@ class Reading:
     Attributes
     ----------
     frame
-        What readers found, in the form of FRAMES.md.
+        The annotations, in the format of FRAMES.md.
     article, findings
-        The article, and what the layers found in it.
+        The article, and the findings of the layers.
     """
 
     frame: dict[str, Any]
@@ -50,12 +50,12 @@ class Reading:
 
     @cached_property
     def words(self) -> Words:
-        """The article's text, to find the annotated words in."""
+        """The article's text, in which annotated words can be found."""
         return Words(self.article.text)
 
     def places(self, words: str | None) -> list[Span]:
-        """Every place of annotated words in the article's text, white space aside; in order."""
-        return list(self.words.all(words)) if words else []
+        """Every span of some annotated words in the article's text, ignoring whitespace, in order."""
+        return list(self.words.find_all(words)) if words else []
 
     @cached_property
     def things(self) -> dict[str, dict[str, Any]]:
@@ -64,7 +64,7 @@ class Reading:
 
     @cached_property
     def forms(self) -> dict[str, list[Span]]:
-        """Where each thing is named: the places of its names and forms that are not within a longer form of another thing."""
+        """The spans of each thing's names and forms, except those within a longer form of another thing."""
         written = {(key, form) for key, thing in self.things.items() for form in forms_of(thing)}
         every = sorted(
             {(start, end, key) for key, form in written for start, end in self.places(form)},
@@ -77,7 +77,7 @@ class Reading:
 
     @cached_property
     def referents(self) -> dict[str, Referent]:
-        """The referent of its type that shares most mentions with each annotated thing, where the layers have one."""
+        """For each annotated thing the referent of its type that shares the most mentions with it, if there is one."""
         found: dict[str, Referent] = {}
         for key, spans in self.forms.items():
             same = [one for one in self.findings.referents if one.type == self.things[key]["type"]]
@@ -88,36 +88,36 @@ class Reading:
 
 
 def _shared(one: Referent, spans: Sequence[Span]) -> int:
-    """How many mentions of a referent lie on annotated places."""
+    """The number of a referent's mentions that overlap annotated spans."""
     return sum(any(m.start < end and start < m.end for start, end in spans) for m in (*one.mentions, *one.offices))
 
 
 def article_of(row: dict[str, Any]) -> Article:
-    """An article of the corpus as the library reads it."""
+    """Parse an article of the corpus as the library does."""
     return parse(
         Page(row["text"].encode(), name=str(row["id"]), url=row.get("url"), kind="corpus", section=row.get("category"))
     )
 
 
 def half_of(number: int) -> int:
-    """The half of the annotated articles that one belongs to."""
+    """The half of the annotated articles to which an article belongs, 0 or 1."""
     return number % 2
 
 
 def unseen(number: int) -> Crf:
-    """The names' model that has not seen an article: the layers above learn from what they will meet."""
+    """The named-entity model not trained on an article, so that the layers above are trained on what they will meet."""
     return _half(half_of(number)) if number in _framed() else crf.model()
 
 
 @cache
 def _half(half: int) -> Crf:
-    """The names' model that has not seen a half of the annotated articles, as ``python -m training.ner`` wrote it."""
+    """The named-entity model not trained on one half of the annotated articles, written by ``python -m training.ner``."""
     return Crf(artifact.read(_written(f"th_ner_{half}.npz", "training.ner"), "tagger"))
 
 
 @cache
 def _half_encoder(half: int) -> Encoder:
-    """The same of the encoder of marks, as ``python -m training.marks`` wrote it."""
+    """The encoder not fine-tuned on one half of the annotated articles, written by ``python -m training.marks``."""
     return Encoder.of(artifact.read(_written(f"marks_{half}.npz", "training.marks"), "encoder"))
 
 
@@ -129,10 +129,10 @@ def _written(name: str, program: str) -> Path:
 
 
 def context_of(article: Article, findings: Findings, number: int) -> Context:
-    """The context of an article with the marks of the encoder that has not seen it."""
+    """The context of an article, with the predictions of the encoder not fine-tuned on it."""
     context = Context.of(article, findings)
     by = _half_encoder(half_of(number)) if number in _framed() else marks.encoder()
-    context.once("marks", lambda: marks.read(context.tokens, by))
+    context.cached("marks", lambda: marks.read(context.tokens, by))
     return context
 
 
@@ -142,7 +142,7 @@ def _framed() -> frozenset[int]:
 
 
 def findings_of(article: Article, until: str, names: Crf) -> Findings:
-    """What the layers up to one, that one included, find in an article, its names by a model."""
+    """The findings of the layers up to and including ``until``, with names from the given model."""
     findings = Findings()
     with patch.object(crf, "model", lambda: names):
         for name, find in LAYERS.items():
@@ -153,25 +153,25 @@ def findings_of(article: Article, until: str, names: Crf) -> Findings:
 
 
 def readings(path: Path = FRAMES, until: str = "referents", names: Crf | None = None) -> Iterator[Reading]:
-    """Each annotated article with what the layers up to ``until``, that one included, find in it; by article number.
+    """Yield each annotated article with the findings of the layers up to and including ``until``, by article number.
 
-    Its names are found by the model that has not seen it, or by a given one.
+    Names come from the given model, else from the one not trained on the article.
     """
     rows = {row["id"]: row for row in lines(path)}
     for row in sorted(corpus(rows), key=lambda row: int(row["id"])):
         article, frame = article_of(row), rows[row["id"]]
         if isinstance(frame["statements"][0]["text"] if frame["statements"] else [], list):
-            frame = each_word(frame, Words(row["text"]).read)
+            frame = convert_words(frame, Words(row["text"]).text_of)
         yield Reading(frame, article, findings_of(article, until, names or unseen(int(row["id"]))))
 
 
 def forms_of(thing: dict[str, Any]) -> set[str]:
-    """Every way in which a thing is written."""
+    """Every written form of a thing."""
     return {form for form in (*thing["forms"], thing["th"], thing["en"], thing["abbr"]) if form}
 
 
 def _outermost(every: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
-    """The places that are not within a longer one of another thing."""
+    """Yield the spans that are not within a longer span of another thing."""
     reach: list[tuple[int, int, str]] = []
     for start, end, key in every:
         reach = [one for one in reach if one[1] > start]

@@ -1,14 +1,14 @@
-"""Turn annotated articles into the rows that the project ships: article ids, values and offsets, no text.
+"""Convert annotated articles to the rows that the project ships: article ids, values and offsets, no text.
 
     python -m training.rows entities random:A.jsonl uncertain:B.jsonl …   # data/annotations/entities.jsonl
     python -m training.rows events ANNOTATED.jsonl …                      # data/annotations/events.jsonl
 
-Input: rows as ../shared/gold/GUIDE.md describes them; offsets point into the article's raw text in ../shared/corpus, and so
-do those of the rows written. A row takes the place of an earlier one of the same article.
+Input: rows as ../shared/gold/GUIDE.md describes them. Offsets, in the input and in the rows written, refer to the article's
+raw text in ../shared/corpus. A row replaces an earlier one of the same article.
 
-Of entities, the word before a file says how its articles were drawn: at ``random``, at random too but for measuring only
-(``test``), or as those on which an earlier model was ``uncertain``. The people of an article are ``[name's start, end,
-office's start, end]``, the office's two missing where the article gives none.
+For entities, the word before a file says how its articles were sampled: at ``random``, at random for evaluation only
+(``test``), or because an earlier model was ``uncertain`` about them. A person is ``[name start, name end, office start,
+office end]``, without the last two if the article gives no office.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def entities_of(row: dict[str, Any], drawn: str, text: str) -> dict[str, Any]:
 
 
 def _place(part: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """Where a name or an office stands first, white space aside."""
+    """The span of a name's or office's first occurrence, ignoring whitespace."""
     pattern = r"[\s\u200b]*".join(re.escape(letter) for letter in part if not letter.isspace())
     match = re.compile(pattern).search(text, start, end)
     if not match:
@@ -66,14 +66,14 @@ def events_of(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _add(path: Path, given: list[dict[str, Any]]) -> None:
-    """Add rows to those that are there, in order of ids."""
+    """Merge rows into a file, sorted by id."""
     rows = {row["id"]: row for row in (*lines(path), *given)}
     packed = (json.dumps(rows[key], ensure_ascii=False, separators=(",", ":")) for key in sorted(rows))
     path.write_text("".join(f"{row}\n" for row in packed), encoding="utf-8")
 
 
 def entities(files: list[str]) -> None:
-    """Add the entities and people of articles, each file with how they were drawn before it."""
+    """Add the entities and people of articles; the prefix of each file says how its articles were sampled."""
     given = [(drawn, row) for drawn, _, path in (f.rpartition(":") for f in files) for row in lines(Path(path))]
     raw = texts({row["id"] for _, row in given})
     _add(ANNOTATIONS / "entities.jsonl", [entities_of(row, drawn, raw[row["id"]]) for drawn, row in given])

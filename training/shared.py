@@ -1,4 +1,4 @@
-"""The folder ``shared`` beside the project (articles, annotations, scorer: not shipped), and the programs' command line."""
+"""Access to the folder ``shared`` beside the project (articles, annotations, scorer: not shipped), and the command line."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ SHARED = ROOT.parent / "shared"
 ANNOTATIONS = ROOT / "data/annotations"
 #: where trained models are written
 MODELS = ROOT / "src/newsextract/data/models"
-#: where the models are written that have seen half of the annotated articles; not shipped
+#: models trained on half of the annotated articles; not shipped
 HALVES = ROOT / "build/halves"
 #: articles in the corpus
 ARTICLES = 82_515
 
 
 def run(*programs: Callable[..., None]) -> None:
-    """Call a program with the options of its command line; of several, the first argument names one.
+    """Run a program with its command-line options; of several programs, the first argument selects one.
 
-    A file of the folder ``shared`` that is missing gives one line and exit code 1.
+    A missing file of the folder ``shared`` ends the program with a one-line message and exit code 1.
     """
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
     about = cleandoc(sys.modules[programs[0].__module__].__doc__ or "")
-    about = "\b\n" + about.replace("\n\n", "\n\n\b\n")  # typer keeps the line breaks of paragraphs marked so
+    about = "\b\n" + about.replace("\n\n", "\n\n\b\n")  # typer keeps the line breaks of a paragraph marked with \b
     for program in programs:
         app.command(help=about if len(programs) == 1 else None)(program)
     if len(programs) > 1:
@@ -48,7 +48,7 @@ def run(*programs: Callable[..., None]) -> None:
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a JSON Lines file."""
+    """Yield the rows of a JSON Lines file."""
     with path.open(encoding="utf-8") as file:
         yield from map(json.loads, file)
 
@@ -59,7 +59,7 @@ def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:
 
 
 def corpus(wanted: Container[int] | None = None) -> Iterator[dict[str, Any]]:
-    """The articles of the corpus, all or those with some ids."""
+    """Yield the articles of the corpus: all, or those with the wanted ids."""
     with lzma.open(SHARED / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
         for line in file:
             if wanted is None or int(line[6 : line.index(",")]) in wanted:
@@ -67,12 +67,12 @@ def corpus(wanted: Container[int] | None = None) -> Iterator[dict[str, Any]]:
 
 
 def texts(wanted: Container[int]) -> dict[int, str]:
-    """The texts of some articles of the corpus."""
+    """The texts of the wanted articles of the corpus, by id."""
     return {row["id"]: row["text"] for row in corpus(wanted)}
 
 
 def scorer(name: str = "score") -> ModuleType:
-    """The scoring program as a module: training and evaluation count as right what it counts as right."""
+    """Import a scoring program as a module, so that training and evaluation count the same values as right."""
     path = SHARED / f"bench/{name}.py"
     spec = importlib.util.spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
@@ -82,13 +82,13 @@ def scorer(name: str = "score") -> ModuleType:
     return module
 
 
-def keep(path: Path, value: Any) -> None:
-    """Keep a step's result for the next step, in the folder WORK of a program."""
+def save_result(path: Path, value: Any) -> None:
+    """Save a step's result for the next step, in a program's folder WORK."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         pickle.dump(value, file, protocol=5)
 
 
-def kept(path: Path) -> Any:
-    """What :func:`keep` has kept."""
+def load_result(path: Path) -> Any:
+    """Load a result saved by :func:`save_result`."""
     return pickle.loads(path.read_bytes())  # noqa: S301  our own file

@@ -1,8 +1,8 @@
-"""What the terms layer learns from: labels, the articles that may be mined, and what rankings decoded of the corpus.
+"""Training data of the terms layer: labels, the articles that may be mined, and the candidates decoded from the corpus.
 
-A label teaches the ranking, the ranking decodes the corpus, and votes from the decoded corpus are features of the label
-again. So that no label looks up its own echo, labelled articles are dealt into two halves, and each half looks up what a
-ranking decoded that was trained on the other (training/mine_halves.py).
+The ranker is trained on the labels and decodes the corpus, and votes from the decoded corpus are features of the labelled
+candidates. So that no label leaks into its own features, labelled articles are split into two halves, and each half looks up
+what a ranker trained on the other half decoded (training/mine_halves.py).
 """
 
 from __future__ import annotations
@@ -19,47 +19,47 @@ from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.tables import Evidence, Tables, corpus_evidence, evidence_of, squeeze, tables, tables_of
 from newsextract.layers.terms.window import Window, left_window
 from newsextract.models import artifact
-from training.fit import mixed
+from training.fit import id_hash
 from training.shared import ANNOTATIONS, SHARED, corpus, lines
 
 LABELS = ANNOTATIONS / "terms.jsonl"
-#: labels to measure with
-UNREAD = tuple(ANNOTATIONS / f"terms-test-{k}.jsonl" for k in (1, 2, 3))
-#: what the other starts that a label accepts count together
-ALTERNATIVE = 0.15
+#: labels for evaluation
+TEST_LABELS = tuple(ANNOTATIONS / f"terms-test-{k}.jsonl" for k in (1, 2, 3))
+#: total probability of the alternative starts that a label accepts
+ALTERNATIVE_SHARE = 0.15
 HALVES = 2
-#: in WORK: all candidates, the candidates that a ranking decoded, counts of neighbouring words
+#: files in WORK: all candidates, the candidates decoded by a ranker, counts of neighbouring words
 GATHERED, DECODED, NEIGHBOURS = "candidates.pkl", "all.pkl", "ngram.pkl"
-#: in the folder of a half
+#: files in the folder of a half
 STATISTICS, EVIDENCE = "statistics.npz", "evidence.npz"
 
 
-def measured() -> set[int]:
-    """Ids of the articles that something is measured on: nothing of them is mined."""
+def test_ids() -> set[int]:
+    """Ids of the articles used for evaluation, which are never mined."""
     gold = [SHARED / f"gold/{name}.articles.jsonl" for name in ("terms", "records", "events", "dates")]
-    return {row["id"] for path in (*gold, *UNREAD) for row in lines(path)}
+    return {row["id"] for path in (*gold, *TEST_LABELS) for row in lines(path)}
 
 
 def labels() -> list[dict[str, Any]]:
-    """The labels that the rankings learn: both files as one list."""
+    """The training labels of both files."""
     return [*lines(SHARED / "data/terms/train.jsonl"), *lines(LABELS)]
 
 
-def held_out() -> set[int]:
+def annotated_ids() -> set[int]:
     """Ids of every annotated article."""
-    return measured() | {row["id"] for row in labels()}
+    return test_ids() | {row["id"] for row in labels()}
 
 
 def start_probabilities(size: int, right: int, others: Sequence[int]) -> np.ndarray:
-    """The probabilities that a label gives ``size`` starts: the right one, and a little to the others that it accepts."""
+    """The target probabilities of ``size`` starts: most for the right one, a small share for the accepted alternatives."""
     found = np.zeros(size)
-    found[list(others)] = ALTERNATIVE / max(1, len(others))
-    found[right] = 1 - (ALTERNATIVE if len(others) else 0.0)
+    found[list(others)] = ALTERNATIVE_SHARE / max(1, len(others))
+    found[right] = 1 - (ALTERNATIVE_SHARE if len(others) else 0.0)
     return found
 
 
 def articles(skip: set[int]) -> Iterator[dict[str, Any]]:
-    """The corpus without some articles and without releases published twice (the same 300 characters from a third on)."""
+    """Yield the corpus without the skipped articles and without repeats (the same 300 characters from a third on)."""
     seen: set[str] = set()
     for row in corpus():
         key = squeeze(row["text"][len(row["text"]) // 3 :][:300])
@@ -69,12 +69,12 @@ def articles(skip: set[int]) -> Iterator[dict[str, Any]]:
 
 
 def bare_window(norms: Sequence[str], kinds: Sequence[str], possible: Sequence[int] = ()) -> Window:
-    """A window without offsets: the counts need none."""
+    """A window without offsets, which the counts do not need."""
     return Window([], list(norms), list(kinds), list(possible), 0)
 
 
 class Candidate(NamedTuple):
-    """A gloss of the corpus with the window left of it, and the probability of each possible start once it is decoded."""
+    """A gloss in the corpus with the window left of it and, once decoded, the probability of each possible start."""
 
     article: int
     kind: str
@@ -97,19 +97,19 @@ class Candidate(NamedTuple):
 
     @property
     def start(self) -> int:
-        """The likeliest start, a token of the window."""
+        """The index of the likeliest start in the window."""
         return self.possible[int(cast("np.ndarray", self.p).argmax())]
 
 
 def candidate_of(article: int, text: str, found: Any, window: Window, p: np.ndarray | None = None) -> Candidate:
-    """A candidate of the rules as it is kept; the same word is the same object in memory."""
+    """Convert a candidate of the rules for storage; its words are interned to save memory."""
     en, abbr = (text[slice(*span)] if span else None for span in (found.gloss.en, found.gloss.abbr))
     norms, kinds = ([sys.intern(word) for word in part] for part in (window.norms, window.kinds))
     return Candidate(article, found.gloss.kind, en, abbr, norms, kinds, window.possible, p)
 
 
 def open_candidates(text: str) -> Iterator[tuple[Any, Window]]:
-    """The rules' candidates whose start is open, with their windows."""
+    """Yield the candidates of the rules whose start is not fixed, with their windows."""
     for candidate in find_candidates(text):
         window = left_window(text, candidate)
         if window.possible and candidate.fixed < 0:
@@ -118,13 +118,13 @@ def open_candidates(text: str) -> Iterator[tuple[Any, Window]]:
 
 @dataclass(frozen=True, slots=True)
 class Mined:
-    """Statistics and corpus counts."""
+    """Mined statistics and corpus counts."""
 
     known: Tables
     corpus: Evidence
 
 
-#: of a labelled article: what its examples look up
+#: labelled article → the mined tables that its examples look up
 Lookup = Callable[[int], Mined]
 
 
@@ -136,23 +136,23 @@ def half(article: int) -> int:
     >>> half(2), half(3)
     (0, 1)
     """
-    return mixed(article) // 7 % HALVES
+    return id_hash(article) // 7 % HALVES
 
 
-def folder(work: Path, number: int) -> Path:
-    """Where what the ranking of one half decoded is kept."""
+def half_folder(work: Path, number: int) -> Path:
+    """The folder for what the ranker of one half decoded."""
     return work / f"half_{number}"
 
 
-def shipped() -> Lookup:
+def shipped_lookup() -> Lookup:
     """The shipped statistics, for articles without labels."""
     mined = Mined(tables(), corpus_evidence())
     return lambda _: mined
 
 
-def without_echo(work: Path) -> Lookup:
-    """For each labelled article what the ranking trained on the other half decoded; training.mine_halves makes it."""
-    places = [folder(work, number) for number in range(HALVES)]
+def cross_fitted_lookup(work: Path) -> Lookup:
+    """For each labelled article the tables mined with the ranker trained on the other half, by training.mine_halves."""
+    places = [half_folder(work, number) for number in range(HALVES)]
     known = [tables_of(artifact.read(place / STATISTICS, "lookup")) for place in places]
     evidence = [evidence_of(artifact.read(place / EVIDENCE, "lookup")) for place in places]
     found = [Mined(*both) for both in zip(known, evidence, strict=True)]

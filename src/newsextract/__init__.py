@@ -81,7 +81,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
-    """Import a public name when it is first asked for: ``import newsextract`` stays quick."""
+    """Import a public name on first use, so that ``import newsextract`` stays quick."""
     if name not in _HOME:
         raise AttributeError(f"module 'newsextract' has no attribute {name!r}")
     value = getattr(import_module(f"newsextract.{_HOME[name]}"), name)
@@ -90,14 +90,14 @@ def __getattr__(name: str) -> object:
 
 
 def html_of(item: Record | Event | Time) -> str:
-    """Draw a record, an event or a time expression for a notebook."""
+    """Render a record, an event or a time expression as HTML for a notebook."""
     from newsextract.view import html
 
     return html.html_of(item)
 
 
 def brief_of(record: Record) -> str:
-    """A record in a few lines, as an interpreter shows it."""
+    """A summary of a record in a few lines, for its ``repr``."""
     from newsextract.view.brief import brief
 
     return brief(record)

@@ -1,4 +1,4 @@
-"""The version, as pyproject.toml has it, and the commit: a module of its own, so that asking for the version imports nothing."""
+"""The version, equal to that in pyproject.toml, and the commit; in its own module so that reading it imports nothing else."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from pathlib import Path
 
 __version__ = "0.1.0"
 
-#: where hatch_build.py writes the commit into a wheel and an sdist
+#: file in which hatch_build.py stores the commit of a wheel or sdist
 COMMIT = "_commit.txt"
 
 
 @cache
 def build() -> str:
-    """The version with the commit of a build from git: ``0.1.0+g1a2b3c4d5e6f``; the bare version where nothing says it."""
+    """The version with the commit of a build from git, ``0.1.0+g1a2b3c4d5e6f``; the bare version if the commit is unknown."""
     package = Path(__file__).parent
     written = package / COMMIT
     commit = written.read_text(encoding="utf-8").strip() if written.exists() else commit_of(package.parents[1])
@@ -21,19 +21,19 @@ def build() -> str:
 
 
 def commit_of(checkout: Path) -> str | None:
-    """The commit of a git checkout, and a digest of what differs from it in ``src``; None where there is no git to ask."""
+    """The commit of a git checkout, with a digest of uncommitted changes in ``src``; None if git or the checkout is missing."""
     import os
     import subprocess
     from hashlib import sha256
 
     if not (checkout / ".git").exists():
         return None
-    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
 
     def git(*arguments: str) -> bytes:
         command = ["git", "-C", str(checkout), *arguments]
-        for _ in range(3):  # one that is killed says nothing of the commit
-            done = subprocess.run(command, env=own, capture_output=True, check=False)  # noqa: S603  our own arguments
+        for _ in range(3):  # retry if git was killed by a signal
+            done = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603  our own arguments
             if done.returncode >= 0:
                 break
         done.check_returncode()

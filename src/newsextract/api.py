@@ -1,4 +1,4 @@
-"""The front door: one page, many pages, or the spaCy pipeline."""
+"""The public API: extract records from one page, many pages or a table, or load the spaCy pipeline."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 
 
 def load(language: Language = "th", config: Config | None = None) -> Pipeline:
-    """Build the spaCy pipeline of a language, all layers in it.
+    """Build the spaCy pipeline of a language, with all layers.
 
-    The same as :func:`newsextract.integrations.spacy.load`; :func:`extract` does without spaCy.
+    The same as :func:`newsextract.integrations.spacy.load`; :func:`extract` does not need spaCy.
     """
     from newsextract.integrations import spacy
 
     return spacy.load(language, config)
 
 
-#: anything that means one page: a path, bytes, a page, or the values of an article by name
+#: an input that holds one page: a path, a URL, bytes, a page, or an article's values by name
 Source = str | os.PathLike[str] | bytes | Page | Mapping[str, Any]
 
-#: bytes of a file's name at most; a string with a longer one, or of several lines, is a text and no path
-_LONGEST_NAME = 255
+#: maximum bytes of a file name; a string with a longer name, or of several lines, is a text and not a path
+_MAX_NAME_BYTES = 255
 
 
 def read_page(source: Source, config: Config, fetch: Settings | None = None) -> Page:
-    """The page that a user's argument means.
+    """Read the page that a user's argument refers to.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def read_page(source: Source, config: Config, fetch: Settings | None = None) -> 
     if isinstance(source, bytes):
         return Page(source, name=f"bytes:{hashlib.sha256(source).hexdigest()[:12]}")
     if isinstance(source, Mapping):
-        return _given(source, config)
+        return _page_from_values(source, config)
     if not isinstance(source, (str, os.PathLike)):
         what = f"a value of type {type(source).__name__} is not a page"
         raise InputError(what, fix='give a path, bytes, text="…", or {"text": …}')
@@ -61,28 +61,28 @@ def read_page(source: Source, config: Config, fetch: Settings | None = None) -> 
     if isinstance(source, str):
         if source.lstrip().startswith("<"):
             raise InputError("this is HTML, not the path of a file", fix='give it as extract({"html": …})')
-        if "\n" in source or max(map(len, source.encode("utf-8", "replace").split(b"/"))) > _LONGEST_NAME:
+        if "\n" in source or max(map(len, source.encode("utf-8", "replace").split(b"/"))) > _MAX_NAME_BYTES:
             raise InputError("this is a text, not the path of a file", fix="give it as extract(text=…)")
-        if urls.is_meant(source):
-            return _fetched(source, config, fetch)
+        if urls.looks_like_url(source):
+            return _fetch_page(source, config, fetch)
         files.refuse_address(source, "only http and https addresses are read")
     return files.read_one(Path(source), config.max_bytes)
 
 
-def _given(values: Mapping[str, Any], config: Config) -> Page:
-    """The page of an article that is given by its values."""
+def _page_from_values(values: Mapping[str, Any], config: Config) -> Page:
+    """The page of an article given by its values."""
     from newsextract.sources.rows import columns_of, page_of_row
 
-    said = {str(name): value for name, value in values.items() if value is not None}
+    given = {str(name): value for name, value in values.items() if value is not None}
     try:
-        columns = columns_of(said, {})
+        columns = columns_of(given, {})
     except InputError as error:
-        raise InputError("no key is plainly the text", fix='give {"text": …} or {"html": …}') from error
-    return page_of_row(said, columns, name="text", uri="text", max_bytes=config.max_bytes)
+        raise InputError("no key is clearly the text", fix='give {"text": …} or {"html": …}') from error
+    return page_of_row(given, columns, name="text", uri="text", max_bytes=config.max_bytes)
 
 
-def _fetched(url: str, config: Config, fetch: Settings | None) -> Page:
-    """The page at an address, by the polite client: live pages need a contact."""
+def _fetch_page(url: str, config: Config, fetch: Settings | None) -> Page:
+    """Fetch the page at an address with the polite client; live pages need a contact."""
     from newsextract.fetch import Settings as Fetch
     from newsextract.sources import open_source
     from newsextract.sources.base import Options
@@ -109,16 +109,16 @@ def extract(
     config: Config | None = None,
     fetch: Settings | None = None,
 ) -> Record:
-    """Turn one page, or one text, into a record.
+    """Extract the record of one page or one text.
 
     Parameters
     ----------
     source
         The path of an HTML or corpus text file, the bytes of a page, a :class:`~newsextract.page.Page`, a web address,
-        a mapping such as ``{"text": …, "published": …}``, or an article that was parsed before.
+        a mapping such as ``{"text": …, "published": …}``, or an article that is already parsed.
     text, title, published, url, id
         In place of ``source``: an article's text, with its headline, its day of publication (ISO 8601, a date, or as
-        pages print it), its address and your own number for it. Without a title the text's first line is one; words like
+        pages print it), its address and your own number for it. Without a title, the text's first line is the headline; words like
         "yesterday" need ``published``.
     config
         Settings.
@@ -160,10 +160,10 @@ def extract(
         return to_record(source, settings)
     values = {"text": text, "title": title, "published": published, "url": url, "id": id}
     if source is None:
-        page = _given(values, settings)
+        page = _page_from_values(values, settings)
     else:
-        if said := [name for name, value in values.items() if value is not None]:
-            raise InputError(f"{said[0]} goes with text=…", fix='give {"html": …, "published": …} for a page')
+        if given := [name for name, value in values.items() if value is not None]:
+            raise InputError(f"{given[0]} goes with text=…", fix='give {"html": …, "published": …} for a page')
         page = read_page(source, settings, fetch)
     return to_record(pages.parse_as(page, settings), settings)
 
@@ -180,12 +180,12 @@ def extract_frame(
     config: Config | None = None,
     workers: int = 1,
 ) -> pd.DataFrame:
-    """Turn the articles of a table into records, beside its rows.
+    """Extract a record from each row of a table.
 
     Parameters
     ----------
     table
-        A pandas DataFrame, or any other that gives an Arrow stream (polars, pyarrow, DuckDB's results).
+        A pandas DataFrame, or any other table with an Arrow stream (polars, pyarrow, DuckDB's results).
     text, title, published, url, id, section
         The columns that hold the articles' text, headline, day of publication, address, number and section.
     config, workers
@@ -194,12 +194,12 @@ def extract_frame(
     Returns
     -------
     pandas.DataFrame
-        The table with two more columns: ``record``, and ``error`` where a row has none (None in the others).
+        The table with two more columns: ``record``, and ``error`` with the message of a row without a record (else None).
 
     Raises
     ------
     InputError
-        When a column is not there.
+        When a column is missing.
 
     Examples
     --------
@@ -219,17 +219,17 @@ def extract_frame(
             raise InputError(f"a value of type {type(table).__name__} is not a table", fix="give a DataFrame")
         table = need("pyarrow").table(table).to_pandas()
     given = {"text": text, "title": title, "published": published, "url": url, "id": id, "section": section}
-    asked = {field: column for field, column in given.items() if column is not None}
-    columns_of(map(str, table.columns), asked)
+    columns = {field: column for field, column in given.items() if column is not None}
+    columns_of(map(str, table.columns), columns)
     settings = config or Config()
-    held = table[list(dict.fromkeys(asked.values()))]
-    rows = (dict(zip(held.columns, row, strict=True)) for row in held.itertuples(index=False, name=None))
-    pages = pages_of(rows, asked, name="row", uri="table", max_bytes=settings.max_bytes)
+    chosen = table[list(dict.fromkeys(columns.values()))]
+    rows = (dict(zip(chosen.columns, row, strict=True)) for row in chosen.itertuples(index=False, name=None))
+    pages = pages_of(rows, columns, name="row", uri="table", max_bytes=settings.max_bytes)
     found = list(run(pages, config=settings, workers=workers))
     records = [None if isinstance(one, Failure) else Record.model_validate_json(one.line) for one in found]
     errors = [one.message if isinstance(one, Failure) else None for one in found]
-    more = {"record": pandas.Series(records, table.index, object), "error": pandas.Series(errors, table.index, object)}
-    result: pd.DataFrame = table.assign(**more)
+    new_columns = {"record": pandas.Series(records, table.index, object), "error": pandas.Series(errors, table.index, object)}
+    result: pd.DataFrame = table.assign(**new_columns)
     return result
 
 
@@ -240,13 +240,13 @@ def extract_many(
     workers: int = 1,
     fetch: Settings | None = None,
 ) -> Iterator[Record]:
-    """Turn many pages into records, in order; what cannot be read is reported on the ``newsextract`` logger.
+    """Extract records from many pages, in order; inputs that fail are reported on the ``newsextract`` logger.
 
     Parameters
     ----------
     sources
-        A list of anything :func:`extract` takes as ``source``, but for parsed articles. A folder, a JSON Lines file or any other
-        collection counts as the pages in it; so do web addresses.
+        A list of inputs as :func:`extract` takes them as ``source``, except parsed articles. A folder, a JSON Lines file or
+        any other collection counts as the pages in it.
     config
         Settings.
     workers

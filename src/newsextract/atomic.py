@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, also after the machine stopped."""
+"""Atomic writes: a file is complete or not there at all, even after a power cut."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import IO
 
 
 def to_disk(file: IO[bytes]) -> None:
-    """Bring what was written to an open file to the disk."""
+    """Flush an open file to the disk."""
     file.flush()
     os.fsync(file.fileno())
 
 
 def commit(part: Path, path: Path) -> None:
-    """Give a complete file its name; both the file and its name are on the disk when this returns.
+    """Rename a complete file to its final name; both content and name are on the disk when this returns.
 
     Parameters
     ----------
     part
         The complete file, closed.
     path
-        Its name, in the same folder; a file of that name is replaced.
+        The final name, in the same folder; an existing file is replaced.
     """
     with part.open("rb+") as file:
         to_disk(file)
@@ -32,7 +32,7 @@ def commit(part: Path, path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk: a renamed file could otherwise have its old name after a power cut."""
+    """Flush the names in a folder to the disk; a renamed file could otherwise have its old name after a power cut."""
     if os.name != "posix":  # elsewhere a folder cannot be opened
         return
     entry = os.open(folder, os.O_RDONLY)
@@ -44,12 +44,12 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Write a file under another name, and give it its own when it is complete.
+    """Write a file under a temporary name, and rename it when it is complete.
 
     Parameters
     ----------
     path
-        The file. One that is there stays as it is until the new one is complete, and for good when an error ends the block.
+        The file. An existing file is replaced only when the new one is complete; if an error ends the block, it is kept.
 
     Yields
     ------

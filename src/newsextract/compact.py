@@ -1,4 +1,4 @@
-"""Many names in little memory."""
+"""A set of names in little memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 
 class Names:
-    """Many names in little memory: eight bytes of digest for each.
+    """A set of names that keeps an eight-byte digest of each.
 
     Examples
     --------
@@ -18,11 +18,11 @@ class Names:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._digests = array("Q", map(_short, names))
+        self._digests = array("Q", map(_digest, names))
         self._digests = array("Q", sorted(self._digests))
 
     def __contains__(self, name: object) -> bool:
-        wanted = _short(str(name))
+        wanted = _digest(str(name))
         place = bisect_left(self._digests, wanted)
         return place < len(self._digests) and self._digests[place] == wanted
 
@@ -30,5 +30,5 @@ class Names:
         return len(self._digests)
 
 
-def _short(name: str) -> int:
+def _digest(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest())

@@ -1,4 +1,4 @@
-"""The settings of an extraction; their digest stands in every record's provenance."""
+"""The settings of an extraction; their digest is part of every record's provenance."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class Config:
     Attributes
     ----------
     gazetteers
-        Paths of a user's own gazetteer files (CSV with the columns ``name,type``).
+        Paths of the user's gazetteers (CSV with the columns ``name,type``).
     profiles
-        Paths of site profiles of a user's own; they come before the shipped ones.
+        Paths of the user's site profiles; they take precedence over the shipped ones.
     max_bytes
-        A page larger than this is not read.
+        Maximum size of a page; a larger one is not read.
     keep_doubtful
-        Whether a page that seems to be no article (an error page, a list, a login) gives a record all the same, with the
+        Whether a page that does not seem to be an article (an error page, a list, a login) still gives a record, with the
         warning ``not_an_article``.
     names
-        Paths of a user's own tables of people's names in both languages (``newsextract link --learn`` writes one).
+        Paths of the user's tables of people's names in both languages (``newsextract link --learn`` writes one).
 
     Examples
     --------
@@ -43,22 +43,22 @@ class Config:
     names: tuple[str, ...] = ()
 
     def digest(self) -> str:
-        """SHA-256 of the settings; gazetteers, profiles and tables of names count by their content, not by their path.
+        """SHA-256 of the settings; gazetteers, profiles and tables of names are represented by their content, not their path.
 
         Raises
         ------
         ConfigError
-            When one of these files cannot be read.
+            When one of the files cannot be read.
         """
         return hashlib.sha256(json.dumps(self.given(_sha256), sort_keys=True).encode()).hexdigest()
 
     def given(self, file: Callable[[str], str] = str) -> dict[str, Any]:
-        """The settings as JSON has them, those that came later only where they are not the defaults.
+        """The settings as JSON values; profiles, names and ``keep_doubtful`` only if they differ from the defaults.
 
         Parameters
         ----------
         file
-            What stands for a file, by its path.
+            Maps a file's path to the value that represents it.
         """
         values: dict[str, Any] = {"gazetteers": list(map(file, self.gazetteers)), "max_bytes": self.max_bytes}
         values |= {name: list(map(file, paths)) for name in ("profiles", "names") if (paths := getattr(self, name))}
@@ -66,7 +66,7 @@ class Config:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Config:
-        """The settings that :meth:`given` gave."""
+        """The settings from the values that :meth:`given` returned."""
         given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
         return cls(**given)
 

@@ -1,6 +1,6 @@
-"""The public corpora: what they are, under which licence, and a reader of a local copy.
+"""The public corpora: their descriptions and licences, and a reader of local copies.
 
-Nothing is downloaded: the manifest says where a corpus is published, and :func:`load` reads the copy that the user has.
+Nothing is downloaded: the manifest says where a corpus is published, and :func:`load` reads the user's copy.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ["FOLDER_VARIABLE", "CorpusFile", "CorpusInfo", "info", "load", "manif
 FOLDER_VARIABLE = "NEWSEXTRACT_CORPORA"
 MAX_BYTES = 20_000_000
 
-# thaigov corpus files are called by their category and a running number: ด้านเศรษฐกิจ_10.txt
+# thaigov corpus files are named by category and a running number: ด้านเศรษฐกิจ_10.txt
 _CATEGORY_FILE = re.compile(r"(?P<category>[^/\\]+)_\d+\.txt\Z")
 
 
@@ -40,9 +40,9 @@ class CorpusFile:
     path
         Path inside the folder of local copies.
     format
-        ``jsonl`` (plain, .gz or .xz) or ``folder`` (one text file an article).
+        ``jsonl`` (plain, .gz or .xz) or ``folder`` (one text file per article).
     bytes, sha256
-        Size in bytes and checksum in hexadecimal; None with the reason in the field beside it.
+        Size in bytes and checksum in hexadecimal; if None, ``*_reason`` gives the reason.
     """
 
     path: str
@@ -55,12 +55,12 @@ class CorpusFile:
 
 @dataclass(frozen=True, slots=True)
 class CorpusInfo:
-    """What the manifest says of one corpus.
+    """The manifest's entry for one corpus.
 
     Attributes
     ----------
     collected
-        ISO 8601 interval of the days it was collected.
+        ISO 8601 interval of the days of collection.
     articles
         Number of articles, or None; ``articles_reason`` says where the number comes from or why there is none.
     derived_from
@@ -96,11 +96,7 @@ def _info(row: dict[str, Any]) -> CorpusInfo:
 
 
 def manifest() -> list[CorpusInfo]:
-    """The corpora that the library knows.
-
-    Returns
-    -------
-    list of CorpusInfo
+    """The corpora of the manifest.
 
     Examples
     --------
@@ -111,12 +107,12 @@ def manifest() -> list[CorpusInfo]:
 
 
 def info(name: str) -> CorpusInfo:
-    """What the manifest says of a corpus.
+    """The manifest's entry for a corpus.
 
     Raises
     ------
     ConfigError
-        When no corpus has this name.
+        When there is no corpus of this name.
 
     Examples
     --------
@@ -137,32 +133,32 @@ def load(
     check: bool = False,
     max_bytes: int = MAX_BYTES,
 ) -> Iterator[Page | Failure]:
-    """The pages of a local copy of a corpus.
+    """Read the pages of a local copy of a corpus.
 
     Parameters
     ----------
     name_or_path
         A corpus of the manifest, or the path of a JSON Lines file (plain, .gz, .xz) or of a folder of text files.
-        A path that exists comes before a name.
+        An existing path takes precedence over a name.
     folder
-        Where local copies are; by default the environment variable ``NEWSEXTRACT_CORPORA``, else the current folder.
+        The folder of local copies; by default the environment variable ``NEWSEXTRACT_CORPORA``, else the current folder.
     check
         Whether to compare the file's SHA-256 with the manifest's before anything is read.
     max_bytes
-        Longest article in bytes; a longer one gives a failure.
+        Maximum size of an article in bytes; a larger one gives a failure.
 
     Returns
     -------
     iterator of Page or Failure
-        In the order of the file, or of the file names. What cannot be read is a failure, and the rest goes on. A page
-        whose file is called by its category (``ด้านสังคม_10.txt``) has it as ``section``.
+        In the order of the file, or of the file names. An article that cannot be read gives a failure, and reading goes
+        on. A page whose file is named by its category (``ด้านสังคม_10.txt``) has the category as its ``section``.
 
     Raises
     ------
     ConfigError
-        When there is neither such a path nor such a corpus, or when ``check`` is asked for and the manifest has no checksum.
+        When there is no such path or corpus, or ``check`` is set and the manifest has no checksum.
     InputError
-        When there is no local copy, or the checksum disagrees. All errors are raised by the call itself, before
+        When there is no local copy, or the checksum differs. All errors are raised by the call itself, before
         the first page.
 
     Examples
@@ -191,7 +187,7 @@ def verify(path: str | os.PathLike[str], file: CorpusFile) -> None:
     ConfigError
         When the manifest has no checksum for the file.
     InputError
-        When the file cannot be read, or its size or checksum is another.
+        When the file cannot be read, or its size or checksum differs.
 
     Examples
     --------
@@ -203,17 +199,17 @@ def verify(path: str | os.PathLike[str], file: CorpusFile) -> None:
     where = os.fspath(path)
     if file.sha256 is None:
         raise ConfigError(f"the manifest has no checksum ({file.sha256_reason})", where=where, fix="leave check out")
-    again = "get the file again, or leave check out when you mean this file"
+    fix = "get the file again, or leave check out when you mean this file"
     try:
         size = Path(path).stat().st_size
         if file.bytes is not None and size != file.bytes:
-            raise InputError(f"the file has {size:,} bytes, the manifest says {file.bytes:,}", where=where, fix=again)
+            raise InputError(f"the file has {size:,} bytes, the manifest says {file.bytes:,}", where=where, fix=fix)
         with Path(path).open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise InputError(f"the file cannot be read ({error.strerror})", where=where, fix="check the path") from error
     if found != file.sha256:
-        raise InputError(f"the file's SHA-256 is {found}, the manifest says {file.sha256}", where=where, fix=again)
+        raise InputError(f"the file's SHA-256 is {found}, the manifest says {file.sha256}", where=where, fix=fix)
 
 
 def _locate(spec: str, folder: str | os.PathLike[str] | None) -> tuple[Path, CorpusFile | None]:

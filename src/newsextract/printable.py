@@ -1,4 +1,4 @@
-"""Names and texts that others chose, made fit to be written to a file and shown in a terminal."""
+"""Make untrusted names and texts safe to write to a file and to show in a terminal."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-# control characters but for line feed and tab, what turns the direction of writing, halves of surrogate pairs
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# control characters except line feed and tab, bidirectional controls, lone surrogates
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS = re.compile("[\n\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-#: a user name or password, also of an address inside another one's path or query
+#: user name and password of a URL, also of a URL inside another one's path or query
 _CREDENTIALS = re.compile(
     r"""
     (?: (?<=:[/\\][/\\]) | (?<=\A[/\\][/\\]) )  # browsers take a backslash for a slash
@@ -32,7 +32,7 @@ def _escape_json(match: re.Match[str]) -> str:
 
 
 def writable(text: str) -> str:
-    r"""Escape what UTF-8 cannot hold: file names in another encoding, and half surrogate pairs.
+    r"""Escape what UTF-8 cannot hold: lone surrogates, such as those of file names in another encoding.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def writable(text: str) -> str:
 
 
 def repaired(text: str) -> str:
-    r"""Put U+FFFD for each half of a surrogate pair, as for other damaged characters: offsets stay.
+    r"""Replace each lone surrogate by U+FFFD, as other damaged characters are; offsets stay.
 
     Examples
     --------
@@ -53,26 +53,26 @@ def repaired(text: str) -> str:
     return _SURROGATES.sub("\ufffd", text)
 
 
-def shown(url: str) -> str:
-    r"""Write an address as messages, records and files may show it: without user name and password, and writable.
+def redacted(url: str) -> str:
+    r"""Strip user name and password from a URL and make it :func:`writable`, for messages, records and files.
 
     Examples
     --------
-    >>> shown("https://me:secret@example.org/@x")
+    >>> redacted("https://me:secret@example.org/@x")
     'https://example.org/@x'
     """
     return writable(_CREDENTIALS.sub("", url))
 
 
 def visible(text: str) -> str:
-    r"""Escape every character that would steer the terminal instead of being seen; line feeds and tabs stay.
+    r"""Escape every character that would control the terminal instead of being shown; line feeds and tabs stay.
 
     Examples
     --------
     >>> visible("\x1b[31mred\n")
     '\\x1b[31mred\n'
     """
-    return _UNSEEN.sub(_escape, text)
+    return _CONTROL.sub(_escape, text)
 
 
 def one_line(text: str) -> str:
@@ -87,11 +87,11 @@ def one_line(text: str) -> str:
 
 
 def json_text(value: Any, *, indent: int | None = None, default: Callable[[Any], Any] | None = None) -> str:
-    r"""Write a value as JSON that UTF-8 can hold and that is safe to show; read back it is the same value.
+    r"""Serialise a value as JSON that UTF-8 can hold and that is safe to show; it parses to the same value.
 
     Examples
     --------
     >>> json_text({"name": "ข่าว\x9b31m"})
     '{"name": "ข่าว\\u009b31m"}'
     """
-    return _UNSEEN.sub(_escape_json, json.dumps(value, ensure_ascii=False, indent=indent, default=default))
+    return _CONTROL.sub(_escape_json, json.dumps(value, ensure_ascii=False, indent=indent, default=default))

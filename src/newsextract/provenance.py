@@ -1,4 +1,4 @@
-"""What made a record, and what reviewers decided of it; the ground of the record's types."""
+"""What made a record, and what reviewers decided about it; used by the record's types."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Reviewed(BaseModel):
 
 
 def _optional_review(schema: dict[str, Any]) -> None:
-    """Let a record be without a review: the key is written only where there was one."""
+    """Make ``review`` optional in the schema: the key is written only if there was a review."""
     schema["required"] = [name for name in schema["properties"] if name != "review"]
 
 

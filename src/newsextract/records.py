@@ -1,4 +1,4 @@
-"""The record: what one article becomes, as types. The JSON Schema comes from here.
+"""The types of a record; the JSON Schema is generated from them.
 
 Offsets are Unicode code points into :attr:`Record.text`, end exclusive; ``text[start:end]`` is the ``text`` of every mention.
 """
@@ -48,13 +48,13 @@ Confidence = Annotated[float, Field(ge=0, le=1)]
 
 
 class Strict(BaseModel):
-    """One object of the record; unknown keys are errors, so that a record read back loses nothing."""
+    """Base of the record's objects; unknown keys are errors, so that a record read back loses nothing."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Drawn:
-    """What a notebook draws. The view stands above the records, so the package is asked for it, not imported."""
+class NotebookDisplay:
+    """Mixin for display in notebooks; the view is a layer above the records, so the package is asked for it at run time."""
 
     def _repr_html_(self) -> str:
         return str(sys.modules["newsextract"].html_of(self))
@@ -132,11 +132,11 @@ class Entity(Strict):
     def label(self) -> str:
         """The name in the language that the article writes first; its abbreviation where the article has no name for it."""
         first = next((mention for mention in self.mentions if mention.form != "abbr"), next(iter(self.mentions), None))
-        said = first.text if first else ""
+        first_text = first.text if first else ""
         thai, english = (self.name.th, self.name_from.th), (self.name.en, self.name_from.en)
-        is_thai = _THAI.search(said) or (first and first.form == "gloss")  # what it glosses stands before it
+        is_thai = _THAI.search(first_text) or (first and first.form == "gloss")  # a gloss follows the Thai name
         (own, _), (other, source) = (thai, english) if is_thai else (english, thai)
-        return own or (other if source == "article" else None) or self.abbr or other or said
+        return own or (other if source == "article" else None) or self.abbr or other or first_text
 
     @property
     def role(self) -> str | None:
@@ -144,7 +144,7 @@ class Entity(Strict):
         return " ".join(self.roles[0].text.split("\n")) if self.roles else None
 
 
-class Time(Mention, Drawn):
+class Time(Mention, NotebookDisplay):
     """A time expression with its ISO 8601 value; ``end_value`` is inclusive.
 
     ``zone`` is the UTC offset where the text makes it plain, ``mod`` as in TIMEX3, ``deadline`` true of ภายใน and "by".
@@ -157,7 +157,7 @@ class Time(Mention, Drawn):
     era: Literal["BE", "CE"] | None = None
     calendar_check: Literal["ok", "conflict"] | None = None
     basis: Literal["text", "weekday", "nearby", "published"] | None = None
-    # no list: the collector walks every list of a long text again and again, an empty tuple never
+    # not a list: the garbage collector scans every list of a long text again and again, but no empty tuple
     flags: tuple[WarningCode, ...] = ()
     zone: str | None = None
     mod: TimeMod | None = None
@@ -216,7 +216,7 @@ class Participant(Strict):
 
     @property
     def who(self) -> Entity:
-        """The entity itself; a LookupError where the event stands apart from its record."""
+        """The entity itself; raises LookupError if the event is not part of a record."""
         if self._who is None:
             raise LookupError(f"only its record knows the entity {self.entity}")
         return self._who
@@ -232,7 +232,7 @@ class Participant(Strict):
         return self.who.role
 
 
-class Event(Strict, Drawn):
+class Event(Strict, NotebookDisplay):
     """What happened: the main event of an article, or one in its background.
 
     ``part_of`` is the id of the event whose programme it is an item of, ``entity`` that of the EVENT entity that names it.
@@ -264,7 +264,7 @@ class Event(Strict, Drawn):
 
     @property
     def actors(self) -> list[Participant]:
-        """The main actor, and everybody else but the other side."""
+        """The main actor, and all participants who are not the other side."""
         return [p for n, p in enumerate(self.participants) if n == 0 or p.part not in _OTHER_SIDE]
 
     @property
@@ -279,7 +279,7 @@ class Event(Strict, Drawn):
 
     @property
     def countries(self) -> list[str]:
-        """ISO 3166-1 codes of the countries concerned: those of its words, and where it happened."""
+        """ISO 3166-1 codes of the countries concerned: those that the text names for the event, and the one where it happened."""
         return list(dict.fromkeys(filter(None, [*self._countries, self.place.country])))
 
     @property
@@ -337,7 +337,7 @@ class Warning_(Strict):  # noqa: N801  the builtin is called Warning
     end: int | None = None
 
 
-class Record(Strict, Drawn):
+class Record(Strict, NotebookDisplay):
     """One article, as :func:`newsextract.extract` gives it."""
 
     schema_version: Literal["2.0.0"] = SCHEMA_VERSION
@@ -357,7 +357,7 @@ class Record(Strict, Drawn):
     provenance: Provenance
 
     def model_post_init(self, _context: object) -> None:
-        """Let events reach the entities that their ids mean."""
+        """Give events access to the entities that their ids refer to."""
         by_id = {entity.id: entity for entity in self.entities}
         named = [(m, entity.iso) for entity in self.entities if len(entity.iso or "") == 2 for m in entity.mentions]
         for event in self.events:
@@ -368,12 +368,12 @@ class Record(Strict, Drawn):
             event._countries = inside  # noqa: SLF001
 
     def entity(self, key: str | None) -> Entity | None:
-        """The entity of an id; None when there is none."""
+        """The entity with this id; None if there is none."""
         return next((entity for entity in self.entities if entity.id == key), None)
 
     @property
     def people(self) -> list[Entity]:
-        """The persons whom the article names; one known by the office alone is not among them."""
+        """The persons whom the article names, without those known only by their office."""
         return [entity for entity in self.entities if entity.type == "PERSON" and not entity.post]
 
     def __repr__(self) -> str:
@@ -382,7 +382,7 @@ class Record(Strict, Drawn):
     __str__ = __repr__
 
     def to_json(self) -> str:
-        """The record as one line of JSON, keys in the contract's order."""
+        """The record as one line of JSON, keys in the order of the schema."""
         return self.model_dump_json()
 
     def spans(self) -> Iterator[Mention]:

@@ -21,18 +21,18 @@ from newsextract.view.charts import tile_map, timeline
 from newsextract.view.html import record_html, style_html, table_html
 from newsextract.view.spans import slots
 
-#: slots of a main event whose filling is counted, in the order shown
+#: slots whose coverage among main events is counted, in display order
 SLOTS = ("name", "start", "venue", "province", "country", "actor", "counterparts", "organisations", "countries", "attendance")
 LAYERS = ("entities", "times", "terms", "statements")
-#: records shown in full at the end
-SAMPLES = 3
-#: levels of confidence, from the highest: the least of each, and how it is shown
+#: number of records shown in full at the end
+MAX_SAMPLES = 3
+#: confidence levels, highest first: minimum and label of each
 LEVELS = ((0.95, "0.95 and more"), (0.8, "0.8 to 0.95"), (0.5, "0.5 to 0.8"), (0.0, "below 0.5"))
 
 
 @dataclass(slots=True)
 class Summary:
-    """What a report counts; one pass over the records, memory for the counts alone."""
+    """The counts of a report, taken in one pass over the records; only counts and samples stay in memory."""
 
     records: int = 0
     events: int = 0
@@ -45,8 +45,8 @@ class Summary:
     months: Counter[str] = field(default_factory=Counter)
     provinces: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)  # slot → main events that fill it
-    confident: dict[str, tuple[float, int]] = field(default_factory=dict)  # slot → sum and number of its confidences
-    levels: dict[str, Counter[str]] = field(default_factory=dict)  # slot → how many of its values are at which level
+    confidence_sums: dict[str, tuple[float, int]] = field(default_factory=dict)  # slot → sum and number of its confidences
+    levels: dict[str, Counter[str]] = field(default_factory=dict)  # slot → number of its values at each level
     items: Counter[str] = field(default_factory=Counter)
     with_layer: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
@@ -74,7 +74,7 @@ class Summary:
             self.with_layer[layer] += bool(found)
         self.events += len(record.events)
         self._add_main(record)
-        if len(self.samples) < SAMPLES:
+        if len(self.samples) < MAX_SAMPLES:
             self.samples.append(record)
 
     def _add_main(self, record: Record) -> None:
@@ -91,21 +91,21 @@ class Summary:
         for slot in slots(main):
             self.filled[slot.name] += 1
             if slot.confidence is not None:
-                total, n = self.confident.get(slot.name, (0.0, 0))
-                self.confident[slot.name] = (total + slot.confidence, n + 1)
+                total, n = self.confidence_sums.get(slot.name, (0.0, 0))
+                self.confidence_sums[slot.name] = (total + slot.confidence, n + 1)
                 level = next(name for least, name in LEVELS if slot.confidence >= least)
                 self.levels.setdefault(slot.name, Counter())[level] += 1
 
 
 @dataclass(frozen=True, slots=True)
-class Failed:
-    """The inputs without a record: how many by stage and reason, with an example of each."""
+class FailureCounts:
+    """The inputs without a record: counts by stage and reason, and an example message of each."""
 
     reasons: dict[tuple[str, str], int]
     examples: dict[tuple[str, str], str]
 
 
-def failures(lines: Iterable[str]) -> Failed:
+def failures(lines: Iterable[str]) -> FailureCounts:
     """Count the lines of an error file.
 
     Examples
@@ -125,7 +125,7 @@ def failures(lines: Iterable[str]) -> Failed:
         key = str(row.get("stage") or "unknown"), str(row.get("reason") or "not a line of an error file")
         counted[key] += 1
         examples.setdefault(key, str(row.get("message") or line)[:300])
-    return Failed(dict(counted.most_common()), examples)
+    return FailureCounts(dict(counted.most_common()), examples)
 
 
 def summarise(records: Iterable[Record]) -> Summary:
@@ -142,14 +142,14 @@ def summarise(records: Iterable[Record]) -> Summary:
     return summary
 
 
-#: what records go through before they are counted
-Through = Callable[[Iterable[Record]], Iterable[Record]]
+#: transforms the records before they are counted
+Transform = Callable[[Iterable[Record]], Iterable[Record]]
 
 
 def report(
-    source: Path, errors: Path | None = None, *, check: bool = True, linked: Path | None = None, through: Through = iter
+    source: Path, errors: Path | None = None, *, check: bool = True, linked: Path | None = None, through: Transform = iter
 ) -> str:
-    """Make the report of a run.
+    """Make the report of a run as HTML.
 
     Parameters
     ----------
@@ -160,14 +160,14 @@ def report(
     check
         As in :func:`newsextract.read`.
     through
-        What the records go through first, such as corrections.
+        Transforms the records before they are counted, such as by applying corrections.
     linked
-        A folder that ``newsextract link`` wrote; by default what is beside the records, or in the store.
+        A folder that ``newsextract link`` wrote; by default the files beside the records, or the tables of the store.
 
     Returns
     -------
     str
-        A whole HTML page that fetches nothing.
+        A complete HTML page that fetches nothing.
 
     Raises
     ------
@@ -197,8 +197,8 @@ def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
                 yield line.decode("utf-8", "replace")
 
 
-def page(summary: Summary, failed: Failed, name: str, linked: Linked | None = None) -> str:
-    """Draw a report."""
+def page(summary: Summary, failed: FailureCounts, name: str, linked: Linked | None = None) -> str:
+    """Render a report as HTML."""
     lost = sum(failed.reasons.values())
     facts = (
         f"<p><b>{summary.records:,}</b> records ({', '.join(f'{n:,} {name}' for name, n in summary.languages.most_common()) or 'none'}), "
@@ -215,7 +215,7 @@ def page(summary: Summary, failed: Failed, name: str, linked: Linked | None = No
         _section("Where", tile_map(summary.provinces, title="main events per province").static_html()),
         _section("Slots that main events fill", _coverage(summary)),
         _section("How sure its values are", _levels(summary)),
-        _section("Releases that belong together", _together(linked, summary.records) if linked else ""),
+        _section("Releases that belong together", _linked_groups(linked, summary.records) if linked else ""),
         _section("What the layers found", _layers(summary)),
         _section("Sections", _bars(summary.sections.most_common(20), summary.records, "articles by section", "section")),
         _section("Warnings", _bars(summary.warnings.most_common(), summary.records, "warnings", "warning") or "<p>None.</p>"),
@@ -243,30 +243,30 @@ def _share(n: int, of: int) -> str:
 
 
 def _bars(counts: list[tuple[str, int]], of: int, title: str, heading: str) -> str:
-    """A bar each, and a table of the numbers with the share of all."""
+    """A bar chart, and a table of the counts with their shares of the total."""
     more = {"share": [_share(n, of) for _, n in counts]}
     return bars(counts, title, heading=heading, number="number", more=more).static_html()
 
 
 def _levels(summary: Summary) -> str:
-    """How many values of each slot are at which level of confidence: what is left when one filters by it."""
-    known = {slot: summary.levels[slot] for slot in ("type", *SLOTS) if slot in summary.levels}
-    if not known:
+    """The number of values of each slot at each confidence level: what a confidence threshold would keep."""
+    counts = {slot: summary.levels[slot] for slot in ("type", *SLOTS) if slot in summary.levels}
+    if not counts:
         return ""
-    said = "<p>A value's confidence is how often such a value is right.</p>"
-    return said + levels(known, [name for _, name in LEVELS], "values by confidence", heading="slot").static_html()
+    note = "<p>A value's confidence is how often such a value is right.</p>"
+    return note + levels(counts, [name for _, name in LEVELS], "values by confidence", heading="slot").static_html()
 
 
-def _together(linked: Linked, records: int) -> str:
+def _linked_groups(linked: Linked, records: int) -> str:
     groups = [
-        ("the same release put up again", linked.groups["duplicate"], linked.again["duplicate"]),
-        ("another version of a release", linked.groups["version"], linked.again["version"]),
+        ("the same release put up again", linked.groups["duplicate"], linked.repeats["duplicate"]),
+        ("another version of a release", linked.groups["version"], linked.repeats["version"]),
         ("releases of one event, Thai and English among them", linked.clusters, linked.clustered - linked.clusters),
     ]
-    rows = ((escape(name), f"{n:,}", f"{more:,}", _share(more, records)) for name, n, more in groups if n)
+    rows = ((escape(name), f"{n:,}", f"{surplus:,}", _share(surplus, records)) for name, n, surplus in groups if n)
     pairs = ", ".join(f"{n:,} {escape(kind)}" for kind, n in linked.links.most_common())
-    said = f"<p>Pairs of releases: {pairs}.</p>" if pairs else ""
-    return said + table_html(("", "groups", "more releases", "share"), rows)
+    note = f"<p>Pairs of releases: {pairs}.</p>" if pairs else ""
+    return note + table_html(("", "groups", "more releases", "share"), rows)
 
 
 def _models(summary: Summary) -> str:
@@ -278,7 +278,7 @@ def _models(summary: Summary) -> str:
 def _coverage(summary: Summary) -> str:
     if not summary.main:
         return ""
-    sums = [summary.confident.get(slot, (0.0, 0)) for slot in SLOTS]
+    sums = [summary.confidence_sums.get(slot, (0.0, 0)) for slot in SLOTS]
     more = {
         "share": [_share(summary.filled[slot], summary.main) for slot in SLOTS],
         "mean confidence": [f"{total / given:.2f}" if given else "–" for total, given in sums],
@@ -289,21 +289,21 @@ def _coverage(summary: Summary) -> str:
 
 def _layers(summary: Summary) -> str:
     def row(layer: str) -> tuple[str, ...]:
-        n, having = summary.items[layer], summary.with_layer[layer]
+        n, articles = summary.items[layer], summary.with_layer[layer]
         each = f"{n / summary.records:.1f}" if summary.records else "–"
-        return layer, f"{n:,}", each, _share(having, summary.records)
+        return layer, f"{n:,}", each, _share(articles, summary.records)
 
     return table_html(("layer", "items", "per article", "articles with any"), map(row, LAYERS))
 
 
-def _failed(failed: Failed) -> str:
+def _failed(failed: FailureCounts) -> str:
     if not failed.reasons:
         return "<p>None.</p>"
     lost = sum(failed.reasons.values())
     counts = [(f"{stage}: {reason}", n) for (stage, reason), n in failed.reasons.items()]
-    drawn = _bars(counts, lost, "inputs without a record", "stage and reason")
+    chart = _bars(counts, lost, "inputs without a record", "stage and reason")
     rows = ((escape(f"{stage}: {reason}"), escape(failed.examples[stage, reason])) for stage, reason in failed.reasons)
-    return drawn + table_html(("stage and reason", "for example"), rows)
+    return chart + table_html(("stage and reason", "for example"), rows)
 
 
 def write_report(
@@ -313,13 +313,13 @@ def write_report(
     *,
     check: bool = True,
     linked: Path | None = None,
-    through: Through = iter,
+    through: Transform = iter,
 ) -> int:
-    """Write the report of a run to a file; return its size in bytes."""
-    drawn = report(source, errors, check=check, linked=linked, through=through).encode()
+    """Write the report of a run to a file and return its size in bytes."""
+    content = report(source, errors, check=check, linked=linked, through=through).encode()
     try:
         with replacing(output) as part:
-            return part.write_bytes(drawn)
+            return part.write_bytes(content)
     except OSError as error:
         fix = "give a path in a folder that exists"
         raise InputError(f"the report cannot be written ({error})", where=str(output), fix=fix) from error

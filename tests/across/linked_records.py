@@ -1,4 +1,4 @@
-"""Records of invented people and bodies for the tests of ``link``: only what it reads."""
+"""Records of invented people and bodies, with only the fields that ``link`` reads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsextract.across.memberships import Membership
 from newsextract.across.persons import Person
 
 VERSION = "2.0.0"
-#: what every entity has
+#: fields of every entity
 REST: dict[str, Any] = {"iso": None, "mentions": [], "romanised": None}
 
 
@@ -25,7 +25,7 @@ def person(
     known: str = "",
     organisation: str | None = None,
 ) -> dict[str, Any]:
-    """A person of a record; ``known`` names the language whose name is the names table's."""
+    """A person as an entity; ``known`` is the language whose name comes from the table of names."""
     source = {tag: ("names" if tag == known else "article") if value else None for tag, value in (("th", name), ("en", en))}
     held = [{"start": 10, "end": 10 + len(role), "text": role, "organisation": organisation, "acting": False} for role in roles]
     known_of = {
@@ -40,7 +40,7 @@ def person(
 
 
 def body(th: str | None = None, *, en: str | None = None, abbr: str | None = None) -> dict[str, Any]:
-    """A body of a record."""
+    """An organisation as an entity."""
     source = {"th": "article" if th else None, "en": "article" if en else None}
     return REST | {"type": "ORGANIZATION", "name": {"th": th, "en": en}, "name_from": source, "abbr": abbr}
 
@@ -48,7 +48,7 @@ def body(th: str | None = None, *, en: str | None = None, abbr: str | None = Non
 def record(
     id_: str, day: str | None, *entities: dict[str, Any], text: str | None = None, language: str = "th"
 ) -> dict[str, Any]:
-    """A record, as its line reads."""
+    """A record as the JSON object of its line."""
     named = [{"id": f"e{n}"} | entity for n, entity in enumerate(entities, 1)]
     title = f"ข่าวว่าว {id_}"
     own = text or f"ลมพัดว่าวที่ {id_} " * 3 + " ".join(chr(0x0E01 + (hash_of(id_) * (n + 3) + n * n) % 44) * 3 for n in range(40))
@@ -60,7 +60,7 @@ def record(
 
 
 def asked(people: list[Person], spells: list[Membership]) -> Callable[[str], list[dict[str, Any]]]:
-    """The rows of tables, as ``who`` asks for them."""
+    """A function that returns the rows of a linked table, as ``who`` takes it."""
     held = output.rows(Linked(memberships=spells), "memberships")
     names = [{"person": one.id, "name_th": one.name["th"], "name_en": one.name["en"], "forms": one.forms} for one in people]
     tables = {"persons": names, "memberships": [row | {"evidence": [one.record for one in row["evidence"]]} for row in held]}
@@ -68,7 +68,7 @@ def asked(people: list[Person], spells: list[Membership]) -> Callable[[str], lis
 
 
 def hash_of(text: str) -> int:
-    """A number of a text, the same in every process."""
+    """A hash of a text that is the same in every process."""
     return sum(ord(letter) * (n + 1) for n, letter in enumerate(text))
 
 

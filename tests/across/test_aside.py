@@ -1,4 +1,4 @@
-"""Work that is done in a process of its own."""
+"""Work done in a child process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from newsextract.across.aside import Aside
+from newsextract.across.aside import ChildTask
 from newsextract.errors import InputError, WorkerError
 
 forked = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
@@ -20,25 +20,25 @@ def refuse() -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_what_the_work_returns_is_there_and_can_be_asked_for_again(workers):
-    aside = Aside(lambda: ["kite"] * 3, workers)
-    assert aside.result() == aside.result() == ["kite"] * 3
+def test_the_result_is_returned_and_can_be_read_again(workers):
+    task = ChildTask(lambda: ["kite"] * 3, workers)
+    assert task.result() == task.result() == ["kite"] * 3
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_what_the_work_raises_is_raised_when_it_is_asked_for(workers):
-    aside = Aside(refuse, workers)
+def test_an_exception_is_raised_when_the_result_is_read(workers):
+    task = ChildTask(refuse, workers)
     with pytest.raises(InputError, match=r"kite.jsonl: this is no kite; fold it"):
-        aside.result()
+        task.result()
 
 
 @forked
-def test_the_work_is_done_elsewhere():
-    assert Aside(os.getpid, 2).result() != os.getpid()
+def test_the_work_runs_in_another_process():
+    assert ChildTask(os.getpid, 2).result() != os.getpid()
 
 
 @forked
-def test_a_killed_process_is_named():
-    aside = Aside(lambda: os.kill(os.getpid(), signal.SIGKILL), 2)
+def test_a_killed_process_is_a_worker_error():
+    task = ChildTask(lambda: os.kill(os.getpid(), signal.SIGKILL), 2)
     with pytest.raises(WorkerError, match="fewer --workers"):
-        aside.result()
+        task.result()

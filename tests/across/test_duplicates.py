@@ -1,4 +1,4 @@
-"""Which releases are one: copies and versions, not forms filled anew. People, bodies and places are invented."""
+"""Groups of copies and versions of a release, without refilled forms. People, bodies and places are invented."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from newsextract.across.duplicates import Group, Pairs, Release, body_of, find
-from newsextract.across.likeness import ALIGNED, PARTS, features, long_runs, met, read
+from newsextract.across.likeness import ALIGNED, PARTS, features, long_run_days, long_runs, read
 from newsextract.across.sketches import REACH, candidates, shared, sketch
 
 OPENED = (
@@ -36,23 +36,23 @@ def release(number: int, body: str, title: str = "งานว่าวนาน
     return Release(f"demo:{number}", title, body, day, "ข่าว")
 
 
-def test_the_same_text_again_is_a_duplicate_and_the_first_is_the_earliest():
+def test_the_same_text_is_a_duplicate_and_the_earliest_release_is_first():
     again = OPENED.replace(" ว่าวปักเป้า และ", "  ว่าวปักเป้าและ")
     found = find([release(10, again, day="2020-03-05"), release(9, OPENED, day="2020-03-04"), release(2, OPENED)])
     assert found == [Group("demo:2", "duplicate", ["demo:2", "demo:9", "demo:10"])]
 
 
-def test_of_one_day_the_lower_number_is_first():
+def test_on_one_day_the_lower_number_is_first():
     [group] = find([release(10, OPENED), release(9, OPENED), release(100, OPENED)])
     assert group.records == ["demo:9", "demo:10", "demo:100"]
 
 
-def test_a_longer_cut_of_the_text_is_a_version():
+def test_a_longer_text_is_a_version():
     found = find([release(1, OPENED), release(2, OPENED + MORE, "ช่างว่าวบ้านสายลมขึ้นว่าวใหญ่ในงานว่าวนานาชาติ", "2020-03-04")])
     assert [group.kind for group in found] == ["version"]
 
 
-def test_a_form_filled_anew_is_neither():
+def test_a_form_with_new_figures_is_neither_duplicate_nor_version():
     weeks = [
         release(1, weekly(3, "มีนาคม", (120, 85, 60, 33), "สมหมาย ใจกว้าง"), "ราคาว่าวประจำวันที่ 3 มีนาคม", "2020-03-03"),
         release(2, weekly(10, "มีนาคม", (125, 81, 64, 35), "สมหมาย ใจกว้าง"), "ราคาว่าวประจำวันที่ 10 มีนาคม", "2020-03-10"),
@@ -66,7 +66,7 @@ def test_a_form_filled_anew_is_neither():
 def test_the_order_of_reading_does_not_matter():
     releases = [release(k, OPENED + str(k % 3), day=f"2020-03-{k + 1:02}") for k in range(9)]
     releases += [release(k, weekly(k, "เมษายน", (k, 2 * k, 70, 30), "สมหมาย"), "ราคาว่าว") for k in range(11, 19)]
-    releases.append(release(3, OPENED + MORE))  # an id twice
+    releases.append(release(3, OPENED + MORE))  # the same id twice
     expected = find(releases)
     assert expected
     for seed in range(3):
@@ -74,13 +74,13 @@ def test_the_order_of_reading_does_not_matter():
         assert find(releases) == expected
 
 
-def test_a_chain_that_holds_two_releases_apart_is_cut(monkeypatch):
+def test_a_chain_that_joins_two_unlike_releases_is_cut(monkeypatch):
     chances = {(0, 1): 0.9, (1, 2): 0.8, (0, 2): 0.01}
     monkeypatch.setattr("newsextract.across.duplicates.candidates", lambda _: chances)
     monkeypatch.setattr(Pairs, "chance", lambda _self, *pair: chances[pair])
     releases = [release(k, f"{OPENED} {k}") for k in range(3)]
     assert [group.records for group in find(releases)] == [["demo:0", "demo:1"]]
-    chances[0, 2] = 0.3  # not told apart plainly: the chain holds
+    chances[0, 2] = 0.3  # not clearly unlike: the chain holds
     assert [group.records for group in find(releases)] == [["demo:0", "demo:1", "demo:2"]]
 
 
@@ -90,7 +90,7 @@ def test_a_release_is_compared_without_its_headline_unless_it_has_hardly_more():
     assert body_of(f"หัวอื่น\n{OPENED}", "งานว่าว") == f"หัวอื่น\n{OPENED}"
 
 
-def test_sketches_estimate_what_is_shared():
+def test_sketches_estimate_the_share_of_common_runs():
     text = "".join(chr(0x0E01 + int(k)) for k in np.random.default_rng(5).integers(0, 44, 3000))
     for cut in (2400, 1500, 600):
         one, other = sketch(text), sketch(text[:cut] + text[cut:][::-1])
@@ -105,7 +105,7 @@ def test_sketches_of_hardly_any_text():
     assert [group.records for group in find([release(1, ""), release(2, "")])] == [["demo:1", "demo:2"]]
 
 
-def test_pairs_grow_as_the_texts_do():
+def test_candidate_pairs_grow_linearly_with_the_texts():
     common = OPENED * 2
     sketches = [sketch(f"{common} ฉบับที่ {k}") for k in range(400)]
     found = list(candidates(sketches))
@@ -146,30 +146,30 @@ def test_features_tell_where_two_texts_differ():
     assert longer["aligned of the shorter"] == 1 > longer["aligned of the longer"]
 
 
-def test_what_two_texts_share_is_known_by_how_often_others_have_it(monkeypatch):
+def test_shared_runs_are_weighed_by_how_often_other_texts_have_them(monkeypatch):
     runs = long_runs(OPENED)
     one, other = read("งานว่าว", OPENED, "2020-03-03", None), read("งานว่าว", OPENED + MORE, "2020-03-04", None)
     assert features(one, other, 0.8)["runs new of both"] == 1
-    monkeypatch.setattr("newsextract.across.likeness.met", lambda: (runs, np.full(len(runs), 9, np.uint8)))
+    monkeypatch.setattr("newsextract.across.likeness.long_run_days", lambda: (runs, np.full(len(runs), 9, np.uint8)))
     row = features(one, other, 0.8)
     assert row["runs new of both"] == 0
     assert row["runs of both met 2"] == 1, "on seven other days"
     assert row["runs met on average"] == pytest.approx(np.log1p(7))
 
 
-def test_the_shipped_runs_are_sorted_and_met_on_three_days():
-    runs, days = met()
+def test_the_shipped_runs_are_sorted_and_each_was_seen_on_three_days():
+    runs, days = long_run_days()
     assert (np.diff(runs.astype(np.int64)) > 0).all()
     assert days.min() >= 3
     assert len(runs) == len(days)
 
 
-def test_of_a_very_long_text_the_beginning_is_laid_side_by_side():
+def test_only_the_beginning_of_a_very_long_text_is_aligned():
     one, other = (read("ก", f"{OPENED} {word} " * 200, None, None) for word in ("ลม", "ว่าว"))
     assert len(one.letters) == len(one.numbers) == ALIGNED
     assert features(one, other, 0.9)["aligned of the shorter"] > 0.9
 
 
-def test_a_day_that_is_not_known_or_not_a_day():
+def test_a_missing_or_invalid_day_is_an_unknown_gap():
     one = read("ก", OPENED, None, None)
     assert features(one, read("ก", OPENED, "ไม่ทราบ", None), 1.0)["gap unknown"] == 1.0

@@ -47,7 +47,7 @@ def test_best_form_variants_dates_and_abbreviations() -> None:
     assert (row["first_seen"], row["last_seen"]) == ("2024-01-01", "2024-01-03")
 
 
-def test_what_the_whole_site_says_weighs_as_some_more_articles() -> None:
+def test_counts_of_the_whole_site_weigh_as_a_few_more_articles() -> None:
     usual, odd = "องค์การอนามัยโลก", "องค์การว่าวอนามัยโลก"
     rows = [record(1, usual, "World Health Organization"), record(2, odd, "World Health Organization")]
     rows.append({**record(3, odd, "World Health Organization"), "text": "ข่าวอื่น"})
@@ -78,7 +78,7 @@ def test_unsure_misprinted_and_looked_up_terms_are_left_out() -> None:
     assert (entry.en, dict(entry.abbreviations)) == ("Lao Kite Council", {})
 
 
-def test_csv_has_one_row_a_name() -> None:
+def test_csv_has_one_row_per_name() -> None:
     out = io.StringIO()
     write_csv(build([record(1, "สภาว่าวโลก", "World Kite Council")]), out)
     head, row = out.getvalue().splitlines()
@@ -177,7 +177,7 @@ def test_command_writes_both_formats_and_csv_opens_in_excel(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["r.jsonl.gz", "r.jsonl.xz", "news.duckdb", "parquet", "csv", "run"])
-def test_whatever_holds_records_can_be_given(tmp_path: Path, name: str) -> None:
+def test_every_kind_of_store_can_be_given(tmp_path: Path, name: str) -> None:
     source = tmp_path / name
     if name == "news.duckdb":
         pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
@@ -192,7 +192,7 @@ def test_whatever_holds_records_can_be_given(tmp_path: Path, name: str) -> None:
     assert "World Kite Council,สภาว่าวโลก" in (tmp_path / "g.csv").read_text(encoding="utf-8-sig")
 
 
-def test_what_holds_no_records_is_one_clear_error(tmp_path: Path) -> None:
+def test_a_file_without_records_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 4)
     result = call(tmp_path / "noise.bin", "-o", tmp_path / "g.csv")
     assert isinstance(result.exception, InputError)

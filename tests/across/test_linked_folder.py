@@ -1,4 +1,4 @@
-"""The exports that are made of a folder of links say what `link` itself would write; all people are invented."""
+"""Exports of a folder of links equal what `link` itself writes; all people are invented."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ def test_a_folder_gives_the_same_popolo_and_graph(linked):
         assert (folder / "again").read_bytes() == (folder / f"direct.{name}").read_bytes()
 
 
-def test_another_folder_is_refused(tmp_path):
+def test_a_folder_without_links_is_refused(tmp_path):
     with pytest.raises(InputError, match="not a folder of links"):
         exports.export(tmp_path, "popolo", tmp_path / "x.json")

@@ -1,4 +1,4 @@
-"""``newsextract link``: the files, the tables of a store, reruns and what a user decides; all people are invented."""
+"""``newsextract link``: its files, store tables, reruns and user decisions; all people are invented."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ def written(folder):
     return {name: (folder / f"{name}.jsonl").read_bytes() for name in FILES}
 
 
-def test_the_records_of_these_tests_are_of_this_version():
+def test_the_records_of_these_tests_have_the_current_schema_version():
     assert linked_records.VERSION == records_of.SCHEMA_VERSION
 
 
-def test_the_files(tmp_path):
+def test_the_files_of_a_linked_folder(tmp_path):
     done = link(write(tmp_path / "r.jsonl", some_records()), tmp_path / "out")
     assert "1 group, 1 surplus record of 7; 2 people, 1 body, 1 spell" in done.stderr
     out = tmp_path / "out"
@@ -93,7 +93,7 @@ def test_the_order_of_the_records_and_of_the_files_does_not_matter(tmp_path):
     assert written(tmp_path / "one") == written(tmp_path / "two")
 
 
-def test_a_rerun_reads_new_records_alone_and_gives_what_a_first_run_gives(tmp_path, monkeypatch):
+def test_a_rerun_reads_only_new_records_and_writes_what_a_first_run_writes(tmp_path, monkeypatch):
     some = some_records()
     out = tmp_path / "out"
     link(write(tmp_path / "r.jsonl", some[:-1]), out)
@@ -108,7 +108,7 @@ def test_a_rerun_reads_new_records_alone_and_gives_what_a_first_run_gives(tmp_pa
     assert written(out) == written(tmp_path / "new")
 
 
-def test_a_rerun_gives_what_a_first_run_gives_whatever_has_changed(tmp_path, sample_records):
+def test_a_rerun_writes_what_a_first_run_writes_whatever_has_changed(tmp_path, sample_records):
     real = [json.loads(one.to_json()) for one in sample_records]
     copies = [one | {"id": f"{one['id']}9", "published": "2024-02-01"} for one in real[::3]]
     every = some_records() + real + copies
@@ -125,7 +125,7 @@ def test_a_rerun_gives_what_a_first_run_gives_whatever_has_changed(tmp_path, sam
     assert lines(again, "groups")
 
 
-def test_any_number_of_workers_gives_the_same(tmp_path):
+def test_any_number_of_workers_writes_the_same(tmp_path):
     some = some_records()
     files = [write(tmp_path / f"{n}.jsonl", some[n : n + 3]) for n in (0, 3, 6)]
     link(files, tmp_path / "one")
@@ -134,7 +134,7 @@ def test_any_number_of_workers_gives_the_same(tmp_path):
     assert written(tmp_path / "one") == written(tmp_path / "two")
 
 
-def test_a_file_that_stands_as_it_did_is_not_read(tmp_path, monkeypatch):
+def test_an_unchanged_file_is_not_read(tmp_path, monkeypatch):
     path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
     link(path, out)
     before = written(out)
@@ -197,7 +197,7 @@ def test_a_file_written_just_now_has_no_stamp(tmp_path):
         "bodies.json",
     ],
 )
-def test_a_damaged_cache_is_made_anew(tmp_path, name, workers):
+def test_a_damaged_cache_is_rebuilt(tmp_path, name, workers):
     path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
     link(path, out)
     before = written(out)
@@ -206,7 +206,7 @@ def test_a_damaged_cache_is_made_anew(tmp_path, name, workers):
     assert written(out) == before
 
 
-def test_a_rerun_leaves_what_records_gave_as_it_stands_and_adds_what_is_new(tmp_path):
+def test_a_rerun_keeps_the_segments_of_the_cache_and_adds_one(tmp_path):
     some, out = some_records(), tmp_path / "out"
     link(write(tmp_path / "r.jsonl", some[:4]), out)
     first = out / cache.FOLDER / "segment-0" / "records.jsonl"
@@ -219,7 +219,7 @@ def test_a_rerun_leaves_what_records_gave_as_it_stands_and_adds_what_is_new(tmp_
     assert segments(out) == {"segment-0": 4, "segment-1": 2}
 
 
-def test_segments_become_one_when_they_are_many_or_a_quarter_is_gone(tmp_path):
+def test_segments_are_merged_when_they_are_many_or_a_quarter_is_gone(tmp_path):
     some, out = some_records(), tmp_path / "out"
     link(write(tmp_path / "r.jsonl", some), out)
     for number in range(8):
@@ -258,7 +258,7 @@ def test_a_wrong_decision_names_its_line(tmp_path):
     assert "decisions.csv:2: person,ก,ข,three is not a decision" in str(done.exception)
 
 
-def test_a_line_that_is_no_record_is_named(tmp_path):
+def test_a_line_that_is_not_a_record_is_named(tmp_path):
     path = tmp_path / "r.jsonl"
     path.write_text('{"id": 3}\n', encoding="utf-8")
     done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "o")])
@@ -268,7 +268,7 @@ def test_a_line_that_is_no_record_is_named(tmp_path):
     assert "this is a file" in str(done.exception)
 
 
-def test_popolo_with_ids_of_a_user_s_file(tmp_path):
+def test_popolo_has_the_ids_of_a_users_file(tmp_path):
     ids = tmp_path / "ids.csv"
     ids.write_text(
         "kind,name,scheme,identifier\nperson,Sailom WAOKLAI,wikidata,Q1\nbody,สธ.,politigraph,o-7\n", encoding="utf-8"
@@ -286,7 +286,7 @@ def test_popolo_with_ids_of_a_user_s_file(tmp_path):
     assert (held["person_id"], held["post_id"], held["start_date"]) == ("demo:1#e1", f"post:{HEALTH}", "2020-01-01")
 
 
-def test_who_appears_with_whom(tmp_path):
+def test_the_network_of_who_appears_with_whom(tmp_path):
     networkx = pytest.importorskip("networkx", reason="the extra `network` is not installed")
     path = write(tmp_path / "r.jsonl", some_records())
     for name in ("p.gexf", "p.graphml"):
@@ -297,7 +297,7 @@ def test_who_appears_with_whom(tmp_path):
     assert ET.parse(tmp_path / "p.gexf").getroot().tag.endswith("gexf")  # noqa: S314  our own file
 
 
-def test_the_names_of_one_s_own_records(tmp_path):
+def test_names_are_learnt_from_the_users_own_records(tmp_path):
     both = [record(f"demo:{n}", f"2020-03-{n:02}", person("ลมหนาว พัดใจ", en="Lomnao Phatjai")) for n in (10, 11)]
     link(write(tmp_path / "r.jsonl", some_records() + both), tmp_path / "out", "--learn", tmp_path / "names.csv")
     rows = list(csv.DictReader((tmp_path / "names.csv").read_text(encoding="utf-8").splitlines()))
@@ -307,7 +307,7 @@ def test_the_names_of_one_s_own_records(tmp_path):
     ]
 
 
-def test_the_tables_stand_in_a_store(tmp_path, sample_records):
+def test_every_kind_of_store_has_the_linked_tables(tmp_path, sample_records):
     duck = pytest.importorskip("newsextract.stores.duck", reason="the extra `stores` is not installed")
     pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
     path = tmp_path / "sample.jsonl"
@@ -330,7 +330,7 @@ def test_the_tables_stand_in_a_store(tmp_path, sample_records):
     assert list(rows("memberships")) == list(linked.rows(tmp_path / "out", "memberships"))
 
 
-def test_who_is_asked_on_the_command_line(tmp_path):
+def test_the_who_command(tmp_path):
     link(write(tmp_path / "r.jsonl", some_records()), tmp_path / "out")
     ask = ["who", "รมว.สธ.", "--on", "2020-01-03", "--links", str(tmp_path / "out")]
     done = CliRunner().invoke(app, ask)
@@ -343,7 +343,7 @@ def test_who_is_asked_on_the_command_line(tmp_path):
         assert CliRunner().invoke(app, wrong).exit_code != 0
 
 
-def test_a_record_has_the_names_of_one_s_own_table(tmp_path):
+def test_a_record_has_the_names_of_the_users_own_table(tmp_path):
     table = tmp_path / "names.csv"
     table.write_text("th,en,forms,articles,kind\nลมหนาว พัดใจ,Lomnao Phatjai,,3,person\n", encoding="utf-8")
     page = tmp_path / "page.txt"
@@ -357,7 +357,7 @@ def test_a_record_has_the_names_of_one_s_own_table(tmp_path):
 
 
 def test_the_page_describes_every_table_and_view(root):
-    """``python scripts/docs_outputs.py pages`` writes the tables anew."""
+    """``python scripts/docs_outputs.py pages`` rewrites the tables."""
     page = (root / "docs" / "stores.md").read_text(encoding="utf-8").split("## Links")[1]
     for name, table in linked.TABLES.items():
         section = page.split(f"### `{name}`")[1].split("\n### ")[0]

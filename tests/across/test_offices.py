@@ -1,4 +1,4 @@
-"""Offices by whatever words, bodies across names and mergers, and spells in office; all people are invented."""
+"""Offices in any wording, bodies across names and mergers, and spells in office; all people are invented."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HEALTH = "รัฐมนตรีว่าการกระทรวงสา�
     [HEALTH, "รมว.สธ.", "รมว. สาธารณสุข", "รมว.กระทรวงสาธารณสุข", "Minister of Public Health", "Public Health Minister",
      "รัฐมนตรีว่าการกระทรวงสาธารณสุขกล่าวว่า", "รักษาการรัฐมนตรีว่าการกระทรวงสาธารณสุข"],
 )  # fmt: skip
-def test_one_office_whatever_names_it(words):
+def test_one_office_in_any_wording(words):
     assert {one.post for one in offices.parse(words)} == {("minister", "กระทรวงสาธารณสุข")}
 
 
@@ -37,7 +37,7 @@ def test_one_office_whatever_names_it(words):
         ("ช่างว่าว", ["ช่างว่าว"]),
     ],
 )
-def test_every_office_of_a_role(words, labels):
+def test_every_office_of_a_role_is_found(words, labels):
     assert [one.label for one in offices.parse(words)] == labels
 
 
@@ -50,7 +50,7 @@ def test_only_the_office_held_for_another_is_acting():
     assert [one.acting for one in offices.parse("รองปลัดกระทรวงแรงงาน รักษาราชการแทนปลัดกระทรวงแรงงาน")] == [False, True]
 
 
-def test_a_body_s_names_in_both_languages_and_its_abbreviation():
+def test_a_bodys_thai_and_english_names_and_abbreviation_are_joined():
     entities = [
         body("กรมการว่าว", en="Department of Kites", abbr="กวว."),
         body(abbr="กวว."),
@@ -64,7 +64,7 @@ def test_a_body_s_names_in_both_languages_and_its_abbreviation():
     assert one.glossed == ["demo:1", "demo:2", "demo:3"]
 
 
-def test_a_neighbour_s_abbreviation_is_none_of_a_known_body_s_names():
+def test_another_bodys_abbreviation_is_not_a_name_of_a_known_body():
     mixed = body("กระทรวงแรงงาน", abbr="สธ.")
     [one] = bodies.find([glean(record("demo:1", "2020-01-01", mixed)), glean(record("demo:2", "2020-01-02", body(abbr="รง.")))])
     assert one.forms == ["กระทรวงแรงงาน", "รง."]
@@ -74,11 +74,11 @@ def test_a_ministry_that_merged_names_its_successor_and_the_day():
     old, new = "กระทรวงวิทยาศาสตร์และเทคโนโลยี", "กระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม"
     found = bodies.find([glean(record("demo:1", "2019-01-01", body(old))), glean(record("demo:2", "2020-01-01", body(new)))])
     assert [(one.successor, one.since) for one in found] == [(found[1].id, "2019-05-02"), (None, None)]
-    assert bodies.at(old, "2019-05-01") == old
-    assert bodies.at(old, "2019-05-02") == new
+    assert bodies.body_in_charge(old, "2019-05-01") == old
+    assert bodies.body_in_charge(old, "2019-05-02") == new
 
 
-def test_bodies_that_a_user_tells_apart_or_makes_one():
+def test_a_user_may_separate_or_join_bodies():
     records = [glean(record("demo:1", "2020-01-01", body("กรมการว่าว"))), glean(record("demo:2", "2020-01-01", body("กองว่าว")))]
     assert len(bodies.find(records)) == 2
     assert len(bodies.find(records, Decisions([Decision("body", "กรมการว่าว", "กองว่าว", "one")]))) == 1
@@ -90,14 +90,14 @@ def test_bodies_that_a_user_tells_apart_or_makes_one():
     assert len(bodies.find(known, Decisions([Decision("body", "กระทรวงแรงงาน", "รง.", "two")]))) == 2
 
 
-def test_the_tables_of_bodies_agree_with_themselves():
+def test_the_table_of_known_bodies_is_consistent():
     for one in bodies.known().values():
         assert (one.successor is None) == (one.since is None)
         assert one.successor is None or one.successor in bodies.known()
 
 
 def spells(*days):
-    """The spells of people in offices of some days: name, office."""
+    """The spells found in one record per day, name and office: as tuples, and as memberships."""
     records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(days, 1)]
     people = persons.find(nodes.mentions(records))
     found = memberships.find(people, bodies.find(records))
@@ -117,21 +117,21 @@ def test_an_office_of_one_holder_changes_hands_once():
     ]
 
 
-def held(day, name):
+def dated_evidence(day, name):
     evidence = memberships.Evidence(f"demo:{day}", 0, 1, HEALTH, None)
-    return memberships.Held(day, name, offices.parse(HEALTH)[0], evidence)
+    return memberships.DatedEvidence(day, name, offices.parse(HEALTH)[0], evidence)
 
 
 def cost(seat, holders):
-    """What a row of holders costs: the articles that name somebody else, and the changes."""
+    """The cost of a sequence of holders: the weights of articles that name somebody else, plus the changes."""
     wrong = sum(w for w, one, name in zip(memberships._weights(seat), seat, holders, strict=True) if one.person != name)
-    return wrong + memberships.CHANGE * sum(a != b for a, b in pairwise(holders))
+    return wrong + memberships.CHANGE_COST * sum(a != b for a, b in pairwise(holders))
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_no_other_row_of_holders_costs_less(seed):
+def test_no_other_sequence_of_holders_costs_less(seed):
     rng = random.Random(seed)
-    seat = [held(day, rng.choice("กขค")) for day in sorted(rng.choices(range(6), k=rng.randint(1, 7)))]
+    seat = [dated_evidence(day, rng.choice("กขค")) for day in sorted(rng.choices(range(6), k=rng.randint(1, 7)))]
     least = min(cost(seat, row) for row in product("กขค", repeat=len(seat)))
     assert cost(seat, memberships._holders(seat)) == pytest.approx(least)
 
@@ -163,7 +163,7 @@ def test_a_holder_who_returns_has_two_spells():
     assert [name for name, *_ in told] == ["สายลม ว่าวไกล", "ใบไม้ ปลิวฟ้า", "สายลม ว่าวไกล"]
 
 
-def test_acting_stands_beside_the_holder():
+def test_an_acting_holder_stands_beside_the_holder():
     told, found = spells(
         *days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 9)), *days("ใบไม้ ปลิวฟ้า", f"รักษาการ{HEALTH}", 2020, [4, 5])
     )
@@ -189,7 +189,7 @@ def test_who_held_an_office_on_a_day():
     assert "ใบไม้ ปลิวฟ้า" in next(who.lines([held]))
 
 
-def test_an_office_of_a_body_that_has_merged_is_its_successor_s():
+def test_the_office_of_a_merged_body_passes_to_its_successor():
     old, new = (f"รัฐมนตรีว่าการ{name}" for name in ("กระทรวงวิทยาศาสตร์และเทคโนโลยี", "กระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม"))
     some = [*days("สายลม ว่าวไกล", old, 2018, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", new, 2020, range(1, 12))]
     records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(some, 1)]

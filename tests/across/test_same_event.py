@@ -1,4 +1,4 @@
-"""Releases of one event in two languages and of two ministries. People, bodies and places are invented."""
+"""Links between releases of one event, across languages and ministries. People, bodies and places are invented."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from newsextract.across.duplicates import Group, id_place
-from newsextract.across.event_features import Said, features
-from newsextract.across.event_index import BEST, Candidate, found_across
+from newsextract.across.duplicates import Group, id_sort_key
+from newsextract.across.event_features import PreparedRelease, features
+from newsextract.across.event_index import MAX_CANDIDATES, Candidate, best_across
 from newsextract.across.event_release import EventRelease, event_release_of, figure_of
-from newsextract.across.event_shelf import Card, Rows, Shelf, steps
+from newsextract.across.event_shelf import IndexedRelease, ReleaseIndex, Rows, steps
 from newsextract.across.event_words import shipped
 from newsextract.across.events import (
     Cluster,
-    Judged,
     Link,
+    RatedPair,
     clusters,
     find,
-    find_again,
+    find_with_memory,
     models,
-    rivals,
-    shelves,
-    supported,
+    raise_by_support,
+    release_indexes,
+    rival_features,
 )
 from tests.across.linked_records import body, person
 
@@ -62,7 +62,7 @@ RICE_TH = (
 def row(
     key: str, text: tuple[str, str], published: str | None = "2023-03-14", start: str | None = None, **more: Any
 ) -> dict[str, Any]:
-    """A record with one main event and no more than what is compared."""
+    """A record with one main event and only the fields that are compared."""
     language = "en" if text[0].isascii() else "th"
     event = {"main": True, "type": "talks", "status": "occurred", "start": start, "participants": [], "place": {}} | more
     return {
@@ -91,7 +91,7 @@ def day() -> list[EventRelease]:
     return [event_release_of(one) for one in rows]
 
 
-def test_the_english_release_meets_the_thai_one_of_its_event_and_no_other():
+def test_an_english_release_is_linked_only_to_the_thai_one_of_its_event():
     [link] = [link for link in find(day()) if link.kind == "same"]
     assert (link.a, link.b) == ("demo:9", "demo:10")
     assert link.probability > 0.7
@@ -105,11 +105,11 @@ def test_the_order_of_the_releases_does_not_matter():
         assert find(releases) == found
 
 
-def test_of_two_records_with_one_id_one_counts():
+def test_of_two_records_with_the_same_id_one_counts():
     assert find([*day(), *day()]) == find(day())
 
 
-def test_a_release_months_away_is_not_looked_at():
+def test_a_release_months_away_is_not_a_candidate():
     far = [replace(one, published="2023-07-14") if one.language == "en" else one for one in day()]
     assert not find(far)
 
@@ -141,7 +141,7 @@ def test_a_ministry_s_release_of_the_same_call_is_the_same_event():
     assert {("demo:10", "demo:14"), ("demo:9", "demo:10")} <= {(link.a, link.b) for link in found if link.kind == "same"}
 
 
-def test_what_is_compared_of_a_record():
+def test_the_fields_of_a_record_that_are_compared():
     country = body("นอร์เวย์") | {"type": "LOCATION", "iso": "NO"}
     entities = person(en="Astrid Halvorsen"), country, body(en="Kite Board", abbr="K.B.")
     one = row("demo:1", EMBASSY_TH, start=CALL, participants=[{"entity": "e1"}], place={"country": "TH", "iso_3166_2": "TH-10"})
@@ -156,7 +156,7 @@ def test_what_is_compared_of_a_record():
 
 
 @pytest.mark.parametrize(("language", "text", "side"), [("mixed", EMBASSY_TH, "th"), ("mixed", EMBASSY_EN, "en")])
-def test_a_page_in_both_languages_is_what_most_of_its_letters_are(language: str, text: tuple[str, str], side: str):
+def test_a_page_in_both_languages_has_the_language_of_most_of_its_letters(language: str, text: tuple[str, str], side: str):
     assert event_release_of(row("demo:1", text) | {"language": language}).language == side
 
 
@@ -174,7 +174,8 @@ def pair(**more: Any) -> dict[str, float]:
     one, other = EventRelease("demo:1", "", "en", "2023-03-14"), EventRelease("demo:2", "", "th", "2023-03-14")
     found = Candidate(0, 0, 5.0, 1.0, 1.0, 0.5, 3.0, 1.0, 1.0)
     sides = {side: {name[2:]: value for name, value in more.items() if name[0] == side} for side in "ab"}
-    return features(Said.of(replace(one, **sides["a"]), shipped()), Said.of(replace(other, **sides["b"]), shipped()), found)
+    a, b = (PreparedRelease.of(replace(some, **sides[side]), shipped()) for side, some in (("a", one), ("b", other)))
+    return features(a, b, found)
 
 
 def test_the_days_of_a_pair():
@@ -185,7 +186,7 @@ def test_the_days_of_a_pair():
     assert (slip["day equal"], slip["year apart"]) == (1.0, 1.0)
 
 
-def test_the_clock_counts_on_one_day_alone():
+def test_the_clock_counts_only_on_the_same_day():
     two = {"a_day": "2023-03-14", "a_clock": "10:30", "b_clock": "13:00"}
     assert pair(b_day="2023-03-14", **two)["clock apart"]
     assert "clock apart" not in pair(b_day="2023-03-15", **two)
@@ -203,76 +204,76 @@ def test_people_and_rare_figures_of_a_pair():
     assert common["figures shared"] < same["figures shared"]
 
 
-def test_every_feature_of_the_model_is_one_that_pairs_have():
+def test_the_model_uses_features_that_pairs_have():
     made = {name for one in (pair(), pair(a_day="2023-03-14", b_day="2023-03-14")) for name in one}
     assert made & set(models()["across languages"].names)
     assert {"day equal", "cover", "words"} <= set(models()["across languages"].names)
 
 
-def test_no_more_than_the_best_of_a_window_are_looked_at():
+def test_only_the_best_candidates_of_a_release_are_kept():
     thai = [replace(day()[1], id=f"demo:{number}") for number in range(100, 160)]
-    english, shelf = shelves(map(Card.of, [day()[0], *thai]))
-    assert len(found_across(english, shelf).pairs) == BEST
+    english, index = release_indexes(map(IndexedRelease.of, [day()[0], *thai]))
+    assert len(best_across(english, index).pairs) == MAX_CANDIDATES
 
 
-def test_a_pair_is_judged_beside_its_rivals():
+def test_a_pair_is_compared_with_its_rivals():
     chances = {"same": 0.9, "related": 0.05, "neither": 0.05}
     weak = {"same": 0.4, "related": 0.3, "neither": 0.3}
-    across = [Judged(0, 0, chances), Judged(0, 1, weak), Judged(0, 2, weak), Judged(1, 0, weak)]
-    first, second, third, other = rivals(across, [Judged(0, 1, chances)])
+    across = [RatedPair(0, 0, chances), RatedPair(0, 1, weak), RatedPair(0, 2, weak), RatedPair(1, 0, weak)]
+    first, second, third, other = rival_features(across, [RatedPair(0, 1, chances)])
     assert (first["better than the best other"], second["better than the best other"]) == (1.0, 0.0)
     assert second["alike with another"] > third["alike with another"]
     assert second["unlike a better one"] < third["unlike a better one"]
     assert other["best other English"] == 0.9
 
 
-def test_a_thai_release_that_is_of_one_event_with_a_sure_one_gains_and_never_loses():
+def test_a_sure_pair_raises_the_chance_of_its_thai_neighbours_and_never_lowers_it():
     sure = {"same": 0.95, "related": 0.03, "neither": 0.02}
     weak = {"same": 0.2, "related": 0.4, "neither": 0.4}
-    across = [Judged(0, 0, sure), Judged(0, 1, weak), Judged(0, 2, weak), Judged(1, 1, weak)]
+    across = [RatedPair(0, 0, sure), RatedPair(0, 1, weak), RatedPair(0, 2, weak), RatedPair(1, 1, weak)]
     inside = [
-        Judged(0, 1, {"same": 0.9, "related": 0.1, "neither": 0.0}),
-        Judged(0, 2, {"same": 0.1, "related": 0.9, "neither": 0.0}),
+        RatedPair(0, 1, {"same": 0.9, "related": 0.1, "neither": 0.0}),
+        RatedPair(0, 2, {"same": 0.1, "related": 0.9, "neither": 0.0}),
     ]
-    first, second, third, other = supported(across, inside)
+    first, second, third, other = raise_by_support(across, inside)
     assert second.chances["same"] == pytest.approx(0.95 * 0.9)
     assert sum(second.chances.values()) == pytest.approx(1.0)
     assert second.chances["related"] == second.chances["neither"]
     assert (first, third, other) == (across[0], across[2], across[3])
 
 
-def test_what_agrees_on_one_day_counts_for_more_across_languages_alone():
+def test_same_day_features_exist_only_across_languages():
     one, other = (
         EventRelease("demo:1", "", "en", "2023-03-14", day="2023-03-14"),
         EventRelease("demo:2", "", "th", "2023-03-14"),
     )
     found = Candidate(0, 0, 5.0, 1.0, 1.0, 0.5, 3.0, 1.0, 1.0, (0.4, 0.3, 0.2, 0.1, 0.0))
-    same = features(Said.of(one, shipped()), Said.of(replace(other, day="2023-03-14"), shipped()), found)
+    same = features(PreparedRelease.of(one, shipped()), PreparedRelease.of(replace(other, day="2023-03-14"), shipped()), found)
     assert same["day, headline covered"] == same["headline covered"] > 0
     assert same["day, cover"] == same["cover"]
-    apart = features(Said.of(one, shipped()), Said.of(replace(other, day="2023-03-10"), shipped()), found)
+    apart = features(PreparedRelease.of(one, shipped()), PreparedRelease.of(replace(other, day="2023-03-10"), shipped()), found)
     assert (apart["day, cover"], apart["day unknown, cover"]) == (0.0, 0.0)
     assert "day, cover" not in pair(a_day="2023-03-14", b_day="2023-03-14")
 
 
-def test_what_is_remembered_changes_nothing():
+def test_the_memory_of_an_earlier_run_changes_no_result():
     every = day()
     every += [replace(one, id=f"{one.id}9", words=one.words[1:]) for one in every]
 
     def named(some: list[EventRelease]) -> dict[str, str]:
         return {one.id: f"{one.id} {len(one.words)}" for one in some}
 
-    fresh, memory = find_again(map(Card.of, every), None, named(every))
+    fresh, memory = find_with_memory(map(IndexedRelease.of, every), None, named(every))
     assert fresh
     for some in (every[1:], every[:-3], [*every[:-1], replace(every[-1], words=())]):
-        _, before = find_again(map(Card.of, some), None, named(some))
-        again, kept = find_again(map(Card.of, every), before, named(every))
+        _, before = find_with_memory(map(IndexedRelease.of, some), None, named(some))
+        again, kept = find_with_memory(map(IndexedRelease.of, every), before, named(every))
         assert again == fresh
         assert (kept.thai.rows == memory.thai.rows).all()
         assert (kept.across.chances == memory.across.chances).all()
 
 
-def test_releases_that_are_apart_are_in_no_cluster_together():
+def test_releases_that_a_user_separates_are_never_in_one_cluster():
     links = [Link("a:1", "a:2", "same", 0.9), Link("a:2", "a:3", "same", 0.8), Link("a:1", "a:3", "same", 0.7)]
     assert clusters(links) == [Cluster("a:1", ["a:1", "a:2", "a:3"])]
     assert clusters(links, (), [("a:3", "a:1")]) == [Cluster("a:1", ["a:1", "a:2"])]
@@ -286,17 +287,17 @@ def test_sums_of_rows():
     assert rows.sums_at(weights, np.array([2, 0])).tolist() == [6.0, 5.0]
 
 
-def test_words_that_mean_each_other_are_known_as_numbers():
+def test_translations_weigh_more_than_unrelated_words():
     known = shipped()
     english, thai = event_release_of(row("demo:1", EMBASSY_EN)), event_release_of(row("demo:2", EMBASSY_TH))
     off = event_release_of(row("demo:3", RICE_TH))
-    shelf = Shelf([Card.of(thai), Card.of(off)], known)
-    words = Shelf([Card.of(english)], known).words.row(0)
-    near, far = shelf.meanings[0].sums(known.meant(words), 0, 2).tolist()
+    index = ReleaseIndex([IndexedRelease.of(thai), IndexedRelease.of(off)], known)
+    words = ReleaseIndex([IndexedRelease.of(english)], known).words.row(0)
+    near, far = index.meanings[0].sums(known.translation_weights(words), 0, 2).tolist()
     assert near > 2 * far
-    close, apart = known.covered(words, [shelf.meanings[0].row(0), shelf.meanings[0].row(1)])
+    close, apart = known.english_covered(words, [index.meanings[0].row(0), index.meanings[0].row(1)])
     assert close > 2 * apart
-    said, unsaid = known.said(known.meant(words), [shelf.meanings[0].row(0), shelf.meanings[0].row(1)])
+    said, unsaid = known.thai_covered(known.translation_weights(words), [index.meanings[0].row(0), index.meanings[0].row(1)])
     assert said > unsaid
 
 
@@ -326,5 +327,5 @@ def test_clusters_are_the_same_in_any_order_of_the_links():
     assert clusters(links) == found
 
 
-def test_ids_stand_by_their_numbers():
-    assert sorted(["a:10", "a:9", "a:100"], key=id_place) == ["a:9", "a:10", "a:100"]
+def test_ids_are_sorted_by_their_numbers():
+    assert sorted(["a:10", "a:9", "a:100"], key=id_sort_key) == ["a:9", "a:10", "a:100"]

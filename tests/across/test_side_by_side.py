@@ -72,14 +72,14 @@ def test_equal_days_do_not_disagree_whether_the_hour_is_known_or_not():
     assert [one.b for one in apart.disagreements if one.slot == "start"] == ["2024-03-05T09:30+07:00"]
 
 
-def test_one_figure_of_a_unit_in_each_that_differs_is_quoted_and_one_that_is_equal_is_not():
+def test_figures_of_one_unit_are_quoted_if_they_differ():
     figures = [one for one in side_by_side([first(), second()]).disagreements if one.slot == "figure"]
     assert [(one.a, one.b, one.said_a.text, one.said_b.text) for one in figures] == [
         ("1200", "1500", "1,200 คน", "1,500 people")
     ]
 
 
-def test_a_release_adds_the_people_that_none_before_it_names():
+def test_a_release_adds_the_people_that_no_earlier_one_names():
     one, other = side_by_side([first(), second()]).added
     assert [quote.text for quote in one.people] == ["สมหมาย ใจกว้าง"]
     assert other.people == [Quote("x:2", SECOND.index("Lom Bao"), SECOND.index("Lom Bao") + 7, "Lom Bao")]
@@ -93,6 +93,6 @@ def test_venues_in_two_provinces_disagree():
     assert (venue.a, venue.b) == ("ลานว่าวริมทะเล", "สวนว่าว")
 
 
-def test_one_release_alone_disagrees_with_nobody():
+def test_a_single_release_has_no_disagreements():
     found = side_by_side([first()])
     assert (found.records, found.disagreements) == (["x:1"], [])

@@ -1,4 +1,4 @@
-"""Releases that are one in two languages because their pages say so."""
+"""Releases that are one in two languages because their pages or addresses say so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.across.linked_records import record, write
 
 
 def page(id_, language, day="2024-03-05", *, links=()):
-    """A record whose page links others: language and id of each."""
+    """A record whose page links translations, given as language and id."""
     made = record(id_, day, language=language, text=f"{id_} {language}")
     made["source"]["translations"] = [{"language": tag, "id": to, "url": f"https://kite.example/{to}"} for tag, to in links]
     return made
@@ -20,7 +20,7 @@ def page(id_, language, day="2024-03-05", *, links=()):
 
 def linked(tmp_path, records, *options):
     path = write(tmp_path / "r.jsonl", records)
-    for _ in range(2):  # the second run reads its memory
+    for _ in range(2):  # the second run reads the cache
         done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "out"), *map(str, options)])
         assert done.exit_code == 0, done.output
     found = (tmp_path / "out" / "links.jsonl").read_text(encoding="utf-8").splitlines()
@@ -35,11 +35,11 @@ def linked(tmp_path, records, *options):
         [page("k:1", "th"), page("k:9", "en", "2024-03-09", links=[("th", "k:1")])],
     ],
 )
-def test_pages_that_link_each_other_or_one_the_other_are_one_event(tmp_path, records):
+def test_pages_linked_in_either_direction_are_one_event(tmp_path, records):
     assert linked(tmp_path, records) == [("k:9", "k:1", "same", 1.0)]
 
 
-def test_they_are_one_cluster_and_a_user_may_say_they_are_two(tmp_path):
+def test_linked_pages_are_one_cluster_unless_a_user_separates_them(tmp_path):
     records = [page("k:1", "th", links=[("en", "k:9")]), page("k:9", "en")]
     linked(tmp_path, records)
     assert '["k:1","k:9"]' in (tmp_path / "out" / "clusters.jsonl").read_text(encoding="utf-8").replace(" ", "")
@@ -57,7 +57,7 @@ def test_they_are_one_cluster_and_a_user_may_say_they_are_two(tmp_path):
         (page("thaigov:th/news/5", "th"), page("other:en/news/5", "en"), 0),
     ],
 )
-def test_one_number_in_both_languages_is_one_release_where_the_day_is_one(tmp_path, thai, english, found):
+def test_the_same_number_in_both_languages_is_one_release_on_the_same_day(tmp_path, thai, english, found):
     assert len(linked(tmp_path, [thai, english])) == found
 
 

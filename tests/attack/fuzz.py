@@ -1,9 +1,9 @@
-"""Mutated inputs of every kind that is read: nothing escapes, nothing is endless, no span is wrong.
+"""Mutated inputs of every kind: no exception escapes, nothing runs forever, no span is wrong.
 
 Usage: python tests/attack/fuzz.py --count 100000 --seed 1 [--kind warc.gz …] [--progress]
 
-Each case is made from its number alone: ``--only N`` repeats one. A case that takes longer than LIMIT seconds, lets an
-exception out or gives a wrong span ends in a line that names it; the exit code is 1 when there is any.
+A case depends only on the seed and its number: ``--only N`` repeats it. A case that takes longer than LIMIT seconds, raises
+an unexpected exception or gives a wrong span is reported in one line, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ from newsextract.sources import open_source
 from newsextract.sources.base import Options
 from newsextract.sources.wayback import captures
 
-#: seconds for one case, bytes of address space for all, error lines that one damaged file may give
-LIMIT, MEMORY, MOST_LINES = 20, 6 * 2**30, 2_000
+#: maximum seconds of a case, bytes of address space, and items read from one damaged file
+LIMIT, MEMORY, MAX_ITEMS = 20, 6 * 2**30, 2_000
 SAMPLE = Path(__file__).resolve().parents[2] / "corpora" / "sample"
 
 _PIECES = [
@@ -116,8 +116,8 @@ _PIECES = [
 ]
 
 
-def spoil(content: bytes, rng: random.Random) -> bytes:
-    """A content with bytes flipped, cut, doubled, moved and put in, or one of no sense at all."""
+def mutate(content: bytes, rng: random.Random) -> bytes:
+    """``content`` with bits flipped and bytes cut, repeated, copied, inserted or overwritten; sometimes noise instead."""
     if rng.random() < 0.03:
         return (
             rng.randbytes(rng.choice([0, 1, 20, 3000])) if rng.random() < 0.5 else rng.choice(_PIECES) * rng.choice([1, 9, 400])
@@ -189,7 +189,7 @@ _URLS = b"# list\nhttps://www.example.go.th/1\nhttps://www.example.go.th/2\n"
 
 
 class _Answer:
-    """What a client gives back, without a network."""
+    """The response of a client without a network."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -203,10 +203,10 @@ class _Client:
         self.pacer = self
 
     def slow_down(self, *_: object) -> None:
-        """Keep no pace."""
+        """Do nothing."""
 
     def get(self, *_: object, **__: object) -> _Answer:
-        """Give the same answer again."""
+        """Return the same response."""
         return self.answer
 
 
@@ -232,13 +232,13 @@ def _as_page(kind: str) -> Callable[[bytes, Path, random.Random], None]:
 
 
 def _as_file(name: str, share: float) -> Callable[[bytes, Path, random.Random], None]:
-    """Read a file of that name; of its pages a share is extracted, the others are known from the other kinds."""
+    """Read a file called ``name`` and extract a share of its pages; the kinds html and text already cover extraction."""
 
     def run(content: bytes, folder: Path, rng: random.Random) -> None:
         path = folder / name
         path.write_bytes(content)
         for items, item in enumerate(open_source(str(path), Options(max_bytes=2_000_000)), 1):
-            assert items <= MOST_LINES, "error lines without end"
+            assert items <= MAX_ITEMS, "error lines without end"
             if isinstance(item, Failure):
                 assert item.reason != "internal", item.message
                 item.to_json().encode()
@@ -272,7 +272,7 @@ def _as_gazetteer(content: bytes, folder: Path, _rng: random.Random) -> None:
     gazetteer.load(*config.gazetteers)
 
 
-#: kind → seeds, what is done with a spoilt one, how often the kind is drawn
+#: kind → seeds, the check of a mutated seed, weight in the draw
 KINDS: dict[str, tuple[Callable[[], list[bytes]], Callable[[bytes, Path, random.Random], None], int]] = {
     "html": (lambda: _articles("html"), _as_page("html"), 8),
     "text": (lambda: _articles("text"), _as_page("corpus"), 8),
@@ -297,10 +297,10 @@ def _ring(*_: object) -> None:
 
 
 def case(number: int, seed: int, kinds: list[str], seeds: dict[str, list[bytes]], folder: Path) -> tuple[str, str | None]:
-    """Run one case; its kind, and what went wrong."""
+    """Run one case; return its kind, and what went wrong or None."""
     rng = random.Random(f"{seed}/{number}")
     kind = rng.choices(kinds, [KINDS[name][2] for name in kinds])[0]
-    content = spoil(rng.choice(seeds[kind]), rng)
+    content = mutate(rng.choice(seeds[kind]), rng)
     signal.setitimer(signal.ITIMER_REAL, LIMIT)
     try:
         KINDS[kind][1](content, folder, rng)

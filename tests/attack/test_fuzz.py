@@ -1,4 +1,4 @@
-"""Mutated pages and texts: no exception escapes, no span is wrong, whatever is read."""
+"""Mutated pages and texts: no exception escapes, and no span is wrong."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsextract.page import Page
 from newsextract.records import Record
 from newsextract.runs.extraction import Extracted, extract_page
 
-#: what breaks parsers: other digits, invisible characters, half markup, brackets, private and astral code points
+#: what breaks parsers: other digits, invisible characters, incomplete markup, brackets, private and astral code points
 SHARDS = [
     "๒๕๖๗",
     "\u200b",
@@ -58,7 +58,7 @@ SHARDS = [
 
 
 def mutated(text: str, seed: int, many: int) -> str:
-    """Cut, doubled, shuffled and spoilt in ``many`` places."""
+    """``text`` with pieces cut, doubled, shuffled, copied or overwritten in ``many`` places."""
     rng = random.Random(seed)
     for _ in range(many):
         at, length = rng.randrange(len(text) + 1), rng.choice([1, 1, 3, 20, 200])
@@ -80,7 +80,7 @@ def mutated(text: str, seed: int, many: int) -> str:
     return text
 
 
-def spoilt(content: bytes, seed: int, many: int) -> bytes:
+def corrupted(content: bytes, seed: int, many: int) -> bytes:
     rng = random.Random(seed)
     data = bytearray(content)
     for _ in range(many):
@@ -132,12 +132,12 @@ cases = {
 }
 
 
-def one(sources, which, seed, many, how, kind, encoding, noise):
+def run_case(sources, which, seed, many, how, kind, encoding, noise):
     content, own = sources[which % len(sources)]
     if how == "noise":
         content = noise
     elif how == "bytes":
-        content = spoilt(content, seed, many)
+        content = corrupted(content, seed, many)
     else:
         content = mutated(decoded(content), seed, many).encode("utf-8", "replace")
     check(Page(content, name="fuzz", url="https://www.example.go.th/1", kind=kind or own, encoding=encoding))
@@ -149,11 +149,11 @@ _quiet = {"deadline": None, "suppress_health_check": list(HealthCheck), "derando
 @settings(max_examples=300, **_quiet)
 @given(**cases)
 def test_nothing_escapes_and_no_span_is_wrong(sources, **case):
-    one(sources, **case)
+    run_case(sources, **case)
 
 
 @pytest.mark.long
 @settings(max_examples=10_000, phases=[Phase.explicit, Phase.generate], **_quiet)
 @given(**cases)
-def test_ten_thousand_times_nothing_escapes_and_no_span_is_wrong(sources, **case):
-    one(sources, **case)
+def test_nothing_escapes_and_no_span_is_wrong_in_ten_thousand_cases(sources, **case):
+    run_case(sources, **case)

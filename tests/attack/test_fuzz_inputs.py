@@ -1,4 +1,4 @@
-"""Every kind of input, spoilt: nothing escapes, nothing is endless, no span is wrong."""
+"""Mutated inputs of every kind: no exception escapes, nothing runs forever, no span is wrong."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 FUZZ = Path(__file__).with_name("fuzz.py")
 
 
-def spoilt(count: int, seed: int) -> dict[str, int]:
+def run_fuzzer(count: int, seed: int) -> dict[str, int]:
     command = [sys.executable, str(FUZZ), "--count", str(count), "--seed", str(seed)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]
@@ -20,8 +20,8 @@ def spoilt(count: int, seed: int) -> dict[str, int]:
     return found
 
 
-def test_inputs_spoilt_six_hundred_times() -> None:
-    found = spoilt(600, seed=20)
+def test_six_hundred_mutated_inputs() -> None:
+    found = run_fuzzer(600, seed=20)
     assert found["cases"] == 600
     assert all(
         found[kind] for kind in ("html", "text", "jsonl", "gz", "xz", "warc", "warc.gz", "wacz", "cdx", "robots", "gazetteer")
@@ -29,10 +29,10 @@ def test_inputs_spoilt_six_hundred_times() -> None:
 
 
 @pytest.mark.slow
-def test_inputs_spoilt_five_thousand_times() -> None:
-    spoilt(5_000, seed=21)
+def test_five_thousand_mutated_inputs() -> None:
+    run_fuzzer(5_000, seed=21)
 
 
 @pytest.mark.long
-def test_inputs_spoilt_a_hundred_thousand_times() -> None:
-    spoilt(100_000, seed=22)
+def test_a_hundred_thousand_mutated_inputs() -> None:
+    run_fuzzer(100_000, seed=22)

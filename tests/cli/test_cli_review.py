@@ -1,4 +1,4 @@
-"""Corrections at the terminal: applied where records are read, counted, and what does not fit listed."""
+"""Corrections on the command line: applied where records are read, counted, and listed where they do not fit."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_an_export_is_made_of_corrected_records(folder, tmp_path):
     assert "newsextract link --corrections" in str(wrong.exception)
 
 
-def test_wrong_use_is_refused(folder, tmp_path):
+def test_wrong_usage_is_refused(folder, tmp_path):
     store = (folder / "records.jsonl", tmp_path / "x.jsonl")
     assert "--misfits lists corrections" in str(run("store", *store, "--misfits", tmp_path / "m.csv", code=1).exception)
     assert "cannot be read" in str(run("store", *store, "--corrections", tmp_path / "no", code=1).exception)

@@ -31,7 +31,7 @@ def test_without_sql_the_tables_are_listed_with_rows_and_columns(store, sample_r
     assert "article, article_id, url" in articles
 
 
-def test_a_row_too_wide_for_the_terminal_stands_a_value_a_line(store, sample_records):
+def test_a_row_too_wide_for_the_terminal_is_shown_one_value_per_line(store, sample_records):
     lines = run("query", store, "SELECT * FROM events WHERE main ORDER BY article", "--limit", "2").splitlines()
     assert sum(line.startswith("row ") for line in lines) == 2
     assert ["type", sample_records[0].events[0].type] in [line.split() for line in lines]

@@ -16,7 +16,7 @@ from desk_maker import made
 from newsextract import desk, exports
 from newsextract.cli import app
 
-#: the commands in the order in which their examples find the files that they need
+#: the commands in an order in which each example finds the files it needs
 ORDER = [
     "extract",
     "run",
@@ -37,12 +37,12 @@ ORDER = [
     "profile check",
     "dates",
 ]
-#: these ask the web archive, go on until they are stopped, or want 50 records that somebody labelled
-ELSEWHERE = ["wayback", "explore", "review", "learn"]
+#: these use the web archive, run until they are stopped, or need 50 labelled records
+NOT_RUN = ["wayback", "explore", "review", "learn"]
 
 
 def commands(group=None, names=()):
-    """Every command by its name, groups too."""
+    """Every command and group with its name."""
     group = group or typer.main.get_command(app)
     yield " ".join(names), group
     for name, command in getattr(group, "commands", {}).items():
@@ -89,8 +89,8 @@ def folder(sample, tmp_path_factory):
     return made
 
 
-def annotated(folder):
-    """An annotator's work on the records, and that of two reviewers."""
+def write_annotations(folder):
+    """Write an annotator's project with the records, and the corrections of two reviewers."""
     records = list(nx.read(folder / "records"))
     exports.export(records, "label-studio", folder / "tasks.json")
     tasks = json.loads((folder / "tasks.json").read_bytes())
@@ -102,8 +102,8 @@ def annotated(folder):
         desk.append(folder / f"{who}.jsonl", [made(records[0], target, "correct", None, desk.Value(value="talks"), who=who)])
 
 
-def judged(folder):
-    """The sheet with the judgements that a coder gave."""
+def fill_sheet(folder):
+    """Fill in a coder's judgements in the sheet."""
     path = folder / "sheet" / "coding.csv"
     rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -118,8 +118,8 @@ def test_the_examples_run_on_the_sample(folder, monkeypatch):
     monkeypatch.chdir(folder)
     named = [name for name in ALL if name and not hasattr(ALL[name], "commands")]
     assert set(ORDER) <= set(named)
-    between = {"import": annotated, "score": judged}
-    for name in [*ORDER, *(one for one in named if one not in ORDER + ELSEWHERE)]:
+    between = {"import": write_annotations, "score": fill_sheet}
+    for name in [*ORDER, *(one for one in named if one not in ORDER + NOT_RUN)]:
         between.get(name, lambda _: None)(folder)
         result = CliRunner().invoke(app, example(name))
         assert result.exit_code == 0, f"{name}: {result.output} {result.exception!r}"

@@ -1,4 +1,4 @@
-"""What the commands print: control characters are shown, inputs are never written over, faults of the system are one line."""
+"""Output of the commands: control characters are made visible, inputs are never overwritten, system errors are one line."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ import hostile
 import newsextract as nx
 from newsextract.cli import app, brief, main
 
-STEERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-EVIL = [text for text in hostile.STRINGS if STEERS.search(text)]
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+EVIL = [text for text in hostile.STRINGS if CONTROLS.search(text)]
 
 
 def run(*args, stdin=None):
@@ -40,34 +40,34 @@ def evil_store(sample_records, tmp_path_factory):
     return folder
 
 
-def test_show_and_query_steer_no_terminal(evil_store):
+def test_show_and_query_print_no_control_characters(evil_store):
     sql = "SELECT a.title, name, a.text FROM articles a JOIN entities USING (article)"
     for args in (("show", "a.jsonl"), ("query", "a.duckdb", sql), ("query", "a.duckdb", sql, "--json")):
         shown = run(args[0], evil_store / args[1], *args[2:])
         assert shown.exit_code == 0, shown.output
-        assert not STEERS.search(shown.stdout)
+        assert not CONTROLS.search(shown.stdout)
         assert "owned" in shown.stdout
 
 
-def test_json_of_a_query_is_the_same_value_and_csv_for_a_file_is_untouched(evil_store):
+def test_the_json_of_a_query_keeps_its_values_and_the_csv_is_not_escaped(evil_store):
     asked = ("query", evil_store / "a.duckdb", "SELECT title FROM articles ORDER BY article")
     found = [json.loads(line)["title"] for line in run(*asked, "--json").stdout.splitlines()]
     assert found == EVIL
     assert "\x1b[31m" in run(*asked, "--csv").stdout
 
 
-def test_the_table_of_extract_steers_no_terminal(sample_records):
+def test_the_table_of_extract_prints_no_control_characters(sample_records):
     from rich.console import Console
 
     rows = [brief.row(json.loads(hostile.record_of(sample_records[0], evil).to_json())) for evil in EVIL]
     console = Console(width=300, file=io.StringIO(), color_system=None)
     with console.capture() as caught:
         console.print(brief.table(rows, 300))
-    assert not STEERS.search(caught.get())
+    assert not CONTROLS.search(caught.get())
 
 
 @pytest.mark.skipif(os.name != "posix", reason="names in other encodings are POSIX")
-def test_messages_steer_no_terminal_and_are_one_line_each(tmp_path, monkeypatch, capsys):
+def test_messages_have_no_control_characters_and_are_one_line_each(tmp_path, monkeypatch, capsys):
     name = str(tmp_path / os.fsdecode(b"\x1b[31m\nnewsextract: all well\xff.html"))
     for command in ("extract", "show", "report -o x.html", "query", "explore", "store"):
         word, *rest = command.split()
@@ -78,12 +78,12 @@ def test_messages_steer_no_terminal_and_are_one_line_each(tmp_path, monkeypatch,
         else:
             code, shown = done.exit_code, done.stderr
         assert code in {1, 2}, command
-        assert not STEERS.search(shown), command
+        assert not CONTROLS.search(shown), command
         assert "\nnewsextract: all well" not in shown, command
         assert "Traceback" not in shown
 
 
-def test_no_command_writes_over_its_own_input(tmp_path, sample_records, monkeypatch, capsys):
+def test_no_command_overwrites_its_own_input(tmp_path, sample_records, monkeypatch, capsys):
     pages = tmp_path / "pages.jsonl"
     pages.write_text('{"text": "ข่าว\\nเนื้อ"}\n', encoding="utf-8")
     (tmp_path / "link.jsonl").symlink_to(pages)
@@ -117,7 +117,7 @@ def test_no_command_writes_over_its_own_input(tmp_path, sample_records, monkeypa
         ("run", "--from", "a\0b", "--to", "out"),
     ],
 )
-def test_what_the_system_refuses_is_one_line(tmp_path, monkeypatch, capsys, args):
+def test_errors_of_the_system_are_one_line(tmp_path, monkeypatch, capsys, args):
     monkeypatch.chdir(tmp_path)
     code, said = cli(monkeypatch, capsys, *args)
     assert code in {1, 2}
@@ -139,7 +139,7 @@ def test_what_the_system_refuses_is_one_line(tmp_path, monkeypatch, capsys, args
         (("export", "word", ".", "-o", "x"), "newsextract: there is no format 'word'; give one of table, "),
     ],
 )
-def test_errors_are_of_one_form(tmp_path, monkeypatch, capsys, args, said):
+def test_errors_have_one_form(tmp_path, monkeypatch, capsys, args, said):
     monkeypatch.chdir(tmp_path)
     code, shown = cli(monkeypatch, capsys, *args)
     assert code == 2

@@ -71,7 +71,7 @@ def drawn(records, folder, **more):
 
 
 def judge(source, target, say, **form):
-    """Write judgements into a CSV sheet: ``say`` gives judgement and correct value of a row."""
+    """Write judgements into a CSV sheet: ``say`` returns the judgement and the correct value of a row."""
     with source.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     for row in rows:
@@ -93,7 +93,7 @@ def test_the_same_records_are_drawn_whatever_the_order_of_the_input(many, tmp_pa
     assert [r.id for r in other.records] != [r.id for r in drawn(many, tmp_path / "c").records]
 
 
-def test_the_plan_says_how_it_was_drawn(many, tmp_path):
+def test_the_plan_says_how_the_sample_was_drawn(many, tmp_path):
     plan = drawn(many, tmp_path).plan
     assert plan == json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
     assert (plan["records"], plan["drawn"], plan["seed"], plan["allocation"]) == (300, 40, 1, "proportional")
@@ -138,7 +138,7 @@ def test_a_row_asks_in_two_languages_and_quotes_the_words(many, tmp_path):
     assert "| missed | ตกหล่น |" in help_
 
 
-def test_hostile_text_is_text_in_both_sheets(tmp_path):
+def test_hostile_text_stays_text_in_both_sheets(tmp_path):
     bad = '=HYPERLINK("http://evil.example","x")\x00'
     drawn([record(n, title=bad) for n in range(3)], tmp_path, by=[], n=3)
     with (tmp_path / "coding.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -222,7 +222,7 @@ def test_strata_are_weighted(many, tmp_path):
     assert kind.value == pytest.approx(0.6)
 
 
-def test_the_confidence_to_filter_at(many, tmp_path):
+def test_the_confidence_threshold_for_a_wanted_precision(many, tmp_path):
     drawn(many, tmp_path, by=[], n=250, slots=["type"])
     lines = (tmp_path / "values.jsonl").read_text(encoding="utf-8").splitlines()
     sure = {value["row"]: value["confidence"] for value in map(json.loads, lines)}
@@ -263,10 +263,10 @@ def test_two_coders_are_compared(many, tmp_path):
         ("r001-type,perhaps", "'perhaps' is not understood"),
         ("r001-type,missed", "cannot be missed"),
         ("r001-type,right\nr001-type,wrong", "is there twice"),
-        ("r001-participants-missed,missed,many", "'many' is not how many are missing"),
+        ("r001-participants-missed,missed,many", "'many' is not a number of missing values"),
     ],
 )
-def test_what_is_wrong_in_a_sheet_is_said_with_its_line(row, what, many, tmp_path):
+def test_an_error_in_a_sheet_is_reported_with_its_line(row, what, many, tmp_path):
     drawn(many, tmp_path)
     (tmp_path / "c.csv").write_text(f"row,judgement,correct value\n{row}\n", encoding="utf-8")
     with pytest.raises(InputError, match=what) as error:
@@ -289,7 +289,7 @@ def test_a_sheet_without_judgements_or_columns_is_refused(many, tmp_path):
         sample.draw(list)
 
 
-def test_the_commands(many, tmp_path):
+def test_the_sample_and_score_commands(many, tmp_path):
     stores.write(many, tmp_path / "r.jsonl")
     runner = CliRunner(env={"COLUMNS": "200"})
     done = runner.invoke(
@@ -307,8 +307,8 @@ def test_the_commands(many, tmp_path):
     assert written["methods"] in (tmp_path / "s" / "score.md").read_text(encoding="utf-8")
 
 
-def test_a_stratum_of_which_one_record_is_judged_is_not_counted_alone(many, tmp_path):
-    """A coder who stops early leaves strata with one judged record: its one wrong value must not pass for a certain share."""
+def test_a_stratum_with_one_judged_record_is_not_counted_alone(many, tmp_path):
+    """A coder who stops early leaves strata with one judged record: its wrong value must not pass for an exact share."""
     drawn(many, tmp_path, by=["type", "year"], n=60, slots=["type"])
     lines = (tmp_path / "values.jsonl").read_text(encoding="utf-8").splitlines()
     strata = {value["row"]: tuple(value["stratum"]) for value in map(json.loads, lines)}
@@ -325,8 +325,8 @@ def test_a_stratum_of_which_one_record_is_judged_is_not_counted_alone(many, tmp_
     assert kind.high > 0.98
 
 
-def test_records_of_which_nothing_is_asked_count_as_drawn(tmp_path):
-    """Two strata of 100 records, 20 drawn of each: all with a venue, half of them right; and 5 with a venue, all right."""
+def test_drawn_records_without_a_row_count_as_drawn(tmp_path):
+    """Two strata of 100 records, 20 drawn from each: in one all have a venue, half of them right; in the other 5, all right."""
     strata = [{"stratum": [name], "records": 100, "drawn": 20} for name in "ab"]
     plan = {"records": 200, "strata": strata, "by": ["type"], "allocation": "equal", "seed": 1, "drawn": 40, "sha256": ""}
     (tmp_path / "plan.json").write_text(json.dumps(plan | {"newsextract": "0", "made_with": ["0"]}), encoding="utf-8")

@@ -39,7 +39,7 @@ def test_alpha_is_what_the_formula_gives():
     assert found[0].alpha == pytest.approx(by_hand(list(zip(one, other, strict=True))))
 
 
-def test_a_reviewers_last_decision_counts_and_one_alone_does_not():
+def test_a_reviewers_last_decision_counts_and_a_single_reviewer_does_not():
     made_ = [*said("a", ["visit", "talks"]), *said("a", ["meeting"]), *said("b", ["meeting"])]
     found = agreement(made_)
     assert (found[0].units, found[0].agreed, found[0].alpha) == (1, 1.0, None)
@@ -59,14 +59,14 @@ def parts(who, *slots):
         yield made(record, target, "correct", None, Value(value=value), who=who)
 
 
-def test_of_several_decisions_on_one_item_all_count_in_any_order():
+def test_all_decisions_on_one_item_count_in_any_order():
     one, other = parts("a", ("part", "guest"), ("first", "first")), parts("b", ("first", "first"), ("part", "guest"))
     assert [(row.slot, row.agreed) for row in agreement([*one, *other])] == [("participants", 1.0), ("all", 1.0)]
     rows = disagreements([*parts("a", ("part", "guest"), ("first", "first")), *parts("b", ("first", "first"))])
     assert [(row[3], row[4]) for row in rows] == [("a", "guest, first: first"), ("b", "first: first")]
 
 
-def test_a_statement_without_a_speaker_is_not_one_that_was_taken_out():
+def test_a_statement_without_a_speaker_is_not_a_rejected_statement():
     record = emoji_record()
     said = plain(record.statements[0])
     nobody = made(record, Target(layer="statements", slot="speaker", statement=said), "reject", who="a")

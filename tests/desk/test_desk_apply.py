@@ -1,4 +1,4 @@
-"""Corrections applied to records: every kind, and what follows from it; the record stays valid and in agreement with itself."""
+"""Corrections of every kind applied to records, and what follows from them; the record stays valid and consistent."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def misfit(record, correction):
     return found.not_applied[0].reason
 
 
-def test_the_record_itself_stays_as_it_is(record):
+def test_the_given_record_is_not_changed(record):
     before = record.to_json()
     changed = done(record, made(record, slot("type"), "correct", None, Value(value="talks")))
     assert record.to_json() == before
@@ -76,7 +76,7 @@ def test_marked_words_are_read_as_the_library_reads_them(record, name, words, va
     assert changed.text[now.words[0].start : now.words[0].end] == words
 
 
-def test_words_that_say_nothing_of_the_kind_are_refused(record):
+def test_words_that_give_no_value_of_the_slot_are_refused(record):
     words = [at(record, "ใจดี")]
     assert "give no date" in misfit(record, made(record, slot("start"), "correct", None, Value(words=words)))
     assert "no province" in misfit(record, made(record, slot("province"), "correct", None, Value(words=words)))
@@ -85,7 +85,7 @@ def test_words_that_say_nothing_of_the_kind_are_refused(record):
     assert "every event has a status" in misfit(record, made(record, slot("status"), "reject"))
 
 
-def test_a_rejected_value_is_gone_and_a_later_one_is_not(record):
+def test_only_the_rejected_value_is_removed(record):
     venue = Value(value=record.events[0].place.venue)
     changed = done(record, made(record, slot("venue"), "reject", venue))
     assert changed.events[0].place.venue is None
@@ -138,7 +138,7 @@ def test_an_entity_is_rejected_with_everything_that_refers_to_it(record):
     assert all(one.entity != person.id for event in changed.events for one in event.participants)
 
 
-def test_an_entity_is_marked_wherever_its_name_stands_again():
+def test_an_added_entity_is_marked_wherever_its_name_recurs():
     from newsextract import extract
 
     text = "เปิดงานว่าว\nวันนี้ (12 มีนาคม 2567) กลุ่มลมหวน จัดงาน และ กลุ่มลมหวน ได้รางวัล ส่วน กลุ่มลมหวน กล่าวขอบคุณ"
@@ -161,7 +161,7 @@ def test_two_entities_become_one(record):
     assert len(changed.entity(other.id).mentions) == len(one.mentions) + len(other.mentions)
 
 
-def test_a_name_has_its_type_and_its_words_corrected(record):
+def test_the_type_and_the_words_of_an_entity_are_corrected(record):
     hotel = next(e for e in record.entities if e.type == "FACILITY")
     ref = EntityRef.of(hotel)
     wider = at(record, "โรงแรมธาราเพลส จังหวัดเลย")
@@ -202,7 +202,7 @@ def test_a_statement_is_corrected_given_to_another_and_rejected(record):
     assert done(changed, made(record, Target(layer="statements", statement=shorter), "reject")).statements == []
 
 
-def test_events_are_added_and_taken_out(record):
+def test_events_are_added_and_removed(record):
     about = at(record, "จะจัดอีกครั้งในปีหน้า")
     ref = EventRef(main=False, about=about)
     changed = done(record, made(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about])))
@@ -214,7 +214,7 @@ def test_events_are_added_and_taken_out(record):
     assert "no_event" in {w.code for w in none.warnings}
 
 
-def test_an_event_in_the_background_keeps_what_it_says_and_is_not_taken_out_unasked(record):
+def test_a_background_event_keeps_what_it_says_and_is_not_removed_unasked(record):
     about = at(record, "จะจัดอีกครั้งในปีหน้า")
     ref = EventRef(main=False, about=about)
     added = done(record, made(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about])))
@@ -237,7 +237,7 @@ def test_a_correction_that_would_contradict_the_record_is_refused(record):
     assert other
 
 
-def test_a_text_that_changed_moves_the_words_or_lists_the_correction(record):
+def test_in_a_changed_text_words_are_moved_or_the_correction_is_listed(record):
     words = at(record, "250 คน")
     good = made(record, slot("attendance"), "correct", None, Value(words=[words]))
     bare = made(record, slot("type"), "correct", None, Value(value="talks"))
@@ -272,7 +272,7 @@ def test_no_character_is_cut_from_its_marks(text, start, end, words):
     assert words_at(text, start, end).text == words
 
 
-def test_an_event_is_found_by_its_name_where_its_words_are_others(record):
+def test_an_event_with_other_words_is_found_by_its_name(record):
     from newsextract.desk.targets import find_event
 
     about = at(record, "จะจัดอีกครั้งในปีหน้า")
@@ -282,7 +282,7 @@ def test_an_event_is_found_by_its_name_where_its_words_are_others(record):
     assert find_event(changed, EventRef(main=False, name=Name(th="งานว่าว ปีหน้า"))) is changed.events[-1]
 
 
-def test_any_corrections_leave_every_record_whole(sample_records):
+def test_any_corrections_leave_every_record_consistent(sample_records):
     draw = random.Random(19)
     status = Counter()
     for record in [*sample_records, emoji_record()]:
@@ -292,13 +292,13 @@ def test_any_corrections_leave_every_record_whole(sample_records):
         status.update(one.status for one in (*found.applied, *found.not_applied))
         assert len(found.applied) + len(found.not_applied) == len(wanted)
         assert not Counter(contradictions(found.record)) - before
-        whole(Record.model_validate_json(found.record.to_json()))
+        assert_consistent(Record.model_validate_json(found.record.to_json()))
     assert status["applied"] > 80
     assert status["not fitting"] < status["applied"]
 
 
-def whole(record):
-    """Every span quotes the text, and everything refers to what is there."""
+def assert_consistent(record):
+    """Every span quotes the text, and every reference exists."""
     ids = [entity.id for entity in record.entities]
     assert len(ids) == len(set(ids))
     for mention in record.spans():
@@ -311,7 +311,7 @@ def whole(record):
     assert {event.part_of for event in record.events} <= {*(event.id for event in record.events), None}
 
 
-def test_the_paths_name_the_participant_that_stands_now(record):
+def test_the_paths_name_the_new_participant(record):
     event, other = record.events[0], next(e for e in record.entities if e.type == "ORGANIZATION")
     second = record.entity(event.participants[1].entity)
     target = Target(layer="participants", slot="entity", event=MAIN, entity=EntityRef.of(second))

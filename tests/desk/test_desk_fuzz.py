@@ -1,4 +1,4 @@
-"""Corrections that no page would make, as a file written by hand may have them: refused with a reason, never a crash."""
+"""Corrections that no page would make but a file written by hand may contain: refused with a reason, never a crash."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def start_writer(path, who, root):
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
-def test_what_an_import_brings_again_is_added_once(record, tmp_path):
+def test_a_correction_imported_again_is_added_once(record, tmp_path):
     path = tmp_path / "c.jsonl"
     one, other = decision(record, "1"), decision(record, "2")
     append(path, [one])
@@ -59,7 +59,7 @@ def test_what_an_import_brings_again_is_added_once(record, tmp_path):
     assert list(read(path).corrections) == [one, other]
 
 
-def test_what_is_written_is_read_again_in_order(record, tmp_path):
+def test_corrections_are_read_in_the_order_written(record, tmp_path):
     path = tmp_path / "c.jsonl"
     ones = [decision(record, f"{n} 👩🏽‍🌾") for n in range(3)]
     append(path, ones[:1])
@@ -70,7 +70,7 @@ def test_what_is_written_is_read_again_in_order(record, tmp_path):
     assert len({one.id for one in ones}) == 3
 
 
-def test_a_torn_line_is_reported_then_kept_apart(record, tmp_path):
+def test_a_torn_line_is_reported_then_moved_to_its_own_file(record, tmp_path):
     path = tmp_path / "c.jsonl"
     append(path, [decision(record, "1")])
     with path.open("ab") as file:
@@ -83,7 +83,7 @@ def test_a_torn_line_is_reported_then_kept_apart(record, tmp_path):
     assert "ฝน" in (tmp_path / "c.jsonl.torn").read_text(encoding="utf-8")
 
 
-def test_a_last_line_whose_break_an_editor_left_off_counts(record, tmp_path):
+def test_a_last_line_without_a_line_break_counts(record, tmp_path):
     path = tmp_path / "c.jsonl"
     path.write_text(decision(record, "1").line(), encoding="utf-8")
     assert [one.why for one in read(path).corrections] == ["1"]
@@ -119,20 +119,20 @@ def test_a_full_disk_leaves_the_file_as_it_was(record, tmp_path, monkeypatch):
     assert path.read_bytes() == before
 
 
-def test_a_writer_that_waits_too_long_says_so(record, tmp_path, monkeypatch):
+def test_a_writer_that_waits_too_long_for_the_lock_is_refused(record, tmp_path, monkeypatch):
     path = tmp_path / "c.jsonl"
-    monkeypatch.setattr(logs, "PATIENCE", 0.1)
+    monkeypatch.setattr(logs, "LOCK_TIMEOUT", 0.1)
     with logs.locked(path), pytest.raises(ConfigError, match="another program holds"):
         append(path, [decision(record)])
 
 
-def test_decisions_of_two_files_are_put_in_the_order_they_were_made(record, tmp_path):
+def test_corrections_of_two_files_are_sorted_by_time(record, tmp_path):
     for name, when in (("a", "2026-03-02T09:00:00Z"), ("b", "2026-03-01T09:00:00Z")):
         append(tmp_path / name, [decision(record, name).model_copy(update={"when": when})])
     assert [one.why for one in read(tmp_path / "a", tmp_path / "b").corrections] == ["b", "a"]
 
 
-def test_what_was_withdrawn_does_not_stand(record, tmp_path):
+def test_a_withdrawn_correction_does_not_stand(record, tmp_path):
     one, other = decision(record, "1"), decision(record, "2")
     gone = made(record, one.target, "withdraw", None, Value(correction=one.id))
     append(tmp_path / "c", [one, other, gone])

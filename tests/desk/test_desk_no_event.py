@@ -1,4 +1,4 @@
-"""That an article reports no event: said by rejecting the type of the main one, or by confirming that there is none."""
+"""The decision that an article reports no event: by rejecting the main event's type, or by confirming that there is none."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def main_rows(record, *decided):
     return [row for row in sheet.rows(record, decided, "นิดา") if row.group in {"main", "gone"}]
 
 
-def test_the_record_as_applied_has_no_main_event_and_says_who_decided_so(record, bare):
+def test_the_corrected_record_has_no_main_event_and_names_the_decision(record, bare):
     assert not any(event.main for event in bare.events)
     assert [w.code for w in bare.warnings] == ["no_event"]
     assert bare.provenance.review.paths == {"events[main].type": "reject"}
@@ -49,12 +49,12 @@ def test_the_record_as_applied_has_no_main_event_and_says_who_decided_so(record,
     assert record_html(bare)
 
 
-def test_it_is_the_same_as_rejecting_the_whole_event(record, bare):
+def test_rejecting_the_type_is_the_same_as_rejecting_the_whole_event(record, bare):
     whole = apply(record, [made(record, Target(layer="events", event=EventRef(main=True)), "reject")]).record
     assert whole.model_copy(update={"provenance": None}) == bare.model_copy(update={"provenance": None})
 
 
-def test_another_version_is_told_so_whatever_type_it_found(record, bare):
+def test_the_decision_applies_to_another_version_whatever_type_it_found(record, bare):
     other = record.model_copy(deep=True)
     other.events[0].type = "talks"
     for one in (none(record), confirmed(record)):
@@ -63,7 +63,7 @@ def test_another_version_is_told_so_whatever_type_it_found(record, bare):
     assert apply(other, [confirmed(record)]).record.events == bare.events
 
 
-def test_it_is_taken_back_and_what_was_decided_of_the_event_before_is_not_lost(record):
+def test_a_withdrawn_decision_restores_the_event_and_its_earlier_corrections(record):
     start = Target(layer="events", slot="start", event=EventRef(main=True))
     before = made(record, start, "correct", None, Value(value="2024-03-13"))
     said = none(record)
@@ -75,7 +75,7 @@ def test_it_is_taken_back_and_what_was_decided_of_the_event_before_is_not_lost(r
     assert [one.reason for one in late.not_applied] == ["the record has no main event"]
 
 
-def test_the_type_alone_is_left_to_decide_and_shows_the_decision(record, bare):
+def test_only_the_type_is_left_to_decide_and_it_shows_the_decision(record, bare):
     said = none(record)
     start = made(record, Target(layer="events", slot="start", event=EventRef(main=True)), "confirm")
     for decided in ([], [start, said], [confirmed(record)]):
@@ -86,7 +86,7 @@ def test_the_type_alone_is_left_to_decide_and_shows_the_decision(record, bare):
     assert next(row.key for row in main_rows(record)) == f"events|{record.events[0].id}|type"
 
 
-def test_an_event_that_is_added_has_its_decision_beside_its_type(record, bare):
+def test_an_added_event_shows_its_decision_beside_its_type(record, bare):
     about = at(record, "ว่าวเป็นของทุกคน")
     target = Target(layer="events", event=EventRef(main=True, about=about))
     added = made(bare, target, "add", None, Value(value="statement", words=[about]))
@@ -97,7 +97,7 @@ def test_an_event_that_is_added_has_its_decision_beside_its_type(record, bare):
     assert [w.code for w in found.warnings] == []
 
 
-def test_reviewers_agree_on_it_however_it_was_said(record):
+def test_reviewers_who_reject_the_event_in_different_ways_agree(record):
     pytest.importorskip("krippendorff", reason="the extra `review` is not installed")
     value = Value(value="ceremony")
     whole = made(record, Target(layer="events", event=EventRef(main=True)), "reject", value, who="c")
@@ -107,7 +107,7 @@ def test_reviewers_agree_on_it_however_it_was_said(record):
     assert [(row[1], row[3], row[4]) for row in rows] == [("type", "a", "nothing"), ("type", "d", "ceremony")]
 
 
-def test_stores_exports_links_reports_and_sheets_take_such_records(record, tmp_path):
+def test_stores_exports_links_reports_and_sheets_accept_records_without_an_event(record, tmp_path):
     records, file = [record, plain_record(2), plain_record(3)], tmp_path / "c.jsonl"
     stores.write(records, tmp_path / "r.jsonl")
     append(file, [none(one) for one in records[:2]])
@@ -124,7 +124,7 @@ def test_stores_exports_links_reports_and_sheets_take_such_records(record, tmp_p
     run("link", tmp_path / "applied.jsonl", "--to", tmp_path / "links")
     run("report", tmp_path / "r.jsonl", "-o", tmp_path / "report.html", *applied)
     run("sample", tmp_path / "applied.jsonl", "--n", "3", "--by", "type,year", "-o", tmp_path / "sheet")
-    linked = {one.name: one.made_of == "a linked folder" for one in FORMATS.values()}
+    linked = {one.name: one.source_kind == "a linked folder" for one in FORMATS.values()}
     for name in FORMATS:
         source = tmp_path / ("links" if linked[name] else "r.jsonl")
         run("export", name, source, "-o", tmp_path / f"made.{name}", *([] if linked[name] else applied))
@@ -134,7 +134,7 @@ def test_stores_exports_links_reports_and_sheets_take_such_records(record, tmp_p
     assert sorted(one["kind"] for one in said if one["slot"] == "type") == ["empty", "empty", "value"]
 
 
-def test_a_record_whose_event_is_none_is_reviewed_also_after_a_new_start(record, tmp_path):
+def test_a_record_without_an_event_counts_as_reviewed_after_a_restart(record, tmp_path):
     pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
     from newsextract.explorer.review_book import Book
 

@@ -1,4 +1,4 @@
-"""Corrections replayed on the records of another version: each is applied, so already, or listed with the reason."""
+"""Corrections replayed on the records of another version: each is applied, already so, or listed with the reason."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from review_store import emoji_record, plain_record
 
 
 def newer(record, draw):
-    """A record as another version might make it: ids anew, things missing, values and spans that differ."""
+    """A record as another version might make it: new ids, missing items and different values."""
     other = record.model_copy(deep=True)
     other.provenance.newsextract = "9.0"
     kept = [entity for entity in other.entities if draw.random() < 0.85]
@@ -59,7 +59,7 @@ def test_500_corrections_are_each_applied_or_listed_on_another_version(records):
         one = draw_correction(record, draw)
         if one and apply(record, [one]).applied:
             wanted.append(one.model_copy(update={"why": str(len(wanted))}))
-    others = [newer(record, draw) for record in records if record.id != records[0].id]  # one is not there
+    others = [newer(record, draw) for record in records if record.id != records[0].id]  # one record is missing
     before = {record.id: Counter(contradictions(record)) for record in others}
     found, account = replay(others, log_of(wanted))
     said = account.account()
@@ -76,7 +76,7 @@ def test_500_corrections_are_each_applied_or_listed_on_another_version(records):
         assert not Counter(contradictions(record)) - before[record.id]
 
 
-def test_what_was_applied_once_is_so_already(records):
+def test_a_correction_applied_again_is_already_so(records):
     draw = random.Random(6)
     for record in records:
         event = next((event for event in record.events if event.main), None)
@@ -95,7 +95,7 @@ def test_the_same_records_and_corrections_give_the_same_bytes(records):
     assert [one.to_json() for one in once] == [one.to_json() for one in twice]
 
 
-def test_of_two_captures_with_one_id_one_that_fits_is_enough(records):
+def test_of_two_captures_with_the_same_id_one_that_fits_is_enough(records):
     record = records[-1]
     target = Target(layer="events", slot="attendance", event=EventRef(main=True))
     words = record.text.index("250 คน")

@@ -1,4 +1,4 @@
-"""How often the intervals hold the truth: judgements simulated on populations whose truth is known."""
+"""How often the intervals contain the true share, in judgements simulated on populations whose true share is known."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from newsextract.desk.intervals import Sums, limits, stratified
 from newsextract.desk.strata import allocate, join_small
 
-#: records of each stratum: a plain sample, equal strata, a few uneven ones, types, types by years
+#: records per stratum: a plain sample, equal strata, a few uneven ones, types, types by years
 SIZES = {
     "plain": [3000],
     "equal": [400] * 5,
@@ -18,7 +18,7 @@ SIZES = {
     "types": [round(2000 / (1 + k)) for k in range(14)],
     "types by years": [round(1200 / (1 + k % 14) / (1 + 0.3 * (k // 14))) for k in range(70)],
 }
-#: others; "corpus" are a tenth of the types, "years" of the years of one
+#: more populations; "corpus" is a tenth of the types of a corpus, "years" a tenth of its years
 OTHERS = {
     "two": [4000, 150],
     "three": [2000, 1500, 500],
@@ -26,18 +26,17 @@ OTHERS = {
     "corpus": [1433, 1251, 983, 747, 711, 441, 438, 383, 370, 156, 138, 127, 105, 101, 30],
     "years": [57, 483, 554, 341, 633, 396, 554, 912, 1009, 607],
 }
-#: others again, drawn once, when the method was settled
+#: populations simulated once only, after the method was settled
 FRESH = {
     "large and small": [9000, 700, 80],
     "twelve alike": [300] * 12,
     "long tail": [round(900 * 0.8**k) for k in range(20)],
     "one large": [5000, *[60] * 9],
 }
-#: what a record has: one value, one in half of the records or in three of ten, up to six or three that are right together or not;
-#: with how many values a record has on average
+#: values per record on average: one each, one in half or three tenths of the records, up to six or three that correlate or not
 VALUES = {"one": 1, "half": 0.5, "many": 3, "third": 0.3, "few": 1.5}
-#: values expected to be wrong in a sample below which its share moves in steps too large for any interval
-FEWEST_WRONG = 5
+#: minimum expected wrong values of a sample; with fewer, its share moves in steps too large for any interval
+MIN_WRONG = 5
 
 
 def values_of(rng, size, values):
@@ -50,7 +49,7 @@ def values_of(rng, size, values):
 
 
 def population(rng, sizes, share, values, alike=15):
-    """For each stratum the right and the judged values of its records; strata differ in their share of right ones."""
+    """The right and the judged values of each record, by stratum; strata differ in their share of right values."""
     strata = {}
     for number, size in enumerate(sizes):
         own = rng.beta(share * alike, (1 - share) * alike)
@@ -62,7 +61,7 @@ def population(rng, sizes, share, values, alike=15):
 
 
 def drawn(rng, strata, n, allocation, draws):
-    """The truth, and samples drawn as `newsextract sample` draws."""
+    """The true share, and samples drawn as `newsextract sample` draws them."""
     joined = join_small({name: len(y) for name, (y, _) in strata.items()}, n, allocation)
     pools = {}
     for name, (y, m) in strata.items():
@@ -83,13 +82,13 @@ def drawn(rng, strata, n, allocation, draws):
 
 
 def coverage(rng, strata, n, allocation, draws):
-    """The truth, and the share of samples whose interval holds it."""
+    """The true share, and the proportion of samples whose interval contains it."""
     truth, samples = drawn(rng, strata, n, allocation, draws)
     _, low, high = limits(samples)
     return truth, float(((low <= truth) & (truth <= high)).mean())
 
 
-#: designs: strata, records drawn, share of right values, values of a record, allocation
+#: designs: strata, records drawn, share of right values, values per record, allocation
 DESIGNS = [
     (name, n, share, values, allocation)
     for name, n, share, values, allocation in product(
@@ -102,7 +101,7 @@ LAST = list(product(FRESH, (120, 250), (0.65, 0.78, 0.88, 0.92), ("half", "few",
 
 
 def simulated(design, seed, draws, alike=15):
-    """The coverage of a design, and how many values of a sample are wrong."""
+    """The coverage of a design, and the expected number of wrong values in a sample."""
     name, n, share, values, allocation = design
     rng = np.random.default_rng(seed)
     strata = population(rng, (SIZES | OTHERS | FRESH)[name], share, values, alike)
@@ -115,11 +114,11 @@ def simulated(design, seed, draws, alike=15):
     ("designs", "likeness"), [(DESIGNS, (15,)), (NEW, (6, 15, 60)), (LAST, (8, 25))], ids=["known", "new", "last"]
 )
 def test_the_intervals_hold_the_truth_in_93_to_97_of_100_samples(designs, likeness):
-    """Of over 100 designs, 1,000 samples each: a coverage is known to .7 of a point, their mean to less than a tenth."""
+    """Over 100 designs of 1,000 samples each: a coverage is known to 0.7 of a point, their mean to less than a tenth."""
     found = []
     for number, design in enumerate(designs):
         held, wrong = simulated(design, number, 1000, likeness[number % len(likeness)])
-        if wrong >= FEWEST_WRONG:
+        if wrong >= MIN_WRONG:
             found.append((held, *design))
     inside = [row for row in found if 0.93 <= row[0] <= 0.97]
     assert len(found) > 100
@@ -133,12 +132,12 @@ def test_the_intervals_hold_the_truth_in_93_to_97_of_100_samples(designs, likene
 def test_the_intervals_hold_the_truth_in_a_few_designs(number):
     """The same for a few designs, with room for chance."""
     held, wrong = simulated(DESIGNS[number], number, 500)
-    assert wrong >= FEWEST_WRONG
+    assert wrong >= MIN_WRONG
     assert 0.915 <= held <= 0.985, DESIGNS[number]
 
 
-def test_narrower_or_unweighted_intervals_would_be_found_out():
-    """The simulation can fail: strata of unlike shares, unweighted, miss the truth most of the time."""
+def test_unweighted_intervals_would_be_found_out():
+    """The simulation can fail: with unlike strata, unweighted intervals miss the true share most of the time."""
     rng = np.random.default_rng(3)
     strata = {("a",): (rng.binomial(1, 0.95, 2000), np.ones(2000, int)), ("b",): (rng.binomial(1, 0.5, 200), np.ones(200, int))}
     _, held = coverage(rng, strata, 200, "equal", 300)
@@ -152,7 +151,7 @@ def test_narrower_or_unweighted_intervals_would_be_found_out():
     assert plain / 100 < 0.2
 
 
-def test_without_strata_it_is_wilson_s():
+def test_without_strata_it_is_the_wilson_interval():
     """Newcombe (1998), table I."""
     for right, n, low, high in (
         (81, 263, 0.2553, 0.3662),
@@ -165,14 +164,14 @@ def test_without_strata_it_is_wilson_s():
         assert found.effective == pytest.approx(n, rel=1e-3)
 
 
-def test_values_that_go_together_tell_less():
+def test_correlated_values_tell_less():
     apart = stratified([("a", 2, 3)] * 90 + [("a", 3, 3)] * 10, {"a": 10**9})
     together = stratified([("a", 3, 3)] * 70 + [("a", 0, 3)] * 30, {"a": 10**9})
     assert together.value == apart.value == pytest.approx(0.7)
     assert together.effective < 110
     assert apart.effective > 250
-    right = stratified([("a", 3, 3)] * 100, {"a": 10**9})  # nothing is known of how they go together
-    assert right.low == pytest.approx(0.963, abs=5e-4)  # Wilson's of 100 of 100
+    right = stratified([("a", 3, 3)] * 100, {"a": 10**9})  # nothing is known of their correlation
+    assert right.low == pytest.approx(0.963, abs=5e-4)  # the Wilson interval of 100 of 100
     assert stratified([("a", 3, 3)] * 99 + [("a", 2, 3)], {"a": 10**9}).low == pytest.approx(right.low, abs=0.01)
 
 
@@ -180,10 +179,10 @@ def test_a_stratum_whose_few_values_are_right_is_not_certain():
     units = [("large", 1, 1)] * 10 + [("small", 1, 1)] * 150 + [("small", 0, 1)] * 50
     found = stratified(units, {"large": 100_000, "small": 500})
     assert found.value > 0.99
-    assert 0.65 < found.low < 0.75  # of the large one ten values are known
+    assert 0.65 < found.low < 0.75  # only ten values of the large stratum are known
 
 
-def test_the_ends():
+def test_edge_cases():
     assert stratified([], {}) is None
     assert stratified([("a", 0, 0)], {"a": 5}) is None
     whole = stratified([("a", 1, 1)] * 4 + [("a", 0, 1)], {"a": 5})

@@ -1,4 +1,4 @@
-"""A codebook of one's own: rules, slots, columns, and a model learnt from labelled records."""
+"""A user's own codebook: rules, slots, columns, and a model learnt from labelled records."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_the_first_type_whose_rule_holds_is_given(book):
     assert codes(book, one(7, "ตรวจราชการ", "พบน้ำท่วม")).type == "rest"
 
 
-def test_a_whole_word_is_not_part_of_a_longer_one():
+def test_a_word_does_not_match_inside_a_longer_one():
     provinces = books.Words(("ชุมพร",))
     assert provinces.first("ห้องประชุมพระพิรุณ", [(0, 18)]) is None
     assert provinces.first("จังหวัดชุมพร", [(0, 12)]).text == "ชุมพร"
@@ -144,7 +144,7 @@ def test_a_sample_asks_about_own_types(tmp_path):
 
 
 def judge(path, said):
-    """Fill a coding sheet: of each row the judgement, and after a comma the correct value."""
+    """Write a coding sheet: the judgement of each row and, after a comma, the correct value."""
     lines = [f"{row},{text if ',' in text else text + ','}" for row, text in said.items()]
     path.write_text("\n".join(["row,judgement,correct value", *lines]), encoding="utf-8")
 
@@ -152,7 +152,7 @@ def judge(path, said):
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("[types.a]\nmaps = ['flood']", "'flood', which is no type of ours"),
+        ("[types.a]\nmaps = ['flood']", "'flood', which is not a type of the record"),
         ("[types.a]\nword = ['x']", "unknown key 'word'"),
         ("[types.a]\nwords = 'x'", "words is not a list of texts"),
         ("[types.a]\nwords = ['* ']", "empty word"),
@@ -170,7 +170,7 @@ def test_a_faulty_codebook_is_refused_with_its_place(text, what, tmp_path):
     assert "b.toml" in str(error.value)
 
 
-def test_yaml_is_the_same(book, tmp_path):
+def test_a_yaml_codebook_equals_the_toml_one(book, tmp_path):
     yaml = pytest.importorskip("yaml", reason="pyyaml is not installed")
     (tmp_path / "b.yaml").write_text(yaml.safe_dump(dict(book.source), allow_unicode=True, sort_keys=False), encoding="utf-8")
     assert books.load(tmp_path / "b.yaml") == book
@@ -180,7 +180,7 @@ def test_yaml_is_the_same(book, tmp_path):
 
 
 def topics(count):
-    """Records of three topics that are told by words which no rule names."""
+    """Records of three topics, with their topics; they differ in words that no rule contains."""
     words = {
         "water": ["ฝายคลองตัวอย่าง", "สูบน้ำ", "ชลประทาน"],
         "school": ["นักเรียน", "ห้องเรียน", "ครูใหม่"],
@@ -239,15 +239,15 @@ def test_a_model_is_learnt_scored_out_of_fold_and_applied(three, tmp_path):
     assert [codes(again, r) for r, _ in made] == [codes(book, r) for r, _ in made]
 
 
-def test_scores_are_of_records_that_were_not_seen(three):
+def test_scores_are_measured_on_unseen_records(three):
     pytest.importorskip("sklearn", reason="the extra `learn` is not installed")
     rng = random.Random(5)
     noise = [(r, r.events[0], rng.choice(["water", "school", "rest"])) for r, _ in topics(120)]
     learnt = learning.learn(noise, three)
-    assert learnt.right.low < 1 / 3 < learnt.right.high + 0.1
-    assert learnt.right.value < 0.6
+    assert learnt.accuracy.low < 1 / 3 < learnt.accuracy.high + 0.1
+    assert learnt.accuracy.value < 0.6
     real = learning.learn([(r, r.events[0], topic) for r, topic in topics(120)], three)
-    assert real.right.value > 0.8
+    assert real.accuracy.value > 0.8
     assert {one.name: one.labelled for one in real.types} == {"water": 40, "school": 40, "rest": 40}
 
 
@@ -297,7 +297,7 @@ def test_labels_are_read_from_a_table_and_from_corrections(three, tmp_path):
     assert [(r.id, topic) for r, _, topic in examples] == [("t:0", "water")]
 
 
-def test_a_file_that_is_no_model_is_refused(tmp_path):
+def test_a_file_that_is_not_a_model_is_refused(tmp_path):
     (tmp_path / "m.npz").write_bytes(b"nothing")
     with pytest.raises(ConfigError, match="not a model of event types"):
         learning.open_book(tmp_path / "m.npz")

@@ -1,4 +1,4 @@
-"""The skeleton's promises over real articles: no crash, valid records, exact spans, dates and headlines."""
+"""Real articles: no crash, valid records, exact spans, right dates and headlines."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def squeezed(text):
 
 
 def repeated_headline(text):
-    """The line that stands again right below the header date, where a page has one."""
+    """The first line below the header date, where pages repeat their headline, or None."""
     below = HEADER.split(text, maxsplit=1)[-1].splitlines()
     lines = [line for line in below if line.strip() and not re.fullmatch(r"\s*(พิมพ์|\d\d/\d\d/\d{4})\s*", line)]
     return lines[0].strip() if lines else None

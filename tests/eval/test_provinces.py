@@ -1,4 +1,4 @@
-"""Provinces' names inside other names, in sentences of real articles that were read one by one: no province follows from them."""
+"""Provinces inside other names, in annotated sentences of real articles: none of them gives a province."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROWS = list(lines(ANNOTATIONS / "provinces.jsonl"))
 
 
 def body_offsets(raw, text):
-    """Where each offset of a record's body lies in the corpus's article, white space aside."""
+    """Map offsets in the corpus's article to offsets in the record's body, whitespace skipped."""
     printed, read = Words(raw), Words(text)
     first = next(i for i, at in enumerate(read.at) if at > text.index("\n"))
     base = printed.bare.rfind(read.bare[first:])
@@ -25,7 +25,7 @@ def body_offsets(raw, text):
 
 
 def wrong(record, start, end, may):
-    """What of a record takes a province from the characters from ``start`` to ``end``."""
+    """What ("entity", "event") takes a province from characters ``start`` to ``end``, except what is in ``may``."""
     within = [("entity", m) for e in record.entities if (e.iso or "").startswith("TH-") for m in e.mentions]
     within += [("event", m) for event in record.events for m in event.slots.get("province", [])]
     return sorted({what for what, m in within if m.start < end and start < m.end and what not in may})

@@ -1,4 +1,4 @@
-"""What the record of the article this project began with must say, as the record format lists it."""
+"""The record of the project's first article has the values that the record format lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every export read by a library that is not ours, over the sample and over hostile text put into it."""
+"""Every export is read by a third-party library, with the sample and with hostile text inserted into it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 @pytest.fixture(scope="session")
 def odd_records(sample_records):
-    """The sample with all sorts of junk in its texts, and a capture of a page that has one already."""
+    """The sample with junk inserted into its texts, a record with empty layers, and an archived copy of the first page."""
     rng = random.Random(19)
     made = [stuffed(r, [(rng.randrange(10**6), rng.choice(JUNK)) for _ in range(40)]) for r in sample_records]
     again = made[0].model_copy(deep=True)
@@ -47,7 +47,7 @@ def odd_records(sample_records):
 @pytest.fixture
 def written(tmp_path, odd_records):
     def write(name: str, records: list[Record] = odd_records) -> Path:
-        path = tmp_path / f"news{exports.FORMATS[name].ending}"
+        path = tmp_path / f"news{exports.FORMATS[name].suffix}"
         assert exports.export(iter(records), name, path) == len(records)
         return path
 
@@ -55,38 +55,38 @@ def written(tmp_path, odd_records):
 
 
 @pytest.mark.parametrize("name", sorted(exports.FORMATS))
-def test_the_same_records_give_the_same_bytes_and_none_a_file(name, tmp_path, sample_records):
-    if exports.FORMATS[name].made_of != "records":
+def test_the_same_records_give_the_same_bytes_and_no_records_give_a_file(name, tmp_path, sample_records):
+    if exports.FORMATS[name].source_kind != "records":
         pytest.skip("made of a linked folder")
-    ending = exports.FORMATS[name].ending
+    suffix = exports.FORMATS[name].suffix
     for file in ("a", "b", "none"):
-        exports.export(sample_records[:3] if file != "none" else [], name, tmp_path / f"{file}{ending}")
-    assert (tmp_path / f"a{ending}").read_bytes() == (tmp_path / f"b{ending}").read_bytes()
-    assert (tmp_path / f"none{ending}").exists()
+        exports.export(sample_records[:3] if file != "none" else [], name, tmp_path / f"{file}{suffix}")
+    assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
+    assert (tmp_path / f"none{suffix}").exists()
 
 
 @pytest.mark.parametrize("name", sorted(exports.FORMATS))
-def test_a_stop_leaves_what_was_there(name, tmp_path, sample_records):
+def test_an_interrupted_export_leaves_the_old_file(name, tmp_path, sample_records):
     def stopped():
         yield sample_records[0]
         raise KeyboardInterrupt
 
     path = tmp_path / "news"
     path.write_text("before", encoding="utf-8")
-    if exports.FORMATS[name].made_of == "records":
+    if exports.FORMATS[name].source_kind == "records":
         with pytest.raises(KeyboardInterrupt):
             exports.export(stopped(), name, path)
     assert path.read_text(encoding="utf-8") == "before"
     assert [p.name for p in tmp_path.iterdir()] == ["news"]
 
 
-def test_values_that_attack_whoever_shows_them_are_written_whole(tmp_path, sample_records):
+def test_hostile_values_break_no_format(tmp_path, sample_records):
     bad = [hostile.record_of(sample_records[0], evil) for evil in hostile.STRINGS]
     for record in bad:
         for event in record.events:
             event.start = event.end = None
     for name, form in exports.FORMATS.items():
-        if form.made_of == "records":
+        if form.source_kind == "records":
             exports.export(bad, name, tmp_path / name)
     assert len(json.loads((tmp_path / "csl-json").read_bytes())) == len(bad)
     json.loads((tmp_path / "web-annotation").read_bytes())
@@ -95,12 +95,12 @@ def test_values_that_attack_whoever_shows_them_are_written_whole(tmp_path, sampl
     assert not list(tei.iter(f"{TEI}script"))
 
 
-def test_every_format_is_on_the_page(root):
+def test_every_format_is_documented(root):
     page = (root / "docs" / "exchange.md").read_text(encoding="utf-8")
     assert [name for name in exports.FORMATS if f"`{name}`" not in page] == []
 
 
-def test_there_is_no_such_format():
+def test_an_unknown_format_is_refused():
     with pytest.raises(ConfigError, match="give one of table, xlsx"):
         exports.export([], "word", "news.doc")
 
@@ -126,7 +126,7 @@ def test_workbook(written, odd_records):
 
 
 def triples(document):
-    """JSON-LD as pyld expands it and rdflib reads it."""
+    """The RDF graph of a JSON-LD document, expanded by pyld and parsed by rdflib."""
     pyld = pytest.importorskip("pyld")
     quads = pyld.jsonld.to_rdf(document, {"format": "application/n-quads"})
     return pytest.importorskip("rdflib").Graph().parse(data=quads, format="nt")
@@ -135,7 +135,7 @@ def triples(document):
 def test_json_ld_as_triples(written, sample_records):
     rdflib = pytest.importorskip("rdflib")
     made = json.loads(written("json-ld", sample_records).read_bytes())
-    for event in made:  # the context is on the network: its one rule that matters here
+    for event in made:  # the context is on the network: only this rule of it matters here
         assert event.pop("@context") == "https://schema.org"
         event["@context"] = {"@vocab": "https://schema.org/"}
     graph = triples(made)
@@ -181,7 +181,7 @@ def test_csl_json(written, odd_records):
     items = json.loads(written("csl-json", odd_records[-1:]).read_bytes())
     assert items[0]["accessed"] == {"date-parts": [[2024, 4, 1]]}
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of fields that its styles do not use
+        warnings.simplefilter("ignore")  # about fields that its styles do not use
         source = CiteProcJSON(items)
         style = citeproc.CitationStylesStyle("harvard-cite-them-right", validate=False)
         page = citeproc.CitationStylesBibliography(style, source, citeproc.formatter.plain)
@@ -224,7 +224,7 @@ def test_web_annotations(written, odd_records):
             assert quote["prefix"] + quote["exact"] + quote["suffix"] in record.text
             assert page_["source"] == record.source.url
     assert page["items"][-1]["target"][0]["state"]["cached"].startswith("https://web.archive.org/")
-    # the context is on the network: the terms that selectors need, as it has them
+    # the context is on the network: only these of its terms matter here
     page["@context"] = {
         "@vocab": "http://www.w3.org/ns/oa#",
         "id": "@id",
@@ -242,7 +242,7 @@ def test_web_annotations(written, odd_records):
 
 
 def spans_of(tei, record):
-    """The words that the stand-off pointers lead to, read from the elements that they name."""
+    """Each stand-off span with the words that its pointers select (None if they end before they start)."""
     by_id = {element.get(XML_ID): element for element in tei.iter() if element.get(XML_ID)}
     order = [e for e in tei.iter(f"{TEI}head", f"{TEI}p") if e.get(XML_ID)]
 
@@ -260,7 +260,7 @@ def spans_of(tei, record):
             yield span, None if other < one else "\n".join([texts[one][start:], *texts[one + 1 : other], texts[other][:end]])
 
 
-def test_tei_pointers_lead_to_the_words(odd_records):
+def test_tei_pointers_select_the_words(odd_records):
     for record, element in zip(odd_records, documents(odd_records), strict=True):
         tei = etree.fromstring(etree.tostring(element))
         for span, words in spans_of(tei, record):
@@ -314,7 +314,7 @@ places = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(JUNK) | st.te
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(junk=places, number=st.integers(0, 17))
-def test_whatever_is_put_into_a_text_regions_are_whole_tokens(sample_records, junk, number):
+def test_regions_are_whole_tokens_whatever_is_inserted_into_a_text(sample_records, junk, number):
     from newsextract.exports.regions import tokens
 
     record = stuffed(sample_records[number], junk)

@@ -1,4 +1,4 @@
-"""Out to Label Studio and INCEpTION and back: nothing edited is nothing changed, and what was edited is a correction."""
+"""Round trips through Label Studio and INCEpTION: without edits nothing changes, and each edit becomes a correction."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ places = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(JUNK)), max_s
 
 
 def annotated(tasks, who=1):
-    """Tasks as Label Studio exports them when an annotator has submitted the prediction as it is."""
+    """Tasks as Label Studio exports them after an annotator has submitted the predictions unchanged."""
     for one in tasks:
         result = one.pop("predictions")[0]["result"]
         one["annotations"] = [{"completed_by": who, "created_at": "2026-03-01T09:00:00Z", "result": result}]
@@ -67,7 +67,7 @@ def test_inception_gives_back_what_it_got(tmp_path_factory, sample_records, junk
     assert compare(record, back.regions) == ([], [])
 
 
-def test_nothing_edited_corrects_nothing(tmp_path, sample_records):
+def test_without_edits_there_are_no_corrections(tmp_path, sample_records):
     path = tmp_path / "tasks.json"
     exports.export(sample_records, "label-studio", path)
     path.write_text(json.dumps(annotated(json.loads(path.read_bytes()))), encoding="utf-8")
@@ -83,7 +83,7 @@ def find(result, **wanted):
     )
 
 
-def made_by(tmp_path, record, edit):
+def corrections_from(tmp_path, record, edit):
     found = corrections_of([record], label_studio(tmp_path / "p.json", [record], edit))
     lines = [json.loads(one.line()) for one in found.corrections]
     assert all((line["who"], line["when"]) == ("annotator 1", "2026-03-01T09:00:00Z") for line in lines)
@@ -118,13 +118,13 @@ def test_edits_of_names(tmp_path, sample_records):
         value = {"start": at, "end": at + 8, "labels": ["ORGANIZATION"]}
         result.append({"id": "kx3", "from_name": "entity", "to_name": "text", "type": "labels", "value": value})
 
-    assert made_by(tmp_path, record, less) == ([("entities", "words", "reject", None)], [])
-    assert made_by(tmp_path, record, away)[0][0] == ("entities", None, "reject", None)
-    assert made_by(tmp_path, record, retyped) == ([("entities", "type", "correct", {"value": "FACILITY"})], [])
-    ((*told, now),), _ = made_by(tmp_path, record, moved)
+    assert corrections_from(tmp_path, record, less) == ([("entities", "words", "reject", None)], [])
+    assert corrections_from(tmp_path, record, away)[0][0] == ("entities", None, "reject", None)
+    assert corrections_from(tmp_path, record, retyped) == ([("entities", "type", "correct", {"value": "FACILITY"})], [])
+    ((*told, now),), _ = corrections_from(tmp_path, record, moved)
     assert told == ["entities", "words", "correct"]
     assert now["words"][0]["text"] == single.mentions[0].text[:-1]
-    ((*told, now),), _ = made_by(tmp_path, record, drawn)
+    ((*told, now),), _ = corrections_from(tmp_path, record, drawn)
     assert told == ["entities", None, "add"]
     assert (now["value"], now["words"][0]["text"]) == ("ORGANIZATION", "ภาคเอกชน")
 
@@ -149,13 +149,13 @@ def test_edits_of_events(tmp_path, sample_records):
     def gone(result):
         result.remove(find(result, id="ev2"))
 
-    assert made_by(tmp_path, record, retyped) == ([("events", "type", "correct", {"value": "training"})], [])
-    assert made_by(tmp_path, record, emptied) == ([("events", "attendance", "reject", None)], [])
-    ((*told, now),), _ = made_by(tmp_path, record, shorter)
+    assert corrections_from(tmp_path, record, retyped) == ([("events", "type", "correct", {"value": "training"})], [])
+    assert corrections_from(tmp_path, record, emptied) == ([("events", "attendance", "reject", None)], [])
+    ((*told, now),), _ = corrections_from(tmp_path, record, shorter)
     assert told == ["events", "venue", "correct"]
     assert main.place.venue.startswith(now["words"][0]["text"])
-    assert made_by(tmp_path, record, part) == ([("participants", "part", "correct", {"value": "speaker"})], [])
-    assert made_by(tmp_path, record, gone) == ([("events", None, "reject", None)], [])
+    assert corrections_from(tmp_path, record, part) == ([("participants", "part", "correct", {"value": "speaker"})], [])
+    assert corrections_from(tmp_path, record, gone) == ([("events", None, "reject", None)], [])
 
 
 def test_edits_of_statements(tmp_path, sample_records):
@@ -172,27 +172,27 @@ def test_edits_of_statements(tmp_path, sample_records):
     def silent(result):
         result[:] = [one for one in result if one["type"] != "relation" or one["from_id"] != "s1"]
 
-    assert made_by(tmp_path, record, gone)[0][0] == ("statements", None, "reject", None)
-    ((*told, now),), _ = made_by(tmp_path, record, other)
+    assert corrections_from(tmp_path, record, gone)[0][0] == ("statements", None, "reject", None)
+    ((*told, now),), _ = corrections_from(tmp_path, record, other)
     assert told == ["statements", "speaker", "correct"]
     assert now["entity"]["name"] == record.entity("e2").name.model_dump(exclude_none=True)
-    assert made_by(tmp_path, record, silent) == ([("statements", "speaker", "reject", None)], [])
+    assert corrections_from(tmp_path, record, silent) == ([("statements", "speaker", "reject", None)], [])
 
 
-def test_what_cannot_be_corrected_is_said(tmp_path, sample_records):
+def test_edits_that_cannot_become_corrections_are_listed(tmp_path, sample_records):
     record = sample_records[0]
 
     def moved(result):
         find(result, id="t1")["value"]["end"] -= 1
         find(result, id="ev1")["value"]["end"] -= 1
 
-    made, left = made_by(tmp_path, record, moved)
+    made, left = corrections_from(tmp_path, record, moved)
     assert made == []
     assert len(left) == 2
     assert all(record.id in line for line in left)
 
 
-def test_a_hundred_edits_at_random_are_all_told(tmp_path, sample_records):
+def test_random_edits_become_corrections_that_are_all_accounted_for(tmp_path, sample_records):
     rng = random.Random(5)
 
     def edit(result):
@@ -243,7 +243,7 @@ def test_edits_in_inception(tmp_path, sample_records):
     assert not found.left
 
 
-def test_offsets_of_older_label_studios_are_understood():
+def test_utf_16_offsets_of_older_label_studios_are_converted():
     text = "😀 กรุงเทพฯ 😀"
     assert place(text, 3, 11, "กรุงเทพฯ", "x") == (2, 10)
     assert place(text, 2, 10, "กรุงเทพฯ", "x") == place(text, 2, 10, None, "x") == (2, 10)
@@ -251,7 +251,7 @@ def test_offsets_of_older_label_studios_are_understood():
         place(text, 90, 99, None, "x")
 
 
-def test_another_text_is_not_corrected(tmp_path, sample_records):
+def test_a_record_with_another_text_is_not_corrected(tmp_path, sample_records):
     work = label_studio(tmp_path / "p.json", sample_records[:2])
     other = sample_records[0].model_copy(update={"text": sample_records[0].text + " "})
     found = corrections_of([other], work)
@@ -261,7 +261,7 @@ def test_another_text_is_not_corrected(tmp_path, sample_records):
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1]", '[{"data": {}}, 2]', '[{"data": {"text": "a"}, "annotations": [{}]}]'])
-def test_what_is_no_export_of_label_studio_is_named(tmp_path, content):
+def test_a_file_that_is_not_an_export_of_label_studio_is_named(tmp_path, content):
     path = tmp_path / "x.json"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=r"x\.json.*export the project from Label Studio as JSON"):
@@ -269,13 +269,13 @@ def test_what_is_no_export_of_label_studio_is_named(tmp_path, content):
 
 
 @pytest.mark.parametrize("name", ["a.zip", "a.xmi", "a.json", "a.txt"])
-def test_what_is_no_cas_is_named(tmp_path, name):
+def test_a_file_that_is_not_a_cas_is_named(tmp_path, name):
     (tmp_path / name).write_text("<no/>", encoding="utf-8")
     with pytest.raises(InputError, match="export documents from INCEpTION"):
         read("cas", tmp_path / name)
 
 
-def test_only_some_formats_come_back():
+def test_only_some_formats_can_be_imported():
     with pytest.raises(ConfigError, match="give one of label-studio, cas, cas-json"):
         read("tei", Path("x"))
 

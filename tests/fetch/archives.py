@@ -1,4 +1,4 @@
-"""Archives to test with."""
+"""Helpers that write WARC archives for tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def body(name):
 
 
 def exchange(url, content=None, *, status=200, raw=None, truncated=False, **headers):
-    """One request and its response; a header's name is written with _ for -."""
+    """One request and its response; underscores in header names become hyphens."""
     content = body(url) if content is None else content
     fields = {"content-type": "text/html; charset=utf-8"} | {k.replace("_", "-").lower(): v for k, v in headers.items()}
     head = "".join(f"{name.title()}: {value}\r\n" for name, value in fields.items())
@@ -36,7 +36,7 @@ def address(name):
 
 
 def filled(path, names="abcde"):
-    """Keep a page under each name."""
+    """Write an archive with one page per name and return its bytes."""
     store = WarcStore(path)
     for name in names:
         store.put(address(name), [exchange(address(name))])

@@ -17,7 +17,7 @@ PAGE = "<html><head><title>ประกาศ</title></head><body><h1>ประ�
 
 
 class Server:
-    """A local server whose answers are functions of the request; it logs what it was asked and when."""
+    """A local server with one handler function per path; it logs the time, path and headers of each request."""
 
     def __init__(self):
         self.routes = {}
@@ -82,7 +82,7 @@ def server():
 
 
 class Clock:
-    """Time that passes only by sleeping."""
+    """A clock that advances only when ``sleep`` is called."""
 
     def __init__(self):
         self.now = 0.0
@@ -118,14 +118,14 @@ def make_client(clock):
 
 @pytest.fixture
 def options(server, make_client):
-    """Inputs of the server as a web archive."""
+    """Source options with the local server as the web archive."""
     made = Options(wayback=server.url)
     made.client = make_client(contact=None)
     return made
 
 
 class Kept:
-    """A client's archive that only remembers what it was given: the address asked for and the exchanges."""
+    """A stand-in for the client's WARC store that only records the arguments of ``put``."""
 
     def __init__(self):
         self.chains = []
@@ -145,7 +145,7 @@ def hostile():
 
 
 class Names:
-    """Answers getaddrinfo: each name with the next of its addresses, the last one again and again."""
+    """A fake getaddrinfo: each look-up of a name returns its next answer, and the last answer again and again."""
 
     def __init__(self, real):
         self.real = real

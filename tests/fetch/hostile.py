@@ -1,4 +1,4 @@
-"""A server that says any bytes at any pace, on a plain socket."""
+"""A server that sends any bytes at any pace, on a plain socket."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 
-#: seconds after which the server gives up: longer than any deadline of the tests
-PATIENCE = 4.0
+#: seconds after which the server stops sending; longer than any deadline in the tests
+MAX_SECONDS = 4.0
 
 
 class Hostile:
-    """Hands each connection to ``script``, once its request is read; robots.txt is answered with 404 unless told otherwise."""
+    """Reads each request and lets ``script`` answer it; ``robots`` answers robots.txt, with 404 by default."""
 
     def __init__(self) -> None:
         self.script: Callable[[socket.socket], None] = lambda _: None
@@ -26,15 +26,15 @@ class Hostile:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def says(self, *pieces: bytes) -> None:
-        """Answer each request with these bytes, and close."""
+        """Answer each request with these bytes and close the connection."""
         self.script = lambda s: s.sendall(b"".join(pieces))
 
     def drips(self, first: bytes, forever: bytes, pause: float = 0.05) -> None:
-        """Answer with ``first`` and then with ``forever``, a piece at a time."""
+        """Answer with ``first`` and then with ``forever``, again and again."""
 
         def script(connection: socket.socket) -> None:
             connection.sendall(first)
-            end = time.monotonic() + PATIENCE
+            end = time.monotonic() + MAX_SECONDS
             while time.monotonic() < end:
                 connection.sendall(forever)
                 time.sleep(pause)

@@ -33,7 +33,7 @@ def records(path):
         ]
 
 
-def test_a_request_and_its_response_are_kept_byte_for_byte(path):
+def test_a_request_and_its_response_are_stored_byte_for_byte(path):
     packed = gzip.compress(body("a"))
     sent = exchange(address("a"), body("a"), raw=packed, content_encoding="gzip", server="Größe")
     WarcStore(path).put(address("a"), [sent])
@@ -50,7 +50,7 @@ def test_a_request_and_its_response_are_kept_byte_for_byte(path):
     assert (found.content, found.raw, found.head, found.headers) == (body("a"), packed, sent.head, sent.headers)
 
 
-def test_warcio_checks_and_indexes_it(path):
+def test_warcio_can_check_and_index_an_archive(path):
     store = WarcStore(path)
     store.put(address("a"), [exchange(address("a"), status=302, location="/b"), exchange(address("b"))])
     store.put(address("c"), [exchange(address("c"), b"", status=404), exchange(address("d"), truncated=True)])
@@ -64,7 +64,7 @@ def test_warcio_checks_and_indexes_it(path):
     assert not check.stderr + index.stderr
 
 
-def test_the_chunks_are_gone_and_the_header_that_announced_them_is_kept_aside(path):
+def test_a_chunked_body_is_stored_whole_and_its_header_is_renamed(path):
     sent = exchange(address("a"), transfer_encoding="chunked")
     WarcStore(path).put(address("a"), [sent])
     with path.open("rb") as file:
@@ -74,7 +74,7 @@ def test_the_chunks_are_gone_and_the_header_that_announced_them_is_kept_aside(pa
     assert WarcStore(path).get(address("a")).headers == sent.headers
 
 
-def test_a_chain_of_redirects_is_found_by_its_first_address_and_by_each_on_the_way(path):
+def test_a_chain_of_redirects_is_found_by_any_address_in_it(path):
     chain = [
         exchange(address("a"), status=301, location="b?x=1"),
         exchange(address("b?x=1"), status=307, location="https://y.example/c#top"),
@@ -87,7 +87,7 @@ def test_a_chain_of_redirects_is_found_by_its_first_address_and_by_each_on_the_w
     assert b"Asked" not in gzip.decompress(path.read_bytes())
 
 
-def test_redirects_that_lead_out_of_the_archive_or_round_are_not_found(path):
+def test_redirects_out_of_the_archive_or_in_a_loop_are_not_found(path):
     store = WarcStore(path)
     store.put(address("a"), [exchange(address("a"), status=302, location="/b")])
     store.put(address("r"), [exchange(address("r"), status=302, location="/s")])
@@ -96,7 +96,7 @@ def test_redirects_that_lead_out_of_the_archive_or_round_are_not_found(path):
     assert [store.get(address(name)) for name in "arsn"] == [None] * 4
 
 
-def test_an_address_that_the_client_spelt_otherwise_is_found_as_it_was_asked(path):
+def test_an_address_is_found_as_it_was_given_and_as_it_was_sent(path):
     odd = "https://x.example/ข่าว\udcff\r\nEvil: 1"
     WarcStore(path).put(odd, [exchange("https://x.example/%E0%B8%82")])
     store = WarcStore(path)
@@ -104,7 +104,7 @@ def test_an_address_that_the_client_spelt_otherwise_is_found_as_it_was_asked(pat
     assert b"\nEvil" not in gzip.decompress(path.read_bytes())
 
 
-def test_secrets_in_addresses_are_not_kept(path):
+def test_credentials_in_addresses_are_not_stored(path):
     WarcStore(path).put("https://me:secret@x.example/a", [exchange("https://me:secret@x.example/a", b"page")])
     assert b"secret" not in gzip.decompress(path.read_bytes())
 
@@ -134,12 +134,12 @@ def version_010(path, pages):
     path.write_bytes(out.getvalue())
 
 
-def test_archives_of_version_010_are_read_and_grow(path):
+def test_archives_of_version_010_can_be_read_and_extended(path):
     version_010(path, [(address("a"), address("moved"), body("a")), (address("b"), address("b"), body("b"))])
     store = WarcStore(path)
     found = store.get(address("a"))
     assert (found.url, found.status, found.content, found.fetched) == (address("moved"), 200, body("a"), DATE)
-    path.write_bytes(path.read_bytes()[:-30])  # killed while it wrote
+    path.write_bytes(path.read_bytes()[:-30])  # killed while writing
     store = WarcStore(path)
     assert store.get(address("b")) is None
     store.put(address("b"), [exchange(address("b"))])
@@ -147,7 +147,7 @@ def test_archives_of_version_010_are_read_and_grow(path):
     assert WarcStore(path).get(address("a")).content == body("a")
 
 
-def test_reading_changes_nothing_and_needs_no_right_to_write(path, monkeypatch):
+def test_reading_changes_nothing_and_needs_no_write_permission(path, monkeypatch):
     whole = filled(path, "ab")
     real = os.open
 
@@ -168,14 +168,14 @@ def test_reading_changes_nothing_and_needs_no_right_to_write(path, monkeypatch):
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_an_archive_that_is_not_there_is_not_made_by_reading(path):
+def test_reading_does_not_create_a_missing_archive(path):
     assert WarcStore(path).get(address("a")) is None
     assert not path.exists()
 
 
 @contextmanager
-def writing_stops(error, written=0):
-    """The next write to the archive ends after so many bytes."""
+def interrupted_write(error, written=0):
+    """Make the next write to the archive raise ``error`` after ``written`` bytes."""
     real = append._write
 
     def stopping(file, data):
@@ -188,10 +188,10 @@ def writing_stops(error, written=0):
 
 
 @pytest.mark.parametrize("written", [0, 1, 300, 900, None])
-def test_a_stop_at_any_moment_of_writing_costs_nothing(path, written):
-    """The process dies after so many bytes of a chain; the next one finds the chain whole."""
+def test_an_interrupted_write_loses_nothing(path, written):
+    """The process dies after ``written`` bytes of a chain; the next process finds the whole chain."""
     filled(path, "a")
-    with writing_stops(KeyboardInterrupt, written), pytest.raises(KeyboardInterrupt):
+    with interrupted_write(KeyboardInterrupt, written), pytest.raises(KeyboardInterrupt):
         WarcStore(path).put(address("b"), [exchange(address("b"), status=301, location="/c"), exchange(address("c"))])
     stopped = path.read_bytes()
     assert WarcStore(path).get(address("a")).content == body(address("a"))
@@ -205,9 +205,9 @@ def test_a_stop_at_any_moment_of_writing_costs_nothing(path, written):
 
 
 @pytest.mark.parametrize("cut", [0, 1, 20, 60, 120, -1])
-def test_a_journal_that_was_cut_off_is_dropped(path, cut):
+def test_a_truncated_journal_is_dropped(path, cut):
     whole = filled(path, "a")
-    with writing_stops(KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+    with interrupted_write(KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         WarcStore(path).put(address("b"), [exchange(address("b"))])
     journal = path.with_name(f"{path.name}.journal")
     journal.write_bytes(journal.read_bytes()[:cut])
@@ -217,7 +217,7 @@ def test_a_journal_that_was_cut_off_is_dropped(path, cut):
     assert not journal.exists()
 
 
-def test_a_file_that_only_has_the_journals_name_stays(path):
+def test_a_foreign_file_with_the_journals_name_is_left_alone(path):
     filled(path, "a")
     notes = path.with_name(f"{path.name}.journal")
     notes.write_text("my diary")
@@ -226,7 +226,7 @@ def test_a_file_that_only_has_the_journals_name_stays(path):
     assert notes.read_text() == "my diary"
 
 
-def test_a_process_that_is_killed_while_it_writes_loses_no_page_that_was_kept(path):
+def test_a_process_killed_while_writing_loses_no_stored_page(path):
     code = """
         import sys, pathlib
         from newsextract.fetch.archive import WarcStore
@@ -256,28 +256,28 @@ def test_two_processes_may_share_an_archive(path):
     assert [record[0] for record in records(path)] == ["warcinfo"] + ["request", "response"] * 3
 
 
-def test_an_archive_that_another_process_holds_is_said_to_be_in_use(path, monkeypatch):
+def test_an_archive_locked_by_another_process_is_reported_as_in_use(path, monkeypatch):
     filled(path, "a")
     monkeypatch.setattr(append, "LOCK_WAIT", 0.05)
-    with append.opened(path, write=True), pytest.raises(ConfigError, match="another process"):
+    with append.open_locked(path, write=True), pytest.raises(ConfigError, match="another process"):
         WarcStore(path).get(address("a"))
-    with append.opened(path), pytest.raises(ConfigError, match="another process"):
+    with append.open_locked(path), pytest.raises(ConfigError, match="another process"):
         WarcStore(path).put(address("b"), [exchange(address("b"))])
-    with append.opened(path):
+    with append.open_locked(path):
         assert WarcStore(path).get(address("a"))
 
 
-def test_a_full_disk_is_one_clear_error_and_no_damage(path):
+def test_a_full_disk_is_one_clear_error_and_does_no_damage(path):
     whole = filled(path, "a")
     store = WarcStore(path)
-    with writing_stops(OSError(28, "No space left on device"), 100), pytest.raises(ConfigError, match="No space left"):
+    with interrupted_write(OSError(28, "No space left on device"), 100), pytest.raises(ConfigError, match="No space left"):
         store.put(address("b"), [exchange(address("b"))])
     store.put(address("c"), [exchange(address("c"))])
     assert path.read_bytes().startswith(whole)
     assert [bool(WarcStore(path).get(address(name))) for name in "abc"] == [True] * 3
 
 
-def test_a_file_that_is_replaced_while_it_is_in_use_is_not_written_to(path):
+def test_a_file_replaced_while_in_use_is_not_written_to(path):
     store = WarcStore(path)
     store.put(address("a"), [exchange(address("a"))])
     path.write_bytes(b"short")
@@ -286,18 +286,18 @@ def test_a_file_that_is_replaced_while_it_is_in_use_is_not_written_to(path):
     assert path.read_bytes() == b"short"
 
 
-def test_a_refused_archive_is_read_once_only(path, monkeypatch):
+def test_a_refused_archive_is_read_only_once(path, monkeypatch):
     path.write_bytes(b"no archive")
     store = WarcStore(path)
     with pytest.raises(ConfigError):
         store.get(address("a"))
-    monkeypatch.setattr(append, "opened", None)
+    monkeypatch.setattr(append, "open_locked", None)
     for _ in range(2):
         with pytest.raises(ConfigError, match="at byte 0"):
             store.get(address("a"))
 
 
-def test_a_page_that_unpacks_without_end_is_refused(path, monkeypatch):
+def test_a_decompression_bomb_is_refused(path, monkeypatch):
     monkeypatch.setattr("newsextract.fetch.archive._BODY_BYTES", 100_000)
     bomb = gzip.compress(bytes(3_000_000))
     WarcStore(path).put(address("a"), [exchange(address("a"), b"", raw=bomb, content_encoding="gzip")])
@@ -305,7 +305,7 @@ def test_a_page_that_unpacks_without_end_is_refused(path, monkeypatch):
         WarcStore(path).get(address("a"))
 
 
-def test_a_damaged_body_is_an_error_of_that_page(path):
+def test_a_damaged_body_is_an_error_of_its_page_only(path):
     store = WarcStore(path)
     store.put(address("a"), [exchange(address("a"), b"", raw=b"\x1f\x8b\x08 no gzip", content_encoding="gzip")])
     store.put(address("b"), [exchange(address("b"), b"", raw=zlib.compress(b"fine"), content_encoding="deflate")])

@@ -1,4 +1,4 @@
-"""Two hundred damages: an archive that exists is used or refused with the offset, and never becomes shorter."""
+"""Two hundred damaged archives: each is used, or refused with the offset, and never becomes shorter."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def starts(data):
 
 
 def use(path):
-    """Open the archive, read what it has and try to add a page."""
+    """Open the archive, read its pages and add one; return the error that refuses it, if any."""
     try:
         store = WarcStore(path)
         for name in "abcde":
@@ -49,7 +49,7 @@ def use(path):
 
 
 def attack(path, data):
-    """Damage an archive so; give what came of it, and what the file held before and after."""
+    """Use ``data`` as the archive; return the error that refuses it, if any, and the file's content afterwards."""
     path.write_bytes(data)
     return use(path), path.read_bytes()
 
@@ -64,7 +64,7 @@ def assert_unchanged(path, data):
 
 
 @pytest.mark.parametrize("seed", range(80))
-def test_a_flipped_bit_never_costs_a_byte(tmp_path, whole, seed):
+def test_a_flipped_bit_never_shortens_the_archive(tmp_path, whole, seed):
     draw = random.Random(seed)
     data = bytearray(whole)
     data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
@@ -74,7 +74,7 @@ def test_a_flipped_bit_never_costs_a_byte(tmp_path, whole, seed):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_cut_costs_no_more_than_the_record_that_it_hit(tmp_path, whole, seed):
+def test_a_truncated_archive_loses_at_most_its_incomplete_record(tmp_path, whole, seed):
     end = random.Random(seed).randrange(1, len(whole))
     error, after = attack(tmp_path / ARCHIVE, whole[:end])
     kept = max((start for start in [*starts(whole), len(whole)] if start <= end), default=0)
@@ -87,20 +87,20 @@ def test_a_cut_costs_no_more_than_the_record_that_it_hit(tmp_path, whole, seed):
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_the_cut_archive_of_another_program_stays_as_it_is(tmp_path, foreign, seed):
+def test_a_truncated_archive_of_another_program_is_left_alone(tmp_path, foreign, seed):
     end = random.Random(seed).choice([n for n in range(1, len(foreign)) if n not in starts(foreign)])
     assert_unchanged(tmp_path / ARCHIVE, foreign[:end])
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_bytes_put_in_stay(tmp_path, whole, seed):
+def test_an_archive_with_inserted_bytes_is_left_alone(tmp_path, whole, seed):
     draw = random.Random(seed)
     at = draw.randrange(len(whole))
     assert_unchanged(tmp_path / ARCHIVE, whole[:at] + draw.randbytes(draw.randrange(1, 500)) + whole[at:])
 
 
 @pytest.mark.parametrize("seed", range(15))
-def test_a_hole_stays(tmp_path, whole, seed):
+def test_an_archive_with_missing_bytes_is_left_alone(tmp_path, whole, seed):
     draw = random.Random(seed)
     at = draw.randrange(len(whole) - 400)
     data = whole[:at] + whole[at + draw.randrange(1, 100) :]
@@ -125,9 +125,9 @@ GARBAGE = {
 
 
 @pytest.mark.parametrize("name", GARBAGE)
-def test_what_was_appended_stays(tmp_path, whole, name):
+def test_appended_bytes_are_left_alone(tmp_path, whole, name):
     error, after = attack(tmp_path / ARCHIVE, whole + GARBAGE[name])
-    if name == "a damaged magic":  # so begins a record of our own
+    if name == "a damaged magic":  # the beginning of a record of our own
         assert error is None
         assert after.startswith(whole)
     else:
@@ -150,16 +150,16 @@ FOREIGN = {
 
 
 @pytest.mark.parametrize("name", FOREIGN)
-def test_what_is_no_archive_stays(tmp_path, name):
+def test_a_file_that_is_not_an_archive_is_left_alone(tmp_path, name):
     assert_unchanged(tmp_path / ARCHIVE, FOREIGN[name])
 
 
-def test_a_plain_warc_stays(tmp_path, whole):
+def test_an_uncompressed_warc_is_left_alone(tmp_path, whole):
     assert_unchanged(tmp_path / ARCHIVE, gzip.decompress(whole))
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_swapped_records_are_whole_records(tmp_path, whole, seed):
+def test_reordered_records_are_accepted(tmp_path, whole, seed):
     at = [*starts(whole), len(whole)]
     members = [whole[a:b] for a, b in pairwise(at)]
     random.Random(seed).shuffle(members)
@@ -169,8 +169,8 @@ def test_swapped_records_are_whole_records(tmp_path, whole, seed):
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_a_flipped_bit_behind_a_cut_is_no_cut(tmp_path, whole, seed):
-    """All records from a damaged one on must not be taken for one long record that was cut off."""
+def test_a_damaged_record_in_a_truncated_archive_is_not_taken_for_the_cut(tmp_path, whole, seed):
+    """The damaged record and those after it must not be taken for one long truncated record."""
     draw = random.Random(seed)
     start = starts(whole)[draw.randrange(1, 5)]
     data = bytearray(whole[: -draw.randrange(1, 100)])
@@ -179,8 +179,8 @@ def test_a_flipped_bit_behind_a_cut_is_no_cut(tmp_path, whole, seed):
     assert_unchanged(tmp_path / ARCHIVE, bytes(data))
 
 
-def test_a_stored_block_that_swallows_the_records_after_it_is_no_cut(tmp_path, whole):
-    """Deflate reads on for ever, without any error, when a block says that it is long."""
+def test_a_stored_block_that_spans_the_records_after_it_is_not_taken_for_a_cut(tmp_path, whole):
+    """Deflate reads on without any error when a stored block claims to be long."""
     at = starts(whole)[2]
     head = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: 60000\r\n\r\n"
     member = b"\x1f\x8b\x08\x00\0\0\0\0\x02\xff\x01\xff\xff\x00\x00" + head
@@ -202,7 +202,7 @@ def test_a_folder_a_pipe_and_a_device_are_refused_at_once(tmp_path):
         assert str(tmp_path / path) in str(use(tmp_path / path))
 
 
-def test_a_link_is_followed_and_stays(tmp_path, whole):
+def test_a_symlink_is_followed_and_kept(tmp_path, whole):
     real = tmp_path / "real.warc.gz"
     real.write_bytes(whole)
     link, dangling = tmp_path / ARCHIVE, tmp_path / "d.warc.gz"

@@ -16,7 +16,7 @@ from newsextract.fetch.pacing import Pacer
 from .conftest import PAGE
 
 
-def test_a_page_with_an_honest_agent(server, make_client):
+def test_a_page_is_fetched_with_an_honest_user_agent(server, make_client):
     server.page("/a", headers=[("Content-Type", "text/html; charset=windows-874")])
     found = make_client().get(f"{server.url}/a")
     assert (found.content, found.encoding, found.status) == (PAGE, "windows-874", 200)
@@ -29,7 +29,7 @@ def test_live_fetching_needs_a_contact(server):
     assert server.log == []
 
 
-def test_what_robots_disallows_is_never_asked_for_and_the_archive_is_named(server, make_client):
+def test_a_disallowed_page_is_never_requested_and_the_archive_is_suggested(server, make_client):
     server.page("/robots.txt", body=b"User-agent: *\nDisallow: /news/\n")
     server.page("/news/1")
     server.page("/ok")
@@ -41,7 +41,7 @@ def test_what_robots_disallows_is_never_asked_for_and_the_archive_is_named(serve
     assert len(server.asked("/robots.txt")) == 1
 
 
-def test_a_redirect_into_what_robots_disallows_is_not_followed(server, make_client):
+def test_a_redirect_to_a_disallowed_page_is_not_followed(server, make_client):
     server.page("/robots.txt", body=b"User-agent: newsextract\nDisallow: /secret\n")
     server.page("/a", status=302, headers=[("Location", "/secret")])
     server.page("/secret")
@@ -51,7 +51,7 @@ def test_a_redirect_into_what_robots_disallows_is_not_followed(server, make_clie
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
-def test_robots_that_fails_forbids_everything_for_now(server, make_client, status):
+def test_a_failing_robots_txt_disallows_everything_for_now(server, make_client, status):
     server.page("/robots.txt", status=status)
     server.page("/a")
     with pytest.raises(NotAllowedError) as caught:
@@ -60,7 +60,7 @@ def test_robots_that_fails_forbids_everything_for_now(server, make_client, statu
     assert server.asked("/a") == []
 
 
-def test_the_pace_is_kept_in_real_time(server):
+def test_the_delay_is_kept_in_real_time(server):
     server.page("/a")
     client = Client(Settings(contact="t@example.org", allow_private=True, delay=0.2), Pacer(0.2))
     began = time.monotonic()
@@ -69,12 +69,12 @@ def test_the_pace_is_kept_in_real_time(server):
     client.close()
     times = [when for when, _, _ in server.log]
     assert all(when - began >= 0.2 * k for k, when in enumerate(times))
-    # a busy machine logs a request late at times, and the next one seems early: not in each of three rounds
+    # a busy machine may log a request late, so that the next gap looks short, but hardly in each of three rounds
     gaps = [b - a for a, b in pairwise(times)]
     assert max(min(gaps[k : k + 3]) for k in (0, 4, 8)) >= 0.19
 
 
-def test_a_429_pauses_the_whole_host_as_long_as_it_asks(server, make_client, clock):
+def test_a_429_pauses_the_whole_host_for_its_retry_after(server, make_client, clock):
     answers = iter([{"status": 429, "headers": [("Retry-After", "33")]}, {"status": 200, "body": PAGE}])
     server.routes["/a"] = lambda h: h.answer(**next(answers))
     server.page("/b")
@@ -93,7 +93,7 @@ def test_a_429_without_a_time_pauses_a_minute_and_repeated_ones_end_in_a_retriab
     assert len(server.asked("/a")) == 3
 
 
-def test_a_503_is_tried_again_later_and_later(server, make_client, clock):
+def test_a_503_is_retried_after_growing_delays(server, make_client, clock):
     answers = iter([503, 503, 200])
     server.routes["/a"] = lambda h: h.answer(next(answers), PAGE)
     assert make_client().get(f"{server.url}/a").content == PAGE
@@ -115,7 +115,7 @@ def test_silence_ends_at_the_read_timeout(server, make_client):
         make_client(read_timeout=0.3, tries=1).get(f"{server.url}/a")
 
 
-def test_a_reset_is_tried_again(server, make_client):
+def test_a_connection_reset_is_retried(server, make_client):
     calls = []
 
     def reset(handler):
@@ -143,7 +143,7 @@ def test_gzip_bodies_are_unpacked(server, make_client):
     assert make_client().get(f"{server.url}/a").content == PAGE
 
 
-def test_an_announced_size_over_the_limit_is_not_read(server, make_client):
+def test_a_body_announced_as_over_the_limit_is_not_read(server, make_client):
     server.page("/a", body=b"x" * 5000)
     with pytest.raises(FetchError, match="5,000 bytes"):
         make_client(max_bytes=1000).get(f"{server.url}/a")
@@ -160,7 +160,7 @@ def test_redirects_are_followed_and_loops_are_not(server, make_client):
         client.get(f"{server.url}/l1")
 
 
-def test_what_was_fetched_is_kept_and_never_asked_for_again(server, make_client, tmp_path):
+def test_a_fetched_page_is_archived_and_never_requested_again(server, make_client, tmp_path):
     server.page("/a", headers=[("ETag", '"1"'), ("Content-Type", "text/html; charset=tis-620")])
     first = make_client(archive=tmp_path / "w.warc.gz").get(f"{server.url}/a")
     asked = len(server.log)
@@ -170,7 +170,7 @@ def test_what_was_fetched_is_kept_and_never_asked_for_again(server, make_client,
     assert len(server.log) == asked
 
 
-def test_refreshing_asks_conditionally(server, make_client, tmp_path):
+def test_refreshing_sends_a_conditional_request(server, make_client, tmp_path):
     def conditional(handler):
         if handler.headers.get("If-None-Match") == '"1"':
             handler.answer(304)
@@ -184,7 +184,7 @@ def test_refreshing_asks_conditionally(server, make_client, tmp_path):
     assert server.asked("/a")[-1][2]["if-none-match"] == '"1"'
 
 
-def test_an_address_where_nobody_listens_is_said_in_plain_words(make_client):
+def test_a_failed_connection_is_reported_in_plain_words(make_client):
     with pytest.raises(NotAllowedError) as caught:
         make_client(tries=1).get("http://127.0.0.1:9/x")
     message = str(caught.value)

@@ -8,7 +8,7 @@ from newsextract.errors import FetchError
 
 
 @pytest.mark.parametrize("coding", ["br", "zstd"])
-def test_what_is_not_installed_is_not_asked_for_and_named_when_it_comes(server, make_client, monkeypatch, coding):
+def test_a_coding_that_is_not_installed_is_not_accepted_and_is_named_if_sent(server, make_client, monkeypatch, coding):
     for package in ("brotli", "compression", "backports"):
         monkeypatch.setitem(sys.modules, package, None)
     server.page("/a", body=b"whatever", headers=[("Content-Encoding", coding)])

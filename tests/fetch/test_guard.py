@@ -87,7 +87,7 @@ SPELLINGS = [
 
 
 @pytest.mark.parametrize("ip", PRIVATE)
-def test_what_is_not_public_is_refused(ip):
+def test_a_private_address_is_refused(ip):
     assert not is_public(ip)
     with pytest.raises(NotAllowedError, match="private address"):
         resolve(parse(f"http://[{ip}]/" if ":" in ip else f"http://{ip}/"))
@@ -103,7 +103,7 @@ def test_no_other_spelling_of_a_private_address_passes(host):
     "ip",
     ["1.1.1.1", "100.63.255.255", "172.32.0.1", "192.88.98.1", "64:ff9b::8.8.8.8", "::ffff:8.8.8.8", "2606:4700::1", "2a00::1"],
 )
-def test_what_is_public_is_not(ip):
+def test_a_public_address_is_accepted(ip):
     assert is_public(ip)
 
 
@@ -113,7 +113,7 @@ def test_a_name_with_one_private_address_among_public_ones_is_refused(names):
         resolve(parse("http://site.test/"))
 
 
-def test_a_name_that_does_not_resolve_may_do_so_later():
+def test_a_name_that_does_not_resolve_is_retriable():
     with pytest.raises(FetchError, match="does not resolve") as caught:
         resolve(parse("http://nowhere.invalid/"))
     assert caught.value.retriable
@@ -124,8 +124,8 @@ def loopback_is_public(monkeypatch):
     monkeypatch.setattr(guard, "is_public", lambda ip: ip == "127.0.0.1")
 
 
-def test_what_was_checked_is_what_is_connected_to(server, make_client, names, loopback_is_public):
-    # the second look-up would give another answer: robots.txt, the redirect and the page need none
+def test_the_checked_address_is_the_one_connected_to(server, make_client, names, loopback_is_public):
+    # a second look-up would give another answer; robots.txt, the redirect and the page need only one
     names.answers["rebind.test"] = [["127.0.0.1"], ["127.0.0.2"]]
     server.page("/a", status=302, headers=[("Location", "/b"), ("Connection", "close")])
     server.page("/b")
@@ -157,7 +157,7 @@ def test_a_redirect_into_a_private_network_is_not_followed(server, make_client, 
     assert not caught.value.retriable
 
 
-def test_neither_is_one_of_robots(server, make_client, names, loopback_is_public):
+def test_a_redirect_of_robots_txt_into_a_private_network_is_not_followed(server, make_client, names, loopback_is_public):
     server.page("/robots.txt", status=302, headers=[("Location", "http://10.0.0.1/robots.txt")])
     server.page("/a")
     with pytest.raises(NotAllowedError, match=r"10\.0\.0\.1"):

@@ -22,7 +22,7 @@ def client(path):
     return JournalClient(Settings(contact="tester@example.org"), path)
 
 
-def test_what_failed_fails_again_unasked(path):
+def test_an_address_that_failed_fails_again_without_a_request(path):
     path.write_bytes(LINE)
     with pytest.raises(FetchError, match="404"):
         client(path).get(ROW[0])
@@ -42,7 +42,7 @@ def test_what_failed_fails_again_unasked(path):
         (LINE[:30] + LINE, 1),
     ],
 )
-def test_a_damaged_list_is_refused_with_its_line_and_left_as_it_is(path, content, number):
+def test_a_damaged_journal_is_refused_with_the_line_and_left_alone(path, content, number):
     path.write_bytes(content)
     with pytest.raises(ConfigError, match=f"line {number} "):
         client(path)
@@ -50,11 +50,11 @@ def test_a_damaged_list_is_refused_with_its_line_and_left_as_it_is(path, content
 
 
 @pytest.mark.parametrize("cut", [1, 2, 30, -2])
-def test_a_last_line_that_was_cut_off_is_replaced_by_the_next(path, cut):
+def test_a_truncated_last_line_is_replaced_by_the_next_failure(path, cut):
     path.write_bytes(LINE + LINE[:cut])
     made = client(path)
     assert path.read_bytes() == LINE + LINE[:cut]
-    made._note("https://x.example/b", FetchError("no\nanswer\x1b\udcff"))
+    made._record_failure("https://x.example/b", FetchError("no\nanswer\x1b\udcff"))
     assert path.read_bytes().startswith(LINE + b'["https://x.example/b"')
     with pytest.raises(FetchError, match="no\nanswer\x1b\udcff"):
         client(path).get("https://x.example/b")
@@ -73,10 +73,10 @@ def test_many_failures_are_kept_in_the_file_and_not_in_memory(path):
         made.get("https://x.example/7")
 
 
-def test_the_newest_failure_of_an_address_counts_and_what_is_retried_is_asked_for_once(path):
+def test_the_newest_failure_of_an_address_counts_and_a_retry_asks_only_once(path):
     path.write_bytes(LINE + LINE.replace(b"404", b"503"))
-    assert "503" in str(client(path)._known(ROW[0]))
+    assert "503" in str(client(path)._earlier_failure(ROW[0]))
     made = JournalClient(Settings(contact="tester@example.org"), path, retry=[ROW[0]])
-    assert made._known(ROW[0]) is None
-    made._note(ROW[0], FetchError("still not there"))
-    assert "still not there" in str(made._known(ROW[0]))
+    assert made._earlier_failure(ROW[0]) is None
+    made._record_failure(ROW[0], FetchError("still not there"))
+    assert "still not there" in str(made._earlier_failure(ROW[0]))

@@ -12,7 +12,7 @@ from newsextract.fetch.robots import check_within
 NOW = datetime(2024, 3, 4, tzinfo=UTC)
 
 
-def test_the_pace_is_the_hosts(clock, server, make_client):
+def test_the_delay_is_per_host_in_any_spelling(clock, server, make_client):
     server.page("/robots.txt", body=b"user-agent: *\ncrawl-delay: 5")
     server.page("/a")
     client, port = make_client(), server.url.rpartition(":")[2]
@@ -36,7 +36,7 @@ def test_the_pace_is_the_hosts(clock, server, make_client):
         ("2.5", 2.5, 0),
     ],
 )
-def test_a_crawl_delay_is_capped_and_said_once(server, make_client, clock, caplog, asked, kept, said):
+def test_a_crawl_delay_is_capped_and_logged_once(server, make_client, clock, caplog, asked, kept, said):
     assert LONGEST_CRAWL_DELAY == 60.0
     server.page("/robots.txt", body=f"user-agent: *\ncrawl-delay: {asked}".encode())
     server.page("/a")
@@ -48,7 +48,7 @@ def test_a_crawl_delay_is_capped_and_said_once(server, make_client, clock, caplo
     assert all("127.0.0.1" in record.getMessage() for record in caplog.records)
 
 
-def test_a_delay_of_the_users_own_may_be_longer(clock):
+def test_the_users_own_delay_may_exceed_the_cap(clock):
     pacer = Pacer(90.0, clock, clock.sleep)
     pacer.slow_down("a", 1e9)
     assert pacer.delay_of("a") == 90.0
@@ -79,7 +79,7 @@ def test_a_delay_of_the_users_own_may_be_longer(clock):
         "\x00",
     ],
 )
-def test_a_retry_after_that_is_none_counts_as_absent(value):
+def test_an_invalid_retry_after_counts_as_absent(value):
     assert retry_after(value, NOW) is None
 
 
@@ -96,12 +96,12 @@ def test_a_retry_after_that_is_none_counts_as_absent(value):
         ("Sun, 03 Mar 2024 00:00:00 GMT", 0.0),
     ],
 )
-def test_a_retry_after_in_each_of_its_forms(value, seconds):
+def test_a_retry_after_is_read_in_each_of_its_forms(value, seconds):
     assert retry_after(value, NOW) == seconds
 
 
 @pytest.mark.parametrize("value", ["86400", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
-def test_a_retry_after_of_ages_ends_in_an_error_that_can_be_retried(server, make_client, clock, value):
+def test_a_very_long_retry_after_ends_in_a_retriable_error(server, make_client, clock, value):
     server.page("/a", status=429, headers=[("Retry-After", value)])
     with pytest.raises(FetchError, match="asks to wait") as caught:
         make_client().get(f"{server.url}/a")
@@ -110,7 +110,7 @@ def test_a_retry_after_of_ages_ends_in_an_error_that_can_be_retried(server, make
     assert max(clock.slept, default=0) < 10
 
 
-def test_an_archive_may_redirect_within_itself_alone():
+def test_an_archive_may_redirect_only_within_itself():
     check_within("http://archive.org/web/2020/http://a", parse("https://web.archive.org/web/2020/http://a"))
     check_within("http://arc.example:80/web/2020/http://a", parse("https://ARC.example/web/2021/http://a"))
     for target in (

@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 and Google's parser read it: each case a file, a crawler, and what it may and may not fetch."""
+"""robots.txt as RFC 9309 and Google's parser read it; each case is a file, a crawler, and the paths it may and may not fetch."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from newsextract.errors import FetchError
 from newsextract.fetch.robots import KEPT_SECONDS, ROBOTS_BYTES, Robots, parse
 
 SITE = "https://news.example"
-LONG = "/n/" + "k" * (2083 * 8 - 1 - len("disallow: /n/") - 1)  # fills a line but for one octet
+LONG = "/n/" + "k" * (2083 * 8 - 1 - len("disallow: /n/") - 1)  # one octet short of the longest line
 
 
 def allowed(robots, url, agent="Crawler"):
     return parse(robots if isinstance(robots, bytes) else robots.encode(), agent).allows(url)
 
 
-def both(text, yes=(), no=(), agent="Crawler"):
+def case(text, yes=(), no=(), agent="Crawler"):
     """Name the case by the file's text, so that a failure shows it."""
     return pytest.param(text, agent, yes, no, id=ascii(text[:60]) + f"-{agent}")
 
@@ -26,122 +26,122 @@ GROUPS = "allow: /early/\nuser-agent: One\ndisallow: /\nallow: /a/\nuser-agent: 
 MERGED = "user-agent: One\nSEPARATOR\nuser-agent: *\ndisallow: /shut\n"
 PHP = ["/a.php", "/f/a.php"]
 CASES = [
-    # whom a group concerns
-    both("", ["/", "/a"]),
-    both("user-agent: Crawler\ndisallow: /", [], ["", "/", "/a"]),
-    both("user-agent: Crawler\ndisallow: /", ["/a"], [], ""),
-    both("user-agent: Crawler\ndisallow: /", ["/a"], [], "Craw"),
-    both("user-agent: Craw\ndisallow: /", ["/a"]),
-    both("USER-AGENT: CRAWLER\nALLOW: /a/\nDISALLOW: /", ["/a/b"], ["/b"]),
-    both("uSeR-aGeNt: crawLER\naLLow: /a/\ndisALLOW: /", ["/a/b"], ["/b"]),
-    both("user-agent: Crawler Images\nallow: /a/\ndisallow: /", ["/a/b"], ["/b"]),
-    both("user-agent: *\ndisallow: /\nuser-agent: Crawler Images\nallow: /a/", [], ["/a/b"], "Crawler Images"),
-    both("user-agent: Crawler/0.1.0 (+https://c.example)\ndisallow: /", [], ["/a"]),
-    both("user-agent: newsextract/9\ndisallow: /", [], ["/a"], "newsextract"),
-    both("user-agent: newsextract-images\ndisallow: /", ["/a"], [], "newsextract"),
-    both("user-agent: *\ndisallow: /shut\nuser-agent: Crawler\ndisallow: /own", ["/shut"], ["/own"]),
-    both("user-agent: Crawler\nuser-agent: *\ndisallow: /shut", [], ["/shut"]),
-    both("user-agent: Crawler\n\nuser-agent: Other\ndisallow: /shut", [], ["/shut"]),
-    both("user-agent: Crawler\ndisallow:\nuser-agent: *\ndisallow: /", ["/a"]),
-    both("user-agent: * everyone else\ndisallow: /", [], ["/a"]),
-    both("user-agent: *bot\ndisallow: /", ["/a"]),
-    both("user-agent: Other\nallow: /\nuser-agent: Third\ndisallow: /", ["/a"]),
-    both(GROUPS, ["/a/", "/d/"], ["/b/", "/c/", "/early/"], "One"),
-    both(GROUPS, ["/b/", "/c/"], ["/a/", "/d/", "/early/"], "Two"),
-    both(GROUPS, ["/d/"], ["/a/", "/early/"], "Three"),
+    # which group applies
+    case("", ["/", "/a"]),
+    case("user-agent: Crawler\ndisallow: /", [], ["", "/", "/a"]),
+    case("user-agent: Crawler\ndisallow: /", ["/a"], [], ""),
+    case("user-agent: Crawler\ndisallow: /", ["/a"], [], "Craw"),
+    case("user-agent: Craw\ndisallow: /", ["/a"]),
+    case("USER-AGENT: CRAWLER\nALLOW: /a/\nDISALLOW: /", ["/a/b"], ["/b"]),
+    case("uSeR-aGeNt: crawLER\naLLow: /a/\ndisALLOW: /", ["/a/b"], ["/b"]),
+    case("user-agent: Crawler Images\nallow: /a/\ndisallow: /", ["/a/b"], ["/b"]),
+    case("user-agent: *\ndisallow: /\nuser-agent: Crawler Images\nallow: /a/", [], ["/a/b"], "Crawler Images"),
+    case("user-agent: Crawler/0.1.0 (+https://c.example)\ndisallow: /", [], ["/a"]),
+    case("user-agent: newsextract/9\ndisallow: /", [], ["/a"], "newsextract"),
+    case("user-agent: newsextract-images\ndisallow: /", ["/a"], [], "newsextract"),
+    case("user-agent: *\ndisallow: /shut\nuser-agent: Crawler\ndisallow: /own", ["/shut"], ["/own"]),
+    case("user-agent: Crawler\nuser-agent: *\ndisallow: /shut", [], ["/shut"]),
+    case("user-agent: Crawler\n\nuser-agent: Other\ndisallow: /shut", [], ["/shut"]),
+    case("user-agent: Crawler\ndisallow:\nuser-agent: *\ndisallow: /", ["/a"]),
+    case("user-agent: * everyone else\ndisallow: /", [], ["/a"]),
+    case("user-agent: *bot\ndisallow: /", ["/a"]),
+    case("user-agent: Other\nallow: /\nuser-agent: Third\ndisallow: /", ["/a"]),
+    case(GROUPS, ["/a/", "/d/"], ["/b/", "/c/", "/early/"], "One"),
+    case(GROUPS, ["/b/", "/c/"], ["/a/", "/d/", "/early/"], "Two"),
+    case(GROUPS, ["/d/"], ["/a/", "/early/"], "Three"),
     *(
-        both(MERGED.replace("SEPARATOR", line), ["/a"], ["/shut"], agent)
+        case(MERGED.replace("SEPARATOR", line), ["/a"], ["/shut"], agent)
         for line in ("Sitemap: https://news.example/map", "Crawl-delay: 9", "Host: news.example", "%$&! no line", "X: y", "")
         for agent in ("One", "Crawler")
     ),
     # lines
-    both("user-agent Crawler\ndisallow /", [], ["/a"]),
-    both("user-agent Crawler\ndisallow /a /b", ["/a", "/b"]),
-    both("crawler: Crawler\nforbidden: /", ["/a"]),
-    *(both(f"{key}: Crawler\ndisallow: /", [], ["/a"]) for key in ("useragent", "user agent", "  User-Agent  ")),
+    case("user-agent Crawler\ndisallow /", [], ["/a"]),
+    case("user-agent Crawler\ndisallow /a /b", ["/a", "/b"]),
+    case("crawler: Crawler\nforbidden: /", ["/a"]),
+    *(case(f"{key}: Crawler\ndisallow: /", [], ["/a"]) for key in ("useragent", "user agent", "  User-Agent  ")),
     *(
-        both(f"user-agent: Crawler\n{key}: /", [], ["/a"])
+        case(f"user-agent: Crawler\n{key}: /", [], ["/a"])
         for key in ("disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw", "Disallowed")
     ),
-    both("user-agent: Crawler\nno-disallow: /", ["/a"]),
-    both("user-agent: Crawler\n# disallow: /\ndisallow: /a/b#c\nallow: /", ["/a", "/b"], ["/a/b", "/a/b/c"]),
-    both("user-agent: Crawler # ours\ndisallow: /a # closed", ["/"], ["/a"]),
+    case("user-agent: Crawler\nno-disallow: /", ["/a"]),
+    case("user-agent: Crawler\n# disallow: /\ndisallow: /a/b#c\nallow: /", ["/a", "/b"], ["/a/b", "/a/b/c"]),
+    case("user-agent: Crawler # ours\ndisallow: /a # closed", ["/"], ["/a"]),
     *(
-        both(end.join(["user-agent: Crawler", "disallow: /a", "", "user-agent: Other", "disallow: /b", ""]), ["/b"], ["/a"])
+        case(end.join(["user-agent: Crawler", "disallow: /a", "", "user-agent: Other", "disallow: /b", ""]), ["/b"], ["/a"])
         for end in ("\n", "\r\n", "\r")
     ),
-    both("user-agent: Crawler\r\ndisallow: /a\n\rdisallow: /b", ["/c"], ["/a", "/b"]),
-    both("user-agent: Crawler\x0bx\ndisallow: /a\x85/b\u2028/c", ["/c"], ["/a\x85/b\u2028/c"]),
-    *(both(bom + b"User-Agent: Crawler\nDisallow: /", [], ["/a"]) for bom in (b"\xef\xbb\xbf", b"\xef\xbb", b"\xef")),
-    both(b"\xef\x11\xbfUser-Agent: Crawler\nDisallow: /", ["/a"]),
-    both(b"User-Agent: Crawler\n\xef\xbb\xbfDisallow: /", ["/a"]),
-    both("User-Agent: Crawler\nDisallow: /".encode("utf-16"), [], ["/a"]),
-    both(f"user-agent: Crawler\ndisallow: {LONG}/more", ["/n/", LONG[:-1]], [LONG + "/else"]),
-    both(f"user-agent: Crawler\ndisallow: /\nallow: {LONG}kkk/more", [LONG + "kkk/else"], ["/", LONG + "kkk"]),
+    case("user-agent: Crawler\r\ndisallow: /a\n\rdisallow: /b", ["/c"], ["/a", "/b"]),
+    case("user-agent: Crawler\x0bx\ndisallow: /a\x85/b\u2028/c", ["/c"], ["/a\x85/b\u2028/c"]),
+    *(case(bom + b"User-Agent: Crawler\nDisallow: /", [], ["/a"]) for bom in (b"\xef\xbb\xbf", b"\xef\xbb", b"\xef")),
+    case(b"\xef\x11\xbfUser-Agent: Crawler\nDisallow: /", ["/a"]),
+    case(b"User-Agent: Crawler\n\xef\xbb\xbfDisallow: /", ["/a"]),
+    case("User-Agent: Crawler\nDisallow: /".encode("utf-16"), [], ["/a"]),
+    case(f"user-agent: Crawler\ndisallow: {LONG}/more", ["/n/", LONG[:-1]], [LONG + "/else"]),
+    case(f"user-agent: Crawler\ndisallow: /\nallow: {LONG}kkk/more", [LONG + "kkk/else"], ["/", LONG + "kkk"]),
     # which rule decides
-    both("user-agent: Crawler\ndisallow: /a/page.html\nallow: /a/", ["/a/"], ["/a/page.html"]),
-    both("user-agent: Crawler\nallow: /a/page.html\ndisallow: /a/", ["/a/page.html", "/"], ["/a/"]),
-    both("user-agent: Crawler\ndisallow:\nallow:", ["/a"]),
-    both("user-agent: Crawler\ndisallow: /\nallow: /", ["/a"]),
-    both("user-agent: Crawler\ndisallow: /a/page\nallow: /a/page", ["/a/page"]),
-    both("user-agent: Crawler\ndisallow: /a\nallow: /a/", ["/a/"], ["/a", "/ab"]),
-    both("user-agent: Crawler\nallow: /page\ndisallow: /*.html", ["/page"], ["/page.html"]),
-    both("user-agent: Crawler\nallow: /a/page.\ndisallow: /*.html", ["/a/page.html"], ["/a/b.html"]),
-    both("user-agent: Crawler\nallow: /$\ndisallow: /", ["", "/"], ["/a", "/?a"]),
-    both("user-agent: Crawler\ndisallow: /X/", ["/x/"], ["/X/y"]),
-    both("user-agent: Crawler\ndisallow: a", ["/a", "/"]),
+    case("user-agent: Crawler\ndisallow: /a/page.html\nallow: /a/", ["/a/"], ["/a/page.html"]),
+    case("user-agent: Crawler\nallow: /a/page.html\ndisallow: /a/", ["/a/page.html", "/"], ["/a/"]),
+    case("user-agent: Crawler\ndisallow:\nallow:", ["/a"]),
+    case("user-agent: Crawler\ndisallow: /\nallow: /", ["/a"]),
+    case("user-agent: Crawler\ndisallow: /a/page\nallow: /a/page", ["/a/page"]),
+    case("user-agent: Crawler\ndisallow: /a\nallow: /a/", ["/a/"], ["/a", "/ab"]),
+    case("user-agent: Crawler\nallow: /page\ndisallow: /*.html", ["/page"], ["/page.html"]),
+    case("user-agent: Crawler\nallow: /a/page.\ndisallow: /*.html", ["/a/page.html"], ["/a/b.html"]),
+    case("user-agent: Crawler\nallow: /$\ndisallow: /", ["", "/"], ["/a", "/?a"]),
+    case("user-agent: Crawler\ndisallow: /X/", ["/x/"], ["/X/y"]),
+    case("user-agent: Crawler\ndisallow: a", ["/a", "/"]),
     # patterns
-    both(
+    case(
         "user-agent: Crawler\ndisallow: /\nallow: /fish", ["/fish", "/fish.html", "/fishy/a?b"], ["/Fish", "/catfish", "/?fish"]
     ),
-    both("user-agent: Crawler\ndisallow: /\nallow: /fish*", ["/fish", "/fish/a", "/fish.html?a"], ["/Fish", "/cat/fish"]),
-    both("user-agent: Crawler\ndisallow: /\nallow: /fish/", ["/fish/", "/fish/?a", "/fish/a"], ["/fish", "/fish.html"]),
-    both(
+    case("user-agent: Crawler\ndisallow: /\nallow: /fish*", ["/fish", "/fish/a", "/fish.html?a"], ["/Fish", "/cat/fish"]),
+    case("user-agent: Crawler\ndisallow: /\nallow: /fish/", ["/fish/", "/fish/?a", "/fish/a"], ["/fish", "/fish.html"]),
+    case(
         "user-agent: Crawler\ndisallow: /\nallow: /*.php",
         [*PHP, "/a.php/b", "//f/a.php.x?y", "/x?y=a.php"],
         ["/a.PHP", "/php/"],
     ),
-    both("user-agent: Crawler\ndisallow: /\nallow: /*.php$", PHP, ["/a.php?b", "/a.php/", "/a.php5", "/aphp", "/a.PHP"]),
-    both("user-agent: Crawler\ndisallow: /\nallow: /a*.php", ["/a.php", "/ab/c.php?d"], ["/b/a.php", "/A.php"]),
-    both("user-agent: Crawler\ndisallow: /a/*/c", ["/a/c", "/a/b/d"], ["/a//c", "/a/b/c", "/a/b/b/cc"]),
-    both("user-agent: Crawler\ndisallow: /a/b$\nallow: /a/b/c", ["/a/b/", "/a/b/c", "/a/bb"], ["/a/b"]),
-    both("user-agent: Crawler\ndisallow: /*a*a$", ["/a", "/aab"], ["/aa", "/aba"]),
-    both("user-agent: Crawler\ndisallow: *", [], ["/", "/a"]),
-    both("user-agent: Crawler\ndisallow: /a$b", ["/a", "/ab"], ["/a$b", "/a%24b"]),
-    both("user-agent: Crawler\ndisallow: /a%2Ab", ["/axb", "/ab"], ["/a*b", "/a%2ab"]),
-    both(
+    case("user-agent: Crawler\ndisallow: /\nallow: /*.php$", PHP, ["/a.php?b", "/a.php/", "/a.php5", "/aphp", "/a.PHP"]),
+    case("user-agent: Crawler\ndisallow: /\nallow: /a*.php", ["/a.php", "/ab/c.php?d"], ["/b/a.php", "/A.php"]),
+    case("user-agent: Crawler\ndisallow: /a/*/c", ["/a/c", "/a/b/d"], ["/a//c", "/a/b/c", "/a/b/b/cc"]),
+    case("user-agent: Crawler\ndisallow: /a/b$\nallow: /a/b/c", ["/a/b/", "/a/b/c", "/a/bb"], ["/a/b"]),
+    case("user-agent: Crawler\ndisallow: /*a*a$", ["/a", "/aab"], ["/aa", "/aba"]),
+    case("user-agent: Crawler\ndisallow: *", [], ["/", "/a"]),
+    case("user-agent: Crawler\ndisallow: /a$b", ["/a", "/ab"], ["/a$b", "/a%24b"]),
+    case("user-agent: Crawler\ndisallow: /a%2Ab", ["/axb", "/ab"], ["/a*b", "/a%2ab"]),
+    case(
         "user-agent: Crawler\ndisallow: /\nallow: /in/index.html", ["/in/", "/in/index.html"], ["/in/index.htm", "/in/a", "/"]
     ),
-    both("user-agent: Crawler\ndisallow: /in/index.html", ["/in/"], ["/in/index.html"]),
-    # equal spellings of an address
-    both(
+    case("user-agent: Crawler\ndisallow: /in/index.html", ["/in/"], ["/in/index.html"]),
+    # equal spellings of a path
+    case(
         "user-agent: Crawler\ndisallow: /\nallow: /a?b=c&d=http://e.f?g",
         ["/a?b=c&d=http://e.f?g", "/a?b=c&d=http%3A%2F%2Fe.f%3Fg"],
     ),
-    both(
+    case(
         "user-agent: Crawler\ndisallow: /ข่าว",
         ["/"],
         ["/ข่าว/1", "/%E0%B8%82%E0%B9%88%E0%B8%B2%E0%B8%A7", "/%e0%b8%82%e0%b9%88%e0%b8%b2ว"],
     ),
-    both("user-agent: Crawler\ndisallow: /%E0%B8%82/", ["/"], ["/ข/", "/%e0%b8%82/"]),
-    both(b"user-agent: Crawler\ndisallow: /\xa2\xe8", ["/"], ["/%A2%E8"]),
-    both("user-agent: Crawler\ndisallow: /%62%61%7A", ["/"], ["/baz", "/b%61z"]),
-    both("user-agent: Crawler\ndisallow: /a%2Fb", ["/a/b"], ["/a%2fb"]),
-    both("user-agent: Crawler\ndisallow: /a%3Fb", ["/a?b"], ["/a%3fb"]),
-    both("user-agent: Crawler\ndisallow: /100%", ["/100"], ["/100%25", "/100%"]),
-    both("user-agent: Crawler\ndisallow: /a b", ["/a"], ["/a%20b", "/a b"]),
-    both(
+    case("user-agent: Crawler\ndisallow: /%E0%B8%82/", ["/"], ["/ข/", "/%e0%b8%82/"]),
+    case(b"user-agent: Crawler\ndisallow: /\xa2\xe8", ["/"], ["/%A2%E8"]),
+    case("user-agent: Crawler\ndisallow: /%62%61%7A", ["/"], ["/baz", "/b%61z"]),
+    case("user-agent: Crawler\ndisallow: /a%2Fb", ["/a/b"], ["/a%2fb"]),
+    case("user-agent: Crawler\ndisallow: /a%3Fb", ["/a?b"], ["/a%3fb"]),
+    case("user-agent: Crawler\ndisallow: /100%", ["/100"], ["/100%25", "/100%"]),
+    case("user-agent: Crawler\ndisallow: /a b", ["/a"], ["/a%20b", "/a b"]),
+    case(
         "user-agent: Crawler\ndisallow: /shut",
         ["/a#/shut", "/shut/../a"],
         ["/a/../shut", "/./shut", "/a/%2e%2E/shut", "/shut/."],
     ),
-    both("user-agent: Crawler\ndisallow: /?a\ndisallow: /;b", ["/a"], ["?a", ";b"]),
-    both("user-agent: *\ndisallow: /", ["/robots.txt"]),
+    case("user-agent: Crawler\ndisallow: /?a\ndisallow: /;b", ["/a"], ["?a", ";b"]),
+    case("user-agent: *\ndisallow: /", ["/robots.txt"]),
 ]
 
 
 @pytest.mark.parametrize(("text", "agent", "yes", "no"), CASES)
-def test_what_may_be_fetched(text, agent, yes, no):
+def test_which_paths_may_be_fetched(text, agent, yes, no):
     found = {path: allowed(text, SITE + path, agent) for path in [*yes, *no]}
     assert found == {path: path in yes for path in found}
 
@@ -150,7 +150,7 @@ def test_what_may_be_fetched(text, agent, yes, no):
     reason="Google compares octets as written; by RFC 9309, 2.2.2 an escape equals what it stands for", strict=True
 )
 @pytest.mark.parametrize(("rule", "path"), [("/a/%62%61%7A", "/a/baz"), ("/a/ツ", "/a/ツ"), ("/a/%E3%83%84", "/a/ツ")])
-def test_equal_spellings_that_google_takes_for_two_addresses(rule, path):
+def test_equal_spellings_that_google_takes_for_two_paths(rule, path):
     assert not allowed(f"user-agent: Crawler\ndisallow: /\nallow: {rule}", SITE + path)
 
 
@@ -168,18 +168,18 @@ def test_addresses_without_scheme_or_host(url):
         ("user-agent: *\ndisallow: /a", 0.0),
     ],
 )
-def test_the_delay_is_the_one_of_the_crawlers_group(lines, delay):
+def test_the_delay_is_that_of_the_crawlers_group(lines, delay):
     assert parse(lines.encode()).delay == delay
 
 
-def test_half_a_rule_at_the_end_of_a_file_that_was_cut_does_not_count():
+def test_a_rule_that_the_size_limit_cuts_off_does_not_count():
     head = b"user-agent: *\ndisallow: /a\nallow: /"
     filler = b"# " + b"x" * (ROBOTS_BYTES - len(head) - 3) + b"\n"
     assert not allowed(filler + head + b"a/open", SITE + "/a/shut")
     assert not allowed((filler + head)[:ROBOTS_BYTES], SITE + "/a/shut")
 
 
-def test_time_grows_with_the_file_alone():
+def test_time_grows_linearly_with_the_file():
     def seconds(times):
         group = b"user-agent: a\nuser-agent: *\ncrawl-delay: 1\ndisallow: /*a*a*a*a*b$\n" * (1000 * times)
         began = time.process_time()
@@ -216,12 +216,12 @@ def answers(*found):
         (FetchError("the answer took longer than 120 s", retriable=True), False),
     ],
 )
-def test_what_the_answer_means(answer, says):
+def test_what_each_response_means(answer, says):
     get, _ = answers(answer)
     assert Robots(get).rules(SITE + "/a").allows(SITE + "/a") is says
 
 
-def test_a_host_is_asked_once_however_it_is_spelt_and_again_after_a_day(clock):
+def test_robots_txt_is_fetched_once_per_host_and_again_after_a_day(clock):
     get, asked = answers((200, b"user-agent: *\ndisallow: /"), (200, b""))
     robots = Robots(get, clock)
     for url in ("https://News.Example/a", "HTTPS://news.example.:443/b", SITE):
@@ -233,7 +233,7 @@ def test_a_host_is_asked_once_however_it_is_spelt_and_again_after_a_day(clock):
     assert asked[1:] == ["http://news.example/robots.txt", SITE + "/robots.txt"]
 
 
-def test_redirects_of_robots_are_followed_five_times_and_then_there_is_none(server, make_client):
+def test_robots_txt_counts_as_absent_after_five_redirects(server, make_client):
     for number in range(6):
         server.page(f"/r{number}", status=302, headers=[("Location", f"/r{number + 1}")])
     server.page("/r5", body=b"user-agent: *\ndisallow: /shut")

@@ -1,4 +1,4 @@
-"""What the client takes from its environment, and what it keeps to itself."""
+"""What the client takes from the environment, and the secrets it neither sends nor stores."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def test_proxies_of_the_environment_are_not_used(server, make_client, proxies):
     assert make_client().get(f"{server.url}/a").content == PAGE
 
 
-def test_but_who_needs_one_is_told_how_to_name_it(make_client, proxies):
+def test_a_failed_connection_suggests_the_proxy_option(make_client, proxies):
     with pytest.raises(FetchError, match="--proxy"):
         make_client(tries=1).get(f"{NOBODY}/a", robots=False)
 
 
-def test_a_proxy_that_is_named_is_asked_with_its_password_which_nothing_keeps(hostile, make_client, names):
+def test_a_configured_proxy_gets_its_password_which_is_stored_nowhere(hostile, make_client, names):
     hostile.says(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
     settings = Settings(contact="t@example.org", proxy=f"http://me:hemlig@127.0.0.1:{hostile.port}")
     assert "hemlig" not in repr(settings)
@@ -64,7 +64,7 @@ def test_a_proxy_that_drips_does_not_outlast_the_deadline(hostile, make_client, 
 @pytest.mark.parametrize(
     "proxy", ["socks5://127.0.0.1:1", "https://me:hemlig@127.0.0.1:1", "http://[bad", "127.0.0.1", "http://me:hem/lig@p"]
 )
-def test_what_is_no_proxy_ends_the_run(make_client, proxy):
+def test_an_invalid_proxy_ends_the_run(make_client, proxy):
     with pytest.raises(ConfigError, match="http://host:port") as caught:
         make_client(proxy=proxy).get("http://far.test/a")
     assert "lig" not in str(caught.value)
@@ -90,7 +90,7 @@ def test_credentials_in_an_address_are_refused_and_written_nowhere(server, make_
 
 
 @pytest.mark.parametrize("path", ["/a", "/robots.txt"])
-def test_https_never_becomes_http_in_silence(make_client, monkeypatch, path):
+def test_https_never_becomes_http_silently(make_client, monkeypatch, path):
     asked = []
 
     def get(self, address, headers, limit, *, cut=False):
@@ -117,7 +117,7 @@ def test_certificate_authorities_are_taken_from_the_environment(server, make_cli
         make_client().get(f"{server.url}/a")
 
 
-def test_anything_else_that_goes_wrong_is_that_address_s_error(server, make_client, monkeypatch):
+def test_an_unexpected_exception_is_a_fetch_error_of_its_address(server, make_client, monkeypatch):
     monkeypatch.setattr("newsextract.fetch.session.now", lambda: 1 // 0)
     with pytest.raises(FetchError, match=r"ZeroDivisionError.*please report") as caught:
         make_client().get(f"{server.url}/a")
@@ -126,7 +126,7 @@ def test_anything_else_that_goes_wrong_is_that_address_s_error(server, make_clie
 
 @pytest.fixture
 def secure(server, names, monkeypatch):
-    """The local server over TLS, with a certificate for site.test of its own."""
+    """The local server over TLS, with a self-signed certificate for site.test."""
     pem = Path(__file__).with_name("site.test.pem")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)

@@ -1,4 +1,4 @@
-"""The client against a server that says what it likes, as slowly as it likes."""
+"""The client against a server that sends anything, as slowly as it likes."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_fast_endless_answer_ends_at_the_limit(hostile, make_client):
         make_client(max_bytes=100_000).get(f"{hostile.url}/a")
 
 
-def test_a_redirect_with_an_endless_body_is_read_no_further_than_a_page(hostile, make_client):
+def test_the_endless_body_of_a_redirect_ends_at_the_limit(hostile, make_client):
     hostile.drips(b"HTTP/1.1 302 Found\r\nLocation: /b\r\n\r\n", b"x" * 65536, pause=0)
     with pytest.raises(FetchError, match="more than 100,000 bytes"):
         make_client(max_bytes=100_000).get(f"{hostile.url}/a")
@@ -143,7 +143,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
-def test_a_broken_answer_is_one_fetch_error(hostile, make_client, answer):
+def test_a_broken_response_is_one_fetch_error(hostile, make_client, answer):
     hostile.says(answer)
     with pytest.raises(FetchError) as caught:
         make_client(tries=1, deadline=2).get(f"{hostile.url}/a")
@@ -153,10 +153,10 @@ def test_a_broken_answer_is_one_fetch_error(hostile, make_client, answer):
 
 
 @pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
-def test_a_broken_robots_raises_nothing_else(hostile, make_client, answer):
+def test_a_broken_robots_txt_raises_only_not_allowed(hostile, make_client, answer):
     hostile.says(OK + HTML + b"Content-Length: 5\r\n\r\nhello")
     hostile.robots = lambda s: s.sendall(answer)
-    # the server closes connections that its answers keep alive: the request that meets one of them is tried again
+    # the server closes connections that its responses keep alive, so a request on one of them is retried
     with contextlib.suppress(NotAllowedError):
         make_client(tries=2, deadline=2).get(f"{hostile.url}/a")
 
@@ -176,7 +176,7 @@ LENIENT = {
 
 
 @pytest.mark.parametrize("answer", LENIENT.values(), ids=LENIENT)
-def test_what_browsers_read_is_read(hostile, make_client, answer):
+def test_responses_that_browsers_accept_are_accepted(hostile, make_client, answer):
     hostile.says(answer)
     assert make_client(tries=1).get(f"{hostile.url}/a").content == b"hello"
 
@@ -192,7 +192,7 @@ def test_the_waits_for_one_page_are_bounded_whatever_its_redirects_ask_for(serve
     assert sum(clock.slept) < 3700
 
 
-def test_an_exchange_is_kept_as_it_went_over_the_wire(hostile):
+def test_an_exchange_is_kept_as_sent_and_received_but_without_secrets(hostile):
     head = b"HTTP/1.1 200 Fine\r\nX-One: 1\r\nx-one: 2\r\nCONTENT-type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
     hostile.says(b"HTTP/1.1 100 Continue\r\nX: 0\r\n\r\n", head, b"3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\nX-Trailer: 1\r\n\r\n")
     session = Session(Settings(allow_private=True), "tester")
@@ -210,7 +210,7 @@ def test_an_exchange_is_kept_as_it_went_over_the_wire(hostile):
     assert found.request.startswith(b"GET /a?b HTTP/1.1\r\nHost: 127.0.0.1")
 
 
-def test_the_whole_chain_of_redirects_is_handed_to_the_archive(server, make_client):
+def test_the_whole_chain_of_redirects_is_archived(server, make_client):
     server.page("/a", status=301, headers=[("Location", "/b")], body=b"moved")
     server.page("/b")
     client = make_client()
@@ -222,7 +222,7 @@ def test_the_whole_chain_of_redirects_is_handed_to_the_archive(server, make_clie
     assert [exchange.raw for exchange in chain] == [b"moved", PAGE]
 
 
-def test_a_connection_is_used_again(server, make_client):
+def test_a_connection_is_reused(server, make_client):
     server.page("/a")
     client = make_client()
     ports = set()

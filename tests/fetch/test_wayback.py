@@ -1,4 +1,4 @@
-"""The Wayback source against a local imitation of both endpoints that paginates, throttles and fails."""
+"""The Wayback source against a local imitation of both endpoints, which paginates, throttles and fails."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ORIGINAL = "https://www.thaigov.go.th/news/contents/details/9100001"
 
 
 class Imitation:
-    """CDX with resume keys and mementos that redirect to the nearest capture."""
+    """A CDX endpoint with resume keys, and mementos that redirect to the nearest capture."""
 
     def __init__(self, server, captures, page_size=3):
         self.captures, self.page_size = captures, page_size
@@ -72,7 +72,7 @@ def test_captures_are_listed_page_by_page_each_body_once(server, options, captur
     assert clock.slept == [3.0, 3.0, 3.0]
 
 
-def test_a_429_of_the_list_pauses_as_asked_and_loses_nothing(server, options, captures, clock):
+def test_a_429_for_the_list_pauses_as_asked_and_loses_nothing(server, options, captures, clock):
     Imitation(server, captures).fail_next = [(429, [("Retry-After", "90")]), (503, []), (429, [])]
     found = list(wayback.captures("thaigov.go.th/news/*", options))
     assert len(found) == len(captures) - 1
@@ -80,7 +80,7 @@ def test_a_429_of_the_list_pauses_as_asked_and_loses_nothing(server, options, ca
     assert 60.0 in clock.slept
 
 
-def test_the_nearest_capture_of_an_address(server, options, captures):
+def test_the_nearest_capture_of_an_address_is_read(server, options, captures):
     Imitation(server, captures)
     options.archive = "2020-06-01"
     (page,) = open_source(ORIGINAL[:-1] + "1", options)
@@ -91,7 +91,7 @@ def test_the_nearest_capture_of_an_address(server, options, captures):
     assert all("id_/" in path for _, path, _ in server.log)
 
 
-def test_without_a_time_the_newest_capture(server, options, captures):
+def test_without_a_time_the_newest_capture_is_read(server, options, captures):
     Imitation(server, captures)
     options.archive = ""
     (page,) = open_source(ORIGINAL[:-1] + "1", options)
@@ -119,7 +119,7 @@ def test_a_memento_address_is_fetched_as_original_bytes(server, options, capture
     assert server.log[-1][1] == f"/web/20200515000000id_/{ORIGINAL[:-1]}1"
 
 
-def test_addresses_of_mementos_are_recognised():
+def test_memento_addresses_are_recognised():
     assert wayback.accepts(f"https://web.archive.org/web/20200515000000/{ORIGINAL}")
     assert wayback.accepts(f"http://web.archive.org/web/2020id_/{ORIGINAL}")
     assert not wayback.accepts(ORIGINAL)
@@ -131,6 +131,6 @@ def test_addresses_of_mementos_are_recognised():
     assert not wayback.is_capture("http://arc.example:8099/about", other)
 
 
-def test_a_time_that_is_none_is_refused():
+def test_an_invalid_time_is_refused():
     with pytest.raises(InputError, match="nearest=2020"):
         wayback.timestamp("soon")

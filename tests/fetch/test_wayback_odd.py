@@ -1,4 +1,4 @@
-"""The Wayback source against archives that go round in circles, answer oddly or lead elsewhere."""
+"""The Wayback source against archives that list in circles, answer oddly or redirect elsewhere."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def other():
 
 
 def pages_of(server, answers):
-    """Answer each query with the next of these."""
+    """Answer each CDX query with the next of these answers."""
     left = iter(answers)
     server.routes[CDX] = lambda h: h.answer(200, next(left).encode("utf-8", "surrogatepass"))
 
 
 @pytest.mark.parametrize("keys", [["k"], ["a", "b"], ["a", "b", "c", "d"]])
-def test_a_list_that_leads_back_to_itself_ends_in_an_error_that_can_be_retried(server, options, keys):
+def test_a_circular_list_ends_in_a_retriable_error(server, options, keys):
     pages_of(server, (f"{row(n)}\n{key}\n" for n, key in enumerate(cycle(keys))))
     found = wayback.captures(PATTERN, options)
     assert len(list(islice(found, len(keys)))) == len(keys)
@@ -50,14 +50,14 @@ def test_a_list_that_leads_back_to_itself_ends_in_an_error_that_can_be_retried(s
 
 
 @pytest.mark.parametrize("body", ["", row(1), "2020 not-an-address D 1\n"])
-def test_a_list_that_goes_on_without_anything_new_is_given_up(server, options, body):
+def test_a_list_without_new_captures_is_given_up(server, options, body):
     pages_of(server, (f"{body}\nkey{n}\n" for n in range(1000)))
     with pytest.raises(wayback.EndlessListError, match="20 answers in a row list nothing new"):
         list(wayback.captures(PATTERN, options))
     assert wayback.IDLE_ANSWERS <= len(server.asked(CDX)) <= wayback.IDLE_ANSWERS + 1
 
 
-def test_a_few_answers_without_anything_new_are_no_reason_to_stop(server, options):
+def test_a_few_answers_without_new_captures_do_not_end_the_list(server, options):
     answers = [f"\nkey{n}\n" for n in range(wayback.IDLE_ANSWERS - 1)] * 2
     answers = [a.replace("key", f"{n}-") for n, a in enumerate(answers)]
     answers.insert(wayback.IDLE_ANSWERS - 1, f"{row(1)}\nmiddle\n")
@@ -106,7 +106,7 @@ def test_an_odd_line_is_one_failure_and_the_rest_goes_on(server, options, line, 
 @pytest.mark.parametrize(
     "body", ["<html>\n<p>We are down for maintenance\n", "no\n" * 5000, "org,example)/a 20200101 x\n", "{}"]
 )
-def test_what_is_no_list_is_an_error_that_can_be_retried(server, options, body):
+def test_an_answer_that_is_not_a_list_is_a_retriable_error(server, options, body):
     pages_of(server, [body])
     with pytest.raises(FetchError, match="not a list of captures") as caught:
         list(wayback.captures(PATTERN, options))
@@ -115,7 +115,7 @@ def test_what_is_no_list_is_an_error_that_can_be_retried(server, options, body):
 
 
 @pytest.mark.parametrize("path", ["/live", "/web/2020id_/https://news.example/a"])
-def test_a_memento_that_leads_out_of_the_archive_is_refused_and_the_live_page_not_asked(server, other, options, path):
+def test_a_memento_that_redirects_to_the_live_page_is_refused_without_requesting_it(server, other, options, path):
     other.page("*")
     server.routes["*"] = lambda h: h.answer(302, b"", [("Location", other.url + path)])
     (failure,) = open_source(f"{server.url}/web/2020/https://news.example/a", options)
@@ -125,7 +125,7 @@ def test_a_memento_that_leads_out_of_the_archive_is_refused_and_the_live_page_no
     assert other.log == []
 
 
-def test_a_list_that_leads_out_of_the_archive_is_refused(server, other, options):
+def test_a_list_that_redirects_out_of_the_archive_is_refused(server, other, options):
     other.page("*", body=row(1).encode())
     server.page(CDX, status=302, headers=[("Location", other.url + CDX)])
     with pytest.raises(FetchError, match="not part of it"):
@@ -133,7 +133,7 @@ def test_a_list_that_leads_out_of_the_archive_is_refused(server, other, options)
     assert other.log == []
 
 
-def test_a_live_address_that_looks_like_a_memento_is_no_capture(server, other, options):
+def test_a_live_address_that_looks_like_a_memento_is_not_a_capture(server, other, options):
     server.routes["*"] = lambda h: h.answer(404)
     other.page("*")
     options.archive = ""
@@ -190,7 +190,7 @@ def test_an_odd_address_as_an_input_is_one_failure(spec, options):
 
 
 @pytest.mark.parametrize("spec", ["x" * 5000 + ".txt", "a\0.txt"])
-def test_a_name_that_no_file_can_have_is_no_list(spec):
+def test_an_impossible_file_name_is_not_a_list(spec):
     assert not accepts(spec)
 
 
@@ -205,7 +205,7 @@ def listing(server, tmp_path, monkeypatch):
     return urls, lambda: call("wayback", PATTERN, "-o", urls, "--wayback", server.url, "--allow-private")
 
 
-def test_the_command_says_what_it_left_out(server, listing):
+def test_the_command_reports_the_lines_that_it_left_out(server, listing):
     urls, wanted = listing
     pages_of(server, [f"{row(1)}20209999 https://news.example/\x1b[2J D 1\n{row(2)}"])
     done = wanted()
@@ -216,7 +216,7 @@ def test_the_command_says_what_it_left_out(server, listing):
     assert list(urls.parent.iterdir()) == [urls]
 
 
-def test_an_answer_that_is_no_list_is_asked_for_again_and_the_others_are_not(server, listing):
+def test_only_an_answer_that_is_not_a_list_is_requested_again(server, listing):
     urls, wanted = listing
     pages_of(server, [f"{row(1)}\nkey\n", "<html>down", row(2)])
     assert "not a list" in str(wanted().exception)
@@ -225,7 +225,7 @@ def test_an_answer_that_is_no_list_is_asked_for_again_and_the_others_are_not(ser
     assert len(urls.read_text(encoding="utf-8").splitlines()) == 2
 
 
-def test_a_list_that_led_back_to_itself_is_begun_again(server, listing):
+def test_a_circular_list_is_started_again(server, listing):
     urls, wanted = listing
     pages_of(server, [f"{row(1)}\nkey\n", f"{row(2)}\nkey\n", f"{row(1)}\nkey\n", row(2)])
     assert isinstance(wanted().exception, wayback.EndlessListError)

@@ -42,7 +42,7 @@ def test_a_saved_pipeline_and_a_stored_document_give_the_same_record(article: Ar
     assert [span.text for span in again.spans["times"]] == [span.text for span in doc.spans["times"]]
 
 
-def test_a_saved_pipeline_keeps_the_user_s_names(tmp_path: Path) -> None:
+def test_a_saved_pipeline_keeps_the_users_gazetteer(tmp_path: Path) -> None:
     own = tmp_path / "names.csv"
     own.write_text("name,type\nโครงข่ายลูกหว้า,ORGANIZATION\n", encoding="utf-8")
     load("th", Config(gazetteers=(str(own),))).to_disk(tmp_path / "pipeline")
@@ -59,7 +59,7 @@ def test_spacy_knows_what_each_component_reads() -> None:
     assert not any(load("th").analyze_pipes()["problems"].values())
 
 
-def test_a_pipeline_of_one_s_own(article: Article) -> None:
+def test_a_custom_pipeline(article: Article) -> None:
     nlp = spacy.blank("en")
     for layer in LAYERS:
         nlp.add_pipe(f"newsextract_{layer}")

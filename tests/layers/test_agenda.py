@@ -1,4 +1,4 @@
-"""Programmes: which lines are items, and under which day they stand."""
+"""Agendas: which lines are items, and the day heading above them."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def context(text: str) -> Context:
         ("พิธีปิด", None, 2),
     ],
 )
-def test_an_item_stands_under_the_day_above_its_list(words: str, day: str | None, block: int | None) -> None:
+def test_an_item_is_dated_by_the_day_above_its_list(words: str, day: str | None, block: int | None) -> None:
     text = HEAD + DAYS
     line = Agenda.read(context(text)).line(text.index(words))
     assert line is not None
     assert (line.day and line.day.value, line.block) == (day, block)
 
 
-def test_a_run_of_items_has_a_size_and_the_headline_is_no_line() -> None:
+def test_a_run_of_items_has_a_size_and_the_headline_is_not_a_line() -> None:
     agenda = Agenda.read(context(HEAD + DAYS))
     assert [agenda.sizes[block] for block in range(3)] == [2, 1, 1]
     assert agenda.line(3) is None
@@ -65,19 +65,19 @@ def test_a_run_of_items_has_a_size_and_the_headline_is_no_line() -> None:
         "ปีงบประมาณ 2567\n",
     ],
 )
-def test_a_sentence_two_days_and_a_year_are_no_heading(line: str) -> None:
+def test_a_sentence_two_days_or_a_year_is_not_a_heading(line: str) -> None:
     text = HEAD + line + "- พิธีเปิดงาน\n"
     found = Agenda.read(context(text)).line(text.index("พิธี"))
     assert found is not None
     assert found.day is None
 
 
-def test_the_day_above_may_date_an_item_however_far_it_is() -> None:
+def test_a_day_heading_may_date_an_item_at_any_distance() -> None:
     text = HEAD + "วันอังคารที่ 5 มีนาคม 2567\n" + "- พบปะสื่อมวลชน เวลา 09.00 น. ของวันที่ 4 มีนาคม 2567\n" * 3 + "- พิธีเปิดงาน\n"
     known = context(text)
     at = text.index("พิธี")
     one = Stretch(at, at + 5, 0.5, 0.5)
-    day = slots.day_above(known, one)
+    day = slots.heading_day(known, one)
     assert day is not None
     assert day.value == "2024-03-05"
     assert day in slots.times_of(known, one)

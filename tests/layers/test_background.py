@@ -1,4 +1,4 @@
-"""Other events, and what the main one was about: whole readings of invented news, and the rules one by one."""
+"""Other events, and what the main event was about: whole invented articles, and single rules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background as rules
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import MOST, Stretch, relation, stretches, to_space, whole_names
+from newsextract.layers.events.happenings import MAX_STRETCHES, Stretch, relation, stretches, to_space, whole_names
 from newsextract.layers.events.marks import marks, sentences
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
@@ -39,7 +39,7 @@ def context(text: str, **parts) -> Context:
     return Context.of(article(text), Findings(**parts))
 
 
-def told(text: str, language: str = "th") -> list[Event]:
+def events_of(text: str, language: str = "th") -> list[Event]:
     return list(annotate(article(text, language)).events)
 
 
@@ -56,7 +56,7 @@ def at(text: str, words: str) -> tuple[int, int]:
     ],
 )
 def test_another_event_has_type_days_and_status(line: str, kind: str, start: str, end: str | None, status: str) -> None:
-    others = told(HEAD + LEAD + line)[1:]
+    others = events_of(HEAD + LEAD + line)[1:]
     found = [(one.type, one.start, one.end, one.status) for one in others]
     assert (kind, start, end, status) in found
 
@@ -70,19 +70,19 @@ def test_another_event_has_type_days_and_status(line: str, kind: str, start: str
         "ประชาชนอายุ 60 ปีขึ้นไปควรดื่มน้ำสะอาดวันละสองลิตร\n",
     ],
 )
-def test_a_law_that_is_cited_a_forecast_a_target_and_advice_are_no_events(line: str) -> None:
-    assert told(HEAD + LEAD + line)[1:] == []
+def test_cited_laws_forecasts_targets_and_advice_are_not_events(line: str) -> None:
+    assert events_of(HEAD + LEAD + line)[1:] == []
 
 
-def test_what_was_done_ends_before_its_day() -> None:
-    [one] = told(HEAD + LEAD + NEXT)[1:]
+def test_about_ends_before_the_date() -> None:
+    [one] = events_of(HEAD + LEAD + NEXT)[1:]
     assert one.about is not None
     assert "พิธีมอบรางวัลชุมชนน้ำสะอาด" in one.about.text
     assert "ระหว่าง" not in one.about.text
 
 
-def test_an_english_event_is_found_by_what_was_done() -> None:
-    [one] = told(ENGLISH, "en")[1:]
+def test_an_english_event_has_type_date_and_about() -> None:
+    [one] = events_of(ENGLISH, "en")[1:]
     assert (one.type, one.start, one.status) == ("visit", "2024-04-20", "scheduled")
     assert one.about is not None
     assert "visit Chiang Rai" in one.about.text
@@ -90,7 +90,7 @@ def test_an_english_event_is_found_by_what_was_done() -> None:
 
 def test_the_main_event_says_what_it_was_about_in_the_headline_and_the_body() -> None:
     text = HEAD + LEAD + VISITED
-    main = told(text)[0]
+    main = events_of(text)[0]
     assert main.about is not None
     assert main.about in main.slots["about"]
     assert all(mention.start < len(HEAD + LEAD) for mention in main.slots["about"])
@@ -99,22 +99,22 @@ def test_the_main_event_says_what_it_was_about_in_the_headline_and_the_body() ->
 
 def test_a_word_alone_does_not_say_what_the_main_event_was_about(monkeypatch: pytest.MonkeyPatch) -> None:
     text = HEAD + LEAD
-    seen, main = context(text), told(text)[0]
+    seen, main = context(text), events_of(text)[0]
     opens = text.index("เปิดการ")
     short, headline = Stretch(opens, opens + 4, 0.9, 0.9), Stretch(0, len(HEAD) - 1, 0.5, 0.5)
-    monkeypatch.setattr(rules, "tellings", lambda *_: [short, headline])
+    monkeypatch.setattr(rules, "main_stretches", lambda *_: [short, headline])
     found = rules.with_about(seen, main, marks(seen))
     assert [one.text for one in found.slots["about"]] == [HEAD.strip(), "เปิด"]
     assert found.about == found.slots["about"][0]
-    monkeypatch.setattr(rules, "tellings", lambda *_: [short])
+    monkeypatch.setattr(rules, "main_stretches", lambda *_: [short])
     found = rules.with_about(seen, main, marks(seen))
     assert found.about is not None
     assert found.about.text == HEAD.strip()
 
 
-def test_every_event_says_what_it_is_and_none_is_given_twice() -> None:
+def test_every_event_has_an_about_and_none_is_repeated() -> None:
     text = HEAD + LEAD + VISITED + FLOODED + NEXT + VISITED + NEXT
-    found = told(text)
+    found = events_of(text)
     assert len(found) == 4
     assert [one.id for one in found] == [f"{found[0].id[:-2]}#{k}" for k in range(1, len(found) + 1)]
     for one in found[1:]:
@@ -135,15 +135,15 @@ def test_the_record_has_what_the_layer_found() -> None:
     assert all("about" in one.confidence for one in record.events)
 
 
-def test_a_page_of_dates_gives_no_more_events_than_are_weighed() -> None:
+def test_a_page_full_of_dates_gives_a_limited_number_of_events() -> None:
     text = HEAD + LEAD + VISITED * 200
     marked = marks(context(text))
-    assert len(stretches(context(text), marked)) <= MOST
-    assert len(told(text)) <= rules.MOST + 1
+    assert len(stretches(context(text), marked)) <= MAX_STRETCHES
+    assert len(events_of(text)) <= rules.MAX_EVENTS + 1
 
 
-def test_the_main_telling_ends_at_a_space_if_one_is_near_and_not_where_another_begins() -> None:
-    # six words of a phrase, a space, then more
+def test_the_main_span_ends_at_a_nearby_space_unless_another_span_begins_first() -> None:
+    # six words, a space, two more words
     starts, ends = [0, 2, 4, 6, 8, 10, 13, 15], [2, 4, 6, 8, 10, 12, 15, 17]
     flat, none = np.full(8, 0.5, np.float32), np.zeros(8, np.float32)
 
@@ -183,16 +183,16 @@ def test_a_span_is_widened_to_the_names_that_it_cuts() -> None:
         ("หารือแนวทางความร่วมมือ ภายหลัง", "หารือแนวทางความร่วมมือ"),
     ],
 )
-def test_signs_and_words_that_lead_on_do_not_belong_to_what_was_done(words: str, kept: str) -> None:
+def test_punctuation_and_dangling_words_are_trimmed(words: str, kept: str) -> None:
     text = HEAD + words
-    assert rules.tidied(context(text), len(HEAD), len(text)).text == kept
+    assert rules.trim_span(context(text), len(HEAD), len(text)).text == kept
 
 
-def test_a_duration_belongs_to_what_was_done() -> None:
+def test_a_duration_is_not_trimmed() -> None:
     text = HEAD + "คบหากันยาวนานกว่า 60 ปี"
     start, end = at(text, "60 ปี")
     span = Time(start=start, end=end, text=text[start:end], kind="duration", value="P60Y")
-    assert rules.tidied(context(text, times=[span]), len(HEAD), len(text)).text == text[len(HEAD) :]
+    assert rules.trim_span(context(text, times=[span]), len(HEAD), len(text)).text == text[len(HEAD) :]
 
 
 @pytest.mark.parametrize(
@@ -205,16 +205,16 @@ def test_a_duration_belongs_to_what_was_done() -> None:
         ("เปิดโครงการน้ำใส ระยะที่ 2", "\nวันนี้", "เปิดโครงการน้ำใส ระยะที่ 2"),
     ],
 )
-def test_a_number_is_whole_and_has_its_unit(words: str, rest: str, kept: str) -> None:
+def test_a_number_is_kept_whole_with_its_unit(words: str, rest: str, kept: str) -> None:
     text = HEAD + words
-    assert rules.tidied(context(text + rest), len(HEAD), len(text)).text == kept
+    assert rules.trim_span(context(text + rest), len(HEAD), len(text)).text == kept
 
 
-def test_what_was_done_does_not_begin_within_an_office() -> None:
+def test_about_does_not_begin_inside_an_office() -> None:
     text = "Clean water\nMs. Mali Jaidee, Minister of Clean Water and Wind, visited the new water works of Lampang on Monday."
     start, _ = at(text, "Water and Wind")
     page = Article.of(text, body=text.index("\n") + 1, language="en")
-    assert rules.tidied(Context.of(page, annotate(page)), start, len(text) - len(" on Monday.")).text.startswith("visited")
+    assert rules.trim_span(Context.of(page, annotate(page)), start, len(text) - len(" on Monday.")).text.startswith("visited")
 
 
 @pytest.mark.parametrize(
@@ -227,10 +227,10 @@ def test_what_was_done_does_not_begin_within_an_office() -> None:
         ("to be held on the", False),
     ],
 )
-def test_words_that_say_nothing_by_themselves_tell_no_event(words: str, *, tells: bool) -> None:
+def test_words_without_content_do_not_say_what_happened(words: str, *, tells: bool) -> None:
     text = HEAD + words
     page = context(text)
-    assert rules.tells(page, page.mention(len(HEAD), len(text))) is tells
+    assert rules.says_what_happened(page, page.mention(len(HEAD), len(text))) is tells
 
 
 @pytest.mark.parametrize(
@@ -242,22 +242,22 @@ def test_words_that_say_nothing_by_themselves_tell_no_event(words: str, *, tells
         (["the", "Ministry", ".", "It", "said", "no", ".", "5", "is", "right"], [3]),
     ],
 )
-def test_a_sentence_begins_behind_a_full_stop_and_not_behind_a_title(line: list[str], starts: list[int]) -> None:
+def test_a_sentence_begins_after_a_full_stop_but_not_after_a_title(line: list[str], starts: list[int]) -> None:
     assert list(sentences(line)) == starts
 
 
 @pytest.mark.parametrize("words", ["ลงนามข้อตกลง “น้ำ", "น้ำ” กับจังหวัด"])
-def test_a_quotation_mark_has_its_partner_where_that_stands_beside_the_words(words: str) -> None:
+def test_a_quotation_mark_takes_a_partner_next_to_the_span(words: str) -> None:
     text = HEAD + "กรมลงนามข้อตกลง “น้ำ” กับจังหวัด"
-    assert "“น้ำ”" in rules.tidied(context(text), *at(text, words)).text
+    assert "“น้ำ”" in rules.trim_span(context(text), *at(text, words)).text
 
 
-def test_what_was_done_is_short_and_ends_outside_names() -> None:
+def test_a_long_about_is_cut_and_not_inside_a_name() -> None:
     text = HEAD + "มอบ " + "น้ำสะอาด " * 14 + "แก่ศูนย์ น้ำ แห่งชาติ " + "และชุมชน " * 9
     start, end = at(text, "ศูนย์ น้ำ แห่งชาติ")
     name = Entity(start=start, end=end, text=text[start:end], type="ORGANIZATION")
-    found = rules.tidied(context(text, entities=[name]), len(HEAD), len(text))
-    assert found.end - found.start <= rules.LONGEST
+    found = rules.trim_span(context(text, entities=[name]), len(HEAD), len(text))
+    assert found.end - found.start <= rules.MAX_ABOUT
     assert found.text.endswith("น้ำสะอาด")
 
 
@@ -294,21 +294,21 @@ def test_a_clause_ends_where_another_begins() -> None:
     assert rules.clause_of(context(text), *at(text, "ลงนาม")).text == "ทั้งนี้ กรมได้ลงนามข้อตกลงแล้ว"
 
 
-def test_what_begins_with_and_takes_the_name_before_it_or_begins_behind() -> None:
+def test_a_span_that_begins_with_and_takes_the_name_before_it_or_drops_and() -> None:
     text = "ข่าว\nThailand and Chile have kept ties for 60 years and signed a treaty in 1962"
     name = Entity(start=5, end=13, text="Thailand", type="LOCATION", name="Thailand", id="e1")
     seen = context(text, entities=[name])
-    assert rules.tidied(seen, text.index("and Chile"), text.index(" years")).text == "Thailand and Chile have kept ties for 60"
-    assert rules.tidied(seen, text.index("and signed"), text.index(" in 1962")).text == "signed a treaty"
+    assert rules.trim_span(seen, text.index("and C"), text.index(" year")).text == "Thailand and Chile have kept ties for 60"
+    assert rules.trim_span(seen, text.index("and signed"), text.index(" in 1962")).text == "signed a treaty"
 
 
-def test_a_rate_keeps_what_it_is_counted_by() -> None:
+def test_a_rate_keeps_its_period() -> None:
     text = "ข่าว\nลดดอกเบี้ยเงินกู้ลงร้อยละ 0.25 ต่อปี และลดค่าธรรมเนียม 0.10% ต่อเดือน แล้ว"
     seen = context(text)
-    assert rules.tidied(seen, text.index("ลดดอก"), text.index(" ต่อปี")).text == "ลดดอกเบี้ยเงินกู้ลงร้อยละ 0.25 ต่อปี"
-    assert rules.tidied(seen, text.index("ลดค่า"), text.index(" ต่อเดือน")).text == "ลดค่าธรรมเนียม 0.10% ต่อเดือน"
+    assert rules.trim_span(seen, text.index("ลดดอก"), text.index(" ต่อปี")).text == "ลดดอกเบี้ยเงินกู้ลงร้อยละ 0.25 ต่อปี"
+    assert rules.trim_span(seen, text.index("ลดค่า"), text.index(" ต่อเดือน")).text == "ลดค่าธรรมเนียม 0.10% ต่อเดือน"
 
 
-def test_a_title_of_the_next_one_ends_nothing() -> None:
+def test_the_title_of_the_next_person_is_trimmed() -> None:
     text = "ข่าว\nที่ประชุมอนุมัติงบประมาณซ่อมเขื่อน นาย สมหมาย"
-    assert rules.tidied(context(text), text.index("อนุมัติ"), text.index(" สมหมาย")).text == "อนุมัติงบประมาณซ่อมเขื่อน"
+    assert rules.trim_span(context(text), text.index("อนุมัติ"), text.index(" สมหมาย")).text == "อนุมัติงบประมาณซ่อมเขื่อน"

@@ -1,4 +1,4 @@
-"""Events: slots of the main event, pages without one, background."""
+"""Events: slots of the main event, pages without an event, background events."""
 
 import re
 from dataclasses import replace
@@ -92,7 +92,7 @@ def test_confidences_are_probabilities_of_the_named_slots():
     assert all(0 <= value <= 1 for value in confidence.values())
 
 
-def test_a_dated_flood_in_the_background():
+def test_a_dated_flood_in_the_background_is_another_event():
     main, other = meeting().items[:2]
     assert (other.main, other.start, other.type, other.id) == (False, "2023-02-02", "disaster", "x:1#2")
     assert main.id == "x:1#1"
@@ -103,11 +103,11 @@ def test_a_date_after_publication_is_scheduled():
     assert meeting(published="2024-03-01").items[0].status == "scheduled"
 
 
-def test_the_publish_date_is_never_put_in():
+def test_the_publication_date_is_never_filled_in():
     assert meeting(times=[]).items[0].start is None
 
 
-def test_a_meeting_over_a_conference_system_is_not_in_person_alone():
+def test_a_meeting_over_a_conference_system_is_not_only_in_person():
     text = HEAD + LEAD.replace(" โดยมี", " ผ่านระบบการประชุมทางไกล โดยมี")
     assert meeting().items[0].place.mode == "in_person"
     assert meeting(text).items[0].place.mode in {"online", "hybrid"}
@@ -120,7 +120,7 @@ def test_the_english_name_comes_from_a_term():
     assert meeting(text, terms=[term]).items[0].name.en == "Fourth Clean Water Forum"
 
 
-def test_a_list_of_countries_counts_each():
+def test_every_country_of_a_list_is_found():
     text = HEAD + LEAD.replace("โดยมีผู้เข้าร่วม", "โดยมีผู้แทนจากประเทศกัมพูชา ลาว เวียดนาม และไทย ผู้เข้าร่วม")
     assert [at.text for at in meeting(text).items[0].slots["countries"]] == ["กัมพูชา", "ลาว", "เวียดนาม", "ไทย"]
 
@@ -139,7 +139,7 @@ def test_a_page_without_an_event_says_why(text, reason):
     assert [(w.code, reason in w.message) for w in found.warnings] == [("no_event", True)]
 
 
-def test_english_through_the_same_code():
+def test_the_slots_of_an_english_article():
     text = (
         "PM receives Ambassador of Ruritania\nMarch 4, 2024, at 1500hrs, at the Ivory Room, Thai Khu Fah Building, Government House, "
         "H.E. Mr. Rudolf Sample, Ambassador of Ruritania, paid a courtesy call on Prime Minister John Example."
@@ -190,7 +190,7 @@ def test_english_through_the_same_code():
     ),
     st.sampled_from(["th", "en"]),
 )
-def test_nothing_breaks_and_offsets_hold(parts, language):
+def test_nothing_breaks_and_offsets_are_exact(parts, language):
     text = "หัวข้อ\n" + "".join(parts)
     found = find(text, language=language, published="2024-01-01")
     assert bool(found.items) != bool(found.warnings)

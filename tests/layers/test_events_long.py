@@ -1,4 +1,4 @@
-"""Events and statements of long articles: the words read once, and time that grows with the length."""
+"""Events and statements of long articles: word lookups, and time linear in the length."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from growth import too_slow
 from newsextract.layers import events, statements, times
 from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.words import any_of, hits, words_of
+from newsextract.layers.events.words import any_of, cue_hits, words_of
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Language, Mention
@@ -29,7 +29,7 @@ UNIT = (
 
 
 def article(number: int, end: str) -> tuple[str, list[Person], list[Entity]]:
-    """An article of so many paragraphs; a thousand speakers take turns, for a number of four digits may be a year."""
+    """An article of ``number`` paragraphs; a thousand speakers take turns, since a four-digit number may be a year."""
     text = TITLE + "".join(UNIT.format(k=k % 1000, end=end) for k in range(number))
     spans = [(m.start(), m.end(), m[1]) for m in re.finditer(r"นายคนที่(\d+) ดีงาม", text)]
     people = [Person(name=f"คนที่{k} ดีงาม", role=f"ผู้อำนวยการกองที่{k}", mentions=[Mention.of(text, a, b)]) for a, b, k in spans]
@@ -38,20 +38,19 @@ def article(number: int, end: str) -> tuple[str, list[Person], list[Entity]]:
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Processor seconds of a piece of work."""
     started = time.process_time()
     work()
     return time.process_time() - started
 
 
-def both(number: int, end: str) -> Callable[[], dict[str, float]]:
-    """What gives the seconds of the two layers over an article of so many paragraphs."""
+def timed_layers(number: int, end: str) -> Callable[[], dict[str, float]]:
+    """A timer of both layers on an article of ``number`` paragraphs."""
     text, people, named = article(number, end)
     dated = times.search(text, date(2024, 3, 5))
     page = Article.of(text, body=len(TITLE), published="2024-03-05")
     before = Findings(times=dated, entities=named, referents=[Referent.of(one) for one in people])
     after = before.plus("statements", statements.find(page, before))
-    assert len(after.statements) >= number // 2  # what is measured is there
+    assert len(after.statements) >= number // 2  # there is something to measure
 
     return lambda: {
         "statements": seconds(lambda: statements.find(page, before)),
@@ -63,19 +62,19 @@ def both(number: int, end: str) -> Callable[[], dict[str, float]]:
 @pytest.mark.parametrize("end", ["\n", " "], ids=["in lines", "in one line"])
 def test_ten_times_the_article_takes_about_ten_times_as_long(end: str) -> None:
     # quadratic time would take a hundred times as long
-    assert too_slow(both(300, end), both(3000, end), times=25, least=0.004) == {}
+    assert too_slow(timed_layers(300, end), timed_layers(3000, end), times=25, least=0.004) == {}
 
 
 def context(text: str, language: Language = "th") -> Context:
     return Context(text, 0, language, None, None, [], [], [], [], [])
 
 
-@settings(deadline=None)  # the first call reads the dictionary
+@settings(deadline=None)  # the first call loads the dictionary
 @given(
     st.lists(st.sampled_from([*"กขค เแา.\n\u200bA1", "ประชุม", "รมว.", "ก.พ.", " ", "และพม."]), max_size=40).map("".join),
     st.data(),
 )
-def test_a_stretch_has_the_words_of_the_whole_text_that_begin_in_it(text: str, data: st.DataObject) -> None:
+def test_the_words_of_a_span_are_those_of_the_text_that_begin_in_it(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     whole, seen = tokenize(text), context(text)
@@ -85,7 +84,7 @@ def test_a_stretch_has_the_words_of_the_whole_text_that_begin_in_it(text: str, d
     assert words_of(seen, 0, start) + words + words_of(seen, end, len(text)) == words_of(seen, 0, len(text))
 
 
-def test_words_are_those_that_begin_inside() -> None:
+def test_words_of_a_span_are_in_lower_case_and_without_numbers() -> None:
     text = "ร่วมประชุม 25 รมว.แรงงาน และ MOU"
     assert words_of(context(text), 4, len(text)) == ["ประชุม", "รมว.", "แรงงาน", "และ", "mou"]
 
@@ -93,13 +92,13 @@ def test_words_are_those_that_begin_inside() -> None:
 @given(
     st.lists(st.text(alphabet="abcก", min_size=1, max_size=4), min_size=1, max_size=8), st.text(alphabet="abcก", max_size=20)
 )
-def test_of_many_names_the_longest_is_found(names: list[str], text: str) -> None:
+def test_the_longest_of_several_names_is_found(names: list[str], text: str) -> None:
     plain = "|".join(map(re.escape, sorted(set(names), key=len, reverse=True)))
     assert [m.span() for m in re.finditer(any_of(names), text)] == [m.span() for m in re.finditer(plain, text)]
 
 
-def test_each_cue_is_found_as_often_as_it_stands() -> None:
-    found = hits("เป็นประธานการประชุม และประชุมอีก", "th")
+def test_every_occurrence_of_a_cue_is_found() -> None:
+    found = cue_hits("เป็นประธานการประชุม และประชุมอีก", "th")
     assert [(at, name) for at, _, name in found if name == "meeting"] == [(13, "meeting"), (23, "meeting")]
 
 

@@ -1,4 +1,4 @@
-"""Events, part by part: where venues and names end, which words count as a place, how names add up."""
+"""Parts of the events layer: boundaries of venues and names, words that count as a place, the choice of a name."""
 
 import json
 from datetime import date
@@ -28,7 +28,7 @@ from newsextract.records import EventType, Mention, Term
 
 
 def context(text, *entities, people=(), language="th"):
-    """An article with the given mentions: (surface, type)."""
+    """An article with entities given as (surface, type)."""
     found = []
     for surface, kind in entities:
         at = text.index(surface)
@@ -44,8 +44,8 @@ def spans(found, text):
     return [text[one.start : one.end] for one in found]
 
 
-def possible_names(seen):
-    """Every name that a start and an end of it give, as written."""
+def candidate_names(seen):
+    """The text of every candidate name, for each start and each of its ends."""
     found = [(start.at, end) for start in name_spans.starts(seen) for end, _ in name_spans.ends(seen, start)]
     return [seen.text[at : name_spans.trimmed(seen.text, at, end)] for at, end in found]
 
@@ -54,7 +54,7 @@ def test_types_are_those_of_the_record():
     assert get_args(EventType) == kinds.TYPES
 
 
-def test_an_office_inside_a_venue_is_nobody():
+def test_an_office_inside_a_venue_is_not_a_person():
     text = "วันนี้ ที่สำนักงานปลัดกระทรวงตัวอย่าง จ.นนทบุรี นายสมมุติ ดีงาม เปิดการประชุม"
     seen = context(
         text,
@@ -72,7 +72,7 @@ def test_an_office_inside_a_venue_is_nobody():
         ("วันนี้ (5 มี.ค. 67) นายสมมุติ ดีงาม อธิบดีกรมทดสอบ ประชุมทางไกลจากห้องประชุม 9 กระทรวงตัวอย่าง", "ห้องประชุม 9 กระทรวงตัวอย่าง"),
     ],
 )
-def test_places_after_marks_that_touch_the_word_before(text, place):
+def test_places_after_marks_attached_to_the_previous_word(text, place):
     assert place in spans(venues.venues(context(text)), text)
 
 
@@ -98,14 +98,14 @@ def test_no_place_begins_within_a_word():
     assert all(at in seen.token_starts for at, _ in venues.starts(seen))
 
 
-def test_rooms_and_people_called_like_a_province_are_none():
+def test_rooms_and_people_named_like_a_province_are_not_provinces():
     text = "ณ ห้องประชุมกำแพงเพชร นายสุรินทร์ ดีงาม และผู้ว่าราชการจังหวัดแพร่ พบกัน"
     seen = context(text, ("นายสุรินทร์ ดีงาม", "PERSON"))
     named = [geography.province_names()[one.code] for one in provinces.named(seen, 0, len(text))]
     assert named == ["แพร่"]
 
 
-def test_style_sheets_are_no_paragraphs():
+def test_style_sheets_are_not_paragraphs():
     text = "กระทรวงตัวอย่างเปิดศูนย์\np.p1 {margin: 0.0px 0.0px 6.0px; font: 16.0px Helvetica}\nวันนี้ เปิดศูนย์น้ำสะอาด"
     assert [text[a:b] for a, b in context(text).paragraphs] == ["กระทรวงตัวอย่างเปิดศูนย์", "วันนี้ เปิดศูนย์น้ำสะอาด"]
 
@@ -119,35 +119,35 @@ def test_style_sheets_are_no_paragraphs():
     ],
 )
 def test_where_a_name_begins_and_ends(text, name):
-    assert name in possible_names(context(text))
+    assert name in candidate_names(context(text))
 
 
 def test_an_english_ceremony_needs_no_capital():
     text = "Mr. A chaired the wreath laying ceremony at the square on Monday."
-    assert "wreath laying ceremony" in possible_names(context(text, language="en"))
+    assert "wreath laying ceremony" in candidate_names(context(text, language="en"))
 
 
-def test_a_gloss_is_no_start_and_no_end_of_a_name():
+def test_a_name_neither_starts_nor_ends_with_a_gloss():
     text = "นายสมมุติ เปิดการประชุมน้ำสะอาดแห่งชาติ (National Clean Water Conference) ที่อำเภอตัวอย่าง"
     en, th = text.index("National"), text.index("การประชุม")
     end = text.index(")")
     term = Term(th=Mention.of(text, th, en - 2), en=Mention.of(text, en, end), kind="event", rel="translation", posterior=0.9)
     seen = context(text, ("National Clean Water Conference", "EVENT"))
     seen.terms = [term]
-    names = possible_names(seen)
+    names = candidate_names(seen)
     assert "การประชุมน้ำสะอาดแห่งชาติ" in names
     assert not any(name.startswith("National") or name.endswith("Conference") for name in names)
-    name, _ = naming.both(seen, th, en - 2)
+    name, _ = naming.name_with_gloss(seen, th, en - 2)
     assert (name.th, name.en) == ("การประชุมน้ำสะอาดแห่งชาติ", "National Clean Water Conference")
 
 
-def test_a_name_goes_on_behind_its_gloss():
+def test_a_name_continues_after_its_gloss():
     text = "วันนี้ มีการประชุมน้ำสะอาดชายแดน (Border Water Conference: BWC) ครั้งที่ 7 โดยมีผู้แทนเข้าร่วม"
     th, en, end = text.index("การประชุม"), text.index("Border"), text.index(": BWC")
     term = Term(th=Mention.of(text, th, en - 2), en=Mention.of(text, en, end), kind="event", rel="translation", posterior=0.9)
     seen = Context(text, 0, "th", None, None, [], [], [], [term], [])
     whole = text[th : text.index(" โดยมี")]
-    name, mentions = naming.both(seen, th, th + len(whole))
+    name, mentions = naming.name_with_gloss(seen, th, th + len(whole))
     assert (name.th, name.en) == (whole, "Border Water Conference")
     assert mentions[0].text == whole
 
@@ -161,10 +161,10 @@ def test_a_name_goes_on_behind_its_gloss():
         ("งาน 5G", None),
     ],
 )
-def test_a_title_in_latin_letters_behind_its_head_noun_is_the_english_name(written, english):
+def test_a_latin_title_after_its_head_noun_is_the_english_name(written, english):
     text = f"วันนี้ มี{written} ที่อำเภอตัวอย่าง"
     start = text.index(written)
-    name, mentions = naming.both(Context(text, 0, "th", None, None, [], [], [], [], []), start, start + len(written))
+    name, mentions = naming.name_with_gloss(Context(text, 0, "th", None, None, [], [], [], [], []), start, start + len(written))
     assert (name.th, name.en) == (written, english)
     assert [one.text for one in mentions] == [written, *([english] if english else [])]
 
@@ -174,12 +174,12 @@ def test_a_title_in_latin_letters_behind_its_head_noun_is_the_english_name(writt
     [
         ("พิธีเปิดการประชุมว่าวโลก", "การประชุม"),
         ("opening ceremony of the Kite Forum 2030", "Kite"),
-        ("พิธีเปิดป้าย", "พิธีเปิด"),  # nothing that is long enough to be a name is left
+        ("พิธีเปิดป้าย", "พิธีเปิด"),  # the rest is too short for a name
         ("การประชุมว่าวโลก", "การประชุม"),
     ],
 )
-def test_what_is_opened_has_its_own_name(text, begins):
-    at = naming._opened(Context(text, 0, "th", None, None, [], [], [], [], []), 0, len(text))
+def test_the_opening_is_not_part_of_the_name_of_what_is_opened(text, begins):
+    at = naming._past_opening(Context(text, 0, "th", None, None, [], [], [], [], []), 0, len(text))
     assert text[at:].startswith(begins)
 
 
@@ -187,16 +187,16 @@ def test_a_gloss_that_ends_a_name_is_cut_off_with_its_abbreviation():
     text = "วันนี้ มีการประชุมน้ำสะอาดชายแดน (Border Water Conference: BWC) โดยมีผู้แทนเข้าร่วม"
     th, en, end = text.index("การประชุม"), text.index("Border"), text.index(": BWC")
     term = Term(th=Mention.of(text, th, en - 2), en=Mention.of(text, en, end), kind="event", rel="translation", posterior=0.9)
-    name, _ = naming.both(Context(text, 0, "th", None, None, [], [], [], [term], []), th, text.index(" โดยมี"))
+    name, _ = naming.name_with_gloss(Context(text, 0, "th", None, None, [], [], [], [term], []), th, text.index(" โดยมี"))
     assert (name.th, name.en) == ("การประชุมน้ำสะอาดชายแดน", "Border Water Conference")
 
 
-def test_a_head_noun_at_the_end_of_another_word_begins_no_name():
+def test_no_name_begins_at_a_head_noun_inside_another_word():
     text = "ปลัดกระทรวงแรงงาน ตรวจโรงงานนอกระบบ แล้วร่วมงานวันน้ำสะอาดแห่งชาติ"
     assert [text[start.at :][:9] for start in name_spans.starts(context(text))] == ["งานวันน้ำ"]
 
 
-def test_a_quotation_ends_a_name_without_its_mark():
+def test_a_closing_quotation_mark_is_trimmed_unless_its_partner_is_included():
     for closing in '”"':
         text = f"งาน “วันน้ำสะอาด{closing}"
         assert text[5 : name_spans.trimmed(text, 5, len(text))] == "วันน้ำสะอาด"
@@ -207,11 +207,11 @@ def test_a_quotation_ends_a_name_without_its_mark():
     ("piece", "open_"),
     [("“ก”", False), ('“ก"', False), ('"ก”', False), ('"ก"', False), ("ก", False), ("“ก", True), ("ก”", True), ('"ก', True)],
 )
-def test_a_straight_mark_closes_what_a_curly_one_opens(piece: str, *, open_: bool) -> None:
+def test_straight_and_curly_quotation_marks_close_each_other(piece: str, *, open_: bool) -> None:
     assert name_spans.unclosed(piece) is open_
 
 
-def test_what_stands_behind_a_name_speaks_for_its_end():
+def test_the_word_after_a_name_is_a_feature_of_its_end():
     text = "หัวเรื่อง\nนายสมมุติ เปิดโครงการน้ำใสใจดี โดยมอบถังน้ำแก่ชุมชน"
     seen = Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [], [])
     start = next(s for s in name_spans.starts(seen) if text.startswith("โครงการ", s.at))
@@ -239,7 +239,7 @@ DAY_AND_HOUR = "น้ำใส\nวันที่ 6 กันยายน 2559
 
 
 @pytest.mark.parametrize(("opening", "how"), [("• เวลา", "item"), ("โดยในเวลา", "by"), ("และงานเลี้ยงตอน", "other")])
-def test_the_hour_of_the_day_may_stand_in_a_later_sentence(opening, how):
+def test_the_hour_may_be_in_a_later_sentence(opening, how):
     text = DAY_AND_HOUR.format("", opening)
     seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.search(text, date(2016, 9, 6)), [], [], [])
     possible = when.candidates(seen)
@@ -257,25 +257,25 @@ def test_the_hour_of_the_day_may_stand_in_a_later_sentence(opening, how):
     assert not any("clock" in name for name in rows[0])
 
 
-def test_a_day_with_its_hour_beside_it_gets_no_other():
+def test_a_day_with_its_own_hour_gets_no_other():
     text = DAY_AND_HOUR.format("เวลา 9.00 น. ", "• เวลา")
     seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.search(text, date(2016, 9, 6)), [], [], [])
     assert [when.read(seen, time).start for time in when.candidates(seen)] == ["2016-09-06T09:00+07:00"]
 
 
-def test_a_name_written_twice_outweighs_none():
+def test_a_name_written_twice_outweighs_no_name():
     assert naming.pick([0.17, 0.18, 0.1, 0.55], ["งาน ก", "งาน  ก", "งาน ข"]) == (1, pytest.approx(0.35))
     assert naming.pick([0.17, 0.73], ["งาน ก"]) == (1, 0.73)
     assert naming.pick([1.0], []) == (0, 1.0)
 
 
-def test_cues_count_in_pairs():
+def test_pairs_of_cues_are_features():
     seen = kinds.features(context("นายสมมุติ เป็นประธานในพิธีลงนามบันทึกความเข้าใจ กับกรมทดสอบ"))
     assert "a>ceremony>sign" in seen
     assert seen.keys() >= {"a:sign", "a:ceremony"}
 
 
-def test_country_candidates_say_whether_it_goes_on_across_the_land():
+def test_nationwide_events_are_marked_in_the_country_features():
     text = "กรมตัวอย่าง ช่วยเหลือผู้ประสบภัยในพื้นที่ 12 จังหวัด"
     _, rows, _ = countries.features(context(text), "disaster", None, None, (0.2, 0.4))
     assert "TH|ground True" in rows[0]
@@ -289,7 +289,7 @@ def test_landmarks_have_provinces_that_exist():
     assert len(codes) > 300
 
 
-def test_no_english_name_begins_at_or_before_somebody_who_acts():
+def test_no_english_name_begins_at_or_before_the_person_who_acts():
     text = "Kite seen\nAt the Kite Party, Mr. Anan Example attended the wreath laying ceremony at the square."
     seen = context(text, people=["Mr. Anan Example"], language="en")
     seen.body = text.index("\n") + 1
@@ -298,23 +298,23 @@ def test_no_english_name_begins_at_or_before_somebody_who_acts():
     assert not {"Party,", "Mr.", "Anan", "Example"} & set(found)
 
 
-def test_no_english_name_goes_on_over_what_somebody_does():
+def test_no_english_name_runs_past_the_verb_of_the_sentence():
     text = "Kite seen\nAt Kite Hall, the head of the Ministry of Kites (MOK), presided over the opening of the Second Kite Seminar on Wind."
     seen = context(text, language="en")
     seen.body = text.index("\n") + 1
-    found = possible_names(seen)
+    found = candidate_names(seen)
     assert "Second Kite Seminar" in found
     assert not any("presided" in name for name in found)
 
 
-def test_features_given_as_names_weigh_what_they_weigh_as_numbers():
+def test_features_given_as_names_count_as_features_of_value_one():
     rows = [["how space", "n 0", "a feature that no model has"], ["how line", "n 1"]]
     as_numbers = rank.model("name end").probabilities([dict.fromkeys(row, 1.0) for row in rows])
     assert rank.model("name end").probabilities_of_names(rows) == as_numbers
     assert as_numbers[0] != as_numbers[1]
 
 
-def test_annotations_hold_no_text_of_articles():
+def test_annotations_contain_no_article_text():
     path = Path(__file__).parents[2] / "data/annotations/events.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     assert len({row["id"] for row in rows}) == len(rows)
@@ -325,25 +325,25 @@ def test_annotations_hold_no_text_of_articles():
 
 
 @pytest.mark.parametrize("moment", ["ตอนนี้คณะอนุกรรมการตัวอย่าง", "สิ้นเดือนมีนาคม 2560", "วันที่ 4 มีนาคม 2567"])
-def test_a_moment_is_no_venue(moment):
+def test_a_moment_is_not_a_venue(moment):
     text = f"วันนี้ นายสมมุติ ดีงาม กล่าวว่า ณ {moment} มีสมาชิกเก้าคน"
     seen = context(text, ("ตัวอย่าง", "ORGANIZATION") if "ตัวอย่าง" in text else ("เก้าคน", "LOCATION"))
     assert not any(mark == "na" for _, mark in venues.starts(seen))
 
 
-def test_what_a_resolution_is_about_is_marked_as_many():
+def test_a_venue_followed_by_other_provinces_is_marked_as_many():
     text = "The cabinet approved the pilot in Bangkok and other 10 provinces today."
     at = text.index("Bangkok")
     row, _ = where.features(context(text, language="en"), "decision", [venues.Venue(at, at + 7, "thi")])
     assert "many" in row
 
 
-def test_a_name_that_only_begins_like_a_province():
+def test_a_name_that_only_begins_like_a_province_is_not_one():
     assert geography.provinces("ศิษย์เก่ามหาวิทยาลัยสงขลานครินทร์", 0, 35, "th") == []
     assert [one.code for one in geography.provinces("ที่สงขลา", 0, 8, "th")] == ["TH-90"]
 
 
-def test_a_province_in_the_name_of_a_body_is_told_from_one_that_stands_alone():
+def test_a_province_inside_an_organisations_name_is_marked():
     text = "น้ำใส\nนายสมมุติ ดีงาม เยี่ยมธนาคารกรุงศรีอยุธยา และมูลนิธิเชียงใหม่ ที่จังหวัดขอนแก่น พบวิทยาลัยขอนแก่น"
     seen = context(text, ("มูลนิธิเชียงใหม่", "ORGANIZATION"), ("วิทยาลัยขอนแก่น", "ORGANIZATION"))
     rows = {geography.province_names()[code]: row for code, (row, _) in provinces.candidates(seen, None).items()}

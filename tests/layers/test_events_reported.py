@@ -1,4 +1,4 @@
-"""Events: which pages report none."""
+"""Events: which pages report no event."""
 
 import pytest
 
@@ -16,7 +16,7 @@ def seen(text):
     return Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [], [])
 
 
-def test_tips_report_no_event_though_no_rule_knows_them():
+def test_tips_report_no_event_though_no_rule_matches():
     assert reported.by_rule(seen(TIPS)) is None
     assert reported.no_event(seen(TIPS)) == "an explainer, by its words"
 
@@ -28,11 +28,11 @@ def test_tips_report_no_event_though_no_rule_knows_them():
         "รัฐมนตรีตรวจเยี่ยมตลาดตัวอย่าง\nรัฐมนตรีว่าการกระทรวงตัวอย่าง ลงพื้นที่ตรวจเยี่ยมตลาดตัวอย่าง พร้อมรับฟังปัญหาของผู้ค้า",
     ],
 )
-def test_a_short_page_that_tells_an_act_reports_an_event(text):
+def test_a_short_page_about_an_action_reports_an_event(text):
     assert reported.no_event(seen(text)) is None
 
 
-def test_what_a_page_lacks_and_how_it_is_laid_out_are_features():
+def test_missing_content_and_layout_of_a_page_are_features():
     found = reported.features(seen(TIPS))
     assert {"length 0", "dated 0", "people 0", "statements 0", "bullets"} <= set(found)
     assert not {"radio", "hash", "asks"} & set(found)
@@ -40,7 +40,7 @@ def test_what_a_page_lacks_and_how_it_is_laid_out_are_features():
     assert "length 0" not in kinds.features(seen(TIPS))
 
 
-def test_a_word_counts_in_its_zone_and_wherever_it_stands():
+def test_a_word_is_a_feature_with_and_without_its_zone():
     text = "น้ำใสไหลดี\nข่าวจากกรมตัวอย่าง\nวันที่ 6 กันยายน 2559 อธิบดีเปิดงาน"
     found = kinds.features(seen(text))
     zoned = {name.split(":", 1)[1] for name in found if name.startswith(("tw:", "aw:", "pw:"))}
@@ -48,7 +48,7 @@ def test_a_word_counts_in_its_zone_and_wherever_it_stands():
     assert zoned == {name.removeprefix("w:") for name in found if name.startswith("w:")}
 
 
-def test_the_words_of_the_lead_speak_for_thailand_alone():
+def test_the_words_of_the_lead_are_features_of_thailand_only():
     article = seen(TIPS)
     codes, rows, _ = countries.features(article, "notice", None, None, (0.1, 0.1))
     assert codes == ["TH", None]

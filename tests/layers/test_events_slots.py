@@ -1,4 +1,4 @@
-"""Events: where and when the main event is, seen from the whole article."""
+"""Events: place, time and status of the main event."""
 
 from datetime import date
 
@@ -45,7 +45,7 @@ def test_the_offset_follows_country_city_and_season(country, words, day, offset)
 
 def local(text, place):
     seen = context(text)
-    return when.local(seen, when.read(seen, seen.dated[0]), place)
+    return when.with_local_offset(seen, when.read(seen, seen.dated[0]), place)
 
 
 def test_an_hour_abroad_has_the_offset_of_the_place():
@@ -60,12 +60,12 @@ def test_an_hour_abroad_whose_offset_is_not_known_has_none_and_a_warning():
 
 
 @pytest.mark.parametrize(("behind", "country"), [("", "TH"), ("(ตามเวลาประเทศไทย)", "FR")])
-def test_thailands_time_stays_thailands(behind, country):
+def test_thai_time_keeps_the_thai_offset(behind, country):
     found, warnings = local(f"ข่าว\nวันที่ 5 พฤษภาคม 2565 เวลา 09.00 น. {behind} ประชุม", Place(country=country))
     assert (found.start, warnings) == ("2022-05-05T09:00+07:00", [])
 
 
-def test_a_stated_lag_outweighs_the_table():
+def test_a_stated_time_difference_outweighs_the_table():
     found, _ = local("ข่าว\nวันที่ 5 พฤษภาคม 2565 เวลา 09.00 น. (ช้ากว่าไทย 6 ชั่วโมง) ประชุม", Place(country="FR"))
     assert found.start == "2022-05-05T09:00+01:00"
 
@@ -104,7 +104,7 @@ def test_status_follows_from_the_days(start, end, expected):
 
 
 @pytest.mark.parametrize("headline", ["เลื่อนการจัดงานผลไม้ไทย", "ยกเลิกการประชุมผลไม้ไทย"])
-def test_what_was_called_off_is_cancelled(headline):
+def test_a_postponed_or_cancelled_event_is_cancelled(headline):
     assert status.status(context(f"{headline}\nนายสมมุติ แจ้งข่าว"), "notice", "2022-06-01", None)[0] == "cancelled"
 
 
@@ -116,21 +116,21 @@ def test_what_was_called_off_is_cancelled(headline):
         ("ข่าว\nประชุม ณ ห้องสมมุติ ชั้น 2\nอาคารตัวอย่าง กรุงเทพฯ\nแขกมาร่วม", "กรุงเทพฯ"),
     ],
 )
-def test_a_venues_whole_span_is_among_its_ends(text, end):
+def test_the_end_of_the_whole_venue_is_among_the_candidate_ends(text, end):
     seen = context(text)
     at = text.index("ณ ") + 2
     assert text.index(end, at) + len(end) in venues.ends(seen, at)
 
 
 @pytest.mark.parametrize("opening", ["นอกจากนี้ ", "อนึ่ง "])
-def test_a_line_that_goes_on_to_something_else_gives_neither_day_nor_venue(opening):
+def test_a_line_that_turns_to_another_topic_gives_neither_day_nor_venue(opening):
     text = f"ข่าว\nนายสมมุติ แจ้งปิดถนน\n{opening}จะจัดประชุมในวันที่ 9 มกราคม 2568 ณ หอประชุมตัวอย่าง"
     for body, found in ((text, 0), (text.replace(opening, ""), 1)):
         seen = context(body)
         assert (len(when.candidates(seen)), len(venues.starts(seen))) == (found, found)
 
 
-def test_what_is_inspected_of_a_place_is_no_part_of_it():
+def test_a_venue_does_not_include_what_is_inspected_there():
     text = "ข่าว\nนายสมมุติ ลงพื้นที่ตรวจติดตามความก้าวหน้าโครงการก่อสร้างอ่างเก็บน้ำตัวอย่าง"
     assert [at for at, _ in venues.starts(context(text))] == [text.index("อ่าง")]
 
@@ -140,14 +140,14 @@ def test_a_venue_ends_before_the_next_mark():
     assert max(venues.ends(context(text), text.index("โรงเรียน"))) <= text.index(" ณ")
 
 
-def test_a_province_is_a_word_and_no_part_of_another():
+def test_a_province_is_a_whole_word():
     seen = context("ข่าว\nประชุม ณ ห้องประชุมพรพิรุณ ถนนเชียงใหม่ และเดินทางไปจังหวัดชุมพร")
     assert [(one.code, one.start) for one in provinces.named(seen, 0, len(seen.text))] == [
         ("TH-86", seen.text.index("จังหวัดชุมพร"))
     ]
 
 
-def test_thailand_is_always_a_country_and_nothing_always_the_last():
+def test_country_candidates_begin_with_thailand_and_end_with_none():
     seen = context("ข่าว\nประชุม ณ กรุงปารีส", ("กรุงปารีส", "LOCATION"))
     (venue,) = venues.venues(seen, lambda _at, _mark, ends: [1.0 / len(ends)] * len(ends))
     codes, rows, _ = countries.features(seen, "meeting", venue, None, (1.0, 0.0))
@@ -161,13 +161,13 @@ def test_a_call_is_by_telephone():
     assert "phone" in modes.MODES
 
 
-def test_words_of_the_way_to_meet_count_by_where_they_stand():
+def test_words_for_online_meetings_are_features_by_position():
     row = modes.features(context("ประชุม Zoom\nรัฐมนตรีประชุมผ่านระบบทางไกลวันนี้"), "meeting", False, False, 0.0)
     assert {"online", "online|venue False", "online in headline"} <= row.keys()
     assert not {"phone", "online later"} & row.keys()
 
 
-def test_words_of_a_stretch_leave_white_space_out_and_are_in_lower_case():
+def test_words_of_a_span_are_in_lower_case_and_without_whitespace():
     seen = context("Title\nThe Minister  met")
     assert seen.words_in(6, len(seen.text)) == ["the", "minister", "met"]
     assert seen.words_in(0, 5) == ["title"]

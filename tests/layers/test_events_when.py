@@ -1,4 +1,4 @@
-"""Events: what stands around a time says whether it dates the event."""
+"""Events: features of times that may date the event."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ VISIT = (
 
 
 def read(text, published, language="th"):
-    """The article with its times, the candidates and their rows."""
+    """The candidate times of an article and their features."""
     seen = Context(text, text.index("\n") + 1, language, published, None, [], [], [], [], [])
     seen = Context(
         text, seen.body, language, published, None, [], times.search(text, date.fromisoformat(published)), [], [], []
@@ -25,19 +25,19 @@ def read(text, published, language="th"):
 
 
 @pytest.mark.parametrize(("published", "coming"), [("2024-03-13", [False, True]), ("2024-03-20", [False, False])])
-def test_a_coming_day_behind_the_day_that_somebody_spoke_is_marked(published, coming):
+def test_a_future_day_after_the_day_of_a_statement_is_marked(published, coming):
     possible, rows = read(VISIT, published, "en")
     assert [time.value for time in possible] == ["2024-03-13", "2024-03-15"]
     assert ["coming, as said" in row for row in rows[:2]] == coming
     assert ["visit|coming, as said" in row for row in rows[:2]] == coming
 
 
-def test_no_day_is_coming_where_nobody_spoke():
+def test_no_day_is_marked_as_coming_without_a_statement():
     _, rows = read(VISIT.replace("Spokesperson Sample disclosed that ", ""), "2024-03-13", "en")
     assert not any("coming, as said" in row for row in rows)
 
 
-def test_the_words_beside_a_time_count_by_side_and_distance_within_its_line():
+def test_words_around_a_time_are_features_by_side_and_distance_within_the_line():
     text = "น้ำใส\nกรมน้ำใส\nเมื่อวันที่ 6 กันยายน 2559 เวลาเช้า เปิดงาน\nวันต่อมา"
     _, rows = read(text, "2016-09-06")
     assert {name for name in rows[0] if name.startswith(("before 0", "before 1"))} == {"before 0 วันที่", "before 1 เมื่อ"}

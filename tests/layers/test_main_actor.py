@@ -1,8 +1,8 @@
-"""What tells the main actor."""
+"""Features of the main actor."""
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.main_actor import first_features
+from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import features
 from newsextract.layers.events.participants import CLASSES
 from newsextract.layers.events.parties import Parties
@@ -18,11 +18,11 @@ def context(text, *referents):
     return Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [], [], referents)
 
 
-def test_doubt_between_types_is_shared_out_among_their_features():
+def test_features_are_weighted_by_the_probability_of_their_type():
     text = "กรมว่าวเปิดงาน\nกรมว่าวเปิดงานว่าวไทย"
     parties = Parties.read(context(text, body(text, "กรมว่าว")))
     chance = dict.fromkeys(CLASSES, 0.0) | {"agent": 0.8, "none": 0.2}
-    one, nobody = first_features(parties, {"notice": 0.75, "report": 0.25}, features(parties, "notice"), [chance])
+    one, nobody = main_actor_features(parties, {"notice": 0.75, "report": 0.25}, features(parties, "notice"), [chance])
     assert (one["notice O"], one["report O"]) == (0.75, 0.25)
     assert one["notice agent"] == 0.75 * 0.8
     assert nobody["nobody"] == 1.0

@@ -1,4 +1,4 @@
-"""What the encoder says of each token: what it is shown, where its answers stand, and that the program that taught it says the same."""
+"""The encoder of marks: its passages, its output by token and offset, and agreement with the training network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from newsextract.layers.events import marks as layer
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.kinds import TYPES
-from newsextract.layers.events.marks import BREAK, LONGEST, SPACE, TITLE, Marks, cut, encoder, odds, read, step
+from newsextract.layers.events.marks import BREAK, MAX_PASSAGE, SPACE, Marks, chance_bin, cut, encoder, log_odds, read
 from newsextract.layers.events.participants import CLASSES
 from newsextract.layers.findings import Findings
 from newsextract.models import artifact
@@ -30,7 +30,7 @@ def marked(text: str) -> Marks:
 @pytest.mark.parametrize("text", ["", "ก", " \n", HEAD, HEAD + LEAD * 40, "a" * 5000, "ก " * 3000, "\n".join(["คำ"] * 900)])
 def test_every_token_is_marked_once(text: str) -> None:
     found = marked(text)
-    count = len(tokenize(text).solid)
+    count = len(tokenize(text).nonspace)
     assert len(found.starts) == len(found.ends) == count
     assert all(len(part) == count for part in (found.begins, found.whole, found.main, found.slots, found.parts, found.roles))
     assert found.kind.shape == (1, len(TYPES))
@@ -41,7 +41,7 @@ def test_every_token_is_marked_once(text: str) -> None:
     assert (found.whole + found.main <= 1.0001).all()
 
 
-def test_a_part_ends_at_a_line_break_else_at_a_space_and_none_is_too_long() -> None:
+def test_passages_end_at_a_line_break_or_space_and_none_is_too_long() -> None:
     words = [BREAK, *[0] * 9, BREAK, *[0] * 150, BREAK, *[0] * 90, SPACE, *[0] * 400]
     title, parts = cut(words)
     assert title == 10
@@ -49,22 +49,22 @@ def test_a_part_ends_at_a_line_break_else_at_a_space_and_none_is_too_long() -> N
     assert parts[0][0] == title
     assert parts[-1][1] == len(words)
     assert all(one[1] == then[0] for one, then in pairwise(parts))
-    assert all(title + end - start <= LONGEST for start, end in parts)
-    assert cut([BREAK, *[0] * 900])[0] == TITLE
+    assert all(title + end - start <= MAX_PASSAGE for start, end in parts)
+    assert cut([BREAK, *[0] * 900])[0] == layer.MAX_TITLE
 
 
-def test_what_happened_besides_is_marked_as_another_event_and_the_headline_as_the_main_one() -> None:
+def test_the_background_is_marked_as_another_event_and_the_headline_as_the_main_event() -> None:
     text = HEAD + LEAD + FLOODED
     found = marked(text)
     flood = found.within(text.index("เกิดเหตุน้ำท่วม"), text.index("ในพื้นที่"))
     assert found.begins.argmax() == flood.start
     assert found.whole[flood.start] > 0.4 > found.whole[: flood.start].max()
-    assert found.main[: len(tokenize(HEAD).solid)].max() > 0.3
+    assert found.main[: len(tokenize(HEAD).nonspace)].max() > 0.3
     assert TYPES[int(found.others[flood].mean(axis=0).argmax())] == "disaster"
     assert TYPES[int(found.kind[0].argmax())] == "meeting"
 
 
-def test_chances_are_looked_up_by_offset() -> None:
+def test_probabilities_are_looked_up_by_offset() -> None:
     found = marked(HEAD + LEAD)
     name = (HEAD + LEAD).index("ประชุมวิชาการน้ำสะอาด ครั้ง")
     here = found.within(name, name + 5)
@@ -74,20 +74,20 @@ def test_chances_are_looked_up_by_offset() -> None:
     assert found.within(10**6, 10**6 + 5).start == len(found.starts) - 1
 
 
-def test_what_fills_a_slot_is_said_of_spans_ends_and_of_the_slot_as_a_whole() -> None:
+def test_slot_features_of_spans_ends_and_empty_slots() -> None:
     text = HEAD + LEAD
     found = marked(text)
     start, end = text.index("โรงแรมริมธารา"), text.index("โรงแรมริมธารา") + len("โรงแรมริมธารา")
-    venue = layer.of_span(found, layer.PLACED, start, end)
-    assert venue["read"] > 0 > layer.of_span(found, layer.PLACED, 0, len(HEAD))["read"]
+    venue = layer.span_features(found, layer.PLACED, start, end)
+    assert venue["read"] > 0 > layer.span_features(found, layer.PLACED, 0, len(HEAD))["read"]
     assert venue["read begins"] > 0 > venue["read goes on"]
-    day = layer.of_span(found, layer.DATED, text.index("วันนี้"), text.index(" นาย"))
-    assert day["read"] > 0 > layer.of_span(found, layer.DATED, start, end)["read"]
+    day = layer.span_features(found, layer.DATED, text.index("วันนี้"), text.index(" นาย"))
+    assert day["read"] > 0 > layer.span_features(found, layer.DATED, start, end)["read"]
     assert set(venue) >= {"read 4", "read begins 6"}
-    assert layer.of_end(found, layer.PLACED, end) == ("read on 0", "read last 3", "read ends 3 0")
-    assert layer.of_none(found, layer.PLACED)["none|read"] > 0
+    assert layer.edge_features(found, layer.PLACED, end) == ("read on 0", "read last 3", "read ends 3 0")
+    assert layer.none_features(found, layer.PLACED)["none|read"] > 0
     nothing = marked("")
-    assert layer.of_none(nothing, layer.PLACED)["none|read"] < 0
+    assert layer.none_features(nothing, layer.PLACED)["none|read"] < 0
 
 
 def test_an_article_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,27 +97,27 @@ def test_an_article_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert layer.marks(context) is first
 
 
-def test_odds_and_steps_rise_with_the_chance() -> None:
+def test_log_odds_and_bins_rise_with_the_probability() -> None:
     chances = [0.0, 0.01, 0.3, 0.5, 0.9, 1.0]
-    assert [odds(chance) for chance in chances] == sorted(odds(chance) for chance in chances)
-    assert odds(0.5) == 0.0
-    assert [step(chance) for chance in chances] == [0, 0, 3, 4, 5, 6]
+    assert [log_odds(chance) for chance in chances] == sorted(log_odds(chance) for chance in chances)
+    assert log_odds(0.5) == 0.0
+    assert [chance_bin(chance) for chance in chances] == [0, 0, 3, 4, 5, 6]
 
 
-def test_the_teacher_computes_what_the_layer_computes() -> None:
+def test_the_training_network_computes_what_the_layer_computes() -> None:
     torch = pytest.importorskip("torch", reason="the encoder's training needs the extra train")
-    from training.marks_network import Batch, Marking, Text, parts, rows_of
+    from training.marks_network import Batch, Network, Text, passages_of, rows_of
 
-    known, taught = encoder(), Marking()
+    known, taught = encoder(), Network()
     own = taught.state_dict()
     shipped = weights_in(artifact.load("marks", "encoder"))
     taught.load_state_dict(own | {name: torch.from_numpy(part) for name, part in shipped.items() if name in own})
     tokens = tokenize(HEAD + LEAD + FLOODED * 20)
-    words = [tokens.norms[k] for k in tokens.solid]
+    words = [tokens.norms[k] for k in tokens.nonspace]
     text = Text(1, rows_of(words, tokens.gaps, known.index), {})
-    some = parts([text])
+    some = passages_of([text])
     assert len(some) > 1
     with torch.no_grad():
-        said = torch.softmax(taught.says("slots", taught(Batch([text], some))), -1).numpy()
+        said = torch.softmax(taught.logits("slots", taught(Batch([text], some))), -1).numpy()
     every = np.concatenate([said[0, : some[0].title], *(said[k, part.title : part.size] for k, part in enumerate(some))])
     assert read(tokens, known).slots == pytest.approx(every, abs=1e-3)

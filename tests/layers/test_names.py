@@ -1,4 +1,4 @@
-"""Entities: what is found, how it is named, and that every offset is exact."""
+"""Entities: which mentions are found, their names, and exact offsets."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_lead_gives_the_person_the_ministry_the_hotel_and_the_places() -> None
     assert got["ประเทศลาว"] == ("LOCATION", "ลาว", "LA")
 
 
-def test_a_name_does_not_swallow_the_office_behind_it() -> None:
+def test_a_name_does_not_include_the_office_after_it() -> None:
     assert not any("ปลัด" in e.text for e in names.search(LEAD))
 
 
@@ -90,13 +90,13 @@ def test_offsets_are_exact_and_spans_do_not_overlap(pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "\u200b", "\n\n", "....", "((((", "“" * 50, "นาย", "ก" * 2000])
-def test_text_without_names_gives_none_of_them(text: str) -> None:
+def test_no_mention_is_empty_and_blank_text_has_none(text: str) -> None:
     assert all(e.text for e in names.search(text))
     if not text.strip("\u200b .(“\n"):
         assert names.search(text) == []
 
 
-def test_same_text_same_answer_whatever_came_before() -> None:
+def test_earlier_texts_do_not_change_the_result() -> None:
     first = names.search(LEAD)
     names.search("อธิบดีกรมชลประทาน นายวิชัย มั่นคง ตรวจเขื่อนภูมิพล จังหวัดตาก")
     assert names.search(LEAD) == first
@@ -113,7 +113,7 @@ def test_offsets_are_exact_over_three_thousand_articles(shared: Path) -> None:
             assert all(a.end <= b.start for a, b in pairwise(mentions))
 
 
-def test_a_month_is_no_body_and_the_day_behind_a_place_none_of_its_name() -> None:
+def test_a_month_is_not_an_organisation_and_a_place_does_not_include_the_day_after_it() -> None:
     article = Article.of("วันที่ 5 กค. 2567 กค. เสนอเรื่อง และจัดงาน ณ อิมแพค เมืองทองธานี 22 – 25 ตุลาคม 2567")
     found = names.find(article, Findings().plus("times", times.find(article, Findings()))).items
     assert [(one.text, one.name) for one in found] == [

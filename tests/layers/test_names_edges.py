@@ -1,4 +1,4 @@
-"""Where names begin and end: data/entities/edges.csv and person_edges.csv, on sentences of our own."""
+"""Boundaries of names: data/entities/edges.csv and person_edges.csv, on invented sentences."""
 
 from __future__ import annotations
 
@@ -76,17 +76,17 @@ def test_edges(text: str, name: str, kind: EntityType, names: list[str]) -> None
     ],
 )
 def test_a_persons_name_ends_before_verbs_and_offices(text: str, name: str, names: list[str]) -> None:
-    found = persons.settle([line_of(text, marked(text, name))])[0].spans
+    found = persons.cut_persons([line_of(text, marked(text, name))])[0].spans
     assert [text[s.start : s.end] for s in found] == names
 
 
-def test_a_verb_that_ends_names_too_is_cut_only_where_the_article_has_the_name_without_it() -> None:
+def test_a_verb_that_may_end_a_name_is_cut_only_if_the_article_has_the_name_without_it() -> None:
     text = "ธีรพงศ์ลุยสวน\nนายธีรพงศ์ ใจดี กล่าว"
     first, second = features.lines(text, tokenize(text))
     headline = Tagged(first, [marked(text, "ธีรพงศ์ลุย")])
     body = Tagged(second, [marked(text, "นายธีรพงศ์ ใจดี")])
-    assert [text[s.start : s.end] for s in persons.settle([headline, body])[0].spans] == ["ธีรพงศ์"]
-    assert persons.settle([headline])[0].spans == headline.spans
+    assert [text[s.start : s.end] for s in persons.cut_persons([headline, body])[0].spans] == ["ธีรพงศ์"]
+    assert persons.cut_persons([headline])[0].spans == headline.spans
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_a_verb_that_ends_names_too_is_cut_only_where_the_article_has_the_name_w
         ("นายวิชัย\nนายสมหมาย", False),
     ],
 )
-def test_a_name_folded_over_two_lines_is_one(text: str, one: bool) -> None:
+def test_a_name_broken_over_two_lines_is_joined(text: str, one: bool) -> None:
     cut = text.index("\n")
-    found = repair.all_of([Span(0, cut, "PERSON"), Span(cut + 1, len(text), "PERSON")], text)
+    found = repair.repair_all([Span(0, cut, "PERSON"), Span(cut + 1, len(text), "PERSON")], text)
     assert (len(found) == 1) is one
 
 
@@ -114,9 +114,9 @@ def test_a_name_folded_over_two_lines_is_one(text: str, one: bool) -> None:
         ("UN Thailand", "LOCATION", False),
     ],
 )
-def test_names_in_latin_letters_with_a_space_between_are_one(text: str, kind: str, one: bool) -> None:
+def test_latin_names_with_only_a_space_between_are_joined(text: str, kind: str, one: bool) -> None:
     start = next(at for at in range(3, len(text)) if text[at].isalpha())
-    found = repair.all_of([Span(0, 2, kind), Span(start, len(text), kind)], text)
+    found = repair.repair_all([Span(0, 2, kind), Span(start, len(text), kind)], text)
     assert (len(found) == 1) is one
 
 
@@ -146,13 +146,13 @@ def test_every_edge_rule_is_linear_on_hostile_text() -> None:
         ("แรงงานสัญชาติกัมพูชา 3 คน", "กัมพูชา", "LOCATION", []),
     ],
 )
-def test_an_abbreviation_behind_a_name_is_a_name_unless_it_is_an_office(
+def test_an_abbreviation_after_a_name_is_a_name_unless_it_is_an_office(
     text: str, name: str, kind: EntityType, found: list[str]
 ) -> None:
-    (tagged,) = edges.settle([line_of(text, marked(text, name, kind))], text)
+    (tagged,) = edges.sharpen_all([line_of(text, marked(text, name, kind))], text)
     assert [text[s.start : s.end] for s in tagged.spans] == found
 
 
-def test_a_province_is_no_event() -> None:
+def test_a_province_is_not_an_event() -> None:
     text = "สาขาจังหวัด Neu จังหวัด San Juan"
     assert edges.sharpen(Span(4, len(text), "EVENT"), text) == [Span(4, 15, "LOCATION"), Span(16, 32, "LOCATION")]

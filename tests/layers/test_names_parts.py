@@ -1,4 +1,4 @@
-"""The parts of the entities layer, each on its own: no model needed to know what is right."""
+"""Parts of the entities layer, one by one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from newsextract.errors import ConfigError
 from newsextract.layers import names
-from newsextract.layers.names import canonical, crf, features, plain, repair, spans, titles
-from newsextract.layers.names.consistency import Tagged, agree
+from newsextract.layers.names import canonical, crf, features, patterns, repair, spans, titles
+from newsextract.layers.names.consistency import Tagged, make_consistent
 from newsextract.layers.names.crf import Crf
 from newsextract.layers.names.lexicon import Phrases
 from newsextract.layers.names.places import add
@@ -30,7 +30,7 @@ def lines(text: str) -> list[features.Line]:
 
 @given(st.data())
 @settings(max_examples=100, deadline=None)
-def test_labels_say_the_same_as_spans(data: st.DataObject) -> None:
+def test_spans_survive_encoding_as_labels(data: st.DataObject) -> None:
     line = lines("ก ข ค ง จ ฉ ช ซ ฌ ญ")[0]
     cuts = sorted(data.draw(st.sets(st.integers(0, 10), max_size=8)))
     spans = [
@@ -42,30 +42,30 @@ def test_labels_say_the_same_as_spans(data: st.DataObject) -> None:
     assert all(follows(a, b) for a, b in pairwise(labels))
 
 
-def test_a_long_line_beside_short_ones_is_tagged_as_alone() -> None:
+def test_batching_lines_of_different_lengths_does_not_change_the_labels() -> None:
     text = TEXT + "\n" + " ".join([TEXT.replace("\n", " ")] * 9)
     tagger = crf.model()
     read = lines(text)
     assert tagger.tag(read) == [labels for line in read for labels in tagger.tag([line])]
 
 
-def test_lines_without_end_are_tagged_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_lines_are_tagged_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     read = lines(TEXT)
     expected = crf.model().tag(read * 3)
-    monkeypatch.setattr(crf, "_TOGETHER", 12)
+    monkeypatch.setattr(crf, "_BATCH_TOKENS", 12)
     assert crf.model().tag(read * 3) == expected
     assert crf.model().tag([]) == []
 
 
-def test_a_line_may_have_more_words_than_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_may_have_more_words_than_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     read = lines(TEXT)
     expected = crf.model().emissions(read).tolist()
-    monkeypatch.setattr(crf, "KEPT_WORDS", 3)
+    monkeypatch.setattr(crf, "CACHED_WORDS", 3)
     tagger = Crf(artifact.load("th_ner", "tagger"))
     assert [row for line in read for row in tagger.emissions([line]).tolist()] == expected
 
 
-def test_weights_summed_by_word_are_the_weights_of_the_attributes(tmp_path: Path) -> None:
+def test_emissions_are_the_sums_of_the_attributes_weights(tmp_path: Path) -> None:
     read = lines(TEXT)
     rows = [row for line in read for row in features.attributes(line)]
     names = sorted({name for row in rows for name in row})
@@ -101,27 +101,27 @@ def test_repairs(text: str, span: tuple[int, int, str], kept: str | None) -> Non
     assert (text[better.start : better.end] if better else None) == kept
 
 
-def test_what_was_read_once_is_read_everywhere() -> None:
+def test_a_name_found_once_is_found_everywhere() -> None:
     first, second = lines(TEXT)
     at = TEXT.index("Acme Holdings")
-    found = agree([Tagged(first, [Span(at, at + 13, "ORGANIZATION")]), Tagged(second, [])])
+    found = make_consistent([Tagged(first, [Span(at, at + 13, "ORGANIZATION")]), Tagged(second, [])])
     assert [TEXT[s.start : s.end] for s in found] == ["Acme Holdings", "Acme Holdings"]
 
 
-def test_a_title_with_a_first_name_is_the_person_seen_in_full() -> None:
+def test_a_title_with_the_first_name_of_a_known_person_is_found() -> None:
     text = "นายทรงศักดิ์ศรี มั่นคงยิ่ง เปิดงาน\nต่อมา นายทรงศักดิ์ศรี ลงนาม"
     first, second = lines(text)
-    found = agree([Tagged(first, [Span(0, 26, "PERSON")]), Tagged(second, [])])
+    found = make_consistent([Tagged(first, [Span(0, 26, "PERSON")]), Tagged(second, [])])
     assert [text[s.start : s.end] for s in found] == ["นายทรงศักดิ์ศรี มั่นคงยิ่ง", "นายทรงศักดิ์ศรี"]
 
 
-def test_words_that_mean_many_things_are_not_repeated() -> None:
+def test_ambiguous_words_are_not_repeated() -> None:
     text = "ไทยพบลาว\nคนไทย"
     first, second = lines(text)
-    assert len(agree([Tagged(first, [Span(0, 3, "LOCATION")]), Tagged(second, [])])) == 1
+    assert len(make_consistent([Tagged(first, [Span(0, 3, "LOCATION")]), Tagged(second, [])])) == 1
 
 
-def test_a_country_that_the_model_passed_over_is_a_place_but_its_people_are_not() -> None:
+def test_a_country_that_the_model_missed_is_added_but_not_its_people() -> None:
     text = "เดินทางไปนาอูรู พบชาวมาเลเซีย"
     found = add(Tagged(lines(text)[0], []))
     assert [text[s.start : s.end] for s in found.spans] == ["นาอูรู"]
@@ -170,7 +170,7 @@ def test_a_users_gazetteer_wins(tmp_path: Path) -> None:
         ("", "no column name, type"),
     ],
 )
-def test_a_wrong_gazetteer_says_where(tmp_path: Path, content: str, message: str) -> None:
+def test_a_wrong_gazetteer_is_refused_with_file_and_reason(tmp_path: Path, content: str, message: str) -> None:
     path = tmp_path / "bad.csv"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(ConfigError) as error:
@@ -205,15 +205,15 @@ def test_a_missing_or_binary_gazetteer_is_a_config_error(tmp_path: Path) -> None
         ("จัดงาน “กระทรวงแรงงาน” ที่ตลาด", [("กระทรวงแรงงาน", "ORGANIZATION")], [("กระทรวงแรงงาน", "ORGANIZATION")]),
     ],
 )
-def test_what_is_plain_from_the_words_around(text: str, marked: list[tuple[str, str]], kept: list[tuple[str, str]]) -> None:
+def test_patterns_use_the_words_around_a_name(text: str, marked: list[tuple[str, str]], kept: list[tuple[str, str]]) -> None:
     line = features.lines(text, tokenize(text))[0]
     spans = [Span(text.index(name), text.index(name) + len(name), kind) for name, kind in marked]  # type: ignore[arg-type]
-    found = plain.settle([Tagged(line, spans)], text)[0].spans
+    found = patterns.apply_patterns([Tagged(line, spans)], text)[0].spans
     assert [(text[span.start : span.end], span.type) for span in found] == kept
 
 
 def naive_brackets(words: list[str]) -> list[str]:
-    """Where each word stands, each pair of brackets looked at whole."""
+    """Bracket tag of each word, computed pair by pair."""
     opened: list[tuple[int, str]] = []
     pairs: list[tuple[int, str, int]] = []
     straight = False
@@ -236,7 +236,7 @@ def test_each_word_belongs_to_the_innermost_brackets_around_it(words: list[str])
     assert features._brackets(words, range(len(words))) == naive_brackets(words)
 
 
-def test_a_line_without_end_is_read_in_parts() -> None:
+def test_a_very_long_line_is_read_in_parts() -> None:
     text = "ก ข " * 12_000
     parts = lines(text)
     assert [len(part.words) for part in parts] == [10_000, 10_000, 4_000]
@@ -244,13 +244,13 @@ def test_a_line_without_end_is_read_in_parts() -> None:
     assert [i for part in parts for i in part.starts] == list(range(0, len(text), 2))
 
 
-def test_what_is_longer_than_any_name_is_none() -> None:
+def test_no_name_exceeds_the_maximum_length() -> None:
     found = names.search("นายสมชาย ใจดี และ" + "นาย" * 1_000)
-    assert max(e.end - e.start for e in found) <= spans.LONGEST
+    assert max(e.end - e.start for e in found) <= spans.MAX_LENGTH
 
 
-def test_a_first_name_that_two_people_have_is_nobodys() -> None:
-    assert canonical._fuller(["ก ข", "ค", "ก  ข".replace("  ", " "), "จ ฉ", "จ ช"]) == {
+def test_a_first_name_of_two_people_has_no_full_name() -> None:
+    assert canonical._full_names(["ก ข", "ค", "ก  ข".replace("  ", " "), "จ ฉ", "จ ช"]) == {
         "ก": "ก ข",
         "ข": "ก ข",
         "จ": None,

@@ -1,4 +1,4 @@
-"""Who takes part: lists, cues and offices around people and bodies, and the choice of parts."""
+"""Participants: lists, cues and offices around people and organisations, and the choice of parts."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from newsextract.layers.drafts import Entity, Person, Referent, Statement
 from newsextract.layers.events import participants
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import clause_features, features, mention_features
-from newsextract.layers.events.parties import MOST, Parties, candidates
+from newsextract.layers.events.parties import MAX_CANDIDATES, Parties, candidates
 from newsextract.records import Mention
 
 LIST = (
@@ -65,68 +65,68 @@ def parties(text, *referents, **more):
     return Parties.read(context(text, *referents, **more))
 
 
-def around(laid_out, name):
+def features_around(laid_out, name):
     (number,) = [k for k, one in enumerate(laid_out.referents) if one.names == [name]]
-    return mention_features(laid_out, laid_out.of[number][0])
+    return mention_features(laid_out, laid_out.spots_of[number][0])
 
 
-def test_those_named_one_after_another_are_one_list_whatever_offices_stand_between():
+def test_parties_named_in_a_row_are_one_list_whatever_offices_are_between():
     laid_out = parties(LIST, *everybody())
     lists = [[laid_out.referents[one.party].names[0] for one in those] for those in laid_out.lists]
     assert lists == [["นายเอก ใจดี"], ["นายโท ใจงาม", "นางตรี ใจเย็น", "นายจัตวา ใจกว้าง"], ["สมาคมว่าวไทย"]]
 
 
-def test_a_list_shares_the_cue_before_its_first_member_and_the_one_behind_its_last():
+def test_a_list_shares_the_cues_before_its_first_and_after_its_last_member():
     laid_out = parties(LIST, *everybody())
     for name in ("นายโท ใจงาม", "นางตรี ใจเย็น", "นายจัตวา ใจกว้าง"):
-        assert {"cue company", "then attend"} <= set(around(laid_out, name)), name
-    assert "cue at organised" in around(laid_out, "สมาคมว่าวไทย")
+        assert {"cue company", "then attend"} <= set(features_around(laid_out, name)), name
+    assert "cue at organised" in features_around(laid_out, "สมาคมว่าวไทย")
 
 
-def test_a_body_within_somebody_s_office_is_told_from_one_that_stands_alone():
+def test_an_organisation_inside_an_office_is_marked_and_not_a_main_candidate():
     laid_out = parties(LIST, *everybody())
-    assert "in office" in around(laid_out, "กระทรวงว่าว")
-    assert "in office" not in around(laid_out, "สมาคมว่าวไทย")
-    asked = [laid_out.referents[k].names[0] for k in laid_out.asked]
+    assert "in office" in features_around(laid_out, "กระทรวงว่าว")
+    assert "in office" not in features_around(laid_out, "สมาคมว่าวไทย")
+    asked = [laid_out.referents[k].names[0] for k in laid_out.main_candidates]
     assert "สมาคมว่าวไทย" in asked
     assert "กระทรวงว่าว" not in asked
 
 
-def test_an_abbreviation_in_brackets_behind_an_office_belongs_to_it():
+def test_an_abbreviation_in_brackets_after_an_office_belongs_to_it():
     text = "งาน\nนายเอก ใจดี อธิบดีกรมลม (กลม.) เปิดงาน"
     laid_out = parties(text, person(text, "นายเอก ใจดี", "อธิบดีกรมลม"), body(text, "กลม."))
-    assert [laid_out.referents[k].names for k in laid_out.asked] == [["นายเอก ใจดี"]]
+    assert [laid_out.referents[k].names for k in laid_out.main_candidates] == [["นายเอก ใจดี"]]
 
 
-def test_countries_are_asked_for_their_part_in_lists_alone():
+def test_countries_are_main_candidates_only_in_lists():
     text = "งาน\nลาว เขมร และพม่าร่วมงาน แล้วไปเที่ยวต่อที่มอญ"
     names = {"ลาว": "LA", "เขมร": "KH", "พม่า": "MM", "มอญ": "XM"}
     laid_out = parties(text, *(Referent("LOCATION", [spot(text, name)], names=[name], iso=iso) for name, iso in names.items()))
-    assert [laid_out.referents[k].iso for k in laid_out.asked] == ["LA", "KH", "MM"]
+    assert [laid_out.referents[k].iso for k in laid_out.main_candidates] == ["LA", "KH", "MM"]
 
 
-def test_the_government_known_by_the_office_alone_is_laid_out_like_a_body():
+def test_the_government_as_a_post_has_the_features_of_an_organisation():
     text = "งาน\nรัฐบาลจัดงานว่าว"
     laid_out = parties(text, Referent("ORGANIZATION", offices=[spot(text, "รัฐบาล")], names=["รัฐบาล"], post=True))
     assert "body government" in features(laid_out, "ceremony")[0]
 
 
-def test_what_an_office_says_is_no_cue():
+def test_the_words_of_an_office_are_not_cues():
     text = "งาน\nนายเอก ใจดี ประธานในพิธีว่าว มอบว่าว"
     laid_out = parties(text, person(text, "นายเอก ใจดี", "ประธานในพิธีว่าว"))
-    assert "then give" in around(laid_out, "นายเอก ใจดี")
+    assert "then give" in features_around(laid_out, "นายเอก ใจดี")
 
 
-def test_only_people_bodies_and_countries_may_take_part_and_not_without_end():
+def test_candidates_are_people_organisations_and_countries_up_to_a_limit():
     text = "งาน\nลาว เลย ตึก"
     places = [Referent("LOCATION", [spot(text, "ลาว")], iso="LA"), Referent("LOCATION", [spot(text, "เลย")], iso="TH-42")]
     found = candidates(context(text, *places, Referent("FACILITY", [spot(text, "ตึก")])))
     assert [one.iso for one in found] == ["LA"]
-    many = [Referent("ORGANIZATION", [Mention.of(text, 4, 7)]) for _ in range(MOST + 5)]
-    assert len(candidates(context(text, *many))) == MOST
+    many = [Referent("ORGANIZATION", [Mention.of(text, 4, 7)]) for _ in range(MAX_CANDIDATES + 5)]
+    assert len(candidates(context(text, *many))) == MAX_CANDIDATES
 
 
-def test_who_speaks_first_and_whose_body_that_is():
+def test_the_first_speaker_and_the_organisation_with_that_head_are_marked():
     text = f"{LIST} กระทรวงว่าวสนับสนุน"
     where = Referent("ORGANIZATION", [spot(text, "กระทรวงว่าว"), spot(text, "กระทรวงว่าว", 1)], names=["กระทรวงว่าว"])
     who = person(text, "นายเอก ใจดี", "ปลัดกระทรวงว่าว")
@@ -137,7 +137,7 @@ def test_who_speaks_first_and_whose_body_that_is():
     assert "O first speaker" not in rows[1]
 
 
-def test_another_event_is_told_within_its_line():
+def test_parties_of_another_event_come_from_its_line():
     text = "งาน\nกรมลมเปิดงานว่าว\nเมื่อปีก่อน กรมฝนจัดงานร่ม ร่วมกับกรมฟ้า"
     laid_out = parties(text, body(text, "กรมลม"), body(text, "กรมฝน"), body(text, "กรมฟ้า"))
     at = spot(text, "จัดงานร่ม")
@@ -148,7 +148,7 @@ def test_another_event_is_told_within_its_line():
     assert {"O behind", "O behind out of clause"} <= set(found[1][1])
 
 
-def test_the_main_actor_may_act_in_another_event_that_is_told_far_from_him():
+def test_the_main_actor_is_a_candidate_of_another_event_on_another_line():
     text = "งาน\nกรมลมเปิดงานว่าว\nเมื่อปีก่อน จัดงานร่ม"
     laid_out = parties(text, body(text, "กรมลม"))
     at = spot(text, "จัดงานร่ม")
@@ -163,7 +163,7 @@ def chance(**parts):
     return dict.fromkeys(participants.CLASSES, 0.0) | parts
 
 
-def test_the_main_actor_comes_first_then_the_others_by_part_and_place():
+def test_the_main_actor_comes_first_then_the_others_by_part_and_position():
     chances = [
         chance(participant=0.9, none=0.1),
         chance(none=0.9),
@@ -171,19 +171,19 @@ def test_the_main_actor_comes_first_then_the_others_by_part_and_place():
         chance(agent=0.8, none=0.1),
         chance(chair=0.9),
     ]
-    assert participants.order(chances, 3) == [3, 4, 2, 0]
-    assert participants.order(chances, None) == [4, 3, 2, 0]
-    assert participants.order([chance(none=1.0)], None) == []
+    assert participants.choose_participants(chances, 3) == [3, 4, 2, 0]
+    assert participants.choose_participants(chances, None) == [4, 3, 2, 0]
+    assert participants.choose_participants([chance(none=1.0)], None) == []
 
 
 @pytest.mark.parametrize(("first", "order"), [(0, [1, 0]), (2, [2, 1, 0])])
-def test_a_host_comes_before_a_guest_and_not_before_who_acts(first, order):
+def test_a_host_comes_before_a_guest_but_after_an_agent(first, order):
     chances = [chance(guest=0.9, none=0.1), chance(host=0.7, none=0.3), chance(agent=0.3, none=0.7)]
-    assert participants.order(chances, first) == order
+    assert participants.choose_participants(chances, first) == order
 
 
-def test_the_main_actor_takes_part_however_unlikely_that_is():
-    assert participants.order([chance(none=0.9, agent=0.1)], 0) == [0]
+def test_the_main_actor_takes_part_however_unlikely():
+    assert participants.choose_participants([chance(none=0.9, agent=0.1)], 0) == [0]
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +191,7 @@ def found():
     return participants.main_participants(context(LIST, *everybody()), {"ceremony": 1.0})
 
 
-def test_a_chair_and_his_company(found):
+def test_a_chair_the_people_with_him_and_an_organiser(found):
     given, sure = found
     parts = {one.referent.names[0]: one.part for one in given}
     assert given[0].referent.names == ["นายเอก ใจดี"]
@@ -205,14 +205,14 @@ def test_a_chair_and_his_company(found):
     assert 0.5 < sure <= 1
 
 
-def test_every_participant_says_how_sure_it_is_and_where_it_stands(found):
+def test_every_participant_has_a_mention_and_a_confidence(found):
     for one in found[0]:
         assert LIST[one.mention.start : one.mention.end] == one.mention.text
         assert one.mention in (*one.referent.mentions, *one.referent.offices)
         assert 0 < one.confidence < 1
 
 
-def test_an_article_without_anybody_has_no_participants():
+def test_an_article_without_names_has_no_participants():
     given, sure = participants.main_participants(context("ฝนตก\nฝนตกหนักทางเหนือ"), {"disaster": 1.0})
     assert given == []
     assert 0 <= sure <= 1

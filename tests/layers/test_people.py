@@ -1,4 +1,4 @@
-"""People: who, with which office, and every mention."""
+"""People: names, offices and mentions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def find(text: str, found: list[Entity], language: str = "th", published: str | 
     return [one.person for one in referents.find(article, Findings(entities=found)).items if one.person]
 
 
-def one(text: str, person: str, *others: tuple[str, str], name: str | None = None, language: str = "th") -> Person:
+def find_one(text: str, person: str, *others: tuple[str, str], name: str | None = None, language: str = "th") -> Person:
     found = [entity(text, person, "PERSON", name), *(entity(text, s, k, number=i + 1) for i, (s, k) in enumerate(others))]
     people_found = find(text, sorted(found, key=lambda e: e.start), language)
     assert len(people_found) == 1
@@ -67,7 +67,7 @@ MINISTRY = ("กระทรวงพลังงาน", "ORGANIZATION")
     ],
 )
 def test_thai_offices(text: str, others: list[tuple[str, str]], role: str | None) -> None:
-    person = one(text, "นายวิชัย มั่นคง", *others, name="วิชัย มั่นคง")
+    person = find_one(text, "นายวิชัย มั่นคง", *others, name="วิชัย มั่นคง")
     assert person.role == role
     assert (person.title, person.name) == ("นาย", "วิชัย มั่นคง")
 
@@ -93,10 +93,10 @@ def test_thai_offices(text: str, others: list[tuple[str, str]], role: str | None
     ],
 )
 def test_english_offices(text: str, role: str | None) -> None:
-    assert one(text, "Malee Deengam", language="en").role == role
+    assert find_one(text, "Malee Deengam", language="en").role == role
 
 
-def test_offices_in_an_english_list_stand_before_their_holders() -> None:
+def test_offices_in_an_english_list_come_before_their_holders() -> None:
     text = "With him were Minister of Trade Malee Deengam, Deputy Minister of Silk Wichai Mankong, Governor Suda Ngam."
     found = [entity(text, name, "PERSON", number=k) for k, name in enumerate(("Malee Deengam", "Wichai Mankong", "Suda Ngam"))]
     assert [p.role for p in find(text, found, "en")] == ["Minister of Trade", "Deputy Minister of Silk", "Governor"]
@@ -113,12 +113,12 @@ def test_offices_in_an_english_list_stand_before_their_holders() -> None:
 )  # fmt: skip
 def test_english_offices_beside_a_name(text: str, role: str) -> None:
     body = ("Agency of Imagined Tides", "ORGANIZATION")
-    assert one(text, "Mr. Malee Deengam", body, name="Malee Deengam", language="en").role == role
+    assert find_one(text, "Mr. Malee Deengam", body, name="Malee Deengam", language="en").role == role
 
 
-def test_the_general_of_an_office_is_no_rank_and_the_body_before_it_its_own() -> None:
+def test_general_in_an_office_is_not_a_rank_and_the_organisation_before_it_belongs_to_it() -> None:
     text = "They met UTO Director-General Malee Deengam in May."
-    person = one(text, "General Malee Deengam", ("UTO", "ORGANIZATION"), name="Malee Deengam", language="en")
+    person = find_one(text, "General Malee Deengam", ("UTO", "ORGANIZATION"), name="Malee Deengam", language="en")
     assert (person.role, person.organisation, person.mentions[0].text) == ("UTO Director-General", "UTO", "Malee Deengam")
 
 
@@ -137,7 +137,7 @@ def test_what_is_a_persons_name(text: str, person: str, names: list[str]) -> Non
     assert [p.name for p in find(text, found)] == names
 
 
-def test_one_of_two_of_a_last_name_by_the_title() -> None:
+def test_the_title_tells_two_people_with_one_last_name_apart() -> None:
     text = "Mr. Wichai Mankong and H.E. Mrs. Malee Mankong came. Mrs. Mankong spoke."
     named = {"Mr. Wichai Mankong": "Wichai Mankong", "H.E. Mrs. Malee Mankong": "Malee Mankong", "Mrs. Mankong": "Mankong"}
     found = [entity(text, form, "PERSON", name, k) for k, (form, name) in enumerate(named.items())]
@@ -157,9 +157,9 @@ def test_an_office_between_two_names_belongs_to_one_of_them() -> None:
     assert [(p.name, p.role) for p in found] == [("วิชัย มั่นคง", "อธิบดีกรมชลประทาน"), ("มาลี ดีงาม", "รองอธิบดี")]
 
 
-def test_the_office_alone_is_a_mention_where_it_is_plain() -> None:
+def test_the_office_alone_is_a_mention_where_it_is_unambiguous() -> None:
     text = "รมว.พลังงาน สั่งเร่งงาน\nนายวิชัย มั่นคง รัฐมนตรีว่าการกระทรวงพลังงาน เปิดเผยว่า"
-    person = one(text, "นายวิชัย มั่นคง", MINISTRY, name="วิชัย มั่นคง")
+    person = find_one(text, "นายวิชัย มั่นคง", MINISTRY, name="วิชัย มั่นคง")
     assert [m.text for m in person.mentions] == ["รมว.พลังงาน", "นายวิชัย มั่นคง"]
 
 
@@ -189,18 +189,18 @@ def test_the_articles_romanisation_has_no_title() -> None:
     assert found.romanised == "Vichai Mankong"
 
 
-def test_no_name_in_latin_letters_where_the_article_writes_none() -> None:
-    assert one("นายวิชัย มั่นคง กล่าว", "นายวิชัย มั่นคง", name="วิชัย มั่นคง").romanised is None
+def test_no_romanisation_where_the_article_has_none() -> None:
+    assert find_one("นายวิชัย มั่นคง กล่าว", "นายวิชัย มั่นคง", name="วิชัย มั่นคง").romanised is None
 
 
-def test_body_of_the_office() -> None:
+def test_organisation_of_the_office() -> None:
     text = "นายวิชัย มั่นคง อธิบดีกรมชลประทาน กล่าว"
     [found] = find(text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), entity(text, *BODY, number=2)])
     assert (found.organisation, found.organisation_at.text) == ("กรมชลประทาน", "กรมชลประทาน")
     assert found.role_at.text == found.role == "อธิบดีกรมชลประทาน"
 
 
-def test_with_the_entities_that_the_layer_before_finds() -> None:
+def test_people_from_the_entities_of_the_names_layer() -> None:
     text = "โฆษกรัฐบาลแถลงผลประชุม\nนางสาวมาลี ดีงามยิ่ง โฆษกประจำสำนักนายกรัฐมนตรี เปิดเผยว่า นายวิชัย มั่นคงดี รัฐมนตรีว่าการกระทรวงแรงงาน เห็นชอบ นางสาวมาลี กล่าวต่อว่า"
     found = find(text, names.search(text))
     assert [(p.name, p.role) for p in found] == [
@@ -211,7 +211,7 @@ def test_with_the_entities_that_the_layer_before_finds() -> None:
     assert all(text[m.start : m.end] == m.text for p in found for m in p.mentions)
 
 
-def test_an_office_that_one_holds_is_found_wherever_it_stands_alone() -> None:
+def test_a_known_office_is_found_wherever_it_occurs_alone() -> None:
     text = (
         "นายวิชัย มั่นคงดี รัฐมนตรีว่าการกระทรวงแรงงาน และนายสมชาย ใจดี อธิบดีกรมทดสอบ เปิดงาน "
         "รมว.แรงงาน กล่าวว่า รัฐมนตรีว่าการกระทรวงแรงงาน จะดูแล รองอธิบดีกรมทดสอบ ไม่ใช่ อธิบดีกรมทดสอบ"
@@ -230,7 +230,7 @@ def test_an_office_that_one_holds_is_found_wherever_it_stands_alone() -> None:
     ]
 
 
-def test_names_in_a_row_share_the_office_behind_the_last() -> None:
+def test_names_in_a_row_share_the_office_after_the_last() -> None:
     text = "นายวิชัย มั่นคง นายสมชาย ใจดี รองอธิบดีกรมชลประทาน ร่วมงาน"
     people = [entity(text, "นายวิชัย มั่นคง", "PERSON", number=1), entity(text, "นายสมชาย ใจดี", "PERSON", number=2)]
     assert [p.role for p in find(text, [*people, entity(text, *BODY, number=3)])] == ["รองอธิบดีกรมชลประทาน"] * 2
@@ -248,20 +248,20 @@ def test_every_office_is_kept_once() -> None:
     assert sorted([person.role, *(office.at.text for office in person.more)]) == ["อธิบดีกรมชลประทาน", "โฆษกกระทรวงพลังงาน"]
 
 
-def test_a_prime_minister_has_no_body_his_deputy_that_of_his_ministry() -> None:
+def test_a_prime_minister_has_no_organisation_but_his_deputy_has_his_ministry() -> None:
     for role, body in (
         ("นายกรัฐมนตรี ประธานกระทรวงพลังงาน", None),
         ("นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", None),
         ("รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", "กระทรวงพลังงาน"),
     ):
-        assert one(f"นายวิชัย มั่นคง {role} กล่าว", "นายวิชัย มั่นคง", MINISTRY).organisation == body
+        assert find_one(f"นายวิชัย มั่นคง {role} กล่าว", "นายวิชัย มั่นคง", MINISTRY).organisation == body
 
 
-def test_a_line_of_business_is_not_the_body_where_the_company_stands_behind_it() -> None:
+def test_a_division_is_not_the_organisation_if_the_company_follows() -> None:
     line, bank = ("สายงานตลาดเงิน", "ORGANIZATION"), ("ธนาคารกังหันไทย", "ORGANIZATION")
     text = "นายวิชัย มั่นคง รองกรรมการผู้จัดการใหญ่ สายงานตลาดเงิน ธนาคารกังหันไทย กล่าว"
-    assert one(text, "นายวิชัย มั่นคง", line, bank).organisation == "ธนาคารกังหันไทย"
-    assert one(text.replace(" ธนาคารกังหันไทย", ""), "นายวิชัย มั่นคง", line).organisation == "สายงานตลาดเงิน"
+    assert find_one(text, "นายวิชัย มั่นคง", line, bank).organisation == "ธนาคารกังหันไทย"
+    assert find_one(text.replace(" ธนาคารกังหันไทย", ""), "นายวิชัย มั่นคง", line).organisation == "สายงานตลาดเงิน"
 
 
 def posts_of(text: str, language: str = "th") -> list[list[str]]:
@@ -304,7 +304,7 @@ def test_an_english_post_and_its_country() -> None:
         ("นายฮวน เปเรซ เอกอัครราชทูตสาธารณรัฐชิลีประจำประเทศไทย เข้าพบ เอกอัครราชทูตชิลีประจำประเทศไทย กล่าวว่า ดีใจ", "th"),
     ],
 )
-def test_an_office_is_its_holders_though_written_otherwise(text: str, language: str) -> None:
+def test_an_office_written_differently_belongs_to_its_holder(text: str, language: str) -> None:
     assert posts_of(text, language) == []
 
 
@@ -313,7 +313,7 @@ def test_a_minister_of_another_country_is_not_the_thai_one() -> None:
     assert posts_of(text, "en") == [["Minister of Foreign Affairs of Japan"]]
 
 
-def test_words_before_an_office_without_end_are_no_office() -> None:
+def test_endless_words_before_an_office_are_not_part_of_one() -> None:
     text = "นายสมชาย ใจดี " + "อดีต " * 5_000
     assert find(text, [entity(text, "นายสมชาย ใจดี", "PERSON")])[0].role is None
     text = "นายสมชาย ใจดี อธิบดีกรมชลประทาน " + "ประธาน ก " * 5_000

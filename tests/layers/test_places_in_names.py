@@ -1,4 +1,4 @@
-"""Provinces' names within other names, venues with a number in their name, and those whom a ceremony honours."""
+"""Provinces inside other names, venues with a number in their name, and people honoured by a ceremony."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def test_no_province_in_another_name(sentence):
     assert not provinces(sentence)
 
 
-def test_provinces_beside_such_names_are_kept():
+def test_provinces_next_to_these_names_are_kept():
     assert provinces("ลงพื้นที่จังหวัดชัยนาท ดูแปลงข้าวพันธุ์ชัยนาท 1") == [("จังหวัดชัยนาท", "TH-18")]
     assert ("ตาก", "TH-63") in provinces("ผู้แทนจากจังหวัดสุโขทัย ตาก และพิษณุโลก เข้าร่วม")
     assert other_name("ศูนย์เมล็ดพันธุ์ข้าวสกลนคร", 19, 25) is None
 
 
-def test_a_surname_that_is_a_province_is_the_persons():
+def test_a_surname_that_is_a_province_belongs_to_the_person():
     found = [(e.text, e.type) for e in search("พิธีกรแนะนำ ดร.ตัวอย่าง ณ สงขลา ต่อที่ประชุม")]
     assert found == [("ดร.ตัวอย่าง ณ สงขลา", "PERSON")]
 
@@ -49,12 +49,12 @@ def event(body, title="ข่าวสมมุติ"):
 
 
 @pytest.mark.parametrize("venue", ["ห้องประชุมชัยนาทนเรนทร", "ห้องประชุมกำแพงเพชร", "อาคารราชบุรีดิเรกฤทธิ์", "โรงแรมตัวอย่าง ถนนศรีอยุธยา"])
-def test_a_room_named_after_a_province_is_in_none(venue):
+def test_a_room_named_after_a_province_gives_no_province(venue):
     one = event(f"วันนี้ (15 มีนาคม 2567) นายสมมุติ ตัวอย่าง เป็นประธานการประชุมคณะกรรมการหนังสือเก่า ณ {venue}")
     assert (one.place.province, one.place.iso_3166_2) == (None, None)
 
 
-def test_a_hospital_that_is_the_venue_is_in_its_province():
+def test_a_hospital_as_venue_gives_its_province():
     one = event("วันนี้ (15 มีนาคม 2567) นายสมมุติ ตัวอย่าง เป็นประธานเปิดห้องสมุด ณ โรงพยาบาลร้อยเอ็ด")
     assert one.place.iso_3166_2 == "TH-45"
 
@@ -70,7 +70,7 @@ def test_a_venue_keeps_the_number_in_its_name(number):
     assert one.place.venue == f"ห้องประชุมใหญ่ อาคารสารนิเทศ {number}"
 
 
-def test_a_venue_ends_with_its_province_before_who_acts_there():
+def test_a_venue_ends_with_its_province_before_the_organisation_that_acts():
     one = event("วันนี้ (15 มีนาคม 2567) ณ ห้องประชุม 7 ถนนตัวอย่าง เขตปทุมวัน กรุงเทพมหานคร กรมชลประทาน จัดการประชุมลุ่มน้ำ")
     assert one.place.venue == "ห้องประชุม 7 ถนนตัวอย่าง เขตปทุมวัน กรุงเทพมหานคร"
 
@@ -92,7 +92,7 @@ def test_a_venue_does_not_end_before_its_numbers(venue):
     ],
 )
 @pytest.mark.parametrize("king", ["พระบาทสมเด็จพระจุลจอมเกล้าเจ้าอยู่หัว", "พระบาทสมเด็จพระปรมินทรมหาภูมิพลอดุลยเดช"])
-def test_whom_a_ceremony_honours_takes_no_part(honour, king):
+def test_a_person_honoured_by_a_ceremony_does_not_take_part(honour, king):
     body = f"วันนี้ (15 มีนาคม 2567) นายวิทยา ทองงาม เป็นประธานในพิธีวางพวงมาลา {honour.format(king=king)} ณ ลานตัวอย่าง"
     record = nx.extract(text=body, title="พิธีวางพวงมาลา", published="2024-03-15")
     parts = {p.mention.text: p.part for p in record.events[0].participants}
@@ -100,7 +100,7 @@ def test_whom_a_ceremony_honours_takes_no_part(honour, king):
     assert not [name for name in parts if "พระบาทสมเด็จ" in name]
 
 
-def test_a_princess_who_comes_takes_part():
+def test_a_princess_who_attends_takes_part():
     body = (
         "วันนี้ (15 มีนาคม 2567) เวลา 10.00 น. สมเด็จพระเจ้าลูกเธอ เจ้าฟ้าสมมุติ เสด็จพระราชดำเนินไปทรงเป็นประธานในพิธีเปิดหอสมุด ณ กรมศิลปากร "
         "เนื่องในวันคล้ายวันสวรรคตพระบาทสมเด็จพระจุลจอมเกล้าเจ้าอยู่หัว"

@@ -95,7 +95,7 @@ def test_names_of_one_thing(first: str, then: str, kind: str, *, one: bool) -> N
     assert (len(things(text, entities)) == 1) is one
 
 
-def test_a_hospital_is_one_thing_whether_a_body_or_a_place() -> None:
+def test_a_hospital_is_one_thing_whether_organisation_or_facility() -> None:
     text = "รพ.ผ้าทอ เปิดตึกใหม่ของโรงพยาบาลผ้าทอ ใกล้อาคารผ้าทอ"
     found = things(text, marks(text, ("รพ.ผ้าทอ", "ORGANIZATION"), ("โรงพยาบาลผ้าทอ", "FACILITY"), ("อาคารผ้าทอ", "FACILITY")))
     assert found == [["รพ.ผ้าทอ", "โรงพยาบาลผ้าทอ"], ["อาคารผ้าทอ"]]
@@ -115,7 +115,7 @@ def test_a_hospital_is_one_thing_whether_a_body_or_a_place() -> None:
         ),
     ],
 )
-def test_another_name_beside_the_first(text: str, names: tuple[str, str], *, one: bool) -> None:
+def test_a_second_name_right_after_the_first(text: str, names: tuple[str, str], *, one: bool) -> None:
     assert (len(things(text, marks(text, *((name, "ORGANIZATION") for name in names)))) == 1) is one
 
 
@@ -129,7 +129,7 @@ def test_a_town_is_its_province_unless_the_district_is_named(also: str, towns: i
     assert len(things(text, sorted([*marks(text, *others), province], key=lambda e: e.start))) == towns
 
 
-def test_a_first_name_is_of_two_spellings_of_one_full_name() -> None:
+def test_a_first_name_joins_two_spellings_of_one_full_name() -> None:
     text = "นายสมศรี ใจดีงาน และนายสมศรี ใจดีงาม แล้วนายสมศรีไป"
     last = text.rindex("นายสมศรี")
     people = marks(text, ("นายสมศรี ใจดีงาน", "PERSON"), ("นายสมศรี ใจดีงาม", "PERSON"))
@@ -138,7 +138,7 @@ def test_a_first_name_is_of_two_spellings_of_one_full_name() -> None:
     assert len(things(text, people)) == 1
 
 
-def test_a_body_with_a_misprinted_abbreviation_is_a_thing_by_its_names() -> None:
+def test_an_organisation_with_a_misprinted_abbreviation_keeps_its_names() -> None:
     text = "องค์การผ้าทอสมมติ (Imagined Weaving Organization: IOW) เปิดแล้ว"
 
     def side(words: str) -> Mention:
@@ -149,7 +149,7 @@ def test_a_body_with_a_misprinted_abbreviation_is_a_thing_by_its_names() -> None
     assert things(text, [], term) == [[th.text, en.text]]
 
 
-def test_a_cut_name_takes_what_a_sure_term_says() -> None:
+def test_a_truncated_name_is_completed_from_a_confident_term() -> None:
     text = "ศูนย์วิจัยผ้าทอ และผ้าพิมพ์ (ศวท.) เปิดแล้ว"
     full = "ศูนย์วิจัยผ้าทอ และผ้าพิมพ์"
     sides = {"th": Mention.of(text, 0, len(full)), "abbr": Mention.of(text, text.index("ศวท."), text.index("ศวท.") + 4)}
@@ -157,12 +157,12 @@ def test_a_cut_name_takes_what_a_sure_term_says() -> None:
     assert things(text, marks(text, ("ศูนย์วิจัยผ้าทอ", "ORGANIZATION")), term) == [[full, "ศวท."]]
 
 
-def test_a_name_that_stands_again_by_itself_is_marked_there_too() -> None:
+def test_a_repeated_name_is_marked_unless_inside_a_longer_one() -> None:
     text = "กรมผ้าทอไทย แจ้งว่า กรมผ้าทอไทย พร้อม แต่กรมผ้าทอไทยใหม่ยังไม่พร้อม"
     assert things(text, marks(text, ("กรมผ้าทอไทย", "ORGANIZATION"))) == [["กรมผ้าทอไทย", "กรมผ้าทอไทย"]]
 
 
-def test_what_the_same_words_name_is_one_thing_of_one_type() -> None:
+def test_the_same_words_name_one_thing_of_one_type() -> None:
     text = "วัดน้ำใส จัดงาน และวัดน้ำใส เปิดให้ชม"
     start = text.rindex("วัดน้ำใส")
     second = Entity(start=start, end=start + 8, text="วัดน้ำใส", type="FACILITY", name="วัดน้ำใส", id="e7")
@@ -172,19 +172,19 @@ def test_what_the_same_words_name_is_one_thing_of_one_type() -> None:
 @pytest.mark.parametrize(
     ("short", "kind", "found"), [("NSC", "LOCATION", 1), ("NSC", "ORGANIZATION", 1), ("Thailand", "LOCATION", 2)]
 )
-def test_a_place_and_the_initials_in_brackets_behind_it(short: str, kind: str, found: int) -> None:
+def test_a_place_and_the_initials_in_brackets_after_it(short: str, kind: str, found: int) -> None:
     text = f"They visited the Northern Silk Corridor ({short}) in May."
     assert len(things(text, marks(text, ("Northern Silk Corridor", "LOCATION"), (short, kind)))) == found
 
 
-def test_a_state_by_its_form_is_its_country_and_no_body() -> None:
+def test_the_full_name_of_a_state_is_a_country_not_an_organisation() -> None:
     text = "ผู้แทนสหพันธ์สาธารณรัฐบราซิล พบกรุงไทย"
     entities = marks(text, ("สหพันธ์สาธารณรัฐบราซิล", "ORGANIZATION"), ("กรุงไทย", "ORGANIZATION"))
     found = referents.find(Article.of(text), Findings(entities=entities)).items
     assert [(one.type, one.iso) for one in found if one.mentions] == [("LOCATION", "BR"), ("ORGANIZATION", None)]
 
 
-def test_an_abbreviation_inside_a_name_is_spelt_out() -> None:
+def test_an_abbreviation_inside_a_name_is_expanded() -> None:
     text = "การประชุมสภาผ้าไหมไทยโลก ครั้งที่ 3 โดยสภาผ้าไหมไทยโลก (STW) คือการประชุม STW ครั้งที่ 3"
     entities = marks(
         text, ("การประชุมสภาผ้าไหมไทยโลก ครั้งที่ 3", "EVENT"), ("การประชุม STW ครั้งที่ 3", "EVENT"), ("STW", "ORGANIZATION")
@@ -195,7 +195,7 @@ def test_an_abbreviation_inside_a_name_is_spelt_out() -> None:
     assert found == [["การประชุมสภาผ้าไหมไทยโลก ครั้งที่ 3", "การประชุม STW ครั้งที่ 3"], ["สภาผ้าไหมไทยโลก", "STW"]]
 
 
-def test_a_board_is_not_what_its_brackets_abbreviate() -> None:
+def test_a_board_is_not_the_fund_whose_abbreviation_follows_it() -> None:
     text = "กองทุนผ้าไหมชุมชน (กผช.) และคณะกรรมการกองทุนผ้าไหมชุมชน (กผช.) มา"
     start = text.rindex("กผช.")
     entities = marks(
@@ -208,5 +208,5 @@ def test_a_board_is_not_what_its_brackets_abbreviate() -> None:
     assert len(things(text, entities)) == 2
 
 
-def test_an_office_cut_short_is_no_body() -> None:
+def test_an_abbreviated_office_is_not_an_organisation() -> None:
     assert things("ออท.ฮังการี เข้าพบ", marks("ออท.ฮังการี เข้าพบ", ("ออท.ฮังการี", "ORGANIZATION"))) == []

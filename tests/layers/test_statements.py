@@ -1,4 +1,4 @@
-"""Statements: cues, speakers, extents."""
+"""Statements: cues, speakers and spans."""
 
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from newsextract.layers import statements
 from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
-from newsextract.layers.statements.choose import chances_of, choose
+from newsextract.layers.statements.choose import choose, cue_probabilities
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.ends import Ends
 from newsextract.layers.statements.lexicon import models
@@ -49,7 +49,7 @@ def said(text, referents, language="th"):
 
 def cues(text, language="th"):
     return [
-        (text[cue.start : cue.end], cue.kind, text[cue.said : cue.said + 4])
+        (text[cue.start : cue.end], cue.kind, text[cue.speech_start : cue.speech_start + 4])
         for cue in find_cues(Scene(text, 0, language, []))
         if cue.kind != "paragraph"
     ]
@@ -66,7 +66,7 @@ def test_reported_speech_runs_to_the_end_of_the_paragraph():
 
 
 @pytest.mark.parametrize("behind", ["”", " ////////", "\n----------------"])
-def test_what_closes_or_ends_a_page_is_not_said(behind):
+def test_closing_marks_and_page_ends_are_not_part_of_a_statement(behind):
     words = "กรมจะเริ่มสูบน้ำเข้านาในเดือนหน้า ขอให้เกษตรกรเตรียมแปลงนาไว้ล่วงหน้า"
     text = f"นายสมมุติ ดีงาม อธิบดีกรมทดสอบ เปิดเผยว่า {words}{behind}"
     assert [one[1] for one in said(text, [person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม")])] == [words]
@@ -81,19 +81,19 @@ def test_an_office_speaks_for_its_holder():
     assert said(text, people)[0][0] == "ตัว อย่าง"
 
 
-def test_a_post_that_nobody_fills_speaks():
+def test_a_post_without_a_named_holder_speaks():
     text = "ปลัดกระทรวงตัวอย่าง กล่าวว่า งานทั้งหมดจะแล้วเสร็จตามกำหนดที่วางไว้ และจะส่งมอบพื้นที่ให้ชุมชนดูแลต่อไป"
     post = Referent("PERSON", offices=places(text, "ปลัดกระทรวงตัวอย่าง"), names=["ปลัดกระทรวงตัวอย่าง"], post=True)
     assert said(text, [post])[0][0] == "ปลัดกระทรวงตัวอย่าง"
 
 
-def test_a_body_speaks():
+def test_an_organisation_speaks():
     text = "กรมทดสอบ ชี้แจงว่า ข้อความที่ส่งต่อกันในสื่อออนไลน์ไม่เป็นความจริง ขอประชาชนอย่าหลงเชื่อ"
     body = Referent("ORGANIZATION", mentions=places(text, "กรมทดสอบ"), names=["กรมทดสอบ"])
     assert said(text, [body])[0][0] == "กรมทดสอบ"
 
 
-def test_a_quotation_whose_speaker_stands_behind_it():
+def test_a_quotation_followed_by_its_speaker():
     text = (
         "นายสมมุติ ดีงาม กล่าวว่า ปีนี้น้ำมากกว่าทุกปี กรมจึงเร่งซ่อมประตูระบายน้ำทุกแห่งให้เสร็จก่อนฤดูฝน\n"
         "“เราจะไม่ทิ้งใครไว้ข้างหลัง และจะทำงานต่อไปทุกวันจนกว่าน้ำจะลด” นายสมมุติ กล่าวทิ้งท้าย"
@@ -105,12 +105,12 @@ def test_a_quotation_whose_speaker_stands_behind_it():
     assert found[1].cue.text == "กล่าว"
 
 
-def test_a_quotation_behind_a_verb_and_a_comma_is_direct():
+def test_a_verb_and_a_comma_before_a_quotation_are_a_cue():
     text = "Ms. Jane Sample said, “Clean water begins with a rope, a bucket and patience.”"
     assert ("said", "verb", "Clea") in cues(text, "en")
 
 
-def test_another_speaker_ends_what_was_said():
+def test_another_speaker_ends_a_statement():
     text = (
         "นายสมมุติ ดีงาม กล่าวว่า กรมจะเปิดศูนย์ช่วยเหลือเกษตรกรในทุกตำบลภายในเดือนหน้า\n"
         "ด้าน นางสาวตัว อย่าง กล่าวว่า จังหวัดจะจัดรถรับส่งผู้สูงอายุไปยังศูนย์ทุกแห่งโดยไม่คิดค่าใช้จ่าย"
@@ -128,7 +128,7 @@ def test_a_pronoun_speaks_for_the_last_speaker():
     assert {speaker for speaker, *_ in said(text, people, "en")} == {"Jane Sample"}
 
 
-def test_according_to_somebody():
+def test_according_to_gives_the_speaker():
     text = "According to the Government Spokesperson, the plan will help rice farmers in the northern provinces.\nThe end."
     spokesman = person(text, "Jane Sample", role="Government Spokesperson", offices=["Government Spokesperson"])
     assert said(text, [spokesman], "en")[0][:2] == (
@@ -137,7 +137,7 @@ def test_according_to_somebody():
     )
 
 
-def test_the_headline_is_left_alone():
+def test_the_headline_gives_no_statement():
     head = "นายสมมุติ กล่าวว่า หัวข้อข่าวที่ยาวพอจะนับเป็นคำพูด\n"
     text = head + "เนื้อข่าวไม่มีคำพูดของผู้ใดเลย"
     assert find(text, [person(text, "สมมุติ ดีงาม", "นายสมมุติ")], body=len(head)) == []
@@ -151,7 +151,7 @@ def test_the_headline_is_left_alone():
         "ประชาชนกว่าสามพันคนร่วมงานระหว่างวันหยุด ณ ลานกลางเมืองตัวอย่าง",
     ],
 )
-def test_words_that_only_look_like_cues(text):
+def test_words_that_only_look_like_cues_are_not_cues(text):
     assert cues(text) == []
 
 
@@ -179,10 +179,10 @@ def test_english_lines_broken_to_a_width_are_one_paragraph():
     assert [text[a:b][-8:] for a, b in Scene(text, 0, "en", []).paragraphs] == ["with it.", "follows."]
 
 
-def test_words_may_end_with_their_marks_their_paragraph_and_before_a_new_clause():
+def test_candidate_ends_are_quotation_marks_spaces_and_the_paragraph():
     text = "นายสมมุติ กล่าวว่า “งานเดินหน้าตามแผนที่วางไว้แล้ว” ทั้งนี้ จะรายงานอีกครั้งในเดือนหน้า"
     scene = Scene(text, 0, "th", [])
-    kinds = {end.kind: text[: end.at][-4:] for end in Ends(scene, []).within(0)}
+    kinds = {end.kind: text[: end.at][-4:] for end in Ends(scene, []).in_paragraph(0)}
     assert kinds["quote"] == "แล้ว"
     assert kinds["space"] == "ล้ว”"
     assert kinds["paragraph"] == "หน้า"
@@ -209,7 +209,7 @@ def test_words_may_end_with_their_marks_their_paragraph_and_before_a_new_clause(
         max_size=40,
     )
 )
-def test_offsets_hold_and_statements_do_not_overlap(parts):
+def test_offsets_are_exact_and_statements_do_not_overlap(parts):
     text = "".join(parts)
     people = [person(text, "สมมุติ", "นายสมมุติ"), person(text, "Jane", "Jane")]
     people = [one for one in people if one.mentions]
@@ -233,16 +233,16 @@ def test_the_record_names_the_speaker_by_id():
     assert [one.post for one in speakers] == [False, True]
 
 
-def test_a_speech_is_known_by_its_salutation() -> None:
+def test_a_speech_is_recognised_by_its_salutation() -> None:
     text = "Remarks by Minister Jan Example\n\nExcellencies,\nI am glad to open this meeting, and I thank you all for coming.\n"
     plain = text.replace("Excellencies,", "The meeting was short.")
     for words, addressed in ((text, True), (plain, False)):
         speech = Speech(scene := Scene.of(Article.of(words), Findings()), find_cues(scene))
-        assert speech.addressed is addressed
-        assert speech.own_voice[-1]
+        assert speech.has_salutation is addressed
+        assert speech.in_first_person[-1]
 
 
-def test_who_spoke_last_follows_the_chosen_statements() -> None:
+def test_the_last_speaker_follows_from_the_chosen_statements() -> None:
     text = (
         "Government Spokesperson Jane Sample disclosed that the cabinet approved the canal plan for the northern provinces. "
         "She added that work on the canals will begin in the coming month. She also said that boats will be lent to villages."
@@ -250,12 +250,12 @@ def test_who_spoke_last_follows_the_chosen_statements() -> None:
     people = [person(text, "John Other", role="Minister"), person(text, "Jane Sample", role="Government Spokesperson")]
     scene = Scene.of(Article.of(text, language="en"), Findings(referents=people))
     speech = Speech(scene, find_cues(scene))
-    chosen = choose(speech, chances_of(speech, models()["yes"]), models())
-    assert [said.who for said in chosen] == [1, 1, 1]
+    chosen = choose(speech, cue_probabilities(speech, models()["yes"]), models())
+    assert [one.referent for one in chosen] == [1, 1, 1]
     assert all(one.end <= other.cue.start for one, other in pairwise(chosen))
 
 
-def test_a_statement_whose_speaker_is_not_plain_gives_way() -> None:
+def test_a_statement_with_an_uncertain_speaker_is_dropped() -> None:
     class Unsure(Choice):
         def probabilities_of_names(self, candidates):
             return [1 / len(candidates)] * len(candidates)

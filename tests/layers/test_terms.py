@@ -86,22 +86,22 @@ def test_gloss_is_split(inside: str, en: str | None, abbr: str | None) -> None:
         "ก่อนเริ่มมาตรการ WKTS",
     ],
 )
-def test_notes_are_no_glosses(inside: str) -> None:
+def test_notes_are_not_glosses(inside: str) -> None:
     assert parse(inside, 0, len(inside)) is None
 
 
-def test_pair_to_the_character() -> None:
+def test_pair_has_exact_boundaries() -> None:
     assert ("องค์การอนามัยโลก", "World Health Organization", "WHO") in sides(
         "ทั้งนี้ ได้ร่วมกับองค์การอนามัยโลก (World Health Organization: WHO) จัดอบรมครู"
     )
 
 
-def test_quoted_thai_side_keeps_no_quotes() -> None:
+def test_quoted_thai_side_is_without_quotes() -> None:
     [(th, en, _)] = sides("จัดโครงการ “ว่าวไทยหัวใจเดียวกัน” (Thai Kites One Heart) ที่สนามหลวง")
     assert (th, en) == ("ว่าวไทยหัวใจเดียวกัน", "Thai Kites One Heart")
 
 
-def test_chain_shares_its_thai_side() -> None:
+def test_glosses_in_a_chain_share_their_thai_side() -> None:
     found = sides("ประชุมกับองค์การอนามัยโลก (World Health Organization) (WHO) แล้ว")
     assert len(found) == 2
     assert found[0][0] == found[1][0] == "องค์การอนามัยโลก"
@@ -126,7 +126,7 @@ def test_where_the_thai_side_ends(text: str, thai: str, gloss: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["ว่าวกิโลกรัม (กก.) ละ 20 บาท", "ว่าวหนัก 20 (กก.) ต่อตัว"])
-def test_kilograms_are_no_office(text: str) -> None:
+def test_kilograms_are_not_an_office(text: str) -> None:
     assert not find_candidates(text)
 
 
@@ -136,24 +136,24 @@ def test_a_thai_side_has_thai_letters() -> None:
     assert sides(text) == []
 
 
-def test_an_improbable_pair_is_not_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_improbable_pair_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "เข้าร่วมการประชุมว่าวโลก (World Kite Council) เมื่อวานนี้"
     found = search(text)[0].posterior
     assert found is not None
     module = import_module("newsextract.layers.terms.find")
-    monkeypatch.setattr(module, "LEAST", found)
+    monkeypatch.setattr(module, "MIN_POSTERIOR", found)
     assert len(search(text)) == 1
-    monkeypatch.setattr(module, "LEAST", found + 0.001)
+    monkeypatch.setattr(module, "MIN_POSTERIOR", found + 0.001)
     assert search(text) == []
 
 
-def test_unclosed_bracket_ends_and_a_million_brackets_do_too() -> None:
+def test_unclosed_and_thousands_of_brackets_are_handled() -> None:
     assert nested("ก (World Kite Council ข")
     assert find_candidates("(" * 20_000) == []
     assert find_candidates("([" * 20_000 + ")" * 500) == []
 
 
-def test_misprint_is_warned_of_and_not_repaired() -> None:
+def test_misprint_gives_a_warning_and_is_not_corrected() -> None:
     text = "สำนักงานสหประชาชาติว่าด้วยยาเสพติดและอาชญากรรม (UN Office on Drugs and Crime: UNDOC)"
     [term] = [t for t in search(text) if t.en]
     assert term.abbr is not None
@@ -176,7 +176,7 @@ def test_misprint_is_warned_of_and_not_repaired() -> None:
         ("World Kite Council", "FIFA", None),
     ],
 )
-def test_check(name: str, abbr: str, expected: str | None) -> None:
+def test_check_abbreviation(name: str, abbr: str, expected: str | None) -> None:
     assert check_abbreviation("", name, abbr) == expected
 
 
@@ -188,7 +188,7 @@ def test_definition_is_linked_both_ways() -> None:
     assert all(t.known_from == "article" for t in uses)
 
 
-def test_glossary_knows_what_the_article_does_not_define() -> None:
+def test_glossary_gives_what_the_article_does_not_define() -> None:
     [use] = [t for t in search("วันนี้ รฟม. เปิดรถไฟฟ้าสายใหม่") if t.abbr]
     assert (use.known_from, use.th, use.kind) == ("glossary", None, "organisation")
     assert use.known_th == "การรถไฟฟ้าขนส่งมวลชนแห่งประเทศไทย"
@@ -219,8 +219,8 @@ def test_spans_quote_the_text(text: str) -> None:
         assert term.posterior is None or 0 <= term.posterior <= 1
 
 
-def test_of_glosses_without_end_the_first_are_read_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("newsextract.layers.terms.find"), "MOST", 2)
+def test_only_the_first_of_too_many_glosses_are_read_with_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("newsextract.layers.terms.find"), "MAX_GLOSSES", 2)
     text = "ร่วมกับองค์การอนามัยโลก (World Health Organization: WHO) " * 3
     found = terms.find(Article.of(text), Findings())
     assert len([t for t in found.items if t.en]) == 2

@@ -1,4 +1,4 @@
-"""The second ranking and what it looks at. All names are invented or of no article."""
+"""The second ranking and its features. All names are invented or from no article."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import pytest
 
 from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import find_candidates
-from newsextract.layers.terms.competition import MORE, competition, head_word
-from newsextract.layers.terms.evidence import EVIDENCE, evidence, forms_of, gloss_key, lexical_keys, lexical_scores
-from newsextract.layers.terms.features import NAMES, align, expanded, start_features
+from newsextract.layers.terms.competition import COMPETITION_FEATURES, competition, head_word
+from newsextract.layers.terms.evidence import EVIDENCE_FEATURES, evidence, forms_of, gloss_key, lexical_keys, lexical_scores
+from newsextract.layers.terms.features import START_FEATURES, align, expanded, start_features
 from newsextract.layers.terms.gloss import is_abbreviation
-from newsextract.layers.terms.ranker import CLOSER, Scored, closer_features, combined, shortlist
+from newsextract.layers.terms.ranker import FOREST_FEATURES, Scored, combine_rankings, forest_features, shortlist
 from newsextract.layers.terms.tables import corpus_evidence, tables, weights
 from newsextract.layers.terms.window import Place, left_window
 from newsextract.models.choice import softmax
@@ -40,8 +40,8 @@ def test_the_head_is_the_last_word_of_the_first_noun_phrase(name: str, head: str
     assert head_word(name) == head
 
 
-def test_an_english_word_is_spent_once() -> None:
-    """Of two Thai words that one English word explains, only the nearer is new."""
+def test_an_english_word_explains_only_one_thai_word() -> None:
+    """Of two Thai words that match one English word, only the nearer counts as new."""
     window = place().window
     n = len(window.norms)
     scores, best = [0.0] * n, [-1] * n
@@ -50,7 +50,7 @@ def test_an_english_word_is_spent_once() -> None:
         scores[i], best[i] = 3.0, 0
     rows = competition(window, (("kite",), scores, best), "Kite", tables(), {})
     at = {i: k for k, i in enumerate(window.possible)}
-    novel, repeated = MORE.index("novel_first"), MORE.index("redundant_first")
+    novel, repeated = COMPETITION_FEATURES.index("novel_first"), COMPETITION_FEATURES.index("redundant_first")
     assert rows[at[near], novel] == 3.0
     assert rows[at[near], repeated] == 0.0
     assert rows[at[far], novel] == 0.0
@@ -63,31 +63,31 @@ def test_unexplained_english_words_are_counted() -> None:
     scores, best = [0.0] * n, [-1] * n
     scores[window.possible[-1]], best[window.possible[-1]] = 3.0, 1
     rows = competition(window, (("world", "kite"), scores, best), None, tables(), {})
-    assert set(rows[:, MORE.index("words_left")]) == {1.0}
+    assert set(rows[:, COMPETITION_FEATURES.index("words_left")]) == {1.0}
 
 
-def test_the_form_most_articles_have_is_marked() -> None:
+def test_the_form_of_most_articles_is_marked() -> None:
     window = place().window
     forms = {"องค์การว่าวโลก": 3, "ว่าวโลก": 1}
     n = len(window.norms)
     rows = competition(window, ((), [0.0] * n, [-1] * n), None, tables(), forms)
-    marked = [window.starts[i] for i, row in zip(window.possible, rows, strict=True) if row[MORE.index("form_top")]]
+    marked = [window.starts[window.possible[k]] for k in np.flatnonzero(rows[:, COMPETITION_FEATURES.index("form_top")])]
     assert marked == [TEXT.index("องค์การ")]
 
 
-def test_shortlist_keeps_the_likely_and_at_most_ten() -> None:
+def test_shortlist_keeps_at_most_ten_candidates() -> None:
     assert shortlist(np.full(30, 1 / 30)) == list(range(10))
 
 
-def test_combined_is_a_distribution_over_the_shortlist() -> None:
+def test_combined_probabilities_are_a_distribution_over_the_shortlist() -> None:
     first = np.array([0.001, 0.599, 0.4])
-    even = combined(first, [1, 2], np.array([0.0, 0.0]), 0.5)
+    even = combine_rankings(first, [1, 2], np.array([0.0, 0.0]), 0.5)
     assert even[0] == 0.0
     assert even.sum() == pytest.approx(1.0)
     assert even[1] > even[2]
-    turned = combined(first, [1, 2], np.array([0.0, 5.0]), 0.5)
+    turned = combine_rankings(first, [1, 2], np.array([0.0, 5.0]), 0.5)
     assert turned[2] > turned[1]
-    assert combined(first, [1, 2], np.array([0.0, 5.0]), 0.0)[1:] == pytest.approx(first[1:] / first[1:].sum())
+    assert combine_rankings(first, [1, 2], np.array([0.0, 5.0]), 0.0)[1:] == pytest.approx(first[1:] / first[1:].sum())
 
 
 def test_lexical_features_name_the_words_around_a_start() -> None:
@@ -115,21 +115,21 @@ def test_forms_leave_out_spaces_and_quotes() -> None:
 def test_evidence_has_a_column_for_every_name_and_is_finite() -> None:
     kept = place().window.possible[-4:]
     rows = evidence(TEXT, place(), kept, tables(), corpus_evidence(), align(TEXT, place(), tables()))
-    assert rows.shape == (4, len(EVIDENCE))
+    assert rows.shape == (4, len(EVIDENCE_FEATURES))
     assert np.isfinite(rows).all()
-    assert sorted(rows[:, EVIDENCE.index("lexical_rank")]) == [0.0, 1.0, 2.0, 3.0]
-    assert np.exp(rows[:, EVIDENCE.index("lexical")]).sum() == pytest.approx(1.0)
+    assert sorted(rows[:, EVIDENCE_FEATURES.index("lexical_rank")]) == [0.0, 1.0, 2.0, 3.0]
+    assert np.exp(rows[:, EVIDENCE_FEATURES.index("lexical")]).sum() == pytest.approx(1.0)
 
 
-def test_the_forest_sees_what_it_was_trained_on() -> None:
+def test_the_forest_gets_the_columns_it_was_trained_on() -> None:
     rows = rows_of()
     first = softmax(rows[:, 0])
     kept = shortlist(first)
     scored = Scored(rows, first, kept, align(TEXT, place(), tables()))
-    closer = closer_features(TEXT, place(), scored, tables(), corpus_evidence())
-    assert closer.shape == (len(kept), len(CLOSER))
-    assert rows.shape[1] == len(NAMES)
-    assert int(weights().forest.features.max()) < len(CLOSER)
+    forest_rows = forest_features(TEXT, place(), scored, tables(), corpus_evidence())
+    assert forest_rows.shape == (len(kept), len(FOREST_FEATURES))
+    assert rows.shape[1] == len(START_FEATURES)
+    assert int(weights().forest.features.max()) < len(FOREST_FEATURES)
 
 
 @pytest.mark.parametrize("kind", ["en", "en_abbr", "abbr", "th_abbr", "person"])
@@ -142,10 +142,10 @@ def test_an_entity_that_ends_at_the_right_edge_marks_its_start() -> None:
     candidate, window = place().candidate, place().window
     start = TEXT.index("องค์การ")
     rows = rows_of((start, candidate.th_end))
-    marked = [window.starts[i] for i, row in zip(window.possible, rows, strict=True) if row[NAMES.index("entity_whole")]]
+    marked = [window.starts[window.possible[k]] for k in np.flatnonzero(rows[:, START_FEATURES.index("entity_whole")])]
     assert marked == [start]
     shorter = rows_of((start, candidate.th_end - 3))
-    assert not shorter[:, NAMES.index("entity_whole")].any()
+    assert not shorter[:, START_FEATURES.index("entity_whole")].any()
 
 
 @pytest.mark.parametrize("word", ["โครงการ", "มาตรการ", "กระบวนการ"])
@@ -158,12 +158,12 @@ def test_a_word_in_kan_is_not_cut_before_a_verb(word: str) -> None:
     assert text.index(word) + len(word) - len("การ") not in starts
 
 
-def test_camel_case_is_a_name() -> None:
+def test_camel_case_is_not_always_an_abbreviation() -> None:
     assert not is_abbreviation("ThaID")
     assert is_abbreviation("CoRE")
 
 
-def test_a_title_that_the_english_does_not_say_goes() -> None:
+def test_a_title_missing_from_the_english_is_trimmed() -> None:
     text = "ผู้ดำเนินรายการคือ นายทากาฮาชิ โทรุ (Takahashi Toru) และคณะ"
     terms = [t for t in search(text) if t.th is not None]
     assert [t.th.text for t in terms if t.th] == ["ทากาฮาชิ โทรุ"]
@@ -178,7 +178,7 @@ def test_a_title_that_the_english_does_not_say_goes() -> None:
         "ร่วมงาน\nการประชุมว่าวโลก\n(World Kite Forum) ที่ลำปาง",
     ],
 )
-def test_the_right_edge(text: str) -> None:
+def test_the_thai_side_ends_before_brackets_or_and_line_breaks(text: str) -> None:
     terms = [t for t in search(text) if t.th is not None]
     assert [(t.th.text, t.en.text) for t in terms if t.th and t.en] == [("การประชุมว่าวโลก", "World Kite Forum")]
 
@@ -217,7 +217,7 @@ def test_a_gloss_inside_another_bracket_and_one_with_a_bracket_of_its_own(
         "อุทยานวิทยาศาสตร์ภาคเหนือ (จ.เชียงใหม่) ได้รับ",
     ],
 )
-def test_what_names_nothing_thai_is_no_candidate(text: str) -> None:
+def test_a_gloss_without_a_thai_name_is_not_a_candidate(text: str) -> None:
     assert glossed(text) == []
 
 

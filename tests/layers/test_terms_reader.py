@@ -1,21 +1,21 @@
-"""The reader: what it is shown, and that batches change nothing. All names are invented or of no article."""
+"""The reader of terms: its input, and batching without effect. All names are invented or from no article."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from newsextract.layers.terms import search
+from newsextract.layers.terms import ranker, search
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.features import align
-from newsextract.layers.terms.ranker import Scored, both_rankings, rank, read_too, reader_log_probs, score_all, unsure
+from newsextract.layers.terms.ranker import Scored, both_rankings, rank, reader_log_probs, score_all
 from newsextract.layers.terms.reader import (
-    LEFT,
-    LOWEST,
+    LEFT_MARGIN,
+    MAX_TOKENS,
+    MAX_WORDS,
+    MIN_LOG_PROB,
     PIECES,
-    TOKENS,
     UNKNOWN,
-    WORDS,
     passage,
     pieces,
     read,
@@ -37,27 +37,28 @@ def places() -> list[Place]:
     return [Place(c, left_window(TEXT, c)) for c in find_candidates(TEXT)]
 
 
-def shown(place: Place, leftmost: int = 0) -> tuple[int, Passage]:
-    """How many words of the gloss the reader sees of a candidate, and all that it sees."""
+def reader_input(place: Place, leftmost: int = 0) -> tuple[int, Passage]:
+    """The number of gloss words in a candidate's passage, and the passage."""
     words, *aligned = align(TEXT, place, tables())
-    return min(WORDS, len(words)), passage(place.window, place.candidate.gloss.kind, words, aligned, leftmost, reader().index)
+    kind = place.candidate.gloss.kind
+    return min(MAX_WORDS, len(words)), passage(place.window, kind, words, aligned, leftmost, reader().index)
 
 
 def scored(found: list[Place]) -> list[Scored]:
     return [both_rankings(TEXT, place, tables(), weights()) for place in found]
 
 
-def test_a_passage_is_the_gloss_then_thai_from_the_right() -> None:
+def test_a_passage_is_the_gloss_and_the_thai_tokens_from_right_to_left() -> None:
     place = places()[0]
-    words, one = shown(place)
-    assert len(one.ids) == 1 + words + min(TOKENS, len(place.window.norms))
+    words, one = reader_input(place)
+    assert len(one.ids) == 1 + words + min(MAX_TOKENS, len(place.window.norms))
     assert one.places[: 1 + words] == list(range(1 + words))
     assert one.beginnings[1 + words] == pieces(place.window.norms[-1], True)[0]
     assert all(0 <= k <= PIECES for k in (*one.beginnings, *one.endings))
     assert {len(part) for part in (one.ids, one.beginnings, one.endings, one.kinds, one.places, one.scores)} == {len(one.ids)}
 
 
-def test_words_are_read_that_the_vocabulary_does_not_have() -> None:
+def test_words_outside_the_vocabulary_are_read_by_their_prefix() -> None:
     place = places()[0]
     window = place.window
     window.norms[-1] = "ว่าวฬฬฬ"
@@ -66,13 +67,13 @@ def test_words_are_read_that_the_vocabulary_does_not_have() -> None:
     assert one.beginnings[2] == pieces("ว่าว", True)[0]
 
 
-def test_what_is_left_of_the_first_start_is_cut_off() -> None:
+def test_tokens_far_left_of_the_first_start_are_cut_off() -> None:
     place = places()[-1]
-    words, one = shown(place, len(place.window.norms) - 3)
-    assert len(one.ids) == 1 + words + 3 + LEFT
+    words, one = reader_input(place, len(place.window.norms) - 3)
+    assert len(one.ids) == 1 + words + 3 + LEFT_MARGIN
 
 
-def test_a_batch_says_what_each_of_its_passages_says_alone() -> None:
+def test_batching_does_not_change_the_probabilities() -> None:
     found = places()
     ranked = scored(found)
     together = reader_log_probs(found, ranked)
@@ -82,31 +83,31 @@ def test_a_batch_says_what_each_of_its_passages_says_alone() -> None:
         assert np.exp(alone).sum() == pytest.approx(1.0, abs=1e-3)
 
 
-def test_a_start_beyond_what_is_read_is_not_likely() -> None:
-    words, one = shown(places()[0])
+def test_a_start_outside_the_passage_is_unlikely() -> None:
+    words, one = reader_input(places()[0])
     said = read([one], [[0, 1, 500]], [words])[0]
-    assert said[2] <= LOWEST / 2
+    assert said[2] <= MIN_LOG_PROB / 2
     assert [part.shape for part in reader().read([one])] == [(len(one.ids), 2 * len(reader().weights["out"]))]
 
 
-def test_only_what_the_rankings_leave_open_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_candidates_that_the_rankings_leave_open_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     found = places()
     before = scored(found)
-    asked = [unsure(p.candidate, s.probabilities, s.kept) for p, s in zip(found, before, strict=True)]
+    asked = [ranker.needs_reader(p.candidate, s.probabilities, s.kept) for p, s in zip(found, before, strict=True)]
     after = score_all(TEXT, found, tables(), weights())
     for was, now, read_again in zip(before, after, asked, strict=True):
         if not read_again:
             assert (was.probabilities == now.probabilities).all()
         else:
             assert now.probabilities.sum() == pytest.approx(1.0)
-    monkeypatch.setattr("newsextract.layers.terms.ranker.PLAIN", 0.0)
-    assert not any(unsure(p.candidate, s.probabilities, s.kept) for p, s in zip(found, before, strict=True))
+    monkeypatch.setattr(ranker, "READER_CUTOFF", 0.0)
+    assert not any(ranker.needs_reader(p.candidate, s.probabilities, s.kept) for p, s in zip(found, before, strict=True))
 
 
-def test_the_reader_has_its_share() -> None:
-    told = read_too(np.array([0.6, 0.4, 0.0]), [0, 1], np.log([0.1, 0.9]), 1.0)
-    assert told == pytest.approx([0.1, 0.9, 0.0])
-    assert read_too(np.array([0.6, 0.4, 0.0]), [0, 1], np.log([0.1, 0.9]), 0.0) == pytest.approx([0.6, 0.4, 0.0])
+def test_the_reader_is_weighted_by_its_share() -> None:
+    first, log_probs = np.array([0.6, 0.4, 0.0]), np.log([0.1, 0.9])
+    assert ranker.combine_with_reader(first, [0, 1], log_probs, 1.0) == pytest.approx([0.1, 0.9, 0.0])
+    assert ranker.combine_with_reader(first, [0, 1], log_probs, 0.0) == pytest.approx([0.6, 0.4, 0.0])
 
 
 def test_every_candidate_is_ranked_in_order() -> None:
@@ -117,7 +118,7 @@ def test_every_candidate_is_ranked_in_order() -> None:
     assert rank(TEXT, []) == []
 
 
-def test_the_teacher_computes_what_the_layer_computes() -> None:
+def test_the_training_network_computes_what_the_layer_computes() -> None:
     torch = pytest.importorskip("torch", reason="the reader's training needs the extra train")
     from training import reader as train_reader
     from training import reader_network
@@ -130,7 +131,7 @@ def test_the_teacher_computes_what_the_layer_computes() -> None:
     )
     weights["out"] = reader().weights["out"]
     weights = {name: part for name, part in weights.items() if name not in {"asked", "asked_bias", "left_bias"}}
-    taught = reader_network.Reading(len(weights["words"]))
+    taught = reader_network.Network(len(weights["words"]))
     taught.load_state_dict({name: torch.from_numpy(part) for name, part in weights.items()})
     place = places()[-1]
     words, *aligned = align(TEXT, place, tables())
@@ -138,8 +139,8 @@ def test_the_teacher_computes_what_the_layer_computes() -> None:
     data = train_reader.batch([(place.window, "en", words, aligned, starts)], reader().index)
     said = reader_network.start_log_probs(taught, data)[0]
     n = len(place.window.norms)
-    asked = [n - 1 - i for i in place.window.possible if n - 1 - i < TOKENS]
-    count, one = shown(place)
+    asked = [n - 1 - i for i in place.window.possible if n - 1 - i < MAX_TOKENS]
+    count, one = reader_input(place)
     mine = read([one], [asked], [count])[0]
     theirs = said[asked] - np.log(np.exp(said[asked]).sum())
-    assert mine == pytest.approx(np.maximum(theirs, LOWEST), abs=0.02)
+    assert mine == pytest.approx(np.maximum(theirs, MIN_LOG_PROB), abs=0.02)

@@ -1,4 +1,4 @@
-"""Forms, traps, resolution: one row a form of the catalogue; texts of our own writing."""
+"""Times: forms, traps and resolution; one row per form of the catalogue, all texts invented."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsextract.records import Time
 REFERENCE = date(2020, 2, 26)  # a Wednesday
 
 
-def one(text: str, reference: date | None = REFERENCE) -> Time:
+def find_one(text: str, reference: date | None = REFERENCE) -> Time:
     times = search(text, reference)
     assert len(times) == 1, times
     return times[0]
@@ -92,7 +92,7 @@ FORMS = [
     ("ตั้งแต่เที่ยงคืน", "เที่ยงคืน", "time", "T00:00", None),
     ("at 0950hrs the", "0950hrs", "time", "T09:50", None),
     ("at 6 PM, then", "6 PM", "time", "T18:00", None),
-    # one datetime
+    # a date with a clock time, or written twice
     ("วันนี้ (25 ก.พ. 63) เวลา 08.45 น. ที่", "วันนี้ (25 ก.พ. 63) เวลา 08.45 น.", "datetime", "2020-02-25T08:45", None),
     ("เมื่อวานนี้ (วันที่ 25 ก.พ. 63) ที่", "เมื่อวานนี้ (วันที่ 25 ก.พ. 63)", "date", "2020-02-25", None),
     (
@@ -117,7 +117,7 @@ FORMS = [
     ("ในวันศุกร์นี้", "วันศุกร์นี้", "relative", "2020-02-28", None),
     ("last year", "last year", "relative", "2019", None),
     ("7 กรกฎาคมปีหน้า", "7 กรกฎาคมปีหน้า", "date", "2021-07-07", None),
-    # durations, what recurs, holidays, lunar days
+    # durations, recurring times, holidays, lunar days
     ("ภายใน 30 วัน", "30 วัน", "duration", "P30D", None),
     ("ราว 2 - 3 ปี", "2 - 3 ปี", "duration", "P2Y/P3Y", None),
     ("ครบสามปี", "สามปี", "duration", "P3Y", None),
@@ -145,7 +145,7 @@ FORMS = [
 
 @pytest.mark.parametrize(("text", "span", "kind", "value", "end_value"), FORMS, ids=[row[1] for row in FORMS])
 def test_form(text: str, span: str, kind: str, value: str, end_value: str | None) -> None:
-    time = one(text) if "ปีแรก" not in text else search(text, REFERENCE)[-1]
+    time = find_one(text) if "ปีแรก" not in text else search(text, REFERENCE)[-1]
     assert (time.text, time.kind, time.value, time.end_value) == (span, kind, value, end_value)
     assert text[time.start : time.end] == time.text
 
@@ -177,26 +177,26 @@ TRAPS = [
 
 
 @pytest.mark.parametrize("text", TRAPS)
-def test_trap(text: str) -> None:
+def test_a_trap_gives_no_time(text: str) -> None:
     assert search(text, REFERENCE) == []
 
 
-def test_month_after_a_number_that_is_no_day() -> None:
+def test_a_number_before_a_month_is_not_always_a_day() -> None:
     assert [(t.text, t.value) for t in search("ครั้งที่ 1 เดือนตุลาคม 2563")] == [("ตุลาคม 2563", "2020-10")]
     assert [t.text for t in search("พฤษภาคม 2566\n50\nกรกฎาคม 2566\n")] == ["พฤษภาคม 2566", "กรกฎาคม 2566"]
     assert [t.value for t in search("1 สิงหาคม\n12\n2 สิงหาคม", REFERENCE)] == ["2020-08-01", "2020-08-02"]
 
 
-def test_lists_lend_backwards() -> None:
+def test_earlier_members_of_a_list_take_month_and_year_from_later_ones() -> None:
     assert [t.value for t in search("วันที่ 31 มีนาคม และ 30 เมษายน 2564")] == ["2021-03-31", "2021-04-30"]
     assert [(t.value, t.end_value) for t in search("วันที่ 13-15, 21-24 ธ.ค. 64")] == [
         ("2021-12-13", "2021-12-15"),
         ("2021-12-21", "2021-12-24"),
     ]
-    assert one("12, 13 และ 17 พ.ย. 2563").values == ["2020-11-12", "2020-11-13", "2020-11-17"]
+    assert find_one("12, 13 และ 17 พ.ย. 2563").values == ["2020-11-12", "2020-11-13", "2020-11-17"]
 
 
-def test_today_is_what_the_text_says() -> None:
+def test_today_is_the_day_stated_in_the_text() -> None:
     header = date(2020, 2, 28)
     assert [t.value for t in search("วันนี้ (25 ก.พ. 63) นายสมมติ กล่าวว่า วันนี้ได้ประชุม พรุ่งนี้จะเดินทาง", header)] == [
         "2020-02-25",
@@ -209,31 +209,31 @@ def test_today_is_what_the_text_says() -> None:
 
 
 def test_missing_year() -> None:
-    assert one("วันศุกร์ที่ 1 มกราคม", date(2020, 12, 20)).value == "2021-01-01"
-    assert one("วันที่ 30 ธ.ค.", date(2021, 1, 4)).value == "2020-12-30"
-    found = one("วันอาทิตย์ที่ 24 มีนาคม", date(2018, 9, 1))
+    assert find_one("วันศุกร์ที่ 1 มกราคม", date(2020, 12, 20)).value == "2021-01-01"
+    assert find_one("วันที่ 30 ธ.ค.", date(2021, 1, 4)).value == "2020-12-30"
+    found = find_one("วันอาทิตย์ที่ 24 มีนาคม", date(2018, 9, 1))
     assert (found.value, found.basis, found.calendar_check) == ("2019-03-24", "weekday", "ok")
-    # so near the header's day it is the weekday that is wrong
-    found = one("วันศุกร์ที่ 27 กุมภาพันธ์", REFERENCE)
+    # so close to the header's date, it is the weekday that is wrong
+    found = find_one("วันศุกร์ที่ 27 กุมภาพันธ์", REFERENCE)
     assert (found.value, found.calendar_check, found.flags) == ("2020-02-27", "conflict", ("date_conflict",))
 
 
-def test_time_takes_the_day_only_when_it_is_plain() -> None:
+def test_a_clock_time_takes_the_day_only_when_it_is_unambiguous() -> None:
     assert search("วันที่ 25 ก.พ. 2563 ณ หอประชุม เวลา 10.00 น.")[1].value == "2020-02-25T10:00"
     assert search("วันที่ 21-25 เม.ย. 2563 ณ หอประชุม เวลา 10.00 น.")[1].value == "T10:00"
-    assert one("เปิดให้บริการเวลา 10.00 น.").value == "T10:00"
+    assert find_one("เปิดให้บริการเวลา 10.00 น.").value == "T10:00"
 
 
 def test_conflicts_are_flagged_and_kept() -> None:
-    conflict = one("วันจันทร์ที่ 25 กุมภาพันธ์ 2563")
+    conflict = find_one("วันจันทร์ที่ 25 กุมภาพันธ์ 2563")
     assert (conflict.value, conflict.calendar_check, conflict.flags) == ("2020-02-25", "conflict", ("date_conflict",))
-    impossible = one("31 กันยายน 2563")
+    impossible = find_one("31 กันยายน 2563")
     assert (impossible.value, impossible.flags) == (None, ("impossible_date",))
-    assert one("ค.ศ. 2563").flags == ("era_conflict",)
-    assert one("พ.ศ. 2018").flags == ("era_conflict",)
-    old = one("2 มีนาคม 2477")
+    assert find_one("ค.ศ. 2563").flags == ("era_conflict",)
+    assert find_one("พ.ศ. 2018").flags == ("era_conflict",)
+    old = find_one("2 มีนาคม 2477")
     assert (old.value, old.flags) == ("1935-03-02", ("new_year_ambiguous",))
-    backwards = one("1 ตุลาคม 2563 ถึง 30 กันยายน 2563")
+    backwards = find_one("1 ตุลาคม 2563 ถึง 30 กันยายน 2563")
     assert backwards.flags == ("date_conflict",)
     messages = warnings([conflict, impossible, old])
     assert [w.code for w in messages] == ["date_conflict", "impossible_date", "new_year_ambiguous"]
@@ -241,11 +241,11 @@ def test_conflicts_are_flagged_and_kept() -> None:
 
 
 def test_without_a_reference_the_year_stays_open() -> None:
-    assert one("5 มีนาคม", None).value == "XXXX-03-05"
+    assert find_one("5 มีนาคม", None).value == "XXXX-03-05"
     assert search("วันนี้", None) == []
 
 
-def test_compared_periods_count_from_the_period_spoken_of() -> None:
+def test_a_previous_quarter_counts_from_the_quarter_mentioned_before() -> None:
     text = "ไตรมาส 4 ปี 2563 ขยายตัว ลดลงจากไตรมาสก่อนหน้า"
     assert (search(text, date(2021, 2, 15))[1].value, search(text, date(2021, 2, 15))[1].end_value) == (
         "2020-07-01",
@@ -253,7 +253,7 @@ def test_compared_periods_count_from_the_period_spoken_of() -> None:
     )
 
 
-#: What a reading of three hundred predictions on unseen articles found wrong; the sentences are our own.
+#: errors found by reading three hundred predictions on unseen articles; the sentences are invented
 FROM_READING = [
     ("วันนี้ (27 พฤษภาคม) 2565 นายสมมติ", [("วันนี้ (27 พฤษภาคม) 2565", "2022-05-27", None)]),
     ("เปิดรับตั้งแต่วันนี้ – 11 ธ.ค. 65 ที่", [("วันนี้ – 11 ธ.ค. 65", "2020-02-26", "2022-12-11")]),
@@ -280,7 +280,7 @@ FROM_READING = [
     ("บินเหมือนเมื่อสิบกว่าปีที่แล้วอย่างแน่นอน", []),
     ("ผลผลิตมากกว่าปีที่แล้ว", [("ปีที่แล้ว", "2019", None)]),
     ("น้ำมันรั่วเมื่อคืนวันที่ 20 ก.พ. วันนี้สำรวจซ้ำ", [("20 ก.พ.", "2020-02-20", None), ("วันนี้", "2020-02-26", None)]),
-    # วันนี้ that means these days, or any day soon
+    # วันนี้ meaning "these days" or "soon"
     ("ในโลกวันนี้ทุกอย่างเปลี่ยนเร็ว", []),
     ("ยอดผู้ป่วยทั่วโลกวันนี้เพิ่มขึ้น", [("วันนี้", "2020-02-26", None)]),
     ("เด็กในวันนี้ต้องรู้เท่าทันสื่อ", []),
@@ -299,16 +299,16 @@ FROM_READING = [
     ("ฉีดเข็มต่อไป 3 เดือนหลังจากเข็มแรก", [("3 เดือน", "P3M", None)]),
     ("ยอดขาย 2 เดือนแรก สูงขึ้น", [("2 เดือนแรก", "2020-01", "2020-02")]),
     ("ยอดขาย 11 เดือนแรก สูงขึ้น", [("11 เดือนแรก", "2019-01", "2019-11")]),
-    # four figures that are a time
+    # four digits that are a clock time
     ("เกิดเหตุเมื่อ 1120 ที่ผ่านมา", [("1120", "T11:20", None)]),
     ("เมื่อ 28 ส.ค. 62 : 1500 พล.อ.สมมติ", [("28 ส.ค. 62 : 1500", "2019-08-28T15:00", None)]),
     ("ก่อตั้งเมื่อ 2019 ที่ผ่านมา", [("2019", "2019", None)]),
     ("มีผู้สมัครเมื่อ 1120 คน ลดจากเดิม", []),
-    # from a month to a day, and back
+    # from a month to a day, from a day to a month
     ("เดือนกุมภาพันธ์ ถึง 6 มิถุนายน 2563", [("กุมภาพันธ์ ถึง 6 มิถุนายน 2563", "2020-02-01", "2020-06-06")]),
     ("ตั้งแต่ 20 พฤศจิกายน – กุมภาพันธ์ 2563", [("20 พฤศจิกายน – กุมภาพันธ์ 2563", "2019-11-20", "2020-02-29")]),
     ("เดือนมีนาคม 2563\n- 5 เมษายน 2563 สอบ", [("มีนาคม 2563", "2020-03", None), ("5 เมษายน 2563", "2020-04-05", None)]),
-    # a line that begins with a dash is no end of a range
+    # a dash at the start of a line may be a bullet
     (
         "ซ้อมใหญ่วันที่ 7 มีนาคม 2563\n— วันนี้ (26 กุมภาพันธ์ 2563) นายสมมติ",
         [("7 มีนาคม 2563", "2020-03-07", None), ("วันนี้ (26 กุมภาพันธ์ 2563)", "2020-02-26", None)],
@@ -319,7 +319,7 @@ FROM_READING = [
     ),
     ("1 มีนาคม 2563\n- 5 มีนาคม 2563", [("1 มีนาคม 2563\n- 5 มีนาคม 2563", "2020-03-01", "2020-03-05")]),
     ("วันศุกร์ที่ 9 สิงหาคม 25  62", [("วันศุกร์ที่ 9 สิงหาคม 25  62", "2019-08-09", None)]),
-    # the third draw, and a look after it
+    # errors found in the third draw and later
     ("อบรมมาแล้ว 2 ปีงบประมาณ มีสมาชิกมาก", [("2 ปีงบประมาณ", "P2Y", None)]),
     ("ช่วงเดือนกันยายนยน 2566 ถึงเดือนธันวาคม 2566", [("กันยายนยน 2566 ถึงเดือนธันวาคม 2566", "2023-09", "2023-12")]),
     ("จัดงานวันที่ 9-12 เมษายนของทุกปี", [("9-12 เมษายนของทุกปี", "XXXX-04-09", "XXXX-04-12")]),
@@ -333,12 +333,12 @@ FROM_READING = [
 
 
 @pytest.mark.parametrize(("text", "rows"), FROM_READING, ids=[row[0] for row in FROM_READING])
-def test_what_a_reading_found(text: str, rows: list[tuple[str, str, str | None]]) -> None:
+def test_errors_found_by_reading_stay_fixed(text: str, rows: list[tuple[str, str, str | None]]) -> None:
     assert [(t.text, t.value, t.end_value) for t in search(text, REFERENCE)] == rows
 
 
 def test_english_coordinated_days_are_a_list() -> None:
-    found = one("on July 15 and August 31, 2024")
+    found = find_one("on July 15 and August 31, 2024")
     assert (found.kind, found.values) == ("list", ["2024-07-15", "2024-08-31"])
 
 
@@ -360,17 +360,17 @@ TIMES_OF_A_DAY = [
 
 
 @pytest.mark.parametrize(("body", "value"), TIMES_OF_A_DAY, ids=[row[0][:30] for row in TIMES_OF_A_DAY])
-def test_the_day_of_a_time(body: str, value: str) -> None:
+def test_the_day_of_a_clock_time(body: str, value: str) -> None:
     assert [t.value for t in search(_LEAD + body, REFERENCE) if t.kind == "time"] == [value]
 
 
-def test_a_long_row_of_dates_is_read_to_its_end() -> None:
+def test_a_long_list_of_dates_is_read_to_the_end() -> None:
     times = search("1 มกราคม 2563, " * 3000 + "วันนี้ (25 ก.พ. 63)", REFERENCE)
     assert len(times) == 3001
     assert times[-1].text == "วันนี้ (25 ก.พ. 63)"
 
 
-def test_a_number_without_end_counts_nothing() -> None:
+def test_an_endless_number_gives_no_duration() -> None:
     assert search(f"{'1,' + '000,' * 3_000}000 วัน") == []
 
 
@@ -385,7 +385,7 @@ def test_a_number_without_end_counts_nothing() -> None:
         "42 years old",
     ],
 )
-def test_an_age_is_no_time(text: str) -> None:
+def test_an_age_is_not_a_time(text: str) -> None:
     assert search(text) == []
 
 
@@ -394,5 +394,5 @@ def test_the_term_of_a_bond_is_a_duration(text: str, value: str) -> None:
     assert [time.value for time in search(text)] == [value]
 
 
-def test_the_same_month_is_the_one_named_last_without_a_day():
+def test_the_same_month_is_the_month_named_last_without_a_day():
     assert [one.value for one in search("เริ่มในเดือนมกราคม 2560 และเปิดศูนย์ในเดือนเดียวกัน")] == ["2017-01", "2017-01"]

@@ -1,4 +1,4 @@
-"""The draw of predictions to read: it follows the seed, leaves out what is named, takes two an article."""
+"""Drawing predictions for annotators: reproducible by seed, at most two per article, without excluded articles."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _TEXT = (
 
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The script with a corpus of forty articles of our own."""
+    """The script with a corpus of forty invented articles."""
     monkeypatch.setattr(draw, "corpus", lambda: ({"id": i, "text": _TEXT} for i in range(1, 41)))
     return draw
 
 
-def test_spans_are_the_articles_and_the_stamp_is_left_out(script: ModuleType) -> None:
+def test_spans_match_the_article_and_the_date_stamp_is_skipped(script: ModuleType) -> None:
     rows = script.draw_dates(80, 7, set())
     assert len(rows) == 80
     assert all(_TEXT[row["start"] : row["end"]] == row["text"] for row in rows)
@@ -31,7 +31,7 @@ def test_spans_are_the_articles_and_the_stamp_is_left_out(script: ModuleType) ->
     assert max([row["article_id"] for row in rows].count(i) for i in range(1, 41)) == 2
 
 
-def test_leaving_articles_out_moves_no_other(script: ModuleType, tmp_path: Path) -> None:
+def test_excluding_an_article_does_not_change_the_rest_of_the_draw(script: ModuleType, tmp_path: Path) -> None:
     first = script.draw_dates(20, 7, set())
     assert script.draw_dates(20, 7, set()) == first
     assert script.draw_dates(20, 8, set()) != first

@@ -1,4 +1,4 @@
-"""Times: what stands around an expression changes what it means, and whose clock it is."""
+"""Times: modifiers before an expression, and the UTC offset stated after it."""
 
 import pytest
 
@@ -54,5 +54,5 @@ def test_the_end_of_a_longer_word_modifies_nothing(text):
         ("5 พ.ค. 2565 ตามเวลาประเทศไทย", None),
     ],
 )
-def test_the_offset_is_given_where_the_text_makes_it_plain(text, zone):
+def test_the_offset_is_given_where_the_text_states_it(text, zone):
     assert search(text)[0].zone == zone

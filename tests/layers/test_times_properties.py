@@ -1,4 +1,4 @@
-"""What must hold on any text: spans, no exceptions, the calendar round trip, time linear in length."""
+"""Invariants of the times layer on any text: exact spans, no exceptions, calendar round trips, linear running time."""
 
 from __future__ import annotations
 
@@ -43,18 +43,18 @@ def _check(text: str, reference: date | None) -> None:
 
 
 @given(st.text(max_size=200), _REFERENCES)
-def test_any_text(text: str, reference: date | None) -> None:
+def test_invariants_hold_on_any_text(text: str, reference: date | None) -> None:
     _check(text, reference)
 
 
 @settings(max_examples=400)
 @given(_SOUP, _REFERENCES)
-def test_any_soup_of_calendar_words(text: str, reference: date | None) -> None:
+def test_invariants_hold_on_calendar_words_in_any_order(text: str, reference: date | None) -> None:
     _check(text, reference)
 
 
 @given(st.dates(min_value=date(1889, 4, 1), max_value=date(2200, 12, 31)), st.booleans(), st.booleans())
-def test_a_thai_date_reads_as_the_day_it_was_written_for(day: date, abbreviated: bool, thai_digits: bool) -> None:
+def test_a_thai_date_is_parsed_back_to_its_day(day: date, abbreviated: bool, thai_digits: bool) -> None:
     be, month, number = from_date(day)
     name = (SHORT if abbreviated else MONTHS)[month - 1]
     text = f"{number} {name} {be}"
@@ -70,7 +70,7 @@ def _seconds(unit: str, octets: int, times: int) -> float:
 
 
 def _too_slow(unit: str, small: int, large: int, times: float, least: float) -> dict[str, tuple[float, float]]:
-    # the short text is read five times a round: a moment's quiet between other processes is no measure of it
+    # five runs of the short text per round: a single run may fall into a quiet moment of the machine
     return too_slow(
         lambda: {unit: _seconds(unit, small, 5)}, lambda: {unit: _seconds(unit, large, 1)}, times=times, least=least
     )

@@ -1,4 +1,4 @@
-"""Strict parsing, columns, exports, metadata, the command and the component."""
+"""Times: strict parsing, columns, exports, metadata, the command and the layer."""
 
 from __future__ import annotations
 
@@ -107,12 +107,12 @@ def test_exports(text: str, interval: str | None, edtf: str | None) -> None:
 
 
 @pytest.mark.parametrize("edtf", [row[2] for row in EXPORTS if row[2]])
-def test_edtf_is_edtf(edtf: str) -> None:
+def test_edtf_values_are_valid(edtf: str) -> None:
     library = pytest.importorskip("edtf")
     assert library.parse_edtf(edtf)
 
 
-def test_timex3_is_xml() -> None:
+def test_timex3_is_an_xml_element_with_type_and_value() -> None:
     for text, kind, value in [
         ("25 ก.พ. 63", "DATE", "2020-02-25"),
         ("เวลา 08.45 น.", "TIME", "T08:45"),
@@ -130,7 +130,7 @@ def test_timex3_is_xml() -> None:
         assert (element.attrib["type"], element.attrib["value"], element.text) == (kind, value, time.text)
 
 
-def test_timex3_of_a_list_is_an_element_a_day_and_no_duration() -> None:
+def test_timex3_of_a_list_has_one_element_per_day_and_no_duration() -> None:
     time = search("4, 7 และ 9 ก.ย. 63")[0]
     elements = list(ET.fromstring(f"<x>{to_timex3(time, 't3')}</x>"))  # noqa: S314  our own output
     assert [(e.attrib["tid"], e.attrib["type"], e.attrib["value"], e.text) for e in elements] == [
@@ -178,7 +178,7 @@ def test_command() -> None:
 TEXT = "ประชุมวันนี้ และ ๔ มี.ค. ๒๕๖๓"
 
 
-def test_command_takes_a_buddhist_year_for_the_day_of_publication() -> None:
+def test_command_accepts_a_buddhist_year_in_the_publication_date() -> None:
     from newsextract.cli import app
 
     result = CliRunner().invoke(app, ["dates", "--published", "2563-02-29"], input="พรุ่งนี้")
@@ -201,7 +201,7 @@ def test_command_reads_the_thai_encodings_and_says_so(encoding: str) -> None:
     assert ("read as" in result.stderr) is (encoding != "utf-8-sig")
 
 
-def test_command_refuses_what_is_no_text() -> None:
+def test_command_refuses_binary_input() -> None:
     from newsextract.cli import app
 
     result = CliRunner().invoke(app, ["dates"], input=bytes(range(256)) * 8)
@@ -210,15 +210,15 @@ def test_command_refuses_what_is_no_text() -> None:
     assert CliRunner().invoke(app, ["dates"], input="").exit_code == 0
 
 
-def test_the_layer_reads_from_the_day_of_publication() -> None:
+def test_the_layer_counts_relative_days_from_the_publication_date() -> None:
     article = Article.of("The cabinet met on Monday June 7, 2022 and met again yesterday.", published="2022-06-08")
     found = find(article, Findings())
     assert [t.value for t in found.items] == ["2022-06-07", "2022-06-07"]
     assert [w.code for w in found.warnings] == ["date_conflict"]
 
 
-def test_holidays_only_of_years_that_had_them() -> None:
+def test_holidays_are_dated_only_in_years_that_had_them() -> None:
     assert search("วันฉัตรมงคล ปี 2559")[0].value == "2016-05-05"
     assert search("วันฉัตรมงคล ปี 2562")[0].value == "2019-05-04"
-    # no king was crowned yet: the holiday of the year before was gone and the next not known
+    # the new king was not yet crowned: the old holiday was abolished and the new date not known
     assert all(t.kind != "holiday" for t in search("วันฉัตรมงคล ปี 2561"))

@@ -1,4 +1,4 @@
-"""Who is who: offices below and behind names, the bodies of offices, nicknames, and one body under several names."""
+"""Who is who: offices below and after names, their organisations, nicknames, and one organisation under several names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from newsextract.thai.tokens import tokenize
 
 
 def read(text: str, *names: tuple[str, str], language: str = "th") -> list[Referent]:
-    """The things of a text in which the names stand in this order."""
+    """The referents of a text in which the names occur in this order."""
     found, behind = [], 0
     for number, (name, kind) in enumerate(names):
         start = text.index(name, behind)
@@ -28,7 +28,7 @@ def read(text: str, *names: tuple[str, str], language: str = "th") -> list[Refer
 
 
 def offices(things: list[Referent]) -> dict[str, tuple[str | None, str | None]]:
-    """Role and body by name of each person."""
+    """Role and organisation of each person, by name."""
     return {one.person.name: (one.person.role, one.person.organisation) for one in things if one.person}
 
 
@@ -43,7 +43,7 @@ def offices(things: list[Referent]) -> dict[str, tuple[str | None, str | None]]:
         ("Guests met Somdee Rakthai\nMinister of Tides spoke of rain", None),
     ],
 )
-def test_english_office_right_behind_a_name_or_on_the_line_below(text: str, role: str | None) -> None:
+def test_english_office_right_after_a_name_or_on_the_next_line(text: str, role: str | None) -> None:
     assert offices(read(text, ("Somdee Rakthai", "PERSON"), language="en"))["Somdee Rakthai"][0] == role
 
 
@@ -55,7 +55,7 @@ def test_english_office_right_behind_a_name_or_on_the_line_below(text: str, role
         ("พระวิชัย มั่นคง (กลาง) อธิบดีกรมลมทะเล กล่าว", "อธิบดีกรมลมทะเล"),
     ],
 )
-def test_thai_office_below_a_name_or_behind_a_bracket(text: str, role: str | None) -> None:
+def test_thai_office_below_a_name_or_after_a_bracket(text: str, role: str | None) -> None:
     found = offices(read(text, ("วิชัย มั่นคง", "PERSON"), ("กรมลมทะเล", "ORGANIZATION")))
     assert found["วิชัย มั่นคง"][0] == role
 
@@ -82,13 +82,13 @@ def test_where_an_office_ends(text: str, role: str) -> None:
         ("ปลัดกระทรวงฯ", ["กระทรวงลมทะเล", "กระทรวงภูเขา"], None),
     ],
 )
-def test_body_of_an_office_that_names_its_kind_alone(office: str, bodies: list[str], body: str | None) -> None:
+def test_organisation_of_an_office_that_gives_only_its_kind(office: str, bodies: list[str], body: str | None) -> None:
     text = f"ประชุมที่ {' '.join(bodies)}\nนายวิชัย มั่นคง {office} กล่าวว่า"
     names = [*((one, "ORGANIZATION") for one in bodies), ("วิชัย มั่นคง", "PERSON")]
     assert offices(read(text, *names))["วิชัย มั่นคง"][1] == body
 
 
-def test_nickname_behind_an_office_is_the_ministers_not_the_prime_ministers() -> None:
+def test_nickname_after_an_office_is_the_ministers_not_the_prime_ministers() -> None:
     text = (
         "รมว.ปิ่น ถกเรื่องน้ำ\nนายวิชัย มั่นคง รัฐมนตรีว่าการกระทรวงพลังงาน กล่าวว่า "
         "นายสมศรี ใจงาม นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงกลาโหม เห็นด้วย"
@@ -104,7 +104,7 @@ def test_nickname_behind_an_office_is_the_ministers_not_the_prime_ministers() ->
     assert people == [["ปิ่น", "วิชัย มั่นคง"], ["สมศรี ใจงาม"]]
 
 
-def test_thai_name_in_brackets_behind_one_in_latin_letters() -> None:
+def test_thai_name_in_brackets_after_a_latin_name_is_the_same_person() -> None:
     people = read("พล.ร.อ. Orvo Tamlin (ออร์โว แทมลิน) เยือนไทย", ("Orvo Tamlin", "PERSON"), ("ออร์โว แทมลิน", "PERSON"))
     assert [[m.text for m in one.mentions] for one in people] == [["Orvo Tamlin", "ออร์โว แทมลิน"]]
 
@@ -127,12 +127,12 @@ def test_thai_name_in_brackets_behind_one_in_latin_letters() -> None:
         (["วันขึ้นปีใหม่ 2567", "วันปีใหม่ 2567"], "EVENT", 1),
     ],
 )
-def test_bodies_and_places_under_several_names(names: list[str], kind: str, things: int) -> None:
+def test_organisations_places_and_events_under_several_names(names: list[str], kind: str, things: int) -> None:
     assert len(read(" , ".join(names), *((name, kind) for name in names))) == things
 
 
-def seconds_of_kinds(number: int) -> Callable[[], dict[str, float]]:
-    """What gives the seconds in which so many offices look for their body among as many that begin alike."""
+def timed_kinds(number: int) -> Callable[[], dict[str, float]]:
+    """A timer: ``number`` offices look for their organisation among ``number`` with the same prefix."""
     bodies = [Entity(start=k, end=k + 1, text=f"สมาคมว่าวที่{k}", type="ORGANIZATION", name="", id=f"e{k}") for k in range(number)]
     scene = Scene("", tokenize(""), bodies)
 
@@ -144,6 +144,6 @@ def seconds_of_kinds(number: int) -> Callable[[], dict[str, float]]:
     return work
 
 
-def test_the_body_of_a_kind_is_found_in_time_that_grows_with_the_article():
-    # square time would take a hundred times as long
-    assert too_slow(seconds_of_kinds(200), seconds_of_kinds(2000), times=25, least=0.004) == {}
+def test_finding_organisations_by_kind_takes_linear_time():
+    # quadratic time would take a hundred times as long
+    assert too_slow(timed_kinds(200), timed_kinds(2000), times=25, least=0.004) == {}

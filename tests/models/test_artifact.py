@@ -1,4 +1,4 @@
-"""The one file format: what is written is read again, and what is damaged is said."""
+"""The file format of models: round trips, and errors for damaged files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def path(tmp_path: Path) -> Path:
     return file
 
 
-def test_what_is_written_is_read_again(path: Path) -> None:
+def test_a_file_is_read_as_it_was_written(path: Path) -> None:
     found = artifact.read(path, "choice")
     assert (found.name, found.kind, found.trained_by, found.facts) == ("kites", "choice", "a test", {"figures": {"right": 0.5}})
     assert found.arrays["numbers"].tolist() == [1.5, 2.5]
@@ -31,7 +31,7 @@ def test_what_is_written_is_read_again(path: Path) -> None:
     assert [file.name for file in path.parent.iterdir()] == ["kites.npz"]
 
 
-def test_a_file_cut_short_or_changed_anywhere_is_refused_in_one_sentence(path: Path) -> None:
+def test_a_truncated_or_altered_file_is_refused(path: Path) -> None:
     whole, dice = path.read_bytes(), random.Random(1)
     for size in (0, 1, 50, len(whole) // 2, len(whole) - 1):
         path.write_bytes(whole[:size])
@@ -45,7 +45,7 @@ def test_a_file_cut_short_or_changed_anywhere_is_refused_in_one_sentence(path: P
             found = artifact.read(path, "choice")
         except ModelMissingError:
             continue
-        # only what the container does not use, such as a time stamp, may change unseen
+        # only unused parts of the container, such as a timestamp, may change unnoticed
         assert found.arrays["numbers"].tolist() == [1.5, 2.5]
         assert found.strings("names") == ARRAYS["names"]
 
@@ -66,7 +66,7 @@ def test_pickled_objects_are_never_loaded(tmp_path: Path) -> None:
         artifact.read(tmp_path / "evil.npz", "choice")
 
 
-def test_a_string_may_not_hold_what_ends_strings(tmp_path: Path) -> None:
+def test_a_string_may_not_contain_the_terminator(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="may not hold"):
         artifact.write(tmp_path / "x.npz", "choice", "a test", {"names": ["a\0b"]})
 
@@ -87,7 +87,7 @@ KINDS = {
 }
 
 
-def test_every_shipped_model_loads_and_all_together_stay_small() -> None:
+def test_every_shipped_model_loads_and_together_they_stay_small() -> None:
     shipped = [file for file in files("newsextract.data").joinpath("models").iterdir() if file.name.endswith(".npz")]
     assert {file.name[:-4] for file in shipped} == set(KINDS)
     assert all(artifact.load(name, kind).trained_by for name, kind in KINDS.items())

@@ -1,4 +1,4 @@
-"""Linear models by hand-made weights."""
+"""Linear models with weights set by hand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KINDS = Choice(["red", "long"], np.array([[1.0, 0.0, 0.0], [0.0, 2.0, 0.0]]), ["
 PAIR = Choice(["red", "long"], np.array([1.0, 2.0]), mean=np.array([1.0, 0.0]), scale=np.array([2.0, 1.0]))
 
 
-def test_a_score_is_the_sum_of_what_the_model_knows() -> None:
+def test_a_score_is_the_sum_over_known_features() -> None:
     assert KITES.score({"red": 2.0, "long": 1.0, "unknown": 9.0}) == 1.5
     assert KITES.probabilities([{"red": 1.0}, {}]) == pytest.approx([exp(1) / (exp(1) + 1), 1 / (exp(1) + 1)])
     assert KITES.probabilities_of_names([["red", "unknown"], []]) == KITES.probabilities([{"red": 1.0}, {}])
@@ -41,7 +41,7 @@ def test_a_probability_is_looked_up_in_the_calibration_table(said: float, right:
     assert PAIR.calibrated(0.12345) == 0.123
 
 
-def test_great_scores_neither_overflow_nor_reach_certainty() -> None:
+def test_large_scores_do_not_overflow() -> None:
     assert 0 < logistic(-1e9) < logistic(1e9) < 1
     assert softmax_list([1e9, 0.0]) == softmax(np.array([1e9, 0.0])).tolist() == [1.0, 0.0]
 

@@ -1,4 +1,4 @@
-"""An encoder with drawn weights: the graph computes what the paper says, and a passage alone what it says among others."""
+"""An encoder with random weights: its graph agrees with NumPy, and batching does not change its output."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 
 from newsextract.models import artifact
 from newsextract.models.encoder import Encoder, Passage
-from training.graph import encoder_graph, in_bytes
+from training.graph import encoder_graph, quantise
 
 WIDTH, WORDS, HEADS = 8, 5, 2
 
 
-def drawn(*shape: int) -> np.ndarray:
+def random_weights(*shape: int) -> np.ndarray:
     return np.random.default_rng(sum(shape)).normal(size=shape).astype(np.float16).astype(np.float32)
 
 
@@ -41,13 +41,13 @@ def weights(activation: str) -> dict[str, np.ndarray]:
     shapes |= dict.fromkeys(("words", "beginnings", "endings"), (WORDS, WIDTH)) | {"asked": (WIDTH, 5), "asked_bias": (5,)}
     if activation == "relu":
         shapes |= {"last_gain": (WIDTH,), "last_shift": (WIDTH,)}
-    return {name: drawn(*shape) for name, shape in shapes.items()}
+    return {name: random_weights(*shape) for name, shape in shapes.items()}
 
 
 @pytest.fixture
 def model(tmp_path: Path, weights: dict[str, np.ndarray], activation: str) -> Encoder:
     graph = encoder_graph(weights, heads=HEADS, layers=2, activation=activation)
-    arrays = {"keys": np.array([11, 22], np.uint32), "graph": np.frombuffer(graph, np.uint8), "beside": drawn(2)}
+    arrays = {"keys": np.array([11, 22], np.uint32), "graph": np.frombuffer(graph, np.uint8), "beside": random_weights(2)}
     artifact.write(tmp_path / "small.npz", "encoder", "a test", arrays, reserved=3, columns={"one": 2, "other": 3})
     return Encoder.of(artifact.read(tmp_path / "small.npz", "encoder"))
 
@@ -57,14 +57,14 @@ def passage(size: int) -> Passage:
     return Passage(ids, ids[::-1], ids, [k % 3 for k in range(size)], list(range(size)), [(0.5, 1.0)] * size)
 
 
-def by_hand(weights: dict[str, np.ndarray], one: Passage, activation: str) -> np.ndarray:
+def in_numpy(weights: dict[str, np.ndarray], one: Passage, activation: str) -> np.ndarray:
     def normalised(x: np.ndarray, gain: str, shift: str) -> np.ndarray:
         spread = np.sqrt(x.var(axis=1, keepdims=True) + 1e-5)
         return (x - x.mean(axis=1, keepdims=True)) / spread * weights[gain] + weights[shift]
 
     x = weights["kinds"][one.kinds] + weights["places"][one.places] + np.array(one.scores) @ weights["scores"]
     for table, rows in (("words", one.ids), ("beginnings", one.beginnings), ("endings", one.endings)):
-        packed, scale = in_bytes(weights[table])
+        packed, scale = quantise(weights[table])
         x = x + packed[rows] * scale[rows]
     x = normalised(x, "gain", "shift")
     for layer in ("layers.0.", "layers.1."):
@@ -89,28 +89,28 @@ def by_hand(weights: dict[str, np.ndarray], one: Passage, activation: str) -> np
     return x @ weights["asked"] + weights["asked_bias"]
 
 
-def test_the_graph_computes_what_is_computed_by_hand(model: Encoder, weights: dict[str, np.ndarray], activation: str) -> None:
-    assert next(model.read([passage(7)])) == pytest.approx(by_hand(weights, passage(7), activation), rel=1e-3, abs=0.01)
+def test_the_graph_computes_the_same_as_numpy(model: Encoder, weights: dict[str, np.ndarray], activation: str) -> None:
+    assert next(model.read([passage(7)])) == pytest.approx(in_numpy(weights, passage(7), activation), rel=1e-3, abs=0.01)
 
 
-def test_vocabulary_entries_stand_behind_the_reserved_rows(model: Encoder) -> None:
+def test_vocabulary_entries_follow_the_reserved_rows(model: Encoder) -> None:
     assert model.index == {11: 3, 22: 4}
 
 
-def test_a_passage_says_alone_what_it_says_among_others(model: Encoder) -> None:
+def test_batching_does_not_change_the_output(model: Encoder) -> None:
     together = list(model.read([passage(3), passage(9)]))
     assert [one.shape for one in together] == [(3, 5), (9, 5)]
     assert (together[0] == next(model.read([passage(3)]))).all()
 
 
-def test_each_thing_that_it_says_has_its_columns(model: Encoder) -> None:
+def test_each_output_has_its_columns(model: Encoder) -> None:
     assert model.columns == {"one": slice(0, 2), "other": slice(2, 5)}
     assert set(model.weights) == {"beside"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
-def test_no_one_is_told_that_an_encoder_runs() -> None:
-    """ONNX Runtime's reports would go out from a thread of its own, under an identifier that it keeps on disk."""
+def test_an_encoder_starts_no_telemetry_thread() -> None:
+    """ONNX Runtime would send telemetry from its own thread, with an identifier that it keeps on disk."""
     program = (
         "import os; from newsextract.layers.events.marks import encoder; encoder(); print(len(os.listdir('/proc/self/task')))"
     )

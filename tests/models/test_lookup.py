@@ -25,7 +25,7 @@ def test_rows_are_read_as_they_were_written(rows: Rows) -> None:
     assert len(rows) == 3
 
 
-def test_a_row_that_is_not_there_is_said_as_a_dictionary_says_it(rows: Rows) -> None:
+def test_a_missing_row_behaves_as_in_a_dictionary(rows: Rows) -> None:
     assert "kite" in rows
     assert "kites" not in rows
     assert rows.get("kites") is None
@@ -38,7 +38,7 @@ def test_columns_are_added_up(rows: Rows) -> None:
     assert rows.totals() == pytest.approx({"ว่าว": 3.5, "ลม": -0.3})
 
 
-def test_hashed_tables_give_zero_for_the_unknown(tmp_path: Path) -> None:
+def test_hashed_tables_give_zero_for_unknown_keys(tmp_path: Path) -> None:
     arrays = Hashed.arrays("table", np.array([9, 4, 9], np.uint32), count=np.array([1, 2, 3], np.uint8))
     artifact.write(tmp_path / "some.npz", "lookup", "a test", arrays)
     table = Hashed.of(artifact.read(tmp_path / "some.npz", "lookup"), "table", "count")

@@ -1,4 +1,4 @@
-"""The linear-chain CRF against all paths, counted out."""
+"""The linear-chain CRF against an enumeration of all paths."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def save(path: Path, weights: dict[tuple[str, str], float]) -> None:
 
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
 @settings(max_examples=60, deadline=None)
-def test_probabilities_and_paths_are_those_of_all_paths(sizes: list[int], seed: int) -> None:
+def test_marginals_and_best_paths_agree_with_enumerating_all_paths(sizes: list[int], seed: int) -> None:
     random = np.random.default_rng(seed)
     parts = [random.normal(size=(size, 3)).astype(np.float32) for size in sizes]
     transitions = random.normal(size=(3, 3)).astype(np.float32)
     transitions[0, 2] = -1000
-    together = tagger.marginals(np.concatenate(parts), sizes, tagger.links(transitions))
+    together = tagger.marginals(np.concatenate(parts), sizes, tagger.step_matrix(transitions))
     read = tagger.best_path(together, sizes, transitions < -500)
     ends = np.cumsum(sizes)[:-1]
     for emissions, probabilities, path in zip(parts, np.split(together, ends), np.split(read, ends), strict=True):
@@ -46,7 +46,7 @@ def test_probabilities_and_paths_are_those_of_all_paths(sizes: list[int], seed: 
         assert sum(probabilities[i, k] for i, k in enumerate(path)) == pytest.approx(max(collected), abs=1e-9)
 
 
-def test_a_name_is_read_and_no_forbidden_step() -> None:
+def test_a_name_is_read_without_forbidden_transitions() -> None:
     never = tagger.FORBIDDEN
     model = Tagger(LABELS, np.array([[0.5, 0, never], [never, never, 0], [0, 0, never]], np.float32))
     line = np.array([[0, 3.25, 0], [0, 0, 3], [2, 0, 0], [0, 0.25, 0]], np.float32)
@@ -54,7 +54,7 @@ def test_a_name_is_read_and_no_forbidden_step() -> None:
     assert model.read(together, [4, 2, 1]) == [["B-PERSON", "E-PERSON", "O", "O"], ["O", "O"], ["B-PERSON"]]
 
 
-def test_a_model_is_the_same_bytes_for_the_same_weights(tmp_path: Path) -> None:
+def test_the_same_weights_give_the_same_bytes(tmp_path: Path) -> None:
     paths = [tmp_path / name / "small.npz" for name in "ab"]
     for path, weights in zip(paths, (WEIGHTS, dict(reversed(WEIGHTS.items()))), strict=True):
         path.parent.mkdir()
@@ -62,9 +62,9 @@ def test_a_model_is_the_same_bytes_for_the_same_weights(tmp_path: Path) -> None:
     assert paths[0].read_bytes() == paths[1].read_bytes()
 
 
-def test_lines_go_side_by_side_as_far_as_memory_holds_them() -> None:
+def test_lines_are_grouped_within_a_memory_limit() -> None:
     def groups(sizes: list[int]) -> list[tuple[list[int], list[int]]]:
-        return [(starts.tolist(), lengths.tolist()) for starts, lengths in tagger._side_by_side(sizes)]
+        return [(starts.tolist(), lengths.tolist()) for starts, lengths in tagger._line_groups(sizes)]
 
     assert groups([]) == []
     assert groups([2, 3]) == [([2, 0], [3, 2])]

@@ -1,4 +1,4 @@
-"""Pages of many layouts around articles of our own, with clutter that misleads: dates, teasers, banners, counters."""
+"""Pages in many layouts around invented articles, with misleading clutter: dates, teasers, banners, counters."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def semantic(s: Story) -> str:
 
 
 def banner(s: Story) -> str:
-    """Everything under an id of "banner", paragraphs by line breaks."""
+    """The whole article in an element called "banner-main", its paragraphs separated by line breaks."""
     return _page(
         s.title,
         f"<div id='nav'>{_MENU}</div><div id='banner-main' class='banner ad'><h2>{s.title}</h2><span>{s.thai}</span><div class='banner-text'>{_breaks(s)}</div></div>"
@@ -128,7 +128,7 @@ def banner(s: Story) -> str:
 
 
 def tables(s: Story) -> str:
-    """Nested tables, the sidebar first, the date below the headline, a title that names the site alone."""
+    """Nested tables, the sidebar first, the date below the headline, a title with only the name of the site."""
     return _page(
         "สำนักงานจังหวัดสมมุติ",
         f"<table><tr><td>{_MENU}</td></tr><tr><td><table><tr><td>{_SIDEBAR}</td><td><table><tr><td><h1>{s.title}</h1></td></tr>"
@@ -165,7 +165,7 @@ def unformatted(s: Story) -> str:
 
 
 def undated(s: Story) -> str:
-    """No date of publication anywhere, and dates everywhere else."""
+    """No date of publication, but other dates everywhere."""
     return _page(
         s.title,
         f"<div>{_MENU}</div><div><div><h1>{s.title}</h1><div>{_paragraphs(s)}</div></div><div>{_SIDEBAR}</div></div><div>{_FOOTER}</div>",

@@ -1,4 +1,4 @@
-"""Subtitles above a date, and closing lines in an element of their own: kept, where names, columns and footers are not."""
+"""Subtitles above a date and closing lines in their own element are kept; names, columns and footers are dropped."""
 
 from __future__ import annotations
 
@@ -88,12 +88,12 @@ def test_a_footer_is_dropped(footer):
     assert body(read(outside=footer)) == list(SAID)
 
 
-def test_a_text_below_its_label_in_a_table_of_facts():
+def test_a_text_below_its_label_in_a_table_of_facts_is_read():
     facts = (("เรื่อง", TITLE), ("หน่วยงาน", "กองการศึกษา"), ("วันที่ลงข่าว", "5 ธ.ค. 2566"), ("วันสิ้นสุด", "9 ม.ค. 2567"))
     rows = "".join(f"<tr><td>{label}</td><td>{value}</td></tr>" for label, value in (*facts, ("รายละเอียด", "<br>".join(SAID))))
     article = parse(Page(f"<title>เทศบาลเมืองตัวอย่าง</title>{MENU}<table>{rows}</table>".encode(), name="x"))
     assert (article.title, article.published, body(article)) == (TITLE, "2023-12-05", list(SAID))
 
 
-def test_short_lines_above_a_heading_that_says_details_are_kept():
+def test_short_lines_above_a_details_heading_are_kept():
     assert body(read_together("<p>ห้องสมุดใกล้บ้านคุณ ส่งถึงที่</p><p>รายละเอียด</p>"))[0] == "ห้องสมุดใกล้บ้านคุณ ส่งถึงที่"

@@ -12,7 +12,7 @@ def corpus(text: str, **given: str) -> Page:
     return Page(text.encode(), name="c.txt", kind="corpus", **given)
 
 
-def test_every_piece_of_furniture_is_left_out() -> None:
+def test_all_page_furniture_is_removed() -> None:
     text = (
         "\ufeffรัฐบาลไทย-ข่าวทำเนียบรัฐบาล-\u200bเปิดงาน  OTOP &amp; ของดี\r\n\r\n\r\nวันพฤหัสบดีที่ 14 มีนาคม 2567\r\n14/03/2567\r\n  5,586 \r\nพิมพ์\r\n\xa0\r\n"
         f"เปิดงาน  OTOP & ของดี\r\nเปิดงาน OTOP & ของดี \r\n{BODY}\r\n\r\nที่มา : {URL}\r\n"
@@ -31,7 +31,7 @@ def test_every_piece_of_furniture_is_left_out() -> None:
     assert article.warnings == []
 
 
-def test_links_to_other_news_below_an_article_go() -> None:
+def test_links_to_other_news_below_an_article_are_removed() -> None:
     links = "อัลบั้มภาพ\nprev\nnext\nข่าวที่เกี่ยวข้อง\nลดราคาว่าวไทย 3 - 11 ต.ค. นี้\nครม. อนุมัติว่าวใหม่\n\n"
     for below in (links, links.replace("อัลบั้มภาพ\nprev\nnext\n", "")):
         article = parse(corpus(f"รัฐบาลไทย-ข่าว\n\nวันจันทร์ที่ 11 มีนาคม 2567\nข่าว\n{BODY}\n{below}ที่มา : {URL}\n"))
@@ -40,19 +40,19 @@ def test_links_to_other_news_below_an_article_go() -> None:
     assert parse(corpus(f"รัฐบาลไทย-ข่าว\n\nวันจันทร์ที่ 11 มีนาคม 2567\nข่าว\n{BODY}\n{said}")).text.endswith(said)
 
 
-def test_a_date_in_the_body_stays() -> None:
+def test_a_date_in_the_body_is_kept() -> None:
     article = parse(corpus(f"รัฐบาลไทย-ข่าว\n\nวันจันทร์ที่ 11 มีนาคม 2567\nข่าว\nวันอาทิตย์ที่ 10 มีนาคม 2567\n{BODY}"))
     assert article.published == "2024-03-11"
     assert article.text.split("\n")[1] == "วันอาทิตย์ที่ 10 มีนาคม 2567"
 
 
-def test_a_player_script_above_the_headline_goes() -> None:
+def test_a_player_script_above_the_headline_is_removed() -> None:
     script = '$("#player").css("x", "y");\nvar c = 1;\n// autoplay'
     article = parse(corpus(f"รัฐบาลไทย-ข่าวเด่น\n\nวันจันทร์ที่ 11 มีนาคม 2567\n{script}\nข่าวเด่น\n{BODY}"))
     assert article.text == f"ข่าวเด่น\n{BODY}"
 
 
-def test_a_headline_with_a_hidden_address_is_one_headline() -> None:
+def test_a_headline_with_a_hidden_address_is_not_repeated() -> None:
     hidden = "แจ้งเบาะแสการหลอกลวงได้ที่ศูนย์รับเรื่อง [email\xa0protected]"
     article = parse(
         corpus(f"รัฐบาลไทย-แจ้งเบาะแสการหลอกลวงได้ที่ศูนย์รับเรื่อง a@b.go.th\n\nวันจันทร์ที่ 11 มีนาคม 2567\n{hidden}\n{hidden}\n{BODY}")
@@ -61,7 +61,7 @@ def test_a_headline_with_a_hidden_address_is_one_headline() -> None:
 
 
 @pytest.mark.parametrize("blank", ["\n", "\n\n"])
-def test_the_empty_page_is_no_article(blank: str) -> None:
+def test_the_empty_page_is_not_an_article(blank: str) -> None:
     with pytest.raises(NoArticleError, match="no such article"):
         parse(corpus(f"รัฐบาลไทย-\n{blank}วันพฤหัสบดีที่ 1 มกราคม 2513\n\nที่มา : {URL}"))
 
@@ -75,12 +75,12 @@ def test_a_missing_body_is_a_record_with_a_warning() -> None:
     )
 
 
-def test_a_weekday_that_is_not_the_dates_is_a_warning_and_the_date_stays() -> None:
+def test_a_wrong_weekday_is_a_warning_and_the_date_is_kept() -> None:
     article = parse(corpus(f"รัฐบาลไทย-ข่าว\n\nวันอังคารที่ 11 มีนาคม 2567\nข่าว\n{BODY}"))
     assert (article.published, [w.code for w in article.warnings]) == ("2024-03-11", ["date_conflict"])
 
 
-def test_a_day_that_is_not_in_the_calendar_is_a_warning() -> None:
+def test_an_impossible_date_is_a_warning() -> None:
     article = parse(corpus(f"รัฐบาลไทย-ข่าว\n\nวันที่ 30 กุมภาพันธ์ 2567\nข่าว\n{BODY}"))
     assert (article.published, [w.code for w in article.warnings]) == (None, ["impossible_date"])
 

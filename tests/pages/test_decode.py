@@ -47,7 +47,7 @@ def _as_thai_page(raw: bytes) -> str:
     ],
     ids=["utf-8 as latin-1", "utf-8 as cp874", "cp874 as cp1252", "twice"],
 )
-def test_mojibake_is_undone_and_said(garbled: str) -> None:
+def test_mojibake_is_repaired_with_a_warning(garbled: str) -> None:
     found = decode(f"<p>plain words</p>{garbled}".encode())
     assert found.text == f"<p>plain words</p>{THAI}"
     assert [w.code for w in found.warnings] == ["encoding_repaired"]
@@ -64,7 +64,7 @@ def test_cut_within_a_character() -> None:
     assert (found.text, [w.code for w in found.warnings]) == ("ข่าวน้", ["text_truncated"])
 
 
-def test_damage_in_the_middle_is_utf8_still() -> None:
+def test_damage_in_the_middle_is_still_read_as_utf8() -> None:
     found = decode(THAI.encode() + b"\xff" + THAI.encode())
     assert (found.text, [w.code for w in found.warnings]) == (f"{THAI}\ufffd{THAI}", ["encoding_repaired"])
 
@@ -72,6 +72,6 @@ def test_damage_in_the_middle_is_utf8_still() -> None:
 @pytest.mark.parametrize(
     "content", [b"", b" \n\t", b"\x00\x00", b"%PDF-1.7 x", b"\x89PNG\r\n", bytes(range(256)) * 4, b"\x1f\x8b\x08abc"]
 )
-def test_no_text_is_refused_by_name(content: bytes) -> None:
+def test_content_without_text_is_refused_by_name(content: bytes) -> None:
     with pytest.raises(InputError, match="here"):
         decode(content, where="here")

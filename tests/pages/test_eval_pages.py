@@ -1,4 +1,4 @@
-"""The floor under the figures that the parser was built for; the scripts print them all."""
+"""Lower limits of the figures that the parser was built for; the scripts print all figures."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which of a page's title and a heading is the headline, where an article ends, and days that a caller gives."""
+"""Whether the page's title or a heading is the headline, where an article ends, and dates that a caller gives."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def page(title, heading, paragraphs, site_name=""):
 
 
 @pytest.mark.parametrize("title", ["ข่าวสารและกิจกรรมเพื่อประชาชนทุกคน", "สำนักงานสมมุติแห่งชาติ", "ฝ่ายสื่อสารองค์กร งานข่าวสารประจำวัน"])
-def test_a_title_that_pages_share_is_no_headline(title):
+def test_a_title_that_pages_share_is_not_a_headline(title):
     pages = [Page(page(title, *story).encode(), name=f"{n}.html") for n, story in enumerate(NEWS.items())]
-    assert [parse(one).title for one in pages] == list(NEWS)  # each alone
+    assert [parse(one).title for one in pages] == list(NEWS)  # each page by itself
 
 
 @pytest.mark.parametrize("section", ["ข่าวประชาสัมพันธ์ประจำวัน", "กิจกรรมและข่าวเด่นของหน่วยงาน"])
-def test_a_headline_that_begins_with_a_bodys_name_and_stands_in_the_title_alone(section):
+def test_a_headline_that_begins_with_a_bodys_name_and_is_only_in_the_title(section):
     title, paragraphs = list(NEWS.items())[1]
     assert parse(Page(page(title, section, paragraphs).encode(), name="x")).title == title
 
@@ -49,7 +49,7 @@ def test_an_ending_word_in_the_middle_cuts_nothing_off(word):
     assert all(one in text for one in more if one != word)
 
 
-def test_what_stands_behind_an_ending_word_is_cut_where_it_is_furniture():
+def test_furniture_after_an_ending_word_is_cut_off():
     title, paragraphs = next(iter(NEWS.items()))
     comments = [
         part
@@ -63,7 +63,7 @@ def test_what_stands_behind_an_ending_word_is_cut_where_it_is_furniture():
 @pytest.mark.parametrize(
     ("given", "day"), [("15/3/2567", None), ("soon", None), ("2024-02-30", None), ("2024-03-15T08:00:00Z", "2024-03-15")]
 )
-def test_a_given_day_that_is_none_is_left_out_with_a_warning(given, day):
+def test_an_invalid_given_date_is_left_out_with_a_warning(given, day):
     title, paragraphs = next(iter(NEWS.items()))
     record = nx.extract(Page(page(title, title, paragraphs).encode(), name="x", published=given))
     assert record.published == day

@@ -1,4 +1,4 @@
-"""The ways in which Thai sites print the day of publication, and what is none."""
+"""How Thai sites print the date of publication, and dates that are not it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BODY = "<p>กรมตัวอย่างจัดกิจกรรมทำ
 
 
 def read(above: str = "", below: str = "", head: str = ""):
-    """The record of a page with something above the text, or below it, or in its head."""
+    """The record of a page with HTML above the text, below it, or in its head."""
     page = (
         f"<html><head><title>กรมตัวอย่าง</title>{head}</head><body><h1>{TITLE}</h1>{above}<div>{BODY}</div>{below}</body></html>"
     )
@@ -39,7 +39,7 @@ def read(above: str = "", below: str = "", head: str = ""):
         ("เมษายน 11th, 2024", "2024-04-11"),
     ],
 )
-def test_a_printed_day(line, day):
+def test_a_printed_date_is_read(line, day):
     found = header_date(line)
     assert found is not None
     assert found.value.isoformat() == day
@@ -54,38 +54,38 @@ def test_a_printed_day(line, day):
         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "คลองสะอาดวันอาสา", "datePublished": "2024-03-05"}</script>',
     ],
 )
-def test_a_day_in_the_head(head):
+def test_a_date_in_the_head_is_read(head):
     record = read(head=head)
     assert (record.published, record.published_from) == ("2024-03-05", "meta")
 
 
-def test_a_time_element():
+def test_a_time_element_is_read():
     time = '<time datetime="2024-03-05">ห้าวันก่อน</time>'
     assert read(time).published == "2024-03-05"
 
 
-def test_the_day_of_an_event_announced_and_the_footers_year_are_none():
+def test_the_date_of_an_announced_event_and_the_footers_are_not_taken():
     event = "<p>ขอเชิญร่วมงานวันที่ 24 ธันวาคม 2566 ณ ลานตัวอย่าง</p>"
     assert read(below=f"{event}<footer>ปรับปรุงล่าสุด 1 ม.ค. 2567</footer>").published is None
 
 
 @pytest.mark.parametrize("line", ["1 มีนาคม 2566 - 3 มีนาคม 2566", "1 - 3 มีนาคม 2566", "12/04/19", "05/20/19"])
-def test_the_days_of_an_event_and_a_year_in_doubt_are_none(line):
+def test_date_ranges_and_ambiguous_years_are_not_taken(line):
     assert header_date(line) is None
 
 
 @pytest.mark.parametrize("line", ["13 เมษายน 2566 วันสงกรานต์", "5 มีนาคม 2566 โรงแรมตัวอย่าง", "Deadline 5 March 2024"])
-def test_a_day_on_which_something_happens_is_none(line):
+def test_a_date_on_which_something_happens_is_not_taken(line):
     assert date_beside_name(line) is None
 
 
 @pytest.mark.parametrize("label", ["วันที่จัดงาน", "กำหนดปิดรับสมัคร", "Event date:"])
-def test_a_day_below_another_label_is_none(label):
+def test_a_date_below_another_label_is_not_taken(label):
     facts = f"<dl><dt>{label}</dt><dd>24 ธันวาคม 2566</dd></dl>"
     assert read(facts).published is None
 
 
-def test_the_days_of_films_and_lists_in_json_ld_are_none():
+def test_the_dates_of_videos_in_json_ld_are_not_taken():
     data = '{"@graph": [{"@type": "VideoObject", "datePublished": "2020-01-01"}, {"@type": "Article", "datePublished": "2024-03-05"}]}'
     assert read(head=f'<script type="application/ld+json">{data}</script>').published == "2024-03-05"
 
@@ -100,12 +100,12 @@ def test_the_days_of_films_and_lists_in_json_ld_are_none():
         ("ศ. 04/02/2024", "2024-02-04"),
     ],
 )
-def test_a_weekday_says_whether_the_month_is_first(line, day):
+def test_a_weekday_tells_whether_the_month_is_first(line, day):
     assert str(header_date(line).value) == day
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_of_two_times_the_one_of_publication_is_taken(order):
+def test_of_two_time_elements_the_one_of_publication_is_taken(order):
     times = (
         '<time class="updated" datetime="2024-04-25T10:00:00+07:00" itemprop="dateModified">April 25, 2024</time>',
         '<time class="entry-date published" datetime="2024-04-18T16:30:00+07:00">April 18, 2024</time>',

@@ -46,7 +46,7 @@ def test_a_wrong_profile_is_refused_by_name(text: str) -> None:
 
 
 @pytest.mark.parametrize("line", ['container = ["p:::"]', 'keep = ["div > p"]'])
-def test_a_wrong_selector_is_refused_where_a_page_is_read(line: str) -> None:
+def test_a_wrong_selector_is_refused_when_a_page_is_read(line: str) -> None:
     profile = read_profile(f'version = 1\nsite = "x"\n[select]\n{line}', "mine.toml")
     with pytest.raises(ConfigError, match=r"profile 'x': .*how-to-add-a-site"):
         read_site("<p>ข่าว", read_head(""), profile)
@@ -66,7 +66,7 @@ def test_host_match_takes_subdomains_and_nothing_else() -> None:
     assert shipped().by_host("http://[broken") is None
 
 
-def test_the_sites_empty_page_is_no_article() -> None:
+def test_the_sites_empty_page_is_not_an_article() -> None:
     html = (
         "<title>รัฐบาลไทย-</title><span class='headtitle-2'></span><div class='border-normal clearfix'>"
         "<p><span>วันพฤหัสบดีที่ 1 มกราคม 2513</span></p><h3></h3></div>"
@@ -75,7 +75,7 @@ def test_the_sites_empty_page_is_no_article() -> None:
         parse(Page(html.encode(), name="page-x", url="https://www.thaigov.go.th/news/contents/details/9"))
 
 
-def test_the_profile_reads_on_when_inner_classes_are_gone() -> None:
+def test_the_profile_still_works_when_inner_classes_are_gone() -> None:
     html = (Path(__file__).parent / "fixtures" / "thaigov.html").read_text(encoding="utf-8")
     whole = parse(Page(html.encode(), name="a"))
     for name in ("detail font_level4", "news-1 Circular", "date", "view", "btn btn-print", "share"):
@@ -86,7 +86,7 @@ def test_the_profile_reads_on_when_inner_classes_are_gone() -> None:
     assert "1,204" not in article.text
 
 
-def test_ids_of_the_two_generations_of_addresses_do_not_meet() -> None:
+def test_ids_of_the_two_generations_of_addresses_differ() -> None:
     page = (Path(__file__).parent / "fixtures" / "thaigov_2.html").read_bytes()
     paths = ("news/contents/details/7", "th/news/7", "en/news/7")
     assert [parse(Page(page, name="x", url=f"https://www.thaigov.go.th/{path}")).id for path in paths] == [
@@ -96,7 +96,7 @@ def test_ids_of_the_two_generations_of_addresses_do_not_meet() -> None:
     ]
 
 
-def test_the_english_page_that_a_page_links_is_known_by_the_id_of_its_record() -> None:
+def test_a_linked_english_page_is_given_with_the_id_of_its_record() -> None:
     page = (Path(__file__).parent / "fixtures" / "thaigov_2.html").read_bytes()
     article = parse(Page(page, name="x", url="https://www.thaigov.go.th/th/news/990001"))
     assert [(one.language, one.id, one.url) for one in article.translations] == [
@@ -120,7 +120,7 @@ LINKED = "<title>ข่าวว่าว</title>{}<h1>แข่งว่าว�
         ('<link rel="alternate" type="application/rss+xml" href="/en/feed">', []),
     ],
 )
-def test_a_translation_is_another_page_of_a_language(links: str, ids: list[str]) -> None:
+def test_a_translation_is_another_page_in_another_language(links: str, ids: list[str]) -> None:
     article = parse(Page(LINKED.format(links).encode(), name="x", url="https://kite.example/th/9.html"))
     assert [one.id.rstrip("0123456789abcdef") for one in article.translations] == ids
 
@@ -152,7 +152,7 @@ def own(tmp_path: Path) -> Path:
     return path
 
 
-def test_a_profile_of_the_users_own_is_read_first_and_counts_for_the_settings(own: Path) -> None:
+def test_a_users_own_profile_is_tried_first_and_changes_the_digest_of_the_settings(own: Path) -> None:
     config = nx.Config(profiles=(str(own),))
     record = nx.extract(Page(PAGE.encode(), name="x", url="https://mine.example/1"), config=config)
     assert record.id.startswith("mine:")
@@ -165,7 +165,7 @@ def test_a_profile_of_the_users_own_is_read_first_and_counts_for_the_settings(ow
 
 
 @pytest.mark.parametrize(("captured", "site"), [("2020-06-01", "mine"), ("2021-06-01", "mine.example")])
-def test_a_capture_meets_the_profile_of_its_own_day(own: Path, captured: str, site: str) -> None:
+def test_a_capture_is_read_with_the_profile_of_its_own_day(own: Path, captured: str, site: str) -> None:
     archive = Archive(kind="wayback", uri="x", captured=captured)
     page = Page(PAGE.encode(), name="x", url="https://mine.example/1", archive=archive)
     assert parse(page, profiles=with_own((str(own),))).site == site

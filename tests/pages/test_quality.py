@@ -1,4 +1,4 @@
-"""Pages that are no articles are refused, each with what it seems to be."""
+"""Pages that are not articles are refused, each with what it seems to be."""
 
 import itertools
 import random
@@ -8,7 +8,7 @@ import pytest
 import newsextract as nx
 from newsextract.page import Page
 from newsextract.pages import parse
-from newsextract.pages.quality import doubt
+from newsextract.pages.quality import non_article_kind
 
 MENU = "".join(
     f"<li><a href='/{k}'>{word}</a></li>" for k, word in enumerate(["หน้าแรก", "ข่าว", "บริการประชาชน", "ติดต่อเรา", "แผนผังเว็บไซต์"])
@@ -81,7 +81,7 @@ def refused(page: bytes) -> bool:
     return False
 
 
-def test_nearly_every_page_that_is_no_article_is_refused() -> None:
+def test_nearly_every_page_that_is_not_an_article_is_refused() -> None:
     assert len(PAGES) == 64
     kept = [names for names in PAGES if not refused(made(*names))]
     assert len(kept) <= 3, kept
@@ -95,12 +95,12 @@ def test_the_message_says_what_it_seems_to_be(shell: str, said: str) -> None:
         nx.extract(made(shell, "menu"))
 
 
-def test_a_doubtful_page_is_kept_with_a_warning_where_the_user_says_so() -> None:
+def test_a_doubtful_page_is_kept_with_a_warning_if_the_user_asks() -> None:
     record = nx.extract(made("404", "menu"), config=nx.Config(keep_doubtful=True))
     assert "not_an_article" in [warning.code for warning in record.warnings]
 
 
-def test_a_poster_with_its_day_is_an_article_without_a_body() -> None:
+def test_a_poster_with_a_date_is_an_article_without_a_body() -> None:
     page = FRAMES["menu"].format(
         title="เชิญเที่ยวงานวันเกษตร", headline="เชิญเที่ยวงานวันเกษตร", body="<p>ประกาศเมื่อ: 11 มกราคม 2565</p><img src='a.jpg'>"
     )
@@ -109,12 +109,12 @@ def test_a_poster_with_its_day_is_an_article_without_a_body() -> None:
 
 
 @pytest.mark.parametrize("text", ["root:x:0:0:root:/root:/bin/bash\n" * 9, '{"a":[1,2,3],"b":{"c":"d"}}' * 9])
-def test_a_file_of_the_system_is_no_article(text: str) -> None:
+def test_a_system_file_is_not_an_article(text: str) -> None:
     with pytest.raises(nx.NoArticleError, match="a file without a sentence"):
         nx.extract(text.encode())
 
 
-def test_of_the_corpus_no_article_is_doubted(shared) -> None:
+def test_no_article_of_the_corpus_is_doubted(shared) -> None:
     from training.shared import ARTICLES, corpus
 
     drawn = set(random.Random(17).sample(range(ARTICLES), 3000))
@@ -125,6 +125,9 @@ def test_of_the_corpus_no_article_is_doubted(shared) -> None:
         except nx.NoArticleError:
             continue
         body = article.text[article.body :]
-        if body and (doubt("html", (article.title,), body, dated=False) or doubt("text", (article.title,), body, dated=False)):
+        if body and (
+            non_article_kind("html", (article.title,), body, dated=False)
+            or non_article_kind("text", (article.title,), body, dated=False)
+        ):
             doubted.append(row["id"])
     assert doubted == []

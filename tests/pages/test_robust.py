@@ -39,22 +39,22 @@ PIECES = [
 @settings(deadline=None)  # the first call reads the profiles
 @given(st.binary(max_size=400), st.sampled_from(KINDS), st.sampled_from([None, "tis-620", "utf-16", "x", "base64", "idna"]))
 def test_any_bytes_give_an_article_or_our_own_error(content: bytes, kind: str, label: str | None) -> None:
-    _holds(Page(content, name="n", kind=kind, encoding=label))
+    _assert_article_or_error(Page(content, name="n", kind=kind, encoding=label))
 
 
 @settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(KINDS))
 def test_any_markup_gives_an_article_or_our_own_error(pieces: list[str], kind: str) -> None:
-    _holds(Page("".join(pieces).encode("utf-8", "surrogatepass"), name="n", kind=kind))
+    _assert_article_or_error(Page("".join(pieces).encode("utf-8", "surrogatepass"), name="n", kind=kind))
 
 
-def _holds(page: Page) -> None:
+def _assert_article_or_error(page: Page) -> None:
     try:
         article = parse(page)
     except NewsExtractError:
         return
     assert isinstance(article, Article)
-    if article.body or article.text != article.title:  # a text of one line is both
+    if article.body or article.text != article.title:  # a text of one line is both title and body
         assert article.text[: article.body].rstrip("\n") == article.title
     assert article.text == article.text.strip()
     assert article.text.splitlines() == article.text.split("\n")
@@ -143,7 +143,7 @@ def html(inside: str) -> Article:
     return parse(Page(f"<title>ข่าวสั้น</title><h1>ข่าวสั้น</h1>{inside}".encode(), name="n"))
 
 
-def test_what_no_reader_reads_is_left_out_between_any_number_of_siblings() -> None:
+def test_invisible_elements_are_left_out_between_any_number_of_siblings() -> None:
     noise = "<script>x = 1</script><svg><text>y</text></svg><noscript>z</noscript>"
     article = html(f"<div>{noise * 300}<p>{TEXT}{noise}ต่อ</p>{noise}</div>")
     assert article.text == f"ข่าวสั้น\n{TEXT}ต่อ"
@@ -154,20 +154,20 @@ def test_text_below_the_deepest_level_is_kept() -> None:
     assert article.text == f"ข่าวสั้น\n{TEXT.strip()}\nจบ"
 
 
-def test_of_too_many_tags_the_first_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_too_many_tags_only_the_first_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(import_module("newsextract.pages.parse"), "MAX_TAGS", 8)
     article = html(f"<p>{TEXT}</p><p>ต่อ <b>หน้า</b> 2</p><p>จบ")
     assert article.text == f"ข่าวสั้น\n{TEXT.strip()}\nต่อ หน้า"
     assert [(w.code, w.message) for w in article.warnings] == [("text_truncated", "only the page's first 8 tags were read")]
 
 
-def test_the_date_of_a_script_behind_a_broken_one_is_found() -> None:
+def test_the_date_of_a_script_after_a_broken_one_is_found() -> None:
     broken, whole = "{" * 70_000, '{"datePublished": "2024-03-12"}'
     scripts = "".join(f"<script type='application/ld+json'>{one}</script>" for one in (broken, whole))
     assert html(f"{scripts}<p>{TEXT}").published == "2024-03-12"
 
 
-def test_only_what_is_read_of_a_page_becomes_a_tree() -> None:
+def test_the_tree_of_a_page_has_only_what_is_read() -> None:
     page = "<head><title>ก</title></head><nav id='n'>ข<script>x</script>ค</nav><p class='a'>ง<img><time datetime='2024-01-02'>จ"
     read = '<html><body><nav>ขค</nav><p>ง<time datetime="2024-01-02">จ</time></p></body></html>'
     assert str(text_tree(page)) == read

@@ -29,12 +29,12 @@ def page() -> BeautifulSoup:
 
 
 @pytest.mark.parametrize("selector", SELECTORS)
-def test_elements_are_those_of_soupsieve(page: BeautifulSoup, selector: str) -> None:
+def test_select_finds_the_elements_that_soupsieve_finds(page: BeautifulSoup, selector: str) -> None:
     found = list(select(page, selector))
     assert found == soupsieve.select(selector, page)
     assert found
 
 
 @pytest.mark.parametrize("selector", ["", "*", "p > span", "a[href]", "p:first-child", "h3.news-1.Circular", "P"])
-def test_what_says_more_is_not_plain(selector: str) -> None:
+def test_a_complex_selector_is_not_plain(selector: str) -> None:
     assert plain(selector) is None

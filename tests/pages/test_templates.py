@@ -1,11 +1,11 @@
-"""Pages as real systems build them, each with its furniture, around articles of our own; none is tuned for alone.
+"""Pages as real systems build them, with their furniture, around invented articles; the reader is tuned to none of them alone.
 
-A template's first line says which story it prints and the day that it prints as its own; ``stories.json`` has the stories.
-``dev_*`` were written before the general reader was mended, and the others in turn (``held``, ``last``, ``fresh``, ``seal``,
-``final``, ``wild``, ``shut``, ``rest``), each read once before the next mending. Their figures at that first reading were, in
-titles, printed days, wrong days, F1 of the body: 15 of 19, 11 of 17, 0, .953; 8 of 9, 5 of 8, 0, .937; 6 of 6, 1 of 6, 1, .969;
+A template's first line names the story and the date of publication that it prints; ``stories.json`` has the stories.
+``dev_*`` were written before the general reader was fixed, and the others in turn (``held``, ``last``, ``fresh``, ``seal``,
+``final``, ``wild``, ``shut``, ``rest``), each run once before the next fix. The figures of that first run were, in right
+titles, printed dates, wrong dates, F1 of the body: 15 of 19, 11 of 17, 0, .953; 8 of 9, 5 of 8, 0, .937; 6 of 6, 1 of 6, 1, .969;
 4 of 6, 4 of 5, 0, .953; 6 of 8, 4 of 7, 0, .985; 12 of 16, 9 of 16, 1, .960; 4 of 8, 4 of 7, 0, .938; 7 of 8, 7 of 8, 1, .989.
-A new template is to be expected near those, not near what this test asserts.
+Expect a new template to be near those, not near what this test asserts.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Gold:
 
 
 def _filled(slot: str, title: str, paragraphs: list[str]) -> str:
-    """What stands in a template's slot: the ways in which editors' tools write paragraphs."""
+    """The HTML of a template's slot; most slots are ways in which editors' tools write paragraphs."""
     said = [escape(one, quote=False) for one in paragraphs]
     return {
         "title": escape(title),
@@ -61,7 +61,7 @@ def _filled(slot: str, title: str, paragraphs: list[str]) -> str:
 
 
 def templates(begin: str = "") -> Iterator[Gold]:
-    """The pages whose names begin so."""
+    """Yield the pages whose names begin with ``begin``."""
     stories = json.loads((FOLDER / "stories.json").read_text(encoding="utf-8"))
     for path in sorted(FOLDER.glob(f"{begin}*.html")):
         first, _, html = path.read_text(encoding="utf-8").partition("\n")
@@ -75,7 +75,7 @@ def templates(begin: str = "") -> Iterator[Gold]:
 
 @dataclass(frozen=True)
 class Marks:
-    """How a page was read: title right, day right, day wrong or invented, F1 of the body's runs of five characters."""
+    """How a page was read: title right, date right, date wrong or invented, F1 of the body's 5-grams of characters."""
 
     name: str
     title: bool
@@ -85,7 +85,7 @@ class Marks:
 
 
 def marks(gold: Gold) -> Marks:
-    """The marks of one page; a page that is refused has none."""
+    """The marks of one page; all are zero for a refused page."""
     try:
         article = parse(Page(gold.content, name=gold.name), keep_doubtful=False)
     except NoArticleError:
@@ -96,7 +96,7 @@ def marks(gold: Gold) -> Marks:
     return Marks(gold.name, squeeze(article.title) == squeeze(gold.title), right, wrong, body)
 
 
-def test_pages_of_many_templates_are_read_rightly() -> None:
+def test_pages_of_many_templates_are_read_correctly() -> None:
     pages = list(templates())
     read = [marks(gold) for gold in pages]
     dated = {gold.name for gold in pages if gold.published}

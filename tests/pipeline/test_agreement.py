@@ -1,4 +1,4 @@
-"""A record agrees with itself: each kind of contradiction has one rule, and whole records hardly hold any."""
+"""Consistency of a record: one rule per kind of contradiction, and hardly any contradictions in whole records."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ def settled(events, known=None, provinces=lambda _: []):
         ("เปิดงาน", "กรมการข้าวหอม", "เปิดงาน"),
     ],
 )
-def test_a_trigger_cuts_no_name(trigger, name, want):
+def test_a_trigger_does_not_cut_a_name(trigger, name, want):
     [found] = settled([event(trigger=at(trigger))], names(name))
     assert found.trigger.text == want
 
 
-def test_a_year_inside_a_name_or_a_term_is_no_events_date():
+def test_a_year_inside_a_name_or_a_term_does_not_date_an_event():
     dated = event(start="2023", precision="year", slots={"start": [at("2566")]})
     assert settled([dated], names("มหกรรมผ้าไทย ปี 2566"))[0].start is None
     term = Term(th=at("มหกรรมผ้าไทย ปี 2566"), posterior=0.2)
@@ -71,7 +71,7 @@ def test_the_venues_own_province_wins():
     assert (found.place.province, found.place.iso_3166_2) == ("เลย", "TH-42")
 
 
-def test_an_event_told_twice_or_saying_nothing_is_left_out_and_the_others_stand_in_a_row():
+def test_repeated_and_empty_events_are_dropped_and_the_rest_renumbered():
     main = event(1, main=True, name=Name(th="งานน้ำใส"))
     twice = event(2, name=Name(th="งาน น้ำใส"))
     hollow = event(3, name=Name(), trigger=at("ตรวจ"))
@@ -83,7 +83,7 @@ def test_an_empty_main_event_stays():
     assert len(settled([event(1, main=True, name=Name())])) == 1
 
 
-def test_contradictions_are_seen():
+def test_contradictions_are_found():
     record = json.loads(
         to_record(parse(Page("หัวข้อ\nนายสมชาย ใจดี กล่าวว่า กรมการข้าวหอม จะเปิดงาน".encode(), name="1", kind="text"))).to_json()
     )

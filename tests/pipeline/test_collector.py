@@ -1,4 +1,4 @@
-"""The collector of circles is set aside while an article is read, and left as it was."""
+"""The garbage collector is paused while an article is processed, and restored afterwards."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from contextlib import suppress
 
 import pytest
 
-from newsextract.pipeline.collector import uncollected
+from newsextract.pipeline.collector import gc_paused
 
 
 @pytest.mark.parametrize("on", [True, False])
-def test_the_collector_is_left_as_it_was(on: bool) -> None:
+def test_the_collector_is_paused_and_restored(on: bool) -> None:
     before = gc.isenabled()
     (gc.enable if on else gc.disable)()
     try:
         seen = []
-        with suppress(LookupError), uncollected():
+        with suppress(LookupError), gc_paused():
             seen.append(gc.isenabled())
             raise LookupError
         assert seen == [False]

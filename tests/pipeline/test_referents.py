@@ -33,7 +33,6 @@ def things(text, **found):
 
 
 def named(text, part, name):
-    """A person by name."""
     return Referent("PERSON", [at(text, part)], names=[name], person=Person(name=name, title="นาย", mentions=[at(text, part)]))
 
 
@@ -45,7 +44,7 @@ def forms(entity):
     return [(mention.text, mention.form) for mention in entity.mentions]
 
 
-def test_the_sides_of_a_sure_term_are_one_entity_and_those_of_an_unsure_one_are_two():
+def test_the_sides_of_a_confident_term_are_one_entity_and_those_of_an_unsure_term_two():
     text = "กรมน้ำใส (กนส.) เปิดงาน กนส. แจ้ง"
     names = [marked(text, "กรมน้ำใส"), marked(text, "กนส."), marked(text, "กนส.", n=1)]
     (one,) = made(text, entities=names, terms=[gloss(text, "กรมน้ำใส", "กนส.")])
@@ -56,7 +55,7 @@ def test_the_sides_of_a_sure_term_are_one_entity_and_those_of_an_unsure_one_are_
     assert len(made(other, entities=names, terms=[gloss(other, "กรมน้ำใส", "ลฟพ.", posterior=0.4)])) == 2
 
 
-def test_an_abbreviation_without_points_is_one_where_a_term_says_so():
+def test_an_abbreviation_without_full_stops_is_recognised_from_a_term():
     text = "กระทรวงลมฟ้า (ลมฟ้า) และ ลมฟ้า แจ้ง"
     names = [
         marked(text, "กระทรวงลมฟ้า"),
@@ -68,7 +67,7 @@ def test_an_abbreviation_without_points_is_one_where_a_term_says_so():
     assert forms(one) == [("กระทรวงลมฟ้า", "name"), ("ลมฟ้า", "abbr"), ("ลมฟ้า", "abbr")]
 
 
-def test_a_table_s_name_stands_in_where_only_an_abbreviation_is_written():
+def test_the_gazetteers_name_is_used_where_the_article_has_only_an_abbreviation():
     text = "ครม. เห็นชอบ กรมน้ำใส เสนอ"
     cabinet, agency = made(
         text, entities=[marked(text, "ครม.", name="คณะรัฐมนตรี"), marked(text, "กรมน้ำใส", name="กรมน้ำใสสะอาดแห่งชาติ")]
@@ -78,27 +77,27 @@ def test_a_table_s_name_stands_in_where_only_an_abbreviation_is_written():
 
 
 @pytest.mark.parametrize(("part", "kind"), [("พล.ต.ต.ทศพล", "PERSON"), ("จ.นครพนม", "LOCATION"), ("นพ.สมชาย", "PERSON")])
-def test_a_rank_or_a_province_s_prefix_is_no_abbreviation(part, kind):
+def test_a_rank_or_the_prefix_of_a_province_is_not_an_abbreviation(part, kind):
     text = f"{part} มา"
     (one,) = made(text, entities=[marked(text, part, kind)])
     assert one.abbr is None
     assert one.mentions[0].form != "abbr"
 
 
-def test_a_place_s_other_name_is_a_name_and_a_part_of_one_is_short():
+def test_another_name_of_a_place_is_a_name_and_part_of_a_name_is_short():
     text = "เกาหลีใต้ กรุงเทพฯ เวียดนาม"
     places = (("เกาหลีใต้", "สาธารณรัฐเกาหลี"), ("กรุงเทพฯ", "กรุงเทพมหานคร"), ("เวียดนาม", "สาธารณรัฐสังคมนิยมเวียดนาม"))
     found = made(text, entities=[marked(text, part, "LOCATION", name=name) for part, name in places])
     assert [entity.mentions[0].form for entity in found] == ["name", "short", "short"]
 
 
-def test_a_name_is_written_as_it_is_read_not_as_it_is_typed():
+def test_the_spelling_of_a_name_is_normalised():
     text = "บริษัท น้ำใส จํากัด"  # SARA AM as two characters
     (one,) = made(text, entities=[marked(text, text, name="บริษัท น้ำใส จำกัด")])
     assert (one.name.th, one.name_from.th) == ("บริษัท น้ำใส จำกัด", "article")
 
 
-def test_a_post_is_an_entity_of_its_own_and_no_person_by_name():
+def test_a_post_is_an_entity_of_its_own_and_not_a_named_person():
     text = "รัฐมนตรีกล่าว นายเอก ใจดี"
     office = Referent("PERSON", offices=[at(text, "รัฐมนตรี")], names=["รัฐมนตรี"], post=True)
     entities = Entities(text, [named(text, "นายเอก ใจดี", "เอก ใจดี"), office])
@@ -116,7 +115,7 @@ def references(record):
     yield from (role.organisation for entity in record.entities for role in entity.roles if role.organisation)
 
 
-def test_every_record_agrees_with_itself(sample_records):
+def test_every_record_is_consistent(sample_records):
     for record in sample_records:
         ids = [entity.id for entity in record.entities]
         assert ids == [f"e{n}" for n in range(1, len(ids) + 1)]
@@ -133,7 +132,7 @@ def test_every_record_agrees_with_itself(sample_records):
                 assert (one.mention.start, one.mention.end) in {(m.start, m.end) for m in one.who.mentions}, (record.id, one)
 
 
-def test_a_country_s_code_is_read_from_words_inside_its_name(sample_records):
+def test_the_code_of_a_country_is_found_from_words_inside_its_name(sample_records):
     record = sample_records[0].model_copy(deep=True)
     place = next(entity for entity in record.entities if entity.iso == "TH")
     longest = max(place.mentions, key=lambda mention: len(mention.text))

@@ -1,4 +1,4 @@
-"""What the workers of the tests do instead of extracting; each worker imports this, and nothing that tests need."""
+"""Jobs that the workers of tests run instead of extracting; each worker imports this module, but nothing that tests need."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def healthy(_config, _languages):
 
 
 def first(name: str) -> bool:
-    """Whether this is the first time in any process; files in the folder of the test remember it."""
+    """Whether this is the first call with the name in any process; a file in the test's folder remembers it."""
     try:
         (Path(os.environ["REMEMBERED"]) / name).touch(exist_ok=False)
     except FileExistsError:

@@ -1,4 +1,4 @@
-"""A run, or a retry, in a process of its own and with workers that need no models: something to kill.
+"""A run or a retry to be killed, in its own process and with workers that need no models.
 
 Usage: python killed_run.py run|retry FOLDER
 """

@@ -1,4 +1,4 @@
-"""What the tests of runs share: pages, a runner without models, and what a folder of results holds."""
+"""Helpers of the tests of runs: pages, a runner without models, and the contents of a run's folder."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def gone(name: str, reason: str = "unreadable") -> Failure:
 
 
 def record(item: Page) -> str:
-    """The line of a record that says no more than it has to."""
+    """The line of a minimal record."""
     source = Source(url=item.url, site="example", sha256=hashlib.sha256(item.content).hexdigest())
     made = {"published": None, "text": item.content.decode(), "provenance": Provenance(newsextract="0", config="0")}
     return Record(id=item.name, source=source, language="th", title=Title(text=item.name), **made).to_json()
 
 
 def plain(items):
-    """A runner that needs no models: pages called bad… fail, those called raise… end the process as a bug would."""
+    """A runner that needs no models: pages named bad… fail, those named raise… end the process as a bug would."""
     for item in items:
         if isinstance(item, Failure):
             yield item
@@ -52,7 +52,7 @@ def go(folder: Path, items, **more):
 
 
 def digest(folder: Path) -> dict[str, str]:
-    """Checksums of everything that a run promises to be the same."""
+    """Checksums of the files that a run promises to be the same."""
     kept = (p for p in folder.rglob("*") if p.is_file() and p.name != ".lock" and not p.name.startswith("fetch"))
     return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(kept)}
 
@@ -75,7 +75,7 @@ class Killed(BaseException):
 
 @contextmanager
 def stopped_after(changes: int, error: BaseException | type[BaseException] = Killed, names: tuple[str, ...] = ("replace",)):
-    """The process ends, or the disk is full, when so many files were renamed (or removed)."""
+    """Raise ``error``, as if the process ended or the disk were full, after ``changes`` files were renamed (or removed)."""
     left = [changes]
 
     def stopping(real):

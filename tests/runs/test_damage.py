@@ -1,4 +1,4 @@
-"""A finished run whose files were damaged by hand: named, refused, made anew; nothing lost or there twice."""
+"""A finished run with damaged files: the damage is named, refused and repaired; no record is lost or there twice."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def quick_disk(monkeypatch):
 
 
 def call(*args) -> tuple[int, str]:
-    """Exit code and what was said; an exception that is not ours fails the test, as it would end in a traceback."""
+    """The exit code and the messages; an exception that is not ours fails the test, as it would end in a traceback."""
     result = CliRunner().invoke(app, [str(a) for a in args])
     if result.exception is not None and not isinstance(result.exception, (SystemExit, NewsExtractError)):
         raise result.exception
@@ -126,8 +126,8 @@ SHARD = [f"{kind}-00001.jsonl" for kind in ("records", "errors", "manifest")]
 LAST = [f"{kind}-00003.jsonl" for kind in ("records", "errors", "manifest")]
 AGAIN = [f"{kind}-r001-00000.jsonl" for kind in ("records", "errors", "manifest")]
 
-#: mended by the run's own command, and where the retry was hit by the retry's
-MENDED = {
+#: damage that the run's own command repairs, or the retry's where files of the retry were hit
+REPAIRED = {
     "records cut at a line": cut("records-00000.jsonl", 1),
     "records cut inside a line": chop("records-00000.jsonl"),
     "records emptied": empty("records-00001.jsonl"),
@@ -180,7 +180,7 @@ MENDED = {
     "several at once": lambda f: (empty(SHARD[0])(f), flip(LAST[0])(f), chop(AGAIN[0])(f), empty("errors.jsonl")(f)),
     "every summary deleted": gone_file("summary.json", "summary-r001.json", "summary-r002.json"),
 }
-#: not to be mended by a command: said by each
+#: damage that no command repairs and each reports
 REFUSED = {
     "settings of an earlier version": set_in("run.json", "layout", None),
     "records copied under a further number": copied("records-00000.jsonl", "records-00007.jsonl"),
@@ -199,9 +199,9 @@ HARMLESS = {
 }
 
 
-@pytest.mark.parametrize("kind", MENDED)
-def test_damage_is_named_refused_and_mended_to_the_same_bytes(kind, out, whole, tmp_path):
-    MENDED[kind](out)
+@pytest.mark.parametrize("kind", REPAIRED)
+def test_damage_is_named_refused_and_repaired_to_the_same_bytes(kind, out, whole, tmp_path):
+    REPAIRED[kind](out)
     code, said = call("check", out)
     assert code in {1, 2}
     assert str(out) in said
@@ -220,7 +220,7 @@ def test_damage_is_named_refused_and_mended_to_the_same_bytes(kind, out, whole, 
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_what_cannot_be_mended_is_refused_with_a_word(kind, out, tmp_path):
+def test_damage_that_cannot_be_repaired_is_refused(kind, out, tmp_path):
     REFUSED[kind](out)
     assert call("check", out)[0] in {1, 2}
     assert call("store", out, tmp_path / "s.jsonl")[0] == 2
@@ -233,7 +233,7 @@ def test_what_cannot_be_mended_is_refused_with_a_word(kind, out, tmp_path):
 
 
 @pytest.mark.parametrize("kind", HARMLESS)
-def test_what_does_no_harm_is_left_alone(kind, out, whole):
+def test_harmless_changes_are_left_alone(kind, out, whole):
     HARMLESS[kind](out)
     assert call("check", out)[0] == 0
     assert kept(out) == kept(whole)
@@ -241,14 +241,14 @@ def test_what_does_no_harm_is_left_alone(kind, out, whole):
     assert kept(out) == kept(whole)
 
 
-def test_a_damaged_run_can_be_taken_as_it_is(out, tmp_path):
+def test_a_damaged_run_can_be_read_unchecked(out, tmp_path):
     cut("records-00000.jsonl", 1)(out)
     assert call("store", out, tmp_path / "s.jsonl", "--unchecked")[0] == 0
     assert len((tmp_path / "s.jsonl").read_text(encoding="utf-8").splitlines()) == 8
     assert call("report", out, "-o", tmp_path / "r.html", "--unchecked")[0] == 0
 
 
-def test_only_the_broken_shard_is_made_anew(out, whole, caplog):
+def test_only_the_damaged_shard_is_redone(out, whole, caplog):
     empty("records-00001.jsonl")(out)
     asked = []
 
@@ -263,8 +263,8 @@ def test_only_the_broken_shard_is_made_anew(out, whole, caplog):
     assert digest(out) == digest(whole)
 
 
-def test_a_whole_run_says_so(out):
-    assert call("check", out) == (0, "8 records and 3 errors in 4 shards: as written\nNone")
+def test_an_undamaged_run_passes_the_check(out):
+    assert call("check", out) == (0, "8 records and 3 errors in 4 shards: all checksums match\nNone")
 
 
 def test_a_run_of_an_earlier_version_is_refused(tmp_path):
@@ -275,7 +275,7 @@ def test_a_run_of_an_earlier_version_is_refused(tmp_path):
             work(tmp_path)
 
 
-def test_a_run_that_grows_is_not_finished_until_it_is(tmp_path):
+def test_a_run_stopped_while_it_grows_is_not_finished(tmp_path):
     items = [page(f"p{n}") for n in range(11)]
     go(tmp_path / "whole", items)
     go(tmp_path / "grown", items[:5])
@@ -287,7 +287,7 @@ def test_a_run_that_grows_is_not_finished_until_it_is(tmp_path):
     assert digest(tmp_path / "grown") == digest(tmp_path / "whole")
 
 
-def test_a_full_disk_ends_the_run_with_a_word_and_it_goes_on(tmp_path):
+def test_a_full_disk_ends_the_run_with_an_error_and_it_can_be_resumed(tmp_path):
     items = [page(f"p{n}") for n in range(7)]
     go(tmp_path / "whole", items)
     full = stopped_after(5, OSError(28, "No space left on device"))

@@ -16,7 +16,7 @@ from newsextract.errors import ConfigError
 from newsextract.stores.run_folder import problems
 
 
-def test_records_errors_and_manifest_stand_in_input_order(tmp_path):
+def test_records_errors_and_manifest_are_in_input_order(tmp_path):
     items = [page("a"), gone("x"), page("b"), page("bad1"), page("c"), page("d"), page("e")]
     summary = go(tmp_path, items)
     assert ids(tmp_path) == ["a", "b", "c", "d", "e"]
@@ -37,7 +37,7 @@ def test_records_errors_and_manifest_stand_in_input_order(tmp_path):
     assert len({r["key"] for r in rows}) == 7
 
 
-def test_the_same_page_is_done_once_but_another_capture_or_content_is_another_page(tmp_path):
+def test_the_same_page_is_extracted_once_but_another_capture_or_content_is_another_page(tmp_path):
     items = [
         page("a"),
         page("a"),
@@ -77,8 +77,8 @@ def test_any_number_of_items(tmp_path, count):
     stops=st.lists(st.integers(0, 40), max_size=6),
     before=st.integers(0, 14),
 )
-def test_stopped_at_any_write_a_run_ends_as_an_undisturbed_one(tmp_path_factory, kinds, stops, before):
-    """Also one that was finished when its input was shorter; a stop is one before a file is renamed or removed."""
+def test_a_run_stopped_at_any_write_ends_like_an_undisturbed_one(tmp_path_factory, kinds, stops, before):
+    """Also a run that was finished with a shorter input; each stop comes before a file is renamed or removed."""
     items = [
         {"ok": page(f"p{n}"), "bad": page(f"bad{n}"), "gone": gone(f"g{n}"), "twice": page("twice")}[kind]
         for n, kind in enumerate(kinds)
@@ -99,14 +99,14 @@ def _stop_again_and_again(whole, broken, items, before, stops):
     assert digest(broken) == digest(whole)
 
 
-def test_an_exception_in_the_source_or_the_runner_leaves_whole_shards_only(tmp_path):
+def test_an_exception_in_the_source_or_the_runner_leaves_only_whole_shards(tmp_path):
     with pytest.raises(ZeroDivisionError):
         go(tmp_path, [page(f"p{i}") for i in range(4)] + [page("raise")])
     assert [p.name for p in sorted(tmp_path.glob("records-*.jsonl"))] == ["records-00000.jsonl"]
     assert not (tmp_path / "summary.json").exists()
 
 
-def test_an_input_that_has_grown_is_gone_on_with(tmp_path):
+def test_a_run_continues_with_an_input_that_has_grown(tmp_path):
     items = [page(f"p{i}") for i in range(9)]
     go(tmp_path, items[:4])
     summary = go(tmp_path, items)
@@ -121,12 +121,12 @@ def test_another_input_is_refused_and_nothing_is_touched(tmp_path, change):
     items = [page(f"p{i}") for i in range(4)]
     go(tmp_path, items)
     before = digest(tmp_path)
-    with pytest.raises(ConfigError, match="is another now"):
+    with pytest.raises(ConfigError, match="has changed"):
         go(tmp_path, change(items))
     assert digest(tmp_path) == before
 
 
-def test_what_could_not_be_read_may_be_readable_when_the_run_goes_on(tmp_path):
+def test_an_item_may_become_readable_or_unreadable_when_the_run_is_resumed(tmp_path):
     items = [page("a"), gone("b"), page("c"), page("d")]
     go(tmp_path, items)
     go(tmp_path, [page("a"), page("b"), gone("c"), page("d")])
@@ -160,13 +160,13 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path):
     assert go(tmp_path, [page("a")], runner=nested).records == 1
 
 
-def test_a_folder_that_cannot_be_made(tmp_path):
+def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(ConfigError, match="cannot be made"):
         go(tmp_path / "file" / "out", [page("a")])
 
 
-def test_a_runner_that_loses_a_page_is_found_out(tmp_path):
+def test_a_runner_that_loses_a_page_is_detected(tmp_path):
     with pytest.raises(RuntimeError, match="gave no result for b"):
         go(tmp_path, [page("a"), page("b")], runner=lambda items: (r for r in list(plain(items))[:1]))
 
@@ -177,7 +177,7 @@ def test_line_separators_inside_a_record_do_not_break_lines(tmp_path):
     assert go(tmp_path, items).skipped == 4
 
 
-def test_names_that_are_no_characters_are_kept_and_known_again(tmp_path):
+def test_names_that_cannot_be_decoded_are_kept_and_recognised(tmp_path):
     items = [gone("x\udcff"), page("bad\udcff", "y"), gone("z")]
     go(tmp_path, items, inputs=["in\udcff"])
     assert errors(tmp_path) == [r"x\udcff", r"bad\udcff", "z"]

@@ -1,4 +1,4 @@
-"""Runs killed for real: the same command goes on to the same bytes."""
+"""Runs that are really killed: the same command continues to the same bytes."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def manifests(out: Path) -> int:
 
 
 def kill_somewhere(args: list[str], out: Path, rng: random.Random, how: int) -> bool:
-    """Start the command and kill it a random time after it has begun to write; whether it was still running."""
+    """Start the command and kill it a random time after it has begun to write; return whether it was still running."""
     process = subprocess.Popen(args, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     before, parts = manifests(out), rng.random() < 0.5
     end = time.monotonic() + 300
@@ -45,11 +45,11 @@ def kill_somewhere(args: list[str], out: Path, rng: random.Random, how: int) -> 
     if running:
         os.kill(process.pid, how)
     process.wait()
-    workers_end(process.pid)
+    assert_workers_end(process.pid)
     return running
 
 
-def workers_end(group: int) -> None:
+def assert_workers_end(group: int) -> None:
     """A killed run leaves no process behind."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
@@ -62,7 +62,7 @@ def workers_end(group: int) -> None:
     pytest.fail("worker processes outlived their run by 30 seconds")
 
 
-def killed_runs_end_alike(sample: Path, tmp_path: Path, pages: int, shard: int, kills: int) -> None:
+def check_killed_runs(sample: Path, tmp_path: Path, pages: int, shard: int, kills: int) -> None:
     source = varied.write(sample, tmp_path / "pages.jsonl", pages)
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     assert subprocess.run(command(source, whole, shard), check=False, capture_output=True).returncode == 0
@@ -91,7 +91,7 @@ def children(pid: int) -> list[int]:
 
 
 class Killer:
-    """Starts runs and kills them, or parts of them, at moments that a seed decides."""
+    """Starts runs and kills them, or some of their processes, at moments that a seed decides."""
 
     KINDS = ("main", "group", "loading", "loaded", "finalisation")
 
@@ -101,7 +101,7 @@ class Killer:
         self.kills = 0
 
     def finished(self, what: str, kind: str) -> bool:
-        """Start a run or a retry, kill something of it once, and say whether it came to its end all the same."""
+        """Start a run or a retry, kill one or all of its processes once, and return whether it finished nevertheless."""
         script = Path(__file__).with_name("killed_run.py")
         log = (self.folder.parent / "log.txt").open("wb")
         process = subprocess.Popen([sys.executable, script, what, self.folder], stderr=log, start_new_session=True)
@@ -112,13 +112,13 @@ class Killer:
                 (os.killpg if kind == "group" else os.kill)(victim, signal.SIGKILL)
         code = process.wait(120)
         log.close()
-        workers_end(process.pid)
+        assert_workers_end(process.pid)
         assert code in {0, -signal.SIGKILL}, (self.folder.parent / "log.txt").read_text(encoding="utf-8")
-        # a retry that was killed when all was done is done: the same command would begin another
+        # a retry killed after all its work is finished: the same command would begin another
         return code == 0 or (what == "retry" and (self.folder / "summary-r001.json").exists())
 
     def victim(self, process: subprocess.Popen[bytes], kind: str) -> int | None:
-        """Wait for the moment, and give whom it hits."""
+        """Wait for the moment of the kill and return the process to kill; None if the run ended before."""
         begun = manifests(self.folder)
         while process.poll() is None:
             found = children(process.pid)
@@ -134,8 +134,8 @@ class Killer:
         return None
 
 
-def killed_until(tmp_path: Path, kills: int) -> None:
-    """Kill runs and retries until there were so many kills; each has to end as an undisturbed one."""
+def check_kills_anywhere(tmp_path: Path, kills: int) -> None:
+    """Kill runs and retries until there were ``kills`` kills; each must end like an undisturbed one."""
     undisturbed = Killer(tmp_path / "whole", 0)
     digests = []
     for what in ("run", "retry"):
@@ -157,20 +157,20 @@ def killed_until(tmp_path: Path, kills: int) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for workers in /proc")
-def test_killed_anywhere_a_run_and_its_retry_end_as_undisturbed_ones(tmp_path):
-    killed_until(tmp_path, kills=4)
+def test_a_run_and_its_retry_killed_anywhere_end_like_undisturbed_ones(tmp_path):
+    check_kills_anywhere(tmp_path, kills=4)
 
 
 @pytest.mark.long
-def test_killed_a_hundred_times(tmp_path):
-    killed_until(tmp_path, kills=int(os.environ.get("NEWSEXTRACT_KILLS", "100")))
+def test_runs_and_retries_killed_a_hundred_times_end_like_undisturbed_ones(tmp_path):
+    check_kills_anywhere(tmp_path, kills=int(os.environ.get("NEWSEXTRACT_KILLS", "100")))
 
 
 @pytest.mark.slow
-def test_a_run_killed_three_times_ends_as_an_undisturbed_one(sample, tmp_path):
-    killed_runs_end_alike(sample, tmp_path, pages=90, shard=9, kills=3)
+def test_a_run_killed_three_times_ends_like_an_undisturbed_one(sample, tmp_path):
+    check_killed_runs(sample, tmp_path, pages=90, shard=9, kills=3)
 
 
 @pytest.mark.long
-def test_a_run_of_5000_pages_killed_twenty_times_ends_as_an_undisturbed_one(sample, tmp_path):
-    killed_runs_end_alike(sample, tmp_path, pages=5000, shard=50, kills=20)
+def test_a_run_of_5000_pages_killed_twenty_times_ends_like_an_undisturbed_one(sample, tmp_path):
+    check_killed_runs(sample, tmp_path, pages=5000, shard=50, kills=20)

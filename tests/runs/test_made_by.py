@@ -1,4 +1,4 @@
-"""The digests of the data that decides what a record says: no record and no run says it was made by other data."""
+"""The digests of the data behind a record's values: no record and no run claims to be made by other data."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from run_folders import go, page
 from newsextract import data
 from newsextract.config import Config
 from newsextract.errors import ConfigError
-from newsextract.pipeline import provenance, unlike
+from newsextract.pipeline import differences, provenance
 
 
 @pytest.fixture
 def copy(tmp_path, monkeypatch):
-    """Data of its own for one test, and no digest remembered before or after."""
+    """A copy of the data for one test, with no digest cached before or after."""
 
     def forget():
         data.digests.cache_clear()
@@ -31,13 +31,13 @@ def copy(tmp_path, monkeypatch):
 
 
 def flip(path: Path) -> None:
-    """Change one bit in the middle of a file, as the sign of a weight is one."""
+    """Change one bit in the middle of a file; it could be the sign of a weight."""
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 1
     path.write_bytes(content)
 
 
-def test_one_bit_of_any_file_that_a_value_comes_from_changes_the_provenance(copy):
+def test_one_bit_of_any_file_behind_a_value_changes_the_provenance(copy):
     root, forget = copy
     before = provenance(Config())
     for name in before.models:
@@ -51,7 +51,7 @@ def test_one_bit_of_any_file_that_a_value_comes_from_changes_the_provenance(copy
     assert provenance(Config()) == before
 
 
-def test_what_no_value_comes_from_changes_nothing(copy):
+def test_a_file_behind_no_value_does_not_change_the_provenance(copy):
     root, forget = copy
     before = provenance(Config())
     for name in ("gazetteers/SOURCES.md", "view/tiles.csv", "stores/views.sql", "NOTICE.md"):
@@ -60,7 +60,7 @@ def test_what_no_value_comes_from_changes_nothing(copy):
     assert provenance(Config()) == before
 
 
-def test_a_run_does_not_go_on_with_other_weights(copy, tmp_path):
+def test_a_run_does_not_continue_with_other_weights(copy, tmp_path):
     root, forget = copy
     run = tmp_path / "run"
     go(run, [page("a")])
@@ -70,7 +70,7 @@ def test_a_run_does_not_go_on_with_other_weights(copy, tmp_path):
         go(run, [page("a"), page("b")])
 
 
-def test_a_run_does_not_go_on_with_another_release_of_a_library_that_decides(tmp_path, monkeypatch):
+def test_a_run_does_not_continue_with_another_release_of_a_deciding_library(tmp_path, monkeypatch):
     import importlib.metadata
 
     real = importlib.metadata.version
@@ -84,6 +84,6 @@ def test_a_run_does_not_go_on_with_another_release_of_a_library_that_decides(tmp
         provenance.cache_clear()
 
 
-def test_what_differs_is_said_by_its_path():
-    assert unlike(["a"], ["b"]) == "['a'], now ['b']"
-    assert unlike({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 1, "c": 4}}) == "a.c: 2, now 4; d: 3, now None"
+def test_differences_are_named_by_their_path():
+    assert differences(["a"], ["b"]) == "['a'], now ['b']"
+    assert differences({"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 1, "c": 4}}) == "a.c: 2, now 4; d: 3, now None"

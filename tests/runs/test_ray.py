@@ -14,7 +14,7 @@ pytest.importorskip("ray", reason="Ray is an extra: pip install 'newsextract[ray
 
 pytestmark = [
     pytest.mark.slow,
-    # Ray's own: files and sockets that its client leaves to the interpreter's end, and notices of settings to come
+    # Ray's own warnings: files and sockets that its client leaves open until the interpreter exits, and upcoming settings
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore::FutureWarning:ray"),
@@ -41,7 +41,7 @@ def go(folder, source, runner=None):
 
 
 @pytest.mark.usefixtures("cluster")
-def test_ray_writes_what_processes_write_and_goes_on_where_it_was_stopped(sample, tmp_path):
+def test_ray_writes_what_processes_write_and_resumes_where_it_was_stopped(sample, tmp_path):
     from newsextract.runs.ray import ray_runner
 
     source = varied.write(sample, tmp_path / "pages.jsonl", 110)
@@ -78,7 +78,7 @@ def test_on_ray_a_page_that_takes_too_long_is_an_error_line(sample, tmp_path):
 
 
 @pytest.mark.usefixtures("cluster")
-def test_a_fault_that_a_worker_found_is_told_in_its_words(sample, tmp_path, monkeypatch):
+def test_an_error_of_a_worker_is_raised_in_its_own_words(sample, tmp_path, monkeypatch):
     from newsextract.runs.ray import ray_runner
 
     class Broken:

@@ -1,4 +1,4 @@
-"""Retries: only what failed is done again, and a stopped retry ends as an undisturbed one."""
+"""Retries: only what failed is done again, and a stopped retry ends like an undisturbed one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def retry(folder, file=None, runner=mending, read=mended):
     return retries.retry(folder, file or folder / "errors.jsonl", read, runner=runner)
 
 
-def test_a_retry_does_only_what_failed_and_what_still_fails_stays(tmp_path):
+def test_a_retry_redoes_only_what_failed_and_keeps_what_fails_again(tmp_path):
     broken_run(tmp_path)
     before = {p: p.read_bytes() for p in tmp_path.glob("records-*")}
     asked = []
@@ -55,7 +55,7 @@ def test_a_retry_does_only_what_failed_and_what_still_fails_stays(tmp_path):
     assert all(p.read_bytes() == content for p, content in before.items())
 
 
-def test_after_a_retry_the_run_itself_gives_the_errors_that_are_left(tmp_path):
+def test_repeating_the_run_after_a_retry_changes_nothing(tmp_path):
     items = broken_run(tmp_path)
     retry(tmp_path)
     after = digest(tmp_path)
@@ -74,14 +74,14 @@ def test_a_retry_of_some_lines_leaves_the_others(tmp_path):
     assert ids(tmp_path) == ["a", "b", "c", "x", "bad1"]
 
 
-def test_what_a_retry_does_not_find_any_more_keeps_its_error(tmp_path):
+def test_an_input_that_a_retry_no_longer_finds_keeps_its_error(tmp_path):
     broken_run(tmp_path)
     assert retry(tmp_path, read=lambda _: iter([page("a"), page("x")])).records == 1
     assert errors(tmp_path) == ["bad1", "bad2"]
 
 
 @pytest.mark.parametrize("stop", range(9))
-def test_a_retry_stopped_at_any_write_ends_as_an_undisturbed_one(tmp_path, stop):
+def test_a_retry_stopped_at_any_write_ends_like_an_undisturbed_one(tmp_path, stop):
     whole, broken = tmp_path / "whole", tmp_path / "broken"
     for folder in (whole, broken):
         broken_run(folder)
@@ -103,7 +103,7 @@ def test_only_a_finished_run_can_be_retried(tmp_path):
         retry(tmp_path)
 
 
-def test_a_file_that_is_no_error_file(tmp_path):
+def test_a_file_that_is_not_an_error_file_is_refused(tmp_path):
     broken_run(tmp_path)
     with pytest.raises(InputError, match="no such error file"):
         retry(tmp_path, tmp_path / "none.jsonl")
@@ -141,4 +141,4 @@ def test_many_errors_are_retried_in_little_memory(tmp_path, monkeypatch):
     assert retry(tmp_path, read=lambda _: iter(items), runner=plain).errors == 2000
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert peak < 2000 * 300  # an error line is as long
+    assert peak < 2000 * 300  # the length of an error line

@@ -13,7 +13,7 @@ from newsextract.errors import ConfigError, Failure, InputError, WorkerError
 from newsextract.fetch import Settings
 from newsextract.page import Page
 from newsextract.runs import extraction, run_to, workers
-from newsextract.runs.guard import guarded
+from newsextract.runs.guard import has_main_guard
 from newsextract.runs.serving import Work
 
 
@@ -75,18 +75,18 @@ def test_workers_that_cannot_load_end_the_work_with_the_reason(probe, said):
         pooled([page(1)], jobs.fine, probe=probe)
 
 
-def test_a_page_whose_worker_was_killed_goes_to_another_in_its_place(remembered):
+def test_a_page_whose_worker_was_killed_goes_to_another_and_keeps_its_place(remembered):
     assert names(pooled(map(page, range(9)), jobs.dies_twice_at)) == [f"p{n}" for n in range(9)]
 
 
-def test_too_little_memory_is_no_verdict_until_a_fresh_worker_has_it_too(remembered):
+def test_a_memory_error_is_final_only_if_a_fresh_worker_has_it_too(remembered):
     assert names(pooled(map(page, range(7)), jobs.full)) == ["p0", "p1", "machine", "p3", "p4", "p5", "p6"]
 
 
 @pytest.mark.parametrize(
     "error", [MemoryError("x"), OSError(28, "No space left on device"), PermissionError(13, "Permission denied")]
 )
-def test_what_the_machine_lacks_is_retriable(monkeypatch, error):
+def test_an_error_of_the_machine_is_retriable(monkeypatch, error):
     def broken(*_args, **_kwargs):
         raise error
 
@@ -98,7 +98,7 @@ def test_what_the_machine_lacks_is_retriable(monkeypatch, error):
 
 
 @pytest.mark.parametrize("reason", ["internal", "machine", "worker died"])
-def test_the_same_error_page_after_page_is_the_machines(tmp_path, reason):
+def test_the_same_error_page_after_page_ends_the_run(tmp_path, reason):
     def failing(items, fail=True):
         for n, item in enumerate(items):
             wrong = fail and n >= 5
@@ -115,7 +115,7 @@ def test_the_same_error_page_after_page_is_the_machines(tmp_path, reason):
     assert digest(tmp_path / "out") == digest(tmp_path / "whole")
 
 
-def test_different_errors_and_slow_pages_are_verdicts(tmp_path):
+def test_different_errors_and_slow_pages_do_not_end_the_run(tmp_path):
     def failing(items):
         for n, item in enumerate(items):
             reason = "timeout" if n < 30 else "internal"
@@ -124,8 +124,8 @@ def test_different_errors_and_slow_pages_are_verdicts(tmp_path):
     assert go(tmp_path, [page(n) for n in range(70)], runner=failing).errors == 70
 
 
-def test_before_a_folder_is_made_a_worker_shows_that_pages_can_be_extracted(tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", "/dev/null/home")  # nobody can write there, the superuser neither
+def test_a_worker_checks_that_pages_can_be_extracted_before_a_folder_is_made(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", "/dev/null/home")  # nobody can write there, not even the superuser
     monkeypatch.setenv("XDG_DATA_HOME", "/dev/null/home")
     monkeypatch.setenv("PYTHAINLP_DATA", "/dev/null/home")
     with pytest.raises(WorkerError, match=r"no page can be extracted here .*Error"):
@@ -175,7 +175,7 @@ if __name__ == "__main__":
 """
 
 
-def _as_script(tmp_path, body):
+def _run_script(tmp_path, body):
     page_file = tmp_path / "one.txt"
     page_file.write_bytes(page(1).content)
     script = tmp_path / "script.py"
@@ -184,7 +184,7 @@ def _as_script(tmp_path, body):
 
 
 def test_a_script_without_the_guard_is_told_once_what_to_do(tmp_path):
-    done = _as_script(tmp_path, _SCRIPT)
+    done = _run_script(tmp_path, _SCRIPT)
     assert done.returncode == 1
     assert done.stderr.count("Traceback") == 1
     assert 'put the script\'s work under `if __name__ == "__main__":`' in done.stderr.splitlines()[-1]
@@ -193,12 +193,12 @@ def test_a_script_without_the_guard_is_told_once_what_to_do(tmp_path):
 
 
 def test_a_script_with_the_guard_works(tmp_path):
-    done = _as_script(tmp_path, _GUARDED)
+    done = _run_script(tmp_path, _GUARDED)
     assert (done.returncode, done.stdout) == (0, "1 records\n"), done.stderr
 
 
 def test_a_script_without_the_guard_may_work_in_its_own_process(tmp_path):
-    done = _as_script(tmp_path, _SCRIPT.replace(", workers=2", ""))
+    done = _run_script(tmp_path, _SCRIPT.replace(", workers=2", ""))
     assert (done.returncode, done.stdout) == (0, "[None]\n"), done.stderr
 
 
@@ -214,10 +214,10 @@ def test_a_script_without_the_guard_may_work_in_its_own_process(tmp_path):
 )
 def test_what_counts_as_a_guard(tmp_path, source, wanted):
     (tmp_path / "s.py").write_text(source, encoding="utf-8")
-    assert guarded(str(tmp_path / "s.py")) is wanted
+    assert has_main_guard(str(tmp_path / "s.py")) is wanted
 
 
-def test_a_worker_that_comes_to_the_line_that_starts_workers_says_so(monkeypatch):
+def test_a_worker_that_would_start_workers_is_refused(monkeypatch):
     from multiprocessing import process
 
     monkeypatch.setattr(process.current_process(), "_inheriting", True, raising=False)
@@ -244,7 +244,7 @@ def test_one_input_instead_of_a_list_is_a_type_error(one):
         nx.extract_many(one)
 
 
-def test_an_address_is_called_by_its_name_and_told_how_it_is_fetched(caplog, monkeypatch):
+def test_an_address_without_a_contact_is_named_with_the_setting_to_give(caplog, monkeypatch):
     monkeypatch.delenv("NEWSEXTRACT_CONTACT", raising=False)
     with pytest.raises(InputError, match=r"https://x\.example/1: fetching a live page needs your contact; give fetch="):
         nx.extract("https://x.example/1")

@@ -1,4 +1,4 @@
-"""Inputs that are no ordinary files, and names and addresses that cannot be written: one line each, and the rest goes on."""
+"""Inputs that are not regular files, and names and addresses that cannot be encoded: one error line each; the rest is read."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def good(folder: Path, name: str = "z.txt") -> Path:
 @posix
 @pytest.mark.parametrize("name", ["a.html", "a.txt", "a.jsonl", "a.jsonl.gz", "a.bin"])
 @pytest.mark.parametrize("kind", ["pipe", "socket", "device", "link to a device", "link to itself", "broken link"])
-def test_what_is_no_regular_file_is_one_line_and_blocks_nothing(tmp_path, name, kind):
+def test_a_file_that_is_not_regular_is_one_error_line_and_blocks_nothing(tmp_path, name, kind):
     path = tmp_path / name
     if kind == "pipe":
         os.mkfifo(path)
@@ -65,13 +65,13 @@ def test_what_is_no_regular_file_is_one_line_and_blocks_nothing(tmp_path, name, 
 
 
 @pytest.mark.skipif(not Path("/proc/self/pagemap").exists(), reason="no /proc")
-def test_a_file_that_the_system_makes_up_is_not_read(tmp_path):
+def test_a_file_of_proc_is_not_read(tmp_path):
     (tmp_path / "a.jsonl").symlink_to("/proc/self/pagemap")
     assert "not a regular file" in only_failure(tmp_path / "a.jsonl").message
 
 
 @posix
-def test_links_to_folders_and_closed_folders_are_named(tmp_path, monkeypatch):
+def test_links_to_folders_and_unreadable_folders_are_named(tmp_path, monkeypatch):
     (tmp_path / "in").mkdir()
     good(tmp_path / "in")
     (tmp_path / "loop").symlink_to(tmp_path)
@@ -98,7 +98,7 @@ def test_a_file_of_lines_that_cannot_be_opened_does_not_end_its_folder(tmp_path)
 
 
 @posix
-def test_a_folder_nested_deeper_than_a_path_may_be_long_is_one_line(tmp_path):
+def test_a_folder_nested_too_deep_for_a_path_is_one_error_line(tmp_path):
     good(tmp_path, "a.txt")
     here = os.open(tmp_path, os.O_RDONLY)
     depth = 0
@@ -119,13 +119,13 @@ def test_a_folder_nested_deeper_than_a_path_may_be_long_is_one_line(tmp_path):
 @pytest.mark.parametrize(
     "spec", ["a" * 5000, "a/" * 2500 + "b.jsonl", "x" * 300 + ".warc.gz", "a\0b.html", "a\0b.jsonl", "", "\ud800"]
 )
-def test_a_name_that_no_file_can_have_is_one_line(spec):
+def test_an_impossible_file_name_is_one_error_line(spec):
     assert only_failure(spec).stage == "read"
 
 
 @posix
 @pytest.mark.parametrize("name", [b"\xff\xfe.txt", b"a\nb.txt", b"\x1b[31m.txt", b"\xe0\xb8.jsonl"])
-def test_a_file_name_in_any_bytes_becomes_a_name_that_can_be_written(tmp_path, name):
+def test_a_file_name_of_any_bytes_becomes_a_name_that_can_be_written(tmp_path, name):
     path = tmp_path / os.fsdecode(name)
     content = TEXT if name.endswith(b".txt") else json.dumps({"text": TEXT})
     path.write_text(content, encoding="utf-8")
@@ -142,7 +142,7 @@ def test_a_file_name_in_any_bytes_becomes_a_name_that_can_be_written(tmp_path, n
 
 
 @pytest.mark.parametrize("key", ["url", "captured", "section", "category", "text", "html"])
-def test_half_surrogate_pairs_in_a_line_cost_neither_the_page_nor_the_run(tmp_path, key):
+def test_lone_surrogates_in_a_line_cost_neither_the_page_nor_the_run(tmp_path, key):
     row = {
         "url": "https://x.example/1",
         "text": TEXT,
@@ -169,7 +169,7 @@ def test_a_password_in_an_address_reaches_no_record_and_no_error_line(tmp_path, 
     assert "secret" not in done.line + failure.to_json()
 
 
-def test_lines_without_end_that_are_no_pages_are_counted(tmp_path):
+def test_many_lines_that_are_not_pages_are_counted(tmp_path):
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b"x\n{}\n" * 2000 + json.dumps({"text": TEXT}).encode() + b"\n" + b"9\n" * 1001))
     items = list(read(path))
@@ -179,13 +179,13 @@ def test_lines_without_end_that_are_no_pages_are_counted(tmp_path):
     assert items[-1].message == f"{path}: 1 further lines that are not pages before line 5003; get the file again"
 
 
-def test_a_line_that_names_an_address_is_never_only_counted(tmp_path):
+def test_a_line_with_an_address_is_reported_and_not_only_counted(tmp_path):
     path = tmp_path / "a.jsonl"
     path.write_text("".join(json.dumps({"url": f"https://x.example/{n}"}) + "\n" for n in range(1500)), encoding="utf-8")
     assert len({item.url for item in read(path)}) == 1500
 
 
-def test_a_list_of_one_endless_line_takes_no_memory(tmp_path):
+def test_a_list_of_one_endless_line_takes_little_memory(tmp_path):
     import tracemalloc
 
     zeros, long = tmp_path / "zeros.txt", tmp_path / "long.txt"
@@ -230,7 +230,7 @@ def test_the_time_of_capture_is_iso_8601_or_left_out_with_a_warning(tmp_path, sa
     assert "\x1b" not in done.line
 
 
-def test_a_page_made_by_hand_is_checked_alike():
+def test_a_page_made_in_python_is_checked_too():
     page = Page(b"x", name="\udcff", url="\udcff", section="\udcff", archive=Archive(kind="file", uri="\udcff", captured="?"))
     assert (page.name, page.url, page.section, page.archive.uri, page.archive.captured) == (*["\\udcff"] * 4, None)
     assert capture_time("2020-02") == "2020-02"
@@ -238,7 +238,7 @@ def test_a_page_made_by_hand_is_checked_alike():
 
 @pytest.mark.parametrize("value", [7, ["a"], {"a": 1}, True, 1.5])
 @pytest.mark.parametrize("key", ["url", "section", "category", "html", "text"])
-def test_a_value_of_another_kind_is_one_line_and_the_next_is_read(tmp_path, key, value):
+def test_a_value_of_another_type_is_one_error_line_and_the_next_page_is_read(tmp_path, key, value):
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps({"text": TEXT, key: value}) + "\n" + json.dumps({"text": TEXT}), encoding="utf-8")
     failure, page = read(path)
@@ -246,7 +246,7 @@ def test_a_value_of_another_kind_is_one_line_and_the_next_is_read(tmp_path, key,
     assert isinstance(page, Page)
 
 
-def test_whatever_a_source_raises_is_one_line_of_its_input(tmp_path, monkeypatch):
+def test_whatever_a_source_raises_is_one_error_line_of_its_input(tmp_path, monkeypatch):
     from newsextract.sources import files
 
     path = good(tmp_path)
@@ -265,6 +265,6 @@ def test_whatever_a_source_raises_is_one_line_of_its_input(tmp_path, monkeypatch
     assert [item.input.rpartition(":")[2] for item in read(tmp_path / "c.jsonl")] == ["1", "2"]
 
 
-def test_closed_standard_input_is_one_line(monkeypatch):
+def test_closed_standard_input_is_one_error_line(monkeypatch):
     monkeypatch.setattr("sys.stdin", None)
     assert "standard input is closed" in only_failure("-").message

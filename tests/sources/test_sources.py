@@ -31,7 +31,7 @@ def read(spec, max_bytes=10_000):
         ("หัวข่าว\nเนื้อข่าว", "text"),
     ],
 )
-def test_the_kind_of_a_page_is_told_by_its_characters(content, kind):
+def test_the_kind_of_a_page_is_detected_from_its_text(content, kind):
     assert kind_of(content.encode()) == kind
 
 
@@ -50,7 +50,7 @@ def test_a_folder_is_read_in_the_order_of_names_with_the_folders_in_it(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.DOCX", "a.xls"])
-def test_a_document_of_another_kind_is_named_and_not_skipped(tmp_path, name):
+def test_a_document_in_another_format_is_reported_and_not_skipped(tmp_path, name):
     (tmp_path / "b.html").write_text(HTML, encoding="utf-8")
     (tmp_path / name).write_bytes(b"%PDF-1.4")
     failure, page = read(tmp_path)
@@ -85,7 +85,7 @@ def test_a_folder_loses_only_the_file_that_cannot_be_read(tmp_path):
         (lambda p: _write(p / "x.jsonl.xz", b"garbage"), "breaks off"),
     ],
 )
-def test_what_cannot_be_read_is_one_clear_line(tmp_path, make, message):
+def test_an_input_that_cannot_be_read_is_one_clear_error_line(tmp_path, make, message):
     spec = make(tmp_path)
     (failure,) = read(spec)
     assert isinstance(failure, Failure)
@@ -135,7 +135,7 @@ def test_a_truncated_gzip_gives_the_lines_before_the_break(tmp_path):
     assert f"breaks off after line {len(pages)}" in failure.message
 
 
-def test_a_line_over_the_limit_is_left_and_the_next_is_read(tmp_path):
+def test_a_line_over_the_limit_is_refused_and_the_next_is_read(tmp_path):
     long = json.dumps({"url": "u", "text": "ก" * 200_000}, ensure_ascii=False)
     path = _write(tmp_path / "l.jsonl", f'{long}\n{{"url": "v", "text": "สั้น"}}\n'.encode())
     big, small = read(path, max_bytes=1000)
@@ -168,7 +168,7 @@ def test_a_file_of_records_is_not_read_as_pages(tmp_path, sample_records, name):
     assert "newsextract store" in failure.message
 
 
-def test_a_page_that_speaks_of_a_schema_is_a_page(tmp_path):
+def test_a_page_with_a_schema_version_is_still_a_page(tmp_path):
     row = {"url": "https://x.example/1", "text": "ข่าว", "schema_version": "2"}
     (tmp_path / "p.jsonl").write_text(json.dumps(row), encoding="utf-8")
     assert [type(item) for item in read(tmp_path / "p.jsonl")] == [Page]

@@ -1,4 +1,4 @@
-"""Tables as inputs: which column holds what, and what is said of tables that are broken."""
+"""Tables as inputs: which column holds what, and the errors of broken tables."""
 
 import gzip
 import json
@@ -63,7 +63,7 @@ def test_a_table_of_any_kind_gives_the_same_articles(tmp_path, name):
     ]
 
 
-def test_columns_that_the_user_names_win_and_serve_nothing_else(tmp_path):
+def test_columns_that_the_user_names_win_and_are_used_for_nothing_else(tmp_path):
     path = written(tmp_path, "a.csv", [["text", "body", "date"], ["สรุป", "เนื้อข่าวยาว", "2024-03-16"]])
     (page,) = read(path, columns={"text": "body"})
     assert page.content.decode() == "เนื้อข่าวยาว"
@@ -73,7 +73,7 @@ def test_columns_that_the_user_names_win_and_serve_nothing_else(tmp_path):
     assert failure.message == f"{path}: there is no column 'day' for the published; choose one of these: text, body, date"
 
 
-def test_columns_that_serve_nothing_are_named(tmp_path):
+def test_unused_columns_are_named(tmp_path):
     notes = []
     rows = [["text", "day", "mood", "pages"], ["กรมทางหลวงปิดถนนเมื่อวานนี้", "2024-03-15", "-", "2"]]
     (page,) = read(written(tmp_path, "a.csv", rows), note=notes.append)
@@ -82,9 +82,9 @@ def test_columns_that_serve_nothing_are_named(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])
-def test_a_table_without_a_text_column_is_one_line(tmp_path, name):
+def test_a_table_without_a_text_column_is_one_error_line(tmp_path, name):
     (failure,) = read(written(tmp_path, name, [["x", "date"], ["เนื้อ", "2024-03-16"]]))
-    assert "no column is plainly the text; name it with --text-column; there are: x, date" in failure.message
+    assert "no column is clearly the text; name it with --text-column; there are: x, date" in failure.message
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_table_without_a_text_column_is_one_line(tmp_path, name):
         (b" \n", "the table is empty"),
     ],
 )
-def test_a_broken_table_ends_in_one_line_and_keeps_the_rows_before(tmp_path, data, message):
+def test_a_broken_table_ends_in_one_error_line_and_keeps_the_rows_before(tmp_path, data, message):
     path = tmp_path / "a.csv"
     path.write_bytes(data)
     *pages, failure = read(path)
@@ -115,16 +115,16 @@ def test_a_broken_table_ends_in_one_line_and_keeps_the_rows_before(tmp_path, dat
 @pytest.mark.parametrize(
     ("name", "message"), [("a.xlsx", "a cell is longer than 10,000"), ("a.parquet", "a cell of row 2 is longer than 10,000")]
 )
-def test_a_cell_over_the_limit_is_one_line_and_is_not_unpacked(tmp_path, monkeypatch, name, message):
+def test_a_cell_over_the_limit_is_one_error_line_and_is_not_unpacked(tmp_path, monkeypatch, name, message):
     if name.endswith(".xlsx"):
-        monkeypatch.setattr(tables, "_HEAD", 1000)  # a workbook is looked through in pieces of this size
+        monkeypatch.setattr(tables, "_HEAD", 1000)  # a workbook is scanned in pieces of this size
     *_, failure = read(written(tmp_path, name, [HEADER, ROWS[0], ["8", "ยาว", "น้ำ " * 4_000, None, None]]))
     assert isinstance(failure, Failure)
     assert message in failure.message
     assert len(failure.message) < 400
 
 
-def test_a_parquet_file_that_is_one_huge_cell_is_told_by_its_size_alone(tmp_path, monkeypatch):
+def test_a_huge_parquet_cell_is_refused_by_its_size_without_reading_it(tmp_path, monkeypatch):
     parquet = pytest.importorskip("pyarrow.parquet")
     path = written(tmp_path, "a.parquet", [["text"], ["".join(map(chr, range(0x4E00, 0x9FA5))) * 60]])
     monkeypatch.setattr(parquet.ParquetFile, "iter_batches", lambda *_: pytest.fail("it was read"))
@@ -133,7 +133,7 @@ def test_a_parquet_file_that_is_one_huge_cell_is_told_by_its_size_alone(tmp_path
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "a.parquet"])
-def test_a_file_that_is_no_such_table_is_one_line(tmp_path, name):
+def test_a_file_that_is_not_such_a_table_is_one_error_line(tmp_path, name):
     pytest.importorskip("openpyxl" if name == "a.xlsx" else "pyarrow")
     path = tmp_path / name
     path.write_bytes(b"PK\x03\x04 not a table")
@@ -141,7 +141,7 @@ def test_a_file_that_is_no_such_table_is_one_line(tmp_path, name):
     assert "or damaged" in failure.message
 
 
-def test_a_row_that_is_no_article_loses_only_itself(tmp_path):
+def test_a_row_that_is_not_an_article_costs_only_itself(tmp_path):
     rows = [HEADER, ROWS[0], ["9", None, None, None, None], ["10", "x", "ข่าว", "ไม่ทราบ", None]]
     first, failure, last = read(written(tmp_path, "a.csv", rows))
     assert failure.message == f"{tmp_path / 'a.csv'}:3: the row has no text; give it a 'text' or an 'html'"
@@ -169,7 +169,7 @@ def test_a_missing_library_is_named(tmp_path, monkeypatch):
     assert failure.message.endswith("this kind of table needs openpyxl; pip install openpyxl, or save the table as CSV")
 
 
-def test_what_can_be_counted_is_counted(tmp_path):
+def test_pages_are_counted_where_they_can_be(tmp_path):
     from newsextract.cli.reading import total
 
     written(tmp_path, "a.csv")

@@ -43,7 +43,7 @@ def pages_and_lines(path):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_collection(tmp_path, method):
+def test_a_collection_is_read(tmp_path, method):
     (found,) = read(collect(tmp_path / "c.wacz", {"archive/data.warc.gz": warc(1)}, method))
     assert found.content == page(1)
     assert found.archive.uri == "c.wacz!archive/data.warc.gz@0"
@@ -66,7 +66,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 @pytest.mark.parametrize("method", METHODS[:2])
-def test_a_member_that_cannot_be_read_is_one_line_and_the_rest_goes_on(tmp_path, name, method):
+def test_a_member_that_cannot_be_read_is_one_error_line_and_the_rest_is_read(tmp_path, name, method):
     members = {"archive/a.warc.gz": warc(1), "archive/b.warc.gz": warc(2), "archive/c.warc.gz": warc(3)}
     path = collect(tmp_path / "c.wacz", members, method)
     edit(path, "archive/b.warc.gz", **BROKEN[name])
@@ -87,7 +87,7 @@ def test_damage_inside_a_stored_member_costs_one_record(tmp_path):
     assert len(lines) == 1
 
 
-def test_damage_inside_a_compressed_member_is_one_line(tmp_path):
+def test_damage_inside_a_compressed_member_is_a_few_error_lines(tmp_path):
     content = b"".join(warc(n) for n in range(50))
     path = collect(tmp_path / "c.wacz", {"a.warc": content + random.Random(1).randbytes(90_000), "b.warc.gz": warc(4)}, 8)
     data = bytearray(path.read_bytes())
@@ -109,7 +109,7 @@ def test_damage_inside_a_compressed_member_is_one_line(tmp_path):
         "a/" * 3000 + "b.warc",
     ],
 )
-def test_absurd_names_are_only_names(tmp_path, name):
+def test_absurd_member_names_are_harmless(tmp_path, name):
     (found,) = read(collect(tmp_path / "c.wacz", {name: warc(1)}))
     assert found.content == page(1)
     assert len(found.name) < 500 + len(str(tmp_path))
@@ -118,7 +118,7 @@ def test_absurd_names_are_only_names(tmp_path, name):
 
 
 def test_members_that_share_their_bytes_are_read_once(tmp_path):
-    """A small file could hold the same pages a hundred thousand times."""
+    """Otherwise a small file could hold the same pages a hundred thousand times."""
     path = collect(tmp_path / "c.wacz", {f"{n:03}.warc.gz": warc(n) for n in range(40)})
     for number in range(1, 40):
         edit(path, f"{number:03}.warc.gz", central=[(CENTRAL_AT, "<I", 0)])
@@ -139,7 +139,7 @@ def test_a_revisit_finds_the_first_capture_in_another_file_of_the_collection(tmp
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_random_damage_is_lines_never_an_exception(tmp_path, seed):
+def test_random_damage_gives_error_lines_and_never_an_exception(tmp_path, seed):
     draw = random.Random(seed)
     path = collect(tmp_path / "c.wacz", {f"{n}.warc.gz": warc(n, n + 10) for n in range(4)}, draw.choice(METHODS[:2]))
     data = bytearray(path.read_bytes())

@@ -26,7 +26,7 @@ def http(status="200 OK", kind="text/html; charset=utf-8", **extra):
 
 
 def write(records, *, packed=True):
-    """Write records given as (type, url, body, http); give the bytes and each record's offset."""
+    """Write records given as (type, url, body, http); return the bytes and each record's offset."""
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=packed)
     offsets = []
@@ -98,7 +98,7 @@ def test_a_damaged_record_is_named_by_its_offset_and_the_next_is_read(tmp_path, 
     assert f"offset {offsets[1]}" in failure.message
 
 
-def test_a_truncated_archive_gives_what_is_whole(tmp_path):
+def test_a_truncated_archive_gives_its_whole_records(tmp_path):
     data, offsets = write([("response", f"https://x.example/{n}", page(n) * 40, http()) for n in range(3)])
     (tmp_path / "t.warc.gz").write_bytes(data[: offsets[2] + 100])
     items = read(tmp_path / "t.warc.gz")
@@ -109,7 +109,7 @@ def test_a_truncated_archive_gives_what_is_whole(tmp_path):
     ("name", "content"),
     [("e.warc.gz", b"no archive at all"), ("e.wacz", b"no zip"), ("e.warc", b"nothing here"), ("e.warc.zst", b"")],
 )
-def test_what_is_no_archive_is_one_clear_line(tmp_path, name, content):
+def test_a_file_that_is_not_an_archive_is_one_clear_error_line(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
     (failure,) = read(tmp_path / name)
     assert failure.message.startswith(str(tmp_path / name))
@@ -125,7 +125,7 @@ def test_a_page_over_the_limit_is_a_failure(tmp_path):
     assert small.content == page(2)
 
 
-def test_a_hundred_damages_in_a_row_are_a_few_lines_and_the_pages_behind_them_are_read(tmp_path):
+def test_a_hundred_damages_in_a_row_are_a_few_error_lines_and_the_pages_after_them_are_read(tmp_path):
     data, _ = write([("response", "https://x.example/1", page(1), http())])
     wrong = gzip.compress(b"WARC/1.0\r\nno header\r\n\r\n")
     (tmp_path / "d.warc.gz").write_bytes(data + wrong * 100 + data + wrong * 100)
@@ -162,7 +162,7 @@ def test_records_of_all_types(tmp_path, headers, found):
     assert [isinstance(item, Page) for item in items] == ([] if found is False else [bool(found)])
 
 
-def test_revisits_of_what_is_no_page_are_passed_over_and_of_unchanged_pages_are_pages(tmp_path):
+def test_revisits_of_unchanged_pages_are_pages_and_other_revisits_are_skipped(tmp_path):
     url, date = "https://x.example/1", "2021-05-06T07:08:09Z"
     first, _ = write([("response", url, page(1), http()), ("response", f"{url}.png", b"png", http(kind="image/png"))])
     out = io.BytesIO()
@@ -197,7 +197,7 @@ def test_a_page_in_a_coding_that_is_not_installed_says_what_to_install(tmp_path,
     assert failure.message.startswith(str(tmp_path / "b.warc.gz@0"))
 
 
-def test_a_pipe_is_no_archive(tmp_path):
+def test_a_pipe_is_refused(tmp_path):
     os.mkfifo(tmp_path / "p.warc.gz")
     (failure,) = read(tmp_path / "p.warc.gz")
     assert "not a regular file" in failure.message

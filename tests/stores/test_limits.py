@@ -41,7 +41,7 @@ def base(records, tmp_path):
         ("SELECT range, repeat('x', 1000) AS x FROM range(10000000) ORDER BY hash(x)", {"memory": 0.1}, "more than 0.1 GB"),
     ],
 )
-def test_a_query_has_a_limit_of_time_and_of_memory(base, sql, options, message):
+def test_a_query_has_a_time_limit_and_a_memory_limit(base, sql, options, message):
     before = sorted(base.parent.iterdir())
     with pytest.raises(ConfigError, match=message):
         for _ in duck.query(base, sql, **options):
@@ -50,23 +50,23 @@ def test_a_query_has_a_limit_of_time_and_of_memory(base, sql, options, message):
     assert list(duck.query(base, "SELECT 1 AS a", timeout=5)) == [("a",), (1,)]
 
 
-def test_the_time_in_which_rows_are_used_does_not_count(base, monkeypatch):
+def test_time_spent_by_the_caller_between_rows_does_not_count(base, monkeypatch):
     rows = duck.query(base, "SELECT * FROM range(5000)", timeout=0.2)
     assert next(rows) == ("range",)
     time.sleep(0.5)
     assert len(list(rows)) == 5000
 
 
-def test_a_query_that_cannot_be_interrupted_is_told_to_the_caller(base, monkeypatch):
+def test_a_query_that_cannot_be_interrupted_is_reported_to_the_caller(base, monkeypatch):
     import threading
 
-    monkeypatch.setattr(duck, "STUCK", 0.1)
+    monkeypatch.setattr(duck, "STOP_TIMEOUT", 0.1)
     told = threading.Event()
     with duck._Watch(type("Deaf", (), {"interrupt": lambda _: None})(), 0.1, told.set) as watch:
-        assert watch.ask(lambda: told.wait(10))
+        assert watch.call(lambda: told.wait(10))
 
 
-# a store is there whole or not at all
+# a store is written whole or not at all
 
 
 @pytest.mark.parametrize(("name", "form"), FORMS)
@@ -90,7 +90,7 @@ def test_records_may_be_written_over_the_file_that_they_are_read_from(records, t
 
 
 @pytest.mark.parametrize(("name", "form"), FORMS)
-def test_a_store_that_cannot_be_written_is_one_line(records, tmp_path, name, form):
+def test_a_store_that_cannot_be_written_is_a_one_line_error(records, tmp_path, name, form):
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be written") as caught:
         stores.write(records, tmp_path / "file" / name, form)
@@ -98,8 +98,8 @@ def test_a_store_that_cannot_be_written_is_one_line(records, tmp_path, name, for
 
 
 @pytest.mark.parametrize(("name", "form"), FORMS)
-def test_damage_of_any_kind_is_one_line_or_does_no_harm(records, tmp_path, name, form):
-    """A store has no checksum of its own: what still reads must be records, what does not must say so in one line."""
+def test_damage_of_any_kind_is_a_one_line_error_or_harmless(records, tmp_path, name, form):
+    """A store has no checksum: what can still be read must be valid records, anything else a one-line error."""
     stores.write(records[:4], tmp_path / name, form)
     path = next(p for p in (tmp_path / name, tmp_path / name / f"articles.{form}") if p.is_file())
     good, rng, refused = path.read_bytes(), random.Random(7), 0
@@ -121,7 +121,7 @@ def test_damage_of_any_kind_is_one_line_or_does_no_harm(records, tmp_path, name,
     assert refused >= 4
 
 
-def test_a_parquet_folder_of_other_tables(tmp_path):
+def test_a_parquet_folder_of_other_tables_is_refused(tmp_path):
     import pyarrow as pa
     from pyarrow import parquet as files
 
@@ -142,7 +142,7 @@ def test_two_csv_stores_with_long_cells_are_read_at_once(records, tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pipes and devices are POSIX")
-def test_records_are_read_from_regular_files_alone(tmp_path):
+def test_records_are_read_only_from_regular_files(tmp_path):
     os.mkfifo(tmp_path / "pipe.jsonl")
     (tmp_path / "zero.jsonl.gz").symlink_to("/dev/zero")
     for name in ("pipe.jsonl", "zero.jsonl.gz"):

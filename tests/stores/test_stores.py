@@ -52,8 +52,8 @@ def test_a_store_larger_than_a_batch_keeps_its_order(records, tmp_path, monkeypa
         assert lines(stores.read(tmp_path / name)) == lines(records)
 
 
-def test_a_database_packs_its_rows_by_the_thousand(records, tmp_path):
-    """Of a large corpus DuckDB's own 122,880 articles would be held unpacked until the last is written."""
+def test_a_database_has_row_groups_of_4096_rows(records, tmp_path):
+    """With DuckDB's default row group of 122,880, all articles of a large corpus would be held uncompressed until the end."""
     duckdb = pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
     path = tmp_path / "the reader's.duckdb"
     stores.write(records * 5, path)
@@ -90,8 +90,8 @@ def test_every_row_has_the_documented_columns_and_types(records):
                     assert value is None or type(value) is kinds[column.type], (layer, column.name, value)
 
 
-def test_every_column_is_filled_from_a_record_in_which_everything_is_said():
-    record = full()
+def test_a_record_with_every_key_fills_every_column():
+    record = full_record()
     word = Mention.of(record.text, 0, 6)
     set_own(record.events[0], Own("summit", 0.9, (Found("body", "asean", word),)))
     for layer, table in columns.TABLES.items():
@@ -99,8 +99,8 @@ def test_every_column_is_filled_from_a_record_in_which_everything_is_said():
         assert {c.name for c in table.columns if all(row[c.name] in (None, []) for row in found)} == set(), layer
 
 
-def full() -> Record:
-    """Every key of the contract with a value."""
+def full_record() -> Record:
+    """A record with a value for every key of the schema."""
     text = "ประชุมอาเซียน (ASEAN Summit: AS)\nนายเอก กล่าวว่า ดี"
     word = Mention.of(text, 0, 6).model_dump()
     named = {
@@ -169,7 +169,7 @@ def full() -> Record:
 
 
 def test_the_tables_hold_every_mention_of_the_records(records):
-    """No span is lost on the way to the tables: what a value stands on can be found from SQL."""
+    """No span is lost on the way to the tables: the words behind every value can be found with SQL."""
     for record in records:
         found = set()
         for layer in columns.TABLES:
@@ -192,7 +192,7 @@ def test_column_names_need_no_quotes_in_sql(tmp_path):
 
 
 def test_the_document_describes_every_column_and_view(root, tmp_path):
-    """``python scripts/docs_outputs.py pages`` writes the tables anew; the two columns that all share stand in the first."""
+    """``python scripts/docs_outputs.py pages`` rewrites the tables; only the first lists the two columns that all share."""
     page = (root / "docs" / "stores.md").read_text(encoding="utf-8")
     for layer, table in columns.TABLES.items():
         section = page.split(f"### `{layer}`")[1].split("\n### ")[0].split("\n## ")[0]
@@ -255,7 +255,7 @@ def test_a_query_cannot_change_or_reach_anything(base, sql, monkeypatch):
     assert sorted(p.name for p in base.parent.iterdir()) == [base.name]
 
 
-def test_a_wrong_query_keeps_the_mark_under_its_place(base):
+def test_the_error_of_a_wrong_query_marks_the_right_place(base):
     with pytest.raises(ConfigError) as caught:
         list(duck.query(base, "SELECT nope FROM events"))
     *_, line, mark, hint = str(caught.value).splitlines()
@@ -264,7 +264,7 @@ def test_a_wrong_query_keeps_the_mark_under_its_place(base):
     assert "docs/stores.md" in hint
 
 
-def test_what_is_no_database(tmp_path):
+def test_a_file_that_is_not_a_database_is_refused(tmp_path):
     with pytest.raises(InputError, match="no such database"):
         list(duck.query(tmp_path / "none.duckdb", "SELECT 1"))
     (tmp_path / "odd.duckdb").write_bytes(b"odd" * 5000)
@@ -296,11 +296,11 @@ def test_formulas_get_an_apostrophe(text):
 @pytest.mark.parametrize(
     ("value", "shown"), [(-3, -3), (None, None), (0.5, 0.5), ("ปกติ", "ปกติ"), ([], ""), (["=a", "b"], "'=a;b")]
 )
-def test_other_cells_stay(value, shown):
+def test_other_cells_stay_as_they_are(value, shown):
     assert csvs.cell(value) == shown
 
 
-# reading what is damaged
+# sources that are damaged or missing
 
 
 def test_a_folder_with_nothing_in_it(tmp_path):
@@ -323,7 +323,7 @@ def test_a_missing_library_is_named_as_pip_calls_it(records, tmp_path, monkeypat
 
 
 @pytest.mark.parametrize("name", ["n.csv", "n.parquet", "n.xlsx", "n.sqlite", "n.db", "n.tsv", "N.CSV"])
-def test_json_lines_are_never_written_under_the_name_of_something_else(records, tmp_path, name):
+def test_json_lines_are_never_written_with_the_suffix_of_another_format(records, tmp_path, name):
     for form in (None, "jsonl"):
         with pytest.raises(ConfigError, match=r"\.jsonl.*\.duckdb.*folder.*csv"):
             stores.write(records, tmp_path / name, form)
@@ -342,7 +342,7 @@ def test_a_csv_store_is_read_with_and_without_its_byte_order_mark(records, tmp_p
 @pytest.mark.parametrize(
     ("name", "message"), [("a.csv", "single .csv file"), ("none.jsonl", "cannot be read"), ("none", "no such")]
 )
-def test_what_is_no_source_of_records_is_named(tmp_path, name, message):
+def test_a_source_without_records_is_named(tmp_path, name, message):
     if name == "a.csv":
         (tmp_path / name).write_text("a,b\n", encoding="utf-8")
     with pytest.raises(InputError, match=message):
@@ -380,19 +380,19 @@ def test_frames_have_days_that_pandas_parses_whole(records):
     assert times["day"].notna().any()
 
 
-def test_a_layer_that_is_none():
+def test_an_unknown_layer_is_refused():
     with pytest.raises(ConfigError, match="give one of articles, events"):
         stores.to_frame([], "nonsense")
 
 
 def test_evidence_of_an_event_is_in_mentions():
-    found = [(row["layer"], row["item_id"], row["slot"]) for row in tables.rows(full(), "mentions")]
+    found = [(row["layer"], row["item_id"], row["slot"]) for row in tables.rows(full_record(), "mentions")]
     assert found[:4] == [("events", "x:1#1", slot) for slot in ("trigger", "about", "evidence", "start")]
     assert found[4:] == [("entities", *said) for said in (("e1", "name"), ("e1", "role"), ("e2", "name"), ("e3", "name"))]
 
 
 @pytest.mark.parametrize(("name", "form"), FORMS)
-def test_a_store_of_version_1_names_its_version_and_the_way_out(records, tmp_path, monkeypatch, name, form):
+def test_the_error_for_a_store_of_version_1_says_what_to_do(records, tmp_path, monkeypatch, name, form):
     old = records[0].to_json().replace('"schema_version":"2.0.0"', '"schema_version":"1.0.0"', 1)
     monkeypatch.setattr(Record, "to_json", lambda _: old)
     stores.write(records[:1], tmp_path / name, form)

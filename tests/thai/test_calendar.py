@@ -10,13 +10,13 @@ from newsextract.thai import calendar
 FIRST, LAST = date(1889, 4, 1), date(2200, 12, 31)
 
 
-def test_every_day_goes_there_and_back() -> None:
+def test_every_day_round_trips() -> None:
     day = FIRST
     previous = (0, 0, 0)
     while day <= LAST:
         thai = calendar.from_date(day)
         assert calendar.to_date(*thai) == day
-        # the old year ran April to March: order is kept by counting its months from April
+        # the old year ran from April to March, so its months are counted from April
         key = (thai[0], (thai[1] - 4) % 12 if thai[0] < calendar.FIRST_JANUARY_YEAR else thai[1], thai[2])
         assert key > previous
         assert (calendar.ce_year(*thai[:2]), *thai[1:]) == (day.year, day.month, day.day)
@@ -57,7 +57,7 @@ def test_fiscal_years_follow_each_other_without_a_gap() -> None:
 @pytest.mark.parametrize(
     ("year", "makha", "visakha", "loy_krathong"),
     [
-        # years of each kind: common, extra day, extra month (the dates of the public holidays announced)
+        # years without and with an extra day or month; dates of the public holidays as announced
         (2019, "2019-02-19", "2019-05-18", "2019-11-11"),
         (2020, "2020-02-08", "2020-05-06", "2020-10-31"),
         (2021, "2021-02-26", "2021-05-26", "2021-11-19"),

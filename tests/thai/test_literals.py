@@ -1,4 +1,4 @@
-"""Expressions that are passed over, and those that must not be."""
+"""Regular expressions that cannot match a text are skipped; no match is lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsextract.data import read_csv
-from newsextract.thai.literals import Patterns, needed
+from newsextract.thai.literals import Patterns, required_literals
 
 TRICKY = [
     "a|b?",
@@ -41,13 +41,13 @@ TRICKY = [
         ("(?i:ก)", []),
     ],
 )
-def test_what_every_match_holds(pattern: str, sets: list[set[str]]) -> None:
-    assert needed(pattern) == sets
+def test_required_literals_of_every_match(pattern: str, sets: list[set[str]]) -> None:
+    assert required_literals(pattern) == sets
 
 
 @given(st.text("abcAB", max_size=12))
 def test_no_match_is_lost(text: str) -> None:
-    tried = {i for i, _ in Patterns(TRICKY).within(text)}
+    tried = {i for i, _ in Patterns(TRICKY).candidates(text)}
     assert {i for i, pattern in enumerate(TRICKY) if re.search(pattern, text)} <= tried
 
 
@@ -56,6 +56,6 @@ def test_no_match_of_the_rules_for_names_is_lost(sample: Path) -> None:
     patterns = Patterns(rules)
     for path in sorted((sample / "text").glob("*.txt")):
         text = path.read_text(encoding="utf-8")
-        tried = {i for i, _ in patterns.within(text)}
+        tried = {i for i, _ in patterns.candidates(text)}
         assert {i for i, rule in enumerate(rules) if re.search(rule, text)} <= tried
         assert len(tried) < len(rules)

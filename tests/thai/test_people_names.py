@@ -29,7 +29,7 @@ def table(tmp_path):
     return people_names.load(str(path))
 
 
-def one(monkeypatch, table, text, written, name=None):
+def find_one(monkeypatch, table, text, written, name=None):
     monkeypatch.setattr(people_names, "load", lambda: table)
     start = text.index(written)
     marked = Entity(**Mention.of(text, start, start + len(written)).model_dump(), type="PERSON", id="e1", name=name or written)
@@ -37,32 +37,32 @@ def one(monkeypatch, table, text, written, name=None):
     return found
 
 
-def test_a_persons_english_name_is_the_tables(monkeypatch, table):
-    found = one(monkeypatch, table, "นางปลื้มจิต  ทดสอบดี กล่าว", "นางปลื้มจิต  ทดสอบดี", "ปลื้มจิต ทดสอบดี")
+def test_a_persons_english_name_comes_from_the_table(monkeypatch, table):
+    found = find_one(monkeypatch, table, "นางปลื้มจิต  ทดสอบดี กล่าว", "นางปลื้มจิต  ทดสอบดี", "ปลื้มจิต ทดสอบดี")
     assert (found.name.en, found.name_from.en, found.name_from.th) == ("Pluemjit Thodsobdee", "names", "article")
 
 
 def test_the_articles_own_spelling_comes_first(monkeypatch, table):
-    found = one(monkeypatch, table, "นางปลื้มจิต ทดสอบดี (Pleumchit Todsob) กล่าว", "นางปลื้มจิต ทดสอบดี", "ปลื้มจิต ทดสอบดี")
+    found = find_one(monkeypatch, table, "นางปลื้มจิต ทดสอบดี (Pleumchit Todsob) กล่าว", "นางปลื้มจิต ทดสอบดี", "ปลื้มจิต ทดสอบดี")
     assert (found.name.en, found.name_from.en) == ("Pleumchit Todsob", "article")
 
 
 def test_a_person_who_is_not_in_the_table_has_no_english_name(monkeypatch, table):
-    found = one(monkeypatch, table, "นางปลื้มใจ ทดสอบดี กล่าว", "นางปลื้มใจ ทดสอบดี", "ปลื้มใจ ทดสอบดี")
+    found = find_one(monkeypatch, table, "นางปลื้มใจ ทดสอบดี กล่าว", "นางปลื้มใจ ทดสอบดี", "ปลื้มใจ ทดสอบดี")
     assert (found.name.en, found.name_from.en, found.romanised) == (None, None, None)
 
 
 @pytest.mark.parametrize("written", ["Pluemjit Thodsobdee", "PLUEMCHIT THODSOB-DEE"])
-def test_a_spelling_that_is_plainly_one_persons_gives_the_thai_name(monkeypatch, table, written):
-    found = one(monkeypatch, table, f"{written} said", written)
+def test_a_spelling_of_one_person_gives_the_thai_name(monkeypatch, table, written):
+    found = find_one(monkeypatch, table, f"{written} said", written)
     assert (found.name.th, found.name_from.th, found.name_from.en) == ("ปลื้มจิต ทดสอบดี", "names", "article")
 
 
 def test_a_spelling_of_two_people_gives_no_thai_name(monkeypatch, table):
-    assert one(monkeypatch, table, "Thongkon Sommut said", "Thongkon Sommut").name.th is None
+    assert find_one(monkeypatch, table, "Thongkon Sommut said", "Thongkon Sommut").name.th is None
 
 
-def test_a_users_row_counts_before_the_shipped_one(tmp_path):
+def test_a_users_row_takes_precedence_over_the_shipped_row(tmp_path):
     shipped = read_csv("people/names.csv")[0]
     path = tmp_path / "own.csv"
     path.write_text(f"{HEADER}{shipped['th']},Another Spelling,,1,1,2020-01-01,2020-01-01,1\n", encoding="utf-8")

@@ -15,9 +15,9 @@ from newsextract.thai.romanise import romanise
     [
         ("สมหมาย ใจดี", "Sommai Chaidi"),  # no tones, no length
         ("ทรงศักดิ์ ศรีแก้ว", "Songsak Sikaeo"),  # ทร and ศร are s; silent letters
-        ("อนุชิต รัตนวงศ์", "Anuchit Rattanawong"),  # อ before a vowel that is not written, and a linked syllable
+        ("อนุชิต รัตนวงศ์", "Anuchit Rattanawong"),  # อ before an unwritten vowel, and a linking syllable
         ("เกรียงไกร เรืองเดช", "Kriangkrai Rueangdet"),  # vowels around a cluster
-        ("สงวน ปานทอง", "Sa-nguan Panthong"),  # a hyphen where the syllables are not plain
+        ("สงวน ปานทอง", "Sa-nguan Panthong"),  # a hyphen where syllables are ambiguous
         ("อาจหาญ แสงอรุณ", "At-han Saeng-arun"),
         ("วรพล สุขพร", "Woraphon Sukphon"),  # วร inside a word
         ("บวร เพชรเมือง", None),  # เพชร inside a word: phet or phetcha
@@ -38,11 +38,11 @@ def test_readings(name: str, latin: str | None) -> None:
         "",
     ],
 )
-def test_none_where_there_is_doubt(name: str) -> None:
+def test_ambiguous_names_are_not_romanised(name: str) -> None:
     assert romanise(name) is None
 
 
-def test_the_parts_are_read_by_the_royal_system() -> None:
+def test_the_table_of_readings_follows_the_royal_system() -> None:
     letters = re.compile(r"[a-z-]*")
     for row in read_csv("people/readings.csv"):
         assert letters.fullmatch(row["inside"])

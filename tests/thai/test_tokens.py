@@ -1,4 +1,4 @@
-"""Tokens cover the text, and cut where names begin and end."""
+"""Tokens cover the text and break where names begin and end."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_norms_are_normalised_and_offsets_point_into_the_source() -> None:
     assert tokens.text[tokens.starts[0] : tokens.ends[0]] == "นํ้า"
 
 
-def test_an_address_of_mail_is_one_token_wherever_it_stands() -> None:
+def test_an_email_address_is_one_token_wherever_it_occurs() -> None:
     assert list(tokenize("อีเมลsaraban@example.go.th ...x.y-z@example.org").words()) == [
         "อีเมล", "saraban@example.go.th", " ", "...x.y-z@example.org",
     ]  # fmt: skip

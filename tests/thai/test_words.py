@@ -1,4 +1,4 @@
-"""Words: the cuts of newmm with our dictionary."""
+"""Words: the same cuts as newmm with our dictionary."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_the_words_are_those_of_newmm(run: str) -> None:
 
 
 @pytest.mark.usefixtures("_few_words")
-def test_where_too_many_words_begin_the_shortest_go_on_as_in_newmm() -> None:
+def test_a_run_with_very_many_cuts_is_cut_as_by_newmm() -> None:
     run = "กากบาทตากลมมาก" * 40
     assert list(words._cut.__wrapped__(run)) == segment(run, Trie(WORDS))
 
@@ -39,9 +39,9 @@ def test_the_shipped_dictionary_cuts() -> None:
     assert cut("") == ()
 
 
-def test_a_long_run_is_cut_piece_by_piece_as_it_is_whole() -> None:
+def test_a_long_run_cut_in_pieces_has_the_same_words() -> None:
     known = ["กรม", "ชลประทาน", "เปิด", "การประชุม", "วิชาการ", "เพื่อ", "ชุมชน", "ใน", "จังหวัด", "เชียงใหม่"]
     found = cut("".join(known) * 200)
     assert list(found) == list(cut("".join(known))) * 200
-    # what no dictionary holds comes in pieces, and is whole
+    # text outside the dictionary is cut in pieces, and nothing is lost
     assert "".join(cut("\u0e48" * 9_000 + "ประชุม")) == "\u0e48" * 9_000 + "ประชุม"

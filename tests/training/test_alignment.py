@@ -1,4 +1,4 @@
-"""Which Latin letters stand for which Thai ones, and the table of names that grows."""
+"""Alignment of Thai and Latin letters, and new rows for the table of names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsextract.across.learn import Row
 from newsextract.across.linking import Linked
 from newsextract.thai.sounds import latin_letters, shipped, thai_letters
 from tests.across.linked_records import person, record
-from training.alignment import Prior, learn, ways
+from training.alignment import Prior, learn, spellings
 from training.names import COLUMNS, merged
 
 TAUGHT = [
@@ -24,14 +24,14 @@ TAUGHT = [
 ]
 
 
-def test_letters_stand_in_the_order_of_sounds():
+def test_letters_are_in_the_order_of_sounds():
     assert thai_letters("เกรียงไกร์") == "กรAงกไ"
     assert thai_letters("ประยุทธ์") == "ประยุท"
     assert latin_letters("Chan-o-chá") == "chanocha"
 
 
-def test_what_is_learned_makes_the_pairs_cheaper_than_others():
-    words = list(map(ways, TAUGHT))
+def test_learned_pairs_cost_less_than_others():
+    words = list(map(spellings, TAUGHT))
     for sounds in (learn(words * 5), shipped()):
         right = sounds.align(thai_letters("มั่นคง"), latin_letters("Mankong"))[0]
         assert all(right < sounds.align(thai_letters("มั่นคง"), latin_letters(other))[0] for other in ("Thongdee", "Prasert"))
@@ -41,7 +41,7 @@ def test_an_unknown_chunk_costs_more_than_a_known_one():
     assert Prior().align("มา", "ma")[0] < Prior().align("มา", "ki")[0]
 
 
-def test_a_row_with_more_articles_takes_the_place_of_the_shipped_one():
+def test_a_row_with_more_articles_replaces_the_shipped_row():
     shipped_rows = [dict(zip(COLUMNS, ("ก ข", "A B", "", "3", "2", "2020-01-01", "2020-01-02", "1|2"), strict=True))]
     more = Row("ก ข", "A Bee", "", 9, 3, "2020-01-01", "2021-01-01", "3|4", "person")
     once = Row("ค ง", "C D", "", 1, 1, "2020-01-01", "2020-01-01", "5", "person")
@@ -53,7 +53,7 @@ def test_a_row_with_more_articles_takes_the_place_of_the_shipped_one():
     assert merged(shipped_rows, [more._replace(met=1)])[0][:5] == ("ก ข", "A B", "", "3", "2")
 
 
-def test_a_learned_row_is_of_a_person_and_its_capitals_are_small():
+def test_a_learned_row_is_of_a_person_and_in_title_case():
     days = [record("demo:1", "2020-01-01", person("สายลม ว่าวไกล", en="WAOKLAI Sailom", title=title)) for title in ("นาย", None)]
     known = [learned.rows(Linked(persons=persons.find(nodes.mentions([glean(one)])))) for one in days]
     assert [[row.en for row in rows] for rows in known] == [["Waoklai Sailom"], []], (

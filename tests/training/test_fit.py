@@ -1,4 +1,4 @@
-"""What the trainers share, on cases whose answer is known."""
+"""The fitting code that the trainers share, on cases with known answers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def objective(w: np.ndarray, any_of: bool) -> float:
 
 @pytest.mark.parametrize("any_of", [False, True])
 @pytest.mark.parametrize("rows", [ROWS, csr_matrix(ROWS)])
-def test_the_weights_found_are_where_the_objective_is_flat(rows: object, any_of: bool) -> None:
+def test_the_gradient_is_zero_at_the_fitted_weights(rows: object, any_of: bool) -> None:
     found = conditional_logit(rows, TARGET, SIZES, 0.1, any_of=any_of)
     assert approx_fprime(found, lambda w: objective(w, any_of)) == pytest.approx([0, 0], abs=1e-3)
 
@@ -42,13 +42,13 @@ def test_classes_are_candidates_with_weights_of_their_own() -> None:
     assert found == pytest.approx(conditional_logit(spread, target, sizes, 0.1).reshape(2, 3), abs=1e-3)
 
 
-def test_no_example_is_judged_by_a_model_that_saw_its_article() -> None:
+def test_no_example_is_predicted_by_a_model_that_saw_its_article() -> None:
     articles = [k // 3 for k in range(60)]
     seen = out_of_fold(articles, articles, 5, set, lambda model, article: article in model)
     assert seen == [False] * 60
 
 
-def test_a_choice_learns_what_is_always_right_and_drops_the_rest() -> None:
+def test_a_choice_learns_what_is_always_right_and_drops_rare_features() -> None:
     cases = [Case([{"good": 1.0, f"once {k}": 1.0}, {"bad": 1.0}, {}], [0], k) for k in range(20)]
     model = fit_choice([*cases, Case([{"bad": 1.0}, {}], [], 99)], 0.1)
     assert list(model.names) == ["bad", "good"]
@@ -63,19 +63,19 @@ def test_classes_learn_from_their_features() -> None:
     assert model.weights.shape == (len(model.names), 2)
 
 
-def test_rates_rise_and_no_step_is_short() -> None:
+def test_calibrated_rates_rise_and_no_bin_is_small() -> None:
     dice = np.random.default_rng(1)
     said = dice.random(400)
     model = calibrated(fit_choice([Case([{"a": 1.0}, {}], [0], 1)] * 3, 1.0), said.tolist(), (dice.random(400) < said).tolist())
     assert list(model.rates) == sorted(model.rates)
     assert len(model.rates) == len(model.edges) + 1
     counts = np.bincount(np.searchsorted(model.edges, said, side="right"))
-    assert counts.min() >= 11  # an edge is rounded
+    assert counts.min() >= 11  # edges are rounded
     assert abs(model.calibrated(0.95) - 0.95) < 0.15
     assert fit.log_odds(np.array([0.5, 0.0, 1.0])) == pytest.approx([0, -9.21, 9.21], abs=0.01)
 
 
-def test_values_and_none_have_a_table_each() -> None:
+def test_values_and_none_are_calibrated_separately() -> None:
     chances, right = [0.9] * 30 + [0.95] * 30, [True] * 29 + [False] + [False] * 29 + [True]
     model = calibrated(fit_choice([Case([{"a": 1.0}, {}], [0], 1)] * 3, 1.0), chances, right, filled=[True] * 30 + [False] * 30)
     assert model.calibrated(0.9) > 0.9

@@ -1,4 +1,4 @@
-"""Whole articles as annotated: words to offsets and back."""
+"""Annotated articles: words to offsets and back."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def folder(tmp_path, monkeypatch):
     return made
 
 
-def test_words_are_shipped_as_offsets_and_come_back(folder, tmp_path):
+def test_words_are_packed_as_offsets_and_restored(folder, tmp_path):
     (folder / "7.json").write_text(json.dumps(FRAME), encoding="utf-8")
     frames.pack(folder, tmp_path / "frames.jsonl")
     packed = (tmp_path / "frames.jsonl").read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def test_words_are_shipped_as_offsets_and_come_back(folder, tmp_path):
     assert json.loads((tmp_path / "again.articles.jsonl").read_text(encoding="utf-8"))["text"] == TEXT
 
 
-def test_words_that_the_article_does_not_have_are_named(folder, tmp_path):
+def test_words_missing_from_the_article_are_reported(folder, tmp_path):
     statement = {"speaker": "t1", "text": "ผ้าไทยสวย"}
     (folder / "7.json").write_text(json.dumps(FRAME | {"statements": [statement]}), encoding="utf-8")
     with pytest.raises(SystemExit, match=r"7\.json: not in the article: 'ผ้าไทยสวย'"):
@@ -83,7 +83,7 @@ def test_words_that_the_article_does_not_have_are_named(folder, tmp_path):
     assert not (tmp_path / "frames.jsonl").exists()
 
 
-def test_two_readers_who_wrote_the_same_agree_wholly_and_a_change_shows(shared, folder, tmp_path):
+def test_equal_annotations_agree_fully_and_a_difference_shows(shared, folder, tmp_path):
     first, second = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
     (folder / "7.json").write_text(json.dumps(FRAME, ensure_ascii=False), encoding="utf-8")
     frames.pack(folder, first)

@@ -1,4 +1,4 @@
-"""What counts as right when happenings are learnt."""
+"""Which stretches and events count as right in training."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from newsextract.layers.events.happenings import Stretch
-from training.happenings import Told, _tally, met, verdicts
+from training.happenings import AnnotatedEvent, _tally, labels, overlaps
 
 
-def told(start: int, end: int, *, optional: bool = False, main: bool = False) -> Told:
-    return Told({"main": main, "optional": optional}, [(start, end)], [])
+def annotated(start: int, end: int, *, optional: bool = False, main: bool = False) -> AnnotatedEvent:
+    return AnnotatedEvent({"main": main, "optional": optional}, [(start, end)], [])
 
 
 def stretch(start: int, end: int, likely: float = 0.5) -> Stretch:
@@ -21,25 +21,25 @@ def stretch(start: int, end: int, likely: float = 0.5) -> Stretch:
 @pytest.mark.parametrize(
     ("start", "end", "near"), [(0, 20, True), (0, 9, True), (0, 8, False), (41, 60, True), (42, 60, False)]
 )
-def test_a_stretch_meets_an_event_within_a_few_characters(start: int, end: int, near: bool) -> None:
-    assert met(stretch(start, end), [(20, 30)]) is near
+def test_a_stretch_overlaps_an_event_within_a_few_characters(start: int, end: int, near: bool) -> None:
+    assert overlaps(stretch(start, end), [(20, 30)]) is near
 
 
-def test_one_stretch_is_right_for_an_event_and_an_optional_one_does_not_count() -> None:
+def test_one_stretch_is_right_per_event_and_optional_events_do_not_count() -> None:
     sample = SimpleNamespace(
         stretches=[stretch(0, 30), stretch(20, 60, 0.9), stretch(100, 120), stretch(200, 220), stretch(300, 320)],
-        told=[told(20, 60), told(100, 130, optional=True), told(300, 320, main=True)],
+        events=[annotated(20, 60), annotated(100, 130, optional=True), annotated(300, 320, main=True)],
     )
-    assert verdicts(sample) == [0, 1, -1, 0, 0]  # type: ignore[arg-type]
+    assert labels(sample) == [0, 1, -1, 0, 0]  # type: ignore[arg-type]
 
 
-def test_an_event_is_told_whole_when_its_day_and_its_type_are_right_and_an_optional_one_counts_for_nothing() -> None:
+def test_an_event_is_whole_when_day_and_type_are_right_and_optional_events_do_not_count() -> None:
     def event(about: str, start: str | None, kind: str, *, optional: bool = False, main: bool = False) -> dict[str, object]:
         return {"about": about, "start": start, "type": kind, "type_alt": None, "optional": optional, "main": main}
 
     asked = [event("a", "2024-03-05", "visit"), event("b", None, "report"), event("c", None, "other", optional=True)]
     asked.append(event("d", None, "visit", main=True))
-    sample = SimpleNamespace(told=[Told(one, [], []) for one in asked], context=SimpleNamespace(text=""))
+    sample = SimpleNamespace(events=[AnnotatedEvent(one, [], []) for one in asked], context=SimpleNamespace(text=""))
     rule = SimpleNamespace(meets=lambda _, want, got: want["about"] == got["about"])
     found = [
         event("a", "2024-03-05T09:00", "visit"),

@@ -1,4 +1,4 @@
-"""What the encoder of marks is taught: labels of tokens, passages and batches."""
+"""Training the encoder of marks: labels of tokens, passages and batches."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from newsextract.layers.events.participants import CLASSES
 from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 from training.graph import weights_in
-from training.marks_network import UNASKED, Batch, Marking, Text, batches, parts, rows_of
-from training.pretrain import begin_with, found_in, index_of, label, text_of
+from training.marks_network import IGNORED, Batch, Network, Text, batches, passages_of, rows_of
+from training.pretrain import copy_weights, index_of, label, record_spans, text_of
 
 WORDS = ["กรม", "ทดสอบ", "ประชุม"]
 
@@ -32,10 +32,10 @@ def text(size: int, taught: bool = True) -> Text:
 def test_a_span_is_labelled_from_its_first_token_and_the_first_of_two_that_overlap_counts() -> None:
     tokens = tokenize("กรม ทดสอบ ประชุม แล้ว")
     assert label(tokens, [(4, 16, 3), (0, 9, 1)]).tolist()[:4] == [0, 3, 4, 0]
-    assert label(tokens, []).tolist() == [0] * len(tokens.solid)
+    assert label(tokens, []).tolist() == [0] * len(tokens.nonspace)
 
 
-def test_a_record_says_what_each_head_should() -> None:
+def test_a_record_gives_the_labels_of_each_head() -> None:
     record = {
         "entities": [
             {
@@ -56,7 +56,7 @@ def test_a_record_says_what_each_head_should() -> None:
         ],
         "statements": [{"start": 20, "end": 30}],
     }
-    assert found_in(record) == {
+    assert record_spans(record) == {
         "entities": [(0, 3, 3)],
         "tellings": [(1, 2, 1), (9, 12, 3), (10, 12, 3)],
         "statements": [(20, 30, 1)],
@@ -64,7 +64,7 @@ def test_a_record_says_what_each_head_should() -> None:
     }
 
 
-def test_a_record_says_what_each_mention_and_each_other_event_is() -> None:
+def test_a_record_gives_the_labels_of_mentions_and_other_events() -> None:
     tokens = tokenize("กรมทดสอบ จัดประชุม ที่ลำปาง")
     record: dict[str, Any] = {
         "entities": [
@@ -97,44 +97,44 @@ def test_a_record_says_what_each_mention_and_each_other_event_is() -> None:
     assert (CLASSES[first], CLASSES[last]) == ("chair", "none")
     assert (found.labels["roles"][0], found.labels["roles"][-1]) == (1 + 2, 4)
     assert TYPES[found.labels["others"][-1]] == "visit"
-    assert found.labels["others"][0] == found.labels["parts"][3] == UNASKED
+    assert found.labels["others"][0] == found.labels["parts"][3] == IGNORED
     assert [TYPES[k] for k in found.kinds] == ["meeting"]
 
     record["events"][0]["confidence"]["about"] = record["events"][1]["confidence"]["type"] = 0.3
     record["events"][1]["participants"][0]["confidence"] = 0.3
     doubted = text_of(record, tokens, np.zeros((0, 4)), 5, taught=True)
-    assert doubted.labels["tellings"][-1] == doubted.labels["others"][-1] == doubted.labels["parts"][0] == UNASKED
-    assert doubted.labels["tellings"][0] != UNASKED
+    assert doubted.labels["tellings"][-1] == doubted.labels["others"][-1] == doubted.labels["parts"][0] == IGNORED
+    assert doubted.labels["tellings"][0] != IGNORED
     assert doubted.kinds == []
 
 
-def test_the_headline_is_read_with_every_part_and_asked_for_once() -> None:
+def test_the_headline_is_in_every_passage_but_labelled_once() -> None:
     one = text(600)
-    some = parts([one])
+    some = passages_of([one])
     assert [part.title for part in some] == [2] * len(some)
     assert sum(part.end - part.start for part in some) == 598
     batch = Batch([one], some)
     assert batch.labels["tellings"][0, :2].tolist() == [0, 1]
-    assert set(batch.labels["tellings"][1:, :2].ravel().tolist()) == {UNASKED}
-    assert (batch.labels["tellings"] != UNASKED).sum() == 600
-    assert batch.right_kinds[0].argmax() == 2
-    assert not batch.right_kinds[1:].any()
-    assert (batch.labels["parts"] == UNASKED).all()
+    assert set(batch.labels["tellings"][1:, :2].ravel().tolist()) == {IGNORED}
+    assert (batch.labels["tellings"] != IGNORED).sum() == 600
+    assert batch.kind_targets[0].argmax() == 2
+    assert not batch.kind_targets[1:].any()
+    assert (batch.labels["parts"] == IGNORED).all()
 
 
-def test_what_does_not_teach_is_read_and_not_asked_for() -> None:
+def test_an_article_that_is_not_taught_is_read_without_labels() -> None:
     one = text(60, taught=False)
-    batch = Batch([one], parts([one]))
+    batch = Batch([one], passages_of([one]))
     assert batch.filled.all()
-    assert (batch.labels["tellings"] == UNASKED).all()
-    assert not batch.right_kinds.any()
+    assert (batch.labels["tellings"] == IGNORED).all()
+    assert not batch.kind_targets.any()
 
 
-def test_hidden_words_are_gone_but_for_some() -> None:
+def test_most_hidden_words_are_replaced() -> None:
     one = text(200)
-    batch = Batch([one], parts([one]))
+    batch = Batch([one], passages_of([one]))
     before = batch.rows.copy()
-    hidden = batch.hide(np.random.default_rng(1), 0.5, 0.2)
+    hidden = batch.mask(np.random.default_rng(1), 0.5, 0.2)
     gone = (batch.rows[..., 0] == HIDDEN) & hidden
     assert 0.3 < hidden.mean() < 0.7
     assert 0.6 < gone.sum() / hidden.sum() < 0.95
@@ -142,19 +142,19 @@ def test_hidden_words_are_gone_but_for_some() -> None:
     assert not batch.rows[gone][:, 1:3].any()
 
 
-def test_a_batch_has_no_more_tokens_than_it_may_and_no_passage_is_lost() -> None:
-    every = parts([text(size) for size in (20, 90, 300, 700, 33, 250)])
+def test_batches_keep_to_the_token_limit_and_lose_no_passage() -> None:
+    every = passages_of([text(size) for size in (20, 90, 300, 700, 33, 250)])
     found = list(batches(every, 512, np.random.default_rng(1)))
     assert sorted((p.start, p.end, p.text) for batch in found for p in batch) == sorted((p.start, p.end, p.text) for p in every)
     assert all(len(batch) == 1 or len(batch) * max(part.size for part in batch) <= 512 for batch in found)
 
 
-def test_an_earlier_encoder_gives_its_tables_and_layers_and_no_heads() -> None:
+def test_an_earlier_encoder_gives_its_tables_and_layers_but_not_its_heads() -> None:
     earlier = artifact.load("marks", "encoder")
-    known, model = weights_in(earlier), Marking()
+    known, model = weights_in(earlier), Network()
     heads, drawn = model.slots.clone(), model.words.clone()
     words = ["ประชุม", "คำที่ไม่มีในคลัง"]
-    begin_with(model, earlier, words)
+    copy_weights(model, earlier, words)
     row = earlier.arrays["keys"].tolist().index(crc32("ประชุม".encode()))
     assert (model.words[RESERVED].detach().numpy() == known["words"][RESERVED + row]).all()
     assert (model.words[RESERVED + 1] == drawn[RESERVED + 1]).all()

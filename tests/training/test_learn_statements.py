@@ -1,4 +1,4 @@
-"""Statements: which cues the annotations say hold, and the scorer's rule."""
+"""Training of statements: cases from the annotations, and the scorer's rule."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Mention
 from training.readings import Reading
-from training.statements import beside_cases, end_cases, example, shared, speaker_cases, tally, yes_cases
+from training.statements import cue_cases, end_cases, example, overlap, ranking_cases, speaker_cases, tally
 
 FIRST = "กรมจะเปิดศูนย์ช่วยเหลือเกษตรกรในทุกตำบลภายในเดือนหน้า"
 THEN = "ขอให้ทุกบ้านเก็บน้ำฝนไว้ใช้ในฤดูแล้งที่จะมาถึง"
@@ -28,10 +28,10 @@ def statement(words, speaker=None):
     return Statement(start=at, end=at + len(words), text=words, speaker=speaker)
 
 
-def test_the_cues_of_the_annotated_statements_hold_and_no_other(annotated):
-    holding = [annotated.speech.cues[k] for k in sorted(annotated.right)]
-    assert [(cue.kind, TEXT[cue.said : cue.said + 4]) for cue in holding] == [("opened", FIRST[:4]), ("quote", THEN[:4])]
-    cases = yes_cases([annotated])
+def test_only_the_cues_of_annotated_statements_are_right(annotated):
+    holding = [annotated.speech.cues[k] for k in sorted(annotated.matches)]
+    assert [(cue.kind, TEXT[cue.speech_start :][:4]) for cue in holding] == [("opened", FIRST[:4]), ("quote", THEN[:4])]
+    cases = cue_cases([annotated])
     assert len(cases) == len(annotated.speech.cues) > 2
     assert sum(case.right == [0] for case in cases) == 2
 
@@ -41,8 +41,8 @@ def test_each_statement_has_one_end(annotated):
     assert sum(case.right == [0] for case in cases) == 2
 
 
-def test_ends_that_give_nearly_the_annotated_words_are_right_beside_each_other(annotated):
-    cases = list(beside_cases([annotated], {7: [0.5] * len(annotated.rows)}))
+def test_ends_that_give_nearly_the_annotated_words_are_all_right(annotated):
+    cases = list(ranking_cases([annotated], {7: [0.5] * len(annotated.rows)}))
     assert len(cases) == 2
     assert all(0 < len(case.right) < len(case.rows) for case in cases)
 
@@ -55,12 +55,12 @@ def test_the_speaker_is_the_annotated_thing(annotated):
     assert previous[1]
 
 
-def test_a_statement_counts_when_it_shares_enough_and_its_speaker_when_it_is_the_thing(annotated):
+def test_a_statement_counts_when_it_overlaps_enough_and_its_speaker_when_annotated(annotated):
     who = annotated.scene.referents[0]
     assert tally(annotated, [statement(FIRST, who), statement(THEN)]) == (2, 2, 2, 1)
     assert tally(annotated, [statement(FIRST[:20], who)]) == (2, 1, 0, 0)
 
 
-def test_what_two_stretches_share():
-    assert shared((0, 10), (20, 30)) == 0
-    assert shared((0, 10), (0, 20)) == 0.5
+def test_overlap_of_two_spans():
+    assert overlap((0, 10), (20, 30)) == 0
+    assert overlap((0, 10), (0, 20)) == 0.5

@@ -1,4 +1,4 @@
-"""The names that the frames of articles teach the names layer. People and bodies are invented."""
+"""Names in annotated articles, as training data of the names layer. People and organisations are invented."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ def test_a_person_is_marked_with_the_title_and_without_the_office() -> None:
     assert found == [("สมหมาย", "PERSON"), ("พลเอก สมหมาย ใจกว้าง", "PERSON"), ("Sommai Jaikwang", "PERSON")]
 
 
-def test_who_is_named_by_an_office_alone_is_no_name() -> None:
+def test_a_person_named_only_by_an_office_gives_no_name() -> None:
     person = {"type": "PERSON", "th": "เอกอัครราชทูตเมืองลม", "forms": ["เอกอัครราชทูตเมืองลม"]}
     assert names("เอกอัครราชทูตเมืองลม เข้าพบ", [person]) == []
 
 
-def test_a_bare_head_is_no_name_and_a_short_one_ends_before_its_mark() -> None:
+def test_a_bare_head_noun_is_not_a_name_and_a_shortened_name_ends_before_its_mark() -> None:
     body = {"type": "ORGANIZATION", "th": "กองทุนว่าวไทย", "forms": ["กองทุนฯ", "กองทุนว่าวฯ", "กองทุนว่าวไทย", "the Fund"]}
     found = names("กองทุนว่าวไทย หรือ กองทุนว่าวฯ คือ กองทุนฯ or the Fund", [body])
     assert [name for name, _ in found] == ["กองทุนว่าวไทย", "กองทุนว่าว"]
 
 
-def test_the_longest_name_counts_and_of_one_span_the_type_that_was_marked() -> None:
+def test_the_longest_name_counts_with_the_type_of_the_marked_entity() -> None:
     text = "ประชุมที่ ศูนย์ว่าวจังหวัดลมโชย ของ เทศบาลลมโชย"
     things: list[dict[str, object]] = [
         {"type": "LOCATION", "th": "จังหวัดลมโชย", "forms": ["จังหวัดลมโชย"]},

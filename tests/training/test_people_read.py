@@ -1,12 +1,14 @@
-"""The draws of people to be read, and the score of those that were; all people are invented."""
+"""Draws of people for annotators, and scores on the annotated pairs and joins; all people are invented."""
 
 from __future__ import annotations
 
 import json
 
-from newsextract.across import nodes
+import pytest
+
+from newsextract.across import linking, nodes
 from newsextract.across.harvest import glean
-from tests.across.linked_records import person, record
+from tests.across.linked_records import person, record, write
 from training import people
 
 
@@ -14,7 +16,7 @@ def mentions(*names):
     return nodes.mentions([glean(record(f"demo:{n}", "2020-01-01", person(name))) for n, name in enumerate(names)])
 
 
-def test_each_other_name_of_a_person_is_a_join_and_the_unlike_are_drawn_first():
+def test_each_other_name_of_a_person_is_a_join_and_unlike_names_are_drawn_first():
     some = mentions("สายลม ว่าวไกล", "สายลม ว่าวไกล", "สายลมม ว่าวไกล", "ใบไม้ ปลิวฟ้า")
     joins = list(people.joined([some]))
     assert [(one.one.name, one.other.name) for one in joins] == [
@@ -26,7 +28,16 @@ def test_each_other_name_of_a_person_is_a_join_and_the_unlike_are_drawn_first():
     assert people.draw(joins, 2, 1) == people.draw(joins[::-1], 2, 1)
 
 
-def test_a_folder_is_asked_for_the_pairs_and_joins_that_were_read(tmp_path, monkeypatch, capsys):
+def test_the_mentions_of_a_linked_folder_are_read(tmp_path):
+    linking.link(
+        [write(tmp_path / "r.jsonl", [record("demo:1", "2020-01-01", person("สายลม ว่าวไกล"))])], folder=tmp_path / "out"
+    )
+    assert [one.name for one in people.mentions(tmp_path / "out")] == ["สายลม ว่าวไกล"]
+    with pytest.raises(SystemExit, match="link the records again"):
+        people.mentions(tmp_path)
+
+
+def test_a_folder_is_scored_on_the_annotated_pairs_and_joins(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(people, "ANNOTATIONS", tmp_path)
     (tmp_path / "person-pairs.csv").write_text(
         "en,th,draw,answer,articles\nSailom Waoklai,สายลม ว่าวไกล,1,one,\nBaimai Plewfah,ใบไม้ ปลิวฟ้า,1,one,\n", encoding="utf-8"

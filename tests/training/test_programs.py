@@ -1,4 +1,4 @@
-"""The trainers run from their command line, on the sample's articles in the place of the corpus."""
+"""The trainers run from the command line, on the sample's articles instead of the corpus."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from training.frames import Words
 
 pytestmark = pytest.mark.slow
 
-#: the functions of the scorer, which is not shipped, that the training of the events asks
+#: stub of the scorer, which is not shipped, with the functions that training.events calls
 SCORER = """
 def tidy(text): return " ".join((text or "").split())
 bare_name = tidy
 def alike(a, b, least=0.75): return tidy(a) == tidy(b)
 def iso_equal(a, b): return a == b
 """
-#: copies of the sample under other ids, each with a word of its own at every space: labels enough for folds and halves
+#: one per copy of the sample, inserted at every space; the copies give enough labels for folds and halves
 WORDS = ("", "แล้ว", "อีก", "ทั้งนี้", "โดย", "ซึ่ง", "จึง", "และ")
 
 
@@ -40,7 +40,7 @@ def write(path, rows):
 
 
 def labels_of(number, text):
-    """What the layer finds as labels, each at the rules' candidate."""
+    """The layer's terms as labels, each at the candidate that the rules find."""
     for term in search(text):
         gloss = term.en or term.abbr
         near = (c for c in find_candidates(text) if gloss and c.start < gloss.end and gloss.start < c.end)
@@ -61,11 +61,11 @@ def event(root, name):
 
 
 def frame(root, name, number, text):
-    """What the snapshot of an article says of it, in the form of frames.jsonl: words as offsets."""
+    """An article's snapshot as a row of frames.jsonl, with offsets for words."""
     snapshot = json.loads((root / "tests" / "snapshots" / f"{name}.json").read_text(encoding="utf-8"))
     words, things, keys = Words(text), [], set()
     for one in snapshot["entities"]:
-        forms = [span for span in dict.fromkeys(place_in(words, m["text"]) for m in one["mentions"]) if span]
+        forms = [span for span in dict.fromkeys(offsets_in(words, m["text"]) for m in one["mentions"]) if span]
         if forms:
             keys.add(one["id"])
             none = dict.fromkeys(("en", "abbr", "role", "organisation", "iso"))
@@ -73,7 +73,7 @@ def frame(root, name, number, text):
     events = []
     for event in snapshot["events"]:
         parts = [{"thing": p["entity"], "part": p["part"]} for p in event["participants"] if p["entity"] in keys]
-        about = place_in(words, (event["about"] or event["trigger"])["text"])
+        about = offsets_in(words, (event["about"] or event["trigger"])["text"])
         if not event["main"]:
             near = (
                 one["id"] for one in things if about and abs(one["th"][0] - about[0]) < 100 and one["type"] == "ORGANIZATION"
@@ -82,14 +82,14 @@ def frame(root, name, number, text):
         values = {key: event[key] for key in ("main", "type", "status", "end", "attendance")}
         values |= {"start": event["start"] and event["start"].removesuffix("+07:00"), "zone": None, "type_alt": None}
         values |= {key: event["place"][key] for key in ("province", "country", "mode")}
-        values |= {"venue": place_in(words, event["place"]["venue"]), "district": None, "about": about, "participants": parts}
-        values |= {"name": {side: place_in(words, said) for side, said in event["name"].items()}}
+        values |= {"venue": offsets_in(words, event["place"]["venue"]), "district": None, "about": about, "participants": parts}
+        values |= {"name": {side: offsets_in(words, said) for side, said in event["name"].items()}}
         events.append(values | {"part_of_main": event["part_of"] is not None, "optional": False})
     return {"id": number, "language": "th", "things": things, "events": events, "statements": []} if events else None
 
 
-def place_in(words, text):
-    return next(words.all(text), None) if text else None
+def offsets_in(words, text):
+    return next(words.find_all(text), None) if text else None
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def project(root, tmp_path_factory):
     (shared / "bench").mkdir()
     (shared / "bench/score.py").write_text(SCORER, encoding="utf-8")
     (shared / "bench/frames.py").write_text("PARTS = {'counterpart': {'guest', 'host'}}", encoding="utf-8")
-    # the first copy is measured on, the last is without labels
+    # the first copy is the test set, the last is unlabelled
     write(project / "data/annotations/terms.jsonl", [row for row in labels if 1000 < row["id"] < 1000 * (len(WORDS) - 1)])
     for k in (1, 2, 3):
         write(project / f"data/annotations/terms-test-{k}.jsonl", [row for row in labels if row["id"] < 1000])
@@ -129,12 +129,12 @@ def project(root, tmp_path_factory):
     write(project / "data/annotations/frames.jsonl", [row for row in frames if row])
     write(project / "data/annotations/reported.jsonl", [{"id": row["id"], "event": True} for row in events[:3]])
     (project / "build/halves").mkdir(parents=True)
-    for half in (0, 1):  # training.marks needs PyTorch; the layers above take what it writes
+    for half in (0, 1):  # training.marks needs PyTorch; later trainers read its output
         shutil.copy(root / "src/newsextract/data/models/marks.npz", project / f"build/halves/marks_{half}.npz")
     shutil.copytree(root / "training", project / "training")
     for name in ("people", "models", "terms"):
         (project / "src/newsextract/data" / name).mkdir(parents=True)
-    assert "leads" in train(project, root, "training.ner")  # the others read each article by the half that has not seen it
+    assert "leads" in train(project, root, "training.ner")  # the others read an article by the half not trained on it
     return project
 
 
@@ -158,7 +158,7 @@ def test_entities(project, root):
     assert len(set(sizes)) == 4
 
 
-def test_without_the_halves_the_layers_above_say_what_is_to_be_run(project, root):
+def test_without_the_halves_later_trainers_say_what_to_run(project, root):
     halves = project / "build/halves"
     halves.rename(project / "build/other")
     try:
@@ -180,10 +180,10 @@ def test_parts(project, root):
     assert {"part/weights", "first/weights", "part elsewhere/weights", "part/rates"} <= set(made.arrays)
     count, precision, recall, *_ = made.facts["out_of_fold"]["main event: participants"]
     assert count > 50
-    assert min(precision, recall) > 0.8  # the copies of an article are much the same
+    assert min(precision, recall) > 0.8  # the copies of an article are nearly identical
 
 
-def test_rows_take_the_place_of_earlier_ones_of_the_same_article(project, root):
+def test_rows_replace_earlier_rows_of_the_same_article(project, root):
     row = {"id": 2, "body_start": 0, "window_end": 9, "event": None, "other_events": [], "statements": []}
     write(project / "new.jsonl", [row])
     path = project / "data/annotations/events.jsonl"

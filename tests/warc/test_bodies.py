@@ -43,14 +43,14 @@ def raw_deflate(body):
         (chunked(PAGE).replace(b"\r\n", b"\n"), ["Transfer-Encoding: chunked"]),
         (chunked(gzip.compress(PAGE)), ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
         (chunked(gzip.compress(PAGE)), ["Transfer-Encoding: gzip, chunked"]),
-        # what crawlers leave behind that decode the body and keep the header
+        # from crawlers that decode the body and keep the header
         (PAGE, ["Transfer-Encoding: chunked", "Content-Encoding: gzip"]),
         (PAGE, ["Content-Encoding: deflate"]),
         (PAGE, ["Content-Encoding: identity"]),
         (PAGE, ["Content-Encoding:"]),
     ],
 )
-def test_bodies_as_crawlers_leave_them(body, headers):
+def test_bodies_are_decoded_as_crawlers_store_them(body, headers):
     assert decode(message(body, *headers), 10_000) == PAGE
 
 
@@ -64,7 +64,7 @@ def test_bodies_as_crawlers_leave_them(body, headers):
         (PAGE, "Content-Encoding: " + "gzip," * 9, "9 content encodings"),
     ],
 )
-def test_what_cannot_be_decoded_is_said(body, header, reason):
+def test_a_body_that_cannot_be_decoded_is_refused_with_the_reason(body, header, reason):
     with pytest.raises(InputError, match=reason):
         decode(message(body, header), 10_000)
 
@@ -72,23 +72,23 @@ def test_what_cannot_be_decoded_is_said(body, header, reason):
 @pytest.mark.parametrize(
     "block", [b"", b"<html>", b"HTTP/1.1 200 OK\r\nno end: 1", b"HTTP/1.1 abc\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n"]
 )
-def test_what_is_no_response_is_refused(block):
+def test_a_block_that_is_not_a_response_is_refused(block):
     with pytest.raises(InputError, match="no HTTP response"):
         parse(block)
 
 
-def test_a_response_of_headers_alone_is_refused():
+def test_a_response_with_too_many_header_lines_is_refused():
     with pytest.raises(InputError, match="header lines"):
         parse(b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 5000 + b"\r\n<html>")
 
 
-def test_many_small_members_take_no_longer_than_their_bytes():
+def test_many_small_gzip_members_are_decoded_in_linear_time():
     body = gzip.compress(b"<p>") * 20_000
     assert decode(message(body, "Content-Encoding: gzip"), 10**6) == b"<p>" * 20_000
 
 
 @pytest.mark.parametrize("name", ["br", "zstd"])
-def test_what_is_not_installed_is_named_with_what_to_install(name, monkeypatch):
+def test_a_missing_decoder_is_named_with_the_extra_to_install(name, monkeypatch):
     real = builtins.__import__
 
     def bare(module, *rest, **more):

@@ -18,9 +18,9 @@ def decode(body, header, limit):
 
 
 @pytest.mark.parametrize(("coding", "package"), [("br", "brotli"), ("zstd", "backports.zstd")])
-def test_brotli_and_zstd_where_they_are_installed(coding, package):
+def test_brotli_and_zstd_are_decoded_where_installed(coding, package):
     compress = pytest.importorskip(package).compress
-    if coding not in supported():  # a Brotli whose unpacking has no limit
+    if coding not in supported():  # a Brotli release that cannot limit its output
         with pytest.raises(ModelMissingError, match="'br'"):
             decode(compress(PAGE), coding, 10_000)
         return
@@ -32,7 +32,7 @@ def test_brotli_and_zstd_where_they_are_installed(coding, package):
 
 
 @pytest.mark.parametrize(("coding", "bits"), [("gzip", 31), ("deflate", 15), ("deflate", -15), ("gzip, gzip", 31)])
-def test_what_unpacks_to_too_much_is_given_up_at_the_limit_without_unpacking_it(coding, bits):
+def test_a_decompression_bomb_stops_at_the_limit_in_little_memory(coding, bits):
     pack = zlib.compressobj(9, wbits=bits)
     body = b"".join(pack.compress(b"\0" * 1_000_000) for _ in range(100)) + pack.flush()
     if "," in coding:
@@ -48,11 +48,11 @@ def test_what_unpacks_to_too_much_is_given_up_at_the_limit_without_unpacking_it(
 @pytest.mark.parametrize(
     ("body", "coding"), [(PAGE, "gzip"), (PAGE, "deflate"), (b"", "rot13"), (PAGE, ",".join(["gzip"] * 9))]
 )
-def test_what_cannot_be_undone_is_named(body, coding):
+def test_a_coding_that_cannot_be_decoded_is_named(body, coding):
     with pytest.raises(InputError, match=coding.split(",")[0]):
         decode(body, coding, 10_000)
 
 
-def test_what_is_packed_twice_and_grows_when_packed_is_whole_at_the_limit():
+def test_a_twice_packed_body_of_exactly_the_limit_is_decoded_whole():
     page = random.Random(1).randbytes(20_000)
     assert decode(gzip.compress(gzip.compress(page)), "gzip, gzip", 20_000) == page

@@ -27,17 +27,17 @@ def blocks(items):
 
 @pytest.mark.parametrize("name", ["a.warc.gz", "a.warc", "a"])
 @pytest.mark.parametrize("pack", [gzip.compress, bytes])
-def test_the_first_bytes_tell_the_packing(name, pack):
+def test_compression_is_detected_by_the_first_bytes(name, pack):
     data = b"".join(pack(record(b"%d" % n, version=v)) for n, v in enumerate(("0.17", "0.18", "1.0", "1.1")))
     assert blocks(read(data, name)) == [b"0", b"1", b"2", b"3"]
 
 
-def test_several_records_in_one_member_have_places_of_their_own():
+def test_several_records_in_one_gzip_member_have_their_own_places():
     first, second = record(b"1"), record(b"2")
     items = read(gzip.compress(first + second) + gzip.compress(record(b"3")))
     assert blocks(items) == [b"1", b"2", b"3"]
     assert [item.place for item in items][:2] == ["0", f"0+{len(first)}"]
-    assert [item.alone for item in items] == [True, False, True]
+    assert [item.is_rereadable for item in items] == [True, False, True]
 
 
 def test_headers_may_be_folded_repeated_and_in_any_case():
@@ -64,7 +64,7 @@ def test_headers_may_be_folded_repeated_and_in_any_case():
         (b"nothing of the kind\r\n\r\n", "no WARC record"),
     ],
 )
-def test_a_wrong_record_is_one_damage_and_the_next_is_read(pack, wrong, reason):
+def test_a_broken_record_is_one_damage_and_the_next_is_read(pack, wrong, reason):
     data = pack(record(b"before")) + pack(wrong) + pack(record(b"after"))
     items = read(data)
     assert blocks(items) == [b"before", None, b"after"]
@@ -85,12 +85,12 @@ def test_a_flipped_bit_anywhere_hides_no_other_record():
         assert len(found) + sum(isinstance(item, Damage) for item in items) >= 5
 
 
-def test_padding_by_zeros_between_members_is_passed_over():
+def test_zero_padding_between_members_is_skipped():
     data = gzip.compress(record(b"1")) + bytes(1000) + gzip.compress(record(b"2")) + bytes(100_000)
     assert blocks(read(data)) == [b"1", b"2"]
 
 
-def test_only_so_much_of_a_record_is_kept():
+def test_no_more_of_a_record_is_kept_than_asked_for():
     (found,) = read(gzip.compress(record(bytes(3_000_000))), keep=10)
     assert (len(found.block), found.length) == (10, 3_000_000)
 
@@ -116,7 +116,7 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("name", ENDLESS)
-def test_nothing_goes_on_for_ever_or_fills_the_memory(name):
+def test_hostile_archives_end_in_bounded_memory(name):
     tracemalloc.start()
     count = 0
     for item in Records(io.BufferedReader(io.BytesIO(ENDLESS[name])), len(ENDLESS[name]), "a.warc.gz", lambda _: 1 << 20):
@@ -128,7 +128,7 @@ def test_nothing_goes_on_for_ever_or_fills_the_memory(name):
     assert count <= max(100, len(ENDLESS[name]) // 10)
 
 
-def test_a_disk_that_fails_is_the_last_damage():
+def test_a_disk_error_is_the_last_damage():
     class Failing(io.BytesIO):
         def read(self, size=-1):
             if self.tell() > 100:

@@ -1,1 +1,1 @@
-"""More than one article: what a collection of records says together."""
+"""Analysis across articles: duplicates, releases of one event, people, bodies and offices, and a glossary."""

@@ -1,4 +1,4 @@
-"""A part of the work done in a process of its own, beside the rest."""
+"""Run a function in a child process while the parent goes on."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Aside(Generic[T]):
-    """What a function returns, which a child of this process works out with all that is known when it starts.
+class ChildTask(Generic[T]):
+    """The result of a function that runs in a forked child process, with a copy of the parent's memory.
 
-    Where processes cannot be forked, or only one worker is wanted, it is called here and at once.
+    Where processes cannot be forked, or with fewer than two workers, the function is called at once in this process.
 
     Parameters
     ----------
     work
-        The function; what it changes is not seen here, and what it returns is pickled.
+        The function. Its side effects stay in the child, and its result is pickled.
     workers
-        How many processes may work.
+        Number of processes allowed.
 
     Examples
     --------
-    >>> Aside(lambda: 6 * 7, workers=1).result()
+    >>> ChildTask(lambda: 6 * 7, workers=1).result()
     42
     """
 
@@ -48,14 +48,14 @@ class Aside(Generic[T]):
         to.close()
 
     def result(self) -> T:
-        """What the function returned.
+        """Wait for the function and return its result.
 
         Raises
         ------
-        BaseException
-            What the function raised.
+        Exception
+            Whatever the function raised.
         WorkerError
-            When the child was killed.
+            If the child was killed.
         """
         if self._from:
             try:
@@ -70,7 +70,7 @@ class Aside(Generic[T]):
 
 
 def _send(work: Callable[[], T], to: Connection) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told to stop as well, and takes this process along
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends this process
     gc.disable()
     to.send(_tried(work))
 

@@ -1,4 +1,4 @@
-"""Bodies: one ministry, department or company across its names, abbreviations and languages, and what became of it."""
+"""Bodies: ministries, departments and companies joined across names, abbreviations and languages, with their successors."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from functools import cache
 from typing import NamedTuple
 
 from newsextract.across import words
-from newsextract.across.decisions import NONE, Decisions
+from newsextract.across.decisions import NO_DECISIONS, Decisions
 from newsextract.across.harvest import Harvest
 from newsextract.across.joining import Groups, by_count
 from newsextract.across.names import key, shape
 from newsextract.data import read_csv
 
-#: an English name or abbreviation belongs to a Thai one in so many records, and in so large a share of those that give it one
-GLOSSED, SHARE = 2, 0.7
-#: letters of a name below which a slip of the pen is not told from another name
+#: minimum mentions that gloss an English name or abbreviation with one Thai name, and their minimum share of all that gloss it
+MIN_GLOSSES, MIN_SHARE = 2, 0.7
+#: minimum letters for joining names of one shape: a shorter name that differs may be another body's
 LONG = 14
 _BRACKETS = re.compile(r"\s*\([^()]*\)?\s*$")
 _COMPANY = re.compile(
@@ -27,8 +27,8 @@ _COMPANY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A body that the shipped tables know."""
+class KnownBody:
+    """A body of the shipped tables."""
 
     th: str
     en: str | None
@@ -39,22 +39,22 @@ class Known:
 
 @dataclass(slots=True)
 class Body:
-    """One body.
+    """A ministry, department, company or other organisation.
 
     Attributes
     ----------
     id
-        Its first mention, ``record#entity``.
+        First mention, ``record#entity``.
     name
-        The name that most records use, in each language.
+        Most frequent name in each language; of a body in the shipped tables, the table's name.
     forms
-        Every written name, the most frequent first.
+        Written names, most frequent first.
     records
-        The records that name it, in the order of their days.
+        Ids of the records that name it, in order of date.
     successor, since
-        Id of the body that took its place, and the day of that.
+        Id of the successor (None if no record names it), and the date of the change.
     glossed
-        The records that give its name in both languages.
+        Ids of the records that give its name in both languages.
     """
 
     id: str
@@ -68,21 +68,21 @@ class Body:
 
 
 @cache
-def known() -> dict[str, Known]:
-    """The bodies of the shipped tables by their Thai name."""
+def known() -> dict[str, KnownBody]:
+    """The bodies of the shipped tables by Thai name."""
     found = {}
     for row in read_csv("across/bodies.csv"):
         every = [row["th"], *_split(row["also"]), *_split(row["en"]), *_split(row["abbr"])]
         first = next(iter(_split(row["en"])), None)
-        found[row["th"]] = Known(row["th"], first, tuple(every), row["successor"] or None, row["since"] or None)
+        found[row["th"]] = KnownBody(row["th"], first, tuple(every), row["successor"] or None, row["since"] or None)
     for row in read_csv("gazetteers/agencies.csv"):
         english = _split(row["en"])
         before = found.get(row["th"]) or next((one for one in found.values() if row["th"] in one.names), None)
         names = (row["th"], *_split(row["abbr"]), *english)
         th = before.th if before else row["th"]
         en, more = (before.en, before.names) if before else (next(iter(english), None), ())
-        new = before or Known(th, en, ())
-        found[th] = Known(th, en, (*more, *names), new.successor, new.since)
+        new = before or KnownBody(th, en, ())
+        found[th] = KnownBody(th, en, (*more, *names), new.successor, new.since)
     return found
 
 
@@ -92,7 +92,7 @@ def _split(text: str) -> list[str]:
 
 @cache
 def _table() -> dict[str, str]:
-    """The Thai name of each known body, by the key of each of its names; of a name that two have, the first."""
+    """Lookup table from the key of each known name to the body's Thai name; of two bodies with one name, the first wins."""
     found: dict[str, str] = {}
     for one in known().values():
         for name in one.names:
@@ -105,25 +105,25 @@ def _table() -> dict[str, str]:
     return found
 
 
-#: what :func:`body_key` has made so far, so that it can be kept from one run of a program to the next
-keys: dict[str, str] = {}
+#: memo of :func:`body_key`, which ``link`` keeps from run to run
+key_memo: dict[str, str] = {}
 _KEPT = 500_000
 
 
 def body_key(name: str) -> str:
-    """A body's name for looking up: no white space, no company form, no abbreviation in brackets behind it.
+    """A body's name as a lookup key, without whitespace, company form and trailing abbreviation in brackets.
 
     Examples
     --------
     >>> body_key("บริษัท ว่าวไทย จำกัด (มหาชน)") == body_key("ว่าวไทย")
     True
     """
-    if name not in keys:
-        if len(keys) >= _KEPT:
-            keys.clear()
+    if name not in key_memo:
+        if len(key_memo) >= _KEPT:
+            key_memo.clear()
         bare = _bare(name)
-        keys[name] = key(bare if bare == name else _bare(bare))
-    return keys[name]
+        key_memo[name] = key(bare if bare == name else _bare(bare))
+    return key_memo[name]
 
 
 def _bare(name: str) -> str:
@@ -131,7 +131,7 @@ def _bare(name: str) -> str:
 
 
 def canonical(name: str) -> str | None:
-    """The Thai name of a body that the shipped tables know, by any of its names.
+    """The Thai name of a body of the shipped tables, given any of its names; None if unknown.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def canonical(name: str) -> str | None:
 
 
 def of_field(field_of: str) -> str | None:
-    """The ministry of a field, as it stands behind "minister of".
+    """The ministry of a field, as written after "minister of"; None if unknown.
 
     Examples
     --------
@@ -156,11 +156,11 @@ def of_field(field_of: str) -> str | None:
         joint = " " if prefix.isascii() else ""
         if named := canonical(f"{prefix}{joint}{field_of}"):
             return named
-    return _short().get(body_key(field_of)) or found
+    return _short_names().get(body_key(field_of)) or found
 
 
 @cache
-def _short() -> dict[str, str]:
+def _short_names() -> dict[str, str]:
     return {
         body_key(short): canonical(row["th"]) or row["th"]
         for row in read_csv("gazetteers/agencies.csv")
@@ -168,12 +168,12 @@ def _short() -> dict[str, str]:
     }
 
 
-def at(name: str, day: str | None) -> str:
-    """The body that had a known body's tasks on a day: itself, or what followed it.
+def body_in_charge(name: str, day: str | None) -> str:
+    """The body in charge of a known body's tasks on a day: the body itself or its successor.
 
     Examples
     --------
-    >>> at("กระทรวงวิทยาศาสตร์และเทคโนโลยี", "2018-01-01"), at("กระทรวงวิทยาศาสตร์และเทคโนโลยี", "2020-01-01")
+    >>> body_in_charge("กระทรวงวิทยาศาสตร์และเทคโนโลยี", "2018-01-01"), body_in_charge("กระทรวงวิทยาศาสตร์และเทคโนโลยี", "2020-01-01")
     ('กระทรวงวิทยาศาสตร์และเทคโนโลยี', 'กระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม')
     """
     one = known().get(name)
@@ -183,21 +183,21 @@ def at(name: str, day: str | None) -> str:
     return name
 
 
-def find(harvests: Sequence[Harvest], decided: Decisions = NONE) -> list[Body]:
-    """The bodies of records, in order of their first mention.
+def find(harvests: Sequence[Harvest], decided: Decisions = NO_DECISIONS) -> list[Body]:
+    """The bodies that records name, in order of first mention.
 
     Parameters
     ----------
     harvests
-        In order of their days.
+        In order of date.
     decided
-        What a user has decided.
+        The user's decisions.
     """
-    mentions = list(_named(harvests))
+    mentions = list(_mentions(harvests))
     owner = _owners(mentions, decided)
     groups: dict[str, list[_Mention]] = defaultdict(list)
     for one in mentions:
-        groups[owner.of(one.node)].append(one)
+        groups[owner.root(one.node)].append(one)
     found = {group: _body(group, some) for group, some in groups.items()}
     by_name = {body.name["th"]: body for body in found.values() if body.name["th"] in known()}
     for name, body in by_name.items():
@@ -218,11 +218,11 @@ class _Mention(NamedTuple):
     th: str | None
     en: str | None
     abbr: str | None
-    node: str  # key of the name that the article itself gives
+    node: str  # see _node
     glossed: bool
 
 
-def _named(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
+def _mentions(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
     nodes: dict[tuple[str | None, ...], str] = {}
     for one in harvests:
         for entity, th, en, abbr, source in one.bodies:
@@ -234,13 +234,13 @@ def _named(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
 
 
 def _node(th: str | None, en: str | None, abbr: str | None, source: str) -> str:
-    """The key of the name that an article itself gives, else of the one that a table adds; "" without any."""
+    """The key of the name in the article itself, else of the name that a table added; "" if there is none."""
     written = (th if source != "th" else None, en if source != "en" else None, abbr, th, en)
     return next(filter(None, map(body_key, filter(None, written))), "")
 
 
 def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
-    """The group of each written name: with the known body of that name, else with the Thai name that articles give beside it."""
+    """Group the written names: with the known body of that name, else with the Thai name that articles gloss it with."""
     glosses = _glosses(mentions)
     counts = Counter(one.node for one in mentions)
     at = {f"{one.record}#{one.entity}": one.node for one in mentions} if decided else {}
@@ -251,13 +251,13 @@ def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
     for node in by_count(counts):
         if (owner := _owner(node, glosses.get(node))) is not None:
             groups.join(owner, node)
-        if len(node) >= LONG:  # the most frequent of one shape gives the group
+        if len(node) >= LONG:  # the most frequent name of a shape owns the group
             groups.join(shapes.setdefault(shape(node), node), node)
     return groups
 
 
 def _glosses(mentions: Iterable[_Mention]) -> dict[str, Counter[str]]:
-    """The Thai names beside which articles give each other name."""
+    """Count the Thai names that articles give with each English name or abbreviation."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for one in mentions:
         if one.th and (one.en or one.abbr) and (named := body_key(one.th)):
@@ -267,26 +267,26 @@ def _glosses(mentions: Iterable[_Mention]) -> dict[str, Counter[str]]:
 
 
 def _owner(node: str, glosses: Counter[str] | None) -> str | None:
-    """The known body that a written name is of, or the Thai name beside which articles give it."""
+    """The key of the known body with this name, else of the Thai name that articles gloss it with."""
     if node in _table():
         return body_key(_table()[node])
-    thai = _plain(glosses)
+    thai = _agreed_gloss(glosses)
     return body_key(_table().get(thai, thai)) if thai and thai != node else None
 
 
-def _plain(glosses: Counter[str] | None) -> str | None:
-    """The Thai name that most articles give beside another, where they agree."""
+def _agreed_gloss(glosses: Counter[str] | None) -> str | None:
+    """The Thai name most often given with another name, if enough mentions agree (:data:`MIN_GLOSSES`, :data:`MIN_SHARE`)."""
     if not glosses:
         return None
     name = by_count(glosses)[0]
-    return name if glosses[name] >= GLOSSED and glosses[name] >= SHARE * glosses.total() else None
+    return name if glosses[name] >= MIN_GLOSSES and glosses[name] >= MIN_SHARE * glosses.total() else None
 
 
 def _body(group: str, mentions: list[_Mention]) -> Body:
     written = Counter([(one.th, one.en, one.abbr) for one in mentions])
     shipped = known().get(_table().get(group, ""))
     forms = _forms(written, _table().get(group))
-    best = {"th": _most(written, 0), "en": _most(written, 1)}
+    best = {"th": _most_frequent(written, 0), "en": _most_frequent(written, 1)}
     if shipped:
         best = {"th": shipped.th, "en": shipped.en or best["en"]}
     first = mentions[0]
@@ -296,15 +296,15 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
     return Body(f"{first.record}#{first.entity}", best, by_count(forms), records, glossed=glossed, mentions=places)
 
 
-def _most(written: Mapping[_Written, int], side: int) -> str | None:
-    """The name that most mentions have on a side."""
+def _most_frequent(written: Mapping[_Written, int], side: int) -> str | None:
+    """The most frequent name in one language: ``side`` is 0 for Thai, 1 for English."""
     if len(written) == 1:
         return next(iter(written))[side] or None
     return next(iter(by_count(_tally((names[side], count) for names, count in written.items()))), None)
 
 
 def _forms(written: Mapping[_Written, int], own: str | None) -> dict[str, int]:
-    """How many mentions have each name; an abbreviation that the tables know to be another body's is none of a known one's."""
+    """Count the mentions of each name; names of a known body that the tables give to another body are dropped."""
     each = ((name, count) for names, count in written.items() for name in {name for name in names if name})
     return _tally((name, count) for name, count in each if not own or _table().get(body_key(name), own) == own)
 

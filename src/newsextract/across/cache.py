@@ -1,10 +1,10 @@
-"""What ``link`` keeps from run to run: of each record what it gave, and of each pair of releases what was found.
+"""The cache that ``link`` keeps from run to run: what it needs of each record, and its results for pairs of releases.
 
-Everything is known by the digest of the record's line and holds for one version of the program and its data; another
-version, or a damaged file, means that all is read anew. The groups themselves are always made anew.
+Entries are keyed by the digest of the record's line and hold for one version of the program and its data; with another
+version, or a damaged file, all records are read again. The groups themselves are computed in every run.
 
-What a record gave never changes, so it stands in segments: a run writes what is new as one more and leaves the others, as a
-search engine does. What is known of pairs, files, offices and names is small and written whole.
+Entries of records never change, so they are stored in segments, as in a search engine: a run adds a segment for the new
+records and leaves the others. The data on pairs, files, offices and names is small and written as a whole.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from pydantic_core import to_json
 
 from newsextract._version import build
 from newsextract.across import bodies, offices, sounding
-from newsextract.across.event_memory import Looked, Memory
-from newsextract.across.event_shelf import Card
+from newsextract.across.event_memory import Memory, ScoredPairs
+from newsextract.across.event_shelf import IndexedRelease
 from newsextract.across.harvest import Harvest, from_json
 from newsextract.across.offices import Office
 from newsextract.across.sketches import Sketch
@@ -38,27 +38,24 @@ from newsextract.data import ROOT, digest
 FOLDER = "cache"
 _SEGMENT = "segment-"
 _LAYOUT = 7
-#: segments at most, and one in how many of their records may be gone; beyond that all is written as one
+#: all segments are merged when there are this many, or when more than one in ``_GONE`` of their records is gone
 _SEGMENTS, _GONE = 8, 4
-#: the parts of what the search for events remembers
-_LOOKED = ("across", "thai")
+#: fields of :class:`Memory`, and of each :class:`ScoredPairs` in it
+_MEMORY_FIELDS = ("across", "thai")
 _PARTS = ("pairs", "rows", "chances")
-#: the numbers of a card
-_WORDS = ("words", "title_words", "facts")
-#: what is known of pairs of releases
-_OF_PAIRS = ("shares", "chances")
+#: fields of an :class:`IndexedRelease` that are arrays
+_ARRAY_FIELDS = ("words", "title_words", "facts")
+#: fields of :class:`Cache` keyed by pairs of releases
+_PAIR_DATA = ("shares", "chances")
 
-#: a line of a file: its digest, where it begins, and its length
+#: a line of a file: its digest, offset and length in bytes
 Row = tuple[str, int, int]
-#: nanoseconds within which a file may change again without another time
+#: nanoseconds within which a file may change again and keep its timestamps
 _TICK = 2_000_000_000
 
 
 class Stamp(NamedTuple):
-    """What the system says of a file: its size, when it was changed, and which one it is.
-
-    A file with the same stamp has the same bytes, as for git.
-    """
+    """Size, modification time, change time and inode of a file; as in git, the same stamp means the same bytes."""
 
     size: int
     changed: int
@@ -67,7 +64,7 @@ class Stamp(NamedTuple):
 
     @classmethod
     def of(cls, path: Path) -> Stamp | None:
-        """The stamp of a file; None where it may change again without another one, or cannot be read."""
+        """The stamp of a file; None if the file cannot be read, or is so new that it may change and keep its stamp."""
         with suppress(OSError):
             found = path.stat()
             if max(found.st_mtime_ns, found.st_ctime_ns) < time.time_ns() - _TICK:
@@ -76,29 +73,29 @@ class Stamp(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What a record gave: people and bodies, the mark of its words, and what tells its event.
+    """What ``link`` needs of a record: people and bodies, the digest of its text, and its indexed release.
 
-    ``line`` has the first two as they are kept.
+    ``line`` holds the first two as JSON, as they are stored.
     """
 
     harvest: Harvest
-    mark: str
-    event: Card
+    text_digest: str
+    event: IndexedRelease
     line: bytes
 
     @classmethod
-    def of(cls, harvest: Harvest, mark: str, event: Card) -> Entry:
-        """Make an entry."""
-        line = json.dumps([mark, harvest], ensure_ascii=False, separators=(",", ":")).encode()
-        return cls(harvest, mark, event, line)
+    def of(cls, harvest: Harvest, text_digest: str, event: IndexedRelease) -> Entry:
+        """Make an entry and its line."""
+        line = json.dumps([text_digest, harvest], ensure_ascii=False, separators=(",", ":")).encode()
+        return cls(harvest, text_digest, event, line)
 
 
 @dataclass(slots=True)
 class Cache:
-    """What is known of files, records and pairs, by digests.
+    """Cached data on files, records and pairs, keyed by digest.
 
-    ``segments`` are those of the folder, each with the digests of its records, and ``sketched`` is how many sketches they hold;
-    ``stamps`` are those of the files by their paths, each with the digest.
+    ``segments`` maps each stored segment to the digests of its records, and ``sketched`` is the number of stored sketches;
+    ``stamps`` maps the path of each file to its stamp and digest.
     """
 
     folder: Path | None = None
@@ -119,7 +116,7 @@ class Cache:
         return list(chain.from_iterable(self.segments.values()))
 
     def fill(self) -> None:
-        """Read what the folder keeps of records and pairs, a matter of seconds; nothing where that cannot be read."""
+        """Load records and pairs from the folder, which takes seconds; the cache stays empty if they cannot be read."""
         try:
             if self.folder:
                 _fill(self, self.folder)
@@ -128,19 +125,19 @@ class Cache:
             self.segments, self.sketched = {}, 0
 
 
-#: what a damaged file raises
+#: exceptions that a damaged file raises
 _DAMAGED = (OSError, ValueError, KeyError, TypeError, IndexError)
 
 
 @cache
 def made_with() -> str:
-    """What a cache was made with."""
+    """The versions of cache layout, program and data that a cache depends on."""
     data = "".join(digest(ROOT / name, without=".md") for name in ("across", "people", "gazetteers", "terms"))
     return f"{_LAYOUT} {build()} {blake2b(data.encode(), digest_size=12).hexdigest()}"
 
 
 def read(folder: Path) -> Cache:
-    """What a folder keeps of files; nothing where it was made with another version or cannot be read."""
+    """Open the cache of a folder, without its records; an empty one if another version made it or it cannot be read."""
     kept = folder / FOLDER
     with suppress(*_DAMAGED):
         if (kept / "version.txt").read_text(encoding="utf-8").strip() == made_with():
@@ -163,28 +160,28 @@ def _read(kept: Path) -> Cache:
 def _fill(found: Cache, kept: Path) -> None:
     digests = found.digests
     for segment, names in found.segments.items():
-        for name, line, event in zip(names, _lines(segment / "records.jsonl"), _cards(segment), strict=True):
-            mark, harvest = from_line(line)
-            found.entries[name] = Entry(from_json(harvest), mark, event, line)
+        for name, line, event in zip(names, _lines(segment / "records.jsonl"), _indexed_releases(segment), strict=True):
+            text_digest, harvest = from_line(line)
+            found.entries[name] = Entry(from_json(harvest), text_digest, event, line)
         with np.load(segment / "sketches.npz", allow_pickle=False) as arrays:
-            runs = _parted(arrays, "runs")
+            runs = _split_rows(arrays, "runs")
             for number, numbers, some in zip(arrays["who"].tolist(), arrays["numbers"], runs, strict=True):
                 found.sketches[digests[number]] = Sketch(numbers, some)
     found.sketched = len(found.sketches)
-    sounding.heard.update({(thai, latin): cost for thai, latin, cost in from_line((kept / "sounds.json").read_bytes())})
-    offices.parsed.update(_roles(kept))
-    bodies.keys.update(from_line((kept / "bodies.json").read_bytes()))
+    sounding.sound_memo.update({(thai, latin): cost for thai, latin, cost in from_line((kept / "sounds.json").read_bytes())})
+    offices.parse_memo.update(_roles(kept))
+    bodies.key_memo.update(from_line((kept / "bodies.json").read_bytes()))
     with np.load(kept / "pairs.npz", allow_pickle=False) as arrays:
-        for name in _OF_PAIRS:
+        for name in _PAIR_DATA:
             pairs = zip(arrays[f"{name} of"].tolist(), arrays[name].tolist(), strict=True)
             getattr(found, name).update({(digests[a], digests[b]): value for (a, b), value in pairs})
     with np.load(kept / "events.npz", allow_pickle=False) as arrays:
         names = [digests[number] for number in arrays["names"].tolist()]
-        found.events = Memory(names, *(Looked(*(arrays[f"{name} {part}"] for part in _PARTS)) for name in _LOOKED))
+        found.events = Memory(names, *(ScoredPairs(*(arrays[f"{name} {part}"] for part in _PARTS)) for name in _MEMORY_FIELDS))
 
 
 def _roles(kept: Path) -> dict[Any, tuple[Office, ...]]:
-    """The offices of roles that were read."""
+    """The parsed offices by role."""
     rows = from_line((kept / "offices.json").read_bytes())
     return {(*role,): tuple(map(Office._make, some)) for *role, some in rows}
 
@@ -193,32 +190,32 @@ def _lines(path: Path) -> list[bytes]:
     return path.read_bytes().split(b"\n")[:-1]
 
 
-def _cards(segment: Path) -> Iterator[Card]:
-    """What tells the event of each record."""
+def _indexed_releases(segment: Path) -> Iterator[IndexedRelease]:
+    """The indexed release of each record."""
     rest = _lines(segment / "events.jsonl")
     with np.load(segment / "words.npz", allow_pickle=False) as arrays:
         ids, english, days = (arrays[name].tolist() for name in ("ids", "english", "days"))
-        numbers = [_parted(arrays, name) for name in _WORDS]
+        numbers = [_split_rows(arrays, name) for name in _ARRAY_FIELDS]
     for id_, is_english, day, words, titles, facts, more in zip(ids, english, days, *numbers, rest, strict=True):
-        yield Card(id_, "en" if is_english else "th", day, words, titles, facts, more)
+        yield IndexedRelease(id_, "en" if is_english else "th", day, words, titles, facts, more)
 
 
 def write(folder: Path, found: Cache, entries: Mapping[str, Entry]) -> None:
-    """Keep what is known of records and releases; it counts once :func:`write_heard` has added the rest.
+    """Write records and pairs; the cache is valid once :func:`write_memos` has written the rest.
 
     Parameters
     ----------
     folder
-        Of the links.
+        The output folder of ``link``.
     found
-        What was read of the folder, and what has become known since.
+        The cache as read, with the additions of this run.
     entries
-        What every record of now gave, by its digest.
+        The entry of every current record, by digest.
     """
     kept = folder / FOLDER
     kept.mkdir(parents=True, exist_ok=True)
     (kept / "version.txt").unlink(missing_ok=True)
-    known = _lasting(found, entries)
+    known = _unchanged_digests(found, entries)
     before = frozenset(known)
     new = {name: entry for name, entry in entries.items() if name not in before}
     at = {name: number for number, name in enumerate([*known, *new])}
@@ -235,8 +232,8 @@ def write(folder: Path, found: Cache, entries: Mapping[str, Entry]) -> None:
     _write_json(kept / "stamps.json", found.stamps)
 
 
-def _lasting(found: Cache, entries: Mapping[str, Entry]) -> list[str]:
-    """The digests of the segments that stay as they are; none where all is to be written as one."""
+def _unchanged_digests(found: Cache, entries: Mapping[str, Entry]) -> list[str]:
+    """The digests of the segments if they stay as they are; empty if all records are to be merged into one segment."""
     digests = found.digests
     gone = sum(digest not in entries for digest in digests)
     return digests if len(found.segments) < _SEGMENTS and gone * _GONE <= len(digests) else []
@@ -244,25 +241,25 @@ def _lasting(found: Cache, entries: Mapping[str, Entry]) -> list[str]:
 
 def _write_segment(segment: Path, entries: Mapping[str, Entry], sketches: Mapping[int, Sketch]) -> None:
     segment.mkdir(exist_ok=True)
-    cards = [entry.event for entry in entries.values()]
+    releases = [entry.event for entry in entries.values()]
     _write(segment / "digests.txt", (name.encode() for name in entries))
     _write(segment / "records.jsonl", (entry.line for entry in entries.values()))
-    _write(segment / "events.jsonl", (card.rest for card in cards))
-    _pack(segment / "words.npz", _words(cards))
+    _write(segment / "events.jsonl", (release.rest for release in releases))
+    _pack(segment / "words.npz", _words(releases))
     _pack(segment / "sketches.npz", _sketches(sketches))
 
 
-def write_heard(folder: Path) -> None:
-    """Keep the offices and bodies that were read and the names that were compared, and say with which version."""
+def write_memos(folder: Path) -> None:
+    """Write the memos of body keys, parsed offices and compared names, then the version, which makes the cache valid."""
     kept = folder / FOLDER
-    _write_json(kept / "bodies.json", bodies.keys)
-    _write_json(kept / "offices.json", [[*role, some] for role, some in offices.parsed.items()])
-    _write_json(kept / "sounds.json", [[*names, cost] for names, cost in sounding.heard.items()])
+    _write_json(kept / "bodies.json", bodies.key_memo)
+    _write_json(kept / "offices.json", [[*role, some] for role, some in offices.parse_memo.items()])
+    _write_json(kept / "sounds.json", [[*names, cost] for names, cost in sounding.sound_memo.items()])
     _write(kept / "version.txt", [made_with().encode()])
 
 
 def _rows(found: Cache, at: Mapping[str, int]) -> dict[str, list[Any]]:
-    """Of each file whose records are all known the number, the beginning and the length of each line."""
+    """For each file whose records are all known, the numbers, offsets and lengths of its lines."""
     whole = {name: rows for name, rows in found.files.items() if all(digest in at for digest, _, _ in rows)}
     return {name: [[at[row[0]] for row in rows], *([row[n] for row in rows] for n in (1, 2))] for name, rows in whole.items()}
 
@@ -281,26 +278,26 @@ def _write(path: Path, lines: Iterable[bytes]) -> None:
         file.writelines(line + b"\n" for line in lines)
 
 
-def _joined(name: str, rows: Sequence[Any], kind: Any) -> dict[str, Any]:
-    """Rows of numbers as one array, and where each ends."""
+def _concatenated(name: str, rows: Sequence[Any], kind: Any) -> dict[str, Any]:
+    """Concatenate rows into one array, with the end of each row."""
     ends = np.cumsum([len(row) for row in rows], dtype=np.int64)
     return {name: np.concatenate([np.zeros(0, kind), *rows]), f"{name} ends": ends}
 
 
-def _parted(arrays: Any, name: str) -> list[Any]:
-    """The rows that :func:`_joined` put together."""
+def _split_rows(arrays: Any, name: str) -> list[Any]:
+    """Split the array that :func:`_concatenated` made into its rows."""
     values = arrays[name]
     return [values[start:end] for start, end in pairwise([0, *arrays[f"{name} ends"].tolist()])]
 
 
-def _words(cards: Sequence[Card]) -> dict[str, Any]:
+def _words(releases: Sequence[IndexedRelease]) -> dict[str, Any]:
     arrays: dict[str, Any] = {
-        "ids": np.array([card.id for card in cards]),
-        "english": np.array([card.language == "en" for card in cards]),
-        "days": np.array([card.day for card in cards], np.int64),
+        "ids": np.array([release.id for release in releases]),
+        "english": np.array([release.language == "en" for release in releases]),
+        "days": np.array([release.day for release in releases], np.int64),
     }
-    for name in _WORDS:
-        arrays |= _joined(name, [getattr(card, name) for card in cards], np.int64)
+    for name in _ARRAY_FIELDS:
+        arrays |= _concatenated(name, [getattr(release, name) for release in releases], np.int64)
     return arrays
 
 
@@ -308,13 +305,13 @@ def _sketches(known: Mapping[int, Sketch]) -> dict[str, Any]:
     return {
         "who": np.array(list(known), np.int64),
         "numbers": np.array([one.numbers for one in known.values()], np.uint32),
-        **_joined("runs", [one.runs for one in known.values()], np.uint32),
+        **_concatenated("runs", [one.runs for one in known.values()], np.uint32),
     }
 
 
 def _pairs(found: Cache, at: Mapping[str, int]) -> dict[str, Any]:
     arrays: dict[str, Any] = {}
-    for name in _OF_PAIRS:
+    for name in _PAIR_DATA:
         pairs = {(at[a], at[b]): value for (a, b), value in getattr(found, name).items() if a in at and b in at}
         arrays |= {f"{name} of": np.array(list(pairs), np.int64).reshape(-1, 2), name: np.array(list(pairs.values()))}
     return arrays
@@ -323,7 +320,7 @@ def _pairs(found: Cache, at: Mapping[str, int]) -> dict[str, Any]:
 def _memory(found: Cache, at: Mapping[str, int]) -> dict[str, Any]:
     memory = found.events or Memory()
     arrays: dict[str, Any] = {"names": np.array([at[name] for name in memory.names], np.int64)}
-    for name in _LOOKED:
-        looked: Looked = getattr(memory, name)
-        arrays |= {f"{name} {part}": getattr(looked, part) for part in _PARTS}
+    for name in _MEMORY_FIELDS:
+        scored: ScoredPairs = getattr(memory, name)
+        arrays |= {f"{name} {part}": getattr(scored, part) for part in _PARTS}
     return arrays

@@ -1,4 +1,4 @@
-"""A user's decisions: these two are one, or two; they win over what is found, and survive a rerun."""
+"""A user's decisions that two names, mentions or releases are one or two; they override the results at every run."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Answer = Literal["one", "two"]
 
 
 class Decision(NamedTuple):
-    """That two are one or two; ``a`` and ``b`` are names or mentions (``record#entity``), of releases the records' ids."""
+    """Whether ``a`` and ``b`` are one or two: names or mentions (``record#entity``), or record ids of releases."""
 
     kind: str
     a: str
@@ -29,11 +29,11 @@ class Decisions(tuple[Decision, ...]):
     __slots__ = ()
 
     def pairs(self, kind: str, answer: Answer) -> list[tuple[str, str]]:
-        """The pairs of a kind that were decided so."""
+        """The pairs of a kind with this decision."""
         return [(row.a, row.b) for row in self if row.kind == kind and row.decision == answer]
 
 
-NONE = Decisions()
+NO_DECISIONS = Decisions()
 
 
 def read(path: Path | None) -> Decisions:
@@ -42,9 +42,9 @@ def read(path: Path | None) -> Decisions:
     Raises
     ------
     InputError
-        With the line and what is wrong in it.
+        If the file cannot be read or a line is not a decision; the message names the line.
     """
-    return Decisions(_rows(path)) if path else NONE
+    return Decisions(_rows(path)) if path else NO_DECISIONS
 
 
 def _rows(path: Path) -> Iterator[Decision]:

@@ -1,4 +1,4 @@
-"""What two releases that may be of one event have in common and what parts them: numbers with names, for a linear model."""
+"""Features of a pair of releases that may be of one event: what they have in common and where they differ."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from newsextract.across.event_words import EventWords, fact_key, facts_of
 from newsextract.models.choice import add
 
 Features = dict[str, float]
-#: minutes apart up to which two clock times may be of one happening
-_NEAR = 20
-#: value of a feature that few annotated pairs have, so that its weight is not held down
-_FEW = 3.0
+#: maximum minutes between two clock times that may be of one event
+_NEAR_MINUTES = 20
+#: value of a feature that few annotated pairs have, scaled up so that regularisation does not hold its weight down
+_RARE_VALUE = 3.0
 _THAI = re.compile("[ก-๛]")
 _KINDS = ("figures", "latin", "countries", "bodies")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A release as it is compared: each fact with what it says, by kind."""
+class PreparedRelease:
+    """A release prepared for comparison: its facts by kind, each with its weight."""
 
-    one: EventRelease
+    release: EventRelease
     facts: Mapping[str, Mapping[str, float]]
     day: int
 
     @classmethod
-    def of(cls, one: EventRelease, known: EventWords) -> Said:
+    def of(cls, one: EventRelease, known: EventWords) -> PreparedRelease:
         """Weigh a release's facts."""
         weighed = {}
         facts = facts_of(one)
@@ -44,27 +44,27 @@ class Said:
         return cls(one, weighed, day_of(one))
 
 
-def features(a: Said, b: Said, found: Candidate) -> Features:
-    """The numbers of a pair.
+def features(a: PreparedRelease, b: PreparedRelease, found: Candidate) -> Features:
+    """The features of a pair.
 
     Parameters
     ----------
     a, b
-        The English release, or the earlier Thai one; and the Thai release.
+        The English or the earlier Thai release, and the Thai release.
     found
-        What the search says of the pair.
+        The pair as the candidate search scored it.
     """
-    numbers = {"bias": 1.0} | _of_search(a.one, b.one, found)
+    numbers = {"bias": 1.0} | _of_search(a.release, b.release, found)
     numbers |= _of_days(a, b)
-    numbers |= _of_events(a.one, b.one)
-    numbers |= _of_people(a.one, b.one)
+    numbers |= _of_events(a.release, b.release)
+    numbers |= _of_people(a.release, b.release)
     for kind in _KINDS:
         numbers |= _of_facts(kind, a.facts[kind], b.facts[kind])
-    return numbers | _together(numbers) if found.covers else numbers
+    return numbers | _interactions(numbers) if found.covers else numbers
 
 
-def _together(numbers: Features) -> Features:
-    """What counts for more where the day or the type agrees: a ministry's account of a ceremony shares little else."""
+def _interactions(numbers: Features) -> Features:
+    """Interactions with the same day or event type: a ministry's account of a ceremony shares little else."""
     day, kind, unknown = (numbers.get(name, 0.0) for name in ("day equal", "type equal", "day unknown"))
     cover = numbers["cover"]
     return {
@@ -102,7 +102,7 @@ def _bounded(value: float) -> float:
     return max(-2.0, min(2.0, value))
 
 
-def _of_days(a: Said, b: Said) -> Features:
+def _of_days(a: PreparedRelease, b: PreparedRelease) -> Features:
     gap = b.day - a.day
     found = {
         "published: days apart": log1p(abs(gap)),
@@ -111,11 +111,11 @@ def _of_days(a: Said, b: Said) -> Features:
         "published: within three days": float(abs(gap) <= 3),
         "published: b later": float(gap > 0),
     }
-    one, other = a.one, b.one
+    one, other = a.release, b.release
     if not one.day or not other.day:
         found["day unknown"] = 1.0
         found["day unknown, one named"] = float(bool(set(one.days) & set(other.days)))
-    elif one.day[5:] == other.day[5:]:  # a year that differs is a slip of one of them
+    elif one.day[5:] == other.day[5:]:  # a different year is a slip in one of the releases
         found["day equal"] = 1.0
         found["year apart"] = float(one.day != other.day)
         found |= _of_clock(one, other)
@@ -134,8 +134,8 @@ def _of_clock(a: EventRelease, b: EventRelease) -> Features:
     apart = abs(_minutes(a.clock) - _minutes(b.clock))
     return {
         "clock equal": float(apart == 0),
-        "clock near": float(0 < apart <= _NEAR),
-        "clock apart": float(apart > _NEAR),
+        "clock near": float(0 < apart <= _NEAR_MINUTES),
+        "clock apart": float(apart > _NEAR_MINUTES),
         "hours apart": log1p(apart / 60),
     }
 
@@ -151,8 +151,8 @@ def _of_events(a: EventRelease, b: EventRelease) -> Features:
         "listing a": float(a.listing),
         "listing b": float(b.listing),
         "listing both": float(a.listing and b.listing),
-        "listing both, of one day": _FEW * (a.listing and b.listing and a.day is not None and a.day == b.day),
-        "one a listing, of one day": _FEW * (a.listing != b.listing and a.day is not None and a.day == b.day),
+        "listing both, of one day": _RARE_VALUE * (a.listing and b.listing and a.day is not None and a.day == b.day),
+        "one a listing, of one day": _RARE_VALUE * (a.listing != b.listing and a.day is not None and a.day == b.day),
         "a in both languages": float(a.language == "en" and bool(_THAI.search(a.title))),
         "one a listing": float(a.listing != b.listing),
         "length of b": log(max(1, b.length) / 2000),

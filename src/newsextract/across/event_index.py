@@ -1,9 +1,9 @@
-"""Which releases may be of one event: those of the days around that share most, weighed by how rare it is.
+"""Candidate search for releases of one event: the releases of the days around that share most, weighted by rarity.
 
-Releases stand in order of their days, their words and facts beside each other in one array: what one release shares with all
-of a window is one look-up and one sum. The work is releases times what is published in a window of days.
-What words and facts say is summed in whole numbers, so that a pair's sum is the same whatever stands around it: a pair that
-was looked at in an earlier run need not be looked at again, and only the new releases of a window are.
+Releases are in order of their days, with their words and facts in one array: what a release shares with a whole window is one
+lookup and one sum. The work grows with the number of releases times the number published in a window of days.
+Weights are summed as integers, so that the total of a pair is the same whatever is around it: pairs of an earlier run are not
+scored again, only the new releases of a window are.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from newsextract.across.event_shelf import STEPS, Rows, Shelf, steps
+from newsextract.across.event_shelf import STEPS, ReleaseIndex, Rows, steps
 from newsextract.across.event_words import EventWords, Floats, Numbers
-from newsextract.across.likeness import places
+from newsextract.across.likeness import positions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: days of publication that are looked through: Thai releases before and after an English one, Thai ones after a Thai one
+#: window in days of publication: of Thai releases before and after an English one, and after a Thai one
 BEFORE, AFTER, THAI_AFTER = 14, 7, 7
-#: the best so many of a window are looked at closely
-BEST, THAI_BEST = 20, 6
-#: Thai releases that share less are not of one event
-LEAST = 0.12
-#: what each release has words for of the other: of the headline of ``a`` in ``b``, of ``a`` in the headline of ``b``,
-#: of one headline in the other, and of ``b`` and its headline in ``a``
+#: maximum candidates in the window of an English release, and of a Thai one
+MAX_CANDIDATES, MAX_THAI_CANDIDATES = 20, 6
+#: total above which two Thai releases are candidates
+MIN_TOTAL = 0.12
+#: shares of one text that the other has words for: of the headline of ``a`` in ``b``, of ``a`` in the headline of ``b``,
+#: of the headline of ``a`` in that of ``b``, and of ``b`` and of its headline in ``a``
 COVERS = (
     "headline covered",
     "covered by headline",
@@ -36,23 +36,23 @@ COVERS = (
     "of b said by a",
     "headline of b said by a",
 )
-#: numbers of a pair: of an English and a Thai release, of two Thai ones
+#: columns in the row of a pair: of an English and a Thai release, and of two Thai ones
 ACROSS_WIDTH, THAI_WIDTH = 6 + len(COVERS), 6
 
 
 class Candidate(NamedTuple):
-    """Two releases that may be of one event.
+    """A pair of releases that may be of one event.
 
     Attributes
     ----------
     a, b
-        Numbers of the releases: ``a`` of the English one or the earlier Thai one, ``b`` of a Thai one.
+        Indices of the English or the earlier Thai release, and of the Thai release.
     words, titles, heads, facts
-        What words, the headline of ``b``, both headlines and facts say for it.
+        Weight of the words that both share, of those in the headline of ``b``, of those in both headlines, and of the facts.
     cover
-        The share of what ``a`` says that ``b`` has a word for; of two Thai releases, the share of the shorter one's words.
+        Weighted share of the words of ``a`` that ``b`` has a word for; of two Thai releases, of the shorter one's words.
     lead, lead_b
-        How far the sum stands above that of the next best release for ``a``, and for ``b``; below 0 it is not the best.
+        Margin of the total over the next best candidate of ``a``, and of ``b``; negative if the pair is not the best.
     covers
         Across languages, the shares that :data:`COVERS` names.
     """
@@ -70,15 +70,15 @@ class Candidate(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Pairs of releases that share most: by the first release, the best of each first.
+class BestPairs:
+    """The best pairs, sorted by first release, best first.
 
     Attributes
     ----------
     a, b
-        Numbers of the releases.
+        Indices of the releases.
     rows
-        The sum, and what :class:`Candidate` says of the pair from ``words`` to ``facts``, and then :data:`COVERS`.
+        Total, ``words``, ``titles``, ``heads``, ``cover`` and ``facts`` of each pair, then :data:`COVERS`.
     """
 
     a: Numbers
@@ -86,8 +86,8 @@ class Found:
     rows: Floats
 
     @classmethod
-    def of(cls, some: Sequence[tuple[Numbers, Numbers, Floats]], most: int, width: int) -> Found:
-        """The best pairs of each first release."""
+    def of(cls, some: Sequence[tuple[Numbers, Numbers, Floats]], most: int, width: int) -> BestPairs:
+        """Keep the ``most`` best pairs of each first release, whose rows have ``width`` columns."""
         none = np.zeros(0, np.int64)
         a, b = (np.concatenate([none, *(one[n] for one in some)]).astype(np.int64) for n in (0, 1))
         rows = np.concatenate([np.zeros((0, width)), *(one[2] for one in some)])
@@ -97,28 +97,28 @@ class Found:
 
     @property
     def pairs(self) -> Numbers:
-        """The numbers of both releases."""
+        """The indices of both releases, one row per pair."""
         return np.column_stack([self.a, self.b])
 
     def candidates(self) -> Iterator[Candidate]:
-        """The pairs one by one."""
+        """Yield the pairs as candidates."""
         return candidates(self.pairs, self.with_leads())
 
     def with_leads(self) -> Floats:
-        """The rows, behind the facts how far each pair stands above the next best of either side."""
+        """The rows with ``lead`` and ``lead_b`` inserted after the facts."""
         leads = np.column_stack([_leads(side, self.rows[:, 0]) for side in (self.a, self.b)])
         return np.hstack([self.rows[:, :6], leads, self.rows[:, 6:]])
 
 
 def _ranks(keys: Numbers) -> Numbers:
-    """The place of each among its equals, which stand together."""
+    """The rank of each key among its equals, which must be adjacent."""
     new = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
     ranks: Numbers = np.arange(len(keys)) - np.repeat(new, np.diff(np.append(new, len(keys))))
     return ranks
 
 
 def _leads(side: Numbers, total: Floats) -> Floats:
-    """How far each sum stands above the best other one of a release."""
+    """The margin of each total over the best other total of the same release."""
     order = np.lexsort((-total, side))
     ranks = _ranks(side[order])
     firsts = np.flatnonzero(ranks == 0)
@@ -131,115 +131,115 @@ def _leads(side: Numbers, total: Floats) -> Floats:
 
 
 def candidates(pairs: Numbers, rows: Floats) -> Iterator[Candidate]:
-    """Pairs one by one, by their numbers and their rows with leads."""
+    """Yield candidates from the indices of pairs and their rows with leads."""
     for (a, b), row in zip(pairs.tolist(), rows.tolist(), strict=True):
         _, words, titles, heads, cover, facts, lead, lead_b, *covers = row
         yield Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, covers)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What an earlier run found: its pairs, the releases ``b`` that it did not see, and the releases ``a`` to be looked at anew."""
+class KnownPairs:
+    """An earlier run's pairs, the indices of the releases ``b`` that are new, and which releases ``a`` to search again."""
 
-    found: Found
+    found: BestPairs
     new: Numbers
-    again: NDArray[np.bool_]
+    stale: NDArray[np.bool_]
 
     @property
-    def kept(self) -> tuple[Numbers, Numbers, Floats]:
-        """The pairs that hold."""
-        holds = ~self.again[self.found.a]
+    def valid(self) -> tuple[Numbers, Numbers, Floats]:
+        """The pairs that still hold."""
+        holds = ~self.stale[self.found.a]
         return self.found.a[holds], self.found.b[holds], self.found.rows[holds]
 
     @classmethod
-    def nothing(cls, count: int, width: int) -> Known:
-        """What is known before a first run."""
-        return cls(Found.of((), 0, width), np.zeros(0, np.int64), np.ones(count, bool))
+    def empty(cls, count: int, width: int) -> KnownPairs:
+        """What is known before the first run."""
+        return cls(BestPairs.of((), 0, width), np.zeros(0, np.int64), np.ones(count, bool))
 
 
-def found_across(english: Shelf, thai: Shelf, known: Known | None = None) -> Found:
-    """The best Thai releases for each English one, those known to an earlier run joined by the new ones."""
+def best_across(english: ReleaseIndex, thai: ReleaseIndex, known: KnownPairs | None = None) -> BestPairs:
+    """The best Thai releases for each English one; those of an earlier run are merged with the new ones."""
     width = ACROSS_WIDTH
-    known = known or Known.nothing(len(english.releases), width)
-    windows = [_window(known, a, *thai.window(int(day), BEFORE, AFTER)) for a, day in enumerate(english.days)]
+    known = known or KnownPairs.empty(len(english.releases), width)
+    windows = [_unscored(known, a, *thai.window(int(day), BEFORE, AFTER)) for a, day in enumerate(english.days)]
     wanted = [(a, some) for a, some in enumerate(windows) if len(some)]
     if not wanted:
-        return Found.of([known.kept], BEST, width)
+        return BestPairs.of([known.valid], MAX_CANDIDATES, width)
     first, last = min(int(some[0]) for _, some in wanted), max(int(some[-1]) for _, some in wanted) + 1
-    look = _Translated(english, thai, first, last)
-    return Found.of([known.kept, *(look.best(a, some) for a, some in wanted)], BEST, width)
+    scorer = _AcrossScorer(english, thai, first, last)
+    return BestPairs.of([known.valid, *(scorer.best(a, some) for a, some in wanted)], MAX_CANDIDATES, width)
 
 
-def _window(known: Known, a: int, first: int, last: int) -> Numbers:
-    """The releases of a window that are to be looked at."""
-    if known.again[a]:
+def _unscored(known: KnownPairs, a: int, first: int, last: int) -> Numbers:
+    """The releases of a window that must be scored."""
+    if known.stale[a]:
         return np.arange(first, last)
     return known.new[np.searchsorted(known.new, first) : np.searchsorted(known.new, last)]
 
 
-class _Translated:
-    """What English releases share with Thai ones."""
+class _AcrossScorer:
+    """Scores of English releases with Thai ones."""
 
-    def __init__(self, english: Shelf, thai: Shelf, first: int, last: int) -> None:
-        self.english, self.known, self.first = english, thai.known, first
+    def __init__(self, english: ReleaseIndex, thai: ReleaseIndex, first: int, last: int) -> None:
+        self.english, self.event_words, self.first = english, thai.event_words, first
         parts = [rows.part(first, last) for rows in (thai.words, thai.titles, thai.facts)]
-        self.words, self.titles = (Rows(part.starts, thai.known.thai_numbers(part.values)) for part in parts[:2])
+        self.words, self.titles = (Rows(part.starts, thai.event_words.thai_numbers(part.values)) for part in parts[:2])
         self.keys, places = np.unique(parts[2].values, return_inverse=True)
         self.facts = Rows(parts[2].starts, places.astype(np.int64))
-        self.weights = steps(thai.known.weigh(self.keys))
+        self.weights = steps(thai.event_words.weigh(self.keys))
 
     def best(self, a: int, some: Numbers) -> tuple[Numbers, Numbers, Floats]:
-        """The best of some Thai releases for one."""
-        said, head = self.english.words.row(a), self.english.titles.row(a)
-        meant = self.known.meant(said)
-        counted = steps(meant)
+        """The best of some Thai releases for an English one."""
+        text, head = self.english.words.row(a), self.english.titles.row(a)
+        weights = self.event_words.translation_weights(text)
+        counted = steps(weights)
         at = some - self.first
-        words, facts = self.words.sums_at(counted, at), self.facts.sums_at(self._own(a), at)
+        words, facts = self.words.sums_at(counted, at), self.facts.sums_at(self._fact_weights(a), at)
         total = words + facts
-        best = _best(total, BEST)
+        best = _best(total, MAX_CANDIDATES)
         at = at[best]
         texts = [[rows.row(n) for n in at.tolist()] for rows in (self.words, self.titles)]
-        cover, *covers = _covers(self.known, (said, head), meant, texts)
-        heads = self.titles.sums_at(steps(self.known.meant(head)), at)
+        cover, *covers = _covers(self.event_words, (text, head), weights, texts)
+        heads = self.titles.sums_at(steps(self.event_words.translation_weights(head)), at)
         row = [total[best], words[best], self.titles.sums_at(counted, at), heads, cover, facts[best], *covers]
         return np.full(len(best), a), some[best], np.column_stack(row)
 
-    def _own(self, a: int) -> Numbers:
+    def _fact_weights(self, a: int) -> Numbers:
         own = np.zeros(len(self.keys), np.int64)
-        at, known = places(self.keys, self.english.facts.row(a))
+        at, known = positions(self.keys, self.english.facts.row(a))
         own[at[known]] = self.weights[at[known]]
         return own
 
 
-def _covers(known: EventWords, english: Sequence[Numbers], meant: Floats, thai: Sequence[Sequence[Numbers]]) -> list[Floats]:
-    """How much the texts and headlines of an English release and some Thai ones have of each other: of ``a`` in each, and :data:`COVERS`."""
+def _covers(known: EventWords, english: Sequence[Numbers], weights: Floats, thai: Sequence[Sequence[Numbers]]) -> list[Floats]:
+    """How much of each other an English release and some Thai ones have words for: ``cover``, then :data:`COVERS`."""
     texts, heads = thai
     pairs = ((0, texts), (1, texts), (0, heads), (1, heads))
-    back = [known.said(meant, some) for some in thai]
-    return [np.array(some) for some in (*(known.covered(english[one], other) for one, other in pairs), *back)]
+    back = [known.thai_covered(weights, some) for some in thai]
+    return [np.array(some) for some in (*(known.english_covered(english[one], other) for one, other in pairs), *back)]
 
 
-def found_among(thai: Shelf, known: Known | None = None) -> Found:
-    """The best later releases of each, those known to an earlier run joined by the new ones."""
+def best_among_thai(thai: ReleaseIndex, known: KnownPairs | None = None) -> BestPairs:
+    """The best later Thai releases for each Thai one; those of an earlier run are merged with the new ones."""
     count = len(thai.releases)
-    known = known or Known.nothing(count, THAI_WIDTH)
+    known = known or KnownPairs.empty(count, THAI_WIDTH)
     lasts = np.searchsorted(thai.days, thai.days + THAI_AFTER + 1)
     begins = np.searchsorted(thai.days, thai.days - THAI_AFTER)
-    again = np.flatnonzero(known.again)
-    touched = [again, lasts[again] - 1, known.new, begins[known.new]]
+    stale = np.flatnonzero(known.stale)
+    touched = [stale, lasts[stale] - 1, known.new, begins[known.new]]
     spans = np.concatenate(touched)
     if not len(spans):
-        return Found.of([known.kept], THAI_BEST, THAI_WIDTH)
-    pairs = _Pairs(thai, int(spans.min()), int(spans.max()) + 1)
-    found = [pairs.best(a, int(lasts[a])) for a in again.tolist()]
-    found += [pairs.before(b, int(begins[b]), known.again) for b in known.new.tolist()]
-    return Found.of([known.kept, *found], THAI_BEST, THAI_WIDTH)
+        return BestPairs.of([known.valid], MAX_THAI_CANDIDATES, THAI_WIDTH)
+    scorer = _ThaiScorer(thai, int(spans.min()), int(spans.max()) + 1)
+    found = [scorer.best(a, int(lasts[a])) for a in stale.tolist()]
+    found += [scorer.earlier(b, int(begins[b]), known.stale) for b in known.new.tolist()]
+    return BestPairs.of([known.valid, *found], MAX_THAI_CANDIDATES, THAI_WIDTH)
 
 
-class _Pairs:
-    """What pairs of Thai releases share."""
+class _ThaiScorer:
+    """Scores of pairs of Thai releases."""
 
-    def __init__(self, thai: Shelf, first: int, last: int) -> None:
+    def __init__(self, thai: ReleaseIndex, first: int, last: int) -> None:
         self.first = first
         words, titles, facts = (rows.part(first, last) for rows in (thai.words, thai.titles, thai.facts))
         self.rows, self.weights = [], []
@@ -248,7 +248,7 @@ class _Pairs:
             cuts = np.cumsum([len(rows.values) for rows in kinds])[:-1]
             parts = np.split(places.astype(np.int64), cuts)
             self.rows += [Rows(rows.starts, values) for rows, values in zip(kinds, parts, strict=True)]
-            self.weights += [steps(thai.known.weigh(keys))] * len(kinds)
+            self.weights += [steps(thai.event_words.weigh(keys))] * len(kinds)
         count = last - first
         sums = (rows.sums(weights, 0, count) for rows, weights in zip(self.rows, self.weights, strict=True))
         self.sizes = [np.sqrt(np.maximum(1.0, some)) for some in sums]
@@ -256,7 +256,7 @@ class _Pairs:
         self.own = [np.zeros_like(weights) for weights in (self.weights[0], self.weights[2])]
 
     def _shared(self, one: int, first: int, last: int) -> tuple[Floats, Floats, Floats]:
-        """What the words, headlines and facts of a span of releases share with the words and facts of one."""
+        """Weight that the words, headlines and facts of a range of releases share with the words and facts of one release."""
         mine = self.rows[0].row(one), self.rows[2].row(one)
         for own, weights, some in zip(self.own, (self.weights[0], self.weights[2]), mine, strict=True):
             own[some] = weights[some]
@@ -268,26 +268,26 @@ class _Pairs:
         return words, titles, facts
 
     def best(self, a: int, last: int) -> tuple[Numbers, Numbers, Floats]:
-        """The best of the releases behind one, up to the last."""
+        """The best of the releases after ``a``, up to ``last``."""
         a, last = a - self.first, last - self.first
         words, titles, facts = self._shared(a, a + 1, last)
         total = (words + facts) / self.total[a] / self.total[a + 1 : last]
-        best = _best(total, THAI_BEST, LEAST)
+        best = _best(total, MAX_THAI_CANDIDATES, MIN_TOTAL)
         one, other = np.full(len(best), a), best + a + 1
         return self._found(one, other, total[best], (words[best], titles[best], facts[best]))
 
-    def before(self, b: int, first: int, but: NDArray[np.bool_]) -> tuple[Numbers, Numbers, Floats]:
-        """The releases before one that share enough with it, but for some."""
+    def earlier(self, b: int, first: int, but: NDArray[np.bool_]) -> tuple[Numbers, Numbers, Floats]:
+        """The releases from ``first`` up to ``b`` that share enough with ``b``, except those marked in ``but``."""
         left = ~but[first:b]
         b, first = b - self.first, first - self.first
         words, _, facts = self._shared(b, first, b)
         total = (words + facts) / self.total[first:b] / self.total[b]
-        some = np.flatnonzero(left & (total > LEAST))
+        some = np.flatnonzero(left & (total > MIN_TOTAL))
         one, other = some + first, np.full(len(some), b)
         head = self.rows[1].row(b)
         titles = [np.intersect1d(self.rows[0].row(a), head, assume_unique=True) for a in one.tolist()]
-        said = np.array([self.weights[0][both].sum() for both in titles], np.float64) / STEPS
-        return self._found(one, other, total[some], (words[some], said, facts[some]))
+        title_weights = np.array([self.weights[0][both].sum() for both in titles], np.float64) / STEPS
+        return self._found(one, other, total[some], (words[some], title_weights, facts[some]))
 
     def _found(self, a: Numbers, b: Numbers, total: Floats, shared: Sequence[Floats]) -> tuple[Numbers, Numbers, Floats]:
         words, titles, facts = (part / size[a] / size[b] for part, size in zip(shared, self.sizes, strict=True))
@@ -296,7 +296,7 @@ class _Pairs:
 
 
 def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:
-    """The places of the best of a window, best first."""
+    """Indices of the ``most`` highest totals above ``least``, best first."""
     order = np.argsort(-total, kind="stable")[:most]
     best: Numbers = order[total[order] > least]
     return best

@@ -1,4 +1,4 @@
-"""What the search for releases of one event remembers from run to run: the pairs that it looked at, and what it said of them."""
+"""What the search for releases of one event remembers from run to run: its candidate pairs with scores and probabilities."""
 
 from __future__ import annotations
 
@@ -7,62 +7,62 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from newsextract.across.event_index import ACROSS_WIDTH, THAI_WIDTH, Found, Known
+from newsextract.across.event_index import ACROSS_WIDTH, THAI_WIDTH, BestPairs, KnownPairs
 from newsextract.across.event_words import Floats, Numbers
-from newsextract.across.likeness import places
+from newsextract.across.likeness import positions
 
 Chances = Mapping[str, float]
 CLASSES = ("same", "related", "neither")
-#: where the leads stand in a row; they are counted anew
+#: columns of the leads in a row; they are computed again
 _LEADS = slice(6, 8)
 
 
 @dataclass(frozen=True)
-class Looked:
-    """Pairs that were looked at: the numbers of two releases, their rows with leads, and their chances."""
+class ScoredPairs:
+    """Candidate pairs: the indices of both releases, rows with leads, and the probability of each class."""
 
     pairs: Numbers
     rows: Floats
     chances: Floats
 
     @classmethod
-    def nothing(cls, width: int) -> Looked:
+    def empty(cls, width: int) -> ScoredPairs:
         """No pairs."""
         return cls(np.zeros((0, 2), np.int64), np.zeros((0, width + 2)), np.zeros((0, len(CLASSES))))
 
-    def at(self, left: Numbers, right: Numbers) -> Looked:
-        """The same with other numbers for the releases; -1 for one that is no more."""
+    def reindexed(self, left: Numbers, right: Numbers) -> ScoredPairs:
+        """The same pairs with new indices of the releases; -1 for a release that is gone."""
         pairs = np.column_stack([left[self.pairs[:, 0]], right[self.pairs[:, 1]]])
-        return Looked(pairs, self.rows, self.chances)
+        return ScoredPairs(pairs, self.rows, self.chances)
 
-    def known(self, count: int, seen: Numbers, unseen: Numbers) -> Known:
-        """What holds of pairs with the numbers of now.
+    def known_pairs(self, count: int, seen: Numbers, unseen: Numbers) -> KnownPairs:
+        """The pairs that still hold, as input of the next search.
 
         Parameters
         ----------
         count
-            How many first releases there are.
+            Number of first releases.
         seen
-            The first releases that the earlier run had too.
+            Indices of the first releases that the earlier run had too.
         unseen
-            The second ones that it had not.
+            Indices of the second releases that the earlier run did not have.
         """
         a, b = self.pairs.T
-        again = np.ones(count, bool)
-        again[seen] = False
-        again[a[(a >= 0) & (b < 0)]] = True  # one that lost one of its best may have a next best
+        stale = np.ones(count, bool)
+        stale[seen] = False
+        stale[a[(a >= 0) & (b < 0)]] = True  # a release that lost a candidate may have a next best
         there = (a >= 0) & (b >= 0)
         rows = np.delete(self.rows[there], _LEADS, axis=1)
-        return Known(Found(a[there], b[there], rows), unseen, again)
+        return KnownPairs(BestPairs(a[there], b[there], rows), unseen, stale)
 
     def chances_of(self, pairs: Numbers, rows: Floats) -> tuple[Floats, Numbers]:
-        """The chances of pairs whose rows are as they were, and the places of the others."""
+        """The class probabilities of pairs whose rows have not changed, and the indices of the other pairs."""
         width = int(max(pairs.max(initial=0), self.pairs.max(initial=0))) + 1
         there = np.flatnonzero((self.pairs >= 0).all(axis=1))
         codes: Numbers = self.pairs[there] @ np.array([width, 1])
         order = np.argsort(codes)
         codes, there = codes[order], there[order]
-        at, known = places(codes, pairs @ np.array([width, 1]))
+        at, known = positions(codes, pairs @ np.array([width, 1]))
         known[known] = (self.rows[there[at[known]]] == rows[known]).all(axis=1)
         chances = np.zeros((len(pairs), len(CLASSES)))
         chances[known] = self.chances[there[at[known]]]
@@ -71,8 +71,8 @@ class Looked:
 
 @dataclass(frozen=True)
 class Memory:
-    """The releases of an earlier run by name, and its pairs: an English and a Thai one, two Thai ones."""
+    """The names of an earlier run's releases, its English-Thai pairs, and its pairs of two Thai releases."""
 
     names: Sequence[str] = ()
-    across: Looked = field(default_factory=lambda: Looked.nothing(ACROSS_WIDTH))
-    thai: Looked = field(default_factory=lambda: Looked.nothing(THAI_WIDTH))
+    across: ScoredPairs = field(default_factory=lambda: ScoredPairs.empty(ACROSS_WIDTH))
+    thai: ScoredPairs = field(default_factory=lambda: ScoredPairs.empty(THAI_WIDTH))

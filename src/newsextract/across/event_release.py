@@ -1,4 +1,4 @@
-"""What is compared of a record when releases of one event are looked for: days, names, figures, words; no text is kept."""
+"""The fields of a record that are compared to find releases of one event: days, names, figures and words, but not the text."""
 
 from __future__ import annotations
 
@@ -20,13 +20,12 @@ from newsextract.thai.view import normalise
 
 Language = Literal["th", "en"]
 
-#: characters of a text whose words are compared, and whose figures
+#: number of leading characters of a text that are searched for words, and for figures
 LEAD, FIGURES = 1500, 6000
-#: events of a record whose days are compared
+#: number of a record's first events whose days are compared
 EVENTS = 3
-#: a figure counts with so many digits: fewer are days and items of a list
+#: minimum digits of a figure; fewer are days and list items
 DIGITS = 3
-#: Thai letters in a hundred letters that make a release Thai where the record says "mixed"
 _THAI = re.compile("[ก-๛]")
 _LATIN = re.compile("[A-Za-z]")
 _FIGURE = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
@@ -38,32 +37,28 @@ _CLOCK = slice(11, 16)
 
 @dataclass(frozen=True, slots=True)
 class EventRelease:
-    """What is needed of a record.
+    """The fields of a record that are compared.
 
     Attributes
     ----------
-    id, title, published, section
-        As in the record.
     language
-        ``th`` or ``en``; a page in both is what most of its letters are.
+        ``th`` or ``en``; of a page in both, the script of most letters of its lead.
     day, clock
-        When the main event began: the day and, where the text says so, the hour.
+        Start of the main event: the date and, if the text gives it, the time of day (``HH:MM``).
     days
-        Days of the first events and of the first time that the text names.
-    type, status
-        Of the main event.
-    country, province, venue
-        Of the main event.
-    principals
-        Latin words of the names of those who took part in the main event; ``persons`` of all people.
+        Days of the first events and of the first time expression with a full date.
+    type, status, country, province, venue
+        Type, status and place of the main event.
+    principals, persons
+        Latin words of the names of the main event's participants, and of all people.
     countries, bodies
-        Countries named, and bodies by their English names and abbreviations.
+        ISO codes of the countries except Thailand, and keys of the bodies' English names and abbreviations.
     figures, latin
-        Figures of three digits or more or with decimals, and Latin words.
+        Figures with decimals or at least three digits, and the Latin words of the lead.
     words, title_words
-        Words of the lead and of the headline, as numbers.
+        Words of the lead and of the headline, as hashes (:func:`word_key`).
     listing
-        Whether the headline says that it is a list: a summary of resolutions, a programme.
+        Whether the headline announces a list: a summary of resolutions, a programme.
     events, length
         Number of events, and characters of the text.
     """
@@ -95,7 +90,7 @@ class EventRelease:
 
 
 def event_release_of(row: Mapping[str, Any]) -> EventRelease:
-    """What is needed of a record, given as its JSON object."""
+    """Make the event release of a record, given as its JSON object."""
     text, title = row["text"], row["title"]["text"]
     language = _language(row["language"], text[:LEAD])
     entities = {entity["id"]: entity for entity in row["entities"]}
@@ -136,7 +131,7 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
 
 @lru_cache(maxsize=500_000)
 def word_key(word: str) -> int:
-    """The number by which a word is known; kept, so that releases share it."""
+    """The CRC-32 of a word; cached, so that releases share the integer."""
     return zlib.crc32(word.encode())
 
 
@@ -144,9 +139,9 @@ def _unique(values: Iterable[Any]) -> tuple[Any, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _language(said: str, lead: str) -> Language:
-    if said in {"th", "en"}:
-        return "th" if said == "th" else "en"
+def _language(declared: str, lead: str) -> Language:
+    if declared in {"th", "en"}:
+        return "th" if declared == "th" else "en"
     return "th" if len(_THAI.findall(lead)) >= len(_LATIN.findall(lead)) else "en"
 
 
@@ -156,7 +151,7 @@ def _lists() -> re.Pattern[str]:
 
 
 def _words(tokens: Tokens, language: Language, last: int) -> Iterator[int]:
-    """The words up to a place."""
+    """The keys of the words that end at or before the offset ``last``."""
     wanted = "thai" if language == "th" else "latin"
     for norm, kind, end in zip(tokens.norms, tokens.kinds, tokens.ends, strict=True):
         if end > last:
@@ -166,7 +161,7 @@ def _words(tokens: Tokens, language: Language, last: int) -> Iterator[int]:
 
 
 def _stem(word: str) -> str:
-    """An English word without its plural."""
+    """An English word without its plural or possessive ending."""
     word = word.removesuffix("’s").removesuffix("'s")
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
@@ -175,15 +170,15 @@ def _stem(word: str) -> str:
 
 def _days(events: list[dict[str, Any]], times: list[dict[str, Any]]) -> Iterator[str]:
     starts = [event["start"] for event in events[:EVENTS]]
-    said = next((time["value"] for time in times if _DAY.match(time["value"] or "")), None)
-    for value in (*starts, said):
+    dated = next((time["value"] for time in times if _DAY.match(time["value"] or "")), None)
+    for value in (*starts, dated):
         if value and _DAY.fullmatch(value[:10]):
             yield value[:10]
 
 
 @lru_cache(maxsize=50_000)
 def name_words(thai: str | None, latin: str | None) -> tuple[str, ...]:
-    """The Latin words of a name, by the names table or by its sounds where it is in Thai alone."""
+    """The Latin words of a name; a name in Thai alone is looked up in the names table, else romanised."""
     known = latin or (thai and (load().english.get(key(thai)) or romanise(thai))) or ""
     return tuple(_NAME.findall(known.casefold().replace("-", "")))
 
@@ -191,12 +186,12 @@ def name_words(thai: str | None, latin: str | None) -> tuple[str, ...]:
 def _people(entities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     for entity in entities:
         if entity["type"] == "PERSON":
-            name = entity["name"]  # of somebody known by the office alone there is none
+            name = entity["name"]  # empty for a person known by office alone
             yield from name_words(name["th"], name["en"] or entity["romanised"])
 
 
 def _countries(entities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Countries by their codes, but for Thailand."""
+    """ISO codes of the countries, except Thailand."""
     for entity in entities:
         if entity["iso"] and len(entity["iso"]) == 2 and entity["iso"] != "TH":
             yield entity["iso"]
@@ -222,7 +217,7 @@ def _figures(text: str) -> Iterator[str]:
 
 
 def figure_of(written: str) -> str:
-    """A figure without commas and without zeros at the end of its decimals.
+    """A figure in Arabic digits, without commas and trailing decimal zeros.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""How common the words and facts of releases are, and which Thai words an English word stands for, as numbers: no text.
+"""How common the words and facts of releases are, and Thai translations of English words, as hashes: no text.
 
-Made by training/links.py from releases that no reader has judged: pairs that share figures, names and days, and then words.
+Made by training/link_words.py from releases without annotations: pairs that share figures, names and days, and then words.
 """
 
 from __future__ import annotations
@@ -13,25 +13,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsextract.across.event_release import EventRelease, word_key
-from newsextract.across.likeness import DATA, places
+from newsextract.across.likeness import DATA, positions
 from newsextract.models import artifact
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
-#: how much a fact says: the logarithm of how rare it is, less this
+#: the weight of a word or fact is the logarithm of its rarity, minus this
 COMMON = 2.0
-#: what a shared day says
-DAY = 2.5
-#: how many times an English release's own words weigh against Thai words at large
+DAY_WEIGHT = 2.5
+#: factor by which the translations of an English release's words weigh against the frequency of Thai words at large
 LIFT = 4.0
-#: an English release says a Thai word that it makes so much likelier, as a logarithm
-SAID = 0.7
-_DAYS = 1 << 32
+#: minimum of :meth:`EventWords.translation_weights` for a Thai word that an English release says
+MIN_TRANSLATION_WEIGHT = 0.7
+_DAY_KEYS = 1 << 32
 
 
 def facts_of(one: EventRelease) -> dict[str, tuple[str, ...]]:
-    """What a release says that is the same in both languages, by kind."""
+    """The facts of a release that are the same in both languages, by kind."""
     places = (one.country,) if one.country and one.country != "TH" else ()
     return {
         "figures": one.figures,
@@ -44,22 +43,23 @@ def facts_of(one: EventRelease) -> dict[str, tuple[str, ...]]:
 
 
 def fact_key(kind: str, fact: str) -> int:
-    """The number by which a fact is known; those of days stand above all others."""
-    return word_key(f"{kind}:{fact}") + _DAYS * (kind == "days")
+    """The hash of a fact; those of days are above all others."""
+    return word_key(f"{kind}:{fact}") + _DAY_KEYS * (kind == "days")
 
 
 @dataclass(frozen=True)
 class EventWords:
-    """What is known of words and facts.
+    """Statistics of words and facts.
 
     Attributes
     ----------
     keys, weights
-        Words and facts that are not rare, and what each says; ``rare`` is what any other says.
+        Sorted hashes of words and facts that are not rare, and their weights; ``rare`` is the weight of any other.
     thai, shares
-        Thai words that English words stand for, sorted, and the share of Thai releases that have each.
+        Thai vocabulary as sorted hashes, and the share of Thai releases that have each word.
     english, rarity, starts, targets, chances
-        English words, sorted; what each says; where each one's Thai words begin; those; and how probably each is meant.
+        English vocabulary as sorted hashes; the weight of each word; where its translations start; the translations, as indices
+        into ``thai``; and their probabilities.
     """
 
     keys: Numbers
@@ -74,22 +74,22 @@ class EventWords:
     chances: Floats
 
     def weigh(self, keys: Numbers) -> Floats:
-        """What each word or fact says."""
-        at, known = places(self.keys, keys)
-        return np.where(keys >= _DAYS, DAY, np.where(known, self.weights[at], self.rare))
+        """The weight of each word or fact."""
+        at, known = positions(self.keys, keys)
+        return np.where(keys >= _DAY_KEYS, DAY_WEIGHT, np.where(known, self.weights[at], self.rare))
 
     def thai_numbers(self, keys: Numbers) -> Numbers:
-        """The numbers of Thai words in :attr:`thai`; one more than the last for others."""
-        at, known = places(self.thai, keys)
+        """Indices of Thai words in :attr:`thai`; its length for words that it lacks."""
+        at, known = positions(self.thai, keys)
         return np.where(known, at, len(self.thai))
 
     def rows_of(self, words: Numbers) -> Numbers:
-        """The numbers of English words in :attr:`english`; the others are left out."""
-        at, known = places(self.english, words)
+        """Indices of English words in :attr:`english`; words that it lacks are dropped."""
+        at, known = positions(self.english, words)
         return at[known]
 
-    def meant(self, words: Numbers) -> Floats:
-        """What each Thai word says for a release with these English words: how many times likelier they make it, as a logarithm."""
+    def translation_weights(self, words: Numbers) -> Floats:
+        """How much likelier English words make each Thai word, as a logarithm; the last value, 0, is for unknown words."""
         found = np.zeros(len(self.thai) + 1)
         rows = self.rows_of(words)
         for row in rows.tolist():
@@ -98,8 +98,8 @@ class EventWords:
         found[:-1] = np.log1p(LIFT * found[:-1] / max(1, len(rows)) / self.shares)
         return found
 
-    def covered(self, words: Numbers, texts: Iterable[Numbers]) -> list[float]:
-        """How much of English words each of some Thai texts has a word for, the rare ones counting more."""
+    def english_covered(self, words: Numbers, texts: Iterable[Numbers]) -> list[float]:
+        """The share of the English words that each Thai text has a translation of, weighted by rarity."""
         rows = self.rows_of(words)
         if not len(rows):
             return [0.0 for _ in texts]
@@ -118,20 +118,20 @@ class EventWords:
 
     @cached_property
     def thai_rarity(self) -> Floats:
-        """What each Thai word of the table says by how rare it is, and 0 for any other."""
+        """The weight of each Thai word by its rarity, and 0 for an unknown word."""
         rarity: Floats = np.append(-np.log(self.shares), 0.0)
         return rarity
 
-    def said(self, meant: Floats, texts: Iterable[Numbers]) -> list[float]:
-        """How much of each of some Thai texts an English release says, by what :meth:`meant` gives for it."""
+    def thai_covered(self, weights: Floats, texts: Iterable[Numbers]) -> list[float]:
+        """The share of each Thai text that an English release says, by rarity; ``weights`` is from :meth:`translation_weights`."""
         rarity = self.thai_rarity
-        hit = rarity * (meant > SAID)
+        hit = rarity * (weights > MIN_TRANSLATION_WEIGHT)
         return [float(hit[text].sum() / max(1e-9, float(rarity[text].sum()))) for text in texts]
 
 
 @cache
 def shipped() -> EventWords:
-    """The shipped numbers."""
+    """The shipped statistics."""
     found = artifact.read(DATA / "event_words.npz", "lookup")
     arrays = found.arrays
 

@@ -1,4 +1,4 @@
-"""A folder that ``link`` wrote, read again, for the exports that are made of it."""
+"""Read a folder that ``link`` wrote, and export it as Popolo or as a network."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def read(folder: Path) -> Linked:
     Raises
     ------
     InputError
-        When it is no such folder, or a line cannot be read.
+        If the folder was not written by ``link``, or a line cannot be read.
     """
     return Linked(
         groups=[Group(**row) for row in lines(folder, "groups")],
@@ -34,17 +34,17 @@ def read(folder: Path) -> Linked:
 
 
 def write_popolo(folder: Path, path: Path) -> int:
-    """Write people, bodies and memberships as Popolo; return how many people there are."""
+    """Write people, bodies and memberships as Popolo; return the number of people."""
     found = read(folder)
     popolo.write(found, path)
     return len(found.persons)
 
 
-def _drawn(ending: str, folder: Path, path: Path) -> int:
-    """Write who appears with whom; return how many people there are."""
+def _write_network(ending: str, folder: Path, path: Path) -> int:
+    """Write the network of who appears with whom; return the number of people."""
     found = read(folder)
     network.write(found, path, ending)
     return len(found.persons)
 
 
-write_gexf, write_graphml = partial(_drawn, ".gexf"), partial(_drawn, ".graphml")
+write_gexf, write_graphml = partial(_write_network, ".gexf"), partial(_write_network, ".graphml")

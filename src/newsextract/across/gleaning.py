@@ -1,4 +1,4 @@
-"""Records read for what ``link`` needs of them, file by file, in several processes; a file that stands as it did is not read."""
+"""Read what ``link`` needs of records, file by file, in several processes; an unchanged file is not read again."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsextract.across import cache, duplicates, lines
-from newsextract.across.duplicates import Kept, Release
+from newsextract.across.duplicates import LazyRelease, Release
 from newsextract.across.event_release import event_release_of
-from newsextract.across.event_shelf import Card
+from newsextract.across.event_shelf import IndexedRelease
 from newsextract.across.harvest import glean
 from newsextract.across.sketches import Sketch, sketch
 from newsextract.errors import InputError
 
 
 class Source(NamedTuple):
-    """What a record gave, and its release, which has the digest of its line for a name."""
+    """The cache entry of a record, and its release, named by the digest of the record's line."""
 
     entry: cache.Entry
-    release: Kept
+    release: LazyRelease
 
 
 class Block(NamedTuple):
-    """A file of records: the digest of its bytes, its lines if it was read, and what the new ones among them gave.
+    """A file of records: the digest of its bytes, its lines if it was read, and the entries and sketches of new records.
 
-    ``stamp`` tells the file as it was before it was read.
+    ``stamp`` is the stamp of the file before it was read.
     """
 
     digest: str
@@ -43,18 +43,18 @@ class Block(NamedTuple):
 
 
 def sources(
-    paths: Iterable[Path], kept: cache.Cache, *, check: bool, workers: int, say: Callable[[str], None]
+    paths: Iterable[Path], cached: cache.Cache, *, check: bool, workers: int, say: Callable[[str], None]
 ) -> Iterator[Source]:
-    """What every record of files, runs' folders and stores gave; what is new is added to what is kept.
+    """Yield the source of every record in files, run folders and stores, adding new entries to the cache.
 
     Parameters
     ----------
     paths
-        What ``newsextract`` wrote.
-    kept
-        What is known of records by their digests, and of files by theirs.
+        Files, run folders and stores that ``newsextract`` wrote.
+    cached
+        The cache.
     check
-        Refuse a run's folder in which a file is not what was written.
+        Refuse a run folder in which a file is not what was written.
     workers
         Number of processes that read.
     say
@@ -70,101 +70,101 @@ def sources(
     number = 0
     seen = {}
     stamps = {}
-    for path, block in zip(plain, _blocks(plain, kept, workers), strict=True):
+    for path, block in zip(plain, _blocks(plain, cached, workers), strict=True):
         if isinstance(block, InputError):
             raise block
-        kept.entries |= block.entries
-        kept.sketches |= block.sketches
-        rows = kept.files[block.digest] if block.rows is None else block.rows
+        cached.entries |= block.entries
+        cached.sketches |= block.sketches
+        rows = cached.files[block.digest] if block.rows is None else block.rows
         seen[block.digest] = rows
         if block.stamp:
             stamps[str(path.absolute())] = block.stamp, block.digest
         for digest, start, size in rows:
-            yield _kept(digest, kept.entries[digest], path, start, size)
+            yield _source(digest, cached.entries[digest], path, start, size)
         number += len(rows)
         say(f"{number:,} records read")
-    kept.files, kept.stamps = seen, stamps
-    yield from read(lines.read(others, check=check), kept)
+    cached.files, cached.stamps = seen, stamps
+    yield from read(lines.read(others, check=check), cached)
 
 
-def read(found: Iterable[lines.Line], kept: cache.Cache) -> Iterator[Source]:
-    """What lines gave, read one after the other."""
+def read(found: Iterable[lines.Line], cached: cache.Cache) -> Iterator[Source]:
+    """Yield the source of each line."""
     for line in found:
-        entry = kept.entries.get(line.digest)
+        entry = cached.entries.get(line.digest)
         if entry and line.file:
-            yield _kept(line.digest, entry, line.file, line.start, len(line.text))
+            yield _source(line.digest, entry, line.file, line.start, len(line.text))
         else:
             record = line.record()
             release = release_of(record)
-            yield Source(entry or _entry(record, release), release.kept(line.digest))
+            yield Source(entry or _entry(record, release), release.lazy(line.digest))
 
 
 def release_of(record: dict[str, Any]) -> Release:
-    """What is compared of a record."""
+    """The release of a record, given as its JSON object."""
     title = record["title"]["text"]
     section = (record.get("source") or {}).get("section")
     return Release(record["id"], title, duplicates.body_of(record["text"], title), record.get("published"), section)
 
 
 def _entry(record: dict[str, Any], release: Release) -> cache.Entry:
-    return cache.Entry.of(glean(record), release.mark, Card.of(event_release_of(record)))
+    return cache.Entry.of(glean(record), release.text_digest, IndexedRelease.of(event_release_of(record)))
 
 
-def _kept(digest: str, entry: cache.Entry, path: Path, start: int, size: int) -> Source:
-    load = partial(_loaded, path, start, size)
-    return Source(entry, Kept(digest, entry.harvest.id, entry.harvest.day, entry.mark, load))
+def _source(digest: str, entry: cache.Entry, path: Path, start: int, size: int) -> Source:
+    load = partial(_load, path, start, size)
+    return Source(entry, LazyRelease(digest, entry.harvest.id, entry.harvest.day, entry.text_digest, load))
 
 
-def _loaded(path: Path, start: int, size: int) -> Release:
-    return release_of(lines.parsed(lines.again(path, start, size), str(path)))
+def _load(path: Path, start: int, size: int) -> Release:
+    return release_of(lines.parsed(lines.reread(path, start, size), str(path)))
 
 
-def _blocks(files: Sequence[Path], kept: cache.Cache, workers: int) -> Iterator[Block | InputError]:
-    """What stands in files; what is kept of records is read while the workers read the new files."""
-    known = _Known(frozenset(kept.digests), kept.files.keys())
-    same = _unchanged(files, kept)
+def _blocks(files: Sequence[Path], cached: cache.Cache, workers: int) -> Iterator[Block | InputError]:
+    """Yield the block of each file; the cache is loaded while the workers read the new files."""
+    known = _Known(frozenset(cached.digests), cached.files.keys())
+    same = _unchanged(files, cached)
     others = [file for file in files if file not in same]
     beside = workers > 1 and (len(others) > 1 or bool(others and same))
     with _pool(known, min(workers, len(others))) if beside else nullcontext() as pool:
         read: Iterator[Block | InputError] = pool.map(_block, others) if pool else map(known.block, others)
-        kept.fill()
+        cached.fill()
         for file in files:
             block = same[file] if file in same else next(read)
-            yield block if _is_known(block, kept) else _Known(frozenset(), ()).block(file)
+            yield block if _is_known(block, cached) else _Known(frozenset(), ()).block(file)
 
 
 def _pool(known: _Known, workers: int) -> ProcessPoolExecutor:
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     given = known.records, frozenset(known.files)
-    return ProcessPoolExecutor(workers, context, initializer=_begin, initargs=given)
+    return ProcessPoolExecutor(workers, context, initializer=_init_worker, initargs=given)
 
 
-def _unchanged(files: Iterable[Path], kept: cache.Cache) -> dict[Path, Block]:
-    """The files that stand as they did when they were read."""
+def _unchanged(files: Iterable[Path], cached: cache.Cache) -> dict[Path, Block]:
+    """Blocks of the files that have not changed since they were read."""
     found = {}
     for path in files:
-        stamp, digest = kept.stamps.get(str(path.absolute()), (None, ""))
-        if stamp and digest in kept.files and stamp == cache.Stamp.of(path):
+        stamp, digest = cached.stamps.get(str(path.absolute()), (None, ""))
+        if stamp and digest in cached.files and stamp == cache.Stamp.of(path):
             found[path] = Block(digest, stamp)
     return found
 
 
-def _is_known(block: Block | InputError, kept: cache.Cache) -> bool:
-    """Whether every record of a file is there: what was kept may be damaged."""
+def _is_known(block: Block | InputError, cached: cache.Cache) -> bool:
+    """Whether the entries of all records of a file are there: the cache may be damaged."""
     if isinstance(block, InputError):
         return True
-    rows = kept.files[block.digest] if block.rows is None else block.rows
-    return all(digest in kept.entries or digest in block.entries for digest, _, _ in rows)
+    rows = cached.files[block.digest] if block.rows is None else block.rows
+    return all(digest in cached.entries or digest in block.entries for digest, _, _ in rows)
 
 
 class _Known(NamedTuple):
-    """The digests of records and of files that need not be read."""
+    """Digests of the records and files that need not be read."""
 
     records: Collection[str]
     files: Collection[str]
 
     def block(self, path: Path) -> Block | InputError:
-        """Read a file, unless it is known."""
+        """Read a file unless its digest is known; return an InputError rather than raise it."""
         try:
             stamp, digest = cache.Stamp.of(path), digest_of(path)
             return Block(digest, stamp) if digest in self.files else self._read(path, digest, stamp)
@@ -188,8 +188,7 @@ class _Known(NamedTuple):
 _known = _Known((), ())
 
 
-def _begin(records: Collection[str], files: Collection[str]) -> None:
-    """What a process starts with."""
+def _init_worker(records: Collection[str], files: Collection[str]) -> None:
     global _known  # noqa: PLW0603 - one value a process, set when it begins
     gc.disable()
     _known = _Known(records, files)
@@ -200,7 +199,7 @@ def _block(path: Path) -> Block | InputError:
 
 
 def digest_of(path: Path) -> str:
-    """The digest of a file's bytes."""
+    """The SHA-256 of a file's bytes."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

@@ -17,28 +17,28 @@ from newsextract.layers.terms.tables import corpus_evidence, squeeze
 from newsextract.stores.csvs import cell
 
 EXAMPLES = 3
-#: what the shipped counts of the whole site weigh beside the records' own articles, times the logarithm of a form's count
+#: weight of the shipped whole-site counts beside the records' own articles, times the logarithm of a form's count
 KNOWN = 5.0
 FIELDS = ("en", "th", "abbr", "kind", "articles", "share", "confidence", "variants", "first_seen", "last_seen", "examples")
 _THAI = re.compile("[ก-๛]")
-#: what XML 1.0 does not allow
+#: characters that XML 1.0 does not allow
 _FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TBX = "urn:iso:std:iso:30042:ed-2"
 
 
 @dataclass(slots=True)
 class Entry:
-    """One English name, or an abbreviation that no article spells out in English, with its Thai forms."""
+    """An English name, or an abbreviation that no article spells out in English, with its Thai forms."""
 
-    en: str  # the name as most articles write it; empty for an abbreviation alone
+    en: str  # most frequent spelling; empty for an abbreviation alone
     forms: Counter[str] = field(default_factory=Counter)  # Thai form → number of distinct articles
     votes: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
     abbreviations: Counter[str] = field(default_factory=Counter)  # abbreviation → number of distinct articles
     kinds: Counter[str] = field(default_factory=Counter)
     articles: list[str] = field(default_factory=list)
-    numbers: set[int] = field(default_factory=set)  # places of the distinct articles among the records
-    known: dict[str, float] = field(default_factory=dict)  # Thai form → what the shipped counts of the whole site say for it
+    numbers: set[int] = field(default_factory=set)  # indices of the distinct articles among the records
+    known: dict[str, float] = field(default_factory=dict)  # Thai form → weight by the shipped whole-site counts
     first_seen: str | None = None
     last_seen: str | None = None
 
@@ -49,14 +49,14 @@ class Entry:
 
     @property
     def best(self) -> str:
-        """The Thai form with the most weight: each article votes with its posteriors, and what is known adds to that."""
+        """The Thai form with the highest weight: its posteriors summed over articles, plus its whole-site weight."""
         return max(self.votes, key=self._weight) if self.votes else ""
 
     def _weight(self, form: str) -> tuple[float, int, str]:
         return self.votes[form] + self.known.get(form, 0.0), self.forms[form], form
 
     def absorb(self, other: Entry) -> None:
-        """Count another entry's articles here."""
+        """Merge another entry into this one."""
         for name in ("forms", "votes", "abbreviations", "kinds"):
             getattr(self, name).update(getattr(other, name))
         self.numbers |= other.numbers
@@ -84,7 +84,7 @@ class Entry:
 
 
 def read_records(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
-    """What :func:`build` needs of the records of files, stores and runs' folders, one at a time."""
+    """Yield what :func:`build` needs of each record in files, stores and run folders."""
     from newsextract.stores import read
 
     for path in paths:
@@ -101,13 +101,9 @@ def build(records: Iterable[Mapping[str, Any]], *, least: int = 1, posterior: fl
     records
         Records as dictionaries (read from JSON Lines).
     least
-        Entries seen in fewer distinct articles are left out.
+        Minimum number of distinct articles of an entry.
     posterior
-        Terms less sure than this are left out.
-
-    Returns
-    -------
-    list of Entry
+        Minimum posterior probability of a term.
 
     Examples
     --------
@@ -132,7 +128,7 @@ def build(records: Iterable[Mapping[str, Any]], *, least: int = 1, posterior: fl
 
 
 def _pairs(record: Mapping[str, Any], least: float) -> Iterator[tuple[Mapping[str, Any], float]]:
-    """The terms of a record that the article itself glosses, each with how sure it is."""
+    """The terms of a record that the article itself glosses, each with its posterior (1 if it has none)."""
     for term in record.get("terms") or []:
         sure = 1.0 if term.get("posterior") is None else term["posterior"]
         glossed = term.get("th") and (term.get("en") or term.get("abbr"))
@@ -168,7 +164,7 @@ def _add(entries: dict[tuple[str, str], Entry], record: Mapping[str, Any], least
 
 
 def _known(entry: Entry) -> dict[str, float]:
-    """How often the whole site has an entry's forms, by the shipped counts; the more, the less each time adds."""
+    """The weight of an entry's forms by the logarithm of the shipped whole-site counts; empty for a single form."""
     forms = list(entry.forms)
     if len(forms) < 2:
         return {}
@@ -188,7 +184,7 @@ def _dates(entry: Entry, record: Mapping[str, Any]) -> None:
 
 
 def _folded(entry: Entry) -> Entry:
-    """Forms that differ in white space alone are one form, written as most articles write it."""
+    """Merge forms that differ only in whitespace into the most frequent spelling, and choose the English name."""
     by_key: dict[str, list[str]] = defaultdict(list)
     for form in entry.forms:
         by_key[squeeze(form)].append(form)
@@ -203,7 +199,7 @@ def _folded(entry: Entry) -> Entry:
 
 
 def _joined(entries: list[Entry]) -> list[Entry]:
-    """An abbreviation alone belongs to the name that other places give it with the same Thai form."""
+    """Merge an abbreviation without a name into the name that other articles give it with the same Thai form."""
     named = {(form, abbreviation): e for e in entries if e.en for form in e.forms for abbreviation in e.abbreviations}
     kept = []
     for entry in entries:
@@ -217,7 +213,7 @@ def _joined(entries: list[Entry]) -> list[Entry]:
 
 
 def write_csv(entries: Iterable[Entry], file: TextIO) -> None:
-    """Write entries as CSV with a header; no cell is one that a spreadsheet would run."""
+    """Write entries as CSV with a header; cells that a spreadsheet would take for formulas are escaped."""
     writer = csv.DictWriter(file, FIELDS, lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: cell(value) for name, value in e.row().items()} for e in entries)

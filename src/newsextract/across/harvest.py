@@ -1,6 +1,6 @@
-"""What the parts of ``link`` need of each record: people with their offices, and bodies; small enough to keep from run to run.
+"""What ``link`` needs of each record: people with their offices, and bodies; small enough to cache.
 
-Read from the record's JSON as it is: a record's types would cost four times as much, and nothing here is checked by them.
+It is read from the plain JSON: building typed records would take four times as long, and nothing here needs their checks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 
 class Role(NamedTuple):
-    """An office as an article writes it: its words and where they stand, the body the article gives it, whether acting."""
+    """An office as an article writes it: its words with their offsets, the body that the article gives it, whether acting."""
 
     text: str
     start: int
@@ -29,13 +29,11 @@ class Person(NamedTuple):
     entity
         Id in its record.
     th, en
-        Names; None where neither the article nor the names table knows one.
+        Names; None if neither the article nor the names table has one.
     known
-        Which of them is the names table's: ``th``, ``en`` or ``""``.
+        Which of the names is from the names table: ``th``, ``en`` or ``""``.
     title
         Title or rank.
-    roles
-        Offices that the article gives.
     """
 
     entity: str
@@ -47,7 +45,7 @@ class Person(NamedTuple):
 
 
 class Body(NamedTuple):
-    """A body of one article; ``known`` as of a person."""
+    """A body of one article; ``known`` is as in :class:`Person`."""
 
     entity: str
     th: str | None
@@ -59,8 +57,8 @@ class Body(NamedTuple):
 class Harvest(NamedTuple):
     """What is kept of a record.
 
-    ``places`` are those that the article names in both languages, ``translations`` language and id of each page that is
-    linked as its translation.
+    ``places`` holds the Thai and English name of each place that the article names in both languages, ``translations`` the
+    language and id of each page linked as a translation.
     """
 
     id: str
@@ -73,12 +71,12 @@ class Harvest(NamedTuple):
 
 
 @lru_cache(maxsize=50_000)
-def number(day: str | None) -> int | None:
-    """The number of a day; None for what is no day.
+def ordinal(day: str | None) -> int | None:
+    """The ordinal of an ISO 8601 date; None if it is not a valid date.
 
     Examples
     --------
-    >>> number("1970-01-02") - number("1970-01-01")
+    >>> ordinal("1970-01-02") - ordinal("1970-01-01")
     1
     """
     try:
@@ -88,7 +86,7 @@ def number(day: str | None) -> int | None:
 
 
 def glean(record: Mapping[str, Any]) -> Harvest:
-    """Take from a record, as its JSON line reads, what is needed.
+    """Take what ``link`` needs from a record, given as its JSON object.
 
     Examples
     --------
@@ -129,7 +127,7 @@ def _label(entity: Mapping[str, Any]) -> str | None:
 
 
 def _known(entity: Mapping[str, Any]) -> str:
-    """The language whose name is a shipped table's, not the article's."""
+    """The language of the name that is from a shipped table and not from the article; "" if there is none."""
     return next((tag for tag, source in (entity.get("name_from") or {}).items() if source not in {None, "article"}), "")
 
 
@@ -146,7 +144,7 @@ def _place(entity: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def from_json(row: list[Any]) -> Harvest:
-    """The harvest that JSON has as a list of lists.
+    """Rebuild a harvest from its JSON, a list of lists.
 
     Examples
     --------

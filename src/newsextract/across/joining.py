@@ -1,4 +1,4 @@
-"""Things counted, and joined step by step into groups, with pairs that must not meet in one."""
+"""Sorting by count, and joining into groups (union-find) with pairs that must stay apart."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T", bound=Hashable)
 
 
 def by_count(counts: Mapping[str, int]) -> list[str]:
-    """What was counted, the most frequent first; of equals the first in order of the alphabet.
+    """The keys by count, most frequent first, ties in alphabetical order.
 
     Examples
     --------
@@ -21,12 +21,12 @@ def by_count(counts: Mapping[str, int]) -> list[str]:
 
 
 class Groups(Generic[T]):
-    """Groups of things; each thing is alone at first.
+    """Disjoint groups of items (union-find), of which the pairs ``apart`` are never joined; each item is alone at first.
 
     Examples
     --------
     >>> groups = Groups([("a", "c")])
-    >>> groups.join("a", "b"), groups.join("b", "c"), groups.of("b")
+    >>> groups.join("a", "b"), groups.join("b", "c"), groups.root("b")
     (True, False, 'a')
     """
 
@@ -38,28 +38,28 @@ class Groups(Generic[T]):
             self._apart[a].add(b)
             self._apart[b].add(a)
 
-    def of(self, one: T) -> T:
-        """The thing that stands for a group: of those joined, the first argument of the first join."""
+    def root(self, one: T) -> T:
+        """The representative of an item's group; a join keeps that of its first argument."""
         while (parent := self._parent.get(one, one)) != one:
             self._parent[one] = one = self._parent.get(parent, parent)
         return one
 
     def members(self, one: T) -> list[T]:
-        """The things of a group."""
-        root = self.of(one)
-        return self._members.get(root, [root])
+        """The items in an item's group."""
+        top = self.root(one)
+        return self._members.get(top, [top])
 
     def join(self, a: T, b: T) -> bool:
-        """Make one group of two; False where a pair in it must stay apart."""
-        one, other = self.of(a), self.of(b)
+        """Join two groups; return False if a pair between them must stay apart."""
+        one, other = self.root(a), self.root(b)
         if one == other:
             return True
-        if self._apart and any(self.of(foe) == other for each in self.members(one) for foe in self._apart.get(each, ())):
+        if self._apart and any(self.root(foe) == other for each in self.members(one) for foe in self._apart.get(each, ())):
             return False
         self._members.setdefault(one, [one]).extend(self._members.pop(other, [other]))
         self._parent[other] = one
         return True
 
-    def several(self) -> list[list[T]]:
-        """The groups of more than one."""
+    def larger_groups(self) -> list[list[T]]:
+        """The groups of more than one item."""
         return list(self._members.values())

@@ -1,4 +1,4 @@
-"""The table of names in both languages, as records give them: people, and bodies with their abbreviations."""
+"""The table of names that records give in both languages: people, places, and bodies with their abbreviations."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from newsextract.across.linking import Linked
 from newsextract.across.names import bare, is_thai, key
 from newsextract.across.nodes import Mention
 from newsextract.across.persons import Person
-from newsextract.across.sounding import UNLIKE, sound_of
+from newsextract.across.sounding import MAX_COST, sound_of
 from newsextract.atomic import replacing
 
 COLUMNS = ("th", "en", "forms", "articles", "met", "first", "last", "sources", "kind")
-#: records named as sources of a pair
+#: maximum records named as sources of a pair
 SOURCES = 2
 
 
@@ -27,17 +27,17 @@ class Row(NamedTuple):
     Attributes
     ----------
     th, en
-        The names that most records write.
+        Most frequent name in each language.
     forms
         Other names in Latin letters, joined with ``|``.
     articles
-        Records with the Thai name.
+        Number of records with the Thai name.
     met
-        Records with one in Latin letters.
+        Number of records with a name in Latin letters.
     first, last
-        Days of the first and the last of those.
+        Dates of the first and the last record with a name in Latin letters.
     sources
-        Ids of two of them.
+        Ids of up to two of these records, joined with ``|``.
     kind
         ``person``, ``body`` or ``place``.
     """
@@ -56,7 +56,7 @@ class Row(NamedTuple):
 def rows(found: Linked) -> list[Row]:
     """The names of people, bodies and places that records give in both languages, by kind and Thai name.
 
-    A name that only the shipped table knew does not count: the table is made of what articles write.
+    Names that are only in the shipped table are skipped: the new table is made of what articles write.
     """
     people = filter(None, map(_of_person, found.persons))
     bodies = filter(None, (_of_body(body, found.days) for body in found.bodies))
@@ -65,10 +65,10 @@ def rows(found: Linked) -> list[Row]:
 
 def _of_person(person: Person) -> Row | None:
     name = person.name["th"] or ""
-    articles = _articles(person)
+    articles = _article_count(person)
     if not articles or " " not in name:
         return None
-    latin = _latin(person, name)
+    latin = _latin_mentions(person, name)
     forms = sorted(latin, key=lambda form: (-len(latin[form]), form))
     met = [one for form in forms for one in latin[form]]
     days = sorted(one.day for one in met if one.day)
@@ -76,33 +76,33 @@ def _of_person(person: Person) -> Row | None:
         return None
     first, last = date.fromordinal(days[0]).isoformat(), date.fromordinal(days[-1]).isoformat()
     sources = list(dict.fromkeys(one.record for one in met))
-    return Row(name, forms[0], _others(forms), articles, len(sources), first, last, "|".join(sources[:SOURCES]), "person")
+    return Row(name, forms[0], _variants(forms), articles, len(sources), first, last, "|".join(sources[:SOURCES]), "person")
 
 
-def _articles(person: Person) -> int:
-    """How many articles write the Thai name; 0 where none gives a title or an office: a bank taken for a person has neither."""
-    human = any(one.sex or one.held for one in person.mentions)
+def _article_count(person: Person) -> int:
+    """Number of articles with the Thai name; 0 if none gives a title or an office: a bank taken for a person has neither."""
+    human = any(one.sex or one.offices for one in person.mentions)
     return sum(one.th is not None and one.known != "th" for one in person.mentions) if human else 0
 
 
-def _others(forms: list[str]) -> str:
-    """The spellings behind the first that are not the same but for case and marks."""
+def _variants(forms: list[str]) -> str:
+    """The spellings after the first, except those that differ from it only in case, spaces, hyphens and full stops."""
     return "|".join(form for form in forms[1:] if key(form) != key(forms[0]))
 
 
-def _latin(person: Person, name: str) -> dict[str, list[Mention]]:
-    """The full names in Latin letters that articles write, where they sound like the Thai one or stand often."""
+def _latin_mentions(person: Person, name: str) -> dict[str, list[Mention]]:
+    """The mentions of each full Latin name that articles write, if it sounds like the Thai name or has more than two."""
     found: dict[str, list[Mention]] = {}
     for one in person.mentions:
         form = bare(_cased(one.en)) if one.en and one.known != "en" else ""
         if _is_full(form):
             found.setdefault(form, []).append(one)
     royal = person.mentions[0].node.startswith("*")
-    return {form: some for form, some in found.items() if royal or sound_of(name, form) <= UNLIKE or len(some) > 2}
+    return {form: some for form, some in found.items() if royal or sound_of(name, form) <= MAX_COST or len(some) > 2}
 
 
 def _cased(name: str) -> str:
-    """A name whose words in capitals are written small: articles set family names so."""
+    """A name in title case where words are in capitals: articles write family names so."""
     return " ".join(
         word.title() if word.isupper() and len(word) > 2 and "." not in word[:-1] else word for word in name.split()
     )
@@ -124,7 +124,7 @@ def _of_body(body: Body, days: dict[str, str | None]) -> Row | None:
 
 
 def _of_places(found: Linked) -> Iterator[Row]:
-    """Places that an article gives in both languages, in two records at least."""
+    """Places that at least two records give in both languages."""
     met: dict[tuple[str, str], list[str]] = {}
     for record, th, en in found.places:
         met.setdefault((th, en), []).append(record)

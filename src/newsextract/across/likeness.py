@@ -1,4 +1,4 @@
-"""What two releases share and what each has alone, as a few numbers that can be read."""
+"""Similarity features of a pair of releases: what they share and what only one of them has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 from rapidfuzz.distance import Indel
 
-from newsextract.across.harvest import number
+from newsextract.across.harvest import ordinal
 from newsextract.across.sketches import hashes
 from newsextract.data import ROOT, read_csv
 from newsextract.models import artifact
@@ -24,41 +24,40 @@ from newsextract.thai.view import normalise
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: no value of a record comes from these files
+#: data files that decide no value of a record
 DATA = ROOT / "across"
 Kind = Literal["figures", "dates", "names", "places", "words"]
-#: the kinds of words that are counted apart
+#: kinds of words that are counted separately
 PARTS = ("figures", "dates", "names", "places", "words")
 FACTS: tuple[Kind, ...] = ("figures", "dates", "names", "places")
 _NUMBER = {part: number for number, part in enumerate(PARTS)}
-#: words of a short release
+#: minimum number of words of a release that is not short
 SHORT = 60
-#: words that are laid side by side, and those at the head of a release
+#: maximum number of words that are aligned, and number of words in the head of a release
 ALIGNED, HEAD = 4_000, 40
-#: words that two releases have in a row: fewer are chance, so many are a passage; words of a change within a sentence
+#: minimum matching words in a row (fewer are chance), minimum words of a passage, maximum words of a change within a sentence
 RUN, PASSAGE, SMALL = 3, 30, 4
-#: characters in a long run, which no two releases have by chance; one in ``EVERY`` of them is looked at
+#: characters in a long run, which no two releases share by chance; one in ``EVERY`` of them is compared
 LONG, EVERY = 24, 32
-#: on how many other days a long run was met: never, then up to so many
-MET = (0, 2, 8, 30)
-_FIGURE = re.compile(r"[0-9]+(?:[.,:/][0-9]+)*")
+#: upper edges of the bins for the number of other days on which a long run occurs
+DAY_BINS = (0, 2, 8, 30)
 _CLOCK = re.compile(r"[0-9]{1,2}[.:][0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Words that say what the words beside them are."""
+    """Words that tell the kind of the words beside them."""
 
-    months: dict[str, str]  # each with its number
+    months: dict[str, str]  # name → number
     weekdays: frozenset[str]
-    hours: frozenset[str]  # after a time of day
-    naming: Mapping[str, Kind]  # before a name: titles, and what a place is
-    places: frozenset[str]  # places themselves
+    hours: frozenset[str]  # words after a time of day
+    naming: Mapping[str, Kind]  # words before a name (titles, types of place) → kind of the name
+    places: frozenset[str]  # names of places
 
 
 @cache
 def lexicon() -> Lexicon:
-    """The shipped words."""
+    """The shipped lexicon."""
     marks: dict[str, list[str]] = {"hour": [], "division": []}
     for row in read_csv("across/marks.csv"):
         marks[row["kind"]].append(row["word"])
@@ -75,14 +74,14 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def met() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    """Long runs that releases of three and more days have, and of how many (255 at most)."""
+def long_run_days() -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """The long runs in releases of three days or more, sorted, and the number of days of each (255 at most)."""
     arrays = artifact.read(DATA / "duplicate_runs.npz", "lookup").arrays
     return np.cumsum(arrays["steps"], dtype=np.uint32), arrays["days"]
 
 
 def long_runs(text: str) -> NDArray[np.uint32]:
-    """The long runs of a text that are looked at."""
+    """The long runs of a text that are compared."""
     every = hashes(text, LONG)
     found: NDArray[np.uint32] = every[every % EVERY == 0]
     return found
@@ -90,26 +89,24 @@ def long_runs(text: str) -> NDArray[np.uint32]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A release as it is compared.
+    """A release prepared for comparison.
 
     Attributes
     ----------
     keys, counts
-        Its words by kind, sorted, each a number made of its kind and its hash, and how often it has them.
+        Sorted keys of its words (the kind in the upper 32 bits, the hash in the lower), and the count of each.
     sizes
-        How many words it has of each of :data:`PARTS`.
+        Number of words of each of :data:`PARTS`.
     letters
-        Its words in order, each as one character.
+        The first :data:`ALIGNED` words in order, each as one character.
     numbers
-        Which of them are numbers.
+        Which of these words are numbers.
     runs
-        Its long runs.
+        The long runs that are compared.
     title
-        The words and figures of its headline.
+        Words and figures of the headline.
     dates
-        The days that it names, in order, as written.
-    published, section
-        As in the record.
+        Days that the text names with their month, in order.
     """
 
     keys: NDArray[np.int64]
@@ -125,7 +122,7 @@ class Reading:
 
 
 def read(title: str, body: str, published: str | None, section: str | None) -> Reading:
-    """Read a release for :func:`features`."""
+    """Prepare a release for :func:`features`."""
     text = normalise(body).text
     solid = _solid(tokenize(text))
     parts = Counter(_sorted_words(solid))
@@ -143,17 +140,17 @@ def read(title: str, body: str, published: str | None, section: str | None) -> R
 
 
 def _letter(word: str) -> str:
-    """A word as one of a million characters; two have the same by chance alone."""
+    """A word as one of a million characters; two words share one only by chance."""
     return chr(0x10000 + key_of(word) % 0x100000)
 
 
 def key_of(words: str) -> int:
-    """The number by which a word is known."""
+    """The CRC-32 of a word."""
     return zlib.crc32(words.encode())
 
 
-def places(known: NDArray[np.integer[Any]], keys: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Where numbers stand among known ones, which are sorted, and which of them are known."""
+def positions(known: NDArray[np.integer[Any]], keys: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The index of each key in ``known``, which is sorted, and whether it is there."""
     if not len(known):
         return np.zeros(len(keys), np.int64), np.zeros(len(keys), bool)
     at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
@@ -165,10 +162,10 @@ def _sums(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> list[int]:
 
 
 def _sorted_words(solid: Sequence[tuple[str, str, bool]]) -> Iterator[tuple[Kind, str]]:
-    """Each word with its kind; a day with its month is one."""
+    """Yield the kind and the form of each word; the form of a day includes its month."""
     known = lexicon()
     words = [word for word, _, _ in solid]
-    naming: Kind | None = None  # what the words up to the next space, or the one after it, name
+    naming: Kind | None = None  # kind of the words up to the next space, or the one after it
     left = 0
     for (word, kind, ends), before, after in zip(solid, ["", *words], [*words[1:], ""], strict=False):
         if word in known.naming:
@@ -183,7 +180,7 @@ def _sorted_words(solid: Sequence[tuple[str, str, bool]]) -> Iterator[tuple[Kind
 
 
 def _solid(tokens: Tokens) -> list[tuple[str, str, bool]]:
-    """The words with their kinds, and whether a space follows; no punctuation."""
+    """The words without punctuation, each with its kind and whether a space follows."""
     filled = [(n, k) for n, k in zip(tokens.norms, tokens.kinds, strict=True) if k != "other"]
     following = [k == "space" for _, k in filled[1:]] + [False]
     return [(n, k, ends) for (n, k), ends in zip(filled, following, strict=True) if k != "space"] if filled else []
@@ -206,24 +203,24 @@ def _number(word: str, before: str, after: str, known: Lexicon) -> tuple[Kind, s
 
 
 def features(a: Reading, b: Reading, shared: float) -> dict[str, float]:
-    """The numbers of a pair.
+    """The features of a pair.
 
     Parameters
     ----------
     a, b
-        The releases; which is first does not matter.
+        The releases, in either order.
     shared
-        Share of the runs of characters of both that both have.
+        Share of common runs of characters (Jaccard).
 
     Returns
     -------
     dict
-        For each kind of word: its share in common (``common``), what the release with less has alone (``replaced``: in a form
-        filled anew each has its own), and what the other has alone beyond that (``added``); where and how the words of both,
-        laid side by side, differ (``aligned``); how often other releases have what both share and what each has alone (``runs``):
-        much, for a form; the headlines' likeness; the days between; the section.
+        For each kind of word: the share in common (``common``), the words that only the release with fewer of them has
+        (``replaced``: in a form filled in again each side has its own), and how many more the other has (``added``); where and
+        how the aligned words differ (``aligned``, ``changes``); on how many other days the runs of both and of each alone occur
+        (``runs``: on many, for a form); the similarity of the headlines; the days between; the section.
     """
-    at, same = places(a.keys, b.keys)
+    at, same = positions(a.keys, b.keys)
     both = dict(zip(PARTS, _sums(b.keys[same], np.minimum(a.counts[at[same]], b.counts[same])), strict=True))
     sizes = {part: sorted(pair) for part, *pair in zip(PARTS, a.sizes, b.sizes, strict=True)}
     found = {"bias": 1.0, "shared": shared, "unshared": log1p(50 * (1 - shared))}
@@ -254,9 +251,9 @@ def _of_part(part: str, both: int, less: int, more: int) -> dict[str, float]:
 
 
 def _of_words_in_order(a: Reading, b: Reading) -> dict[str, float]:
-    """How the words of two releases, laid side by side, differ; the first is the shorter.
+    """How the aligned words of two releases differ; the first is the shorter.
 
-    The longest common subsequence, without what stands alone in it: https://rapidfuzz.github.io/RapidFuzz.
+    The alignment is the longest common subsequence without short matches: https://rapidfuzz.github.io/RapidFuzz.
     """
     blocks = [(one.a, one.b, one.size) for one in Indel.opcodes(a.letters, b.letters).as_matching_blocks() if one.size >= RUN]
     changes = list(_changes(blocks, len(a.letters), len(b.letters)))
@@ -264,7 +261,7 @@ def _of_words_in_order(a: Reading, b: Reading) -> dict[str, float]:
 
 
 def _of_rows(blocks: Sequence[tuple[int, int, int]], a: Reading, b: Reading) -> dict[str, float]:
-    """What two releases have in a row: where that stands in each, and how many words."""
+    """Features of the matching blocks, each given as its start in both releases and its number of words."""
     shorter, longer = max(1, len(a.letters)), max(1, len(b.letters))
     sizes = [size for _, _, size in blocks]
     equal = sum(sizes)
@@ -283,7 +280,7 @@ def _of_rows(blocks: Sequence[tuple[int, int, int]], a: Reading, b: Reading) -> 
 
 
 def _of_changes(changes: Sequence[_Change], a: Reading, b: Reading) -> dict[str, float]:
-    """What stands between the rows: how much, where, and whether numbers stand in the same place."""
+    """Features of the changes between matching blocks: how much, where, and whether numbers stand in the same place."""
     small = [change for change in changes if change.is_small]
     numbers = sum(change.has_number(a.numbers, b.numbers) for change in small)
     at, _, shorter, longer = np.array(changes, np.int64).reshape(-1, 4).T
@@ -303,7 +300,7 @@ def _of_changes(changes: Sequence[_Change], a: Reading, b: Reading) -> dict[str,
 
 
 class _Change(NamedTuple):
-    """Words that stand between two rows of equal ones: where, and how many of each release."""
+    """Words between two matching blocks: where they start, and how many there are, in the shorter and the longer release."""
 
     at: int
     at_longer: int
@@ -312,11 +309,11 @@ class _Change(NamedTuple):
 
     @property
     def is_small(self) -> bool:
-        """Whether a few words stand in the place of a few."""
+        """Whether a few words replace a few others."""
         return 0 < min(self.shorter, self.longer) <= max(self.shorter, self.longer) <= SMALL
 
     def has_number(self, shorter: NDArray[np.bool_], longer: NDArray[np.bool_]) -> bool:
-        """Whether a number stands in the words of both."""
+        """Whether the words of both releases contain a number."""
         mine, its = shorter[self.at : self.at + self.shorter], longer[self.at_longer : self.at_longer + self.longer]
         return bool(mine.any() and its.any())
 
@@ -330,29 +327,29 @@ def _changes(blocks: Iterable[tuple[int, int, int]], shorter: int, longer: int) 
 
 
 def _of_runs(a: Reading, b: Reading) -> dict[str, float]:
-    """How many of the long runs of both, of the shorter alone and of the longer alone were met on how many other days."""
+    """Shares of the long runs of both and of either alone, by the number of other days on which they occur."""
     both = np.intersect1d(a.runs, b.runs, assume_unique=True)
     alone = (np.setdiff1d(one.runs, both, assume_unique=True) for one in (a, b))
     less, more = sorted(alone, key=lambda some: (len(some), some.tolist()))
-    days = _met_elsewhere(both, 1 if (a.published or "")[:10] == (b.published or "")[:10] else 2)
+    days = _other_days(both, 1 if (a.published or "")[:10] == (b.published or "")[:10] else 2)
     shorter = max(1, min(len(a.runs), len(b.runs)))
     found: dict[str, float] = {}
-    for name, counts in (("both", days), ("less", _met_elsewhere(less, 1)), ("more", _met_elsewhere(more, 1))):
-        steps = np.bincount(np.searchsorted(MET, counts), minlength=len(MET) + 1)
+    for name, counts in (("both", days), ("less", _other_days(less, 1)), ("more", _other_days(more, 1))):
+        steps = np.bincount(np.searchsorted(DAY_BINS, counts), minlength=len(DAY_BINS) + 1)
         found |= {f"runs of {name} met {step}": float(number) / shorter for step, number in enumerate(steps)}
     new = int((days == 0).sum())
     return found | {
         "runs new": log1p(new),
         "runs new of both": new / max(1, len(both)),
-        "runs met": log1p(int((days > MET[1]).sum())),
+        "runs met": log1p(int((days > DAY_BINS[1]).sum())),
         "runs met on average": float(np.log1p(days).mean()) if len(both) else 0.0,
     }
 
 
-def _met_elsewhere(runs: NDArray[np.uint32], own: int) -> NDArray[np.int64]:
-    """On how many days but their own runs were met."""
-    known, days = met()
-    at, there = places(known, runs)
+def _other_days(runs: NDArray[np.uint32], own: int) -> NDArray[np.int64]:
+    """The number of days on which runs occur, without the ``own`` days of their releases."""
+    known, days = long_run_days()
+    at, there = positions(known, runs)
     return np.maximum(np.where(there, days[at], 0).astype(np.int64) - own, 0)
 
 
@@ -376,14 +373,14 @@ def _of_days(a: Reading, b: Reading) -> dict[str, float]:
         found["first day equal"] = float(a.dates[0] == b.dates[0])
     elif a.dates or b.dates:
         found["day named alone"] = 1.0
-    gap = between(a.published, b.published)
+    gap = days_between(a.published, b.published)
     if gap is None:
         return found | {"gap unknown": 1.0}
     steps = (("same day", 0), ("within 3 days", 3), ("within 10 days", 10), ("within 45 days", 45), ("within a year", 370))
     return found | {name: float(gap <= most) for name, most in steps} | {"gap": log1p(gap)}
 
 
-def between(one: str | None, other: str | None) -> int | None:
-    """Days between two days of publication; None where one is not known."""
-    first, second = (number((day or "")[:10]) for day in (one, other))
+def days_between(one: str | None, other: str | None) -> int | None:
+    """Number of days between two dates of publication; None if either is unknown."""
+    first, second = (ordinal((day or "")[:10]) for day in (one, other))
     return None if first is None or second is None else abs(first - second)

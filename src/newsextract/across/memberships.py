@@ -1,4 +1,4 @@
-"""Offices as spells: who held which office from when to when, by the articles that say so."""
+"""Spells in office: who held which office from when to when, as articles say."""
 
 from __future__ import annotations
 
@@ -14,21 +14,19 @@ from newsextract.across import bodies, offices
 from newsextract.across.offices import Office
 from newsextract.across.persons import Person
 
-#: evidence kept of a spell: the first, the last, and some between
-KEPT = 20
-#: articles that must speak for another holder before the office has changed hands
-CHANGE = 1.5
-#: share of the articles of a spell of an office with one holder that may name somebody else before the office counts as shared
-SHARED = 0.25
-#: days without an article after which a spell is two, of an office that others held in between or that is seldom named
-GAP = 550
-#: an office of several holders: one article is enough where the office is named with the person on so many others or by him alone
-ENOUGH = 2
+#: maximum articles kept as evidence of a spell: the first, the last, and some between
+MAX_EVIDENCE = 20
+#: cost of a change of holder, in articles that name somebody else
+CHANGE_COST = 1.5
+#: maximum days without an article within a spell
+MAX_GAP = 550
+#: number of articles from which a spell is kept whatever the other spells say
+MIN_ARTICLES = 2
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
-    """An article that gives a person an office, and its words."""
+    """An article that gives a person an office, with the words and their offsets."""
 
     record: str
     start: int
@@ -39,26 +37,24 @@ class Evidence:
 
 @dataclass(slots=True)
 class Membership:
-    """A person in an office for a while.
+    """A person's spell in an office.
 
     Attributes
     ----------
     person
-        The person's id.
+        Id of the person.
     office
         The office in full.
     organisation
-        Id of its body; None where that is no body of the records.
+        Id of its body; None if the records do not name it.
     start, end
-        First and last day of an article that says so; None without a day.
-    acting
-        Whether it was held for somebody else.
+        Dates of the first and last article that say so; None if undated.
     evidence
         Articles that say so: the first, the last, and up to 18 between.
     articles
-        How many there are.
+        Number of all articles that say so.
     overlaps
-        Ids of others whose spells in an office of one holder overlap this one.
+        In an office of one holder, ids of others whose spells overlap this one.
     """
 
     person: str
@@ -74,8 +70,8 @@ class Membership:
     body: str = field(default="", repr=False)
 
 
-class Held(NamedTuple):
-    """One article's word for one person in one office."""
+class DatedEvidence(NamedTuple):
+    """An article's evidence of one person in one office."""
 
     day: int
     person: str
@@ -84,18 +80,18 @@ class Held(NamedTuple):
 
 
 def find(people: Sequence[Person], known: Iterable[bodies.Body]) -> list[Membership]:
-    """The spells of people in offices, by office and day.
+    """The spells of people in offices, sorted by office.
 
     Parameters
     ----------
     people
-        With their mentions.
+        People with their mentions.
     known
-        The bodies of the same records, which give the organisations their ids.
+        Bodies of the same records, for the ids of the organisations.
     """
     ids = {bodies.body_key(form): body.id for body in known for form in [*body.forms, *filter(None, body.name.values())]}
-    seats: dict[tuple[str, str, bool], list[Held]] = defaultdict(list)
-    for one in _held(people):
+    seats: dict[tuple[str, str, bool], list[DatedEvidence]] = defaultdict(list)
+    for one in _dated_evidence(people):
         seats[(*one.office.post, one.office.acting)].append(one)
     found = [spell for seat in sorted(seats) for spell in _spells(sorted(seats[seat]))]
     for spell in found:
@@ -104,48 +100,48 @@ def find(people: Sequence[Person], known: Iterable[bodies.Body]) -> list[Members
     return found
 
 
-def _held(people: Iterable[Person]) -> Iterator[Held]:
+def _dated_evidence(people: Iterable[Person]) -> Iterator[DatedEvidence]:
     for person in people:
         for one in person.mentions:
-            day = _written_day(one.day) if one.day else None
-            for office, role in one.held:
-                yield Held(one.day or 0, person.id, office, Evidence(one.record, role.start, role.end, role.text, day))
+            day = _iso_day(one.day) if one.day else None
+            for office, role in one.offices:
+                yield DatedEvidence(one.day or 0, person.id, office, Evidence(one.record, role.start, role.end, role.text, day))
 
 
 @lru_cache(maxsize=50_000)
-def _written_day(day: int) -> str:
+def _iso_day(day: int) -> str:
     return date.fromordinal(day).isoformat()
 
 
-def _spells(seat: list[Held]) -> Iterator[Membership]:
-    """The spells of one office, whose articles are given in order of their days."""
+def _spells(seat: list[DatedEvidence]) -> Iterator[Membership]:
+    """The spells of one office, given its evidence in order of date."""
     office = seat[0].office
     if office.holders == "one" and not office.acting:
         right = [one for one, person in zip(seat, _holders(seat), strict=True) if one.person == person]
         runs = [list(run) for _, run in groupby(right, lambda one: one.person)]
     else:
-        runs = _by_person(seat)
-    spells = [_spell(part) for run in runs for part in _parted(run)]
-    spells = [spell for spell in spells if _is_told(spell, seat, spells)]
+        runs = _runs_by_person(seat)
+    spells = [_spell(part) for run in runs for part in _split_at_gaps(run)]
+    spells = [spell for spell in spells if _is_reliable(spell, seat, spells)]
     if office.holders == "one":
-        _overlaps(spells)
+        _set_overlaps(spells)
     yield from spells
 
 
-def _holders(seat: Sequence[Held]) -> list[str]:
-    """The holder at each article: the fewest changes that explain most articles, so that one mistake is no change.
+def _holders(seat: Sequence[DatedEvidence]) -> list[str]:
+    """The holder at each article: the sequence of lowest cost, so that one mistake is not a change of holder.
 
-    A change costs :data:`CHANGE` articles that name somebody else. Several articles of one day count as one half more each.
+    A change costs :data:`CHANGE_COST`, and an article that names somebody else costs its weight (see :func:`_weights`).
     """
     persons = {one.person for one in seat}
     if len(persons) == 1:
         return [*persons] * len(seat)
     best, lowest = min(persons), 0.0
-    costs: dict[str, float] = {}  # of the few who are not like the rest, whose cost is the same
+    costs: dict[str, float] = {}  # of the people whose cost differs from that of all others, ``rest``
     rest = 0.0
     before: list[tuple[str, bool, set[str]]] = []
     for one, weight in zip(seat, _weights(seat), strict=True):
-        floor = lowest + CHANGE
+        floor = lowest + CHANGE_COST
         changed, all_change = {person for person, cost in costs.items() if cost > floor}, rest > floor
         before.append((best, all_change, costs.keys() - changed if all_change else changed))
         if all_change:
@@ -157,11 +153,11 @@ def _holders(seat: Sequence[Held]) -> list[str]:
         rest += weight
         best = min(costs, key=lambda person: (costs[person], person))
         lowest = costs[best]
-    return _traced(best, before)
+    return _trace_back(best, before)
 
 
-def _traced(best: str, before: Sequence[tuple[str, bool, set[str]]]) -> list[str]:
-    """The holder at each article, from the last one's back: whoever changed followed the one who was best before."""
+def _trace_back(best: str, before: Sequence[tuple[str, bool, set[str]]]) -> list[str]:
+    """Trace the holders back from the last article: a holder who came in followed the best one before."""
     found = []
     for last, all_change, others in reversed(before):
         found.append(best)
@@ -169,8 +165,8 @@ def _traced(best: str, before: Sequence[tuple[str, bool, set[str]]]) -> list[str
     return found[::-1]
 
 
-def _weights(seat: Sequence[Held]) -> list[float]:
-    """What each article counts: the first of a day for a person one, the others less."""
+def _weights(seat: Sequence[DatedEvidence]) -> list[float]:
+    """The weight of each article: of the articles of one day for one person, 1 for the first, 1/2 for the second and so on."""
     seen: Counter[tuple[int, str]] = Counter()
     found = []
     for one in seat:
@@ -179,18 +175,18 @@ def _weights(seat: Sequence[Held]) -> list[float]:
     return found
 
 
-def _by_person(seat: Iterable[Held]) -> list[list[Held]]:
-    found: dict[str, list[Held]] = defaultdict(list)
+def _runs_by_person(seat: Iterable[DatedEvidence]) -> list[list[DatedEvidence]]:
+    found: dict[str, list[DatedEvidence]] = defaultdict(list)
     for one in seat:
         found[one.person].append(one)
     return list(found.values())
 
 
-def _parted(run: list[Held]) -> Iterator[list[Held]]:
-    """A run cut where no article names the person in the office for long."""
-    part: list[Held] = []
+def _split_at_gaps(run: list[DatedEvidence]) -> Iterator[list[DatedEvidence]]:
+    """Split a run where no article names the person in the office for more than :data:`MAX_GAP` days."""
+    part: list[DatedEvidence] = []
     for one in run:
-        if part and one.day - part[-1].day > GAP:
+        if part and one.day - part[-1].day > MAX_GAP:
             yield part
             part = []
         part.append(one)
@@ -198,33 +194,33 @@ def _parted(run: list[Held]) -> Iterator[list[Held]]:
         yield part
 
 
-def _spell(held: list[Held]) -> Membership:
-    office = held[0].office
-    days = [one.evidence.day for one in held if one.evidence.day]
+def _spell(run: list[DatedEvidence]) -> Membership:
+    office = run[0].office
+    days = [one.evidence.day for one in run if one.evidence.day]
     start, end = (days[0], days[-1]) if days else (None, None)
-    step = max(1.0, (len(held) - 1) / (KEPT - 1))
-    kept = [held[round(n * step)].evidence for n in range(min(KEPT, len(held)))]
+    step = max(1.0, (len(run) - 1) / (MAX_EVIDENCE - 1))
+    kept = [run[round(n * step)].evidence for n in range(min(MAX_EVIDENCE, len(run)))]
     return Membership(
-        held[0].person, office.label, None, start, end, office.acting, kept, len({one.evidence.record for one in held}),
+        run[0].person, office.label, None, start, end, office.acting, kept, len({one.evidence.record for one in run}),
         kind=office.kind, body=office.body,
     )  # fmt: skip
 
 
-def _is_told(spell: Membership, seat: Sequence[Held], spells: Sequence[Membership]) -> bool:
-    """Whether a spell is more than one article's mistake: another says the same, or nobody else is known in the office then."""
-    if spell.articles >= ENOUGH or spell.kind == offices.OTHER:
+def _is_reliable(spell: Membership, seat: Sequence[DatedEvidence], spells: Sequence[Membership]) -> bool:
+    """Whether a spell is not one article's mistake: another article agrees, or nobody else is known in the office then."""
+    if spell.articles >= MIN_ARTICLES or spell.kind == offices.OTHER:
         return True
-    others = (one for one in spells if one is not spell and one.articles >= ENOUGH)
-    return seat[0].office.holders != "one" or not any(_meet(spell, other, GAP // 2) for other in others)
+    others = (one for one in spells if one is not spell and one.articles >= MIN_ARTICLES)
+    return seat[0].office.holders != "one" or not any(_overlap(spell, other, MAX_GAP // 2) for other in others)
 
 
-def _meet(one: Membership, other: Membership, days: int = 0) -> bool:
+def _overlap(one: Membership, other: Membership, days: int = 0) -> bool:
     if not (one.start and one.end and other.start and other.end):
         return False
     first, last = (date.fromisoformat(day).toordinal() for day in (max(one.start, other.start), min(one.end, other.end)))
     return first <= last + days
 
 
-def _overlaps(spells: Sequence[Membership]) -> None:
+def _set_overlaps(spells: Sequence[Membership]) -> None:
     for spell in spells:
-        spell.overlaps = sorted({other.person for other in spells if other.person != spell.person and _meet(spell, other)})
+        spell.overlaps = sorted({other.person for other in spells if other.person != spell.person and _overlap(spell, other)})

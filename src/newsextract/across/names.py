@@ -1,4 +1,4 @@
-"""Names as they are compared: keys, shapes without what is often misspelt, and the words of a name."""
+"""Forms of names for comparison: bare names, keys, shapes without what is often misspelt, and consonant classes."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ __all__ = ["bare", "consonants", "gaps", "is_thai", "key", "shape"]
 _THAI = re.compile("[ก-๛]")
 _SILENT = re.compile("[ก-ฮ][ิุ]?์")
 _BRACKETS = re.compile(r"\s*\(.*$")
-#: silent letters, tones, and marks that are left out or added by mistake
+#: silent letters, tone marks, and signs that are often omitted or added by mistake
 _MARKS = re.compile("[ก-ฮ][ิุ]?์|[็-๎ฯๆ'’.,!-]")
-#: letters of one sound
+#: maps letters of one sound to one of them
 _SAME = str.maketrans("ศษฑฒธฏณญฎภฆฬฌขคีืูไ", "สสททททนยดพคลชคคิึุใ")
 
 
 @lru_cache(maxsize=200_000)
 def bare(name: str) -> str:
-    """A person's name without titles, brackets and stray marks.
+    """A person's name without titles, brackets and stray punctuation.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def bare(name: str) -> str:
     name = _BRACKETS.sub("", name) or name
     plain = _styles().sub("", name)
     parts = titles.split(plain if " " in plain else name)[1].split()
-    for n in range(1, len(parts) - 1):  # "คลินิก นายแพทย์…": what stands before a title is none of the name
+    for n in range(1, len(parts) - 1):  # "คลินิก นายแพทย์…": words before a title are not part of the name
         title, rest = titles.split(" ".join(parts[n:]))
         if title and is_thai(title) and " " in rest:
             return bare(rest)
@@ -44,20 +44,20 @@ def bare(name: str) -> str:
 
 @cache
 def _styles() -> re.Pattern[str]:
-    """Numbers and styles before a name, numbers and letters after it."""
+    """Pattern of the numbers and styles before a name, and of the numbers and post-nominal letters after it."""
     before, after = ("|".join(map(re.escape, words.of(kind))) for kind in ("style", "after"))
     return re.compile(rf"^(?:(?:\d+|{before})\s+)+(?=\S+\s+\S)|(?:\s+(?:\d+|{after}))+$")
 
 
 @lru_cache(maxsize=200_000)
 def is_thai(name: str) -> bool:
-    """Whether a name is written in Thai letters."""
+    """Whether a name contains Thai letters."""
     return _THAI.search(name) is not None
 
 
 @lru_cache(maxsize=200_000)
 def shape(name: str) -> str:
-    """A key without tones, silent letters and the choice among letters of one sound: what the spellings of a name share.
+    """A key for spelling variants: without tone marks and silent letters, and with letters of one sound made equal.
 
     Examples
     --------
@@ -70,7 +70,7 @@ def shape(name: str) -> str:
 
 
 def gaps(word: str) -> set[str]:
-    """A word and what is left when one letter of it is dropped: two words that a slip parts share one of these."""
+    """A word and its forms with one letter dropped; two words that differ in one letter share at least one form."""
     return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
 
 

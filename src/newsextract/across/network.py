@@ -13,22 +13,22 @@ from newsextract.across.linking import Linked
 from newsextract.atomic import replacing
 from newsextract.errors import ConfigError, ModelMissingError
 
-#: people of one release beyond which it is a list (of winners, of appointments), not a meeting
-MOST = 25
-#: records that two people must share
-LEAST = 2
+#: maximum people of a release; one with more is a list (of winners, of appointments), not a meeting
+MAX_PEOPLE = 25
+#: minimum number of records that two people share
+MIN_RECORDS = 2
 ENDINGS = (".gexf", ".graphml")
-#: networkx writes the day on which it runs: the same records give the same bytes
+#: networkx writes the current date here; without it the same records give the same bytes
 _META = re.compile(r"\s*<meta.*?</meta>", re.DOTALL)
 
 
 def graph(found: Linked) -> Any:
-    """The people of records as a networkx graph: an edge weighs the records that name both; a release put up again counts once."""
+    """The people of records as a networkx graph; an edge counts the records that name both, duplicate releases once."""
     try:
         networkx: Any = import_module("networkx")
     except ImportError as error:
         raise ModelMissingError("networkx is not installed", fix="pip install 'newsextract[network]'") from error
-    edges = {pair: count for pair, count in _together(found).items() if count >= LEAST}
+    edges = {pair: count for pair, count in _shared_records(found).items() if count >= MIN_RECORDS}
     wanted = {one for pair in edges for one in pair}
     made = networkx.Graph()
     for person in found.persons:
@@ -40,23 +40,23 @@ def graph(found: Linked) -> Any:
     return made
 
 
-def _together(found: Linked) -> Counter[tuple[str, str]]:
-    """In how many records each two people are named."""
-    again = {record for group in found.groups for record in group.records[1:]}
+def _shared_records(found: Linked) -> Counter[tuple[str, str]]:
+    """Count the records that name each pair of people."""
+    copies = {record for group in found.groups for record in group.records[1:]}
     present: dict[str, list[str]] = defaultdict(list)
     for person in found.persons:
         for record in person.records:
-            if record not in again:
+            if record not in copies:
                 present[record].append(person.id)
     counts: Counter[tuple[str, str]] = Counter()
     for people in present.values():
-        if len(people) <= MOST:
+        if len(people) <= MAX_PEOPLE:
             counts.update(combinations(sorted(people), 2))
     return counts
 
 
 def write(found: Linked, path: Path, ending: str | None = None) -> None:
-    """Write the graph; its form is the ending, by default that of the file's name."""
+    """Write the graph in the format of ``ending``, by default the file's suffix."""
     form = ending or path.suffix.lower()
     if form not in ENDINGS:
         raise ConfigError(f"the ending {form!r} is not known", where=str(path), fix="end the name in .gexf or .graphml")

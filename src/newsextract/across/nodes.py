@@ -1,4 +1,4 @@
-"""The names under which people are met, each with its days, offices and titles."""
+"""The names of people (nodes), each with its days, offices and titles."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from newsextract.across import offices, words
-from newsextract.across.harvest import Harvest, Role, number
+from newsextract.across.harvest import Harvest, Role, ordinal
 from newsextract.across.names import bare, is_thai, key
 from newsextract.across.offices import Office
 from newsextract.data import read_csv
 
-#: days within which a name of one word and a full name in the same office are one person's
+#: maximum days between a name of one word and a full name in the same office that are one person's
 NEAR = 400
-#: days within which two names in one office may be one person's
+#: maximum days between two names in one office that may be one person's
 TERM = 400
-#: mentions of each sex, at least, and their share, for a name to be two people's
-OF_EACH, SHARE = 2, 0.15
-#: letters of a name of one word that is nobody else's
-WHOLE = 12
+#: minimum mentions with the rarer sex, and their minimum share, for a name to be two people's
+MIN_MENTIONS, MIN_SHARE = 2, 0.15
+#: minimum letters of a Thai name of one word that identifies a person by itself
+MIN_LETTERS = 12
 _ABBREVIATED = re.compile(r"^(?:[ก-ฮ]{1,4}\.\s*)+(?=[ก-ฮเ-ไ])")
 
 Post = tuple[str, str]
@@ -30,7 +30,7 @@ Post = tuple[str, str]
 
 @dataclass(slots=True)
 class Mention:
-    """One person of one record under the name that is compared."""
+    """A person of one record; ``node`` is the name that is compared."""
 
     record: str
     entity: str
@@ -41,27 +41,27 @@ class Mention:
     en: str | None
     known: str
     sex: str
-    held: tuple[tuple[Office, Role], ...]
+    offices: tuple[tuple[Office, Role], ...]
 
 
 @dataclass(slots=True)
 class Node:
-    """A name and where it is met.
+    """A name and where it occurs.
 
     Attributes
     ----------
     name
-        Its most frequent spelling.
+        Most frequent spelling; full names count double.
     count
-        Mentions.
+        Number of mentions.
     days
-        Numbers of the days, sorted.
+        Sorted ordinals of the days.
     posts
-        Days in each office.
+        Sorted days in each office.
     sexes
-        By the titles.
+        Number of mentions by the sex that the title tells.
     records
-        In order, each once.
+        Ids in order, without repeats.
     others
         Names in the other language that an article or the names table gives beside it.
     """
@@ -82,28 +82,28 @@ class Node:
 
     @property
     def is_full(self) -> bool:
-        """Whether it is a full name, and not that of a person whose names are data."""
+        """Whether it is a full name, and not the node of a person in ``across/people.csv``."""
         return " " in self.name and not self.id.startswith("*")
 
-    def apart(self, other: Node) -> int:
-        """Days between the times in which two names are met; 0 where these overlap."""
+    def days_between(self, other: Node) -> int:
+        """Number of days between the periods in which two names occur; 0 if they overlap."""
         if not self.days or not other.days:
             return 0
         return max(self.days[0] - other.days[-1], other.days[0] - self.days[-1], 0)
 
     def shares_office(self, other: Node) -> bool:
-        """Whether two names are met in one office within some days."""
+        """Whether two names occur in one office within :data:`TERM` days."""
         fewer, more = (self, other) if len(self.posts) <= len(other.posts) else (other, self)
         return any(post in more.posts and near(when, more.posts[post], TERM) for post, when in fewer.posts.items())
 
     def shares_body(self, other: Node) -> bool:
-        """Whether both have an office of one body."""
+        """Whether both have an office of the same body."""
         bodies = {body for _, body in self.posts if body}
         return any(body in bodies for _, body in other.posts)
 
 
 def near(some: list[int], others: list[int], days: int) -> bool:
-    """Whether a day of one sorted list is near one of the other."""
+    """Whether two sorted lists have days that are at most ``days`` apart."""
     fewer, more = sorted((some, others), key=len)
     for day in fewer:
         at = bisect_left(more, day - days)
@@ -113,17 +113,17 @@ def near(some: list[int], others: list[int], days: int) -> bool:
 
 
 def mentions(harvests: Sequence[Harvest]) -> list[Mention]:
-    """Every person of every record under the name that is compared: a full name, or a shorter one that only one can mean."""
+    """The people of all records with their nodes; a name of one word gets the node of the only full name that it can mean."""
     found = [mention for harvest in harvests for mention in _of_record(harvest)]
-    full = _Full(found)
+    full = _FullNames(found)
     for one in found:
         one.node = full.node(one)
-    _part_by_sex(found)
+    _split_by_sex(found)
     return found
 
 
 def nodes(found: Sequence[Mention]) -> dict[str, Node]:
-    """The names of mentions."""
+    """Group mentions by node."""
     grouped: dict[str, list[Mention]] = defaultdict(list)
     for one in found:
         grouped[one.node].append(one)
@@ -143,8 +143,8 @@ def _posts(some: Iterable[Mention]) -> dict[Post, list[int]]:
     """The sorted days in each office."""
     posts: dict[Post, list[int]] = defaultdict(list)
     for one in some:
-        for office, _ in one.held:
-            for post in filter(None, (office.post, office.abroad)):
+        for office, _ in one.offices:
+            for post in filter(None, (office.post, office.foreign_post)):
                 posts[post].append(one.day or 0)
     return {post: sorted(filter(None, when)) for post, when in posts.items()}
 
@@ -155,7 +155,7 @@ def _others(some: Iterable[Mention]) -> list[str]:
 
 
 def _of_record(harvest: Harvest) -> Iterator[Mention]:
-    day = number(harvest.day)
+    day = ordinal(harvest.day)
     for person in harvest.people:
         own = (person.th, person.en) if person.known != "th" else (person.en, person.th)
         name = _written(next(filter(None, own)))
@@ -179,7 +179,7 @@ def _written(name: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def sex_of(title: str | None) -> str:
-    """What a title says of the sex.
+    """The sex that a title tells, ``female`` or ``male``; "" if none.
 
     Examples
     --------
@@ -211,7 +211,7 @@ def _royal_words() -> re.Pattern[str]:
 
 @lru_cache(maxsize=200_000)
 def _royal_rows(name: str) -> tuple[tuple[str, str, str, str, str], ...]:
-    """The data of those whom a name may be of: nearly always nobody's."""
+    """The rows of ``across/people.csv`` that match a name; nearly always none."""
     squeezed = key(name)
     if not _royal_words().search(squeezed):
         return ()
@@ -219,7 +219,7 @@ def _royal_rows(name: str) -> tuple[tuple[str, str, str, str, str], ...]:
 
 
 def royal(name: str, day: str | None) -> str | None:
-    """The node of a person whose names and titles are data: of kings and their houses, and of former names and nicknames.
+    """The node of a name in ``across/people.csv``: kings and their houses, former names and nicknames; None for other names.
 
     Examples
     --------
@@ -233,14 +233,14 @@ def royal(name: str, day: str | None) -> str | None:
 
 
 @cache
-def given() -> dict[str, tuple[str | None, str | None]]:
-    """Names in both languages of the people whose names are data."""
+def royal_names() -> dict[str, tuple[str | None, str | None]]:
+    """The Thai and English names of kings and their houses, by node."""
     rows = [row for row in read_csv("across/people.csv") if row["match"] == "contains"]
     return {f"*{row['person']}": (row["th"] or None, row["en"] or None) for row in rows}
 
 
-class _Full:
-    """Full names, to find whom a name of one word means."""
+class _FullNames:
+    """Index of full names, to resolve names of one word."""
 
     def __init__(self, found: Sequence[Mention]) -> None:
         self.in_record: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -253,36 +253,36 @@ class _Full:
             for part in {first, last} & alone:
                 self.in_record[one.record, part].add(one.node)
             if first in alone and one.day:
-                for office, _ in one.held:
+                for office, _ in one.offices:
                     self.in_post[office.post, first][one.node].append(one.day)
         self.whole = {one.node for one in found if " " in one.name}
 
     def node(self, one: Mention) -> str:
-        """The name that a mention goes under."""
+        """The node of a mention."""
         if " " in one.name or one.node.startswith("*") or one.node in self.whole:
             return one.node
         meant = self.in_record.get((one.record, one.node)) or self._in_office(one)
         if len(meant) == 1:
             return min(meant)
-        return one.node if len(one.node) >= WHOLE and is_thai(one.node) else _own(one)
+        return one.node if len(one.node) >= MIN_LETTERS and is_thai(one.node) else _unresolved_node(one)
 
     def _in_office(self, one: Mention) -> set[str]:
-        """The full names that begin like a name of one word and are met in its office, near in time."""
+        """The full names that begin with a name of one word and occur in its office within :data:`NEAR` days."""
         found: set[str] = set()
-        for office, _ in one.held:
-            near = self.in_post.get((office.post, one.node), {})
-            found |= {node for node, days in near.items() if one.day and any(abs(day - one.day) <= NEAR for day in days)}
+        for office, _ in one.offices:
+            named = self.in_post.get((office.post, one.node), {})
+            found |= {node for node, days in named.items() if one.day and any(abs(day - one.day) <= NEAR for day in days)}
         return found
 
 
-def _own(one: Mention) -> str:
-    """The node of a name of one word that means nobody else: of its office, or of its record alone."""
-    post = next((office.post for office, _ in one.held if office.kind != offices.OTHER), None)
+def _unresolved_node(one: Mention) -> str:
+    """The node of a name of one word that was not resolved: by its office, else by its record."""
+    post = next((office.post for office, _ in one.offices if office.kind != offices.OTHER), None)
     return f"{one.node}@{'/'.join(post) if post else one.record}"
 
 
-def _part_by_sex(found: Sequence[Mention]) -> None:
-    """Give a name that men and women have two nodes; one odd title is a mistake."""
+def _split_by_sex(found: Sequence[Mention]) -> None:
+    """Split the node of a name that men and women have; a single odd title is taken for a mistake."""
     sexes: dict[str, Counter[str]] = defaultdict(Counter)
     for one in found:
         if one.sex:
@@ -292,5 +292,5 @@ def _part_by_sex(found: Sequence[Mention]) -> None:
         if not counts or len(counts) < 2 or one.node.startswith("*"):
             continue
         fewer = min(counts, key=lambda sex: (counts[sex], sex))
-        if counts[fewer] >= max(OF_EACH, SHARE * counts.total()) and one.sex == fewer:
+        if counts[fewer] >= max(MIN_MENTIONS, MIN_SHARE * counts.total()) and one.sex == fewer:
             one.node = f"{one.node}@{fewer}"

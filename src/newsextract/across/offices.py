@@ -1,4 +1,4 @@
-"""Offices as articles write them, and the same office whatever words and language name it."""
+"""Parse offices from the words of articles, so that one office is the same in whatever words and language."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsextract.across import bodies, words
 from newsextract.across.names import key
 from newsextract.data import read_csv
 
-#: offices of other kinds are known by their words
+#: kind of an office that is not in data/across/offices.csv and is known by its words
 OTHER = "other"
 _SPACE = re.compile(r"\s+")
 
@@ -24,11 +24,11 @@ class Office(NamedTuple):
     kind
         Its kind in data/across/offices.csv, or ``other``.
     body
-        Name of its body: a ministry, department, province or country; "" for Thailand's own.
+        Name of its ministry, department or province, or code of its country; "" for Thailand's own.
     acting
         Whether it is held for somebody else.
     label
-        The office in full, in Thai where that is known.
+        The office in full, in Thai if known.
     """
 
     kind: str
@@ -38,25 +38,25 @@ class Office(NamedTuple):
 
     @property
     def post(self) -> tuple[str, str]:
-        """What is one office, whoever holds it and however."""
+        """Identity of the office, acting or not: kind and body."""
         return self.kind, self.body
 
     @property
-    def abroad(self) -> tuple[str, str] | None:
-        """The kind of a foreign office and its country, where the words of its body name one."""
-        return _post_abroad(self.kind, self.body)
+    def foreign_post(self) -> tuple[str, str] | None:
+        """The kind and country of a foreign office; None unless the words of its body name another country."""
+        return _foreign_post(self.kind, self.body)
 
     @property
     def holders(self) -> str:
-        """Whether it has ``one`` holder at a time or ``several``."""
+        """``one`` or ``several``: how many hold the office at a time."""
         return holders(self.kind)
 
 
 @lru_cache(maxsize=50_000)
-def _post_abroad(kind: str, body: str) -> tuple[str, str] | None:
+def _foreign_post(kind: str, body: str) -> tuple[str, str] | None:
     if kind == OTHER or kinds()[kind].body in {"country", "mission", "none"}:
         return None
-    match = _abroad().search(body)
+    match = _foreign_countries().search(body)
     country = country_of(match.group()) if match else None
     return (f"{kind} of", country) if country else None
 
@@ -72,12 +72,12 @@ class Kind(NamedTuple):
 
 @cache
 def kinds() -> dict[str, Kind]:
-    """The kinds of offices."""
+    """The kinds of offices by id."""
     return {row["office"]: Kind(row["th"], row["en"], row["holders"], row["body"]) for row in read_csv("across/offices.csv")}
 
 
 def holders(kind: str) -> str:
-    """Whether offices of a kind have ``one`` holder at a time or ``several``."""
+    """``one`` or ``several``: how many hold an office of this kind at a time; ``several`` for an unknown kind."""
     return kinds()[kind].holders if kind in kinds() else "several"
 
 
@@ -95,27 +95,27 @@ def _kind_of() -> dict[str, str]:
 
 
 @cache
-def _start(kind: str) -> re.Pattern[str]:
+def _leading_words(kind: str) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words.of(kind)))})\s*")
 
 
 @cache
-def _between() -> re.Pattern[str]:
-    """Where one office ends and the next begins."""
+def _office_boundary() -> re.Pattern[str]:
+    """Pattern of the boundary between two offices."""
     joint, acting = ("|".join(map(re.escape, words.of(kind))) for kind in ("joint", "acting"))
-    joined = rf"\s*(?:[,/]|(?<![A-Za-z])(?:{joint})(?![A-Za-z]))\s*(?=(?:(?:{acting})\s*)*(?:{_first()}))"
-    return re.compile(rf"{joined}|\s*(?=(?:(?:{acting})\s*)+(?:{_first()}))")
+    joined = rf"\s*(?:[,/]|(?<![A-Za-z])(?:{joint})(?![A-Za-z]))\s*(?=(?:(?:{acting})\s*)*(?:{_office_start()}))"
+    return re.compile(rf"{joined}|\s*(?=(?:(?:{acting})\s*)+(?:{_office_start()}))")
 
 
 @cache
-def _first() -> str:
-    """Words with which an office begins."""
+def _office_start() -> str:
+    """Pattern of the words with which an office begins."""
     return "|".join([_heads().pattern, *map(re.escape, _renamed())])
 
 
 @cache
 def _renamed() -> dict[str, str]:
-    """Offices with a name of their own ("Defence Minister"), and the same as office and field."""
+    """Offices written in another form ("Defence Minister"), mapped to office and field."""
     rows = read_csv("people/posts.csv")
     return {row["head"]: row["full"] for row in rows if row["head"] != row["full"] and row["head"] not in _kind_of()}
 
@@ -125,20 +125,20 @@ def _tail() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words.of('tail')))}).*$", re.DOTALL)
 
 
-#: what :func:`parse` has read so far, so that it can be kept from one run of a program to the next
-parsed: dict[tuple[str, str | None, bool], tuple[Office, ...]] = {}
+#: memo of :func:`parse`, which ``link`` keeps from run to run
+parse_memo: dict[tuple[str, str | None, bool], tuple[Office, ...]] = {}
 _KEPT = 200_000
 
 
 def parse(text: str, organisation: str | None = None, acting: bool = False) -> tuple[Office, ...]:
-    """The offices in the words of a role; former ones are none.
+    """Parse the offices in the words of a role; former offices are skipped.
 
     Parameters
     ----------
     text
         The words.
     organisation
-        Name of the body that the article gives the role, for a role that names none itself.
+        Name of the body that the article gives the role, used if the words name none.
     acting
         Whether the record says that the office is held for somebody else.
 
@@ -152,30 +152,30 @@ def parse(text: str, organisation: str | None = None, acting: bool = False) -> t
     ()
     """
     role = text, organisation, acting
-    if role not in parsed:
-        if len(parsed) >= _KEPT:
-            parsed.clear()
-        parsed[role] = tuple(dict.fromkeys(_read(*role)))
-    return parsed[role]
+    if role not in parse_memo:
+        if len(parse_memo) >= _KEPT:
+            parse_memo.clear()
+        parse_memo[role] = tuple(dict.fromkeys(_read(*role)))
+    return parse_memo[role]
 
 
 def _read(text: str, organisation: str | None, acting: bool) -> Iterator[Office]:
     for part in _parts(_SPACE.sub(" ", text).strip()):
-        held, rest = _without(part, "acting")
+        is_acting, rest = _without(part, "acting")
         if _without(rest, "former")[0]:
             continue
         rest = next((full + rest[len(head) :] for head, full in _renamed().items() if rest.startswith(head)), rest)
         match = _heads().match(rest)
-        # the record's mark is of the whole role, which may be two offices: the words tell which of them is held for another
-        office = _office(match, rest, organisation, held) if match else _other(rest, organisation, held or acting)
+        # the record's flag is for the whole role, which may be two offices: the words tell which of them is acting
+        office = _office(match, rest, organisation, is_acting) if match else _other(rest, organisation, is_acting or acting)
         if office:
             yield office
 
 
 def _without(text: str, kind: str) -> tuple[bool, str]:
-    """Whether words of a kind stand first, and the text without them."""
+    """Whether words of a kind come first, and the text without them."""
     found = False
-    while match := _start(kind).match(text):
+    while match := _leading_words(kind).match(text):
         if kind == "acting" and text.startswith("Acting") and not text[match.end() :]:
             break
         found, text = True, text[match.end() :]
@@ -183,9 +183,9 @@ def _without(text: str, kind: str) -> tuple[bool, str]:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """The words of each office of a role."""
+    """Split the words of a role into those of each office."""
     start = 0
-    for match in _between().finditer(text):
+    for match in _office_boundary().finditer(text):
         if match.start() > start:
             yield text[start : match.start()]
             start = match.end()
@@ -217,47 +217,47 @@ def label(kind: str, body: str) -> str:
 
 
 def _body(kind: str, rest: str, organisation: str | None) -> tuple[str, str] | None:
-    """The kind, which its body may decide, and the body's name; None where the body that the office needs is not said."""
-    needs = kinds()[kind].body
+    """The kind, which the body may change, and the body's name; None if the office needs a body and none is named."""
+    body_kind = kinds()[kind].body
     name = rest or organisation or ""
-    if needs == "none":
+    if body_kind == "none":
         return kind, ""
-    if needs == "country":
+    if body_kind == "country":
         return _of_country(kind, rest)
-    if needs == "mission":
+    if body_kind == "mission":
         return kind, _mission(name)
-    if needs == "province":
+    if body_kind == "province":
         return _of_province(kind, name)
-    return _of_ministry(kind, name, needs) if name else None
+    return _of_ministry(kind, name, body_kind) if name else None
 
 
-def _of_ministry(kind: str, name: str, needs: str) -> tuple[str, str]:
-    ministry = needs == "ministry"
-    found = (bodies.of_field(name) or _doubled(name) or _begun(name)) if ministry else _department(kind, name)
+def _of_ministry(kind: str, name: str, body_kind: str) -> tuple[str, str]:
+    ministry = body_kind == "ministry"
+    found = (bodies.of_field(name) or _twice_prefixed(name) or _leading_ministry(name)) if ministry else _department(kind, name)
     if kind == "minister_attached" and found and found.startswith(words.of("field")):
         kind = "minister"  # "รมต.กระทรวง…" is read as either
     return kind, found or _SPACE.sub(" ", name)
 
 
 def _department(kind: str, name: str) -> str | None:
-    """A body by its name; a secretary's is the office that serves a board."""
+    """A known body by its name; for a secretary, the office that serves a board."""
     first = _secretariat(name) if "secretary" in kind else None
     return first or bodies.canonical(name) or _secretariat(name)
 
 
-def _doubled(name: str) -> str | None:
-    """The ministry behind a word that was typed twice."""
+def _twice_prefixed(name: str) -> str | None:
+    """The ministry in words that begin with the same prefix twice."""
     for prefix in words.of("field"):
         if name.startswith(prefix * 2):
             return bodies.canonical(name[len(prefix) :])
     return None
 
 
-def _begun(name: str) -> str | None:
-    """The ministry with which words begin that run on into the sentence; a foreign ministry is another."""
+def _leading_ministry(name: str) -> str | None:
+    """The ministry at the start of words that run on into the sentence; None for a foreign ministry."""
     match = _ministries().match(_SPACE.sub("", name))
     rest = match.string[match.end() :] if match else ""
-    if match is None or rest.startswith(words.of("joint")) or _abroad().search(rest):
+    if match is None or rest.startswith(words.of("joint")) or _foreign_countries().search(rest):
         return None
     return bodies.canonical(match.group())
 
@@ -271,14 +271,14 @@ def _ministries() -> re.Pattern[str]:
 
 
 @cache
-def _abroad() -> re.Pattern[str]:
-    """The name of any other country."""
+def _foreign_countries() -> re.Pattern[str]:
+    """Pattern of the names of all countries but Thailand."""
     names = {row["name"] for row in read_csv("gazetteers/countries.csv") if row["iso"] != "TH" and len(row["name"]) > 2}
     return re.compile("|".join(map(re.escape, sorted(names))))
 
 
 def _of_country(kind: str, rest: str) -> tuple[str, str] | None:
-    if not rest or key(rest) in _home():
+    if not rest or key(rest) in _home_names():
         return kind, ""
     country = country_of(rest)
     return (kind, country) if country else None
@@ -290,7 +290,7 @@ def _secretariat(name: str) -> str | None:
 
 
 def _mission(text: str) -> str:
-    """Whose envoy somebody is, and to whom where that is another country than Thailand: codes, or the words."""
+    """Codes of an envoy's country and of the host country unless that is Thailand; the words if the country is unknown."""
     sender, *hosts = re.split("|".join(map(re.escape, words.of("posted"))), text, maxsplit=1)
     countries = [country_of(sender.strip()), *(country_of(host.strip()) for host in hosts)]
     if countries[0] is None:
@@ -299,13 +299,13 @@ def _mission(text: str) -> str:
 
 
 @cache
-def _home() -> frozenset[str]:
+def _home_names() -> frozenset[str]:
     return frozenset(map(key, words.of("home")))
 
 
 @lru_cache(maxsize=20_000)
 def country_of(text: str) -> str | None:
-    """The ISO code of a country by any of its names.
+    """The ISO code of a country, given any of its names; None if unknown.
 
     Examples
     --------
@@ -350,7 +350,7 @@ def _provinces() -> dict[str, str]:
 
 
 def _other(text: str, organisation: str | None, acting: bool) -> Office | None:
-    """An office of no known kind, by its words."""
+    """An office of no known kind, identified by its words."""
     shown = _tail().sub("", text).strip(" .,-")
     if not shown:
         return None

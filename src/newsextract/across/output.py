@@ -1,4 +1,4 @@
-"""The folder that ``link`` writes: one JSON Lines file each for groups, people, bodies, offices and links."""
+"""Write the folder of ``link``: one JSON Lines file each for groups, people, bodies, offices and links."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from newsextract.across.aside import Aside
+from newsextract.across.aside import ChildTask
 from newsextract.across.linking import Linked
 from newsextract.atomic import replacing
-from newsextract.pipeline.collector import uncollected
+from newsextract.pipeline.collector import gc_paused
 
 Row = dict[str, Any]
 
 
-#: what the lines of the plain files hold of each thing
+#: fields of the rows, in files whose rows are attributes of one object
 _COLUMNS = {
     "groups": ("group", "kind", "records"),
     "links": ("a", "b", "kind", "probability"),
@@ -26,12 +26,12 @@ _COLUMNS = {
     "bodies": ("id", "name", "forms", "records", "successor", "since"),
     "memberships": ("person", "office", "organisation", "start", "end", "acting", "evidence", "articles", "overlaps"),
 }
-#: the files
+#: names of the files, without suffix
 FILES = (*_COLUMNS, "person_mentions", "body_mentions")
 
 
 def rows(found: Linked, name: str) -> Iterator[Row]:
-    """The lines of a file."""
+    """Yield the rows of a file."""
     if name == "person_mentions":
         for person in found.persons:
             for mention in person.mentions:
@@ -46,16 +46,16 @@ def rows(found: Linked, name: str) -> Iterator[Row]:
 
 
 def write(found: Linked, folder: Path, *, workers: int = 1) -> None:
-    """Write the files; each appears when it is complete."""
+    """Write the files; each appears only when it is complete."""
     folder.mkdir(parents=True, exist_ok=True)
     bodies = [name for name in FILES if name.startswith("bod")]
-    others = Aside(partial(_write, found, folder, bodies), workers)
+    others = ChildTask(partial(_write, found, folder, bodies), workers)
     _write(found, folder, [name for name in FILES if name not in bodies])
     others.result()
 
 
 def _write(found: Linked, folder: Path, names: Iterable[str]) -> None:
-    with uncollected():
+    with gc_paused():
         for name in names:
             with replacing(folder / f"{name}.jsonl") as part, part.open("wb") as file:
                 file.writelines(to_json(row) + b"\n" for row in rows(found, name))

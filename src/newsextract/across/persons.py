@@ -1,4 +1,4 @@
-"""People: one person across articles, spellings, titles and languages."""
+"""People, joined across articles, spellings, titles and languages."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz
 
 from newsextract.across import matches, nodes
-from newsextract.across.decisions import NONE, Decisions
+from newsextract.across.decisions import NO_DECISIONS, Decisions
 from newsextract.across.joining import Groups, by_count
 from newsextract.across.names import bare, is_thai, key, shape
 from newsextract.across.nodes import Mention, Node
 
-#: likeness (0 to 100) below which two Thai names are not one person's, whatever English name leads to both
-UNLIKE = 62
+#: minimum likeness (0 to 100) of two Thai names of one person, even if one English name matches both
+MIN_LIKENESS = 62
 
 
 @dataclass(slots=True)
 class Person:
-    """One person.
+    """A person across articles.
 
     Attributes
     ----------
     id
-        The first mention, ``record#entity``.
+        First mention, ``record#entity``.
     name
-        The name that most records use, in each language.
+        Most frequent name in each language.
     forms
-        Every written name, the most frequent first.
+        Written names, most frequent first.
     records
-        The records that name the person, in the order of their days.
+        Ids of the records that name the person, in order of date.
     mentions
-        Where: record and entity, with the offices that the article gives.
+        Mentions of the person, with the offices that the articles give.
     """
 
     id: str
@@ -43,29 +43,29 @@ class Person:
     mentions: list[Mention] = field(default_factory=list, repr=False)
 
 
-def find(found: Sequence[Mention], decided: Decisions = NONE, events: Iterable[tuple[str, str]] = ()) -> list[Person]:
-    """The people of mentions, in order of the first.
+def find(found: Sequence[Mention], decided: Decisions = NO_DECISIONS, events: Iterable[tuple[str, str]] = ()) -> list[Person]:
+    """Join mentions into people, in order of first mention.
 
     Parameters
     ----------
     found
-        What :func:`newsextract.across.nodes.mentions` found in records, in order of their days.
+        Mentions from :func:`newsextract.across.nodes.mentions`, in order of date.
     decided
-        What a user has decided.
+        The user's decisions.
     events
         Pairs of records that report one event.
     """
-    _split(found, decided)
+    _split_decided(found, decided)
     known = nodes.nodes(found)
     groups = _joined(found, known, decided, events)
     people: dict[str, list[Mention]] = defaultdict(list)
     for one in found:
-        people[groups.of(one.node)].append(one)
+        people[groups.root(one.node)].append(one)
     return [_person(some) for some in people.values()]
 
 
-def _split(found: Sequence[Mention], decided: Decisions) -> None:
-    """Give a mention that a user tells apart from another of its name a node of its own."""
+def _split_decided(found: Sequence[Mention], decided: Decisions) -> None:
+    """Give a mention its own node if the user decided that it and another of the same name are two."""
     at = {f"{one.record}#{one.entity}": one for one in found} if decided else {}
     for a, b in decided.pairs("person", "two"):
         one, other = at.get(a), at.get(b)
@@ -86,14 +86,14 @@ def _joined(
     for a, b in decided.pairs("person", "one"):
         groups.join(node(a), node(b))
     for match in matches.find(found, known, events):
-        one, other = groups.of(match.a), groups.of(match.b)
+        one, other = groups.root(match.a), groups.root(match.b)
         if one != other and leader.may_join(one, other) and groups.join(one, other):
             leader.join(one, other)
     return groups
 
 
 class _Leaders:
-    """The most frequent Thai name of each group, and what its titles say."""
+    """The most frequent Thai name of each group, and the sexes that its titles tell."""
 
     def __init__(self, known: Mapping[str, Node]) -> None:
         self.known = known
@@ -101,23 +101,23 @@ class _Leaders:
         self.sexes: dict[str, Counter[str]] = {node.id: node.sexes.copy() for node in known.values()}
 
     def may_join(self, a: str, b: str) -> bool:
-        """Whether nothing speaks against two groups being one person."""
+        """Whether two groups contradict each other neither in sex nor in Thai names."""
         one, other = self.sexes.get(a), self.sexes.get(b)
         if one and other and by_count(one)[0] != by_count(other)[0]:
             return False
         first, second = self.thai.get(a), self.thai.get(b)
-        return first is None or second is None or _alike(first, second) >= UNLIKE
+        return first is None or second is None or _likeness(first, second) >= MIN_LIKENESS
 
     def join(self, a: str, b: str) -> None:
-        """What is known of a group that took in another."""
+        """Merge what is known of group ``b`` into group ``a``."""
         self.sexes[a] = self.sexes.get(a, Counter()) + self.sexes.pop(b, Counter())
         both = [node for node in (self.thai.get(a), self.thai.get(b)) if node]
         if both:
             self.thai[a] = min(both, key=lambda node: (-node.count, node.id))
 
 
-def _alike(one: Node, other: Node) -> float:
-    """How alike two Thai names are, from 0 to 100, in whatever order their words stand."""
+def _likeness(one: Node, other: Node) -> float:
+    """Likeness of two Thai names, 0 to 100, in any order of their words."""
     turned = [" ".join(sorted(shape(key(word)) for word in node.words)) for node in (one, other)]
     return max(fuzz.ratio(shape(one.id), shape(other.id)), fuzz.ratio(*turned))
 
@@ -131,7 +131,7 @@ def _person(some: list[Mention]) -> Person:
         for tag, other in (("th", one.th), ("en", one.en)):
             if other and other != one.name:  # the name in the other language, of the article or a table, counts half
                 names[tag][bare(other)] += 1
-    known = nodes.given().get(next((one.node for one in some if one.node.startswith("*")), ""), (None, None))
+    known = nodes.royal_names().get(next((one.node for one in some if one.node.startswith("*")), ""), (None, None))
     name = {tag: given or _best(names[tag]) for tag, given in zip(("th", "en"), known, strict=True)}
     first = some[0]
     return Person(
@@ -140,5 +140,5 @@ def _person(some: list[Mention]) -> Person:
 
 
 def _best(names: Counter[str]) -> str | None:
-    """The most frequent name; one of a single word only where there is no other."""
+    """The most frequent name; a single word only if there is no other."""
     return min(names, key=lambda name: (" " not in name, -names[name], name)) if names else None

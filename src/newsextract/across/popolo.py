@@ -1,4 +1,4 @@
-"""People, bodies, offices and memberships as Popolo JSON (popoloproject.com), with ids that a user's file gives."""
+"""People, bodies, offices and memberships as Popolo JSON (popoloproject.com), with ids from a user's file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Identifiers = Mapping[tuple[str, str], list[dict[str, str]]]
 
 
 def identifiers(path: Path | None) -> Identifiers:
-    """Ids of people and bodies elsewhere, from a CSV file with the columns kind (person or body), name, scheme and identifier.
+    """Read external ids from a CSV file with the columns kind (person or body), name, scheme and identifier.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def identifiers(path: Path | None) -> Identifiers:
     Raises
     ------
     InputError
-        When the file cannot be read or lacks a column.
+        If the file cannot be read, lacks a column, or has a line without an identifier.
     """
     found: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for where, (kind, name, scheme, identifier) in user_tables.rows(path, COLUMNS, "identifiers") if path else ():
@@ -46,14 +46,14 @@ def _key(kind: str, name: str) -> str:
 
 
 def of(found: Linked, known: Identifiers | None = None) -> dict[str, list[dict[str, Any]]]:
-    """The data as Popolo classes.
+    """The data as lists of Popolo objects, by class.
 
     Parameters
     ----------
     found
-        What was linked.
+        The result of ``link``.
     known
-        From :func:`identifiers`.
+        External ids, from :func:`identifiers`.
     """
     ids = known or {}
     posts = {spell.office: spell.organisation for spell in found.memberships}
@@ -75,7 +75,7 @@ def of(found: Linked, known: Identifiers | None = None) -> dict[str, list[dict[s
                 "label": "acting" if one.acting else None,
                 "start_date": one.start,
                 "end_date": one.end,
-                "sources": [{"note": f"{said.record}:{said.start}-{said.end}"} for said in one.evidence],
+                "sources": [{"note": f"{words.record}:{words.start}-{words.end}"} for words in one.evidence],
             }
             for one in found.memberships
         ],

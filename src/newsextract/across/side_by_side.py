@@ -1,4 +1,4 @@
-"""Releases of one event side by side: what each adds to those before it, and where two of them disagree, in their words."""
+"""Compare the releases of one event: what each adds to the earlier ones, and where two of them disagree, with quotes."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from newsextract.thai.people_names import key
 from newsextract.thai.text import any_of
 
 Slot = Literal["start", "venue", "attendance", "figure"]
-#: characters of a text whose figures are compared: what is further on is of other things
+#: characters of a text whose figures are compared; figures further on are about other things
 LEAD = 1500
-#: figures of one unit that differ by less are one figure, rounded
+#: maximum relative difference between two figures of one unit that count as one figure, rounded
 ROUNDED = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of a release: ``text`` as it stands at ``start`` in the record's text."""
+    """Words of a release, with their offsets in the record's text."""
 
     record: str
     start: int
@@ -35,16 +35,16 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Two releases that say different things of one event.
+    """A value on which two releases of one event disagree.
 
     Attributes
     ----------
     slot
         What they disagree about: ``start``, ``venue``, ``attendance``, or a ``figure`` of the same unit.
     a, b
-        The values.
+        The value in each release.
     said_a, said_b
-        The words of each.
+        The words that give it.
     """
 
     slot: Slot
@@ -56,7 +56,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What a release has that none before it has: the names and figures, each where it stands first."""
+    """The names and figures that no earlier release has, each at its first place in the release."""
 
     record: str
     people: list[Quote] = field(default_factory=list)
@@ -66,7 +66,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """The releases of an event, in order: what each adds, and where they disagree."""
+    """The releases of an event in order, what each adds, and where they disagree."""
 
     records: list[str]
     added: list[Added]
@@ -74,12 +74,12 @@ class SideBySide:
 
 
 def side_by_side(records: Sequence[Record]) -> SideBySide:
-    """Put the releases of one event side by side.
+    """Compare the releases of one event.
 
     Parameters
     ----------
     records
-        The records of a cluster; they are taken in order of publication, then by id.
+        The records of a cluster, in any order; they are sorted by publication, then by id.
     """
     ordered = sorted(records, key=lambda record: (record.published or "9999", record.id))
     differ = [one for a, b in combinations(ordered, 2) for one in _differences(a, b)]
@@ -117,7 +117,7 @@ def _bodies(record: Record) -> Iterator[tuple[set[str], Mention]]:
 
 
 def _named(entity: Entity) -> Mention:
-    """Where the release names somebody first; an office alone is no name."""
+    """The first mention by name; without one, the first mention (an office alone is not a name)."""
     return next((mention for mention in entity.mentions if mention.form == "name"), entity.mentions[0])
 
 
@@ -126,7 +126,7 @@ def _keys(entity: Entity) -> set[str]:
 
 
 def _figures(record: Record) -> Iterator[tuple[str, str, Mention]]:
-    """The figures of the lead, each with its unit and where it stands."""
+    """Yield the figures of the lead, each with its unit and mention."""
     for match in _figure_pattern().finditer(record.text[:LEAD]):
         if value := figure_of(match["figure"]):
             yield value, _units()[match["unit"].casefold()], Mention(start=match.start(), end=match.end(), text=match[0])
@@ -141,7 +141,7 @@ def _figure_pattern() -> re.Pattern[str]:
 
 @cache
 def _units() -> dict[str, str]:
-    """What each unit is, in either language."""
+    """The unit of each way of writing it, in either language."""
     return {row["words"]: row["unit"] for row in read_csv("across/units.csv")}
 
 
@@ -174,7 +174,7 @@ def _of_start(a: Record, b: Record, one: Event, other: Event) -> Iterator[Disagr
 
 
 def _of_venue(a: Record, b: Record, one: Event, other: Event) -> Iterator[Disagreement]:
-    """Venues in different provinces or countries; the same venue has another name in another language."""
+    """Venues in different provinces or countries; names alone differ from language to language."""
     places = one.place, other.place
     apart = any(
         x and y and x != y for x, y in ((places[0].country, places[1].country), (places[0].iso_3166_2, places[1].iso_3166_2))
@@ -190,7 +190,7 @@ def _said(slot: Slot, a: Record, b: Record, one: Event, other: Event, value: str
 
 
 def _of_figures(a: Record, b: Record) -> Iterator[Disagreement]:
-    """Units of which each release has one figure, and not the same."""
+    """Figures that differ, of units with exactly one figure in each release."""
     one, other = _by_unit(a), _by_unit(b)
     for unit in one:
         if unit in other and len(one[unit]) == len(other[unit]) == 1:

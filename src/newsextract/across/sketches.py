@@ -1,9 +1,9 @@
-"""Texts that share much of their wording: MinHash over runs of characters, and bands of it in sorted order.
+"""Find texts that share much of their wording: MinHash over runs of characters, with sorted bands.
 
-numpy alone: a sketch takes the least hash of each of 128 parts of the hashes' range (one-permutation MinHash, Li, Owen and
-Zhang 2012, empty parts filled from the next as by Shrivastava and Li 2014), and a band's equals stand together once sorted.
-datasketch does the same with 128 hashes of each run of characters and a dictionary a band: eight times the processor time here,
-and a dependency more. That is why it is not used.
+It needs numpy alone: a sketch is the lowest hash in each of 128 parts of the hash range (one-permutation MinHash, Li, Owen and
+Zhang 2012, empty parts filled from the next as by Shrivastava and Li 2014), and equal bands are adjacent once sorted.
+datasketch, with 128 hashes of each run of characters and a dictionary per band, takes eight times the processor time here and
+is one more dependency; it is not used for these reasons.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ Pairs = NDArray[np.int64]
 
 #: characters in a run
 WIDTH = 8
-#: numbers in a sketch, and how many of them a band takes: a pair that shares half of its runs shares a band of the first kind
-#: in 99 of 100 cases, one that shares two fifths in 94, three tenths in 68; bands of the second kind find the very like among
-#: a form's many
+#: numbers in a sketch, and widths of its two kinds of bands: a pair that shares half of its runs shares a band of the first kind
+#: in 99 of 100 cases, one that shares two fifths in 94, three tenths in 68; bands of the second kind find near copies among the
+#: many texts of one form
 SIZE, BANDS = 128, (3, 8)
-#: a text of more runs than this is compared by a quarter of them
+#: maximum runs of a text that is compared by all of them; a longer one is compared by a quarter
 MANY = 400
-#: each text is paired with so many of its band that follow it; more have the form in common, and no more than that
+#: maximum texts that follow a text in its band and are paired with it; where there are more, they share only a form
 REACH = 32
-#: pairs that share less are neither: a cut of half of a text, with a head of its own, still shares so much
-LEAST = 0.3
+#: minimum share of common runs in a copy or version: half of a text with its own head still shares as much
+MIN_SHARED = 0.3
 #: pairs compared at once
 _BATCH = 200_000
 _BINS = np.arange(SIZE + 1, dtype=np.uint64) << np.uint64(25)
@@ -37,14 +37,14 @@ _TURN = np.uint32(0x9E3779B1)
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is kept of a text.
+    """The sketch of a text.
 
     Attributes
     ----------
     numbers
         The MinHash.
     runs
-        Hashes of its runs of characters, sorted: all, or a quarter of many.
+        Sorted hashes of its runs of characters: all, or a quarter if there are more than :data:`MANY`.
     """
 
     numbers: Hashes
@@ -52,7 +52,7 @@ class Sketch:
 
 
 def sketch(text: str) -> Sketch:
-    """Sketch a text, its white space aside.
+    """Sketch a text, ignoring whitespace.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def sketch(text: str) -> Sketch:
 
 
 def hashes(text: str, width: int) -> Hashes:
-    """Hashes of all runs of so many characters of a text, its white space aside, sorted and each once."""
+    """Sorted unique hashes of all runs of ``width`` characters of a text, ignoring whitespace."""
     squeezed = "".join(text.split()).ljust(width)
     codes = np.frombuffer(squeezed.encode("utf-32-le"), np.uint32).astype(np.uint64)
     count = len(codes) - width + 1
@@ -78,7 +78,7 @@ def hashes(text: str, width: int) -> Hashes:
 
 
 def _least(every: Hashes) -> Hashes:
-    """The least hash of each part of the range; an empty part takes the next one's, turned by the distance."""
+    """The lowest hash in each part of the range; an empty part takes the next one's, shifted by the distance."""
     first = np.searchsorted(every, _BINS)
     filled = np.flatnonzero(first[:-1] < first[1:])
     donor = np.searchsorted(filled, np.arange(SIZE))
@@ -87,23 +87,23 @@ def _least(every: Hashes) -> Hashes:
 
 
 def shared(one: Hashes, other: Hashes) -> float:
-    """Share of the runs of two texts that both have."""
+    """The share of common runs of two texts (Jaccard)."""
     both = len(np.intersect1d(one, other, assume_unique=True))
     return both / max(1, len(one) + len(other) - both)
 
 
 def candidates(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
-    """The numbers of the pairs that may share :data:`LEAST` of their runs, the lower first.
+    """Yield the indices of the pairs that may share :data:`MIN_SHARED` of their runs, the lower first.
 
-    A pair is looked at when a band of both is equal and less than :data:`REACH` texts with that band stand between them: the
-    number of pairs grows as the number of texts does.
+    A pair is considered if a band of both is equal and less than :data:`REACH` texts with that band stand between them, so the
+    number of pairs is linear in the number of texts.
     """
     if len(sketches) < 2:
         return
     numbers = np.stack([one.numbers for one in sketches])
     bands = [numbers[:, start : start + width] for width in BANDS for start in range(0, SIZE - width + 1, width)]
     found = np.unique(np.concatenate([_neighbours(band) for band in bands]))
-    least = LEAST - 0.1  # the estimate's error is 0.04
+    least = MIN_SHARED - 0.1  # the estimate's error is 0.04
     for start in range(0, len(found), _BATCH):
         left, right = np.divmod(found[start : start + _BATCH], len(sketches))
         like = (numbers[left] == numbers[right]).mean(axis=1) >= least
@@ -111,7 +111,7 @@ def candidates(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
 
 
 def _neighbours(band: Hashes) -> Pairs:
-    """Texts whose numbers in a band are equal, as ``first * texts + second``."""
+    """Pairs of texts that are equal in a band, as ``first * len(texts) + second``."""
     keys = np.zeros(len(band), np.uint64)
     for column in band.T:
         keys = (keys ^ column) * np.uint64(0x9E3779B97F4A7C15)

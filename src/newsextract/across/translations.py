@@ -1,4 +1,4 @@
-"""Releases that are one in two languages because their pages say so: by the translations they link, or by one number."""
+"""Links between releases whose pages say that they are translations: by a link from one to the other, or by one number."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from newsextract.across.duplicates import id_place
+from newsextract.across.duplicates import id_sort_key
 from newsextract.across.events import Link
 from newsextract.across.harvest import Harvest
 
-#: an id whose site numbers the languages alike: ``thaigov:en/news/5``
+#: an id with the language before a number that both languages may share: ``thaigov:en/news/5``
 _NUMBERED = re.compile(r"([^:]+:)(th|en)(/.+)", re.DOTALL)
 _OTHER = {"th": "en", "en": "th"}
 
 
-def added(links: Iterable[Link], harvests: Iterable[Harvest]) -> list[Link]:
-    """The links with those that pages state, each of probability 1 and in place of what the model says of its pair."""
+def add_stated(links: Iterable[Link], harvests: Iterable[Harvest]) -> list[Link]:
+    """Add the links that pages state, with probability 1; they replace the model's link of the same pair."""
     links = list(links)
     stated = list(_stated({one.id: one for one in harvests}))
     if not stated:
@@ -25,7 +25,7 @@ def added(links: Iterable[Link], harvests: Iterable[Harvest]) -> list[Link]:
     for link in stated:
         pairs.pop((link.b, link.a), None)
         pairs[link.a, link.b] = link
-    return sorted(pairs.values(), key=lambda link: (id_place(link.a), id_place(link.b)))
+    return sorted(pairs.values(), key=lambda link: (id_sort_key(link.a), id_sort_key(link.b)))
 
 
 def _stated(known: Mapping[str, Harvest]) -> Iterator[Link]:
@@ -40,7 +40,7 @@ def _stated(known: Mapping[str, Harvest]) -> Iterator[Link]:
 
 
 def _same_number(one: Harvest, known: Mapping[str, Harvest]) -> Sequence[str]:
-    """The id of the same number in the other language, where both have the same day: some sites count each language apart."""
+    """The id of the same number in the other language, if both have the same day: some sites number each language separately."""
     found = _NUMBERED.fullmatch(one.id)
     if found is None or one.day is None:
         return ()
@@ -49,7 +49,7 @@ def _same_number(one: Harvest, known: Mapping[str, Harvest]) -> Sequence[str]:
 
 
 def _denied(one: Harvest, other: Harvest) -> bool:
-    """Whether the other page links another translation in the language of the first."""
+    """Whether the other page links to a different translation in the first page's language."""
     back = [id_ for language, id_ in other.translations if language == one.language]
     return bool(back) and one.id not in back
 
@@ -57,4 +57,4 @@ def _denied(one: Harvest, other: Harvest) -> bool:
 def _english_first(one: Harvest, other: Harvest) -> tuple[str, str]:
     if (one.language == "en") != (other.language == "en"):
         return (one.id, other.id) if one.language == "en" else (other.id, one.id)
-    return (one.id, other.id) if id_place(one.id) < id_place(other.id) else (other.id, one.id)
+    return (one.id, other.id) if id_sort_key(one.id) < id_sort_key(other.id) else (other.id, one.id)

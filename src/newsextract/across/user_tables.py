@@ -1,4 +1,4 @@
-"""CSV files that a user writes: the columns that each must have, and every line with its place for messages."""
+"""Read CSV files that users write: check their columns, and give each line with its place for messages."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from newsextract.errors import InputError
 
 
 def rows(path: Path, columns: Sequence[str], name: str) -> Iterator[tuple[str, list[str]]]:
-    """The values of each line, stripped, in the order of the columns, and where it stands.
+    """Yield the place (``path:line``) of each line, and its stripped values in the order of the columns.
 
     Parameters
     ----------
     path
         A UTF-8 file.
     columns
-        Those that it must have; others are left out.
+        Required columns; others are ignored.
     name
-        What it holds, for messages.
+        Name of the contents, for messages.
 
     Raises
     ------
     InputError
-        When it cannot be read or lacks a column.
+        If the file cannot be read or lacks a column.
     """
     try:
         reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())

@@ -1,4 +1,4 @@
-"""Who held an office on a day, and which offices a person held: questions to the tables that ``link`` makes."""
+"""Look up who held an office on a day, and which offices a person held, in the tables that ``link`` makes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from newsextract.across import bodies, offices
 from newsextract.across.names import bare, key, shape
 
 Rows = Callable[[str], Iterable[Mapping[str, Any]]]
-#: days before or after its articles in which a spell still answers, if no other holder is nearer
-NEAR = 183
+#: maximum days before or after its articles at which a spell is still an answer, if no other holder is nearer
+MAX_AWAY = 183
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,13 @@ class Answer:
     Attributes
     ----------
     person, name
-        Id of the person, and the names in both languages.
-    office, start, end, acting, articles, evidence
-        As of the membership.
-    overlaps
-        Ids of others in the office in the same days.
+        Id of the person, and the names in Thai and English.
+    office, start, end, acting, articles, evidence, overlaps
+        As in the membership.
     away
-        Days between the day asked for and the nearest article of the spell that begins or ends nearest; 0 within it.
+        Number of days between the day asked for and the spell; 0 within it.
     gap
-        Days without an article before this spell of the office, where it was not held by another then.
+        Number of days between the last article of the spells before and the start of this one; 0 if they overlap.
     """
 
     person: str
@@ -47,21 +45,21 @@ class Answer:
 
     @property
     def shown(self) -> str:
-        """The name in both languages where both are known."""
+        """The name in both languages as far as known, else the person's id."""
         return " / ".join(filter(None, self.name)) or self.person
 
 
 def office(rows: Rows, words: str, day: str | None = None) -> list[Answer]:
-    """Who held an office, on a day or at any time, the likeliest or the earliest first.
+    """Find who held an office: on a day, likeliest first, or at any time, earliest first.
 
     Parameters
     ----------
     rows
-        Gives the rows of a table.
+        Function that gives the rows of a table by its name.
     words
         The office in Thai or English, in full or abbreviated.
     day
-        ISO 8601 date; a body that had merged by then is asked for under its successor's name.
+        ISO 8601 date; a body that had a successor by then is replaced by it.
     """
     wanted = {_label(one, day) for one in offices.parse(words)}
     found = sorted(
@@ -73,17 +71,17 @@ def office(rows: Rows, words: str, day: str | None = None) -> list[Answer]:
 def _label(one: offices.Office, day: str | None) -> str:
     if one.kind == offices.OTHER:
         return one.label
-    body = bodies.at(one.body, day)
+    body = bodies.body_in_charge(one.body, day)
     return offices.label(one.kind, body)
 
 
 def person(rows: Rows, name: str) -> list[Answer]:
-    """The offices of the people of a name, in order of their days.
+    """Find the offices of the people with a name, in order of their start.
 
     Parameters
     ----------
     rows
-        Gives the rows of a table.
+        Function that gives the rows of a table by its name.
     name
         A name in Thai or English as any article writes it; titles, tones and hyphens do not matter.
     """
@@ -112,7 +110,7 @@ def _answers(rows: Rows, wanted: Callable[[Mapping[str, Any]], bool]) -> list[An
 
 
 def _on(found: list[Answer], day: str) -> list[Answer]:
-    """Those in office on a day; where no article says who was, the nearest before and after, with the days between."""
+    """The holders on a day; if no article says who it was, the nearest before and after, with the days between."""
     asked = date.fromisoformat(day).toordinal()
     dated = [(one, _away(one, asked)) for one in found if one.start and one.end]
     inside = [one for one, away in dated if not away]
@@ -123,7 +121,7 @@ def _on(found: list[Answer], day: str) -> list[Answer]:
 
 def _nearest(dated: Iterable[tuple[Answer, int]], day: str) -> list[Answer]:
     """The last holder before a day and the first after it, the nearer first."""
-    near = [replace(one, away=away) for one, away in dated if 0 < away <= NEAR and not one.acting]
+    near = [replace(one, away=away) for one, away in dated if 0 < away <= MAX_AWAY and not one.acting]
     before = [one for one in near if str(one.end) < day]
     after = [one for one in near if str(one.start) > day]
     nearest = [min(some, key=lambda one: (one.away, -one.articles)) for some in (before, after) if some]
@@ -136,7 +134,7 @@ def _away(one: Answer, day: int) -> int:
 
 
 def _with_gaps(found: Iterable[Answer]) -> list[Answer]:
-    """Spells in order, each with the days since the last article of the one before it."""
+    """Set the gap of each spell: the days since the last article of those before it."""
     ordered = []
     last: str | None = None
     for one in found:
@@ -149,7 +147,7 @@ def _with_gaps(found: Iterable[Answer]) -> list[Answer]:
 
 
 def lines(answers: Iterable[Answer], names: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Answers as lines of text: who, office, first and last seen, articles, and what is odd."""
+    """Yield answers as lines of text: first and last day, name, office, number of articles, and notes."""
     for one in answers:
         notes = [f"{one.articles:,} article{'s' * (one.articles != 1)}"]
         notes += ["acting"] * one.acting

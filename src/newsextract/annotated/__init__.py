@@ -1,4 +1,4 @@
-"""What annotators changed in Label Studio or INCEpTION, read back as corrections of the records."""
+"""Read annotations from Label Studio or INCEpTION back as corrections of the records."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""INCEpTION's exports: UIMA CAS as XMI or JSON, in zip files, in folders of them, or single."""
+"""Read INCEpTION's exports: UIMA CAS as XMI or JSON, as single files, in zip files or in folders."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from zipfile import BadZipFile, ZipFile
 
 from newsextract.annotated.returned import Returned
 from newsextract.errors import InputError, os_errors_as
-from newsextract.exports.cas import DOCUMENT, ENTITY, ITEM, LABEL, OF, TYPE_SYSTEM, TYPES
+from newsextract.exports.cas import DOCUMENT, ENTITY, IDENTIFIER, ITEM, LABEL, TYPE_SYSTEM, TYPES
 from newsextract.exports.regions import Layer, Region
 from newsextract.stores.optional import need
 
 _FIX = "export documents from INCEpTION as UIMA CAS XMI or JSON, made of those that `newsextract export cas` wrote"
-#: zip files lie in zip files no deeper than this: a project's, a document's, an annotator's
+#: maximum nesting of zip files: a project's, a document's, an annotator's
 _DEPTH = 3
-#: names that INCEpTION gives to copies that are nobody's work
-_NOBODY = re.compile(r"INITIAL_CAS|CURATION_USER|TypeSystem", re.IGNORECASE)
+#: names of INCEpTION's files that are not an annotator's work
+_NO_ANNOTATOR = re.compile(r"INITIAL_CAS|CURATION_USER|TypeSystem", re.IGNORECASE)
 
 
 def read(path: Path) -> Iterator[Returned]:
-    """Read every document of a file or folder."""
+    """Yield every annotated document of a file or folder."""
     with os_errors_as(InputError, "the file cannot be read", where=path, fix="check the path"):
         files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
         found = [(str(file), file.read_bytes(), datetime.fromtimestamp(file.stat().st_mtime, UTC)) for file in files]
@@ -45,7 +45,7 @@ def _folder(name: str) -> str:
 def _unpacked(
     found: list[tuple[str, bytes, datetime]], depth: int, systems: dict[str, Any]
 ) -> Iterator[tuple[str, bytes, datetime]]:
-    """Documents with their names and times; the type system beside each is kept by its folder."""
+    """Yield documents with name and time; type systems are added to ``systems`` by folder."""
     cassis = need("cassis", "dkpro-cassis")
     for name, content, _ in found:
         if name.endswith(TYPE_SYSTEM):
@@ -62,12 +62,12 @@ def _unpacked(
             except BadZipFile as error:
                 raise InputError(f"the zip file is damaged ({error})", where=name, fix=_FIX) from error
             yield from _unpacked(inside, depth - 1, systems)
-        elif _is_work(name, content):
+        elif _is_annotation(name, content):
             yield name, content, when
 
 
-def _is_work(name: str, content: bytes) -> bool:
-    """Whether it is an annotator's document: a project also has its settings, as JSON, and the documents as they were imported."""
+def _is_annotation(name: str, content: bytes) -> bool:
+    """Whether it is an annotator's document; a project also has its settings, as JSON, and the imported source documents."""
     if "!source/" in name:
         return False
     return name.lower().endswith(".xmi") or (name.lower().endswith(".json") and b"%FEATURE_STRUCTURES" in content)
@@ -77,7 +77,7 @@ def _document(name: str, content: bytes, when: datetime, system: Any) -> Returne
     cassis = need("cassis", "dkpro-cassis")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # an offset that is in no character would be passed on as it is
+            warnings.simplefilter("error")  # cassis only warns about an offset at no character
             if name.lower().endswith(".json"):
                 cas = cassis.load_cas_from_json(io.BytesIO(content))
             else:
@@ -85,14 +85,14 @@ def _document(name: str, content: bytes, when: datetime, system: Any) -> Returne
         text = cas.sofa_string or ""
         head = next(iter(cas.select(DOCUMENT)))
         found = [region for layer, type_ in TYPES.items() for region in _regions(cas, cast("Layer", layer), type_)]
-    except Exception as error:  # what cassis and lxml raise for a damaged file is of many kinds
-        raise InputError(f"this is not a CAS of ours ({type(error).__name__}: {error})", where=name, fix=_FIX) from error
+    except Exception as error:  # cassis and lxml raise many kinds of errors for a damaged file
+        raise InputError(f"this is not a newsextract CAS ({type(error).__name__}: {error})", where=name, fix=_FIX) from error
     who = Path(name.rpartition("!")[2] or name).stem
     return Returned(
         where=name,
         record=head.documentId,
         text=text,
-        who="annotator" if _NOBODY.search(who) or who == head.documentId else who,
+        who="annotator" if _NO_ANNOTATOR.search(who) or who == head.documentId else who,
         when=when.strftime("%Y-%m-%dT%H:%M:%SZ"),
         regions=found,
     )
@@ -105,6 +105,6 @@ def _regions(cas: Any, layer: Layer, type_name: str) -> Iterator[Region]:
         label = getattr(one, LABEL, None)
         if not label or one.begin >= one.end:
             continue
-        of = getattr(one, ENTITY if layer == "statement" else OF, None) or None
+        of = getattr(one, ENTITY if layer == "statement" else IDENTIFIER, None) or None
         key = getattr(one, ITEM, None) or ""
         yield Region(key, layer, label, one.begin, one.end, cas.sofa_string[one.begin : one.end], of)

@@ -1,4 +1,4 @@
-"""What an annotator changed: the regions that came back beside those that were exported, as corrections."""
+"""Turn an annotator's changes into corrections, by comparing the returned regions with the exported ones."""
 
 from __future__ import annotations
 
@@ -9,78 +9,78 @@ from typing import Any, NamedTuple
 from newsextract._version import build
 from newsextract.annotated.pairing import Change, changed
 from newsextract.desk.corrections import Action, Correction, EntityRef, EventRef, Target, Value, digest_of
-from newsextract.desk.corrections import Layer as Judged
+from newsextract.desk.corrections import Layer as CorrectionLayer
 from newsextract.exports.regions import Layer, Region, event_key, regions
 from newsextract.records import Entity, Event, Mention, Name, Participant, Record, Statement
 
-#: layers whose changes corrections can say; of the others a change is only reported
-_JUDGED: tuple[Layer, ...] = ("entity", "event", "slot", "part", "statement")
+#: layers whose changes become corrections; changes in the others are only reported
+_CORRECTED: tuple[Layer, ...] = ("entity", "event", "slot", "part", "statement")
 #: slots of an event that can be corrected
 _SLOTS = frozenset({"name", "start", "end", "venue", "province", "country", "mode", "about", "attendance"})
-#: characters between two of a slot's words that are read as one
-_APART = 30
+#: maximum characters between two mentions of a slot that are read together
+_MAX_GAP = 30
 
 
 class Changes(NamedTuple):
-    """The corrections that an annotator's work amounts to, and what of it cannot be said as one."""
+    """The corrections from an annotator's work, and messages about the changes that cannot become a correction."""
 
     corrections: list[Correction]
-    left: list[str]
+    unconverted: list[str]
 
 
 def compare(record: Record, returned: Iterable[Region], who: str = "", when: str = "") -> Changes:
-    """Compare what came back with what was exported of the record; ``who`` and ``when`` are the annotator and the time of the work."""
+    """Compare returned regions with those exported from the record; ``who`` and ``when`` are the annotator and the time."""
     exported, _ = regions(record)
     main = next((event.id for event in record.events if event.main), None)
-    held = {f"@{event_key(record, event.id)}": event.id for event in record.events}
-    found = list(changed([_owned(one, held, main) for one in exported], [_owned(one, held, main) for one in returned]))
-    teller = _Teller(record, found, who, when)
-    for layer in _JUDGED:  # names first: participants and speakers refer to them
+    ids = {f"@{event_key(record, event.id)}": event.id for event in record.events}
+    found = list(changed([_owned(one, ids, main) for one in exported], [_owned(one, ids, main) for one in returned]))
+    maker = _CorrectionMaker(record, found, who, when)
+    for layer in _CORRECTED:  # names first: participants and speakers refer to them
         for change in found:
-            if change.one.layer == layer:
-                getattr(teller, layer)(change)
+            if change.region.layer == layer:
+                getattr(maker, layer)(change)
     for change in found:
-        if change.one.layer not in _JUDGED:
-            teller.leave(change.one, f"a change of the {change.one.layer} is not taken over")
-    # an event is known by what it was about and by its name: those change last
-    teller.made.sort(key=lambda made: made.target.layer == "events" and made.target.slot in {"about", "name"})
-    return Changes(teller.made, teller.left)
+        if change.region.layer not in _CORRECTED:
+            maker.report(change.region, f"a change of the {change.region.layer} is not taken over")
+    # an event is found by what it was about and by its name, so those change last
+    maker.corrections.sort(key=lambda made: made.target.layer == "events" and made.target.slot in {"about", "name"})
+    return Changes(maker.corrections, maker.unconverted)
 
 
-def _owned(one: Region, held: dict[str, str], main: str | None) -> Region:
-    """The region with the id of its event; None for the main one, whose values need no link to it."""
-    of = held.get(one.of or "", one.of)
-    return replace(one, of=None if of == main else of) if one.layer in {"slot", "part"} else one
+def _owned(one: Region, ids: dict[str, str], main: str | None) -> Region:
+    """The region with ``owner`` as its event's id; None for the main event, whose values need no link."""
+    of = ids.get(one.owner or "", one.owner)
+    return replace(one, owner=None if of == main else of) if one.layer in {"slot", "part"} else one
 
 
 def _at(one: Region | Mention) -> Mention:
-    """The words alone, without what a layer says of them."""
+    """The mention alone, without label and layer."""
     return Mention(start=one.start, end=one.end, text=one.text)
 
 
-class _Teller:
-    """Says changes as corrections, layer by layer."""
+class _CorrectionMaker:
+    """Turns changes into corrections, with a method for each layer."""
 
     def __init__(self, record: Record, found: list[Change], who: str, when: str) -> None:
         self.record = record
         self.made_by = {"who": who, "when": when, "record": record.id, "text_sha256": digest_of(record), "made_with": build()}
-        self.made: list[Correction] = []
-        self.left: list[str] = []
+        self.corrections: list[Correction] = []
+        self.unconverted: list[str] = []
         self.drawn = {change.now.key or f"drawn {n}": change.now for n, change in enumerate(found) if change.now}
         self.slots_done: set[tuple[str | None, str]] = set()
         self.changes = found
         self.by_key = {event_key(record, event.id): event for event in record.events}
         self.by_id = {event.id: event for event in record.events}
-        away = {c.was.key for c in found if c.was and c.was.layer == "event" and c.now is None}
-        self.away = {event.id for key, event in self.by_key.items() if key in away}
+        removed_keys = {c.was.key for c in found if c.was and c.was.layer == "event" and c.now is None}
+        self.removed_events = {event.id for key, event in self.by_key.items() if key in removed_keys}
 
-    def leave(self, one: Region, why: str) -> None:
-        """Note what cannot be said."""
-        self.left.append(f"{one.layer} {one.label} at {one.start} to {one.end}: {why}")
+    def report(self, one: Region, why: str) -> None:
+        """Report a change that cannot become a correction."""
+        self.unconverted.append(f"{one.layer} {one.label} at {one.start} to {one.end}: {why}")
 
-    def say(
+    def add(
         self,
-        layer: Judged,
+        layer: CorrectionLayer,
         slot: str | None,
         action: Action,
         target: dict[str, Any],
@@ -89,78 +89,78 @@ class _Teller:
     ) -> None:
         """Add a correction."""
         about = Target(layer=layer, slot=slot, **target)
-        self.made.append(Correction(**self.made_by, target=about, action=action, was=was, now=now))
+        self.corrections.append(Correction(**self.made_by, target=about, action=action, was=was, now=now))
 
     # names
 
     def entity(self, change: Change) -> None:
-        """A name that was moved, taken out, drawn, or given another type or entity."""
+        """Correct a name that was moved, removed, drawn, or given another type or entity."""
         was, now = change
-        held = self.record.entity(was.of) if was else None
+        entity = self.record.entity(was.owner) if was else None
         if was is None and now:
-            self._named(now)
-        elif was and held and now is None:
-            if self._all_gone(held):
-                if was.key == f"{held.id}.1":
-                    self.say("entities", None, "reject", {"entity": EntityRef.of(held)}, was=Value(value=held.type))
+            self._add_name(now)
+        elif was and entity and now is None:
+            if self._all_removed(entity):
+                if was.key == f"{entity.id}.1":
+                    self.add("entities", None, "reject", {"entity": EntityRef.of(entity)}, was=Value(value=entity.type))
             else:
-                self._moved(held, _at(was), None)
-        elif was and now and held:
-            self._changed_name(held, was, now)
+                self._correct_mention(entity, _at(was), None)
+        elif was and now and entity:
+            self._correct_name(entity, was, now)
 
-    def _changed_name(self, held: Entity, was: Region, now: Region) -> None:
-        if now.of and now.of != was.of and self.record.entity(now.of):
-            self._moved(held, _at(was), None)
-            self._named(now)
+    def _correct_name(self, entity: Entity, was: Region, now: Region) -> None:
+        if now.owner and now.owner != was.owner and self.record.entity(now.owner):
+            self._correct_mention(entity, _at(was), None)
+            self._add_name(now)
             return
         if (was.start, was.end) != (now.start, now.end):
-            self._moved(held, _at(was), _at(now))
+            self._correct_mention(entity, _at(was), _at(now))
         if was.label != now.label:
-            self._retyped(held, was, now)
+            self._correct_type(entity, was, now)
 
-    def _retyped(self, held: Entity, was: Region, now: Region) -> None:
-        """Another type, once an entity, whichever of its mentions say it."""
-        same = [c for c in self.changes if c.was and c.was.layer == "entity" and c.was.of == held.id]
-        told = [c.was for c in same if c.was and c.now and c.now.label != c.was.label]
-        if told[0].key != was.key:
+    def _correct_type(self, entity: Entity, was: Region, now: Region) -> None:
+        """Correct an entity's type, once for all its mentions."""
+        same = [c for c in self.changes if c.was and c.was.layer == "entity" and c.was.owner == entity.id]
+        retyped = [c.was for c in same if c.was and c.now and c.now.label != c.was.label]
+        if retyped[0].key != was.key:
             return
-        ref = {"entity": EntityRef.of(held)}
-        self.say("entities", "type", "correct", ref, was=Value(value=held.type), now=Value(value=now.label))
-        if len(told) < len(held.mentions):
-            self.leave(now, f"the type is that of all {len(held.mentions)} mentions of the entity")
+        ref = {"entity": EntityRef.of(entity)}
+        self.add("entities", "type", "correct", ref, was=Value(value=entity.type), now=Value(value=now.label))
+        if len(retyped) < len(entity.mentions):
+            self.report(now, f"the type is that of all {len(entity.mentions)} mentions of the entity")
 
-    def _all_gone(self, held: Entity) -> bool:
-        gone = sum(c.was.of == held.id for c in self.changes if c.was and c.was.layer == "entity" and c.now is None)
-        return gone >= len(held.mentions)
+    def _all_removed(self, entity: Entity) -> bool:
+        removed = sum(c.was.owner == entity.id for c in self.changes if c.was and c.was.layer == "entity" and c.now is None)
+        return removed >= len(entity.mentions)
 
-    def _moved(self, held: Entity, was: Mention | None, now: Mention | None) -> None:
+    def _correct_mention(self, entity: Entity, was: Mention | None, now: Mention | None) -> None:
         action: Action = "correct" if was and now else "add" if now else "reject"
         values = (Value(words=[one]) if one else None for one in (was, now))
-        self.say("entities", "words", action, {"entity": EntityRef.of(held)}, *values)
+        self.add("entities", "words", action, {"entity": EntityRef.of(entity)}, *values)
 
-    def _named(self, now: Region) -> None:
-        """A name that was drawn: another mention of an entity that is named alike, or a new entity."""
+    def _add_name(self, now: Region) -> None:
+        """Add a drawn name: a mention of an entity with the same type and name, or a new entity."""
         alike = (
             entity
             for entity in self.record.entities
             if entity.type == now.label and any(m.text == now.text for m in entity.mentions)
         )
-        held = self.record.entity(now.of) or next(alike, None)
-        if held:
-            self._moved(held, None, _at(now))
+        entity = self.record.entity(now.owner) or next(alike, None)
+        if entity:
+            self._correct_mention(entity, None, _at(now))
         else:
             ref = {"entity": _drawn_ref(now)}
-            self.say("entities", None, "add", ref, now=Value(value=now.label, words=[_at(now)]))
+            self.add("entities", None, "add", ref, now=Value(value=now.label, words=[_at(now)]))
 
-    def _who(self, of: str | None) -> EntityRef | None:
-        """How to name an entity: one of the record, or a name that was drawn."""
-        if of and (held := self.record.entity(of)):
-            return EntityRef.of(held)
+    def _entity_ref(self, of: str | None) -> EntityRef | None:
+        """Reference to an entity of the record, or to a drawn name."""
+        if of and (entity := self.record.entity(of)):
+            return EntityRef.of(entity)
         drawn = self.drawn.get(of.removeprefix("@")) if of else None
         return _drawn_ref(drawn) if drawn else None
 
-    def _named_in(self, at: Region) -> EntityRef | None:
-        """How to name the entity that some words mention."""
+    def _entity_in(self, at: Region) -> EntityRef | None:
+        """Reference to the entity that some words mention, of the record or drawn."""
         for entity in self.record.entities:
             if any(at.start <= m.start and m.end <= at.end for m in entity.mentions):
                 return EntityRef.of(entity)
@@ -170,117 +170,117 @@ class _Teller:
     # events
 
     def event(self, change: Change) -> None:
-        """An event that was taken out, drawn, or given another type."""
+        """Correct an event that was removed, drawn, or given another type."""
         was, now = change
         if was is None and now:
             ref = {"event": EventRef(main=not self.record.events, about=_at(now))}
-            self.say("events", None, "add", ref, now=Value(value=now.label, words=[_at(now)]))
+            self.add("events", None, "add", ref, now=Value(value=now.label, words=[_at(now)]))
             return
-        held = self.by_key.get(was.key) if was else None
-        if was is None or held is None:
+        event = self.by_key.get(was.key) if was else None
+        if was is None or event is None:
             return
-        ref = {"event": EventRef.of(held)}
+        ref = {"event": EventRef.of(event)}
         if now is None:
-            self.say("events", None, "reject", ref, was=Value(value=held.type))
+            self.add("events", None, "reject", ref, was=Value(value=event.type))
             return
         if was.label != now.label:
-            self.say("events", "type", "correct", ref, was=Value(value=was.label), now=Value(value=now.label))
+            self.add("events", "type", "correct", ref, was=Value(value=was.label), now=Value(value=now.label))
         if (was.start, was.end) != (now.start, now.end):
-            self.leave(now, "the words of an event cannot be moved: mark what it was about as a value")
+            self.report(now, "the words of an event cannot be moved: mark what it was about as a value")
 
     def _event_of(self, one: Region) -> tuple[dict[str, Any], Event | None] | None:
-        """The event that a region belongs to, and how a correction names it."""
-        held = self.by_id.get(one.of) if one.of else next((event for event in self.record.events if event.main), None)
-        if held:  # with an event that was taken out goes all that it has
-            return None if held.id in self.away else ({"event": EventRef.of(held)}, held)
-        drawn = self.drawn.get(one.of.removeprefix("@")) if one.of else None
+        """The reference to the event that a region belongs to, and the event unless it was drawn; None if there is none."""
+        event = self.by_id.get(one.owner) if one.owner else next((event for event in self.record.events if event.main), None)
+        if event:  # a removed event takes its values with it
+            return None if event.id in self.removed_events else ({"event": EventRef.of(event)}, event)
+        drawn = self.drawn.get(one.owner.removeprefix("@")) if one.owner else None
         if drawn and drawn.layer == "event":
             return {"event": EventRef(main=False, about=_at(drawn))}, None
-        self.leave(one, "it belongs to no event of the record")
+        self.report(one, "it belongs to no event of the record")
         return None
 
     def slot(self, change: Change) -> None:
-        """A slot's words: all that stand there now, once a slot."""
+        """Correct a slot to all of its present words, once per slot."""
         for one in filter(None, change):
             if one.label not in _SLOTS:
-                self.leave(one, "this value follows from others and is not taken over")
+                self.report(one, "this value follows from others and is not taken over")
             elif one.label == "mode" and one is change.now:
-                self.leave(one, "words do not say which mode it is: choose it in the review")
-            elif (one.of, one.label) not in self.slots_done and (owner := self._event_of(one)):
-                self.slots_done.add((one.of, one.label))
-                self._filled(one.label, one.of, *owner)
+                self.report(one, "words do not say which mode it is: choose it in the review")
+            elif (one.owner, one.label) not in self.slots_done and (owner := self._event_of(one)):
+                self.slots_done.add((one.owner, one.label))
+                self._correct_slot(one.label, one.owner, *owner)
 
-    def _filled(self, slot: str, of: str | None, ref: dict[str, Any], held: Event | None) -> None:
-        stood = held.slots.get(slot, []) if held else []
-        now = self._words_now(slot, of, stood)
-        was = _standing(held, slot, stood)
+    def _correct_slot(self, slot: str, of: str | None, ref: dict[str, Any], event: Event | None) -> None:
+        mentions = event.slots.get(slot, []) if event else []
+        now = self._words_now(slot, of, mentions)
+        was = _current_value(event, slot, mentions)
         if now:
-            self.say("events", slot, "correct" if was else "add", ref, was=was, now=_said(slot, now))
+            self.add("events", slot, "correct" if was else "add", ref, was=was, now=_value_of_words(slot, now))
         elif was:
-            self.say("events", slot, "reject", ref, was=was)
+            self.add("events", slot, "reject", ref, was=was)
 
     def _words_now(self, slot: str, of: str | None, stood: list[Mention]) -> list[Mention]:
-        gone = [_at(c.was) for c in self.changes if c.was and _is(c.was, slot, of)]
-        new = [_at(c.now) for c in self.changes if c.now and _is(c.now, slot, of)]
+        gone = [_at(c.was) for c in self.changes if c.was and _is_slot(c.was, slot, of)]
+        new = [_at(c.now) for c in self.changes if c.now and _is_slot(c.now, slot, of)]
         return _read_together(self.record, slot, [m for m in stood if m not in gone], new)
 
     def part(self, change: Change) -> None:
-        """A participant that was taken out, drawn, moved, or given another part."""
+        """Correct a participant that was removed, drawn, moved, or given another part."""
         was, now = change
         one = was or now
         owner = self._event_of(one) if one else None
         if one is None or owner is None:
             return
-        ref, held = owner
-        stood = _standing_part(held, was) if was and held else None
-        who = self._who(stood.entity) if stood else self._named_in(one)
+        ref, event = owner
+        participant = _participant_of(event, was) if was and event else None
+        who = self._entity_ref(participant.entity) if participant else self._entity_in(one)
         if who is None:
-            self.leave(one, "nobody is named there: mark the name, too")
+            self.report(one, "nobody is named there: mark the name, too")
         else:
-            self._taken_part(ref | {"entity": who}, was, now)
+            self._correct_participant(ref | {"entity": who}, was, now)
 
-    def _taken_part(self, ref: dict[str, Any], was: Region | None, now: Region | None) -> None:
+    def _correct_participant(self, ref: dict[str, Any], was: Region | None, now: Region | None) -> None:
         before = Value(value=was.label, words=[_at(was)]) if was else None
         if now is None:
-            self.say("participants", None, "reject", ref, was=before)
+            self.add("participants", None, "reject", ref, was=before)
         elif was is None or (was.start, was.end) != (now.start, now.end):
             after = Value(value=now.label, words=[_at(now)])
-            self.say("participants", None, "correct" if was else "add", ref, was=before, now=after)
+            self.add("participants", None, "correct" if was else "add", ref, was=before, now=after)
         elif was.label != now.label:
-            self.say("participants", "part", "correct", ref, was=Value(value=was.label), now=Value(value=now.label))
+            self.add("participants", "part", "correct", ref, was=Value(value=was.label), now=Value(value=now.label))
 
     # statements
 
     def statement(self, change: Change) -> None:
-        """A statement that was taken out, drawn, moved, or given another speaker."""
+        """Correct a statement that was removed, drawn, moved, or given another speaker."""
         was, now = change
         if was is None and now:
-            said = Value(words=[_at(now)], entity=self._who(now.of))
-            self.say("statements", None, "add", {"statement": _at(now)}, now=said)
+            added = Value(words=[_at(now)], entity=self._entity_ref(now.owner))
+            self.add("statements", None, "add", {"statement": _at(now)}, now=added)
             return
-        held = next((s for s in self.record.statements if was and (s.start, s.end) == (was.start, was.end)), None)
-        if was is None or held is None:
+        statement = next((s for s in self.record.statements if was and (s.start, s.end) == (was.start, was.end)), None)
+        if was is None or statement is None:
             return
-        ref = {"statement": _at(held)}
+        ref = {"statement": _at(statement)}
         if now is None:
-            self.say("statements", None, "reject", ref, was=Value(words=[_at(held)]))
+            self.add("statements", None, "reject", ref, was=Value(words=[_at(statement)]))
             return
-        if was.of != now.of:
-            self._spoken(held, ref, now)
+        if was.owner != now.owner:
+            self._correct_speaker(statement, ref, now)
         if was.label != now.label:
-            self.leave(now, "whether a statement is direct is not taken over")
+            self.report(now, "whether a statement is direct is not taken over")
         if (was.start, was.end) != (now.start, now.end):
-            self.say("statements", "words", "correct", ref, was=Value(words=[_at(held)]), now=Value(words=[_at(now)]))
+            self.add("statements", "words", "correct", ref, was=Value(words=[_at(statement)]), now=Value(words=[_at(now)]))
 
-    def _spoken(self, held: Statement, ref: dict[str, Any], now: Region) -> None:
-        before, after = self._who(held.speaker), self._who(now.of)
+    def _correct_speaker(self, statement: Statement, ref: dict[str, Any], now: Region) -> None:
+        before, after = self._entity_ref(statement.speaker), self._entity_ref(now.owner)
         was = Value(entity=before) if before else None
         if after:
-            self.say("statements", "speaker", "correct" if was else "add", ref, was=was, now=Value(entity=after))
-        elif now.of:
-            self.leave(now, "its speaker is no name of the record")
+            self.add("statements", "speaker", "correct" if was else "add", ref, was=was, now=Value(entity=after))
+        elif now.owner:
+            self.report(now, "its speaker is not a name in the record")
         else:
-            self.say("statements", "speaker", "reject", ref, was=was)
+            self.add("statements", "speaker", "reject", ref, was=was)
 
 
 def _drawn_ref(one: Region) -> EntityRef:
@@ -288,32 +288,32 @@ def _drawn_ref(one: Region) -> EntityRef:
 
 
 def _read_together(record: Record, slot: str, kept: list[Mention], new: list[Mention]) -> list[Mention]:
-    """The words of a slot that stand together, with those that are new: a date that is said twice is read once, a name twice."""
-    said = [*kept, *new]
+    """The first group of neighbouring mentions with a new one, as an article may repeat a date; all mentions of a name."""
+    mentions = [*kept, *new]
     if slot == "name":
-        return said
+        return mentions
     groups: list[list[Mention]] = []
-    for one in sorted(said, key=lambda m: (m.start, m.end)):
+    for one in sorted(mentions, key=lambda m: (m.start, m.end)):
         between = record.text[groups[-1][-1].end : one.start] if groups else ""
-        if groups and len(between) <= _APART and "\n" not in between:
+        if groups and len(between) <= _MAX_GAP and "\n" not in between:
             groups[-1].append(one)
         else:
             groups.append([one])
     return next((group for group in groups if any(one in new for one in group)), groups[0] if groups else [])
 
 
-def _is(one: Region, slot: str, of: str | None) -> bool:
-    return one.layer == "slot" and (one.label, one.of) == (slot, of)
+def _is_slot(one: Region, slot: str, of: str | None) -> bool:
+    return one.layer == "slot" and (one.label, one.owner) == (slot, of)
 
 
-def _standing_part(event: Event, was: Region) -> Participant | None:
-    """The participant that a region was made of."""
+def _participant_of(event: Event, was: Region) -> Participant | None:
+    """The participant that a region was exported from."""
     at = _at(was)
     return next((p for p in event.participants if p.part == was.label and p.mention == at), None)
 
 
-def _standing(event: Event | None, slot: str, stood: list[Mention]) -> Value | None:
-    """What stands in a slot, as the contract writes it; None where it is empty."""
+def _current_value(event: Event | None, slot: str, stood: list[Mention]) -> Value | None:
+    """The value of an event's slot; None if it is empty."""
     if event is None:
         return None
     place = event.place
@@ -331,8 +331,8 @@ def _standing(event: Event | None, slot: str, stood: list[Mention]) -> Value | N
     return Value(value=value, words=[_at(one) for one in stood], name=name, unit=unit)
 
 
-def _said(slot: str, now: list[Mention]) -> Value:
-    """Words for a slot: they are read when the correction is applied; of a name in two languages each by its script."""
+def _value_of_words(slot: str, now: list[Mention]) -> Value:
+    """A value given by its words, which are parsed when the correction is applied; a name in two languages is split by script."""
     name = None
     if slot == "name" and len(now) > 1:
         thai = next((m.text for m in now if _is_thai(m.text)), None)

@@ -1,4 +1,4 @@
-"""Label Studio's JSON export: tasks with annotations."""
+"""Read Label Studio's JSON export: tasks with annotations."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ENTITY = re.compile(r"of (\S+)")
 
 
 def read(path: Path) -> Iterator[Returned]:
-    """Read the annotations of an export; tasks without one, and cancelled ones, are passed over."""
+    """Yield the annotations of an export, without the cancelled ones."""
     with os_errors_as(InputError, "the file cannot be read", where=path, fix="check the path"):
         content = path.read_bytes()
     try:
@@ -32,7 +32,7 @@ def read(path: Path) -> Iterator[Returned]:
         try:
             yield from _task(task, f"{path}: task {number}")
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise InputError(f"this is not a task of ours ({error!r})", where=f"{path}: task {number}", fix=_FIX) from error
+            raise InputError(f"this is not a newsextract task ({error!r})", where=f"{path}: task {number}", fix=_FIX) from error
 
 
 def _task(task: dict[str, Any], where: str) -> Iterator[Returned]:
@@ -53,7 +53,7 @@ def _task(task: dict[str, Any], where: str) -> Iterator[Returned]:
 
 
 def _result(result: list[dict[str, Any]], text: str, where: str) -> list[Region]:
-    """The regions, each with what its relations say that it belongs to."""
+    """The regions, each with the owner that its relations give."""
     links = {
         (label, item["from_id"]): item["to_id"]
         for item in result
@@ -68,35 +68,35 @@ def _result(result: list[dict[str, Any]], text: str, where: str) -> list[Region]
 def _owned(key: str, one: Region, found: dict[str, Region], links: dict[tuple[str, str], str]) -> Region:
     if one.layer == "statement":
         target = links.get(("speaker", key))
-        return replace(one, of=_owner(found, target) if target else None)
+        return replace(one, owner=_owner(found, target) if target else None)
     if one.layer in {"slot", "part"} and (target := links.get(("of", key))):
-        return replace(one, of=_owner(found, target))
+        return replace(one, owner=_owner(found, target))
     return one
 
 
 def _owner(found: dict[str, Region], target: str) -> str:
     known = found.get(target)
-    return known.of if known and known.of else f"@{target}"
+    return known.owner if known and known.owner else f"@{target}"
 
 
 def _region(item: dict[str, Any], text: str, where: str) -> Region:
     value = item["value"]
     start, end = place(text, int(value["start"]), int(value["end"]), value.get("text"), where)
-    said = (item.get("meta") or {}).get("text") or ()
-    of = next((match[1] for line in said if (match := _ENTITY.fullmatch(str(line).strip()))), None)
+    notes = (item.get("meta") or {}).get("text") or ()
+    of = next((match[1] for line in notes if (match := _ENTITY.fullmatch(str(line).strip()))), None)
     label = str(value["labels"][0])
     return Region(str(item.get("id") or ""), cast("Layer", item["from_name"]), label, start, end, text[start:end], of)
 
 
 def place(text: str, start: int, end: int, quoted: str | None, where: str) -> tuple[int, int]:
-    r"""The offsets in code points: as they are, or counted in UTF-16 code units where only those give the quoted words.
+    r"""The offsets in code points: unchanged, or converted from UTF-16 code units if only those give the quoted words.
 
     Examples
     --------
     >>> place("😀 ok", 2, 4, "ok", "a"), place("😀 ok", 3, 5, "ok", "a")
     ((2, 4), (2, 4))
     """
-    # the editor writes a line break as \n in the words that it quotes
+    # the editor writes a line break as \n in the quoted words
     words = None if quoted is None else quoted.replace("\\n", "\n")
     if 0 <= start < end <= len(text) and words in {None, text[start:end], _plain(text[start:end])}:
         return start, end
@@ -106,7 +106,7 @@ def place(text: str, start: int, end: int, quoted: str | None, where: str) -> tu
         if words is not None and points[0] < points[1] and text[slice(*points)] == words:
             return points
     if 0 <= start < end <= len(text):
-        return start, end  # the quotation is for people; the offsets count
+        return start, end  # the quotation is informative; the offsets count
     raise InputError(f"the region {start} to {end} is not in the text", where=where, fix="export the project again")
 
 

@@ -1,4 +1,4 @@
-"""An annotated export beside the records that it was made of."""
+"""Make corrections from an annotated export and the records that it was made from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsextract.errors import ConfigError
 from newsextract.exports.files import xml_text
 from newsextract.records import Record
 
-#: the formats that are read back
+#: the formats that can be read back
 FORMATS: dict[str, Callable[[Path], Iterator[Returned]]] = {
     "label-studio": label_studio.read,
     "cas": cas.read,
@@ -23,16 +23,16 @@ FORMATS: dict[str, Callable[[Path], Iterator[Returned]]] = {
 
 
 class Imported(NamedTuple):
-    """What an annotated export amounts to.
+    """The corrections from an annotated export.
 
     Attributes
     ----------
     corrections
         In the order of the export.
     left
-        What cannot be said as a correction, with the file and the record.
+        Messages about what cannot become a correction, with the file and the record.
     records
-        How many records were annotated and found.
+        Number of annotated records that were found.
     """
 
     corrections: list[Correction]
@@ -43,24 +43,19 @@ class Imported(NamedTuple):
 def read(name: str, path: Path) -> list[Returned]:
     """Read an annotated export."""
     if name not in FORMATS:
-        raise ConfigError(f"{name!r} is not read back", fix=f"give one of {', '.join(FORMATS)}")
+        raise ConfigError(f"{name!r} cannot be read back", fix=f"give one of {', '.join(FORMATS)}")
     return list(FORMATS[name](path))
 
 
 def corrections_of(records: Iterable[Record], returned: Iterable[Returned]) -> Imported:
-    """Make the corrections.
+    """Make corrections from annotated documents; a document whose text is not the record's gives none.
 
     Parameters
     ----------
     records
-        The records that the export was made of, among others.
+        Records that include those of the export.
     returned
-        What :func:`read` gave.
-
-    Returns
-    -------
-    Imported
-        In the order of the export. A text that is not the record's gives no correction.
+        The documents from :func:`read`.
     """
     work = list(returned)
     wanted: dict[str, list[Record]] = {one.record: [] for one in work}
@@ -79,5 +74,5 @@ def corrections_of(records: Iterable[Record], returned: Iterable[Returned]) -> I
         found.add(one.record)
         changes = compare(same[0], one.regions, one.who, one.when)
         made += changes.corrections
-        left += [f"{one.where}: {one.record}: {why}" for why in changes.left]
+        left += [f"{one.where}: {one.record}: {why}" for why in changes.unconverted]
     return Imported(made, left, len(found))

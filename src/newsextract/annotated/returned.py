@@ -1,4 +1,4 @@
-"""A record's regions as an annotator left them, whichever tool they are from."""
+"""The annotated regions of a record, from any tool."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Returned:
     who, when
         The annotator, and the time of the work as ISO 8601.
     regions
-        With offsets in code points. ``key`` is that of the exported region where the tool kept it, else empty or the tool's own.
-        ``of`` is what the region belongs to: of a name its entity, of a statement its speaker, of a value or a participant its
-        event (None: the main one). ``@`` before it says that it is the key of another region that the annotator drew.
+        Offsets are in code points. ``key`` is that of the exported region if the tool kept it, else empty or the tool's own.
+        ``owner`` is a name's entity, a statement's speaker, or the event of a value or participant (None: the main event); with
+        ``@`` before it, it is the key of another region.
     """
 
     where: str

@@ -1,6 +1,6 @@
 """The command line: a thin shell over the library.
 
-Exit codes: 0 all done, 1 some inputs failed, 2 wrong usage or a fault of the machine.
+Exit codes: 0 all done, 1 some inputs failed, 2 wrong usage or another error, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from newsextract.cli import (
     wayback,
     who,
 )
-from newsextract.cli.output import described, say
+from newsextract.cli.output import help_of, say
 from newsextract.errors import NewsExtractError
 from newsextract.printable import one_line
 
@@ -71,7 +71,7 @@ def _root(
     pass
 
 
-#: each command with what the list of commands says of it, short enough not to be cut
+#: name, function and summary of each command; summaries are short enough not to be truncated in the list of commands
 _COMMANDS = (
     ("extract", extract.extract, "Extract records from pages, one line of JSON each."),
     ("run", run.run, "Extract a large input into a folder; resumable."),
@@ -86,18 +86,18 @@ _COMMANDS = (
     ("agreement", agreement.agreement, "Measure how far reviewers agree."),
     ("sample", sample.sample, "Draw records to judge: a coding sheet."),
     ("score", score.score, "Precision, recall and intervals from a judged sheet."),
-    ("learn", learn.learn, "Teach event types of your own from examples."),
+    ("learn", learn.learn, "Learn event types of your own from examples."),
     ("report", report.report, "Write a run's counts, plots and errors as an HTML page."),
-    ("show", show.show, "Show records in the terminal, each value in its words."),
+    ("show", show.show, "Show records in the terminal, spans marked in the text."),
     ("dates", dates.dates, "Find dates and times in any text."),
     ("glossary", glossary.glossary, "Write the Thai and English names as CSV or TBX."),
-    ("link", link.link, "Find what records say together: people, offices …"),
+    ("link", link.link, "Link records: duplicates, people, bodies, offices."),
     ("who", who.who, "Say who held an office on a day, or a person's offices."),
     ("schema", schema.schema, "Print the JSON Schema of a record."),
     ("doctor", doctor.doctor, "Show what is installed and what is missing."),
 )
 for _name, _function, _summary in _COMMANDS:
-    app.command(_name, short_help=_summary, **described(_function))(_function)
+    app.command(_name, short_help=_summary, **help_of(_function))(_function)
 app.add_typer(
     profile.app,
     name="profile",
@@ -107,39 +107,39 @@ app.add_typer(
 )
 
 
-#: a wrong use of a command, as typer raises it; its base is not among typer's public names
+#: click's UsageError, the base of BadParameter; typer does not export it
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 
 def main() -> None:
     """Run the command line; an expected error ends it with one line and exit code 2."""
-    # numpy would start as many threads as there are cores in each worker, for products too small to gain by them
+    # otherwise numpy starts one thread per core in each worker, for products too small to gain from them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = app(prog_name="newsextract", standalone_mode=False)
     except NewsExtractError as error:
-        _end(str(error))
+        _exit_with_error(str(error))
     except _UsageError as error:
-        _end(_usage(error))
+        _exit_with_error(_usage_message(error))
     except (KeyboardInterrupt, typer.Abort):
         say("newsextract: stopped")
         sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-    except OSError as error:  # a full disk, a name that is too long, a folder that may not be written
-        _end(f"{one_line(str(error.filename or 'the system'))}: {error.strerror or error}")
+    except OSError as error:  # a full disk, a name that is too long, a read-only folder
+        _exit_with_error(f"{one_line(str(error.filename or 'the system'))}: {error.strerror or error}")
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _end(what: str) -> None:
+def _exit_with_error(what: str) -> None:
     say(f"newsextract: {what}")
     sys.exit(2)
 
 
-def _usage(error: Any) -> str:
-    """What was wrong about the words on the command line, and where they are explained."""
-    if type(error).__name__ == "NoArgsIsHelpError":  # no words at all: the help is the answer
+def _usage_message(error: Any) -> str:
+    """The message of a usage error, with a pointer to the command's help."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # no arguments at all: show the help
         error.show()
         sys.exit(2)
     what = error.format_message().removeprefix("Invalid value: ").rstrip(".")

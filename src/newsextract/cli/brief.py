@@ -13,26 +13,26 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 #: maximum rows of the table
-ROWS = 40
-#: widths: the gap between two cells, the longest place, the shortest headline
-_GAP, _WHERE, _SHORTEST = 2, 20, 12
+MAX_ROWS = 40
+#: widths in characters: the gap between columns, the maximum of a place, the minimum of a headline
+_GAP, _MAX_PLACE, _MIN_HEADLINE = 2, 20, 12
 
 
 class Brief:
-    """Collects records and prints the first of them as a table, then how to get them whole."""
+    """Collects records and prints the first :data:`MAX_ROWS` as a table, with a hint on how to get the complete records."""
 
     def __init__(self) -> None:
         self.rows: list[tuple[str, ...]] = []
         self.count = 0
 
     def add(self, line: str) -> None:
-        """Take one record, as its line of JSON."""
+        """Add a record, given as a line of JSON."""
         self.count += 1
-        if len(self.rows) < ROWS:
+        if len(self.rows) < MAX_ROWS:
             self.rows.append(row(json.loads(line)))
 
     def show(self) -> None:
-        """Print the table on standard output, and what to do next on standard error."""
+        """Print the table on standard output, and the number of further records and the hint on standard error."""
         from rich.console import Console
 
         if self.rows:
@@ -44,7 +44,7 @@ class Brief:
 
 
 def row(record: dict[str, Any]) -> tuple[str, ...]:
-    """Give the main event's type, beginning and place, and the headline.
+    """Return a record's row: day of publication, type, start and place of the main event, headline.
 
     Examples
     --------
@@ -60,19 +60,19 @@ def row(record: dict[str, Any]) -> tuple[str, ...]:
 
 
 def table(rows: list[tuple[str, ...]], width: int) -> Table:
-    """Draw the rows; the headline is cut to what the other columns leave of the width."""
+    """The rows as a rich table; headlines are truncated to the width that the other columns leave."""
     from rich.table import Table
     from rich.text import Text
 
     names = ("published", "event", "start", "where", "headline")
     cells = [[Text(one_line(value)) for value in row] for row in rows]
     for line in cells:
-        line[3].truncate(_WHERE, overflow="ellipsis")
+        line[3].truncate(_MAX_PLACE, overflow="ellipsis")
     taken = sum(max(line[n].cell_len for line in [*cells, [Text(name) for name in names]]) + _GAP for n in range(4))
-    drawn = Table(box=None, header_style="bold", padding=(0, _GAP, 0, 0), pad_edge=False)
+    result = Table(box=None, header_style="bold", padding=(0, _GAP, 0, 0), pad_edge=False)
     for name in names:
-        drawn.add_column(name, no_wrap=True)
+        result.add_column(name, no_wrap=True)
     for line in cells:
-        line[4].truncate(max(_SHORTEST, width - taken), overflow="ellipsis")
-        drawn.add_row(*line)
-    return drawn
+        line[4].truncate(max(_MIN_HEADLINE, width - taken), overflow="ellipsis")
+        result.add_row(*line)
+    return result

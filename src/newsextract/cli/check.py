@@ -23,14 +23,12 @@ def check(folder: Annotated[Path, typer.Argument(help="The folder of a run.")]) 
         raise typer.BadParameter(f"{folder} is not the folder of a run")
     found = list(run_folder.problems(folder))
     for problem in found:
-        typer.echo(f"{folder}: {problem}; {run_folder.way_out(problem)}", err=True)
+        typer.echo(f"{folder}: {problem}; {run_folder.how_to_fix(problem)}", err=True)
     if found:
         raise typer.Exit(1)
     if unfinished := run_folder.unfinished(folder):
-        typer.echo(f"{folder}: {unfinished}; what it has so far is what was written", err=True)
+        typer.echo(f"{folder}: {unfinished}; its files so far match their checksums", err=True)
         raise typer.Exit(1)
     counts = json.loads((folder / "summary.json").read_bytes())
-    shards = reading.counted(counts["shards"], "shard")
-    typer.echo(
-        f"{reading.counted(counts['records'], 'record')} and {counts['errors']:,} errors in {shards}: as written", err=True
-    )
+    records, shards = reading.counted(counts["records"], "record"), reading.counted(counts["shards"], "shard")
+    typer.echo(f"{records} and {counts['errors']:,} errors in {shards}: all checksums match", err=True)

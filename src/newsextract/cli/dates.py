@@ -59,7 +59,7 @@ def _day(written: str) -> date:
 
 
 def _content(file: Path | None) -> tuple[bytes, str]:
-    """What is read, and its name."""
+    """The bytes of the input and its name."""
     from newsextract.opening import open_regular
 
     if file:
@@ -76,10 +76,10 @@ def _text(content: bytes, name: str) -> str:
 
     if not content.strip():
         return ""
-    read = decode(content, where=name)
-    notes = [warning.message for warning in read.warnings]
-    if read.encoding != "utf-8" and not notes:
-        notes.append(f"read as {read.encoding}")
+    decoded = decode(content, where=name)
+    notes = [warning.message for warning in decoded.warnings]
+    if decoded.encoding != "utf-8" and not notes:
+        notes.append(f"read as {decoded.encoding}")
     for note in notes:
         typer.echo(f"{name}: {note}", err=True)
-    return read.text
+    return decoded.text

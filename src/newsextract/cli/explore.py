@@ -27,7 +27,7 @@ def explore(
 
     if not prepare:
         explorer.check_port(port)
-    where = prepared(store, index)
+    where = ensure_index(store, index)
     if prepare:
         say(f"the search index is at {one_line(str(where))}")
         return
@@ -35,8 +35,8 @@ def explore(
     explorer.serve(store, where, port, open_browser=open_browser)
 
 
-def prepared(store: Path, index: Path | None) -> Path:
-    """The search index of a store, built where there is none of it as it is now."""
+def ensure_index(store: Path, index: Path | None) -> Path:
+    """Path of a store's search index, which is built if it is missing or out of date."""
     from newsextract import explorer
     from newsextract.errors import InputError
     from newsextract.stores import duck, form_of

@@ -13,12 +13,12 @@ from newsextract.exports import FORMATS
 from newsextract.printable import one_line
 
 
-def _names(begun: str) -> list[str]:
-    return [name for name in FORMATS if name.startswith(begun)]
+def _complete_format(prefix: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(prefix)]
 
 
 def export(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="Name of the format.", autocompletion=_names)],
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="Name of the format.", autocompletion=_complete_format)],
     records: reading.Source,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
@@ -31,29 +31,29 @@ def export(
     from newsextract.errors import ConfigError, InputError
 
     chosen = exports.format_of(form)
-    shown = one_line(str(output))
+    output_name = one_line(str(output))
     if not records.exists():
         raise InputError("there is no such file or folder", where=str(records), fix="check the path")
     if output.is_dir():
-        raise typer.BadParameter(f"{shown} is a folder; give a file, as {output.name or 'news'}{chosen.ending}")
+        raise typer.BadParameter(f"{output_name} is a folder; give a file, as {output.name or 'news'}{chosen.suffix}")
     check_not_input(output, [records, *(corrections or ())], "-o")
-    if corrections and chosen.made_of != "records":
+    if corrections and chosen.source_kind != "records":
         what = f"{chosen.name} is made of links, which corrections do not change"
         raise ConfigError(what, where="--corrections", fix="apply them with `newsextract link --corrections`")
-    corrected = reading.Corrected(corrections, misfits)
+    corrector = reading.Corrector(corrections, misfits)
     if output.exists() and not force:
-        raise typer.BadParameter(f"{shown} is there already; give another name, or --force")
+        raise typer.BadParameter(f"{output_name} is there already; give another name, or --force")
     with reading.progress() as bar:
-        source = records if chosen.made_of != "records" else bar.counting(corrected.read(records, check=not unchecked))
+        source = records if chosen.source_kind != "records" else bar.counting(corrector.read(records, check=not unchecked))
         count = exports.export(source, form, output)
-    say(f"{reading.counted(count, chosen.counts)} in {shown}")
-    corrected.report()
+    say(f"{reading.counted(count, chosen.counted_noun)} in {output_name}")
+    corrector.report()
 
 
 def _help() -> str:
-    """The formats and an example; typer takes a command's help from its docstring."""
+    """The command's help with the list of formats; typer reads it from the docstring."""
     wide = max(map(len, FORMATS))
-    lines = "\n".join(f"  {one.name:{wide}}  {one.ending:8}  {one.about}" for one in FORMATS.values())
+    lines = "\n".join(f"  {one.name:{wide}}  {one.suffix:8}  {one.description}" for one in FORMATS.values())
     return f"{export.__doc__ or ''}\n\n\b\nFormats:\n{lines}\n\nExample: newsextract export tei records/ -o news.xml"
 
 

@@ -37,7 +37,7 @@ def extract(
         Path | None,
         typer.Option("--errors", help="Write a JSON line for each input that gave no record, instead of printing a message."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over an output that is there already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing output.")] = False,
     text_column: reading.TextColumn = None,
     title_column: reading.TitleColumn = None,
     date_column: reading.DateColumn = None,
@@ -89,7 +89,7 @@ def extract(
 def _write(
     results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None, inputs: list[str]
 ) -> tuple[int, int, list[str]]:
-    """Write the results, on a terminal as a table at the end; return the counts and the messages that go to no file."""
+    """Write the results, or print a table on a terminal; return the counts and the messages not written to a file."""
     import contextlib
     import sys
 
@@ -124,7 +124,7 @@ def _write(
 
 
 def _check_output(path: Path, *, force: bool) -> None:
-    """Refuse a name that is not one of a JSON Lines file, and a file that is there."""
+    """Refuse a name that is not a JSON Lines file's and, without ``force``, a file that has content."""
     from newsextract.errors import ConfigError
     from newsextract.stores import check_name, form_of
 

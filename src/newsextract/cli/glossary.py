@@ -30,7 +30,7 @@ def glossary(
         raise ConfigError("unknown glossary format", where=str(output), fix="end the file's name in .csv or .tbx")
     entries = build(read_records(records), least=least, posterior=posterior)
     if kind == ".csv":
-        with output.open("w", encoding="utf-8-sig", newline="") as file:  # Excel takes CSV for Thai only with the mark
+        with output.open("w", encoding="utf-8-sig", newline="") as file:  # Excel reads Thai in CSV only with a BOM
             write_csv(entries, file)
     else:
         output.write_text(to_tbx(entries), encoding="utf-8")

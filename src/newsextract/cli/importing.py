@@ -11,8 +11,8 @@ from newsextract.cli import reading
 from newsextract.cli.output import check_not_input, say
 from newsextract.printable import one_line
 
-#: lines that say what was not taken over
-_SHOWN = 20
+#: maximum number of changes listed that were not imported
+_MAX_LISTED = 20
 
 
 def import_(
@@ -39,10 +39,10 @@ def import_(
         bar.say("looking for the records")
         found = corrections_of(read(records, check=not unchecked), work)
     new = append_new(output, found.corrections)
-    for why in found.left[:_SHOWN]:
+    for why in found.left[:_MAX_LISTED]:
         say(one_line(why))
-    if len(found.left) > _SHOWN:
-        say(f"… and {len(found.left) - _SHOWN:,} more that are not taken over")
+    if len(found.left) > _MAX_LISTED:
+        say(f"… and {len(found.left) - _MAX_LISTED:,} more that were not imported")
     known = f", {len(found.corrections) - new:,} known before" if new < len(found.corrections) else ""
     say(f"{reading.counted(new, 'correction')} of {reading.counted(found.records, 'record')}{known} in {one_line(str(output))}")
     raise typer.Exit(1 if found.records < len({one.record for one in work}) else 0)

@@ -1,4 +1,4 @@
-"""``newsextract learn``: a model of event types of one's own."""
+"""``newsextract learn``: train a model of the user's own event types."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from newsextract.printable import one_line
 
 if TYPE_CHECKING:
     from newsextract.desk.labels import Label
-    from newsextract.desk.learn import Learnt
+    from newsextract.desk.learn import FittedModel
 
 
 def learn(
@@ -28,11 +28,11 @@ def learn(
         ),
     ] = None,
     corrections: Annotated[
-        Path | None, typer.Option("--corrections", help="Corrections whose types are those of the codebook.")
+        Path | None, typer.Option("--corrections", help="Corrections that use the codebook's types.")
     ] = None,
     unchecked: reading.Unchecked = False,
 ) -> None:
-    """Teach event types of your own from 50 and more labelled records, and print how well they are found on records not seen.
+    """Learn event types of your own from 50 or more labelled records, and print how well they are found in unseen records.
 
     Example: newsextract learn records/ --codebook water.toml --labels labels.csv -o water.npz
     """
@@ -59,28 +59,28 @@ def learn(
         examples, left = labelling.labelled(found, given)
         bar.say("fitting")
         learnt = learning.learn(examples, book)
-    _say_left(left)
+    _report_unmatched(left)
     with os_errors_as(ConfigError, "the model cannot be written", where=output, fix="give -o a file in a folder that exists"):
         learning.save(learnt, output, build())
     _show(learnt)
     say(f"{one_line(str(output))}: use it with --codebook")
 
 
-def _say_left(left: list[Label]) -> None:
+def _report_unmatched(left: list[Label]) -> None:
     for label in left[:5]:
         say(one_line(f"{label.where}: there is no event {label.event or 'main'} of {label.record} in these records"))
     if len(left) > 5:
         say(f"… and {len(left) - 5:,} more labels without an event")
 
 
-def _show(learnt: Learnt) -> None:
+def _show(learnt: FittedModel) -> None:
     from newsextract.desk.scores_text import percent
 
     rows = ((one.name, str(one.labelled), percent(one.precision), percent(one.recall)) for one in learnt.types)
     print_table(("type", "labelled", "precision %", "recall %"), rows)
     typer.echo(
-        f"right out of fold: {percent(learnt.right)} % of {reading.counted(learnt.events, 'event')} of {reading.counted(learnt.records, 'record')}"
+        f"right out of fold: {percent(learnt.accuracy)} % of {reading.counted(learnt.events, 'event')} of {reading.counted(learnt.records, 'record')}"
     )
-    if learnt.by_rules:
-        typer.echo(f"the codebook's rules on the same events: {percent(learnt.by_rules)} %")
-    typer.echo(f"always the most frequent type: {100 * learnt.largest:.0f} %")
+    if learnt.rules_accuracy:
+        typer.echo(f"the codebook's rules on the same events: {percent(learnt.rules_accuracy)} %")
+    typer.echo(f"always the most frequent type: {100 * learnt.largest_share:.0f} %")

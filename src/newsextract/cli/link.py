@@ -1,4 +1,4 @@
-"""``newsextract link``: what records say together: releases, people, bodies and offices."""
+"""``newsextract link``: link releases, people, bodies and offices across records."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Decided = Annotated[
     Path | None,
     typer.Option(
-        "--decisions", help="CSV of your own: kind,a,b,decision; these two are one, or two.", exists=True, dir_okay=False
+        "--decisions", help="CSV of your own: kind,a,b,decision; whether a and b are one or two.", exists=True, dir_okay=False
     ),
 ]
 
@@ -44,28 +44,28 @@ def link(
     corrections: reading.Corrections = None,
     misfits: reading.Misfits = None,
 ) -> None:
-    """Find what records say together: releases put up more than once, people, bodies, and who held which office when.
+    """Link records: releases published more than once, people, bodies, and who held which office when.
 
     Example: newsextract link records/ --to links/
     """
     from newsextract.across import decisions, linking, output
     from newsextract.errors import ConfigError
-    from newsextract.pipeline.collector import uncollected
+    from newsextract.pipeline.collector import gc_paused
 
     if to.exists() and not to.is_dir():
         raise ConfigError("this is a file", where=str(to), fix="give --to a folder")
     for name in output.FILES:
         check_not_input(to / f"{name}.jsonl", records, "--to")
     answers = decisions.read(decided)
-    corrected = reading.Corrected(corrections, misfits)
-    with uncollected():
+    corrector = reading.Corrector(corrections, misfits)
+    with gc_paused():
         with reading.progress() as bar:
             try:
                 found = linking.link(
                     records,
                     folder=to,
                     decided=answers,
-                    corrected=corrected if corrections else None,
+                    corrected=corrector if corrections else None,
                     check=not unchecked,
                     workers=workers,
                     say=bar.say,
@@ -74,15 +74,15 @@ def link(
             except OSError as error:
                 what = f"cannot be written ({error.strerror})"
                 raise ConfigError(what, where=str(to), fix="give --to another folder") from error
-        _more(found, records, learn=learn, popolo=popolo, ids=ids, network=network)
+        _write_optional(found, records, learn=learn, popolo=popolo, ids=ids, network=network)
         what = _counts(found)
-        del found  # before the collector would go through it
+        del found  # free it before the garbage collector runs again and scans it
     say(f"{one_line(str(to))}: {what}")
-    corrected.report()
+    corrector.report()
 
 
 def _counts(found: Linked) -> str:
-    """What was found, in numbers."""
+    """The counts to print at the end."""
     surplus = sum(len(group.records) - 1 for group in found.groups)
     releases = (
         f"{reading.counted(len(found.groups), 'group')}, {reading.counted(surplus, 'surplus record')} of {found.records:,}"
@@ -95,10 +95,10 @@ def _counts(found: Linked) -> str:
     return f"{releases}; {', '.join(counts)}"
 
 
-def _more(
+def _write_optional(
     found: Linked, records: list[Path], *, learn: Path | None, popolo: Path | None, ids: Path | None, network: Path | None
 ) -> None:
-    """Write what was asked for besides."""
+    """Write the optional outputs: names, Popolo, network."""
     for path, option in ((learn, "--learn"), (popolo, "--popolo"), (network, "--network")):
         check_not_input(path, records, option)
     if learn:
@@ -112,6 +112,6 @@ def _more(
 
         data.write(found, popolo, data.identifiers(ids))
     if network:
-        from newsextract.across import network as together
+        from newsextract.across import network as graph
 
-        together.write(found, network)
+        graph.write(found, network)

@@ -1,4 +1,4 @@
-"""What the commands print for people, free of terminal control codes."""
+"""Messages and tables of the commands, free of terminal control codes."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import typer
 from newsextract.printable import one_line, visible
 
 
-def described(command: Callable[..., None]) -> dict[str, Any]:
-    """A command's help from its docstring; what stands behind ``Example:`` there ends the page, on lines of its own."""
-    told, _, example = cleandoc(command.__doc__ or "").partition("\n\nExample: ")
-    return {"help": told} | ({"epilog": "\b\nExample:\n  " + " ".join(example.split())} if example else {})
+def help_of(command: Callable[..., None]) -> dict[str, Any]:
+    """A command's help from its docstring; the text after ``Example:`` becomes the epilog."""
+    help_text, _, example = cleandoc(command.__doc__ or "").partition("\n\nExample: ")
+    return {"help": help_text} | ({"epilog": "\b\nExample:\n  " + " ".join(example.split())} if example else {})
 
 
 def say(text: str) -> None:
-    """Print words on standard error."""
+    """Print a message on standard error."""
     typer.echo(visible(text), err=True)
 
 
@@ -37,12 +37,12 @@ def print_table(head: Iterable[str], rows: Iterable[Sequence[str]], **style: Any
 
 
 @contextmanager
-def stoppable(said: str) -> Iterator[None]:
-    """Say a word on Ctrl-C, and end the command with the exit code that shells use for it."""
+def exit_on_interrupt(message: str) -> Iterator[None]:
+    """On Ctrl-C, print ``message`` and exit with 130, the code that shells use for it."""
     try:
         yield
     except KeyboardInterrupt:
-        typer.echo(said, err=True)
+        typer.echo(message, err=True)
         raise typer.Exit(130) from None
 
 
@@ -51,7 +51,7 @@ def check_not_input(output: Path | None, inputs: Iterable[str | Path], option: s
     for name in inputs if output else ():
         try:
             same = os.path.samefile(output or "", name)  # noqa: PTH121  Path.samefile takes no text
-        except (OSError, ValueError):  # one of them is not there, or is an address
+        except (OSError, ValueError):  # one of them does not exist, or is a URL
             continue
         if same:
             raise typer.BadParameter(f"{one_line(str(output))} is an input and would be overwritten; give another {option}")

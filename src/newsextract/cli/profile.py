@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsextract.cli import reading
-from newsextract.cli.output import described, say
+from newsextract.cli.output import help_of, say
 from newsextract.printable import one_line, visible
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def new(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write the profile to this file.")] = None,
     contact: reading.Contact = None,
 ) -> None:
-    """Draft a site profile from two or three saved pages, and show what it reads of them.
+    """Draft a site profile from two or three saved pages, and show what it reads from them.
 
     Example: newsextract profile new saved_pages/1.html saved_pages/2.html -o my-ministry.toml
     """
@@ -47,7 +47,7 @@ def check(
     pages: Pages,
     contact: reading.Contact = None,
 ) -> None:
-    """Show what a profile reads of pages; exit code 1 when it does not fit one.
+    """Show what a profile reads from pages; exit code 1 if it does not fit one of them.
 
     Example: newsextract profile check my-ministry.toml saved_pages/3.html
     """
@@ -56,12 +56,12 @@ def check(
     raise typer.Exit(0 if _show(_pages(pages, contact), Profiles(with_own((str(profile),))[:1])) else 1)
 
 
-app.command("new", short_help="Draft a profile from two or three pages of a site.", **described(new))(new)
-app.command("check", short_help="Show what a profile reads of pages.", **described(check))(check)
+app.command("new", short_help="Draft a profile from two or three pages of a site.", **help_of(new))(new)
+app.command("check", short_help="Show what a profile reads from pages.", **help_of(check))(check)
 
 
 def _pages(inputs: list[str], contact: str | None) -> list[Page]:
-    """The pages of the inputs; what cannot be read is said."""
+    """The pages of the inputs; inputs that cannot be read are reported."""
     from newsextract.errors import Failure, InputError
     from newsextract.fetch import Settings
     from newsextract.sources.base import Options
@@ -78,7 +78,7 @@ def _pages(inputs: list[str], contact: str | None) -> list[Page]:
 
 
 def _show(pages: list[Page], profiles: Profiles) -> bool:
-    """Print what profiles read of pages; whether the first one's structure, if it says one, is found on every page."""
+    """Print what the profiles read from each page; return whether every page is read and has the first profile's container."""
     from newsextract.errors import NewsExtractError
     from newsextract.pages import decode, parse
     from newsextract.pages.head import read_head

@@ -16,7 +16,7 @@ from newsextract.cli import reading
 from newsextract.cli.output import say
 from newsextract.printable import json_text, one_line, visible
 
-#: the tables and views, with their rows and columns
+#: lists the tables and views with their numbers of rows and their columns
 _TABLES = """
     SELECT names.name AS "table", names.rows, string_agg(columns.column_name, ', ' ORDER BY columns.column_index) AS columns
     FROM (SELECT table_name AS name, estimated_size AS rows FROM duckdb_tables()
@@ -24,12 +24,12 @@ _TABLES = """
     JOIN duckdb_columns() AS columns ON columns.table_name = names.name
     GROUP BY names.name, names.rows ORDER BY names.rows IS NULL, names.name
 """
-#: the widest that a cell's text may be in a row of the table; wider rows stand one value a line
-_WIDE = 40
-#: characters of a cell that the table shows
-_CELL = 5000
-#: bytes of address space for Python, libraries and the rows being read, beside twice DuckDB's limit
-_BESIDE = 1_500_000_000
+#: maximum width counted per column; if the table is still wider than the terminal, one value is printed per line
+_COLUMN_WIDTH = 40
+#: maximum number of characters shown of a cell
+_MAX_CELL_CHARS = 5000
+#: bytes of address space for Python, libraries and the rows being read, in addition to twice DuckDB's limit
+_OVERHEAD_BYTES = 1_500_000_000
 
 
 def query(
@@ -56,7 +56,7 @@ def query(
 
     if as_csv and as_json:
         raise typer.BadParameter("give --csv or --json, not both")
-    with _database(base, reading.Corrected(corrections)) as path, _bounded(memory):
+    with _database(base, reading.Corrector(corrections)) as path, _memory_limit(memory):
         found = duck.query(path, sql or _TABLES, memory=memory, timeout=timeout, stuck=stuck)
         names = [str(name) for name in next(found)]
         if as_csv:
@@ -68,9 +68,9 @@ def query(
 
 
 @contextmanager
-def _database(base: Path, corrected: reading.Corrected) -> Iterator[Path]:
-    """The database; of a run's folder, or with corrections, one that lasts as long as the query."""
-    if not base.is_dir() and not corrected.replay:
+def _database(base: Path, corrector: reading.Corrector) -> Iterator[Path]:
+    """Path of the database; for a run's folder, or with corrections, a temporary one."""
+    if not base.is_dir() and not corrector.replay:
         yield base
         return
     from tempfile import TemporaryDirectory
@@ -79,13 +79,13 @@ def _database(base: Path, corrected: reading.Corrected) -> Iterator[Path]:
 
     with TemporaryDirectory() as folder:
         path = Path(folder, "run.duckdb")
-        write(corrected.read(base), path)
-        corrected.report()
+        write(corrector.read(base), path)
+        corrector.report()
         yield path
 
 
-def _mapped() -> int:
-    """The address space that the process has already: what ran in it before may have mapped much more than it uses."""
+def _mapped_bytes() -> int:
+    """Bytes of address space that the process has mapped, which may be much more than it uses."""
     import resource
 
     try:
@@ -95,15 +95,15 @@ def _mapped() -> int:
 
 
 @contextmanager
-def _bounded(memory: float) -> Iterator[None]:
-    """Limit the whole process: DuckDB's own limit does not count a single long value."""
+def _memory_limit(memory: float) -> Iterator[None]:
+    """Limit the address space of the process: DuckDB's own limit does not count a single long value."""
     try:
         import resource
-    except ImportError:  # not every system has such limits
+    except ImportError:  # Windows has no such limits
         yield
         return
     before = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = int(_mapped() + 2e9 * memory + _BESIDE)
+    wanted = int(_mapped_bytes() + 2e9 * memory + _OVERHEAD_BYTES)
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (wanted if before[0] < 0 else min(wanted, before[0]), before[1]))
     try:
@@ -118,13 +118,13 @@ def _print_csv(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
 
     from newsextract.stores.csvs import cell
 
-    def shown(value: Any) -> Any:
+    def printable(value: Any) -> Any:
         value = cell(value)
         return visible(value) if isinstance(value, str) and sys.stdout.isatty() else value
 
     out = csv.writer(sys.stdout)
-    out.writerow([shown(name) for name in names])
-    out.writerows([shown(value) for value in row] for row in rows)
+    out.writerow([printable(name) for name in names])
+    out.writerows([printable(value) for value in row] for row in rows)
 
 
 def _print_json(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
@@ -141,9 +141,9 @@ def _print_table(names: list[str], rows: Iterator[tuple[Any, ...]], limit: int) 
     heads = [one_line(name) for name in names]
     cells = [[_cell(value) for value in row] for row in islice(rows, limit)]
     console = Console()
-    needed = sum(3 + max(min(_WIDE, cell_len(text)) for text in column) for column in zip(heads, *cells, strict=True))
+    needed = sum(3 + max(min(_COLUMN_WIDTH, cell_len(text)) for text in column) for column in zip(heads, *cells, strict=True))
     if needed > console.width and len(heads) > 1:
-        _print_below(heads, cells)
+        _print_blocks(heads, cells)
     else:
         table = Table(header_style="bold")
         for head in heads:
@@ -155,8 +155,8 @@ def _print_table(names: list[str], rows: Iterator[tuple[Any, ...]], limit: int) 
         say(f"{more:,} more rows: --limit, --csv or --json shows them")
 
 
-def _print_below(heads: list[str], cells: list[list[str]]) -> None:
-    """Each row as a block, a value a line."""
+def _print_blocks(heads: list[str], cells: list[list[str]]) -> None:
+    """Print each row as a block, one value per line."""
     from rich.console import Console
     from rich.rule import Rule
     from rich.table import Table
@@ -174,4 +174,4 @@ def _print_below(heads: list[str], cells: list[list[str]]) -> None:
 
 def _cell(value: Any) -> str:
     text = "" if value is None else str(value)
-    return visible(text if len(text) <= _CELL else f"{text[:_CELL]}… ({len(text):,} characters)")
+    return visible(text if len(text) <= _MAX_CELL_CHARS else f"{text[:_MAX_CELL_CHARS]}… ({len(text):,} characters)")

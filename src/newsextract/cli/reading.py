@@ -1,4 +1,4 @@
-"""What several commands share: their arguments and options, each declared once, and how records are read and counted."""
+"""Shared by several commands: arguments and options, each declared once, and the reading and counting of records."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ TextColumn = Annotated[
 TitleColumn = Annotated[str | None, typer.Option("--title-column", help="Column of the headline.")]
 DateColumn = Annotated[str | None, typer.Option("--date-column", help="Column of the day of publication.")]
 UrlColumn = Annotated[str | None, typer.Option("--url-column", help="Column of the address.")]
-IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of your own number of an article.")]
+IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of your own article numbers.")]
 KeepDoubtful = Annotated[
-    bool, typer.Option("--keep-doubtful", help="Keep pages that seem to be no article, with the warning not_an_article.")
+    bool, typer.Option("--keep-doubtful", help="Keep pages that do not seem to be articles, with the warning not_an_article.")
 ]
 Names = Annotated[
     list[Path] | None,
@@ -104,7 +104,7 @@ def config(
     keep_doubtful: bool = False,
     names: list[Path] | None = None,
 ) -> Config:
-    """The extraction's settings; a gazetteer or profile that cannot be read ends the command here."""
+    """The extraction's settings, checked: a gazetteer or profile that cannot be read ends the command here."""
     from newsextract.config import Config
     from newsextract.runs.extraction import check_config
 
@@ -122,7 +122,7 @@ def config(
 
 
 def archive_time(value: str | None) -> str | None:
-    """Read ``nearest`` and ``nearest=DATE``.
+    """Return the date of ``nearest=DATE``, or an empty string for ``nearest``.
 
     Examples
     --------
@@ -151,7 +151,7 @@ def columns(text: str | None, title: str | None, published: str | None, url: str
 
 
 def fetch_settings(*, warc: Path | None = None, refresh: bool = False, **more: Any) -> Settings:
-    """The client's settings, from the options."""
+    """The HTTP client's settings from the command's options."""
     from newsextract.fetch import Settings
 
     if warc is not None and not warc.name.endswith(".warc.gz"):
@@ -162,7 +162,7 @@ def fetch_settings(*, warc: Path | None = None, refresh: bool = False, **more: A
 
 
 def check_inputs(inputs: Iterable[str]) -> None:
-    """Refuse inputs that are not there, before a run's folder is made for them."""
+    """Refuse missing inputs before the run's folder is created."""
     from newsextract.errors import InputError
     from newsextract.fetch.addresses import parse
     from newsextract.sources import files
@@ -189,11 +189,11 @@ def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:
             yield item
 
 
-class Corrected:
-    """Records with the corrections of some files; says at the end how many were applied, and what does not fit."""
+class Corrector:
+    """Applies files of corrections to records, and reports how many were applied and which do not fit."""
 
-    #: misfits that are named one by one
-    SHOWN = 5
+    #: maximum number of misfits listed
+    MAX_LISTED = 5
 
     def __init__(self, corrections: list[Path] | None, misfits: Path | None = None) -> None:
         from newsextract import desk
@@ -205,21 +205,21 @@ class Corrected:
         self.misfits = misfits
 
     def __contains__(self, record: object) -> bool:
-        """Whether the record of an id has corrections."""
+        """Whether the record with this id has corrections."""
         return self.replay is not None and record in self.replay.records
 
     def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
-        """The records, corrected."""
+        """The records with the corrections applied."""
         return self.replay(records) if self.replay else iter(records)
 
     def read(self, path: Path, *, check: bool = True) -> Iterator[Record]:
-        """The records of a file, a store or a run's folder, corrected."""
+        """The records of a file, a store or a run's folder, with the corrections applied."""
         from newsextract import stores
 
         return self(stores.read(path, check=check))
 
     def report(self) -> None:
-        """Say what became of the corrections."""
+        """Print how many corrections were applied and which do not fit."""
         from newsextract.cli.output import say
         from newsextract.desk.replay import write_misfits
         from newsextract.printable import one_line
@@ -234,14 +234,14 @@ class Corrected:
             write_misfits(left, self.misfits)
             say(f"{one_line(str(self.misfits))}: {counted(len(left), 'correction')} that do not fit")
             return
-        for one, why in left[: self.SHOWN]:
+        for one, why in left[: self.MAX_LISTED]:
             say(one_line(f"  {one.record} {one.path}: {why}"))
-        if len(left) > self.SHOWN:
-            say(f"  … and {len(left) - self.SHOWN:,} more: --misfits FILE lists them")
+        if len(left) > self.MAX_LISTED:
+            say(f"  … and {len(left) - self.MAX_LISTED:,} more: --misfits FILE lists them")
 
 
-def coded(records: Iterable[Record], codebook: Path | None) -> Iterator[Record]:
-    """Records with the codes of the user's codebook or model; without one, as they are."""
+def apply_codebook(records: Iterable[Record], codebook: Path | None) -> Iterator[Record]:
+    """Apply the user's codebook or model to the records; without one, leave them unchanged."""
     if codebook is None:
         return iter(records)
     from newsextract.desk.learn import open_book
@@ -250,7 +250,7 @@ def coded(records: Iterable[Record], codebook: Path | None) -> Iterator[Record]:
 
 
 def total(inputs: Iterable[str]) -> int | None:
-    """How many pages some inputs have, where that can be told."""
+    """Number of pages of the inputs; None if one of them cannot be counted."""
     from newsextract.sources import count
 
     counts = list(map(count, inputs))
@@ -258,7 +258,7 @@ def total(inputs: Iterable[str]) -> int | None:
 
 
 class progress:  # noqa: N801  used like a function
-    """A progress line on standard error, only where a person looks at it; with a total the share done and the time left."""
+    """A progress line on standard error, only on a terminal; if the total is known, with the share done and the time left."""
 
     def __init__(self, inputs: Iterable[str] = ()) -> None:
         self.inputs = list(inputs)
@@ -272,8 +272,8 @@ class progress:  # noqa: N801  used like a function
             from rich.console import Console
 
             pages = total(self.inputs) if self.inputs else None
-            far = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeRemainingColumn()) if pages else ()
-            columns = (rich.SpinnerColumn(), rich.TextColumn("{task.description}"), *far, rich.TimeElapsedColumn())
+            bar_columns = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeRemainingColumn()) if pages else ()
+            columns = (rich.SpinnerColumn(), rich.TextColumn("{task.description}"), *bar_columns, rich.TimeElapsedColumn())
             self.bar = rich.Progress(*columns, console=Console(stderr=True), transient=True)
             self.task = self.bar.add_task("starting", total=pages)
             self.bar.start()
@@ -290,7 +290,7 @@ class progress:  # noqa: N801  used like a function
             self.bar.update(self.task, description=words)
 
     def counting(self, records: Iterable[Record]) -> Iterator[Record]:
-        """The records, their number shown as they pass."""
+        """Yield the records and show how many have passed."""
         for number, record in enumerate(records, 1):
             self.say(counted(number, "record"))
             yield record
@@ -301,7 +301,7 @@ class progress:  # noqa: N801  used like a function
 
 
 def counted(number: int, noun: str, many: str | None = None) -> str:
-    """Write a number with its noun, ``many`` where the plural is no mere ``s``.
+    """Format a number with its noun; ``many`` is an irregular plural.
 
     Examples
     --------

@@ -18,7 +18,7 @@ def report(
     errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
     linked: Annotated[
         Path | None,
-        typer.Option("--linked", help="A folder that `newsextract link` wrote; by default what the store has of one."),
+        typer.Option("--linked", help="A folder that `newsextract link` wrote; by default the links of the folder or store."),
     ] = None,
     unchecked: reading.Unchecked = False,
     corrections: reading.Corrections = None,
@@ -31,7 +31,7 @@ def report(
     from newsextract.report import write_report
 
     check_not_input(output, [source, errors or ""], "-o")
-    corrected = reading.Corrected(corrections, misfits)
-    size = write_report(source, output, errors, check=not unchecked, linked=linked, through=corrected)
+    corrector = reading.Corrector(corrections, misfits)
+    size = write_report(source, output, errors, check=not unchecked, linked=linked, through=corrector)
     say(f"{one_line(str(output))}: {size / 1000:,.0f} kB")
-    corrected.report()
+    corrector.report()

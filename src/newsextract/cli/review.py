@@ -36,7 +36,7 @@ def review(
     from getpass import getuser
 
     from newsextract import explorer
-    from newsextract.cli.explore import prepared
+    from newsextract.cli.explore import ensure_index
     from newsextract.errors import ConfigError
     from newsextract.explorer.review_book import Book, default_path
 
@@ -45,7 +45,7 @@ def review(
         raise ConfigError("a reviewer needs a name", fix="give it with --who")
     explorer.check_port(port)
     store = _of_sample(store) if store.is_dir() else store
-    where = prepared(store, index)
+    where = ensure_index(store, index)
     path = corrections or default_path(store)
     if not path.resolve().parent.is_dir():
         raise ConfigError("the folder is not there", where=str(path), fix="give --corrections a file in a folder that exists")
@@ -56,7 +56,7 @@ def review(
 
 
 def _of_sample(folder: Path) -> Path:
-    """The database of a sample's records, beside them; made the first time."""
+    """Path of a sample's database, beside its records; created on first use."""
     from newsextract import stores
     from newsextract.desk.sample import RECORDS
     from newsextract.errors import InputError

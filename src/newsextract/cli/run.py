@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from newsextract.cli import reading
-from newsextract.cli.output import say, stoppable
+from newsextract.cli.output import exit_on_interrupt, say
 
 if TYPE_CHECKING:
     from newsextract.config import Config
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from newsextract.runs.shards import Runner, Summary
     from newsextract.sources.base import Options
 
-#: how a run remembers the columns of its tables, among what it has to know of its inputs
+#: suffix of the keys under which a run stores the columns of its input tables
 _COLUMN = " column"
 _CORES = os.cpu_count() or 1
 
 
 class Engine(StrEnum):
-    """What the pages are spread over."""
+    """Where the pages are processed."""
 
     processes = "processes"
     ray = "ray"
@@ -78,42 +78,42 @@ def run(
 
     folder = _folder(inputs, to, retry_errors)
     given = inputs or []
-    made = settings_of(folder) if retry_errors else None
-    kept = made.fetch if made else {}
+    previous = settings_of(folder) if retry_errors else None
+    previous_fetch = previous.fetch if previous else {}
     own_delay = getattr(ctx.get_parameter_source("delay"), "name", "") != "DEFAULT"
     fetch = reading.fetch_settings(
         contact=contact,
-        delay=delay if own_delay else float(kept.get("delay", delay)),
-        warc=warc or (Path(kept["warc"]) if kept.get("warc") else folder / "fetched.warc.gz"),
+        delay=delay if own_delay else float(previous_fetch.get("delay", delay)),
+        warc=warc or (Path(previous_fetch["warc"]) if previous_fetch.get("warc") else folder / "fetched.warc.gz"),
         refresh=refresh,
-        allow_private=allow_private or bool(kept.get("allow_private")),
+        allow_private=allow_private or bool(previous_fetch.get("allow_private")),
         proxy=proxy,
         max_bytes=max_bytes,
     )
-    remembered = {"allow_private": allow_private, "delay": delay, "warc": str(warc) if warc else None}
-    with stoppable("stopped; give the same command again to resume"), reading.progress(given) as bar:
+    stored_fetch = {"allow_private": allow_private, "delay": delay, "warc": str(warc) if warc else None}
+    with exit_on_interrupt("stopped; give the same command again to resume"), reading.progress(given) as bar:
         config = (
-            made.config
-            if made
+            previous.config
+            if previous
             else reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
         )
-        how: dict[str, Any] = {"workers": workers, "timeout": timeout, "runner": _runner(engine, config, workers, timeout)}
-        how["progress"] = lambda summary: bar(summary.records, summary.errors)
+        kwargs: dict[str, Any] = {"workers": workers, "timeout": timeout, "runner": _runner(engine, config, workers, timeout)}
+        kwargs["progress"] = lambda summary: bar(summary.records, summary.errors)
         if retry_errors:
-            summary = _retry(folder, retry_errors, fetch, how)
+            summary = _retry(folder, retry_errors, fetch, kwargs)
         else:
             when = reading.archive_time(archive)
             reading.check_inputs(given)
             options = _options(folder, fetch, when, wayback, max_bytes)
             options.columns = reading.columns(text_column, title_column, date_column, url_column, id_column)
-            summary = _run(folder, given, options, how | {"config": config, "shard": shard, "fetch": remembered})
-    _report(summary, folder, again=bool(retry_errors))
+            summary = _run(folder, given, options, kwargs | {"config": config, "shard": shard, "fetch": stored_fetch})
+    _report(summary, folder, retried=bool(retry_errors))
 
 
 def _folder(inputs: list[str] | None, to: Path | None, retry_errors: Path | None) -> Path:
     if retry_errors:
         if inputs:
-            raise typer.BadParameter("--retry-errors takes its inputs from the run's folder: leave --from away")
+            raise typer.BadParameter("--retry-errors takes its inputs from the run's folder: leave out --from")
         return to or retry_errors.parent
     if not inputs or not to:
         raise typer.BadParameter("give --from INPUT and --to FOLDER, or --retry-errors FOLDER/errors.jsonl")
@@ -134,9 +134,9 @@ def _options(
 def _run(folder: Path, inputs: list[str], options: Options, more: dict[str, Any]) -> Summary:
     from newsextract.runs import run_to
 
-    how = {"archive": options.archive, "wayback": options.wayback}
-    how |= {f"{field}{_COLUMN}": column for field, column in options.columns.items()}
-    return run_to(folder, reading.items(inputs, options), inputs=inputs, reading=how, **more)
+    settings = {"archive": options.archive, "wayback": options.wayback}
+    settings |= {f"{field}{_COLUMN}": column for field, column in options.columns.items()}
+    return run_to(folder, reading.items(inputs, options), inputs=inputs, reading=settings, **more)
 
 
 def _retry(folder: Path, errors: Path, fetch: Settings, more: dict[str, Any]) -> Summary:
@@ -144,12 +144,12 @@ def _retry(folder: Path, errors: Path, fetch: Settings, more: dict[str, Any]) ->
 
     from newsextract.runs import retries
 
-    made = retries.settings_of(folder)
-    asked = (failure.url for failure in retries.failed(folder, errors) if failure.url)
-    settings = replace(fetch, max_bytes=made.config.max_bytes)
-    wayback = made.reading.get("wayback") or reading.WAYBACK
-    options = _options(folder, settings, made.reading.get("archive"), wayback, made.config.max_bytes, asked)
-    columns = {name.removesuffix(_COLUMN): column for name, column in made.reading.items() if name.endswith(_COLUMN)}
+    previous = retries.settings_of(folder)
+    asked = (failure.url for failure in retries.read_failures(folder, errors) if failure.url)
+    settings = replace(fetch, max_bytes=previous.config.max_bytes)
+    wayback = previous.reading.get("wayback") or reading.WAYBACK
+    options = _options(folder, settings, previous.reading.get("archive"), wayback, previous.config.max_bytes, asked)
+    columns = {name.removesuffix(_COLUMN): column for name, column in previous.reading.items() if name.endswith(_COLUMN)}
     options.columns = {field: column for field, column in columns.items() if column}
     return retries.retry(folder, errors, lambda spec: reading.items([spec], options), **more)
 
@@ -162,12 +162,12 @@ def _runner(engine: Engine, config: Config, workers: int, timeout: float) -> Run
     return ray_runner(config, workers=workers, timeout=timeout)
 
 
-def _report(summary: Summary, folder: Path, *, again: bool) -> None:
-    failed = f"{summary.errors:,} {'still fail' if again else 'failed'}"
+def _report(summary: Summary, folder: Path, *, retried: bool) -> None:
+    failed = f"{summary.errors:,} {'still fail' if retried else 'failed'}"
     where = f" (see {folder / 'errors.jsonl'})" if summary.errors else ""
-    twice = f", {summary.duplicates:,} met twice" if summary.duplicates else ""
-    before = f", {summary.skipped:,} of them done before" if summary.skipped else ""
-    typer.echo(f"{reading.counted(summary.records, 'record')}, {failed}{twice}{before}{where}", err=True)
+    duplicates = f", {summary.duplicates:,} skipped as duplicates" if summary.duplicates else ""
+    skipped = f", {summary.skipped:,} of them done before" if summary.skipped else ""
+    typer.echo(f"{reading.counted(summary.records, 'record')}, {failed}{duplicates}{skipped}{where}", err=True)
     for reason, count in summary.reasons.most_common():
         typer.echo(f"  {count:,} × {reason}", err=True)
     raise typer.Exit(1 if summary.errors else 0)

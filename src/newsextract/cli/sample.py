@@ -14,7 +14,7 @@ from newsextract.printable import one_line
 
 
 class Allocation(StrEnum):
-    """How the draws are dealt to the strata."""
+    """How the sample is allocated to the strata."""
 
     proportional = "proportional"
     equal = "equal"
@@ -27,13 +27,13 @@ def sample(
         str,
         typer.Option(
             "--by",
-            help="Strata: of type, own_type, status, province, country, year, month, language, site, section; joined by commas.",
+            help="Strata: any of type, own_type, status, province, country, year, month, language, site, section, joined by commas.",
         ),
     ] = "",
     n: Annotated[int, typer.Option("--n", min=1, help="Number of records to draw.")] = 200,
-    seed: Annotated[int, typer.Option("--seed", help="Another seed, another sample.")] = 1,
+    seed: Annotated[int, typer.Option("--seed", help="Seed of the random draw.")] = 1,
     allocation: Annotated[
-        Allocation, typer.Option("--allocation", help="Draw in proportion to the strata, or as many from each.")
+        Allocation, typer.Option("--allocation", help="Draw in proportion to the strata, or equally many from each.")
     ] = Allocation.proportional,
     slots: Annotated[
         str | None,
@@ -43,7 +43,7 @@ def sample(
         ),
     ] = None,
     codebook: reading.Codebook = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a sheet that is there already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing sheet.")] = False,
     unchecked: reading.Unchecked = False,
 ) -> None:
     """Draw records at random and write a sheet to judge them, and the list of their pages for `newsextract review`.
@@ -52,7 +52,7 @@ def sample(
     """
     from newsextract import stores
     from newsextract.desk import sample as drawing
-    from newsextract.desk.questions import USUAL
+    from newsextract.desk.questions import DEFAULT_SLOTS
     from newsextract.errors import ConfigError
 
     if not codebook and "own_type" in {*_parts(by), *_parts(slots or "")}:
@@ -62,12 +62,12 @@ def sample(
     with reading.progress() as bar:
         bar.say("reading the records")
         drawn = drawing.draw(
-            lambda: reading.coded(stores.read(records, check=not unchecked), codebook),
+            lambda: reading.apply_codebook(stores.read(records, check=not unchecked), codebook),
             by=_parts(by),
             n=n,
             seed=seed,
             allocation=allocation.value,
-            slots=_parts(slots) if slots else USUAL,
+            slots=_parts(slots) if slots else DEFAULT_SLOTS,
         )
         bar.say("writing the sheet")
         sheets = drawing.write(drawn, output)

@@ -21,7 +21,7 @@ def score(
         list[Path] | None,
         typer.Option(
             "--coder",
-            help="A judged sheet (CSV, XLSX) or a file of corrections; once for each coder. Of a row the first counts.",
+            help="A judged sheet (CSV, XLSX) or a file of corrections; once for each coder. The first judgement of a row counts.",
             exists=True,
             dir_okay=False,
         ),
@@ -37,22 +37,22 @@ def score(
     from newsextract.errors import ConfigError, os_errors_as
 
     found = scored(sheet, coder or (), wanted=precision)
-    packed = json.dumps(scores_text.as_json(found), ensure_ascii=False, indent=1)
+    text = json.dumps(scores_text.as_json(found), ensure_ascii=False, indent=1)
     with os_errors_as(ConfigError, "the scores cannot be written", where=sheet, fix="make the folder writable"):
-        (sheet / "score.json").write_text(f"{packed}\n", encoding="utf-8")
+        (sheet / "score.json").write_text(f"{text}\n", encoding="utf-8")
         (sheet / "score.md").write_text(scores_text.page(found), encoding="utf-8")
     if as_json:
-        typer.echo(packed)
+        typer.echo(text)
         return
     head, *rows = scores_text.table(found)
     print_table(head, rows)
-    for line in (*_agreed(found), *scores_text.notes(found)):
+    for line in (*_agreement_lines(found), *scores_text.notes(found)):
         say(line)
     typer.echo(f"\n{scores_text.methods(found)}")
     say(f"also in {one_line(str(sheet / 'score.md'))} and score.json")
 
 
-def _agreed(found: object) -> list[str]:
+def _agreement_lines(found: object) -> list[str]:
     from newsextract.desk.score import Scores
 
     if not isinstance(found, Scores) or not found.agreement:

@@ -19,7 +19,7 @@ def show(
         Path, typer.Argument(help="A file of records, a store, a run's folder, or one page to extract and show.")
     ],
     key: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Show only the record of this id, as thaigov:97748.")
+        str | None, typer.Argument(metavar="[ID]", help="Show only the record with this id, such as thaigov:97748.")
     ] = None,
     number: Annotated[int | None, typer.Option("--number", "-n", min=1, help="Show only the n-th record.")] = None,
 ) -> None:
@@ -41,15 +41,15 @@ def show(
 
 
 def _chosen(path: Path, key: str | None, number: int | None) -> Iterable[Record]:
-    """The records of a file, store, folder or page: all, those of an id, or the n-th."""
+    """The records of a file, store, folder or page: all, those with an id, or the n-th."""
     from itertools import islice
 
     from newsextract.api import extract
     from newsextract.sources import jsonl
     from newsextract.stores import form_of, read
 
-    packed = jsonl.accepts(str(path)) or path.suffix == ".json" or form_of(path) is not None
-    records = read(path) if packed else iter([extract(path)])
+    holds_records = jsonl.accepts(str(path)) or path.suffix == ".json" or form_of(path) is not None
+    records = read(path) if holds_records else iter([extract(path)])
     if key:
         records = (item for item in records if item.id == key)
     if not number:

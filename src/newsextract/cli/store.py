@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Form(StrEnum):
-    """What records are stored as."""
+    """Formats of a store."""
 
     jsonl = "jsonl"
     parquet = "parquet"
@@ -29,10 +29,10 @@ def store(
     records: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or another store.")],
     target: Annotated[Path, typer.Argument(help="news.duckdb, records.jsonl(.gz, .xz), or a folder for Parquet or CSV.")],
     form: Annotated[
-        Form | None, typer.Option("--as", help="Format of the target; by default what its name says, Parquet for a folder.")
+        Form | None, typer.Option("--as", help="Format of the target; by default its extension, Parquet for a folder.")
     ] = None,
     links: Annotated[
-        Path | None, typer.Option("--links", help="Also the tables of this folder that `newsextract link` wrote.", exists=True)
+        Path | None, typer.Option("--links", help="Add the tables of this folder that `newsextract link` wrote.", exists=True)
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an existing target.")] = False,
     unchecked: reading.Unchecked = False,
@@ -48,33 +48,33 @@ def store(
     from newsextract.errors import ConfigError
     from newsextract.stores import linked
 
-    chosen = form.value if form else _form(target)
+    chosen = form.value if form else _default_form(target)
     if links:
         next(linked.lines(links, "groups"), None)
         if chosen == "jsonl":
             raise ConfigError("JSON Lines have no tables", where="--links", fix="store to DuckDB, Parquet or CSV")
     if chosen == "jsonl":
         stores.check_name(target)
-    shown = one_line(str(target))
-    if _taken(target) and not force:
-        raise typer.BadParameter(f"{shown} is there already; give another name, or --force")
+    target_name = one_line(str(target))
+    if _has_content(target) and not force:
+        raise typer.BadParameter(f"{target_name} is there already; give another name, or --force")
     if not records.exists():
         raise typer.BadParameter(f"{one_line(str(records))} is not there; give a run's folder or a file of records")
     check_not_input(target, [records, *(corrections or ())], "target")
-    corrected = reading.Corrected(corrections, misfits)
+    corrector = reading.Corrector(corrections, misfits)
     if not target.resolve().parent.is_dir():
-        raise typer.BadParameter(f"{shown}: give a path in a folder that exists")
+        raise typer.BadParameter(f"{target_name}: give a path in a folder that exists")
     check_not_input(target, [codebook or ""], "target")
-    coded = reading.coded(corrected.read(records, check=not unchecked), codebook)
+    coded = reading.apply_codebook(corrector.read(records, check=not unchecked), codebook)
     with reading.progress() as bar:
         count = stores.write(bar.counting(coded), target, chosen)
     if links:
         linked.add(links, target, chosen)
-    say(f"{reading.counted(count, 'record')} in {shown}")
-    corrected.report()
+    say(f"{reading.counted(count, 'record')} in {target_name}")
+    corrector.report()
 
 
-def _form(target: Path) -> FormName:
+def _default_form(target: Path) -> FormName:
     from newsextract.errors import ConfigError
     from newsextract.stores import check_name, form_of
 
@@ -90,5 +90,5 @@ def _form(target: Path) -> FormName:
     return found
 
 
-def _taken(target: Path) -> bool:
+def _has_content(target: Path) -> bool:
     return any(target.iterdir()) if target.is_dir() else target.exists()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from newsextract.cli import reading
-from newsextract.cli.output import stoppable
+from newsextract.cli.output import exit_on_interrupt
 
 if TYPE_CHECKING:
     from newsextract.fetch.exchange import Exchange
@@ -33,11 +33,11 @@ def wayback(
     Example: newsextract wayback "www.thaigov.go.th/news/contents/details/26*" --contact you@example.org -o addresses.txt
     """
     options = _options(output, contact, wayback, allow_private=allow_private, proxy=proxy)
-    with stoppable("stopped; give the same command again to resume" if output else "stopped"):
-        count, odd = _list(pattern, options, since, until, output)
-    left_out = f", {odd:,} left out" if odd else ""
+    with exit_on_interrupt("stopped; give the same command again to resume" if output else "stopped"):
+        count, failed = _list(pattern, options, since, until, output)
+    left_out = f", {failed:,} left out" if failed else ""
     typer.echo(f"{reading.counted(count, 'capture')}{left_out}", err=True)
-    raise typer.Exit(1 if odd else 0)
+    raise typer.Exit(1 if failed else 0)
 
 
 def _options(output: Path | None, contact: str | None, wayback: str, *, allow_private: bool, proxy: str | None) -> Options:
@@ -46,30 +46,30 @@ def _options(output: Path | None, contact: str | None, wayback: str, *, allow_pr
     from newsextract.sources.base import Options
     from newsextract.sources.wayback import CDX_DELAY, is_list
 
-    class Good(WarcStore):
-        """Keeps only lists, so that a resumed listing asks again where it was refused."""
+    class ListStore(WarcStore):
+        """Keeps only lists of captures, so that a resumed listing retries refused requests."""
 
         def put(self, asked: str, exchanges: Sequence[Exchange]) -> None:
             if exchanges[-1].status < 400 and is_list(exchanges[-1].content):
                 super().put(asked, exchanges)
 
-    kept = _kept(output) if output else None
+    responses_path = _responses_path(output) if output else None
     settings = reading.fetch_settings(
-        contact=contact, delay=CDX_DELAY, warc=kept, allow_private=allow_private, proxy=proxy, max_bytes=200_000_000
+        contact=contact, delay=CDX_DELAY, warc=responses_path, allow_private=allow_private, proxy=proxy, max_bytes=200_000_000
     )
     options = Options(fetch=settings, wayback=wayback)
     options.client = Client(settings)
-    if kept:
-        options.client.store = Good(kept)
+    if responses_path:
+        options.client.store = ListStore(responses_path)
     return options
 
 
 def _list(pattern: str, options: Options, since: str | None, until: str | None, output: Path | None) -> tuple[int, int]:
-    """Write the captures; the answers that a stopped listing had are kept beside its output until it is whole."""
+    """Write the captures; responses are kept beside the output until the list is complete, so that it can be resumed."""
     from newsextract.errors import Failure
     from newsextract.sources.wayback import EndlessListError, captures
 
-    count = odd = 0
+    count = failed = 0
     part = output.with_name(f"{output.name}.part") if output else None
     if part and not part.resolve().parent.is_dir():
         raise typer.BadParameter(f"{output}: give a path in a folder that exists")
@@ -79,14 +79,14 @@ def _list(pattern: str, options: Options, since: str | None, until: str | None, 
             for capture in captures(pattern, options, since=since, until=until):
                 if isinstance(capture, Failure):
                     typer.echo(capture.message, err=True)
-                    odd += 1
+                    failed += 1
                     continue
                 typer.echo(f"{options.wayback}/web/{capture.timestamp}/{capture.url}", file=out)
                 count += 1
                 bar.say(reading.counted(count, "capture"))
         except EndlessListError:
             if output:
-                _kept(output).unlink(missing_ok=True)  # the same command would repeat the same answers
+                _responses_path(output).unlink(missing_ok=True)  # otherwise the same command would replay the same responses
             raise
         finally:
             options.client.close()
@@ -94,10 +94,10 @@ def _list(pattern: str, options: Options, since: str | None, until: str | None, 
                 out.close()
     if part and output:
         part.replace(output)
-        _kept(output).unlink(missing_ok=True)
-    return count, odd
+        _responses_path(output).unlink(missing_ok=True)
+    return count, failed
 
 
-def _kept(output: Path) -> Path:
-    """Name the file that keeps the archive's answers until the list is whole."""
+def _responses_path(output: Path) -> Path:
+    """Path of the file that keeps the archive's responses until the list is complete."""
     return output.with_name(f"{output.name}.cdx.warc.gz")

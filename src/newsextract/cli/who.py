@@ -30,19 +30,19 @@ def who(
 
     Example: newsextract who "รัฐมนตรีว่าการกระทรวงการคลัง" --on 2021-06-01 --links links/
     """
-    from newsextract.across import who as asked
+    from newsextract.across import who as offices
     from newsextract.stores.linked import source
 
     _check(office, on, person, links)
     rows = source(links)
-    answers = asked.person(rows, person) if person else asked.office(rows, office or "", on)
+    answers = offices.person(rows, person) if person else offices.office(rows, office or "", on)
     if as_json:
         for one in answers:
             typer.echo(json.dumps(asdict(one), ensure_ascii=False))
     else:
         others = {other for one in answers for other in one.overlaps}
         names = {row["person"]: row["name_th"] or row["name_en"] for row in rows("persons") if row["person"] in others}
-        for line in asked.lines(answers, names):
+        for line in offices.lines(answers, names):
             typer.echo(line)
     if not answers:
         say("no article says so")

@@ -1,6 +1,6 @@
-"""Knowledge as data: gazetteers and word lists that a researcher can edit, and trained models (read by :mod:`newsextract.models`).
+"""Data files: gazetteers and word lists that a researcher can edit, and trained models (read by :mod:`newsextract.models`).
 
-Each file's source, licence and making are in NOTICE.md beside it.
+NOTICE.md gives the source and licence of each file, and how it was made.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent
-#: folders that no value of a record comes from, and that of the models, which are told apart
-_APART = frozenset({"__pycache__", "across", "corpora", "desk", "models", "stores", "view"})
+#: folders that decide no value of a record, and the models, whose files have a digest each
+_NOT_IN_DIGESTS = frozenset({"__pycache__", "across", "corpora", "desk", "models", "stores", "view"})
 
 
 def read_text(name: str) -> str:
@@ -51,7 +51,7 @@ def read_toml(name: str) -> dict[str, Any]:
 
 @cache
 def digests() -> dict[str, str]:
-    """SHA-256 of each trained model, and of each folder of data that decides what a record says; computed once in a process.
+    """SHA-256 of each trained model and of each data folder that decides values of a record; cached.
 
     Examples
     --------
@@ -60,21 +60,21 @@ def digests() -> dict[str, str]:
     >>> "models/events" in digests()
     True
     """
-    folders = sorted(path for path in ROOT.iterdir() if path.is_dir() and path.name not in _APART)
+    folders = sorted(path for path in ROOT.iterdir() if path.is_dir() and path.name not in _NOT_IN_DIGESTS)
     found = {folder.name: digest(folder, without=".md") for folder in folders}
     models = sorted((ROOT / "models").glob("*.npz"))
     return found | {f"models/{path.stem}": hashlib.sha256(path.read_bytes()).hexdigest() for path in models}
 
 
 def digest(folder: Path, *, without: str | None = None) -> str:
-    """SHA-256 over a folder's files: the path and the bytes of each, in the order of their paths.
+    """SHA-256 over the paths and bytes of a folder's files, in the order of their paths.
 
     Parameters
     ----------
     folder
-        Python's caches in it do not count.
+        The folder; ``__pycache__`` in it is skipped.
     without
-        Suffix of the files that do not count either.
+        Suffix of files to skip.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The researcher's hand: corrections in a file of their own, a sample to judge with its figures, and event types of one's own."""
+"""Tools for researchers: correct records, judge and score a sample of them, and define event types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far reviewers agree: of each slot the share of values that they decided alike, and Krippendorff's alpha."""
+"""Agreement between reviewers by slot: the share of values decided alike, and Krippendorff's alpha."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from newsextract.desk.forms import write_rows
 from newsextract.pipeline.entities import squeezed
 from newsextract.stores.optional import need
 
-#: a value that two reviewers decided: the record, the slot, and what it is a slot of
+#: a value that reviewers decide: record id, slot, and the item that has the slot
 Unit = tuple[str, str, str]
-#: what a reviewer says of it, by slot, the item's own value under ""; None where nothing stands
-_Said = dict[str, str] | None
+#: a reviewer's final values of an item by slot, the item's own value under ""; None if nothing is left of it
+_ItemValues = dict[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class Agreement:
     Attributes
     ----------
     slot
-        ``start``, ``participants``, ``entities`` …
+        ``start``, ``participants``, ``entities`` …, or ``all``.
     units
-        Values that two or more reviewers decided.
+        Number of values that two or more reviewers decided.
     agreed
-        Share of them on which all reviewers decided alike.
+        Share of these values that all reviewers decided alike.
     alpha
-        Krippendorff's alpha, nominal; None where all decisions are one and the same.
+        Nominal Krippendorff's alpha; None if all decisions are the same.
     """
 
     slot: str
@@ -41,18 +41,18 @@ class Agreement:
 
 
 def decisions(corrections: Iterable[Correction]) -> dict[Unit, dict[str, str]]:
-    """Each value that was decided, with what every reviewer says of it in the end.
+    """The final decision of each reviewer on each value, as text.
 
     Parameters
     ----------
     corrections
-        Those of :attr:`newsextract.desk.Log.standing`, of reviewers who worked apart (``--blind``).
+        :attr:`newsextract.desk.Log.standing` of reviewers who worked independently (``--blind``).
     """
-    found: dict[Unit, dict[str, _Said]] = defaultdict(dict)
+    found: dict[Unit, dict[str, _ItemValues]] = defaultdict(dict)
     for one in corrections:
         by_reviewer = found[one.record, _slot(one.target), _item(one.target)]
         by_reviewer[one.who] = _decided(one, by_reviewer.get(one.who))
-    return {unit: {who: _shown(said) for who, said in by_reviewer.items()} for unit, by_reviewer in found.items()}
+    return {unit: {who: _as_text(values) for who, values in by_reviewer.items()} for unit, by_reviewer in found.items()}
 
 
 def _slot(target: Target) -> str:
@@ -62,7 +62,7 @@ def _slot(target: Target) -> str:
 
 
 def _item(target: Target) -> str:
-    """What a decision is about, told so that two reviewers' words for it are the same."""
+    """A name for the item of a decision, the same for all reviewers who decide on it."""
     parts = []
     if target.event:
         at = target.event.trigger or target.event.about
@@ -75,8 +75,8 @@ def _item(target: Target) -> str:
     return " ".join(parts)
 
 
-def _decided(one: Correction, before: _Said) -> _Said:
-    """What a reviewer says of an item after one more decision: what is other than it was, by slot."""
+def _decided(one: Correction, before: _ItemValues) -> _ItemValues:
+    """A reviewer's values of an item, by slot, updated with a further decision."""
     slot, value = one.target.slot, squeezed(one.shown)
     if one.target.layer == "events" or (slot is None and one.action == "reject"):
         return None if one.action == "reject" or not value else {"": value}
@@ -86,28 +86,28 @@ def _decided(one: Correction, before: _Said) -> _Said:
 
 
 def _part(one: Correction) -> str:
-    """What of a participant, an entity or a statement a decision is about; of mentions, which."""
+    """The slot of a participant, entity or statement that a decision is about; for ``words`` also the mention's offset."""
     slot = one.target.slot
     if slot == "words":
         return f"words {next((given.words[0].start for given in (one.was, one.now) if given and given.words), '')}"
     return "" if slot in {None, "part"} else str(slot)
 
 
-def _shown(said: _Said) -> str:
-    """A decision in words; empty where nothing stands."""
-    if said is None:
+def _as_text(values: _ItemValues) -> str:
+    """A decision as text; empty if nothing is left of the item."""
+    if values is None:
         return ""
-    parts = (f"{slot}: {value or 'nothing'}" if slot else value for slot, value in sorted(said.items()))
+    parts = (f"{slot}: {value or 'nothing'}" if slot else value for slot, value in sorted(values.items()))
     return ", ".join(parts) or "right"
 
 
 def agreement(corrections: Iterable[Correction]) -> list[Agreement]:
-    """The agreement of the reviewers, slot by slot, and over all slots last.
+    """The reviewers' agreement on each slot, then on all slots together.
 
     Raises
     ------
     ModelMissingError
-        When the library that computes alpha is not installed.
+        When krippendorff is not installed.
 
     Examples
     --------
@@ -115,16 +115,16 @@ def agreement(corrections: Iterable[Correction]) -> list[Agreement]:
     []
     """
     by_slot: dict[str, list[list[str]]] = defaultdict(list)
-    for (_, slot, _), said in sorted(decisions(corrections).items()):
-        if len(said) > 1:
-            by_slot[slot].append(list(said.values()))
-    rows = [measured(slot, units) for slot, units in sorted(by_slot.items())]
+    for (_, slot, _), by_reviewer in sorted(decisions(corrections).items()):
+        if len(by_reviewer) > 1:
+            by_slot[slot].append(list(by_reviewer.values()))
+    rows = [agreement_on(slot, units) for slot, units in sorted(by_slot.items())]
     every = [[f"{slot}: {value}" for value in unit] for slot, units in by_slot.items() for unit in units]
-    return [*rows, measured("all", every)] if every else []
+    return [*rows, agreement_on("all", every)] if every else []
 
 
-def measured(slot: str, units: list[list[str]]) -> Agreement:
-    """The agreement on a slot, of what two or more reviewers said of each value."""
+def agreement_on(slot: str, units: list[list[str]]) -> Agreement:
+    """Agreement on a slot, given the decisions of two or more reviewers on each value."""
     agreed = sum(len(set(unit)) == 1 for unit in units) / len(units)
     return Agreement(slot, len(units), agreed, _alpha(units))
 
@@ -139,17 +139,17 @@ def _alpha(units: list[list[str]]) -> float | None:
 
 
 def disagreements(corrections: Iterable[Correction]) -> list[tuple[str, str, str, str, str]]:
-    """The values that reviewers decided differently: record, slot, item, reviewer, decision; a row a reviewer."""
+    """Values that reviewers decided differently, a row per reviewer: record, slot, item, reviewer, decision."""
     return [
         (*unit, who, value or "nothing")
-        for unit, said in sorted(decisions(corrections).items())
-        if len(set(said.values())) > 1
-        for who, value in sorted(said.items())
+        for unit, by_reviewer in sorted(decisions(corrections).items())
+        if len(set(by_reviewer.values())) > 1
+        for who, value in sorted(by_reviewer.items())
     ]
 
 
 def write_disagreements(corrections: Iterable[Correction], path: Path) -> int:
-    """Write :func:`disagreements` as CSV, safe for spreadsheets; return how many rows."""
+    """Write :func:`disagreements` as CSV, safe for spreadsheets; return the number of rows."""
     rows = disagreements(corrections)
     write_rows(path, ("record", "slot", "item", "who", "decision"), rows)
     return len(rows)

@@ -1,4 +1,4 @@
-"""Corrections applied to a record: each holds, or is listed with the reason; the record stays valid and in agreement with itself."""
+"""Apply corrections to a record, list those that do not fit, and keep the record valid and free of contradictions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import ValidationError
 
-from newsextract.desk import items, slots, things
+from newsextract.desk import entities, items, slots
 from newsextract.desk.corrections import Correction, EntityRef, Target, Value
 from newsextract.desk.mending import mend
 from newsextract.desk.targets import Item, MisfitError, anchored, entity_of, event_of, find_entity, item_of
@@ -18,20 +18,20 @@ from newsextract.provenance import Reviewed
 from newsextract.records import Entity, Participant, Record
 
 Status = Literal["applied", "already so", "not fitting"]
-#: a digest for corrections that are in no file
+#: checksum given to corrections that come from no file
 UNFILED = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a correction.
+    """The outcome of a correction.
 
     Attributes
     ----------
     status
-        ``applied``, ``already so`` where the record said it before, or ``not fitting``.
+        ``applied``, ``already so`` if it changed nothing, or ``not fitting``.
     misfit
-        Why it does not fit.
+        Why it does not fit; None if it does.
     """
 
     correction: Correction
@@ -40,12 +40,12 @@ class Outcome:
 
     @property
     def reason(self) -> str | None:
-        """Why it does not fit, in words."""
+        """Why the correction does not fit, as text."""
         return str(self.misfit) if self.misfit else None
 
 
 class Applied(NamedTuple):
-    """A corrected record, what was applied or was so already, and what does not fit."""
+    """A corrected record, with the corrections that were applied or already so, and the misfits."""
 
     record: Record
     applied: list[Outcome]
@@ -53,21 +53,21 @@ class Applied(NamedTuple):
 
 
 def apply(record: Record, corrections: Iterable[Correction], sha256: str = UNFILED) -> Applied:
-    """Apply the corrections of a record, in their order.
+    """Apply the corrections of a record in order.
 
     Parameters
     ----------
     record
-        Any version's; it stays as it is.
+        A record of any version; it is not modified.
     corrections
-        Those of :attr:`newsextract.desk.Log.standing`; those of other records are passed over.
+        :attr:`newsextract.desk.Log.standing`; corrections of other records are skipped.
     sha256
-        Of the files that they are from; the corrected record says it.
+        Checksum of the corrections' files, kept in the provenance of the corrected record.
 
     Returns
     -------
     Applied
-        The record itself where nothing was applied.
+        With the given record itself if nothing was applied.
     """
     now, applied, not_applied = record, list[Outcome](), list[Outcome]()
     paths: dict[str, str] = {}
@@ -77,7 +77,7 @@ def apply(record: Record, corrections: Iterable[Correction], sha256: str = UNFIL
             continue
         known = Counter(contradictions(now)) if known is None else known
         try:
-            changed, known = _with(now, one, known)
+            changed, known = _apply_one(now, one, known)
         except MisfitError as misfit:
             not_applied.append(Outcome(one, "not fitting", misfit))
             continue
@@ -91,15 +91,15 @@ def apply(record: Record, corrections: Iterable[Correction], sha256: str = UNFIL
 
 
 def _content(record: Record) -> str:
-    """What a record says, without how sure it is."""
-    sure = {"confidence", "silence"}
-    left: dict[str, object] = {"provenance": True, "events": {"__all__": sure | {"participants"}}}
+    """The content of a record for comparison, without confidences and provenance."""
+    confidences = {"confidence", "silence"}
+    excluded: dict[str, object] = {"provenance": True, "events": {"__all__": confidences | {"participants"}}}
     parts = [[(p.entity, p.part, p.mention) for p in event.participants] for event in record.events]
-    return f"{record.model_dump_json(exclude=left)} {parts}"  # type: ignore[arg-type]
+    return f"{record.model_dump_json(exclude=excluded)} {parts}"  # type: ignore[arg-type]
 
 
-def _with(record: Record, correction: Correction, known: Counter[Contradiction]) -> tuple[Record, Counter[Contradiction]]:
-    """The record with a correction, and its contradictions; a MisfitError where it does not fit."""
+def _apply_one(record: Record, correction: Correction, known: Counter[Contradiction]) -> tuple[Record, Counter[Contradiction]]:
+    """The record with a correction applied, and its contradictions; raise MisfitError if the correction does not fit."""
     one = anchored(correction, record)
     changed = record.model_copy(deep=True)
     _LAYERS[one.target.layer](changed, one)
@@ -108,10 +108,10 @@ def _with(record: Record, correction: Correction, known: Counter[Contradiction])
     if found - known:
         changed = _valid(mend(changed))
         found = Counter(contradictions(changed))
-    if left := list((found - known).elements()):
-        raise MisfitError("the record would contradict itself: {code}, {words!r}", code=left[0].code, words=left[0].words[:60])
-    lost = {event.id for event in record.events} - {event.id for event in changed.events}
-    if lost and one.target.layer == "events" and one.target.slot and not one.no_event:
+    if new := list((found - known).elements()):
+        raise MisfitError("the record would contradict itself: {code}, {words!r}", code=new[0].code, words=new[0].words[:60])
+    removed = {event.id for event in record.events} - {event.id for event in changed.events}
+    if removed and one.target.layer == "events" and one.target.slot and not one.no_event:
         raise MisfitError("the event would say nothing: reject the whole event, or correct it")
     _check(changed, one)
     return changed, found
@@ -128,38 +128,38 @@ def _valid(record: Record) -> Record:
 def _events(record: Record, one: Correction) -> None:
     target, slot = one.target, one.target.slot
     if one.no_event and target.event:
-        items.never(record, target.event)
+        items.remove_event(record, target.event)
     elif slot is not None:
         _slot(record, one, slot)
     elif target.event and one.now:
-        items.happened(record, target.event, one.now)
+        items.set_event(record, target.event, one.now)
     else:
         event_of(record, target.event)
 
 
 def _slot(record: Record, one: Correction, slot: str) -> None:
     event = event_of(record, one.target.event)
-    stands = slots.current(event, slot)
+    current = slots.current(event, slot)
     if one.action == "reject" or one.now is None:
-        if one.was and stands and not slots.same(stands, one.was) and one.action == "reject":
-            raise MisfitError("{was!r} was rejected, and the record says {now!r} now", was=one.was.value, now=stands.value)
-        if stands:
+        if one.was and current and not slots.same(current, one.was) and one.action == "reject":
+            raise MisfitError("{was!r} was rejected, and the record says {now!r} now", was=one.was.value, now=current.value)
+        if current:
             slots.empty(record, event, slot)
     else:
         now = slots.resolved(record, event, slot, one.now)
-        if not (one.action == "confirm" and slots.same(stands, now)):
+        if not (one.action == "confirm" and slots.same(current, now)):
             slots.fill(record, event, slot, now)
 
 
 def _participants(record: Record, one: Correction) -> None:
     if one.action == "reject":
-        items.no_part(record, one.target)
+        items.remove_participant(record, one.target)
     elif one.target.slot == "first":
-        items.first(record, one.target)
+        items.set_main_actor(record, one.target)
     elif one.target.slot == "entity" and one.now:
-        items.exchanged(record, one.target, one.now)
+        items.replace_participant(record, one.target, one.now)
     else:
-        items.part(record, one.target, one.now)
+        items.set_participant(record, one.target, one.now)
 
 
 def _entities(record: Record, one: Correction) -> None:
@@ -175,32 +175,32 @@ def _entities(record: Record, one: Correction) -> None:
 def _whole_entity(record: Record, one: Correction, ref: EntityRef, now: Value) -> None:
     found = find_entity(record, ref)
     if one.action != "reject" and (found is None or one.action == "add"):
-        things.added(record, ref, now)
+        entities.add(record, ref, now)
     elif one.action == "reject" and found:
-        things.replace(record, found, None)
+        entities.replace(record, found, None)
 
 
 def _words(record: Record, entity: Entity, one: Correction, now: Value) -> None:
     was = one.was.words[0] if one.was and one.was.words else None
-    things.moved(record, entity, was, now.words[0] if now.words and one.action != "reject" else None)
+    entities.move_mention(record, entity, was, now.words[0] if now.words and one.action != "reject" else None)
 
 
 _ENTITY_SLOTS: dict[str, Callable[[Record, Entity, Correction, Value], None]] = {
-    "type": lambda _record, entity, _one, now: things.retyped(entity, now.value),
-    "name": lambda _record, entity, _one, now: things.named(entity, now),
+    "type": lambda _record, entity, _one, now: entities.set_type(entity, now.value),
+    "name": lambda _record, entity, _one, now: entities.set_name(entity, now),
     "words": _words,
-    "same_as": lambda record, entity, _one, now: things.merged(record, entity, things.meant(record, now.entity)),
+    "same_as": lambda record, entity, _one, now: entities.merge(record, entity, entities.find_or_add(record, now.entity)),
 }
 
 
 def _statements(record: Record, one: Correction) -> None:
     at = one.target.statement
     if one.target.slot == "speaker":
-        items.spoken(record, at, None if one.action == "reject" else one.now)
+        items.set_speaker(record, at, None if one.action == "reject" else one.now)
     elif one.action == "reject":
-        items.unsaid(record, at)
+        items.remove_statement(record, at)
     elif at:
-        items.said(record, at, one.now)
+        items.set_statement(record, at, one.now)
 
 
 _LAYERS: dict[str, Callable[[Record, Correction], None]] = {
@@ -212,39 +212,39 @@ _LAYERS: dict[str, Callable[[Record, Correction], None]] = {
 
 
 def _check(record: Record, one: Correction) -> None:
-    """Refuse a correction that the record's agreement with itself has undone."""
+    """Refuse a correction that was undone by removing the record's contradictions."""
     target = one.target
     if target.layer == "events" and target.slot and one.action != "reject" and one.now:
         event = event_of(record, target.event)
         wanted = slots.resolved(record, event, target.slot, one.now)
         if not slots.same(slots.current(event, target.slot), wanted):
-            stands = slots.current(event, target.slot)
-            raise MisfitError("the record would contradict itself: it keeps {value!r}", value=stands and stands.value)
-    if one.action == "add" and target.slot is None and not _there(record, one):
+            current = slots.current(event, target.slot)
+            raise MisfitError("the record would contradict itself: it keeps {value!r}", value=current and current.value)
+    if one.action == "add" and target.slot is None and not _was_added(record, one):
         raise MisfitError("the record would contradict itself: what was added does not stand")
 
 
-def _there(record: Record, one: Correction) -> bool:
+def _was_added(record: Record, one: Correction) -> bool:
     item = item_of(record, one)
     if one.target.layer == "participants":
-        return _part(item) is not None
+        return _participant_of(item) is not None
     return {"events": item.event, "entities": item.entity, "statements": item.statement}[one.target.layer] is not None
 
 
-def _part(item: Item) -> Participant | None:
-    """The part that the entity of an item takes in its event."""
+def _participant_of(item: Item) -> Participant | None:
+    """The item's entity as a participant of its event."""
     parts = item.event.participants if item.event and item.entity else []
     return next((one for one in parts if item.entity and one.entity == item.entity.id), None)
 
 
 def _mark(record: Record, one: Correction, paths: dict[str, str]) -> None:
-    """Say in a record what a reviewer decided of it, with confidence 1."""
+    """Add a decision to the reviewed paths, and set the confidence of its value to 1."""
     item = item_of(record, one)
     if name := _NAMES[one.target.layer](item, one.target):
         paths[f"{one.target.layer}[{name}]" + (f".{one.target.slot}" if one.target.slot else "")] = one.action
     if one.target.layer == "events" and one.target.slot and item.event:
         slots.mark(item.event, one.target.slot)
-    if one.target.layer == "participants" and item.event and (here := _part(item)):
+    if one.target.layer == "participants" and item.event and (here := _participant_of(item)):
         here.confidence = 1.0
         if here is item.event.participants[0]:
             slots.mark(item.event, "actor")
@@ -255,11 +255,11 @@ def _event_name(item: Item, target: Target) -> str:
 
 
 def _statement_name(item: Item, target: Target) -> str:
-    said = item.statement or target.statement
-    return f"{said.start}-{said.end}" if said else ""
+    at = item.statement or target.statement
+    return f"{at.start}-{at.end}" if at else ""
 
 
-#: what names an item in the paths of a review; empty where the record has it no more
+#: name of an item in the paths of a review, by layer; empty if the record no longer has the item
 _NAMES: dict[str, Callable[[Item, Target], str]] = {
     "events": _event_name,
     "participants": lambda item, _: f"{item.event.id}, {item.entity.id}" if item.event and item.entity else "",

@@ -1,4 +1,4 @@
-"""A codebook of the user's own: event types and slots as a TOML or YAML file, given to events by our types and by words."""
+"""The user's own codebook: event types and slots in a TOML or YAML file, assigned by our types and by words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Words:
-    """Words to look for: whole ones, or with ``*`` at an end parts of longer ones; upper and lower case are one.
+    """Words to search for, in any case; a ``*`` at an end lets the word be part of a longer one.
 
     Examples
     --------
@@ -40,14 +40,14 @@ class Words:
 
     @cached_property
     def _patterns(self) -> list[tuple[re.Pattern[str], bool, bool]]:
-        """Of each word its pattern, and whether it may begin, or end, within a longer one."""
+        """Each word's pattern, and whether it may start and whether it may end inside a longer word."""
         return [
             (re.compile(re.escape(normalise(word.strip("* ")).text), re.IGNORECASE), word.startswith("*"), word.endswith("*"))
             for word in self.words
         ]
 
     def all(self, text: str, spans: Iterable[Span]) -> Iterator[Mention]:
-        """The places of the words within spans of a text, in the order of the text."""
+        """Yield the matches in spans of a text, span by span."""
         for begin, end in spans if self.words else ():
             part = text[begin:end]
             for start, stop in sorted(set(self._places(part)), key=lambda span: (span[0], -span[1])):
@@ -65,7 +65,7 @@ class Words:
                     yield start, stop
 
     def first(self, text: str, spans: Iterable[Span]) -> Mention | None:
-        """The first place in the first span that has one."""
+        """The first match in the first span that has one."""
         return next(self.all(text, spans), None)
 
 
@@ -76,19 +76,19 @@ def _edges(text: str) -> set[int]:
 
 @dataclass(frozen=True)
 class OwnType:
-    """An event type of the user's.
+    """An event type defined by the user.
 
     Attributes
     ----------
-    name, description, examples
-        For people, and for a model to learn from.
+    description, examples
+        For readers of the codebook; not used in coding.
     maps
-        Our types that it is made of; empty for any.
+        Our types that an event of this type may have; empty for any.
     words, without
-        Words one of which must stand in the event's name, about or trigger, or in the headline of a main event; and words
-        none of which may.
+        Words of which at least one must, and words of which none may, be in the event's name, about or trigger, or in the
+        headline of a main event.
     main
-        Whether only main events can be of it.
+        Whether only main events can have the type.
     """
 
     name: str
@@ -100,7 +100,7 @@ class OwnType:
     main: bool = False
 
     def fits(self, event: Event, text: str, spans: list[Span]) -> bool:
-        """Whether the rule holds for an event; without maps and words there is none, and only a model can give the type."""
+        """Whether the type's rule matches an event; a type without ``maps`` and ``words`` has no rule and needs a model."""
         if not (self.maps or self.words.words) or (self.maps and event.type not in self.maps) or (self.main and not event.main):
             return False
         if self.words.words and not self.words.first(text, spans):
@@ -110,14 +110,14 @@ class OwnType:
 
 @dataclass(frozen=True)
 class OwnSlot:
-    """A slot of the user's: its values, each with the words that say it; a word of its own is its own value."""
+    """A slot defined by the user: its values with their words; if the value is None, the matched words are the value."""
 
     name: str
     description: str = ""
     values: tuple[tuple[str | None, Words], ...] = ()
 
     def find(self, text: str, spans: list[Span]) -> Iterator[Found]:
-        """The values in some spans of a text, each place once."""
+        """Yield the values found in spans of a text, one per match."""
         seen = set()
         for value, words in self.values:
             for mention in words.all(text, spans):
@@ -128,14 +128,12 @@ class OwnSlot:
 
 @dataclass(frozen=True)
 class Codebook:
-    """Types in the order in which they are tried, and slots.
+    """Event types, in the order in which they are tried, and slots, by name.
 
     Attributes
     ----------
-    types, slots
-        By name.
     source
-        What the file says, for a model's file to keep.
+        The parsed file, which a model's file keeps.
     """
 
     types: Mapping[str, OwnType]
@@ -143,37 +141,37 @@ class Codebook:
     source: Mapping[str, Any]
 
     def code(self, record: Record, event: Event) -> Own:
-        """The codes of an event: the first type whose rule holds, and the slots in its sentences."""
-        spans = said_spans(record, event)
+        """Code an event: the first type whose rule matches, and the slot values in its sentences."""
+        spans = naming_spans(record, event)
         kind = next((name for name, one in self.types.items() if one.fits(event, record.text, spans)), None)
-        return Own(kind, None, self.found(record, event, spans))
+        return Own(kind, None, self.slot_values(record, event, spans))
 
-    def found(self, record: Record, event: Event, spans: list[Span]) -> tuple[Found, ...]:
-        """The values of the slots in the event's words and in the sentences that report it."""
+    def slot_values(self, record: Record, event: Event, spans: list[Span]) -> tuple[Found, ...]:
+        """Slot values in the spans and in the event's evidence sentences."""
         if not self.slots:
             return ()
-        everywhere = _joined([*spans, *((one.start, one.end) for one in event.evidence)])
+        everywhere = _outermost([*spans, *((one.start, one.end) for one in event.evidence)])
         return tuple(one for slot in self.slots.values() for one in slot.find(record.text, everywhere))
 
     def apply(self, records: Iterable[Record]) -> Iterator[Record]:
-        """Give the events of records their codes, as the records pass through; what is written of them has the columns then."""
+        """Code the events of records as they pass through; tables written from them have the codes as columns."""
         for record in records:
             for event in record.events:
                 set_own(event, self.code(record, event))
             yield record
 
 
-def said_spans(record: Record, event: Event) -> list[Span]:
-    """Where an event is named: its name, about and trigger, and the headline if it is the main one."""
+def naming_spans(record: Record, event: Event) -> list[Span]:
+    """Spans that name an event: its name, about and trigger, and for the main event the headline."""
     words = [*event.slots.get("name", ()), *(one for one in (event.about, event.trigger) if one)]
     spans = [(one.start, one.end) for one in words]
     if event.main and record.text:
         spans.insert(0, (0, len(record.text.partition("\n")[0])))
-    return _joined(spans)
+    return _outermost(spans)
 
 
-def _joined(spans: Iterable[Span]) -> list[Span]:
-    """Spans without those inside others, in the order of the text."""
+def _outermost(spans: Iterable[Span]) -> list[Span]:
+    """The spans in text order, without spans inside another."""
     found: list[Span] = []
     for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
         if not found or end > found[-1][1]:
@@ -187,18 +185,18 @@ def load(path: Path) -> Codebook:
     Raises
     ------
     ConfigError
-        When the file cannot be read or says something that is not understood; the message says what.
+        When the file cannot be read or is not a valid codebook; the message says why.
     """
     try:
         data = path.read_text(encoding="utf-8-sig")
-        made = _yaml(data, path) if path.suffix.lower() in {".yaml", ".yml"} else tomllib.loads(data)
+        parsed = _yaml(data, path) if path.suffix.lower() in {".yaml", ".yml"} else tomllib.loads(data)
     except OSError as error:
         raise ConfigError(f"the codebook cannot be read ({error.strerror})", where=str(path), fix="check the path") from error
     except UnicodeDecodeError as error:
         raise ConfigError("the codebook is not UTF-8", where=str(path), fix="save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"the codebook is not TOML: {error}", where=str(path), fix=_FIX) from error
-    return of(made, str(path))
+    return from_parsed(parsed, str(path))
 
 
 def _yaml(data: str, path: Path) -> Any:
@@ -209,25 +207,25 @@ def _yaml(data: str, path: Path) -> Any:
             "a codebook in YAML needs pyyaml", where=str(path), fix="pip install pyyaml, or write TOML"
         ) from error
     try:
-        return json.loads(json.dumps(yaml.safe_load(data)))  # nothing but what JSON has too
+        return json.loads(json.dumps(yaml.safe_load(data)))  # refuse what JSON lacks, such as dates
     except (yaml.YAMLError, TypeError, ValueError) as error:
-        said = " ".join(str(error).split())
-        raise ConfigError(f"the codebook is not YAML: {said}", where=str(path), fix=_FIX) from error
+        message = " ".join(str(error).split())
+        raise ConfigError(f"the codebook is not YAML: {message}", where=str(path), fix=_FIX) from error
 
 
-def of(made: Any, where: str) -> Codebook:
-    """A codebook from what a file says."""
-    if not isinstance(made, dict) or not set(made) <= {"types", "slots", "name", "description"}:
+def from_parsed(parsed: Any, where: str) -> Codebook:
+    """Make a codebook from a parsed file; ``where`` names the file in messages."""
+    if not isinstance(parsed, dict) or not set(parsed) <= {"types", "slots", "name", "description"}:
         raise ConfigError("the codebook has other parts than types and slots", where=where, fix=_FIX)
-    types = {name: _type(name, part, where) for name, part in _parts(made, "types", _TYPE_KEYS, where)}
-    slots = {name: _slot(name, part, where) for name, part in _parts(made, "slots", _SLOT_KEYS, where)}
+    types = {name: _type(name, part, where) for name, part in _parts(parsed, "types", _TYPE_KEYS, where)}
+    slots = {name: _slot(name, part, where) for name, part in _parts(parsed, "slots", _SLOT_KEYS, where)}
     if not types and not slots:
         raise ConfigError("the codebook has neither types nor slots", where=where, fix=_FIX)
-    return Codebook(types, slots, made)
+    return Codebook(types, slots, parsed)
 
 
-def _parts(made: Mapping[str, Any], part: str, keys: frozenset[str], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    tables = made.get(part, {})
+def _parts(parsed: Mapping[str, Any], part: str, keys: frozenset[str], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    tables = parsed.get(part, {})
     if not isinstance(tables, dict):
         raise ConfigError(f"{part} is not a table", where=where, fix=_FIX)
     for name, table in tables.items():
@@ -246,7 +244,7 @@ def _type(name: str, part: Mapping[str, Any], where: str) -> OwnType:
     maps = _texts(part, "maps", at)
     if unknown := [one for one in maps if one not in get_args(EventType)]:
         raise ConfigError(
-            f"maps has {unknown[0]!r}, which is no type of ours", where=at, fix=f"use {', '.join(get_args(EventType))}"
+            f"maps has {unknown[0]!r}, which is not a type of the record", where=at, fix=f"use {', '.join(get_args(EventType))}"
         )
     if not isinstance(part.get("main", False), bool):
         raise ConfigError("main is neither true nor false", where=at, fix=_FIX)

@@ -1,4 +1,4 @@
-"""Judgements by coder, read from where they gave them: coding sheets, and the decisions of a review."""
+"""Read judgements by coder, from coding sheets and from review decisions."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from newsextract.desk.sample import CORRECTIONS, CSV, RECORDS, XLSX
 from newsextract.errors import ConfigError, InputError
 from newsextract.stores import jsonl
 
-#: endings of a file of corrections
+#: suffixes of corrections files
 _LOGS = {".jsonl", ".ndjson"}
 _Values = Mapping[str, Mapping[str, Any]]
 
 
 def by_coder(folder: Path, values: _Values, sources: Sequence[Path] = ()) -> dict[str, dict[str, Judgement]]:
-    """The judgements of each coder by row, in the order of the sources.
+    """Each coder's judgements by row, with the coders in the order of the sources.
 
     Parameters
     ----------
     folder
-        What ``newsextract sample`` wrote.
+        The folder that ``newsextract sample`` wrote.
     values
-        The rows of its sheet.
+        The rows of its sheet by key.
     sources
-        Coding sheets, each one coder's, and files of corrections, of which each reviewer is a coder; by default the sheet in the
-        folder that was filled in, and the corrections beside it.
+        Coding sheets, one per coder, and corrections files, in which each reviewer is a coder; by default the sheet in the
+        folder that has judgements, and the corrections beside it.
     """
     found: dict[str, dict[str, Judgement]] = {}
     corrections = folder / CORRECTIONS
-    for path in sources or [*filled(folder, values), *([corrections] if corrections.exists() else [])]:
+    for path in sources or [*judged_sheets(folder, values), *([corrections] if corrections.exists() else [])]:
         for name, given in _coders(folder, path, values):
-            if name in found and path.suffix.lower() in _LOGS:  # one reviewer in two files: the later decision counts
+            if name in found and path.suffix.lower() in _LOGS:  # one reviewer in two files: the later file counts
                 found[name] |= given
             else:
                 found[str(path) if name in found else name] = given
@@ -49,12 +49,12 @@ def _coders(folder: Path, path: Path, values: _Values) -> Iterator[tuple[str, di
         return
     drawn = list(jsonl.read(folder / RECORDS))
     names = dict.fromkeys(value["record"] for value in values.values())
-    records = {name: drawn[int(name.removeprefix("r")) - 1] for name in names}  # of some nothing is asked
+    records = {name: drawn[int(name.removeprefix("r")) - 1] for name in names}  # records without a row are left out
     yield from reviewed.judgements(records, values, log.read(path).standing).items()
 
 
-def filled(folder: Path, values: _Values) -> list[Path]:
-    """The sheet in a folder that was filled in, CSV or workbook, if any."""
+def judged_sheets(folder: Path, values: _Values) -> list[Path]:
+    """The sheet of a folder that has judgements, CSV or workbook; an empty list if neither has any."""
     sheets = [path for path in (folder / XLSX, folder / CSV) if path.exists() and _judgements(path, values)]
     if len(sheets) > 1:
         names = " and ".join(path.name for path in sheets)
@@ -63,21 +63,21 @@ def filled(folder: Path, values: _Values) -> list[Path]:
 
 
 @cache
-def _words() -> dict[str, str]:
-    """What may stand under judgement, and what each means."""
-    return {word: said for said, words in read_toml("desk/judgements.toml").items() for word in words}
+def _entries() -> dict[str, str]:
+    """Accepted entries of the column judgement, and the judgement that each stands for."""
+    return {word: judgement for judgement, words in read_toml("desk/judgements.toml").items() for word in words}
 
 
 def _judgements(path: Path, values: _Values) -> dict[str, Judgement]:
-    return {row[forms.KEY]: said for row, said in judged(path, values)}
+    return {row[forms.KEY]: judgement for row, judgement in judged_rows(path, values)}
 
 
-def judged(path: Path, values: _Values) -> Iterator[tuple[Mapping[str, str], Judgement]]:
-    """Each row of a sheet that has a judgement, with that, and how many values it says were missed."""
-    met = set()
+def judged_rows(path: Path, values: _Values) -> Iterator[tuple[Mapping[str, str], Judgement]]:
+    """Yield the judged rows of a sheet, each with its judgement."""
+    seen = set()
     for row in forms.read(path):
-        key, said = row[forms.KEY], row[forms.JUDGEMENT].lower().removeprefix("'")
-        if not said:
+        key, text = row[forms.KEY], row[forms.JUDGEMENT].lower().removeprefix("'")
+        if not text:
             continue
         if key not in values:
             raise InputError(
@@ -85,28 +85,28 @@ def judged(path: Path, values: _Values) -> Iterator[tuple[Mapping[str, str], Jud
                 where=row["line"],
                 fix="give the sheet of this folder, with the column 'row' as it was",
             )
-        if said not in _words():
+        if text not in _entries():
             raise InputError(
-                f"the judgement {said!r} is not understood", where=row["line"], fix="write right, wrong, none, missed or unsure"
+                f"the judgement {text!r} is not understood", where=row["line"], fix="write right, wrong, none, missed or unsure"
             )
-        if key in met:
+        if key in seen:
             raise InputError(f"the row {key} is there twice", where=row["line"], fix="delete one of the two")
-        met.add(key)
-        yield row, _checked(_words()[said], row, values[key])
+        seen.add(key)
+        yield row, _checked(_entries()[text], row, values[key])
 
 
-def _checked(said: str, row: Mapping[str, str], value: Mapping[str, Any]) -> Judgement:
-    """A judgement that fits its row; of an empty slot, wrong is missed and none is right."""
+def _checked(judgement: str, row: Mapping[str, str], value: Mapping[str, Any]) -> Judgement:
+    """The judgement of a row, checked; in an empty slot, wrong means missed and none means right."""
     if value["kind"] == "value":
-        if said == "missed":
+        if judgement == "missed":
             raise InputError("there is a value in this row, it cannot be missed", where=row["line"], fix="write wrong, or none")
-        return said, 0
-    said = {"wrong": "missed", "none": "right"}.get(said, said)
-    if value["kind"] == "empty" or said != "missed":
-        return said, int(said == "missed")
+        return judgement, 0
+    judgement = {"wrong": "missed", "none": "right"}.get(judgement, judgement)
+    if value["kind"] == "empty" or judgement != "missed":
+        return judgement, int(judgement == "missed")
     number = row[forms.CORRECT] or "1"
     if not number.isdecimal():
         raise InputError(
-            f"{number!r} is not how many are missing", where=row["line"], fix="write a number under 'correct value'"
+            f"{number!r} is not a number of missing values", where=row["line"], fix="write a number under 'correct value'"
         )
     return ("missed", int(number)) if int(number) else ("right", 0)

@@ -1,7 +1,7 @@
-"""What a reviewer decided, as types: a line of the file of corrections each.
+"""The data model of a reviewer's decisions; each line of a corrections file is one decision.
 
-A target is told by what it points to (words, names, the main event), never by its place in a list, so that it is found again in
-the records of another version. Offsets are code points into the record's text, whose digest stands beside them.
+A target is identified by its words, its name or as the main event, never by its place in a list, so that it can be found again
+in the records of another version. Offsets are code points into the record's text, whose checksum is kept beside them.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from newsextract.records import Entity, EntityType, Event, EventType, Mention, M
 Action = Literal["confirm", "correct", "reject", "add", "withdraw"]
 Layer = Literal["events", "participants", "entities", "statements"]
 
-#: slots of an event that can be judged, in the order shown
+#: slots of an event that can be judged, in display order
 EVENT_SLOTS = ("type", "status", "name", "start", "end", "venue", "province", "country", "mode", "about", "attendance")
-#: what can be corrected of each layer; None is the whole item
+#: slots that can be corrected in each layer; None is the whole item
 SLOTS: dict[Layer, tuple[str | None, ...]] = {
     "events": (None, *EVENT_SLOTS),
     "participants": (None, "part", "first", "entity"),
     "entities": (None, "type", "name", "words", "same_as"),
     "statements": (None, "words", "speaker"),
 }
-#: the values that a slot can have, where they are a list
+#: allowed values of the slots that have a fixed list
 CODES: dict[tuple[Layer, str | None], tuple[str, ...]] = {
     ("events", None): get_args(EventType),
     ("events", "type"): get_args(EventType),
@@ -36,12 +36,12 @@ CODES: dict[tuple[Layer, str | None], tuple[str, ...]] = {
     ("entities", None): get_args(EntityType),
     ("entities", "type"): get_args(EntityType),
 }
-#: mentions of an entity that its reference quotes
+#: maximum mentions quoted in a reference to an entity
 _QUOTED = 8
 
 
 class EventRef(Strict):
-    """An event of a record: the main one, or the one in the background with these words or this name."""
+    """Reference to an event of a record: the main event, or the background event with these words or this name."""
 
     main: bool
     trigger: Mention | None = None
@@ -50,12 +50,12 @@ class EventRef(Strict):
 
     @classmethod
     def of(cls, event: Event) -> Self:
-        """The reference to an event."""
+        """Make the reference to an event."""
         return cls(main=event.main, trigger=event.trigger, about=event.about, name=event.name)
 
 
 class EntityRef(Strict):
-    """An entity of a record: that which is mentioned at these places, or has this name."""
+    """Reference to an entity of a record: the entity mentioned at these places, or with this name."""
 
     type: EntityType
     name: Name = Name()
@@ -63,7 +63,7 @@ class EntityRef(Strict):
 
     @classmethod
     def of(cls, entity: Entity) -> Self:
-        """The reference to an entity."""
+        """Make the reference to an entity."""
         at = [Mention(start=m.start, end=m.end, text=m.text) for m in entity.mentions[:_QUOTED]]
         return cls(type=entity.type, name=entity.name, at=at)
 
@@ -93,27 +93,27 @@ class Target(Strict):
 
     @property
     def key(self) -> str:
-        """The same for two targets that are told in the same way."""
+        """A string that is equal for equal targets."""
         return self.model_dump_json(exclude_none=True)
 
 
 class Value(Strict):
-    """What a slot or an item is or was.
+    """The value of a slot or an item, before or after a decision.
 
     Attributes
     ----------
     value
         A code, an ISO 8601 time, a number, or the words themselves.
     words
-        The mentions that say it.
+        Mentions that express the value.
     name
-        Of an event or entity.
+        Name of an event or entity.
     unit
-        Of the attendance.
+        Unit of the attendance.
     entity
-        The speaker, the participant, or what an entity is the same as.
+        The speaker, the participant, or the entity that another is merged into.
     correction
-        The id of the decision that is withdrawn.
+        Id of the decision that is withdrawn.
     """
 
     value: str | int | None = None
@@ -127,7 +127,7 @@ class Value(Strict):
 class Correction(Strict):
     """A reviewer's decision.
 
-    ``was`` and ``now`` are absent where there was, or is, nothing; a confirmation has the same in both. ``why`` is a remark,
+    ``was`` and ``now`` are absent if there was, or is, no value; a confirmation has the same value in both. ``why`` is a remark,
     ``made_with`` the version that the reviewer saw.
 
     Examples
@@ -164,19 +164,19 @@ class Correction(Strict):
 
     @property
     def id(self) -> str:
-        """The same for the same line."""
+        """The first 16 hex digits of the line's SHA-256."""
         return hashlib.sha256(self.line().encode()).hexdigest()[:16]
 
     @property
     def no_event(self) -> bool:
-        """Whether it says that there is no such event: its type, or the whole of it, was rejected, or that there is none was confirmed."""
+        """Whether it says that there is no such event: the event or its type was rejected, or an empty type was confirmed."""
         if self.target.layer != "events" or self.target.slot not in {None, "type"}:
             return False
         return self.action == "reject" or (self.action == "confirm" and self.target.slot == "type" and self.now is None)
 
     @property
     def path(self) -> str:
-        """The target, short and for people."""
+        """The target as a short text for display."""
         target, parts = self.target, []
         if target.event:
             words = target.event.trigger or target.event.about
@@ -190,7 +190,7 @@ class Correction(Strict):
 
     @property
     def shown(self) -> str:
-        """What stands now, short and for people; empty where nothing does."""
+        """The new value as a short text for display; empty if there is none."""
         if self.now is None:
             return ""
         if self.now.value is not None:

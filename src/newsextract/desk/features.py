@@ -1,4 +1,4 @@
-"""What a model of the user's own event types sees of an event: our type, its parts, the words that name it, and the codebook's."""
+"""Features of an event for a model of the user's own types: its codes, the words around it, and the codebook's rules."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from itertools import pairwise
 from math import sqrt
 
-from newsextract.desk.codebook import Codebook, Span, said_spans
+from newsextract.desk.codebook import Codebook, Span, naming_spans
 from newsextract.records import Event, Record
 from newsextract.thai.tokens import tokenize
 
-#: characters of the body's beginning that are read of a main event, and of the sentences that report another
+#: maximum characters read: of the body's beginning for the main event, of each evidence sentence for another
 _LEAD = 400
 
 
 def features(record: Record, event: Event, codebook: Codebook) -> dict[str, float]:
-    """The features of an event; the words that name it together weigh as much as the codes, and so do those around it."""
-    spans = said_spans(record, event)
+    """The features of an event; the words that name it, and the words around it, are scaled to the norm of the nine codes (3)."""
+    spans = naming_spans(record, event)
     body = len(record.text.partition("\n")[0])
     around = [(body, body + _LEAD)] if event.main else [(one.start, min(one.end, one.start + _LEAD)) for one in event.evidence]
     found = dict.fromkeys([*_codes(event), *_by_words(record, event, codebook, spans, around)], 1.0)
@@ -41,7 +41,7 @@ def _codes(event: Event) -> list[str]:
 
 
 def _by_words(record: Record, event: Event, codebook: Codebook, spans: list[Span], around: list[Span]) -> Iterable[str]:
-    """Which rule of the codebook holds, and which of its types have a word where the event is named or around it."""
+    """The codebook's first matching rule, and its types with a word in the event's name or around it."""
     yield f"rule={next((name for name, one in codebook.types.items() if one.fits(event, record.text, spans)), 'none')}"
     for name, one in codebook.types.items():
         for at, where in (("named", spans), ("near", around)):

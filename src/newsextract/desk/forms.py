@@ -1,4 +1,4 @@
-"""Coding sheets and lists: written as CSV and XLSX, and read back as Excel and LibreOffice save them."""
+"""Write coding sheets and lists as CSV and XLSX, and read them as Excel and LibreOffice save them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typing import Any
 
 from newsextract.atomic import replacing
 from newsextract.errors import ConfigError, InputError, ModelMissingError, os_errors_as
-from newsextract.exports.files import csv_file
-from newsextract.exports.xlsx import UNHELD
+from newsextract.exports.files import write_csv_table
+from newsextract.exports.xlsx import CONTROL_CHARS
 from newsextract.sources.tables import encoding_of, separator_of
 from newsextract.stores.csvs import cell
 
-#: the columns of a coding sheet with their widths in a workbook: all that a coder needs in a window of 1,900 points
+#: columns of a coding sheet and their widths in a workbook: what a coder needs fits a window 1,900 points wide
 COLUMNS = {
     "row": 19,
     "record": 15,
@@ -37,23 +37,23 @@ COLUMNS = {
     "archived": 30,
 }
 KEY, JUDGEMENT, CORRECT, NOTE = "row", "judgement", "correct value", "note"
-#: longest text of a cell in a workbook
-LONGEST = 32_000
-_MOMENT = (2000, 1, 1, 0, 0, 0)  # of what a workbook says of its making: the same rows give the same bytes
+#: maximum characters of a cell in a workbook
+MAX_CELL = 32_000
+_MOMENT = (2000, 1, 1, 0, 0, 0)  # timestamp in workbooks: the same rows give the same bytes
 _TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 Row = Mapping[str, str]
 
 
 def write_csv(path: Path, rows: Iterable[Row]) -> None:
-    """Write a sheet as CSV that Excel opens as UTF-8; no cell is run as a formula."""
-    csv_file(path, COLUMNS, ([row.get(name, "") for name in COLUMNS] for row in rows))
+    """Write a sheet as CSV that Excel opens as UTF-8, without cells that run as formulas."""
+    write_csv_table(path, COLUMNS, ([row.get(name, "") for name in COLUMNS] for row in rows))
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a list as CSV that no spreadsheet takes for formulas."""
+    """Write rows as CSV without cells that run as formulas."""
     with os_errors_as(ConfigError, "cannot be written", where=path, fix="give a path in a folder that exists"):
-        csv_file(path, columns, rows)
+        write_csv_table(path, columns, rows)
 
 
 def write_xlsx(
@@ -64,18 +64,16 @@ def write_xlsx(
     codes: Sequence[Sequence[str]],
     articles: Sequence[Row],
 ) -> None:
-    """Write a sheet as a workbook: the rows with a list of judgements to pick from, how to judge, the codes, and the articles' texts.
+    """Write a workbook: the rows with a drop-down list of judgements, the instructions, the codes, and the articles' texts.
 
     Parameters
     ----------
-    path
-        The file.
     rows
-        A mapping of :data:`COLUMNS` each, and ``article``, the place of its record in ``articles``, from 1.
+        Each row by :data:`COLUMNS`, with ``article``: the place of its record in ``articles``, from 1.
     choices
-        The judgements.
+        The judgements to choose from.
     help_
-        Lines of how to judge.
+        Lines of the instructions.
     codes
         Rows of the codebook's tables.
     articles
@@ -118,7 +116,7 @@ def write_xlsx(
     out = io.BytesIO()
     book.save(out)
     with replacing(path) as part:
-        part.write_bytes(_fixed(out))
+        part.write_bytes(_without_times(out))
 
 
 def need_openpyxl(path: Path) -> Any:
@@ -130,12 +128,12 @@ def need_openpyxl(path: Path) -> Any:
 
 
 def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], alignment: Any, bold: Any) -> None:
-    """Write rows as text: what begins like a formula stays text, also when the cell is edited."""
+    """Write rows as text cells; a text that begins like a formula stays text, also when the cell is edited."""
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
-            text = UNHELD.sub("\ufffd", str(value))
+            text = CONTROL_CHARS.sub("\ufffd", str(value))
             one = sheet.cell(number, column)
-            one.value = text if len(text) <= LONGEST else f"{text[:LONGEST]}… (cut: see the address)"
+            one.value = text if len(text) <= MAX_CELL else f"{text[:MAX_CELL]}… (cut: see the address)"
             one.data_type = "s"
             one.alignment = alignment
             one.number_format = "@"
@@ -147,8 +145,8 @@ def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], alig
         sheet.column_dimensions[import_module("openpyxl.utils").get_column_letter(column)].width = width
 
 
-def _fixed(saved: io.BytesIO) -> bytes:
-    """A workbook without the time of its making."""
+def _without_times(saved: io.BytesIO) -> bytes:
+    """A workbook without its creation and modification times."""
     out = io.BytesIO()
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
@@ -162,13 +160,12 @@ def _fixed(saved: io.BytesIO) -> bytes:
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    """Read a coding sheet: CSV with commas, semicolons or tabs, in UTF-8 or Windows' Thai encoding, or the first sheet of a workbook.
+    """Read a coding sheet: CSV with commas, semicolons or tabs, in UTF-8 or Windows' Thai encoding, or a workbook.
 
     Returns
     -------
     list of dict
-        ``row``, ``judgement``, ``correct value`` and ``note`` of each row, as text without blanks around it, and where
-        the row stands, under ``line``.
+        ``row``, ``judgement``, ``correct value`` and ``note`` of each row, stripped, and ``line``: its file and line number.
 
     Raises
     ------
@@ -195,7 +192,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def cells_of(path: Path) -> Iterator[tuple[list[str], int]]:
-    """The rows of a table, CSV or the first sheet of a workbook: the cells, and the number of the line."""
+    """Yield cells and line number of each row: of a CSV file, or of a workbook's sheet Coding, else its first."""
     return _workbook(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _separated(path)
 
 
@@ -229,7 +226,7 @@ def _workbook(path: Path) -> Iterator[tuple[list[str], int]]:
 
 
 def _text(value: object) -> str:
-    """A cell as text; a date that Excel made of one is a date again.
+    """A cell as text; values that Excel turned into dates or numbers are written as they were.
 
     Examples
     --------

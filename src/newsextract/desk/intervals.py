@@ -1,17 +1,17 @@
-"""Shares with 95 % intervals: the score interval, for a stratified sample of records of which each has any number of values.
+"""Shares with 95 % score intervals, for a stratified sample of records that each have any number of values.
 
-It holds the shares that a score test does not reject, which looks at the spread under the share that is tested, not at that of the
-sample, in which few values are wrong and a stratum often has none. Without strata, and with a value in each record, it is Wilson's.
-With strata, a share of the whole leaves open what theirs are; the test takes those most likely under it. Martín Andrés, Herranz
-Tejedor and Álvarez Hernández compared 32 intervals for a weighted sum of proportions and found this way the best (2012, Journal of
-Statistical Computation and Simulation, doi:10.1080/00949655.2010.530601). To it come here
+The interval holds the shares that a score test does not reject. The test uses the variance under the tested share, not that of
+the sample, in which few values are wrong and a stratum often has no wrong value. Without strata and with one value per record it
+is Wilson's interval. With strata, the overall share leaves the strata's shares open; the test takes the most likely ones. Martín
+Andrés, Herranz Tejedor and Álvarez Hernández compared 32 intervals for a weighted sum of proportions and found this method the
+best (2012, Journal of Statistical Computation and Simulation, doi:10.1080/00949655.2010.530601). Added here are
 
-- a pseudo-value in each stratum, right by the share of all: with two values judged, no stratum passes for certain;
-- the design effect of values that are right or wrong together in a record (Rao and Scott 1992), with a pseudo-value too, for which
-  all values of a record go together: a few wrong ones tell little of it;
+- a pseudo-value in each stratum, right with the overall share, so that no stratum counts as certain after two judged values;
+- the design effect of values that are right or wrong together in a record (Rao and Scott 1992), also with a pseudo-value, for
+  which all values of a record go together, since a few wrong values say little about it;
 - the finite population correction.
 
-docs/measure.md says how often it holds the truth; tests/desk/test_intervals.py shows it.
+docs/measure.md gives the coverage of the interval; tests/desk/test_intervals.py measures it.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ from math import inf, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-#: of the normal distribution, for 95 %
+#: quantile of the normal distribution for a 95 % interval
 Z = 1.959963984540054
 #: weight of the pseudo-values, in values
 _PRIOR = 1.0
-#: natural logarithms between which the multiplier is looked for, and how often their distance is halved
-_LEAST, _MOST, _HALVINGS = -6.0, 20.0, 32
-#: distance of two shares that is a computer's
+#: natural logarithms of the smallest and largest multiplier tried, and number of bisections
+_LOG_MIN, _LOG_MAX, _BISECTIONS = -6.0, 20.0, 32
+#: tolerance for floating-point error in a share
 _ROUNDING = 1e-12
 
 Numbers = NDArray[np.float64]
@@ -43,11 +43,11 @@ class Share:
     Attributes
     ----------
     value, low, high
-        The share and its 95 % interval; ``value`` is weighted where strata are.
+        The share, weighted by stratum, and the limits of its 95 % interval.
     right, judged
-        What was counted, without weights.
+        Number of right and of judged values, unweighted.
     effective
-        Size of the plain sample that would be as exact; infinite where everything was judged.
+        Size of a simple random sample with an interval as wide; infinite if everything was judged.
     """
 
     value: float
@@ -65,11 +65,11 @@ class Sums:
     Attributes
     ----------
     size, records
-        Records that the stratum has, and those of them that were judged.
+        Number of records in the stratum, and of those judged.
     right, judged
-        Values that are right, and that count.
+        Number of right and of judged values.
     right2, both, judged2
-        Sums over records of the squares and of the product of these.
+        Sums over records of right², right × judged, and judged².
     """
 
     size: Numbers
@@ -80,8 +80,8 @@ class Sums:
     both: Numbers
     judged2: Numbers
 
-    def turned(self) -> Sums:
-        """The same with what is wrong in the place of what is right."""
+    def complement(self) -> Sums:
+        """The sums with wrong values counted as right."""
         return replace(
             self,
             right=self.judged - self.right,
@@ -91,20 +91,20 @@ class Sums:
 
 
 def stratified(units: Iterable[tuple[Hashable, int, int]], sizes: Mapping[Hashable, int]) -> Share | None:
-    """The share of values that are right in the whole of the records, from a stratified sample of them.
+    """Estimate the share of right values in a population of records from a stratified sample.
 
     Parameters
     ----------
     units
-        Each judged record: its stratum, how many of its values are right, and how many count; those without a value count
-        for nothing but belong here.
+        Each judged record: its stratum, the number of its right values, and the number of its judged values. Include records
+        without values.
     sizes
-        Records of each stratum in the whole; strata without a judged record are left out.
+        Number of records in each stratum of the population; strata without a judged record are left out.
 
     Returns
     -------
     Share or None
-        None where no value was judged.
+        None if no value was judged.
 
     Examples
     --------
@@ -130,7 +130,7 @@ def _sums(size: int, rows: Sequence[tuple[int, int]]) -> list[float]:
 
 
 def _effective(value: float, low: float, high: float) -> float:
-    """The sample size of which Wilson's interval is as wide."""
+    """The sample size at which Wilson's interval is as wide."""
     half = (high - low) / 2
     if not half:
         return inf
@@ -141,59 +141,59 @@ def _effective(value: float, low: float, high: float) -> float:
 
 
 def limits(sums: Sums) -> tuple[Numbers, Numbers, Numbers]:
-    """The weighted share of values that are right, and the limits of its interval, for each sample."""
+    """The weighted share of right values, and the limits of its interval, for each sample."""
     share, low = _lower(sums)
-    known = ((sums.size - sums.records) * sums.judged).sum(-1) == 0
-    return share, np.where(known, share, low), np.where(known, share, 1 - _lower(sums.turned())[1])
+    complete = ((sums.size - sums.records) * sums.judged).sum(-1) == 0
+    return share, np.where(complete, share, low), np.where(complete, share, 1 - _lower(sums.complement())[1])
 
 
 def _lower(sums: Sums) -> tuple[Numbers, Numbers]:
-    """The weighted share, and the least that a score test does not reject."""
+    """The weighted share, and the smallest share that a score test does not reject."""
     weight = sums.size / sums.records
     whole = (weight * sums.judged).sum(-1, keepdims=True)
     share = (weight * sums.right).sum(-1, keepdims=True) / whole
-    part = weight * sums.judged / whole  # of all values, those in the stratum
+    part = weight * sums.judged / whole  # share of all values that are in the stratum
     judged = np.maximum(sums.judged, 1)
-    left = 1 - sums.records / sums.size
-    varies = sums.records * _variance(sums.judged, sums.judged2, sums.records) / judged**2  # of how many values a record has
+    unsampled = 1 - sums.records / sums.size
+    varies = sums.records * _variance(sums.judged, sums.judged2, sums.records) / judged**2  # variance of values per record
     effect = _design_effect(sums)
 
     def tested(multiplier: Numbers) -> tuple[Numbers, Numbers]:
-        """A share of the whole, and the variance of the weighted share were it that."""
+        """The overall share at a multiplier, and the variance of the weighted share under it."""
         own = _most_likely(sums.right + _PRIOR * share, sums.judged + _PRIOR, multiplier * part)
         of_all = (part * own).sum(-1, keepdims=True)
         spread = effect * own * (1 - own) / judged + varies * (own - of_all) ** 2
-        return of_all, (part**2 * left * spread).sum(-1, keepdims=True)
+        return of_all, (part**2 * unsampled * spread).sum(-1, keepdims=True)
 
-    low, high = np.full_like(share, _LEAST), np.full_like(share, _MOST)
-    for _ in range(_HALVINGS):
+    low, high = np.full_like(share, _LOG_MIN), np.full_like(share, _LOG_MAX)
+    for _ in range(_BISECTIONS):
         middle = (low + high) / 2
         of_all, variance = tested(np.exp(middle))
-        held = share - of_all <= Z * np.sqrt(variance) + _ROUNDING
-        low, high = np.where(held, middle, low), np.where(held, high, middle)
+        not_rejected = share - of_all <= Z * np.sqrt(variance) + _ROUNDING
+        low, high = np.where(not_rejected, middle, low), np.where(not_rejected, high, middle)
     found = np.minimum(tested(np.exp(low))[0], share)
     return share[..., 0], np.where(share > 0, found, 0.0)[..., 0]
 
 
-def _most_likely(right: Numbers, judged: Numbers, price: Numbers) -> Numbers:
-    """The share in each stratum at which the likelihood is highest, less a price on the share."""
-    sum_ = judged + price
-    found: Numbers = np.minimum(1.0, 2 * right / (sum_ + np.sqrt(np.maximum(0, sum_**2 - 4 * price * right))))
+def _most_likely(right: Numbers, judged: Numbers, multiplier: Numbers) -> Numbers:
+    """The share in each stratum that maximises the log-likelihood minus ``multiplier`` times the share."""
+    sum_ = judged + multiplier
+    found: Numbers = np.minimum(1.0, 2 * right / (sum_ + np.sqrt(np.maximum(0, sum_**2 - 4 * multiplier * right))))
     return found
 
 
 def _variance(sums: Numbers, squares: Numbers, count: Numbers) -> Numbers:
-    """The sample variance; 0 of a single one."""
+    """The sample variance; 0 for a single record."""
     found: Numbers = np.maximum(0, squares - sums**2 / count) / np.maximum(1, count - 1)
     return found
 
 
 def _design_effect(sums: Sums) -> Numbers:
-    """How much more the values vary than independent ones would: 1 where a record has one value at most."""
+    """How much more the values vary than independent ones; 1 if no record has more than one value."""
     own = sums.right / np.maximum(1, sums.judged)
     squares = sums.right2 - 2 * own * sums.both + own**2 * sums.judged2
-    seen = (squares * sums.records / np.maximum(1, sums.records - 1)).sum(-1, keepdims=True)
+    observed = (squares * sums.records / np.maximum(1, sums.records - 1)).sum(-1, keepdims=True)
     independent = sums.judged * own * (1 - own) * sums.judged / np.maximum(1, sums.judged - 1)
     together = sums.judged2.sum(-1, keepdims=True) / sums.judged.sum(-1, keepdims=True)
-    found: Numbers = np.maximum(1, (seen + _PRIOR * together) / (independent.sum(-1, keepdims=True) + _PRIOR))
+    found: Numbers = np.maximum(1, (observed + _PRIOR * together) / (independent.sum(-1, keepdims=True) + _PRIOR))
     return found

@@ -1,10 +1,10 @@
-"""Participants, statements and whole events: how they are added, changed and taken out."""
+"""Add, change and remove participants, statements and whole events."""
 
 from __future__ import annotations
 
 from typing import cast, get_args
 
-from newsextract.desk import things
+from newsextract.desk import entities
 from newsextract.desk.corrections import EntityRef, EventRef, Target, Value
 from newsextract.desk.targets import MisfitError, event_of, find_entity, find_event, find_participant, find_statement
 from newsextract.records import Event, EventType, Mention, Part, Participant, Record, Statement, Warning_
@@ -12,22 +12,22 @@ from newsextract.records import Event, EventType, Mention, Part, Participant, Re
 _QUOTES = frozenset("“\"'‘«")
 
 
-def part(record: Record, target: Target, given: Value | None) -> None:
-    """Let an entity take part in an event, in a part, at some words; keep what is not given."""
+def set_participant(record: Record, target: Target, given: Value | None) -> None:
+    """Make an entity a participant with a part and words, or change the participant it is; keep what is not given."""
     event = event_of(record, target.event)
     words = given.words[0] if given and given.words else None
-    one = find_participant(record, event, target.entity) or _joined(record, event, target.entity, words)
+    one = find_participant(record, event, target.entity) or _find_or_add_participant(record, event, target.entity, words)
     if given and given.value in get_args(Part):
         one.part = cast("Part", given.value)
     if words:
         one.mention = words
     one.confidence = 1.0
-    acted(event)
+    update_actor_slot(event)
 
 
-def _joined(record: Record, event: Event, ref: EntityRef | None, words: Mention | None) -> Participant:
-    """A new participant: the entity that is meant, or that which the words name."""
-    entity = find_entity(record, ref) or (words and things.by_words(record, words)) or things.meant(record, ref)
+def _find_or_add_participant(record: Record, event: Event, ref: EntityRef | None, words: Mention | None) -> Participant:
+    """The participant for a reference or for the entity that the words name, added to the event if it is new."""
+    entity = find_entity(record, ref) or (words and entities.by_words(record, words)) or entities.find_or_add(record, ref)
     one = next((p for p in event.participants if p.entity == entity.id), None)
     if one is None:
         one = Participant(entity=entity.id, part="participant", mention=ref.at[0] if ref and ref.at else None)
@@ -35,21 +35,21 @@ def _joined(record: Record, event: Event, ref: EntityRef | None, words: Mention 
     return one
 
 
-def first(record: Record, target: Target) -> None:
-    """Let a participant be the main actor."""
+def set_main_actor(record: Record, target: Target) -> None:
+    """Make a participant the main actor."""
     event = event_of(record, target.event)
     one = find_participant(record, event, target.entity)
     if one is None:
         raise MisfitError("this entity takes no part in the event: add it")
     event.participants = [one, *(other for other in event.participants if other is not one)]
-    acted(event)
+    update_actor_slot(event)
 
 
-def exchanged(record: Record, target: Target, given: Value) -> None:
-    """Let another entity take a participant's part."""
+def replace_participant(record: Record, target: Target, given: Value) -> None:
+    """Replace the entity of a participant."""
     event = event_of(record, target.event)
     one = find_participant(record, event, target.entity)
-    entity = things.meant(record, given.entity)
+    entity = entities.find_or_add(record, given.entity)
     if any(other.entity == entity.id for other in event.participants if other is not one):
         raise MisfitError("the other entity takes part already: reject this one")
     if one is None:
@@ -57,20 +57,20 @@ def exchanged(record: Record, target: Target, given: Value) -> None:
     one.entity, one.confidence = entity.id, 1.0
     at = given.words or (given.entity.at if given.entity else [])
     one.mention = at[0] if at else one.mention
-    acted(event)
+    update_actor_slot(event)
 
 
-def no_part(record: Record, target: Target) -> None:
-    """Let an entity take no part in an event."""
+def remove_participant(record: Record, target: Target) -> None:
+    """Remove an entity from an event's participants."""
     event = find_event(record, target.event)
     one = find_participant(record, event, target.entity) if event else None
     if event and one:
         event.participants = [other for other in event.participants if other is not one]
-        acted(event)
+        update_actor_slot(event)
 
 
-def acted(event: Event) -> None:
-    """Let the words of the slot ``actor`` be those of the first participant."""
+def update_actor_slot(event: Event) -> None:
+    """Set the words of the slot ``actor`` to those of the first participant."""
     at = event.participants[0].mention if event.participants else None
     event.slots.pop("actor", None)
     if at:
@@ -79,8 +79,8 @@ def acted(event: Event) -> None:
         event.confidence.pop("actor", None)
 
 
-def said(record: Record, at: Mention, given: Value | None) -> None:
-    """Let some words be a statement."""
+def set_statement(record: Record, at: Mention, given: Value | None) -> None:
+    """Add a statement, or change the words and speaker of the statement there."""
     words = given.words[0] if given and given.words else at
     found = find_statement(record, at)
     if found is None:
@@ -90,25 +90,25 @@ def said(record: Record, at: Mention, given: Value | None) -> None:
     found.start, found.end, found.text = words.start, words.end, words.text
     record.statements.sort(key=lambda one: (one.start, one.end))
     if given and given.entity:
-        found.speaker = things.meant(record, given.entity).id
+        found.speaker = entities.find_or_add(record, given.entity).id
 
 
-def spoken(record: Record, at: Mention | None, given: Value | None) -> None:
-    """Let somebody else have said a statement, or nobody that the article names."""
+def set_speaker(record: Record, at: Mention | None, given: Value | None) -> None:
+    """Set the speaker of a statement; None if the article names none."""
     found = find_statement(record, at)
     if found is None:
         raise MisfitError("the record no longer has this statement")
-    found.speaker = things.meant(record, given.entity).id if given and given.entity else None
+    found.speaker = entities.find_or_add(record, given.entity).id if given and given.entity else None
 
 
-def unsaid(record: Record, at: Mention | None) -> None:
-    """Take a statement out."""
+def remove_statement(record: Record, at: Mention | None) -> None:
+    """Remove a statement."""
     found = find_statement(record, at)
     record.statements = [one for one in record.statements if one is not found]
 
 
-def happened(record: Record, ref: EventRef, given: Value) -> None:
-    """Let an event be there, with a type and the words that say what it was about."""
+def set_event(record: Record, ref: EventRef, given: Value) -> None:
+    """Set the type of an event, or add the event with its type and the words that say what it was about."""
     kind = cast("EventType | None", given.value if given.value in get_args(EventType) else None)
     known = find_event(record, ref)
     if known:
@@ -129,8 +129,8 @@ def _next_id(record: Record) -> str:
     return f"{record.id}#{max((int(number) for number in numbers if number.isdecimal()), default=0) + 1}"
 
 
-def never(record: Record, ref: EventRef) -> None:
-    """Take an event out."""
+def remove_event(record: Record, ref: EventRef) -> None:
+    """Remove an event, and note it if it was the main event."""
     gone = find_event(record, ref)
     if gone is None:
         return

@@ -1,4 +1,4 @@
-"""Examples of event types of the user's own: from a table, a judged sheet, or a file of corrections."""
+"""Labelled examples of the user's own event types, from a table, a judged sheet, or a corrections file."""
 
 from __future__ import annotations
 
@@ -17,18 +17,14 @@ _HEADER = ("record", "event", "own_type")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The user's type of an event.
+    """An event labelled with one of the user's types.
 
     Attributes
     ----------
-    record
-        Id of the record.
     event
-        Id of the event, ``main``, or the offsets of its trigger (``120-131``).
-    own_type
-        Name of the type.
+        Id of the event, ``main`` or empty for the main event, or the offsets of its trigger (``120-131``).
     where
-        Where it is said.
+        File and line, for messages.
     """
 
     record: str
@@ -36,8 +32,8 @@ class Label:
     own_type: str
     where: str
 
-    def means(self, event: Event) -> bool:
-        """Whether it is the label of an event of its record."""
+    def matches(self, event: Event) -> bool:
+        """Whether the label is that of an event of its record."""
         if self.event in {"", "main"}:
             return event.main
         at = event.trigger
@@ -45,7 +41,7 @@ class Label:
 
 
 def read_table(path: Path, codebook: Codebook) -> list[Label]:
-    """Read labels from a CSV file or a workbook with the columns record, event (``main`` where empty) and own_type.
+    """Read labels from a CSV file or a workbook with the columns record, event (``main`` if empty) and own_type.
 
     Raises
     ------
@@ -67,32 +63,31 @@ def read_table(path: Path, codebook: Codebook) -> list[Label]:
 
 
 def read_sheet(folder: Path, codebook: Codebook) -> list[Label]:
-    """Read labels from a judged sheet that asks for ``own_type``: types that are right, and the correct values beside those that are not."""
+    """Read labels from a judged sheet that asks for ``own_type``: right types, and the correct values of wrong or missed ones."""
     _, values = read_plan(folder)
     labels = []
-    for path in coders.filled(folder, values):
-        for row, (said, _) in coders.judged(path, values):
+    for path in coders.judged_sheets(folder, values):
+        for row, (judgement, _) in coders.judged_rows(path, values):
             value = values[row[forms.KEY]]
-            own_type = value["value"] if said == "right" else row[forms.CORRECT]
-            if value["slot"] == "own_type" and said in {"right", "wrong", "missed"} and own_type:
+            own_type = value["value"] if judgement == "right" else row[forms.CORRECT]
+            if value["slot"] == "own_type" and judgement in {"right", "wrong", "missed"} and own_type:
                 labels.append(_checked(Label(value["id"], "main", own_type, row["line"]), codebook))
     return labels
 
 
 def read_corrections(path: Path, codebook: Codebook) -> list[Label]:
-    """Read labels from a file of corrections: those of the type of an event whose value is a type of the codebook.
+    """Read labels from a corrections file: standing decisions on the type of an event whose value is a type of the codebook.
 
-    Corrections of our own types and of other slots are passed over; of two for an event the later counts, and one that was
-    withdrawn does not.
+    Decisions with our types and on other slots are skipped.
     """
     found = []
     for one in log.read(path).standing:
-        target, named = one.target, one.now.value if one.now and one.action in {"correct", "confirm", "add"} else None
-        if named not in codebook.types or target.layer != "events" or target.slot not in {"type", None} or not target.event:
+        target, own_type = one.target, one.now.value if one.now and one.action in {"correct", "confirm", "add"} else None
+        if own_type not in codebook.types or target.layer != "events" or target.slot not in {"type", None} or not target.event:
             continue
         at = target.event.trigger
         if event := "main" if target.event.main else f"{at.start}-{at.end}" if at else "":
-            found.append(Label(one.record, event, str(named), str(path)))
+            found.append(Label(one.record, event, str(own_type), str(path)))
     return found
 
 
@@ -104,19 +99,19 @@ def _checked(label: Label, codebook: Codebook) -> Label:
 
 
 def labelled(records: Iterable[Record], labels: Iterable[Label]) -> tuple[list[tuple[Record, Event, str]], list[Label]]:
-    """The events that labels mean, each with its type, in the order of their ids; and the labels that mean none.
+    """The labelled events with their types, in the order of their ids, and the labels that match no event.
 
-    Of two labels for an event the later counts.
+    The last of several labels for an event counts.
     """
     by_record: dict[str, list[Label]] = {}
     for label in labels:
         by_record.setdefault(label.record, []).append(label)
-    met: set[int] = set()
+    matched: set[int] = set()
     found: dict[str, tuple[Record, Event, str]] = {}
     for record in records:
         for label in by_record.get(record.id, ()):
-            for event in filter(label.means, record.events):
-                met.add(id(label))
+            for event in filter(label.matches, record.events):
+                matched.add(id(label))
                 found[event.id] = (record, event, label.own_type)
-    left = [label for labels_ in by_record.values() for label in labels_ if id(label) not in met]
-    return [found[key] for key in sorted(found)], left
+    unmatched = [label for labels_ in by_record.values() for label in labels_ if id(label) not in matched]
+    return [found[key] for key in sorted(found)], unmatched

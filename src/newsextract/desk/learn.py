@@ -1,7 +1,7 @@
-"""A model of the user's own event types, fitted to labelled events and scored on those that it has not seen.
+"""A model of the user's own event types, fitted to labelled events and scored out of fold.
 
-A multinomial logit over :mod:`newsextract.desk.features`, kept as :class:`newsextract.models.choice.Choice`. Fitting needs
-scikit-learn (the extra ``learn``), applying does not.
+A multinomial logistic regression over :mod:`newsextract.desk.features`, kept as :class:`newsextract.models.choice.Choice`.
+Fitting needs scikit-learn (the extra ``learn``), applying does not.
 """
 
 from __future__ import annotations
@@ -26,29 +26,29 @@ from newsextract.models.choice import Choice
 from newsextract.records import Event, Record
 from newsextract.stores.own import Own
 
-#: fewest labelled records, and fewest of a type
-FEWEST, OF_TYPE = 50, 5
-#: folds, weight of the data against that of small weights, and least records of a feature
-FOLDS, STRENGTH, SEEN = 10, 3.0, 2
-#: steps of the calibration table
+#: minimum labelled records, and minimum labelled events of a type
+MIN_RECORDS, MIN_PER_TYPE = 50, 5
+#: number of folds, inverse regularisation strength, and minimum events with a feature
+FOLDS, INVERSE_PENALTY, MIN_FEATURE_COUNT = 10, 3.0, 2
+#: probabilities that separate the bins of the calibration table
 _EDGES = (0.4, 0.6, 0.8, 0.9)
 _KIND, _BY = "choice", "newsextract learn"
 
 Example = tuple[Record, Event, str]
-#: the number of each event's record
+#: index of each event's record
 _Groups = np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class TypeScore:
-    """How well a type is found on records that the model has not seen.
+    """Out-of-fold scores of a type.
 
     Attributes
     ----------
     precision
-        Share of the events given this type that are of it; None where none was.
+        Share of the events predicted as this type that are labelled so; None if none is predicted.
     recall
-        Share of the events of this type that are given it.
+        Share of the events labelled with this type that are predicted as it.
     """
 
     name: str
@@ -58,47 +58,45 @@ class TypeScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
-    """A model with its scores.
+class FittedModel:
+    """A fitted model with its scores.
 
     Attributes
     ----------
-    model, codebook
-        What gives events their types, and their slots.
     records, events
-        What it was fitted to.
-    right
-        Share of the events that are given the right type out of fold.
-    by_rules
-        The same for the rules of the codebook alone; None where it has none.
-    largest
-        Share of the most frequent type: what giving everything that type would reach.
+        Number of records and events that it was fitted to.
+    accuracy
+        Out-of-fold accuracy.
+    rules_accuracy
+        Accuracy of the codebook's rules alone; None if they match no event.
+    largest_share
+        Share of the most frequent type: the accuracy of always predicting it.
     """
 
     model: Choice
     codebook: Codebook
     records: int
     events: int
-    right: Share
-    by_rules: Share | None
-    largest: float
+    accuracy: Share
+    rules_accuracy: Share | None
+    largest_share: float
     types: list[TypeScore]
 
 
-def learn(examples: Sequence[Example], codebook: Codebook) -> Learnt:
+def learn(examples: Sequence[Example], codebook: Codebook) -> FittedModel:
     """Fit a model to labelled events.
 
     Parameters
     ----------
     examples
-        Of :func:`newsextract.desk.labels.labelled`.
+        From :func:`newsextract.desk.labels.labelled`.
     codebook
-        The types, in the order of the model's classes.
+        The types, with the words and rules that serve as features.
 
     Raises
     ------
     ConfigError
-        With fewer than 50 labelled records, fewer than 5 of a type, or of one type alone.
+        With fewer than 50 labelled records, fewer than 5 events of a type, or a single type.
     ModelMissingError
         When scikit-learn is not installed.
     """
@@ -107,80 +105,80 @@ def learn(examples: Sequence[Example], codebook: Codebook) -> Learnt:
     _check(len(records), counts, codebook)
     rows = [features(record, event, codebook) for record, event, _ in examples]
     groups = np.array([records.index(record.id) for record, _, _ in examples])
-    said = [own_type for _, _, own_type in examples]
-    guessed, sure = _out_of_fold(rows, said, groups)
-    model = _fit(rows, said)
-    right = [one == other for one, other in zip(guessed, said, strict=True)]
-    edges, rates = _calibration(sure, right)
+    labels = [own_type for _, _, own_type in examples]
+    predicted, confidences = _out_of_fold(rows, labels, groups)
+    model = _fit(rows, labels)
+    right = [one == other for one, other in zip(predicted, labels, strict=True)]
+    edges, rates = _calibration(confidences, right)
     model = Choice(model.names, model.weights, model.classes, edges=edges, rates=rates)
-    whole = _share(zip(groups, right, strict=True))
-    if whole is None:
+    overall = _share(zip(groups, right, strict=True))
+    if overall is None:
         raise ConfigError("there are no labelled events", fix="label 50 records or more")
-    return Learnt(
+    return FittedModel(
         model=model,
         codebook=codebook,
         records=len(records),
         events=len(examples),
-        right=whole,
-        by_rules=_by_rules(examples, codebook, groups),
-        largest=max(counts.values()) / len(examples),
-        types=[_type_score(name, guessed, said, groups) for name in codebook.types if counts[name]],
+        accuracy=overall,
+        rules_accuracy=_rules_accuracy(examples, codebook, groups),
+        largest_share=max(counts.values()) / len(examples),
+        types=[_type_score(name, predicted, labels, groups) for name in codebook.types if counts[name]],
     )
 
 
-def _by_rules(examples: Sequence[Example], codebook: Codebook, groups: _Groups) -> Share | None:
-    """The share that the rules of the codebook get right; None where none of them holds for any event."""
+def _rules_accuracy(examples: Sequence[Example], codebook: Codebook, groups: _Groups) -> Share | None:
+    """Accuracy of the codebook's rules; None if they match no event."""
     given = [codebook.code(record, event).type for record, event, _ in examples]
     right = (one == own for one, (_, _, own) in zip(given, examples, strict=True))
     return _share(zip(groups, right, strict=True)) if any(given) else None
 
 
 def _check(records: int, counts: Mapping[str, int], codebook: Codebook) -> None:
-    if records < FEWEST:
-        fix = f"label {FEWEST - records} more, or give the types words and maps in the codebook: rules need no examples"
-        raise ConfigError(f"{records} labelled records are too few to learn from, {FEWEST} are needed", fix=fix)
+    if records < MIN_RECORDS:
+        fix = f"label {MIN_RECORDS - records} more, or give the types words and maps in the codebook: rules need no examples"
+        raise ConfigError(f"{records} labelled records are too few to learn from, {MIN_RECORDS} are needed", fix=fix)
     if len(counts) < 2:
         raise ConfigError(f"all events are labelled {next(iter(counts))!r}", fix="label events of other types too")
-    few = [name for name in codebook.types if 0 < counts[name] < OF_TYPE]
+    few = [name for name in codebook.types if 0 < counts[name] < MIN_PER_TYPE]
     if few:
         fix = "label more of it, or join it with another type"
-        raise ConfigError(f"{counts[few[0]]} events are labelled {few[0]!r}, {OF_TYPE} are needed", fix=fix)
+        raise ConfigError(f"{counts[few[0]]} events are labelled {few[0]!r}, {MIN_PER_TYPE} are needed", fix=fix)
 
 
-def _fit(rows: Sequence[Mapping[str, float]], said: Sequence[str]) -> Choice:
+def _fit(rows: Sequence[Mapping[str, float]], labels: Sequence[str]) -> Choice:
     try:
         linear = import_module("sklearn.linear_model")
     except ImportError as error:
         raise ModelMissingError("learning needs scikit-learn", fix="pip install 'newsextract[learn]'") from error
     seen = Counter(name for row in rows for name in row)
-    names = sorted(name for name, count in seen.items() if count >= SEEN)
+    names = sorted(name for name, count in seen.items() if count >= MIN_FEATURE_COUNT)
     place = {name: n for n, name in enumerate(names)}
     cells = [(number, place[name], value) for number, row in enumerate(rows) for name, value in row.items() if name in place]
     at, of_feature, values = zip(*cells, strict=True)
     table = import_module("scipy.sparse").csr_array((values, (at, of_feature)), shape=(len(rows), len(names)))
-    fitted = linear.LogisticRegression(C=STRENGTH, fit_intercept=False, max_iter=2000, tol=1e-6).fit(table, said)
+    fitted = linear.LogisticRegression(C=INVERSE_PENALTY, fit_intercept=False, max_iter=2000, tol=1e-6).fit(table, labels)
     weights = fitted.coef_.T if len(fitted.classes_) > 2 else np.hstack([-fitted.coef_.T, fitted.coef_.T]) / 2
     return Choice(names, np.round(weights, 6), [str(one) for one in fitted.classes_])
 
 
-def _out_of_fold(rows: Sequence[Mapping[str, float]], said: Sequence[str], groups: _Groups) -> tuple[list[str], list[float]]:
-    """What a model that has not seen an event's record gives it, and how sure it is; rare types are dealt evenly to the folds."""
-    fold = _folds(said, groups)
-    guessed, sure = [""] * len(rows), [0.0] * len(rows)
-    for held in sorted(set(fold)):
+def _out_of_fold(rows: Sequence[Mapping[str, float]], labels: Sequence[str], groups: _Groups) -> tuple[list[str], list[float]]:
+    """Type and probability predicted for each event by a model that has not seen its record."""
+    fold = _folds(labels, groups)
+    predicted, confidences = [""] * len(rows), [0.0] * len(rows)
+    for held_out in sorted(set(fold)):
         model = _fit(
-            [row for row, k in zip(rows, fold, strict=True) if k != held],
-            [one for one, k in zip(said, fold, strict=True) if k != held],
+            [row for row, k in zip(rows, fold, strict=True) if k != held_out],
+            [one for one, k in zip(labels, fold, strict=True) if k != held_out],
         )
-        for number in (n for n, k in enumerate(fold) if k == held):
-            guessed[number], sure[number] = _best(model, rows[number])
-    return guessed, sure
+        for number in (n for n, k in enumerate(fold) if k == held_out):
+            predicted[number], confidences[number] = _best(model, rows[number])
+    return predicted, confidences
 
 
-def _folds(said: Sequence[str], groups: _Groups) -> list[int]:
-    """The fold of each event: that of its record, records of a type dealt in turn in an order that chance alone decides."""
+def _folds(labels: Sequence[str], groups: _Groups) -> list[int]:
+    """The fold of each event, the same within a record; the records of each type are shuffled and dealt to the folds in turn."""
     kinds: dict[int, str] = {}
-    for group, kind in zip(groups.tolist(), said, strict=True):
+    for group, kind in zip(groups.tolist(), labels, strict=True):
         kinds.setdefault(group, kind)
     order = sorted(kinds, key=lambda group: (kinds[group], hashlib.sha256(str(group).encode()).hexdigest()))
     dealt = {group: n % FOLDS for n, group in enumerate(order)}
@@ -193,18 +191,18 @@ def _best(model: Choice, row: Mapping[str, float]) -> tuple[str, float]:
     return best, chances[best]
 
 
-def _calibration(sure: Sequence[float], right: Sequence[bool]) -> tuple[list[float], list[float]]:
-    """How often a type given with such a probability was right; rates do not fall, each is drawn to the whole by two events."""
-    whole = sum(right) / len(right)
+def _calibration(confidences: Sequence[float], right: Sequence[bool]) -> tuple[list[float], list[float]]:
+    """Edges of the bins and accuracy in each, shrunk to the overall accuracy by two pseudo-events and never decreasing."""
+    overall = sum(right) / len(right)
     rates: list[float] = []
     for low, high in zip((0.0, *_EDGES), (*_EDGES, 1.1), strict=True):
-        held = [ok for chance, ok in zip(sure, right, strict=True) if low <= chance < high]
-        rates.append(max([round((sum(held) + 2 * whole) / (len(held) + 2), 3), *rates[-1:]]))
+        in_bin = [ok for chance, ok in zip(confidences, right, strict=True) if low <= chance < high]
+        rates.append(max([round((sum(in_bin) + 2 * overall) / (len(in_bin) + 2), 3), *rates[-1:]]))
     return list(_EDGES), rates
 
 
 def _share(events: Iterable[tuple[int, bool]]) -> Share | None:
-    """The share that is right, the events of a record being one cluster, as of a sample from many more."""
+    """The share of right events, clustered by record, as in a sample of a very large population."""
     sums: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for group, ok in events:
         sums[int(group)][0] += int(ok)
@@ -212,18 +210,18 @@ def _share(events: Iterable[tuple[int, bool]]) -> Share | None:
     return stratified((("all", y, m) for y, m in sums.values()), {"all": 1_000_000_000})
 
 
-def _type_score(name: str, guessed: Sequence[str], said: Sequence[str], groups: _Groups) -> TypeScore:
-    triples = list(zip(groups, guessed, said, strict=True))
+def _type_score(name: str, predicted: Sequence[str], labels: Sequence[str], groups: _Groups) -> TypeScore:
+    triples = list(zip(groups, predicted, labels, strict=True))
     return TypeScore(
         name,
-        sum(own == name for own in said),
+        sum(own == name for own in labels),
         _share((group, own == name) for group, guess, own in triples if guess == name),
         _share((group, guess == name) for group, guess, own in triples if own == name),
     )
 
 
-def save(learnt: Learnt, path: Path, version: str) -> None:
-    """Write a model; it is read by :func:`open_book`."""
+def save(learnt: FittedModel, path: Path, version: str) -> None:
+    """Write a model file for :func:`open_book` to read."""
     if path.suffix != ".npz":
         raise ConfigError("a model's file ends in .npz", where=str(path), fix=f"name it {path.stem}.npz")
     artifact.write(
@@ -235,20 +233,20 @@ def save(learnt: Learnt, path: Path, version: str) -> None:
         newsextract=version,
         records=learnt.records,
         events=learnt.events,
-        right=[learnt.right.value, learnt.right.low, learnt.right.high],
+        right=[learnt.accuracy.value, learnt.accuracy.low, learnt.accuracy.high],
     )
 
 
 @dataclass(frozen=True)
-class LearntBook(Codebook):
-    """A codebook whose types a model gives; its slots are found by their words."""
+class ModelCodebook(Codebook):
+    """A codebook whose types are assigned by a model, and its slots by their words."""
 
     model: Choice
 
     def code(self, record: Record, event: Event) -> Own:
-        """The codes of an event."""
+        """Code an event: the most probable type with its calibrated confidence, and the slot values."""
         name, chance = _best(self.model, features(record, event, self))
-        return Own(name, self.model.calibrated(chance), self.found(record, event, books.said_spans(record, event)))
+        return Own(name, self.model.calibrated(chance), self.slot_values(record, event, books.naming_spans(record, event)))
 
 
 def open_book(path: Path) -> Codebook:
@@ -258,11 +256,11 @@ def open_book(path: Path) -> Codebook:
     if not path.is_file():
         raise ConfigError("there is no such model", where=str(path), fix="check the path")
     try:
-        held = artifact.read(path, _KIND)
-        source, model = held.facts["codebook"], choice.of(held)["own_type"]
+        loaded = artifact.read(path, _KIND)
+        source, model = loaded.facts["codebook"], choice.of(loaded)["own_type"]
     except (ModelMissingError, KeyError) as error:
         raise ConfigError(
             "this is not a model of event types", where=str(path), fix="give what `newsextract learn` wrote"
         ) from error
-    book = books.of(source, str(path))
-    return LearntBook(book.types, book.slots, book.source, model)
+    book = books.from_parsed(source, str(path))
+    return ModelCodebook(book.types, book.slots, book.source, model)

@@ -1,4 +1,4 @@
-"""The file of corrections: JSON Lines, only ever appended to, by one writer at a time, each line whole on the disk before the next."""
+"""The corrections file: JSON Lines, append-only, one writer at a time, synced to disk at each write."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from newsextract.desk.corrections import Correction
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.printable import one_line
 
-#: seconds that a writer waits for another
-PATIENCE = 10.0
-#: ending of the file that keeps what was left of a line when a writer was killed
+#: timeout of the lock in seconds
+LOCK_TIMEOUT = 10.0
+#: suffix of the file that keeps an unfinished line of a killed writer
 TORN = ".torn"
 _STEP = 65_536
-_NAME_IT = "name another file with --corrections"
+_FIX = "name another file with --corrections"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Log:
     corrections
         In the order in which they were made.
     sha256
-        Of the files' bytes, as far as they were read.
+        Checksum of the lines read; of several files, of their checksums.
     torn
-        What is to be said of lines that a killed writer left unfinished.
+        Messages about lines that a killed writer left unfinished.
     """
 
     corrections: tuple[Correction, ...]
@@ -45,11 +45,11 @@ class Log:
     @property
     def standing(self) -> tuple[Correction, ...]:
         """The decisions that were not withdrawn."""
-        gone = {one.now.correction for one in self.corrections if one.action == "withdraw" and one.now}
-        return tuple(one for one in self.corrections if one.action != "withdraw" and one.id not in gone)
+        withdrawn = {one.now.correction for one in self.corrections if one.action == "withdraw" and one.now}
+        return tuple(one for one in self.corrections if one.action != "withdraw" and one.id not in withdrawn)
 
     def by_record(self) -> dict[str, list[Correction]]:
-        """The standing decisions by their record's id."""
+        """The standing decisions by record id."""
         found: dict[str, list[Correction]] = {}
         for one in self.standing:
             found.setdefault(one.record, []).append(one)
@@ -57,12 +57,12 @@ class Log:
 
 
 def read(*paths: str | os.PathLike[str]) -> Log:
-    """Read files of corrections; those of several are put in the order in which they were made.
+    """Read corrections files; decisions of several files are sorted by time.
 
     Parameters
     ----------
     paths
-        Files that :func:`append` wrote. A last line without its end, which a killed writer leaves, is passed over and reported.
+        Files that :func:`append` wrote. An unfinished last line, which a killed writer leaves, is skipped and reported.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def read(*paths: str | os.PathLike[str]) -> Log:
         When a file cannot be read, or a line is not a correction; the message names the line.
     """
     readers = [Reader(Path(path)) for path in paths]
-    made = [one for reader in readers for one in reader.more()]
+    made = [one for reader in readers for one in reader.read_new()]
     if len(paths) > 1:
         made.sort(key=lambda one: one.when)
     sums = [reader.sha256 for reader in readers]
@@ -79,7 +79,7 @@ def read(*paths: str | os.PathLike[str]) -> Log:
 
 
 class Reader:
-    """A file of corrections, read as it grows."""
+    """Reads a corrections file as it grows."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -89,18 +89,18 @@ class Reader:
 
     @property
     def sha256(self) -> str:
-        """The digest of the lines that were read."""
+        """The checksum of the lines read so far."""
         return self._sum.hexdigest()
 
     def shrunk(self) -> bool:
-        """Whether the file is shorter than what was read of it: another file."""
+        """Whether the file is shorter than the part already read, so that it must be another file."""
         try:
             return self.path.stat().st_size < self._offset
         except OSError:
             return self._offset > 0
 
-    def more(self) -> list[Correction]:
-        """The corrections that have come since; a last line without its end is left for later, and reported."""
+    def read_new(self) -> list[Correction]:
+        """Read the corrections added since the last call; an unfinished last line is reported and left for later."""
         failed = os_errors_as(InputError, "the corrections cannot be read", where=self.path, fix="check the path")
         with failed, self.path.open("rb") as file:
             file.seek(self._offset)
@@ -130,9 +130,9 @@ def _parse(line: bytes, where: str) -> Correction:
 
 
 def append(path: Path, made: Sequence[Correction]) -> None:
-    """Add decisions to a file; they are on the disk when this returns. A writer that is killed leaves whole lines and at most one torn.
+    """Append decisions to a file; they are on disk when this returns.
 
-    What is left of a line that a killed writer did not finish is moved to a file beside it, whose name ends in ``.torn``.
+    A killed writer leaves at most one unfinished line; the next writer moves it to a file beside it that ends in ``.torn``.
 
     Raises
     ------
@@ -144,22 +144,22 @@ def append(path: Path, made: Sequence[Correction]) -> None:
 
 
 def append_new(path: Path, made: Iterable[Correction]) -> int:
-    """As :func:`append`, but for the decisions that the file has; return how many were new."""
+    """Append the decisions that the file does not have yet; return how many were new."""
     with locked(path):
-        held = {one.id for one in read(path).corrections} if path.exists() else set()
-        new = [one for key, one in {one.id: one for one in made}.items() if key not in held]
+        known = {one.id for one in read(path).corrections} if path.exists() else set()
+        new = [one for key, one in {one.id: one for one in made}.items() if key not in known]
         append_locked(path, new)
     return len(new)
 
 
 def append_locked(path: Path, made: Sequence[Correction]) -> None:
-    """Add decisions to a file that the caller holds by :func:`locked`."""
+    """Append decisions to a file that the caller has locked with :func:`locked`."""
     lines = "".join(f"{one.line()}\n" for one in made).encode()
-    with os_errors_as(ConfigError, "the corrections cannot be written", where=path, fix=_NAME_IT):
+    with os_errors_as(ConfigError, "the corrections cannot be written", where=path, fix=_FIX):
         new = not path.exists()
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            end = _mended(file, path)
+            end = _move_torn_line(file, path)
             _write(file, lines, end)
         finally:
             os.close(file)
@@ -167,11 +167,11 @@ def append_locked(path: Path, made: Sequence[Correction]) -> None:
             sync_folder(path.parent)
 
 
-def _mended(file: int, path: Path) -> int:
-    """The end of the last whole line; what a killed writer left behind it is moved away."""
+def _move_torn_line(file: int, path: Path) -> int:
+    """The offset after the last whole line; an unfinished line behind it is moved to the ``.torn`` file."""
     size = end = os.lseek(file, 0, os.SEEK_END)
     tail = b""
-    while end and b"\n" not in tail:  # read back from the end, not the whole file
+    while end and b"\n" not in tail:  # read backwards from the end, not the whole file
         step = min(end, _STEP)
         end -= step
         os.lseek(file, end, os.SEEK_SET)
@@ -180,7 +180,7 @@ def _mended(file: int, path: Path) -> int:
     left = tail[tail.rfind(b"\n") + 1 :]
     if not left:
         return size
-    if _is_whole(left):  # an editor left the last line break off
+    if _is_whole(left):  # an editor dropped the last line break
         _write(file, b"\n", size)
         return size + 1
     with path.with_name(path.name + TORN).open("ab") as kept:
@@ -199,7 +199,7 @@ def _is_whole(line: bytes) -> bool:
 
 
 def _write(file: int, lines: bytes, end: int) -> None:
-    """Write behind the last line; when the disk does not take all of it, take it back."""
+    """Write after the last line and sync; truncate the file again if that fails."""
     try:
         os.lseek(file, end, os.SEEK_SET)
         left = memoryview(lines)
@@ -214,11 +214,11 @@ def _write(file: int, lines: bytes, end: int) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a file of corrections against other writers, of this process too."""
+    """Lock a corrections file against other writers, also in this process."""
     from filelock import FileLock, Timeout
 
-    with os_errors_as(ConfigError, "the corrections cannot be written", where=path, fix=_NAME_IT):
-        lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=PATIENCE, thread_local=False)
+    with os_errors_as(ConfigError, "the corrections cannot be written", where=path, fix=_FIX):
+        lock = FileLock(path.with_name(f"{path.name}.lock"), timeout=LOCK_TIMEOUT, thread_local=False)
         try:
             lock.acquire()
         except Timeout as error:

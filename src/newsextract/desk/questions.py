@@ -1,4 +1,4 @@
-"""What there is to judge in a record: each value with its words and a plain question, and each empty slot."""
+"""Questions about a record for a coder: one for each value, with its words, and one for each empty slot."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsextract.view.spans import joined
 
 Kind = Literal["value", "empty", "missed"]
 
-#: slots of the main event, in the order of the sheet; then layers of which a record has any number
+#: slots of the main event, and layers with any number of items, in the order of the sheet
 SLOTS = (
     "type",
     "status",
@@ -34,10 +34,9 @@ SLOTS = (
     "own_type",
 )
 LISTS = ("participants", "events", "statements")
-#: what is asked unless told otherwise
-USUAL = ("type", "status", "name", "start", "venue", "province", "country", "attendance", "actor", "participants")
-#: characters of context on each side of the words, and of the text that stands beside an empty slot
-_BESIDE, _LEAD = 80, 300
+DEFAULT_SLOTS = ("type", "status", "name", "start", "venue", "province", "country", "attendance", "actor", "participants")
+#: characters of context on each side of the words, and of the text quoted for an empty slot
+_CONTEXT, _LEAD = 80, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +48,13 @@ class Question:
     slot
         One of :data:`SLOTS` or :data:`LISTS`.
     kind
-        ``value`` for something to judge, ``empty`` for a slot without a value, ``missed`` for what a list lacks.
+        ``value`` for a value to judge, ``empty`` for a slot without a value, ``missed`` for items that a list lacks.
     value
-        For people; empty where there is none.
+        The value for display; empty if there is none.
     words
-        The mentions that say it.
+        Mentions that express the value.
     confidence
-        As the record has it; it is not shown to the coder.
+        The record's confidence; not shown to the coder.
     """
 
     slot: str
@@ -77,7 +76,7 @@ def _questions() -> Mapping[str, Any]:
 
 
 def check_slots(slots: Sequence[str]) -> None:
-    """Refuse slots about which there is no question."""
+    """Raise ConfigError if there is no question about a slot."""
     unknown = [slot for slot in slots if slot not in {*SLOTS, *LISTS}]
     if unknown:
         fix = f"use {', '.join((*SLOTS, *LISTS))}"
@@ -85,29 +84,29 @@ def check_slots(slots: Sequence[str]) -> None:
 
 
 def questions(record: Record, slots: Sequence[str]) -> Iterator[Question]:
-    """What to judge in a record, of :data:`SLOTS` and :data:`LISTS`.
+    """Yield the questions about some of :data:`SLOTS` and :data:`LISTS` of a record.
 
-    Of a record without a main event only its type is asked, whether there is one, and its statements.
+    If the record has no main event, only the empty type and the statements are asked about.
     """
     event = main_event(record)
     for slot in (name for name in SLOTS if name in slots):
         if event:
-            yield _of_slot(event, slot)
+            yield _slot_question(event, slot)
         elif slot == "type":
             yield Question("type", "empty")
     for slot in (name for name in LISTS if name in slots):
         if event or slot == "statements":
-            yield from _LISTED[slot](record)
+            yield from _ITEM_QUESTIONS[slot](record)
             yield Question(slot, "missed")
 
 
-def _of_slot(event: Event, slot: str) -> Question:
+def _slot_question(event: Event, slot: str) -> Question:
     value, words = _VALUES[slot](event)
     if not value:
         return Question(slot, "empty")
-    said = words if words is not None else event.slots.get(slot, [])
-    sure = own_of(event).confidence if slot == "own_type" else event.confidence.get(slot)
-    return Question(slot, "value", value, tuple(said), sure)
+    mentions = words if words is not None else event.slots.get(slot, [])
+    confidence = own_of(event).confidence if slot == "own_type" else event.confidence.get(slot)
+    return Question(slot, "value", value, tuple(mentions), confidence)
 
 
 def _actor(event: Event) -> tuple[str, list[Mention]]:
@@ -119,15 +118,15 @@ def _who(one: Participant) -> str:
     return f"{one.name} ({joined((one.part, one.role), ', ')})"
 
 
-def _one(mention: Mention | None) -> list[Mention]:
+def _as_list(mention: Mention | None) -> list[Mention]:
     return [mention] if mention else []
 
 
 _VALUES: dict[str, Callable[[Event], tuple[str, list[Mention] | None]]] = {
-    "type": lambda e: (e.type, _one(e.trigger)),
-    "status": lambda e: (e.status, _one(e.trigger)),
+    "type": lambda e: (e.type, _as_list(e.trigger)),
+    "status": lambda e: (e.status, _as_list(e.trigger)),
     "name": lambda e: (joined((e.name.th, e.name.en), " / "), None),
-    "about": lambda e: (e.about.text if e.about else "", _one(e.about)),
+    "about": lambda e: (e.about.text if e.about else "", _as_list(e.about)),
     "start": lambda e: (e.start or "", None),
     "end": lambda e: (e.end or "", None),
     "venue": lambda e: (e.place.venue or "", None),
@@ -136,14 +135,14 @@ _VALUES: dict[str, Callable[[Event], tuple[str, list[Mention] | None]]] = {
     "mode": lambda e: (e.place.mode or "", None),
     "attendance": lambda e: ("" if e.attendance is None else joined((str(e.attendance), e.attendance_unit), " "), None),
     "actor": _actor,
-    "own_type": lambda e: (own_of(e).type or "", _one(e.trigger)),
+    "own_type": lambda e: (own_of(e).type or "", _as_list(e.trigger)),
 }
 
 
 def _participants(record: Record) -> Iterator[Question]:
     event = main_event(record)
     for one in event.participants if event else ():
-        yield Question("participants", "value", _who(one), tuple(_one(one.mention)), one.confidence)
+        yield Question("participants", "value", _who(one), tuple(_as_list(one.mention)), one.confidence)
 
 
 def _events(record: Record) -> Iterator[Question]:
@@ -151,7 +150,7 @@ def _events(record: Record) -> Iterator[Question]:
         if not one.main:
             what = one.name.th or one.name.en or (one.about.text if one.about else "")
             value = joined((one.type, what, one.start), ": ")
-            words = tuple(_one(one.trigger) + _one(one.about))
+            words = tuple(_as_list(one.trigger) + _as_list(one.about))
             yield Question("events", "value", value, words, one.confidence.get("type"))
 
 
@@ -162,7 +161,7 @@ def _statements(record: Record) -> Iterator[Question]:
         yield Question("statements", "value", f"{who.label if who else '?'}: {one.text}", words)
 
 
-_LISTED: dict[str, Callable[[Record], Iterator[Question]]] = {
+_ITEM_QUESTIONS: dict[str, Callable[[Record], Iterator[Question]]] = {
     "participants": _participants,
     "events": _events,
     "statements": _statements,
@@ -170,7 +169,7 @@ _LISTED: dict[str, Callable[[Record], Iterator[Question]]] = {
 
 
 def quoted(record: Record, words: Sequence[Mention]) -> str:
-    """The words of a value between [[ and ]], with what stands around them; without words, the beginning of the text.
+    """The words of a value between [[ and ]] with their context; without words, the beginning of the text.
 
     At most three mentions are quoted.
     """
@@ -180,7 +179,7 @@ def quoted(record: Record, words: Sequence[Mention]) -> str:
         return _line(lead) + ("…" if len(text) > _LEAD else "")
     found = []
     for one in list({(m.start, m.end): m for m in words}.values())[:3]:
-        start, end = max(0, one.start - _BESIDE), min(len(text), one.end + _BESIDE)
+        start, end = max(0, one.start - _CONTEXT), min(len(text), one.end + _CONTEXT)
         before = text[start : one.start]
         before = before[next((n for n, char in enumerate(before) if category(char) != "Mn"), 0) :]  # no mark without its letter
         after = text[one.end : end]

@@ -1,4 +1,4 @@
-"""What words that a reviewer marked say, read as the library reads them."""
+"""Parse the words that a reviewer marked, as the library does in extraction."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _THAI = re.compile("[\u0e01-\u0e5b]")
 _NUMBER = re.compile(r"[\d๐-๙]+(?:,[\d๐-๙]{3})*")
 _ZONE = "+07:00"
 #: length of a day as ISO 8601
-_DAY = 10
-#: what joins to the character before it, besides combining marks: ZWJ, variation selectors, skin tones, Thai vowels written behind
+_DAY_LENGTH = 10
+#: characters that join to the one before, as combining marks do: ZWJ, variation selectors, skin tones, Thai vowels written behind
 _JOINED = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u0e30\u0e32\u0e33\u0e45]")
-#: what names of countries have that nobody says, or that are abbreviations
+#: signs that a country's name is formal or an abbreviation
 _FORMAL = re.compile(r"\bof\b|Republic|\.")
 _AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
 
 
 def words_at(text: str, start: int, end: int) -> Mention:
-    """The words of a selection, without white space at its edges and with no character cut from its marks.
+    """The selected words, stripped, and extended so that no character is cut from its marks.
 
     Examples
     --------
@@ -55,24 +55,24 @@ def words_at(text: str, start: int, end: int) -> Mention:
 
 
 def _bound(text: str, at: int) -> bool:
-    """Whether the characters on both sides of a place are one to a reader."""
+    """Whether the characters on both sides of an offset belong together."""
     joins = unicodedata.category(text[at]) in {"Mn", "Mc", "Me"} or _JOINED.match(text[at])
     return bool(joins or _AHEAD.match(text[at - 1]))
 
 
 def language_of(words: str) -> Language:
-    """The language of some words: Thai where there is any Thai letter."""
+    """The language of some words: Thai if there is any Thai letter."""
     return "th" if _THAI.search(words) else "en"
 
 
 def name_of(words: str) -> Name:
-    """A name as written, in its language."""
+    """A name with the written form in its language."""
     written = " ".join(words.split())
     return Name(**{language_of(written): written})
 
 
 def time_of(record: Record, event: Event, words: Mention) -> tuple[str, str | None]:
-    """The beginning and the end that some words say, as an event has them: a day with the hour beside it."""
+    """Start and end given by some words, in an event's format; a day is combined with the hour beside it."""
     found = [t for t in record.times if words.start <= t.start and t.end <= words.end and t.value]
     found = found or [t for t in times.search(words.text, _published(record)) if t.value]
     value, end = _combined(found)
@@ -83,24 +83,24 @@ def time_of(record: Record, event: Event, words: Mention) -> tuple[str, str | No
 
 
 def _zone(event: Event, found: list[Time]) -> str | None:
-    """The UTC offset that the words give, none for a place abroad; None where it is Thailand's."""
+    """The UTC offset in the words; without one, empty for an event abroad, and None for Thailand's."""
     home = event.place.country in {None, "TH"}
     return next((t.zone for t in found if t.zone), None if home else "")
 
 
 def _combined(found: list[Time]) -> tuple[str | None, str | None]:
-    """The first day of some times, with the first hour where the day has none."""
+    """Start and end of the first day among some times, with the first hour if the day has none."""
     day = next((t for t in found if not str(t.value).startswith("T")), None)
     if day is None or day.value is None or not _ISO.match(day.value):
         return None, None
     if day.kind == "list" and day.values:
         return min(day.values), max(day.values)
-    hour = _hour(day, found) if len(day.value) == _DAY and day.end_value in {None, day.value} else None
+    hour = _hour(day, found) if len(day.value) == _DAY_LENGTH and day.end_value in {None, day.value} else None
     return (_at_hour(day.value, hour.value), _at_hour(day.value, hour.end_value)) if hour else (day.value, day.end_value)
 
 
 def _hour(day: Time, found: list[Time]) -> Time | None:
-    """The first hour beside a day: an hour is read with its day where the text makes that plain."""
+    """The first hour without a day, or with the same day."""
     clocks = ("T", f"{day.value}T")
     return next((t for t in found if t is not day and str(t.value).startswith(clocks)), None)
 
@@ -123,15 +123,15 @@ def _published(record: Record) -> date | None:
 
 
 def typed_time(record: Record, typed: str) -> str:
-    """A time that a reviewer typed: ISO 8601, or as articles write it.
+    """Parse a time that a reviewer typed, in ISO 8601 or as articles write it.
 
     Raises
     ------
     MisfitError
-        When there is no such time.
+        When it is not a valid time.
     """
     written = typed.strip()
-    if _ISO.fullmatch(written) and _exists(written):
+    if _ISO.fullmatch(written) and _is_valid(written):
         return iso(written) or written
     try:
         value = times.parse(written, reference=_published(record)).value or ""
@@ -142,7 +142,7 @@ def typed_time(record: Record, typed: str) -> str:
     return iso(value) or value
 
 
-def _exists(written: str) -> bool:
+def _is_valid(written: str) -> bool:
     day, _, clock = written.partition("T")
     try:
         date.fromisoformat(f"{day}-01-01"[:10] if len(day) < 10 else day)
@@ -152,12 +152,12 @@ def _exists(written: str) -> bool:
 
 
 def province_of(words: Mention) -> str:
-    """The ISO 3166-2 code of the province that some words name, by itself, by its district or by a landmark."""
+    """ISO 3166-2 code of the province that some words name, directly or by a district or known venue."""
     text = words.text
     found = geography.provinces(text, 0, len(text), language_of(text)) + geography.districts(text, 0, len(text))
     codes = [one.code for one in found if one.code]
     codes += [geography.known_venues()[1][match[0]] for match in geography.known_venues()[0].finditer(text)]
-    # short names stand in running text only when marked
+    # provinces() takes short names only after จังหวัด or จ.; here the words may be the bare name
     bare = {name: code for code, name in geography.province_names().items()}
     code = bare.get(text.strip()) or next(iter(codes), None)
     if code is None:
@@ -166,7 +166,7 @@ def province_of(words: Mention) -> str:
 
 
 def country_of(words: Mention) -> str:
-    """The ISO 3166-1 code of the country that some words name, or of a foreign city."""
+    """ISO 3166-1 code of the country that some words name, directly or by a foreign city."""
     text = words.text
     found = geography.countries(text, 0, len(text), language_of(text)) + geography.cities(text, 0, len(text))
     if not found:
@@ -175,7 +175,7 @@ def country_of(words: Mention) -> str:
 
 
 def count_of(words: Mention) -> tuple[int, str | None]:
-    """A number and what it counts."""
+    """The number in some words, and the unit counted."""
     match = _NUMBER.search(words.text)
     value = number(match[0]) if match else number(words.text.strip())
     if value is None:
@@ -186,7 +186,7 @@ def count_of(words: Mention) -> tuple[int, str | None]:
 
 @cache
 def country_names() -> dict[str, tuple[str, str]]:
-    """The countries' codes with a Thai and an English name, Thailand first.
+    """The Thai and English name of each country by code, Thailand first.
 
     Examples
     --------
@@ -205,11 +205,11 @@ def country_names() -> dict[str, tuple[str, str]]:
 
 
 def countries() -> dict[str, str]:
-    """The countries' codes and names, for a list to choose from."""
+    """Names of the countries by code, for a list to choose from."""
     return {code: f"{english}, {thai}" for code, (thai, english) in country_names().items()}
 
 
 def provinces() -> dict[str, str]:
-    """The provinces' codes and names in both languages, for a list to choose from."""
+    """Names of the provinces in both languages by code, for a list to choose from."""
     rows = sorted(read_csv("gazetteers/provinces.csv"), key=lambda row: row["en"])
     return {row["iso"]: f"{row['en']} {row['th']}" for row in rows}

@@ -1,4 +1,4 @@
-"""Corrections replayed on records of any version, one after another, with an account of each."""
+"""Replay corrections on records of any version, and report the outcome of each."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from newsextract.desk.log import Log
 from newsextract.desk.targets import MisfitError
 from newsextract.records import Record
 
-_BEST: tuple[Status, ...] = ("applied", "already so", "not fitting")
+_STATUS_ORDER: tuple[Status, ...] = ("applied", "already so", "not fitting")
 NO_RECORD = "there is no record of this id"
 
 
 @dataclass
 class Replay:
-    """Applies the corrections of a log to records as they pass, and keeps what became of each.
+    """Applies the corrections of a log to records as they pass through, and keeps the outcome of each.
 
-    Two captures of a page may share an id: a correction that fits one of them has been applied.
+    Two captures of a page may share an id: a correction counts as applied if it fits one of them.
     """
 
     log: Log
@@ -37,7 +37,7 @@ class Replay:
         return self._by_record.keys()
 
     def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
-        """The records, corrected."""
+        """Yield the corrected records."""
         for record in records:
             wanted = self._by_record.get(record.id)
             if not wanted:
@@ -50,15 +50,15 @@ class Replay:
 
     def _keep(self, one: Outcome) -> None:
         known = self.outcomes.get(one.correction.id)
-        if known is None or _BEST.index(one.status) < _BEST.index(known.status):
+        if known is None or _STATUS_ORDER.index(one.status) < _STATUS_ORDER.index(known.status):
             self.outcomes[one.correction.id] = one
 
     def account(self) -> list[Outcome]:
-        """What became of every standing correction, in the log's order."""
+        """The outcome of every standing correction, in the log's order."""
         return [self.outcomes.get(one.id) or Outcome(one, "not fitting", MisfitError(NO_RECORD)) for one in self.log.standing]
 
     def summary(self) -> str:
-        """The account in one line.
+        """The number of corrections by outcome, in one line.
 
         Examples
         --------
@@ -66,7 +66,7 @@ class Replay:
         'no corrections'
         """
         counts = Counter(one.status for one in self.account())
-        parts = [f"{counts[status]:,} {status}" for status in _BEST if counts[status]]
+        parts = [f"{counts[status]:,} {status}" for status in _STATUS_ORDER if counts[status]]
         total = sum(counts.values())
         return f"{total:,} correction{'' if total == 1 else 's'}: {', '.join(parts)}" if total else "no corrections"
 

@@ -1,4 +1,4 @@
-"""Decisions taken on the record pages as judgements of a sheet's rows: what a reviewer let stand is compared with what was there."""
+"""Turn decisions on the review pages into judgements of a sheet's rows, by comparing decided values with the record's."""
 
 from __future__ import annotations
 
@@ -12,59 +12,60 @@ from newsextract.desk.corrections import EVENT_SLOTS, Correction, Value
 from newsextract.desk.targets import MisfitError, anchored, find_entity, find_event, find_statement, main_event
 from newsextract.records import Event, Mention, Participant, Record
 
-#: right, wrong, none, missed or unsure, and how many were missed
+#: right, wrong, none, missed or unsure, and the number of missed values
 Judgement = tuple[str, int]
-_List = Literal["participants", "events", "statements"]
+_Layer = Literal["participants", "events", "statements"]
 
 
 @dataclass
-class _Decided:
-    """What one reviewer decided of a record, as it stands after the last decision.
+class _Decisions:
+    """One reviewer's decisions on a record, after the last of them.
 
     Attributes
     ----------
     slots
-        What stands in the main event's slots.
+        Decided values of the main event's slots.
     items
-        The judgement of each item that the record had, by what names it in its layer.
+        Judgement of each decided item of the record, by layer and the item's key.
     added
-        What it lacked.
+        Keys of the items that the reviewer added, by layer.
     first
-        The main actor, where the reviewer chose one.
+        Key of the main actor, if the reviewer chose one.
     """
 
     slots: dict[str, Value | None] = field(default_factory=dict)
-    items: dict[_List, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
-    added: dict[_List, set[str]] = field(default_factory=lambda: defaultdict(set))
+    items: dict[_Layer, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    added: dict[_Layer, set[str]] = field(default_factory=lambda: defaultdict(set))
     first: str | None = None
 
     @property
     def no_event(self) -> bool:
-        """Whether the article reports no event."""
+        """Whether the reviewer decided that the article reports no event."""
         return self.slots.get("type", Value()) is None
 
 
 def judgements(
     records: Mapping[str, Record], values: Mapping[str, Mapping[str, Any]], corrections: Iterable[Correction]
 ) -> dict[str, dict[str, Judgement]]:
-    """What each reviewer's decisions say of a sheet's rows.
+    """Turn each reviewer's decisions into judgements of a sheet's rows.
 
-    A value that was confirmed is right, one that was corrected wrong, one that was rejected none; a slot that was filled or an
-    item that was added is missed. That a list lacks nothing is said by a record whose every value is decided.
+    A confirmed value is right, a corrected value wrong, and a rejected value none; a filled slot or an added item is missed.
+    That no participant is missing follows once every value of the main event is decided; that no background event or statement
+    is missing, once all that the record has are decided.
 
     Parameters
     ----------
     records
-        The records of the sheet by their name in it; decisions on others are passed over.
+        The records of the sheet by their name in it; decisions on other records are skipped.
     values
-        The rows.
+        The rows of the sheet by key.
     corrections
-        Those of :attr:`newsextract.desk.Log.standing`.
+        :attr:`newsextract.desk.Log.standing`.
 
     Returns
     -------
     dict
-        By reviewer, the judgements by row.
+        Judgements by row, by reviewer.
     """
     made: dict[str, dict[str, list[Correction]]] = {}
     for one in corrections:
@@ -82,24 +83,24 @@ def _of_reviewer(
         name, slot = value["record"], value["slot"]
         place = places[name, slot]
         places[name, slot] += 1
-        if name in decided and (said := _judged(records[name], decided[name], value, place)):
-            found[key] = said
+        if name in decided and (judgement := _judged(records[name], decided[name], value, place)):
+            found[key] = judgement
     return found
 
 
-def _decided(record: Record, made: Iterable[Correction]) -> _Decided:
-    found = _Decided()
+def _decided(record: Record, made: Iterable[Correction]) -> _Decisions:
+    found = _Decisions()
     for one in made:
-        if one.target.layer == "entities":  # the sheet does not ask about them
+        if one.target.layer == "entities":  # the sheet has no questions about entities
             continue
         try:
             _READERS[one.target.layer](found, record, anchored(one, record))
-        except MisfitError:  # the text has changed since: nothing is known of this value
+        except MisfitError:  # the text has changed: the decision does not count
             continue
     return found
 
 
-def _event(found: _Decided, record: Record, one: Correction) -> None:
+def _event(found: _Decisions, record: Record, one: Correction) -> None:
     ref, slot = one.target.event, one.target.slot
     if ref is None:
         return
@@ -114,12 +115,12 @@ def _event(found: _Decided, record: Record, one: Correction) -> None:
         found.items["events"][event.id] = _verdict(one, same=one.now is not None and one.now.value == event.type)
 
 
-def _type(found: _Decided, one: Correction) -> None:
+def _type(found: _Decisions, one: Correction) -> None:
     if one.now or one.no_event:
         found.slots["type"] = None if one.no_event else one.now
 
 
-def _participant(found: _Decided, record: Record, one: Correction) -> None:
+def _participant(found: _Decisions, record: Record, one: Correction) -> None:
     if not (one.target.event and one.target.event.main and one.target.entity):
         return
     event, entity = main_event(record), find_entity(record, one.target.entity)
@@ -134,30 +135,30 @@ def _participant(found: _Decided, record: Record, one: Correction) -> None:
 
 
 def _same_party(record: Record, one: Correction, held: Participant) -> bool:
-    """Whether what was decided of a participant is what the record has."""
+    """Whether the decision agrees with the record's participant."""
     if one.target.slot == "entity":
         other = find_entity(record, one.now.entity) if one.now else None
         return other is not None and other.id == held.entity
     return one.now is None or one.now.value in {None, held.part}
 
 
-def _statement(found: _Decided, record: Record, one: Correction) -> None:
-    said = find_statement(record, one.target.statement)
-    if said is None:
+def _statement(found: _Decisions, record: Record, one: Correction) -> None:
+    statement = find_statement(record, one.target.statement)
+    if statement is None:
         _add(found, "statements", one, _key(one.target.statement))
         return
     now = one.now or Value()
     speaker = find_entity(record, now.entity)
-    same_words = not now.words or _key(now.words[0]) == _key(said)
-    same_speaker = now.entity is None or (speaker is not None and speaker.id == said.speaker)
-    nobody = one.target.slot == "speaker" and one.action == "reject"
-    found.items["statements"][_key(said)] = "wrong" if nobody else _verdict(one, same=same_words and same_speaker)
+    same_words = not now.words or _key(now.words[0]) == _key(statement)
+    same_speaker = now.entity is None or (speaker is not None and speaker.id == statement.speaker)
+    no_speaker = one.target.slot == "speaker" and one.action == "reject"
+    found.items["statements"][_key(statement)] = "wrong" if no_speaker else _verdict(one, same=same_words and same_speaker)
 
 
 _READERS = {"events": _event, "participants": _participant, "statements": _statement}
 
 
-def _add(found: _Decided, layer: _List, one: Correction, key: str) -> None:
+def _add(found: _Decisions, layer: _Layer, one: Correction, key: str) -> None:
     if one.action == "add":
         found.added[layer].add(key)
     elif one.action == "reject":
@@ -172,15 +173,15 @@ def _verdict(one: Correction, *, same: bool) -> str:
     return "none" if one.action == "reject" else "right" if same else "wrong"
 
 
-def _judged(record: Record, decided: _Decided, value: Mapping[str, Any], place: int) -> Judgement | None:
-    """The judgement of a row, where the decisions settle it; ``place`` is that among the rows of its slot."""
+def _judged(record: Record, decided: _Decisions, value: Mapping[str, Any], place: int) -> Judgement | None:
+    """The judgement of a row, if the decisions settle it; ``place`` is the row's index among those of its slot."""
     slot, event = value["slot"], main_event(record)
     if decided.no_event and slot not in {"events", "statements"}:
         return ("none" if value["kind"] == "value" else "right"), 0
     if slot in {"participants", "events", "statements"}:
         names = _names(record, slot)
-        said = decided.items[slot].get(names[place]) if value["kind"] == "value" else None
-        return (said, 0) if said else _missed(record, decided, slot, names) if value["kind"] == "missed" else None
+        judgement = decided.items[slot].get(names[place]) if value["kind"] == "value" else None
+        return (judgement, 0) if judgement else _missed(record, decided, slot, names) if value["kind"] == "missed" else None
     if event is None:
         return ("missed", 1) if "main" in decided.added["events"] else None
     if slot == "actor":
@@ -188,8 +189,8 @@ def _judged(record: Record, decided: _Decided, value: Mapping[str, Any], place: 
     return _compared(slot, slots.current(event, slot), decided.slots[slot]) if slot in decided.slots else None
 
 
-def _names(record: Record, layer: _List) -> list[str]:
-    """What names the items of a list in :class:`_Decided`, in the order of the sheet."""
+def _names(record: Record, layer: _Layer) -> list[str]:
+    """Keys of the record's items of a layer, as in :class:`_Decisions`, in the order of the sheet."""
     event = main_event(record)
     if layer == "participants":
         return [one.entity for one in event.participants] if event else []
@@ -201,33 +202,33 @@ def _compared(slot: str, was: Value | None, now: Value | None) -> Judgement:
         return ("missed", 1) if now else ("right", 0)
     if now is None:
         return "none", 0
-    finer = slot in {"start", "end"} and str(now.value).startswith(str(was.value))  # that day, and the hour besides
+    finer = slot in {"start", "end"} and str(now.value).startswith(str(was.value))  # the same day with an hour
     return ("right" if finer or slots.same(was, now) else "wrong"), 0
 
 
-def _actor(record: Record, event: Event, decided: _Decided) -> Judgement | None:
+def _actor(record: Record, event: Event, decided: _Decisions) -> Judgement | None:
     added = decided.added["participants"]
     if not event.participants:
-        return ("missed", 1) if added else ("right", 0) if _whole(record, decided) else None
+        return ("missed", 1) if added else ("right", 0) if _is_complete(record, decided) else None
     chief = event.participants[0].entity
-    said = decided.items["participants"].get(chief)
+    judgement = decided.items["participants"].get(chief)
     if decided.first not in {None, chief}:
         return "wrong", 0
-    if said == "none" and (added or len(event.participants) > 1):
-        return "wrong", 0  # another takes the place
-    return (said, 0) if said else ("right", 0) if decided.first else None
+    if judgement == "none" and (added or len(event.participants) > 1):
+        return "wrong", 0  # another participant becomes the main actor
+    return (judgement, 0) if judgement else ("right", 0) if decided.first else None
 
 
-def _missed(record: Record, decided: _Decided, layer: _List, names: Sequence[str]) -> Judgement | None:
-    """How many items a list lacks; None while some are undecided, and where nothing shows that the reviewer looked."""
+def _missed(record: Record, decided: _Decisions, layer: _Layer, names: Sequence[str]) -> Judgement | None:
+    """Judgement of a list's missing items; None while items are undecided, or if nothing shows that the reviewer looked."""
     missed = len(decided.added[layer] - {"main"})
-    looked = _whole(record, decided) if layer == "participants" else bool(missed or names)
+    looked = _is_complete(record, decided) if layer == "participants" else bool(missed or names)
     if not looked or not set(names) <= decided.items[layer].keys():
         return None
     return ("missed", missed) if missed else ("right", 0)
 
 
-def _whole(record: Record, decided: _Decided) -> bool:
+def _is_complete(record: Record, decided: _Decisions) -> bool:
     """Whether every value of the main event is decided."""
     return decided.no_event or (
         set(EVENT_SLOTS) <= decided.slots.keys() and set(_names(record, "participants")) <= decided.items["participants"].keys()

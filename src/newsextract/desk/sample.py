@@ -1,4 +1,4 @@
-"""A stratified draw of records as a folder: a coding sheet, the records, how to judge, and the plan that the figures need."""
+"""Draw a stratified sample of records, as a folder with a coding sheet, the records, instructions and the plan."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.desk import forms
 from newsextract.desk.forms import write_rows
-from newsextract.desk.questions import LISTS, USUAL, Question, check_slots, questions, quoted
+from newsextract.desk.questions import DEFAULT_SLOTS, LISTS, Question, check_slots, questions, quoted
 from newsextract.desk.strata import Allocation, Stratum, allocate, check_keys, join_small, rank, shown, stratum_of
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.printable import json_text, writable
 from newsextract.records import Record
 
-#: the files of a sheet's folder
+#: files of a sample's folder
 PLAN, VALUES, RECORDS = "plan.json", "values.jsonl", "records.jsonl"
 CSV, XLSX, HELP, PAGES = "coding.csv", "coding.xlsx", "codebook.md", "pages.csv"
-#: what `newsextract review` makes in the folder: the records as a store, and the decisions
+#: files that `newsextract review` adds: the records as a store, and the decisions
 STORE, CORRECTIONS = "records.duckdb", "records.corrections.jsonl"
-#: characters of a headline beside each row; the articles' sheet has the whole
+#: maximum characters of a headline in a row; the sheet of articles has all of it
 _HEADLINE = 60
-#: what stands in a row without a value
+#: text in a row without a value, by kind of question
 _UNFILLED = {"empty": "(empty)", "missed": "(any others?)", "value": ""}
-#: what a coder can write under judgement
+#: judgements that a coder can write
 CHOICES = ("right", "wrong", "none", "missed", "unsure")
 
 _Place = tuple[str, str, int]
@@ -40,16 +40,16 @@ _Place = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What was drawn.
+    """A sample of records.
 
     Attributes
     ----------
     plan
-        What plan.json says.
+        Content of plan.json.
     records
-        The records, in the order of the sheet: chance alone decides it, so that the first rows are a sample too.
+        In the order of the sheet, which is random, so that the first rows are a sample too.
     strata
-        The stratum of each.
+        The stratum of each record.
     """
 
     plan: dict[str, Any]
@@ -64,29 +64,29 @@ def draw(
     n: int = 200,
     seed: int = 1,
     allocation: Allocation = "proportional",
-    slots: Sequence[str] = USUAL,
+    slots: Sequence[str] = DEFAULT_SLOTS,
 ) -> Sample:
-    """Draw records at random from each stratum; the same for any order of the input, and for the records of another version.
+    """Draw records at random from each stratum, whatever the order of the input.
 
     Parameters
     ----------
     read
-        Gives the records; it is called twice, so that they need not be held.
+        Returns the records; it is called twice, so that they need not fit into memory.
     by
-        What makes the strata, see :data:`newsextract.desk.strata.KEYS`; none for a plain sample.
+        Keys of the strata, see :data:`newsextract.desk.strata.KEYS`; empty for a simple random sample.
     n
-        Records to draw.
+        Number of records to draw.
     seed
-        Another seed, another sample.
+        Random seed; it draws the same pages from the same strata, also of another version's records.
     allocation
         See :func:`newsextract.desk.strata.allocate`.
     slots
-        What will be judged, see :mod:`newsextract.desk.questions`.
+        Slots to judge, see :mod:`newsextract.desk.questions`.
 
     Raises
     ------
     ConfigError
-        When a key or slot is unknown, or there are too few records.
+        When a key or slot is unknown, or ``n`` is too small.
     """
     check_keys(by)
     check_slots(slots)
@@ -119,7 +119,7 @@ def draw(
 
 
 def _places(records: Iterable[Record], by: Sequence[str], seed: int) -> tuple[list[str], dict[Stratum, list[_Place]]]:
-    """The digest of each record, and for each stratum the rank, the digest and the place of its records."""
+    """The checksum of each record, and the rank, checksum and index of the records of each stratum."""
     names: list[str] = []
     places: dict[Stratum, list[_Place]] = defaultdict(list)
     for place, record in enumerate(records):
@@ -129,14 +129,14 @@ def _places(records: Iterable[Record], by: Sequence[str], seed: int) -> tuple[li
 
 
 def _records(records: Iterable[Record], places: Sequence[int]) -> list[Record]:
-    """The records at some places, in the order of these."""
+    """The records at some indices, in the order of the indices."""
     wanted = set(places)
     held = {place: record for place, record in enumerate(records) if place in wanted}
     return [held[place] for place in places]
 
 
 def _page(record: Record) -> str:
-    """What tells a record's page from others, whatever the version read in it: another version draws the same pages of a stratum."""
+    """A key of the record's page that is the same in any version, so that another version draws the same pages."""
     captured = record.source.archive.captured if record.source.archive else None
     return "\0".join((record.id, record.source.sha256, captured or ""))
 
@@ -147,12 +147,12 @@ def _stratum(stratum: Stratum, records: int, drawn: int) -> dict[str, Any]:
 
 
 def write(sample: Sample, folder: Path) -> list[Path]:
-    """Write the folder; without openpyxl there is no workbook.
+    """Write the folder, with a workbook only if openpyxl is installed.
 
     Returns
     -------
     list of Path
-        The coding sheets.
+        Paths of the coding sheets.
     """
     rows: list[forms.Row] = []
     values: list[dict[str, Any]] = []
@@ -163,7 +163,7 @@ def write(sample: Sample, folder: Path) -> list[Path]:
         articles.append({"record": record.id, "headline": record.title.text, "text": record.text})
         page = f"review/{quote(record.id, safe=':')}"
         pages.append([record.id, page, record.published or "", record.title.text, record.source.url or ""])
-        for key, question in _named(name, questions(record, sample.plan["slots"])):
+        for key, question in _keyed(name, questions(record, sample.plan["slots"])):
             rows.append(_row(key, number, record, question))
             values.append(_value(key, name, record, stratum, question))
     with os_errors_as(ConfigError, "the sheet cannot be written", where=folder, fix="give -o another folder"):
@@ -180,17 +180,17 @@ def write(sample: Sample, folder: Path) -> list[Path]:
             guide = [line for line in read_text("desk/judge.md").splitlines() if line.strip()]
             forms.write_xlsx(folder / XLSX, rows, CHOICES, guide, codes(), articles)
             sheets.insert(0, folder / XLSX)
-        _text(folder / PLAN, f"{json.dumps(sample.plan, ensure_ascii=False, indent=1)}\n")  # last: with it the folder is whole
+        _text(folder / PLAN, f"{json.dumps(sample.plan, ensure_ascii=False, indent=1)}\n")  # last: it makes the folder complete
     return sheets
 
 
 def read_plan(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """What :func:`write` wrote of a draw: its plan, and the rows of the sheet by their keys.
+    """Read a folder that :func:`write` wrote: the plan, and the rows of the sheet by key.
 
     Raises
     ------
     InputError
-        When the folder is none of these.
+        When the plan or the rows cannot be read.
     """
     try:
         plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
@@ -203,8 +203,8 @@ def read_plan(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     return plan, values
 
 
-def _named(name: str, asked: Iterable[Question]) -> Iterator[tuple[str, Question]]:
-    """Each question with a key that no spreadsheet takes for a date or a number."""
+def _keyed(name: str, asked: Iterable[Question]) -> Iterator[tuple[str, Question]]:
+    """Yield each question with a row key that no spreadsheet takes for a date or a number."""
     seen: Counter[str] = Counter()
     for question in asked:
         seen[question.slot] += 1
@@ -232,19 +232,19 @@ def _row(key: str, number: int, record: Record, question: Question) -> forms.Row
 
 
 def _short(text: str) -> str:
-    """A headline that does not make every row of its record tall."""
+    """A headline cut so that the rows stay low."""
     return text if len(text) <= _HEADLINE else f"{text[:_HEADLINE]}…"
 
 
 def _value(key: str, name: str, record: Record, stratum: Stratum, question: Question) -> dict[str, Any]:
-    said = [{"start": word.start, "end": word.end} for word in question.words]
+    spans = [{"start": word.start, "end": word.end} for word in question.words]
     return {
         "row": key,
         "record": name,
         "id": record.id,
         "stratum": list(stratum),
         **{part: value for part, value in asdict(question).items() if part != "words"},
-        "words": said,
+        "words": spans,
     }
 
 
@@ -261,17 +261,17 @@ def codes() -> list[list[str]]:
 
 
 def help_text(plan: dict[str, Any]) -> str:
-    """How to judge, and the codes, as Markdown."""
+    """The instructions, the codes and the strata as Markdown."""
     strata = "".join(
         f"| {shown(one['stratum'])} | {one['records']:,} | {one['drawn']:,} | {one['weight'] or '–'} |\n"
         for one in plan["strata"]
     )
-    draw_ = (
+    drawing = (
         f"{plan['drawn']:,} of {plan['records']:,} records, by {', '.join(plan['by']) or 'nothing'}, {plan['allocation']}, "
         f"seed {plan['seed']}, newsextract {plan['newsextract']}.\n\n"
         f"| stratum | records | drawn | weight |\n|---|---|---|---|\n{strata}"
     )
-    return "\n".join((read_text("desk/judge.md"), read_text("desk/codes.md"), "## What was drawn\n", draw_))
+    return "\n".join((read_text("desk/judge.md"), read_text("desk/codes.md"), "## What was drawn\n", drawing))
 
 
 def _text(path: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What judgements say of the records: precision and recall of each slot with intervals, the confidence to filter at, coders' agreement."""
+"""Scores from judgements: precision and recall by slot with intervals, confidence thresholds, and the coders' agreement."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from newsextract.desk.agreement import Agreement, measured
+from newsextract.desk.agreement import Agreement, agreement_on
 from newsextract.desk.coders import by_coder
 from newsextract.desk.intervals import Share, stratified
 from newsextract.desk.reviewed import Judgement
 from newsextract.desk.sample import read_plan
-from newsextract.desk.strata import LEAST, Stratum, join
+from newsextract.desk.strata import MIN_DRAWN, Stratum, join
 from newsextract.errors import InputError
 
-#: thresholds tried for a wanted precision
+#: confidence thresholds tried
 _STEPS = tuple(step / 100 for step in (0, *range(30, 100, 5), 96, 97, 98, 99))
-#: judged values below which no threshold is named
-FEWEST = 20
+#: minimum judged values for a threshold
+MIN_JUDGED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A confidence to filter at: values at or above it are as precise as wanted.
+    """A confidence threshold that gives the wanted precision.
 
     Attributes
     ----------
-    confidence
-        The threshold.
     precision
-        Of the values at or above it.
+        Precision of the values at or above it.
     kept
-        Share of all values that are, weighted.
+        Weighted share of the values that are at or above it.
     """
 
     confidence: float
@@ -57,18 +55,18 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class SlotScore:
-    """What the judgements say of a slot.
+    """The scores of a slot.
 
     Attributes
     ----------
     precision
-        Share of the values that are right; None where none was judged.
+        Share of the values that are right; None if none was judged.
     recall
-        Share of what the articles say that the records have; None where empty slots were not judged.
+        Share of the values in the articles that the records have; None if empty slots were not judged, and for the status.
     at
-        The lowest threshold whose precision is the wanted one by the estimate; None where there is none, or no confidence.
+        Lowest threshold whose estimated precision reaches the wanted one; None if there is none, or no confidence.
     surely
-        The lowest whose interval lies above it.
+        Lowest threshold whose interval lies above the wanted precision.
     """
 
     slot: str
@@ -82,26 +80,26 @@ class SlotScore:
 
 @dataclass(slots=True)
 class Scores:
-    """The outcome of a sheet.
+    """The scores of a sheet.
 
     Attributes
     ----------
     plan
-        How it was drawn.
+        How the sample was drawn.
+    wanted
+        Precision that thresholds were searched for.
     rows, judged, unsure
-        Rows of the sheet, those with a judgement, and those judged unsure.
-    complete
-        Records of which every row is judged.
+        Number of rows in the sheet, of rows judged, and of rows judged unsure.
+    records, complete
+        Number of records in the sheet, and of records with every row judged.
     missing
-        Share of all records in strata of which nothing was judged: they are counted with the strata most like them.
-    slots
-        Slot by slot.
+        Share of all records in strata without a judgement; these strata are joined with those most like them.
     coders
-        Each coder with the number of rows that count by their judgement: that of the first who judged the row.
+        Number of rows that count by each coder's judgement; the first coder to judge a row counts.
     agreement
-        With two coders or more; over all slots last.
+        By slot, all slots last; empty with a single coder.
     apart
-        Rows judged differently: row and each coder's judgement, empty where there is none.
+        Rows judged differently: row key and each coder's judgement, empty if there is none.
     """
 
     plan: dict[str, Any]
@@ -119,22 +117,22 @@ class Scores:
 
 
 def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -> Scores:
-    """Score a sheet.
+    """Score a judged sheet.
 
     Parameters
     ----------
     folder
-        What ``newsextract sample`` wrote.
+        The folder that ``newsextract sample`` wrote.
     sources
-        Judged sheets, and files of corrections from ``newsextract review``; by default those in the folder. Each sheet and each
-        reviewer is a coder. What the first of them says of a row counts.
+        Judged sheets, and corrections files from ``newsextract review``; by default those in the folder. Each sheet and each
+        reviewer is a coder. The first coder's judgement of a row counts.
     wanted
-        The precision to find thresholds for.
+        The precision to search thresholds for.
 
     Raises
     ------
     InputError
-        When a file is missing or damaged, a row is unknown or twice there, or a judgement is not understood; the message
+        When a file is missing or damaged, a row is unknown or duplicate, or a judgement is not understood; the message
         names the row.
     """
     plan, values = read_plan(folder)
@@ -163,7 +161,7 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
         complete=len(_records(rows) - _records(row for row in rows if not row.judgement)),
         missing=missing,
         slots=[_slot(slot, every, sizes, wanted) for slot in dict.fromkeys(row.slot for row in rows)],
-        coders=_counted(coders),
+        coders=_rows_by_coder(coders),
     )
     if len(coders) > 1:
         found.agreement, found.apart = _agreement(values, list(coders.values()))
@@ -179,7 +177,7 @@ def _records(rows: Iterable[Judged]) -> set[str]:
 
 
 def _unasked(plan: Mapping[str, Any], rows: Sequence[Judged]) -> list[Judged]:
-    """A row for each record of which nothing is asked: it has no values, and counts as far as others of its stratum are judged."""
+    """Rows for drawn records without questions: they have no values, and count by the share of their stratum that is judged."""
     found = []
     for one in plan["strata"]:
         stratum = tuple(one["stratum"])
@@ -191,11 +189,11 @@ def _unasked(plan: Mapping[str, Any], rows: Sequence[Judged]) -> list[Judged]:
 
 
 def _joined(rows: Sequence[Judged], sizes: Mapping[Stratum, int]) -> tuple[list[Judged], dict[Stratum, int], float]:
-    """The rows with strata of which fewer than two records are judged joined with others; the sizes; the share of those without any."""
+    """Join strata with fewer than two judged records: the rows, the sizes, and the share of records in strata without any."""
     of_record = {row.record: row.stratum for row in rows if row.judgement}
     judged = Counter(of_record.values())
     into = join(
-        {stratum: judged[stratum] for stratum in sizes}, lambda counts: {s for s, count in counts.items() if count < LEAST}
+        {stratum: judged[stratum] for stratum in sizes}, lambda counts: {s for s, count in counts.items() if count < MIN_DRAWN}
     )
     totals: Counter[Stratum] = Counter()
     for stratum, size in sizes.items():
@@ -211,14 +209,14 @@ def _judged(value: Mapping[str, Any], judgement: str, missed: int) -> Judged:
 
 @dataclass(frozen=True)
 class _Sums:
-    """The judged rows of a slot, of which shares are asked; every judged record counts, also one without such a value."""
+    """The judged rows of a slot, and the strata of all judged records, with or without such a row."""
 
     rows: Sequence[Judged]
     records: Mapping[str, tuple[str, ...]]
     sizes: Mapping[Any, int]
 
     def share(self, counted: Callable[[Judged], int], right: Callable[[Judged], int]) -> Share | None:
-        """The share of what is right in what is counted."""
+        """The share of right values among the counted ones."""
         sums = {record: [0, 0] for record in self.records}
         for row in self.rows:
             sums[row.record][0] += right(row)
@@ -226,7 +224,7 @@ class _Sums:
         return stratified(((self.records[record], y, m) for record, (y, m) in sums.items()), self.sizes)
 
     def total(self, counted: Callable[[Judged], int]) -> float:
-        """How much is counted, weighted by stratum."""
+        """The number of counted values, weighted by stratum."""
         judged = Counter(self.records.values())
         return sum(counted(row) * self.sizes[row.stratum] / judged[row.stratum] for row in self.rows)
 
@@ -239,41 +237,41 @@ def _is_right(row: Judged) -> int:
     return int(row.kind == "value" and row.judgement == "right")
 
 
-def _is_said(row: Judged) -> int:
-    """What the article says: right values, wrong ones that stand for another, and what was missed."""
+def _is_in_article(row: Judged) -> int:
+    """Number of values in the article: right values, wrong values that stand for another, and missed values."""
     return int(row.kind == "value" and row.judgement in {"right", "wrong"}) + row.missed
 
 
 def _slot(slot: str, every: Sequence[Judged], sizes: Mapping[Any, int], wanted: float) -> SlotScore:
     own = [row for row in every if row.slot == slot]
     judged = [row for row in own if row.judgement]
-    sure = [row for row in judged if row.judgement != "unsure"]
-    sums = _Sums(sure, {row.record: row.stratum for row in every if row.judgement}, sizes)
+    certain = [row for row in judged if row.judgement != "unsure"]
+    sums = _Sums(certain, {row.record: row.stratum for row in every if row.judgement}, sizes)
     at, surely = _thresholds(sums, wanted)
     return SlotScore(
         slot=slot,
         precision=sums.share(_is_value, _is_right),
-        recall=sums.share(_is_said, _is_right) if slot != "status" and _asked(own) else None,
+        recall=sums.share(_is_in_article, _is_right) if slot != "status" and _has_recall(own) else None,
         judged=len(judged),
-        unsure=len(judged) - len(sure),
+        unsure=len(judged) - len(certain),
         at=at,
         surely=surely,
     )
 
 
-def _asked(own: Sequence[Judged]) -> bool:
-    """Whether something is known of what was missed: every empty slot is in the sheet, but the coder may have passed them over."""
+def _has_recall(own: Sequence[Judged]) -> bool:
+    """Whether recall is known: the sheet asks about every empty slot, but the coder may have skipped them."""
     empty = [row for row in own if row.kind != "value"]
     return not empty or any(row.judgement for row in empty)
 
 
 def _thresholds(sums: _Sums, wanted: float) -> tuple[Threshold | None, Threshold | None]:
-    """The lowest threshold with the wanted precision at it and at all above it, by the estimate and by the lower limit."""
+    """The lowest threshold down to which all have the wanted precision, and the lowest whose lower limit has it too."""
     at = surely = None
     every = sums.total(_above(0.0))
     for step in reversed(_STEPS):
         above = _above(step)
-        if sum(map(above, sums.rows)) < FEWEST:
+        if sum(map(above, sums.rows)) < MIN_JUDGED:
             continue
         one = sums.share(above, lambda row, above=above: above(row) and row.judgement == "right")  # type: ignore[misc]
         if one is None or one.value < wanted:
@@ -288,7 +286,7 @@ def _above(step: float) -> Callable[[Judged], int]:
     return lambda row: int(row.kind == "value" and row.confidence is not None and row.confidence >= step)
 
 
-def _counted(coders: dict[str, dict[str, Judgement]]) -> dict[str, int]:
+def _rows_by_coder(coders: dict[str, dict[str, Judgement]]) -> dict[str, int]:
     first = {key: name for name in reversed(coders) for key in coders[name]}
     counts = Counter(first.values())
     return {name: counts[name] for name in coders}
@@ -300,11 +298,11 @@ def _agreement(
     by_slot: dict[str, list[list[str]]] = defaultdict(list)
     apart = []
     for key, value in values.items():
-        said = [own[key][0] if key in own else "" for own in coders]
-        unit = list(filter(None, said))
+        judgements = [own[key][0] if key in own else "" for own in coders]
+        unit = list(filter(None, judgements))
         if len(unit) > 1:
             by_slot[value["slot"]].append(unit)
             if len(set(unit)) > 1:
-                apart.append((key, *said))
+                apart.append((key, *judgements))
     every = [unit for units in by_slot.values() for unit in units]
-    return [*(measured(slot, units) for slot, units in by_slot.items()), measured("all", every)] if every else [], apart
+    return [*(agreement_on(slot, units) for slot, units in by_slot.items()), agreement_on("all", every)] if every else [], apart

@@ -19,7 +19,7 @@ def percent(share: Share | None) -> str:
     """
     if share is None:
         return "–"
-    # the ends are rounded outwards by no more than half a point; a share of 100 % is written only where all was right
+    # rounding moves a limit by half a point at most; 100 % is written only if all values are right
     value, low, high = (100 * one for one in (share.value, share.low, share.high))
     return f"{_whole(value)} ({_whole(low)}–{_whole(high)})"
 
@@ -29,7 +29,7 @@ def _whole(value: float) -> str:
 
 
 def table(scores: Scores) -> list[list[str]]:
-    """The rows of a table, its head first."""
+    """The scores as rows of a table, header first."""
     target = f"{100 * scores.wanted:.3g} %"
     head = ["slot", "precision %", "n", "recall %", "n", f"≥ {target} at", f"surely ≥ {target} at", "unsure"]
     return [head, *(_row(slot) for slot in scores.slots)]
@@ -52,7 +52,7 @@ def markdown(rows: list[list[str]]) -> str:
 
 
 def notes(scores: Scores) -> list[str]:
-    """What a reader of the figures has to know, a line each."""
+    """Caveats for a reader of the scores, a line each."""
     found = []
     if left := scores.rows - scores.judged:
         found.append(
@@ -85,7 +85,7 @@ def methods(scores: Scores) -> str:
         else "without strata"
     )
     figures = "; ".join(_figure(one) for one in scores.slots if one.precision)
-    said = (
+    text = (
         f"We extracted event records with newsextract {', '.join(plan['made_with'])} and drew {plan['drawn']:,} of {plan['records']:,} records "
         f"at random, {how}, with seed {plan['seed']} (newsextract {plan['newsextract']}; SHA-256 of the records {plan['sha256'][:16]}). "
         f"{_coders(len(scores.coders))} judged {scores.judged:,} of {scores.rows:,} values and empty slots against the articles"
@@ -94,8 +94,8 @@ def methods(scores: Scores) -> str:
     if scores.agreement:
         every = scores.agreement[-1]
         alpha = "" if every.alpha is None else f" (Krippendorff's alpha {every.alpha:.2f})"
-        said += f"They agreed on {100 * every.agreed:.0f} % of {every.units:,} rows{alpha}; of each row the first coder's judgement counts. "
-    return said + (
+        text += f"They agreed on {100 * every.agreed:.0f} % of {every.units:,} rows{alpha}; of each row the first coder's judgement counts. "
+    return text + (
         f"Shares are weighted by stratum; 95 % intervals are score intervals (Wilson's, with the shares of the strata most likely under the "
         f"share tested), with the design effect of records and finite population correction. In per cent: {figures}.\n"
     )
@@ -111,12 +111,12 @@ def _figure(one: SlotScore) -> str:
 
 
 def as_json(scores: Scores) -> dict[str, Any]:
-    """All of it, for programs."""
+    """The scores with notes and methods, as JSON values."""
     return asdict(scores) | {"notes": notes(scores), "methods": methods(scores)}
 
 
 def page(scores: Scores) -> str:
-    """All of it, as Markdown."""
+    """The scores with notes, agreement and methods, as a Markdown page."""
     parts = ["# Scores\n", markdown(table(scores)), *(f"- {line}" for line in notes(scores)), ""]
     if scores.agreement:
         rows = [

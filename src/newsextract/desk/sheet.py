@@ -1,4 +1,4 @@
-"""What there is to judge in a record, row by row, with what reviewers decided of each."""
+"""The rows of a record's review page: values and items to judge, with the reviewers' decisions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from newsextract.desk.reading import country_names
 from newsextract.desk.targets import Item, item_of, main_event
 from newsextract.records import Entity, Event, Mention, Participant, Record
 
-#: key of the type of a record's main event where it has none
+#: key of the main event's type in a record without a main event
 NO_EVENT = "events|main|type"
 
 
@@ -22,17 +22,17 @@ class Row:
     Attributes
     ----------
     key
-        Names it within this record as it stands.
+        Unique within the corrected record.
     group
         ``main``, an event's id, ``entities``, ``statements`` or ``gone``.
     kind
         ``slot``, ``event``, ``participant``, ``entity``, ``statement`` or ``gone``.
     value
-        What stands there, for people; empty where nothing does.
+        The value for display; empty if there is none.
     needed
-        Whether a record counts as reviewed only when it is decided.
+        Whether the row must be decided for the record to count as reviewed.
     mine, others
-        The reviewer's own last decision, and the last of each other reviewer.
+        The reviewer's own last decision, and the last decision of each other reviewer.
     """
 
     key: str
@@ -43,7 +43,7 @@ class Row:
     target: Target
     was: Value | None
     words: Sequence[Mention] = ()
-    sure: float | None = None
+    confidence: float | None = None
     needed: bool = False
     mine: Correction | None = None
     others: list[Correction] = field(default_factory=list)
@@ -55,20 +55,20 @@ def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> l
     Parameters
     ----------
     record
-        With the decisions applied.
+        The record with the decisions applied.
     decided
         Its standing decisions, in order.
     who
-        The reviewer whose own decisions are told apart.
+        The reviewer whose decisions go to ``mine``.
     """
     found = list(_rows(record))
     by_key = {row.key: row for row in found}
     for one in decided:
         row = by_key.get(_KEYS[one.target.layer](item_of(record, one), one))
         if row is None and NO_EVENT in by_key and one.target.event and one.target.event.main:
-            continue  # it went with the main event
+            continue  # removed with the main event
         if row is None:
-            row = _gone(one)
+            row = _removed_row(one)
             row = by_key.setdefault(row.key, row)
             if row not in found:
                 found.append(row)
@@ -87,13 +87,13 @@ def _rows(record: Record) -> Iterator[Row]:
         yield from _event_rows(record, event)
     for entity in record.entities:
         yield _entity_row(entity)
-    for said in record.statements:
-        at = Mention(start=said.start, end=said.end, text=said.text)
-        speaker = record.entity(said.speaker)
+    for statement in record.statements:
+        at = Mention(start=statement.start, end=statement.end, text=statement.text)
+        speaker = record.entity(statement.speaker)
         was = Value(words=[at], entity=EntityRef.of(speaker) if speaker else None)
         label = speaker.label if speaker else "nobody named"
         target = Target(layer="statements", statement=at)
-        yield Row(_said_key(at), "statements", "statement", label, said.text, target, was, [at])
+        yield Row(_statement_key(at), "statements", "statement", label, statement.text, target, was, [at])
 
 
 def _event_rows(record: Record, event: Event) -> Iterator[Row]:
@@ -103,10 +103,10 @@ def _event_rows(record: Record, event: Event) -> Iterator[Row]:
     for slot in EVENT_SLOTS:
         was = slots.current(event, slot)
         target = Target(layer="events", slot=slot, event=ref)
-        sure = event.confidence.get(slot) if was else None
+        confidence = event.confidence.get(slot) if was else None
         words = was.words if was else []
         key = f"events|{event.id}|{slot}"
-        yield Row(key, group, "slot", slot, _shown(slot, was, event), target, was, words, sure, needed=event.main)
+        yield Row(key, group, "slot", slot, _shown(slot, was, event), target, was, words, confidence, needed=event.main)
     for number, one in enumerate(event.participants):
         entity = record.entity(one.entity)
         if entity:
@@ -118,8 +118,8 @@ def _whole_event(event: Event, ref: EventRef) -> Row:
     about = event.about or event.trigger
     was = Value(value=event.type, words=[about] if about else [])
     value = f"{event.type}: {about.text if about else event.name.th or event.name.en or ''}"
-    target, sure = Target(layer="events", event=ref), event.confidence.get("about")
-    return Row(f"events|{event.id}", event.id, "event", "this event", value, target, was, was.words, sure)
+    target, confidence = Target(layer="events", event=ref), event.confidence.get("about")
+    return Row(f"events|{event.id}", event.id, "event", "this event", value, target, was, was.words, confidence)
 
 
 def _participant(event: Event, one: Participant, entity: Entity, label: str) -> Row:
@@ -130,11 +130,11 @@ def _participant(event: Event, one: Participant, entity: Entity, label: str) -> 
         group="main" if event.main else event.id,
         kind="participant",
         label=label,
-        value=_named(entity),
+        value=_entity_label(entity),
         target=target,
         was=Value(value=one.part, words=words),
         words=words,
-        sure=one.confidence,
+        confidence=one.confidence,
         needed=event.main,
     )
 
@@ -149,7 +149,7 @@ def _shown(slot: str, value: Value | None, event: Event) -> str:
     return f"{value.value:,} {value.unit or ''}".strip() if isinstance(value.value, int) else str(value.value)
 
 
-def _named(entity: Entity) -> str:
+def _entity_label(entity: Entity) -> str:
     return f"{entity.label}, {entity.role}" if entity.role else entity.label
 
 
@@ -162,7 +162,7 @@ def _entity_row(entity: Entity) -> Row:
     return Row(f"entities|{entity.id}", "entities", "entity", entity.type, value, target, was, words)
 
 
-def _said_key(at: Mention) -> str:
+def _statement_key(at: Mention) -> str:
     return f"statements|{at.start}-{at.end}"
 
 
@@ -176,16 +176,16 @@ def _event_key(item: Item, one: Correction) -> str:
 
 def _entity_key(item: Item, one: Correction) -> str:
     entity = item.entity
-    gone = one.action == "reject" and one.target.slot is None and entity and not _is_at(entity, one.target.entity)
-    return f"entities|{entity.id}" if entity and not gone else ""
+    removed = one.action == "reject" and one.target.slot is None and entity and not _is_at(entity, one.target.entity)
+    return f"entities|{entity.id}" if entity and not removed else ""
 
 
-#: the key of the row that a decision is about; empty where that is gone
+#: key of the row that a decision is about, by layer; empty if the row is gone
 _KEYS: dict[str, Callable[[Item, Correction], str]] = {
     "events": _event_key,
     "participants": lambda item, _: f"participants|{item.event.id}|{item.entity.id}" if item.event and item.entity else "",
     "entities": _entity_key,
-    "statements": lambda item, _: _said_key(item.statement) if item.statement else "",
+    "statements": lambda item, _: _statement_key(item.statement) if item.statement else "",
 }
 
 
@@ -194,13 +194,13 @@ def _is_at(entity: Entity, ref: EntityRef | None) -> bool:
     return ref is not None and any((m.start, m.end) in spans for m in ref.at)
 
 
-def _gone(one: Correction) -> Row:
-    """The row of an item that was taken out."""
+def _removed_row(one: Correction) -> Row:
+    """The row of a removed item."""
     words = list(one.was.words) if one.was else []
     value = " ".join(words[0].text.split()) if words else one.path
     return Row(f"gone|{one.target.key}", "gone", "gone", one.path.partition("[")[0], value, one.target, one.was, words)
 
 
 def undecided(found: Sequence[Row]) -> list[Row]:
-    """The rows that the reviewer has still to decide."""
+    """The needed rows that the reviewer has not decided."""
     return [row for row in found if row.needed and row.mine is None]

@@ -1,4 +1,4 @@
-"""The slots of an event: what stands in one, and how another value is put there."""
+"""Read, fill and empty the slots of an event."""
 
 from __future__ import annotations
 
@@ -15,15 +15,14 @@ from newsextract.records import Event, Mention, Name, Record
 from newsextract.view.spans import joined
 
 #: slots that carry a confidence
-SURE = frozenset({"type", "status", "start", "name", "about", "attendance", "venue", "province", "country", "mode", "actor"})
-#: what goes with a slot of the place
-_WITH_IT = {"venue": ("venue", "district"), "province": ("province", "iso_3166_2", "district")}
-#: the most that can have attended
-MOST = 1_000_000_000
+SCORED = frozenset({"type", "status", "start", "name", "about", "attendance", "venue", "province", "country", "mode", "actor"})
+#: fields of the place that are emptied together with a slot
+_PLACE_FIELDS = {"venue": ("venue", "district"), "province": ("province", "iso_3166_2", "district")}
+MAX_ATTENDANCE = 1_000_000_000
 
 
 def current(event: Event, slot: str) -> Value | None:
-    """What stands in a slot; None where it is empty."""
+    """The value of a slot; None if it is empty."""
     place = event.place
     words = event.slots.get(slot, [])
     if slot == "name":
@@ -42,7 +41,7 @@ def current(event: Event, slot: str) -> Value | None:
 
 
 def same(one: Value | None, other: Value | None) -> bool:
-    """Whether two values of a slot are the same, however they are spaced."""
+    """Whether two values of a slot are the same, ignoring whitespace and case."""
     if one is None or other is None:
         return one is other
     if one.name and other.name:
@@ -51,12 +50,12 @@ def same(one: Value | None, other: Value | None) -> bool:
 
 
 def resolved(record: Record, event: Event, slot: str, given: Value) -> Value:
-    """A value with everything that its words say: a code, a time, a name, a number.
+    """A value, completed with what its words say: a code, a time, a name, a number.
 
     Parameters
     ----------
     given
-        A value, words, or both: words alone are read, a value beside words is taken as it is.
+        A value, words, or both; words are parsed only if there is no value.
     """
     words = given.words
     if (codes := CODES.get(("events", slot))) is not None:
@@ -65,11 +64,11 @@ def resolved(record: Record, event: Event, slot: str, given: Value) -> Value:
         return given
     if given.value is None and not words and given.name is None:
         raise MisfitError("mark the words that say it, or give a value")
-    return _READERS[slot](record, event, given, _stretch(record.text, words))
+    return _READERS[slot](record, event, given, _whole_span(record.text, words))
 
 
-def _stretch(text: str, words: list[Mention]) -> Mention | None:
-    """The stretch from the first of some words to the last."""
+def _whole_span(text: str, words: list[Mention]) -> Mention | None:
+    """The span from the first mention to the last; None if there are none."""
     return Mention.of(text, min(m.start for m in words), max(m.end for m in words)) if words else None
 
 
@@ -125,7 +124,7 @@ def _attendance(record: Record, event: Event, given: Value, words: Mention | Non
         number = int(str(value).replace(",", ""))
     except ValueError:
         number = -1
-    if not 0 <= number <= MOST:
+    if not 0 <= number <= MAX_ATTENDANCE:
         raise MisfitError("{value!r} is not a number of people", value=value)
     return given.model_copy(update={"value": number, "unit": given.unit or unit})
 
@@ -143,13 +142,13 @@ _READERS: dict[str, Callable[[Record, Event, Value, Mention | None], Value]] = {
 
 
 def fill(record: Record, event: Event, slot: str, now: Value) -> None:
-    """Put a value into a slot, with what follows from it in the slots beside."""
+    """Set a slot, and update the slots that depend on it."""
     value = now.value
     if slot in {"type", "status", "mode"}:
         setattr(event.place if slot == "mode" else event, slot, str(value))
     elif slot == "name":
         event.name = now.name or Name()
-        event.entity = _named(record, event)
+        event.entity = _event_entity(record, event)
     elif slot in {"start", "end"}:
         _time(record, event, slot, now)
     elif slot == "about":
@@ -162,10 +161,10 @@ def fill(record: Record, event: Event, slot: str, now: Value) -> None:
         event.slots[slot] = list(now.words)
     else:
         event.slots.pop(slot, None)
-    _replaced(record, event)
+    _update_place_entities(record, event)
 
 
-def _named(record: Record, event: Event) -> str | None:
+def _event_entity(record: Record, event: Event) -> str | None:
     names = names_of(event.name)
     return next((e.id for e in record.entities if e.type == "EVENT" and names_of(e.name) & names), None)
 
@@ -175,7 +174,7 @@ def _time(record: Record, event: Event, slot: str, now: Value) -> None:
         event.end = str(now.value)
     else:
         event.start, event.precision = str(now.value), precision(str(now.value))
-        words = _stretch(record.text, now.words)
+        words = _whole_span(record.text, now.words)
         if words and any(words.start <= t.start and t.end <= words.end and t.end_value for t in record.times):
             event.end = reading.time_of(record, event, words)[1]
     if event.end and (event.start is None or event.end[:10] < event.start[:10]):
@@ -194,7 +193,7 @@ def _place(event: Event, slot: str, value: str, words: list[Mention]) -> None:
         event.slots.pop("district", None)
         if found:
             event.slots["district"] = found
-        _follow(event, words)
+        _update_province(event, words)
     elif slot == "province":
         place.province, place.iso_3166_2 = geography.province_names()[value], value
         if place.country != "TH":
@@ -208,15 +207,15 @@ def _place(event: Event, slot: str, value: str, words: list[Mention]) -> None:
                 event.slots.pop(name, None)
 
 
-def _follow(event: Event, venue: list[Mention]) -> None:
-    """Let the province be one that the venue's words name, where they name any."""
+def _update_province(event: Event, venue: list[Mention]) -> None:
+    """Set the province to the first that the venue's words name, unless they name the current one or none."""
     named = [(one, at) for at in venue for one in geography.provinces(at.text, 0, len(at.text), reading.language_of(at.text))]
     if not named or any(one.code == event.place.iso_3166_2 for one, _ in named):
         return
     one, at = named[0]
-    said = Mention(start=at.start + one.start, end=at.start + one.end, text=at.text[one.start : one.end])
-    _place(event, "province", one.code, [said])
-    event.slots["province"] = [said]
+    mention = Mention(start=at.start + one.start, end=at.start + one.end, text=at.text[one.start : one.end])
+    _place(event, "province", one.code, [mention])
+    event.slots["province"] = [mention]
 
 
 def _districts(at: Mention) -> list[Mention]:
@@ -224,14 +223,14 @@ def _districts(at: Mention) -> list[Mention]:
     return [Mention(start=at.start + one.start, end=at.start + one.end, text=at.text[one.start : one.end]) for one in found]
 
 
-def _replaced(record: Record, event: Event) -> None:
-    """Let the ids of an event's places follow its words."""
+def _update_place_entities(record: Record, event: Event) -> None:
+    """Update the entity ids of an event's place from its words."""
     at = {(m.start, m.end): entity for entity in record.entities for m in entity.mentions}
     event.place.entities = places_in(dict(sorted(at.items())), event.slots)
 
 
 def empty(record: Record, event: Event, slot: str) -> None:
-    """Leave a slot empty."""
+    """Empty a slot, and the slots that depend on it."""
     if slot == "status":
         raise MisfitError("every event has a {slot}: correct it", slot=slot)
     if slot == "name":
@@ -244,16 +243,16 @@ def empty(record: Record, event: Event, slot: str) -> None:
     elif slot in {"end", "about"}:
         setattr(event, slot, None)
     else:
-        for name in _WITH_IT.get(slot, (slot,)):
+        for name in _PLACE_FIELDS.get(slot, (slot,)):
             setattr(event.place, name, None)
             event.slots.pop(name, None)
     event.slots.pop(slot, None)
-    _replaced(record, event)
+    _update_place_entities(record, event)
 
 
 def mark(event: Event, slot: str) -> None:
-    """Let a slot's confidence, or that of its silence, be a reviewer's."""
-    if slot not in SURE:
+    """Set a slot's confidence, or the silence of an empty slot, to 1."""
+    if slot not in SCORED:
         return
     filled = bool(event.participants) if slot == "actor" else current(event, slot) is not None
     here, there = (event.confidence, event.silence) if filled else (event.silence, event.confidence)

@@ -1,4 +1,4 @@
-"""Strata of records, and how many to draw from each."""
+"""Strata of records, and the number of records to draw from each."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from newsextract.stores.own import own_of
 Allocation = Literal["proportional", "equal"]
 Stratum = tuple[str, ...]
 
-#: a level of a stratum that was joined because it was too small, and a value that a record lacks
+#: value of a joined level of a stratum, and of a key that a record has no value for
 JOINED, NONE = "*", "none"
-#: fewest records drawn from a stratum that has as many: with one, nothing is known of its spread
-LEAST = 2
+#: minimum records drawn from a stratum that has as many: a single one says nothing about the variance
+MIN_DRAWN = 2
 
 
 def _of_main(attribute: Callable[[Event], str | None]) -> Callable[[Record], str | None]:
@@ -29,7 +29,7 @@ def _of_main(attribute: Callable[[Event], str | None]) -> Callable[[Record], str
     return read
 
 
-#: what records can be grouped by
+#: keys that records can be grouped by
 KEYS: Mapping[str, Callable[[Record], str | None]] = {
     "type": _of_main(lambda event: event.type),
     "own_type": _of_main(lambda event: own_of(event).type),
@@ -45,10 +45,10 @@ KEYS: Mapping[str, Callable[[Record], str | None]] = {
 
 
 def check_keys(keys: Sequence[str]) -> None:
-    """Refuse what records cannot be grouped by."""
+    """Raise ConfigError for a key that records cannot be grouped by."""
     unknown = [key for key in keys if key not in KEYS]
     if unknown:
-        raise ConfigError(f"records are not grouped by {unknown[0]!r}", where="--by", fix=f"use {', '.join(KEYS)}")
+        raise ConfigError(f"records cannot be grouped by {unknown[0]!r}", where="--by", fix=f"use {', '.join(KEYS)}")
 
 
 def stratum_of(record: Record, keys: Sequence[str]) -> Stratum:
@@ -57,14 +57,14 @@ def stratum_of(record: Record, keys: Sequence[str]) -> Stratum:
 
 
 def rank(seed: int, name: str) -> str:
-    """A number that orders records at random, the same for a record wherever it stands in the input."""
+    """A hash that orders records at random, independent of their order in the input."""
     return hashlib.sha256(f"{seed}\0{name}".encode()).hexdigest()
 
 
 def join_small(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> dict[Stratum, Stratum]:
-    """The stratum that each is drawn in: one whose share of the sample would be less than two is joined with others like it.
+    """Map each stratum to the one it is drawn in; strata whose share of the sample is less than two records are joined.
 
-    Those of the same first values are joined first: ("visit", "2014") and ("visit", "2015") become ("visit", "*").
+    Strata with the same first values are joined first: ("visit", "2014") and ("visit", "2015") become ("visit", "*").
 
     Examples
     --------
@@ -75,7 +75,7 @@ def join_small(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> 
 
 
 def join(sizes: Mapping[Stratum, int], small: Callable[[Mapping[Stratum, int]], set[Stratum]]) -> dict[Stratum, Stratum]:
-    """The stratum that each becomes part of, until none is ``small``; those of the same first values are joined first."""
+    """Map each stratum to the one it is joined to, so that none is ``small``; strata with the same first values join first."""
     drawn = {stratum: stratum for stratum in sorted(sizes)}
     levels = len(next(iter(sizes), ()))
     for level in reversed(range(levels)):
@@ -86,7 +86,7 @@ def join(sizes: Mapping[Stratum, int], small: Callable[[Mapping[Stratum, int]], 
     totals = _totals(drawn, sizes)
     left = small(totals)
     others = sorted((size, stratum) for stratum, size in totals.items() if stratum not in left)
-    if left and others:  # the rest of all is still small: it goes with the smallest of the others
+    if left and others:  # the joined rest is still small: join it with the smallest of the others
         drawn = {stratum: others[0][1] if now in left else now for stratum, now in drawn.items()}
     return drawn
 
@@ -103,21 +103,21 @@ def _small(totals: Mapping[Stratum, int], n: int, allocation: Allocation) -> set
         return set()
     whole = sum(totals.values())
     if allocation == "equal":
-        return {stratum for stratum, size in totals.items() if size < LEAST} if n >= LEAST * len(totals) else set()
-    return {stratum for stratum, size in totals.items() if n * size < LEAST * whole}
+        return {stratum for stratum, size in totals.items() if size < MIN_DRAWN} if n >= MIN_DRAWN * len(totals) else set()
+    return {stratum for stratum, size in totals.items() if n * size < MIN_DRAWN * whole}
 
 
 def allocate(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> dict[Stratum, int]:
-    """How many records to draw from each stratum; all of them together are ``n``, or all that there are.
+    """The number of records to draw from each stratum, in total ``n`` or all records if there are fewer.
 
     Parameters
     ----------
     sizes
-        Records of each stratum.
+        Number of records in each stratum.
     n
-        Records to draw.
+        Number of records to draw.
     allocation
-        ``proportional`` to the strata's sizes, or ``equal``: as many from each, as far as it has them.
+        ``proportional`` to the strata's sizes, or ``equal``: the same number from each, or all it has.
 
     Examples
     --------
@@ -126,9 +126,9 @@ def allocate(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> di
     """
     names = sorted(sizes)
     n = min(n, sum(sizes.values()))
-    if allocation == "equal" and n < LEAST * len(names):
-        fix = f"draw {LEAST * len(names)} or more (--n), or group by less (--by)"
-        raise ConfigError(f"{n} records do not reach for {len(names)} strata of equal size", fix=fix)
+    if allocation == "equal" and n < MIN_DRAWN * len(names):
+        fix = f"draw {MIN_DRAWN * len(names)} or more (--n), or group by less (--by)"
+        raise ConfigError(f"{n} records are too few to draw equally from {len(names)} strata", fix=fix)
     wanted = dict.fromkeys(names, 0)
     left, room = n, set(names)
     while left and room:  # what a full stratum cannot take goes to the others
@@ -142,7 +142,7 @@ def allocate(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> di
 
 
 def _shares(weights: Mapping[Stratum, int], n: int) -> dict[Stratum, int]:
-    """``n`` dealt in proportion to weights, the largest remainders rounded up."""
+    """Divide ``n`` in proportion to the weights, rounding the largest remainders up."""
     whole = sum(weights.values())
     found = {name: n * weight // whole for name, weight in weights.items()}
     rest = sorted(weights, key=lambda name: (-(n * weights[name] % whole), name))
@@ -152,7 +152,7 @@ def _shares(weights: Mapping[Stratum, int], n: int) -> dict[Stratum, int]:
 
 
 def shown(stratum: Iterable[str]) -> str:
-    """A stratum in one string.
+    """A stratum as text.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a correction points to, found again in a record of any version."""
+"""Find what a correction refers to in a record of any version."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from newsextract.desk.corrections import Correction, EntityRef, EventRef, digest
 from newsextract.pipeline.entities import squeezed
 from newsextract.records import Entity, Event, Mention, Name, Participant, Record, Statement, mentions_in
 
-#: share of the characters of two statements that they have in common when they are one
-SAME = 0.5
+#: minimum overlap of two mentions that count as the same: shared characters / characters from the first to the last
+MIN_OVERLAP = 0.5
 
 
 class MisfitError(Exception):
@@ -19,7 +19,7 @@ class MisfitError(Exception):
     Parameters
     ----------
     message
-        In English, with places for the values: what the words of pages have a translation of.
+        English text with format fields for the values; the review pages have a translation of it.
 
     Examples
     --------
@@ -31,18 +31,18 @@ class MisfitError(Exception):
         super().__init__(message.format(**values))
         self.message, self.values = message, values
 
-    def said(self, say: Callable[[str], str]) -> str:
-        """The message in a page's language."""
+    def translated(self, say: Callable[[str], str]) -> str:
+        """The message, translated by ``say``."""
         return say(self.message).format(**self.values)
 
 
 def anchored(correction: Correction, record: Record) -> Correction:
-    """A correction whose words stand where it says, moved to where they stand in a text that has changed since.
+    """Check that the words of a correction are in the text, and move them if the text has changed since.
 
     Raises
     ------
     MisfitError
-        When its words are not in the text, or more than once.
+        When its words are not where it says, or are not exactly once in a changed text.
     """
     if digest_of(record) == correction.text_sha256:
         wrong = next((m for m in mentions_in(correction) if record.text[m.start : m.end] != m.text), None)
@@ -71,7 +71,7 @@ def main_event(record: Record) -> Event | None:
 
 
 def event_of(record: Record, ref: EventRef | None) -> Event:
-    """The event that a reference means."""
+    """The event of a reference; raise MisfitError if there is none."""
     found = find_event(record, ref)
     if found is None:
         main = ref is None or ref.main
@@ -80,17 +80,17 @@ def event_of(record: Record, ref: EventRef | None) -> Event:
 
 
 def find_event(record: Record, ref: EventRef | None) -> Event | None:
-    """The event that a reference means: the main one, or one of the others by its words, then by its name, then by words that overlap."""
+    """The event of a reference: the main event, or a background event by its words, then its name, then overlapping words."""
     if ref is None or ref.main:
         return main_event(record) if ref else None
     others = [event for event in record.events if not event.main]
     tests: tuple[Callable[[Event], bool], ...] = (
-        lambda event: _at(event.trigger, ref.trigger) and _at(event.about, ref.about),
-        lambda event: _at(event.about, ref.about),
-        lambda event: _at(event.trigger, ref.trigger),
+        lambda event: _same_span(event.trigger, ref.trigger) and _same_span(event.about, ref.about),
+        lambda event: _same_span(event.about, ref.about),
+        lambda event: _same_span(event.trigger, ref.trigger),
         lambda event: bool(names_of(event.name) & names_of(ref.name)),
-        lambda event: _share(event.about, ref.about) >= SAME,
-        lambda event: _share(event.trigger, ref.trigger) >= SAME,
+        lambda event: _overlap(event.about, ref.about) >= MIN_OVERLAP,
+        lambda event: _overlap(event.trigger, ref.trigger) >= MIN_OVERLAP,
     )
     for test in tests:
         found = [event for event in others if test(event)]
@@ -100,7 +100,7 @@ def find_event(record: Record, ref: EventRef | None) -> Event | None:
 
 
 def entity_of(record: Record, ref: EntityRef | None) -> Entity:
-    """The entity that a reference means."""
+    """The entity of a reference; raise MisfitError if there is none."""
     found = find_entity(record, ref)
     if found is None:
         raise MisfitError("the record no longer has this entity")
@@ -108,7 +108,7 @@ def entity_of(record: Record, ref: EntityRef | None) -> Entity:
 
 
 def find_entity(record: Record, ref: EntityRef | None) -> Entity | None:
-    """The entity that a reference means: that with most of its mentions, else one of its type and name, else one whose mentions overlap."""
+    """The entity of a reference: by its mentions, else by type and name, else by type and overlapping mentions."""
     if ref is None:
         return None
     found = _by_mentions(record, ref)
@@ -118,7 +118,7 @@ def find_entity(record: Record, ref: EntityRef | None) -> Entity | None:
     named = [entity for entity in own if names_of(entity.name) & names_of(ref.name)]
     if len(named) == 1:
         return named[0]
-    near = [entity for entity in own if _meets(entity, ref.at)]
+    near = [entity for entity in own if _overlaps_any(entity, ref.at)]
     return near[0] if len(near) == 1 else None
 
 
@@ -130,27 +130,27 @@ def _by_mentions(record: Record, ref: EntityRef) -> Entity | None:
     return next((entity for entity in found if entity.type == ref.type), next(iter(found), None))
 
 
-def _meets(entity: Entity, at: list[Mention]) -> bool:
-    return any(_share(m, one) >= SAME for m in entity.mentions for one in at)
+def _overlaps_any(entity: Entity, at: list[Mention]) -> bool:
+    return any(_overlap(m, one) >= MIN_OVERLAP for m in entity.mentions for one in at)
 
 
 def find_participant(record: Record, event: Event, ref: EntityRef | None) -> Participant | None:
-    """The part that an entity takes in an event."""
+    """The participant of an event that a reference means."""
     entity = find_entity(record, ref)
     return next((one for one in event.participants if entity and one.entity == entity.id), None)
 
 
 def find_statement(record: Record, at: Mention | None) -> Statement | None:
-    """The statement at some words, or that which has most of them."""
+    """The statement at some words, or the only one that overlaps them enough."""
     if at is None:
         return None
     exact = next((one for one in record.statements if (one.start, one.end) == (at.start, at.end)), None)
-    near = [one for one in record.statements if _share(one, at) >= SAME]
+    near = [one for one in record.statements if _overlap(one, at) >= MIN_OVERLAP]
     return exact or (near[0] if len(near) == 1 else None)
 
 
 class Item(NamedTuple):
-    """What a correction is about, as far as a record has it."""
+    """The event, entity and statement of a correction; None for each that the record does not have."""
 
     event: Event | None
     entity: Entity | None
@@ -158,19 +158,19 @@ class Item(NamedTuple):
 
 
 def item_of(record: Record, one: Correction) -> Item:
-    """What a correction is about, in a record that it was applied to: the words and the participant that stand now."""
+    """The items of a correction in a record that it was applied to, found by the corrected words and participant."""
     target, now = one.target, one.now
     other = now.entity if now and (target.layer, target.slot) == ("participants", "entity") else None
     words = now.words[0] if now and now.words and target.statement else target.statement
     return Item(find_event(record, target.event), find_entity(record, other or target.entity), find_statement(record, words))
 
 
-def _at(one: Mention | None, other: Mention | None) -> bool:
+def _same_span(one: Mention | None, other: Mention | None) -> bool:
     return bool(one and other and (one.start, one.end) == (other.start, other.end))
 
 
-def _share(one: Mention | None, other: Mention | None) -> float:
-    """The characters that two mentions share, of all that they have."""
+def _overlap(one: Mention | None, other: Mention | None) -> float:
+    """Overlap of two mentions, 0 to 1."""
     if one is None or other is None:
         return 0.0
     shared = max(0, min(one.end, other.end) - max(one.start, other.start))
@@ -178,5 +178,5 @@ def _share(one: Mention | None, other: Mention | None) -> float:
 
 
 def names_of(name: Name) -> set[str]:
-    """A name in each language, however it is spaced."""
+    """The Thai and the English name, without whitespace and in lower case."""
     return set(map(squeezed, filter(None, (name.th, name.en))))

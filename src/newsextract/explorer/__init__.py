@@ -1,7 +1,7 @@
 """The explorer: a local, read-only site over a DuckDB store, built on Datasette with a plugin.
 
-Datasette gives tables, facets, filters, sorting, paging, SQL and exports; ours are the search that suits unspaced Thai, the facets
-over people and ministries, the timeline, the map, and the page of a record with every value linked to its words.
+Datasette provides tables, facets, filters, sorting, paging, SQL and exports; the plugin adds a search that suits unspaced Thai,
+facets over people and ministries, a timeline, a map, and a page for each record with every value linked to its words.
 """
 
 from __future__ import annotations

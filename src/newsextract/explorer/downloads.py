@@ -1,4 +1,4 @@
-"""Downloads: every row of a selection, streamed; one that fails breaks off, so that it cannot pass for a complete one."""
+"""Streamed downloads of all rows of a selection; a failure aborts the response, so that a partial file never looks complete."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from newsextract.explorer.base import with_ties
-from newsextract.explorer.pages import Desk
+from newsextract.explorer.pages import SiteState
 from newsextract.explorer.selection import Query
 from newsextract.explorer.tables import RECORDS
 from newsextract.stores.csvs import cell
 from newsextract.stores.optional import need
 
-#: rows that are held at once
-PAGE = 10_000
-#: whole records that are held at once
-LINES = 500
+#: rows held in memory at once
+ROWS_AT_ONCE = 10_000
+#: whole records held in memory at once
+RECORDS_AT_ONCE = 500
 _RECORD = "record"
-#: what a download leaves out of a table's address: how the page is cut and drawn
+#: arguments of a table's URL that a download ignores: paging and display
 _PAGING = re.compile("_(?:next|size|nocol|col|facet|facet_size|labels|label|shape|nl|json|dl|stream)")
 _PIECE = 1 << 16
 _ARROW = {"INTEGER": "int64", "REAL": "float64", "TEXT": "string"}
-#: how Datasette ends the SQL of a table
+#: the LIMIT with which Datasette ends the SQL of a table
 _LIMIT = re.compile(r" limit \d+\s*\Z")
 
 Row = Sequence[Any]
@@ -48,7 +48,7 @@ class RefusedError(Exception):
 
 @dataclass
 class Download:
-    """A response that is sent while it is made; an error after its beginning breaks it off."""
+    """A response that is sent while it is produced; an error after its start aborts it."""
 
     parts: AsyncIterator[bytes]
     kind: str
@@ -56,7 +56,7 @@ class Download:
     headers: dict[str, str] = field(default_factory=dict)
 
     async def asgi_send(self, send: Send) -> None:
-        """Send it."""
+        """Send the headers, then each part as it is produced."""
         headers = [[b"content-type", self.kind.encode()]]
         if self.name:
             headers.append([b"content-disposition", f'attachment; filename="{self.name}"'.encode()])
@@ -66,8 +66,8 @@ class Download:
         await send({"type": "http.response.body", "body": b""})
 
 
-def kept(query: str) -> list[tuple[str, str]]:
-    """The arguments of a table's address that choose and sort its rows."""
+def filter_arguments(query: str) -> list[tuple[str, str]]:
+    """The arguments of a table's query string that filter and sort its rows."""
     return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _PAGING.fullmatch(name)]
 
 
@@ -84,22 +84,22 @@ async def _ask(datasette: Any, path: str, arguments: list[tuple[str, str]]) -> d
 
 
 async def _rows(datasette: Any, path: str, query: str) -> Pages:
-    """The columns with some rows at a time, from one query, in the order of the page."""
-    found = await _ask(datasette, path, [*kept(query), ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1")])
+    """Yield the columns with a batch of rows at a time, from a single query, in the order of the page."""
+    found = await _ask(datasette, path, [*filter_arguments(query), ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1")])
     base = datasette.get_database("news").connect()
-    base.create_function("found_articles", 1, datasette.desk.found_articles, deterministic=True)
+    base.create_function("found_articles", 1, datasette.state.found_articles, deterministic=True)
     try:
         sql = with_ties(_LIMIT.sub("", found["query"]["sql"]))
         cursor = await asyncio.to_thread(base.execute, sql, found["query"]["params"])
-        while rows := await asyncio.to_thread(cursor.fetchmany, PAGE):
+        while rows := await asyncio.to_thread(cursor.fetchmany, ROWS_AT_ONCE):
             yield found["columns"], rows
         yield found["columns"], []
     finally:
         base.close()
 
 
-async def _begun(pages: Pages) -> Pages:
-    """Read the first page before the response begins, so that a refusal can have its own status."""
+async def _with_first_page(pages: Pages) -> Pages:
+    """Read the first batch before the response starts, so that a refusal can have its own status."""
     first = await anext(pages)
 
     async def all_pages() -> Pages:
@@ -118,7 +118,7 @@ async def _csv(pages: Pages, *, mark: bool) -> AsyncIterator[bytes]:
         if first:
             writer.writerow([cell(name) for name in columns])
         writer.writerows([cell(value) for value in row] for row in rows)
-        # without the mark Excel does not take the file for UTF-8
+        # without a byte order mark Excel does not read the file as UTF-8
         yield (codecs.BOM_UTF8 if mark and first else b"") + out.getvalue().encode("utf-8")
         out.seek(0)
         out.truncate()
@@ -152,10 +152,10 @@ async def _parquet(pages: Pages) -> AsyncIterator[bytes]:
 
 
 async def selection(request: Any, datasette: Any) -> Any:
-    """Every record of a selection: its columns as CSV, JSON or Parquet, or the records themselves as JSON Lines."""
-    form, desk = request.url_vars["form"], datasette.desk
+    """All records of a selection: their columns as CSV, JSON or Parquet, or the whole records as JSON Lines."""
+    form, state = request.url_vars["form"], datasette.state
     query = Query.of(request.args)
-    pages = await _begun(_selected(desk, query, (_RECORD,) if form == "jsonl" else None))
+    pages = await _with_first_page(_selected(state, query, (_RECORD,) if form == "jsonl" else None))
     if form == "csv":
         return Download(_csv(pages, mark=True), "text/csv; charset=utf-8", "records.csv")
     if form == "json":
@@ -165,27 +165,27 @@ async def selection(request: Any, datasette: Any) -> Any:
     return Download(_parquet(pages), "application/vnd.apache.parquet", "records.parquet")
 
 
-async def _selected(desk: Desk, query: Query, columns: Sequence[str] | None) -> Pages:
-    """The rows of a selection in its order, some at a time; of the records themselves where that is the column."""
+async def _selected(state: SiteState, query: Query, columns: Sequence[str] | None) -> Pages:
+    """Yield the rows of a selection in its order, a batch at a time; with ``columns``, the whole records."""
     names = list(columns or [column.name for column in RECORDS])
-    chosen = await asyncio.to_thread(lambda: desk.selections.of(query).order)
-    articles = desk.shelf.columns.articles[chosen].tolist()
-    size = LINES if columns else PAGE
+    chosen = await asyncio.to_thread(lambda: state.selections.of(query).order)
+    articles = state.shelf.columns.articles[chosen].tolist()
+    size = RECORDS_AT_ONCE if columns else ROWS_AT_ONCE
     read = _records if columns else _rows_of
     for at in range(0, len(articles), size):
-        yield names, await asyncio.to_thread(read, desk, articles[at : at + size])
+        yield names, await asyncio.to_thread(read, state, articles[at : at + size])
     yield names, []
 
 
-def _rows_of(desk: Desk, articles: list[int]) -> list[Row]:
+def _rows_of(state: SiteState, articles: list[int]) -> list[Row]:
     names = ", ".join(f'r."{column.name}"' for column in RECORDS)
-    # json_each keeps the order of the selection, and takes more articles than a query takes marks
+    # json_each keeps the order of the selection, and is not bound by the limit on placeholders
     sql = f"SELECT {names} FROM json_each(?) e JOIN records r ON r.article = e.value ORDER BY e.key"  # noqa: S608  our own columns
-    return [tuple(row) for row in desk.shelf.base.execute(sql, (json.dumps(articles),))]
+    return [tuple(row) for row in state.shelf.base.execute(sql, (json.dumps(articles),))]
 
 
-def _records(desk: Desk, articles: list[int]) -> list[Row]:
-    found = desk.shelf.lines(articles)
+def _records(state: SiteState, articles: list[int]) -> list[Row]:
+    found = state.shelf.lines(articles)
     return [(found[article],) for article in articles if article in found]
 
 
@@ -195,13 +195,13 @@ async def _lines(pages: Pages) -> AsyncIterator[bytes]:
 
 
 async def table_csv(request: Any, datasette: Any) -> Any:
-    """Every row of a table as CSV, instead of Datasette's own, which may end early and not say so."""
+    """All rows of a table as CSV; it replaces Datasette's own export, which may end early without saying so."""
     table = request.url_vars["table"]
-    return _as_csv(request, await _begun(_rows(datasette, f"/news/{table}.json", request.query_string)), table)
+    return _as_csv(request, await _with_first_page(_rows(datasette, f"/news/{table}.json", request.query_string)), table)
 
 
 async def query_csv(request: Any, datasette: Any) -> Any:
-    """Every row of a query as CSV; one with more rows than the site reads at once is refused."""
+    """All rows of a query as CSV; a query with more rows than the site reads at once is refused."""
     query = parse_qsl(request.query_string, keep_blank_values=True)
     found = await _ask(datasette, "/news.json", [(n, v) for n, v in query if n not in {"_shape", "_dl", "_size"}])
     if found.get("truncated"):

@@ -1,4 +1,4 @@
-"""The front page: the search, its results, facets, a timeline and a map."""
+"""The front page: search, results, facets, timeline and map."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from markupsafe import Markup
 
 from newsextract.explorer.pages import Visit
 from newsextract.explorer.results import page_of
-from newsextract.explorer.search import SHORTEST
-from newsextract.explorer.selection import FACETS, SIZE, SORTS, Query, Selection
+from newsextract.explorer.search import MIN_TERM_LENGTH
+from newsextract.explorer.selection import FACETS, PAGE_SIZE, SORTS, Query, Selection
 from newsextract.explorer.tables import KINDS
 from newsextract.view import charts
 from newsextract.view.charts import Chart, tiles
 
-#: values of a facet on the front page, and on its own
-FEW, MANY = 8, 500
-#: ways out of an empty result that are tried
-HINTS = 5
-#: facets whose values are few and short
-_SHORT = frozenset({"type", "year", "language", "confidence"})
+#: maximum values of a facet on the front page, and on its own page
+MAX_VALUES, MAX_PAGE_VALUES = 8, 500
+#: maximum alternatives of each kind that are tried after an empty result
+MAX_HINTS = 5
+#: facets with few and short values
+_SHORT_FACETS = frozenset({"type", "year", "language", "confidence"})
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FacetValue:
     """A value of a facet."""
 
     key: str
@@ -36,28 +36,28 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A facet as it is shown."""
+class FacetView:
+    """A facet prepared for its template; ``more`` is the URL of the page with all its values."""
 
     name: str
-    values: list[Value]
+    values: list[FacetValue]
     short: bool
     more: str | None
 
     @property
     def chosen(self) -> bool:
-        """Whether one of its values is chosen."""
+        """Whether any value is chosen."""
         return any(value.chosen for value in self.values)
 
 
 def front(visit: Visit) -> Any:
     """The front page."""
     query = Query.of(visit.request.args)
-    selection = visit.desk.selections.of(query)
-    pages = max(1, -(-len(selection.heads) // SIZE))
+    selection = visit.state.selections.of(query)
+    pages = max(1, -(-len(selection.heads) // PAGE_SIZE))
     query = replace(query, page=min(query.page, pages))
-    first = (query.page - 1) * SIZE
-    positions = [int(at) for at in selection.heads[first : first + SIZE]]
+    first = (query.page - 1) * PAGE_SIZE
+    positions = [int(at) for at in selection.heads[first : first + PAGE_SIZE]]
     return visit.html(
         "front.html",
         query=query,
@@ -70,7 +70,7 @@ def front(visit: Visit) -> Any:
         hidden=hidden(query, "q", "sort"),
         hidden_days=hidden(query, "from", "to"),
         sorts=[sort for sort in SORTS if query.q or sort != "relevance"],
-        short_terms=any(len(term) < SHORTEST for term in selection.search.terms),
+        short_terms=any(len(term) < MIN_TERM_LENGTH for term in selection.search.terms),
         downloads={form: query.address(f"/-/selection.{form}") for form in ("csv", "json", "jsonl", "parquet")},
         hints=[] if positions else hints(visit, query, selection),
         chips=chips(visit, query),
@@ -85,80 +85,80 @@ def front(visit: Visit) -> Any:
 
 
 def hidden(query: Query, *but: str) -> list[tuple[str, str]]:
-    """The arguments that a form carries along, without those that it asks for."""
+    """Hidden fields of a form: all arguments except those that it asks for, and the page."""
     return [(name, value) for name, value in query.arguments() if name not in {*but, "page"}]
 
 
 def charts_of(*charts: Chart) -> dict[str, tuple[Chart, Markup, Markup]]:
-    """Charts that have something to draw by their names, each with its specification and its table."""
-    # the charts escape what they draw
+    """The charts that are not empty, by name, each with its specification as JSON and its table as HTML."""
+    # the charts escape their text
     return {one.name: (one, Markup(one.json()), Markup(one.table(200))) for one in charts if one}  # noqa: S704
 
 
 def timeline(visit: Visit, selection: Selection) -> Chart:
-    """The months of a selection."""
+    """Chart of the records of a selection per month."""
     say = visit.say
     return charts.timeline(dict(selection.counts("month")), say("events per month"), say=say, buddhist=visit.language == "th")
 
 
 def provinces(visit: Visit, selection: Selection) -> Chart:
-    """The provinces of a selection."""
+    """Map of the records of a selection per province."""
     say = visit.say
     return charts.tile_map(dict(selection.counts("iso")), say("events per province"), say=say, thai=visit.language == "th")
 
 
-def facet(visit: Visit, selection: Selection, query: Query, name: str, most: int = FEW) -> Shown:
-    """A facet with its most frequent values and those that are chosen."""
+def facet(visit: Visit, selection: Selection, query: Query, name: str, most: int = MAX_VALUES) -> FacetView:
+    """A facet with its chosen values first, then its most frequent ones."""
     chosen = [key for facet, key in query.chosen if facet == name]
-    least = len(selection.order) if name in KINDS else 0
+    chosen_count = len(selection.order) if name in KINDS else 0
     counted = {key: (n, label) for key, n, label in _counted(visit, selection, name, most + 1)}
-    counted |= {key: (least, None) for key in chosen if key not in counted}
-    keys = sorted(counted, key=lambda key: key not in chosen)  # stable: the chosen ones first
+    counted |= {key: (chosen_count, None) for key in chosen if key not in counted}
+    keys = sorted(counted, key=lambda key: key not in chosen)  # a stable sort: chosen values first
     values = [
-        Value(key, counted[key][1] or label_of(visit, name, key), counted[key][0], query.toggled(name, key), key in chosen)
+        FacetValue(key, counted[key][1] or label_of(visit, name, key), counted[key][0], query.toggled(name, key), key in chosen)
         for key in keys[:most]
     ]
     more = query.address(f"/facets/{name}") if len(keys) > most else None
-    return Shown(name, values, name in _SHORT, more)
+    return FacetView(name, values, name in _SHORT_FACETS, more)
 
 
 def _counted(visit: Visit, selection: Selection, name: str, most: int) -> list[tuple[str, int, str | None]]:
-    """The values of a facet in the order shown: key, number, label where it is a name's."""
+    """The values of a facet in display order: key, count, and label if the facet is one of names."""
     counts = selection.counts(name, most)
-    if name in KINDS:  # the numbers of names, the most frequent first
+    if name in KINDS:  # counted by the numbers of names, most frequent first
         found = names_of(visit, [number for number, _ in counts])
         return [(key, n, label) for number, n in counts for key, label in [found[number]]]
     return [(str(value), n, None) for value, n in sorted(counts, key=lambda pair: _place(name, *pair))]
 
 
 def _place(name: str, value: Any, n: int) -> tuple[Any, ...]:
-    """What orders the values of a facet: years and confidences fall, others stand by their numbers."""
+    """Sort key of a facet value: years and confidences descending, other values by descending count."""
     return (-float(value),) if name in {"year", "confidence"} else (-n, str(value))
 
 
 def names_of(visit: Visit, numbers: list[int]) -> dict[int, tuple[str, str]]:
-    """The key and the label of names, by their numbers."""
+    """Key and label of names, by number."""
     marks = ",".join("?" * len(numbers))
-    rows = visit.desk.shelf.rows(f"SELECT number, key, th, en FROM names WHERE number IN ({marks})", numbers)  # noqa: S608  marks only
+    rows = visit.state.shelf.rows(f"SELECT number, key, th, en FROM names WHERE number IN ({marks})", numbers)  # noqa: S608  marks only
     return {row["number"]: (row["key"], label_in(visit, row)) for row in rows}
 
 
 def label_in(visit: Visit, row: Any) -> str:
-    """A name in the page's language, where it has one."""
+    """The label of a name in the page's language, else in the other language, else its key."""
     first, second = (row["th"], row["en"]) if visit.language == "th" else (row["en"], row["th"])
     return str(first or second or row["key"])
 
 
 @cache
 def _provinces() -> dict[str, dict[str, str]]:
-    """The names of the provinces in each language, by their codes."""
+    """Names of the provinces in each language, by ISO code."""
     return {tile.iso: {"th": tile.th, "en": tile.en} for tile in tiles()}
 
 
 def label_of(visit: Visit, facet: str, value: str) -> str:
-    """How a value of a facet is called in the page's language."""
+    """The label of a facet value in the page's language."""
     if facet in KINDS:
-        rows = visit.desk.shelf.rows("SELECT key, th, en FROM names WHERE kind = ? AND key = ?", (facet, value))
+        rows = visit.state.shelf.rows("SELECT key, th, en FROM names WHERE kind = ? AND key = ?", (facet, value))
         return label_in(visit, rows[0]) if rows else value
     if facet == "iso":
         return _provinces()[value][visit.language] if value in _provinces() else value
@@ -168,7 +168,7 @@ def label_of(visit: Visit, facet: str, value: str) -> str:
 
 
 def chips(visit: Visit, query: Query) -> list[tuple[str, str, str]]:
-    """What the address narrows to: the facet, the value and the address without it."""
+    """The active filters: facet, value, and the URL without the filter."""
     made = [(visit.say(facet), label_of(visit, facet, value), query.toggled(facet, value)) for facet, value in query.chosen]
     if query.since or query.until:
         made.append((visit.say("days"), f"{query.since or '…'} – {query.until or '…'}", query.address(since="", until="")))
@@ -176,10 +176,10 @@ def chips(visit: Visit, query: Query) -> list[tuple[str, str, str]]:
 
 
 def hints(visit: Visit, query: Query, selection: Selection) -> list[tuple[str, list[tuple[str, str, int]]]]:
-    """Ways out of an empty result, each with what it would find: without a filter, with any of the words, with each."""
+    """Alternatives to a search with no result, with their counts: without a filter, with any of the words, with each word."""
     made = []
     for title, tried in (("try without", _without_one(visit, query)), *_with_fewer_words(query, selection)):
-        counted = [(label, one.address(), len(visit.desk.selections.of(one).order)) for label, one in tried]
+        counted = [(label, one.address(), len(visit.state.selections.of(one).order)) for label, one in tried]
         if found := [way for way in counted if way[2]]:
             made.append((title, found))
     return made
@@ -192,7 +192,7 @@ def _without_one(visit: Visit, query: Query) -> list[tuple[str, Query]]:
         tried.append((f"{visit.say(facet)}: {label_of(visit, facet, value)}", replace(query, chosen=left)))
     if query.since or query.until:
         tried.append((visit.say("days"), replace(query, since="", until="")))
-    return tried[:HINTS]
+    return tried[:MAX_HINTS]
 
 
 def _with_fewer_words(query: Query, selection: Selection) -> list[tuple[str, list[tuple[str, Query]]]]:
@@ -203,17 +203,17 @@ def _with_fewer_words(query: Query, selection: Selection) -> list[tuple[str, lis
     any_of = " OR ".join(said)
     return [
         ("try any", [(any_of, replace(query, q=any_of))]),
-        ("try each", [(word, replace(query, q=word)) for word in said[:HINTS]]),
+        ("try each", [(word, replace(query, q=word)) for word in said[:MAX_HINTS]]),
     ]
 
 
 def facet_page(visit: Visit) -> Any:
-    """All values of a facet, with a box to find one by its letters."""
+    """The page of a facet: up to :data:`MAX_PAGE_VALUES` values, with a box to filter them by name."""
     name = visit.request.url_vars["facet"]
     if name not in FACETS:
-        return visit.missing(name)
+        return visit.not_found(name)
     query = Query.of(visit.request.args)
-    shown = facet(visit, visit.desk.selections.of(query), query, name, MANY)
+    shown = facet(visit, visit.state.selections.of(query), query, name, MAX_PAGE_VALUES)
     typed = (visit.request.args.get("find") or "").strip()
     values = [value for value in shown.values if typed.lower() in value.label.lower() or typed.lower() in value.key.lower()]
     return visit.html("facet.html", facet=shown, values=values, typed=typed, hidden=hidden(query), back=query.address())

@@ -1,6 +1,6 @@
-"""The explorer's index: a SQLite copy of a DuckDB store, with a trigram index of the texts. The store stays as it is.
+"""The explorer's index: a SQLite copy of a DuckDB store, with a trigram index of the texts. The store is not changed.
 
-It holds the records too, packed: DuckDB needs 50 ms to find one among 80,000, which is most of the time that its page takes.
+It also holds the compressed records: DuckDB needs 50 ms to find one among 80,000, most of the time that its page takes.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 
-#: to be raised when the tables change: older indexes are then rebuilt
+#: raise when the tables change, so that older indexes are rebuilt
 VERSION = 8
-#: default ending of an index's name
+#: default suffix of an index's file name
 SUFFIX = ".explorer"
 _BATCH = 1000
-#: articles whose records are put together at once
+#: articles per query of the records' columns
 _AT_ONCE = 5000
-#: and whole records, which are longer
+#: articles per query of the whole records, which are longer
 _LINES_AT_ONCE = 1000
-#: what DuckDB may keep in memory of the records: it would keep all that it has read
+#: DuckDB's memory limit while it reads the whole records, which it would otherwise all cache
 _MEMORY = "300MB"
 
 Progress = Callable[[int, int], None]
 
 
 def index_path(store: Path) -> Path:
-    """The path of a store's index, beside it.
+    """Default path of a store's index, beside the store.
 
     Examples
     --------
@@ -52,12 +52,12 @@ def index_path(store: Path) -> Path:
 
 
 def connected(index: Path, *, immutable: bool = False) -> sqlite3.Connection:
-    """Open an index read-only; one that nobody changes while it is served is immutable."""
+    """Open an index read-only; ``immutable`` if nothing changes it while it is open."""
     return sqlite3.connect(f"{index.resolve().as_uri()}?mode=ro{'&immutable=1' * immutable}", uri=True)
 
 
 def is_fresh(store: Path, index: Path) -> bool:
-    """Whether an index exists and was built from the store as it is now."""
+    """Whether a complete index exists that was built from the store as it is now."""
     try:
         with closing(connected(index)) as base:
             row = base.execute("SELECT version, size, changed FROM built_from").fetchone()
@@ -85,7 +85,7 @@ def _state(store: Path) -> tuple[int, int, int]:
 
 
 def build(store: Path, index: Path, progress: Progress | None = None) -> int:
-    """Build the index of a store; it appears under its name when it is complete."""
+    """Build the index of a store and return its number of articles; the file appears under its name once complete."""
     _check_replaceable(index)
     duckdb = need("duckdb")
     try:
@@ -174,7 +174,7 @@ def _add_names(base: sqlite3.Connection, kind: str, names: Iterable[tuple[Any, .
 
 
 def _in_parts(source: Any, sql: str, at_once: int = _AT_ONCE) -> Iterator[tuple[Any, ...]]:
-    """The rows of some thousand articles at a time: to join or sort those of all would need gigabytes."""
+    """Yield the rows of a query over ranges of articles: joining or sorting all at once would need gigabytes."""
     last = source.execute("SELECT coalesce(max(article), 0) FROM articles").fetchone()[0]
     for low in range(0, last + 1, at_once):
         yield from _rows(source, sql, {"low": low, "high": low + at_once - 1})
@@ -187,7 +187,7 @@ def _rows(source: Any, sql: str, values: dict[str, int] | None = None) -> Iterat
 
 
 def _ministries(source: Any) -> Iterator[tuple[str, int]]:
-    """The ministry that acts in each article's main event: the first actor's that has one."""
+    """Yield the ministry that acts in each article's main event: that of the first actor with a ministry."""
     last = None
     for article, _, name, role, body in _rows(source, ACTORS):
         if article == last:

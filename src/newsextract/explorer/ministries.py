@@ -10,7 +10,7 @@ from newsextract.data import read_csv
 
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    """One pattern over all ministries' names, longest first, and the canonical name of each."""
+    """A pattern that matches all forms of ministries' names, longest first, and the Thai name for each form."""
     words = read_csv("view/ministries.csv")
     bodies, offices = (tuple(row["word"] for row in words if row["kind"] == kind) for kind in ("body", "office"))
     names: dict[str, str] = {}
@@ -29,7 +29,7 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @lru_cache(maxsize=100_000)
 def ministries_in(text: str) -> tuple[str, ...]:
-    """The ministries in a role or a body's name, by their Thai names, in order, each once.
+    """The Thai names of the ministries in a role or a body's name, in order, without repeats.
 
     Examples
     --------

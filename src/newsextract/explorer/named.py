@@ -1,4 +1,4 @@
-"""The pages of a person, of a body, and of one event that several articles report."""
+"""The pages of a person, of a body, and of an event that several articles report."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ from newsextract.records import Record
 from newsextract.stores.jsonl import parse
 from newsextract.view.html import anchor
 
-#: results on a name's page
-LATEST = 10
-#: articles of an event that are laid side by side
-SIDES = 8
-#: offices that articles give a person, the most frequent
-OFFICES = 12
+#: number of latest results on a name's page
+MAX_LATEST = 10
+#: maximum articles of an event that are shown side by side
+MAX_SIDES = 8
+#: maximum offices of a person taken from the articles, most frequent first
+MAX_OFFICES = 12
 _KINDS = ("person", "body")
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office that a person held, with an article that says so."""
+    """An office that a person held, with the articles that say so."""
 
     office: str
     body: str
     start: str
     end: str
     acting: bool
-    #: address and words of articles that say so
+    #: URL and link text of each of these articles
     evidence: list[tuple[str, str]]
 
 
 def name_url(kind: str, key: str) -> str:
-    """The page of a person or body.
+    """The URL of the page of a person or body.
 
     Examples
     --------
@@ -50,14 +50,14 @@ def name_url(kind: str, key: str) -> str:
 
 
 def name_page(visit: Visit) -> Any:
-    """The page of a person or a body: forms, offices, when named, with whom, the latest records."""
+    """The page of a person or a body: name forms, offices, timeline, people in the same articles, latest records."""
     kind, key = visit.request.url_vars["kind"], unquote(visit.request.url_vars["key"])
-    found = visit.desk.shelf.rows("SELECT * FROM names WHERE kind = ? AND key = ?", (kind, key)) if kind in _KINDS else []
+    found = visit.state.shelf.rows("SELECT * FROM names WHERE kind = ? AND key = ?", (kind, key)) if kind in _KINDS else []
     if not found:
-        return visit.missing(key)
+        return visit.not_found(key)
     name = found[0]
     query = Query(chosen=((kind, key),))
-    selection = visit.desk.selections.of(query)
+    selection = visit.state.selections.of(query)
     label = label_in(visit, name)
     return visit.html(
         "named.html",
@@ -68,10 +68,10 @@ def name_page(visit: Visit) -> Any:
         forms=_other_forms(visit, name),
         offices=_offices(visit, key, name["number"]) if kind == "person" else [],
         successor=_successor(visit, name["about"]),
-        beside=_beside(visit, selection, name["number"]),
+        beside=_named_together(visit, selection, name["number"]),
         charts=charts_of(timeline(visit, selection)),
         chart_urls={"days": query.address(since="{from}", until="{to}")},
-        results=page_of(selection, query, [int(at) for at in selection.heads[:LATEST]]),
+        results=page_of(selection, query, [int(at) for at in selection.heads[:MAX_LATEST]]),
         total=len(selection.order),
         url=query.address(),
         query=query,
@@ -79,21 +79,21 @@ def name_page(visit: Visit) -> Any:
 
 
 def _other_forms(visit: Visit, name: Any) -> list[str]:
-    """The forms of a name but its own in both languages."""
+    """The forms of a name other than its Thai and English labels."""
     own = {(one or "").lower() for one in (name["th"], name["en"])}
-    rows = visit.desk.shelf.rows("SELECT form FROM forms WHERE name = ? ORDER BY form", (name["number"],))
+    rows = visit.state.shelf.rows("SELECT form FROM forms WHERE name = ? ORDER BY form", (name["number"],))
     return [row["form"] for row in rows if row["form"] not in own]
 
 
 def _offices(visit: Visit, key: str, number: int) -> list[Office]:
-    """The offices of a person: those that `newsextract link` found, or what the articles call him."""
-    found = visit.desk.shelf.rows("SELECT * FROM offices WHERE person = ? ORDER BY coalesce(start, ''), rowid", (key,))
+    """The offices of a person: those that `newsextract link` found, else the roles that the articles give."""
+    found = visit.state.shelf.rows("SELECT * FROM offices WHERE person = ? ORDER BY coalesce(start, ''), rowid", (key,))
     if found:
-        return [_held(visit, row) for row in found]
-    rows = visit.desk.shelf.rows(
+        return [_linked_office(visit, row) for row in found]
+    rows = visit.state.shelf.rows(
         "SELECT links.role AS office, min(date) AS start, max(date) AS last, count(*) AS n, min(id) AS id "
         "FROM links JOIN records USING (article) WHERE name = ? AND links.role != '' GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?",
-        (number, OFFICES),
+        (number, MAX_OFFICES),
     )
     return [
         Office(row["office"], "", row["start"] or "", row["last"] or "", False, [(record_url(row["id"]), f"× {row['n']:,}")])
@@ -101,7 +101,7 @@ def _offices(visit: Visit, key: str, number: int) -> list[Office]:
     ]
 
 
-def _held(visit: Visit, row: Any) -> Office:
+def _linked_office(visit: Visit, row: Any) -> Office:
     said = sorted(json.loads(row["evidence"]), key=lambda one: str(one["day"]))
     evidence = [
         (f"{record_url(one['record'])}#{anchor(one['record'], one['char_start'], one['char_end'])}", str(one["day"]))
@@ -112,28 +112,28 @@ def _held(visit: Visit, row: Any) -> Office:
 
 
 def _successor(visit: Visit, about: str | None) -> tuple[str, str, str] | None:
-    """The body that took a body's place: its label, its page, since when."""
+    """The successor of a body: its label, the URL of its page, and since when."""
     if not about:
         return None
     said = json.loads(about)
     return label_of(visit, "body", said["successor"]), name_url("body", said["successor"]), str(said["since"] or "")
 
 
-def _beside(visit: Visit, selection: Selection, own: int) -> list[tuple[str, str, int]]:
-    """The persons most often named in the same articles; of a body, its people."""
+def _named_together(visit: Visit, selection: Selection, own: int) -> list[tuple[str, str, int]]:
+    """The persons named most often in the same articles; for a body, its people."""
     pairs = [(number, n) for number, n in selection.counts("person", 13) if number != own][:12]
     known = names_of(visit, [number for number, _ in pairs])
     return [(known[number][1], name_url("person", known[number][0]), n) for number, n in pairs if number in known]
 
 
 def event_page(visit: Visit) -> Any:
-    """One event that several articles report: what each says, side by side."""
+    """The page of an event that several articles report: what each says, side by side."""
     cluster = unquote(visit.request.url_vars["cluster"])
-    rows = visit.desk.shelf.rows("SELECT * FROM records WHERE cluster = ? ORDER BY published, article", (cluster,))
+    rows = visit.state.shelf.rows("SELECT * FROM records WHERE cluster = ? ORDER BY published, article", (cluster,))
     if not rows:
-        return visit.missing(cluster)
-    lines = visit.desk.shelf.lines([row["article"] for row in rows[:SIDES]])
-    records = [parse(lines[row["article"]], row["id"]) for row in rows[:SIDES]]
+        return visit.not_found(cluster)
+    lines = visit.state.shelf.lines([row["article"] for row in rows[:MAX_SIDES]])
+    records = [parse(lines[row["article"]], row["id"]) for row in rows[:MAX_SIDES]]
     sides = [_main_cells(visit, record) for record in records]
     names = dict.fromkeys(name for side in sides for name in side)
     return visit.html(
@@ -146,6 +146,6 @@ def event_page(visit: Visit) -> Any:
 
 
 def _main_cells(visit: Visit, record: Record) -> dict[str, str]:
-    """The values of a record's main event by their slots."""
+    """The values of a record's main event, by slot."""
     main = next((number for number, event in enumerate(record.events) if event.main), None)
     return {} if main is None else {cell.path.rpartition(".")[2]: cell.value for cell in event_cells(record, main, visit.say)}

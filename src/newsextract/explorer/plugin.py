@@ -1,4 +1,4 @@
-"""The plugin: what Datasette asks us for."""
+"""The Datasette plugin of the explorer: routes, an SQL function, security headers, error pages, links in tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from newsextract.explorer.pages import Visit, page
 from newsextract.explorer.results import record_url
 from newsextract.explorer.safety import guarded
 
-#: it prints a traceback with every local variable for each wrong address, and fails where no exception is on its way
+#: with rich, Datasette prints a traceback with all local variables for every wrong URL, and fails outside an except block
 datasettes_own.rich = None
 
 NAME = "news"
@@ -25,7 +25,7 @@ TABLE = "records"
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
-    """Our pages and the downloads."""
+    """Routes of our pages and the downloads."""
     return [
         (r"^/$", page(front.front)),
         (r"^/facets/(?P<facet>[a-z]+)$", page(front.facet_page)),
@@ -42,21 +42,21 @@ def register_routes() -> list[tuple[str, Any]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Any) -> None:
-    """Let a reader's own SQL search the texts."""
+    """Add the function with which a reader's own SQL can search the texts."""
     if database == NAME:
-        conn.create_function("found_articles", 1, datasette.desk.found_articles, deterministic=True)
+        conn.create_function("found_articles", 1, datasette.state.found_articles, deterministic=True)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper() -> Any:
-    """Guard every response of the site."""
+    """Check the host of every request and add security headers to every response."""
     return guarded
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """What is wrong and what to do, for a wrong request and for a store or index that cannot be read; Datasette shows all other errors."""
-    visit = Visit(request, datasette.desk)
+    """Explain a bad request or an unreadable store or index, and how to fix it; Datasette handles all other errors."""
+    visit = Visit(request, datasette.state)
     if isinstance(exception, NewsExtractError):
         what = f"{exception.where}: {exception.what}" if exception.where else exception.what
         return visit.refused(400 if isinstance(exception, ConfigError) else 500, what, exception.fix or "")
@@ -65,7 +65,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     if isinstance(exception, sqlite3.DatabaseError) and not isinstance(exception, sqlite3.OperationalError):
         return visit.refused(500, f"the search index is damaged ({exception})", "delete it and start the explorer again")
     if isinstance(exception, NotFound) and not request.path.endswith(".json"):
-        return visit.missing(str(exception))
+        return visit.not_found(str(exception))
     if isinstance(exception, Base400):
         return visit.refused(exception.status, str(exception))
     return datasettes_own.handle_exception(datasette, request, exception)
@@ -73,7 +73,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(row: Any, value: Any, column: str, table: str | None) -> Markup | None:
-    """Link ids and headlines of the tables to their record's page."""
+    """Link the ids and headlines in the table of records to the record's page."""
     if table != TABLE or not value:
         return None
     if column in {"id", "headline"} and "id" in row.keys():  # noqa: SIM118  a sqlite3.Row is asked for its columns

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from datasette.utils.asgi import Response
 from markupsafe import Markup
 
-from newsextract.explorer.pages import Desk, Visit
+from newsextract.explorer.pages import SiteState, Visit
 from newsextract.explorer.results import record_url, review_url, rows_of
 from newsextract.explorer.selection import Query
 from newsextract.explorer.shelf import Shelf
@@ -18,34 +18,34 @@ from newsextract.stores.jsonl import parse
 from newsextract.view import html
 
 
-def _held(desk: Desk, record_id: str) -> tuple[int, str] | None:
-    """The number of a record's article, and the record as it was written."""
-    found = desk.shelf.rows("SELECT article FROM records WHERE id = ? ORDER BY article", (record_id,))
-    lines = desk.shelf.lines([row["article"] for row in found[:1]])
+def _stored(state: SiteState, record_id: str) -> tuple[int, str] | None:
+    """The number of a record's article, and the record's stored JSON."""
+    found = state.shelf.rows("SELECT article FROM records WHERE id = ? ORDER BY article", (record_id,))
+    lines = state.shelf.lines([row["article"] for row in found[:1]])
     return next(iter(lines.items()), None)
 
 
 def row(visit: Visit) -> Any:
     """Redirect from a row of the table to its record's page."""
     number = visit.request.url_vars["article"]
-    found = visit.desk.shelf.rows("SELECT id FROM records WHERE article = ?", (int(number[:18]),))
-    return Response.redirect(record_url(found[0]["id"])) if found else visit.missing(number)
+    found = visit.state.shelf.rows("SELECT id FROM records WHERE article = ?", (int(number[:18]),))
+    return Response.redirect(record_url(found[0]["id"])) if found else visit.not_found(number)
 
 
 def record_json(visit: Visit) -> Any:
-    """A record as it was written."""
+    """A record's JSON as stored."""
     wanted = unquote(visit.request.url_vars["id"])
-    held = _held(visit.desk, wanted)
-    return visit.missing(wanted) if held is None else Response(held[1], content_type="application/json; charset=utf-8")
+    stored = _stored(visit.state, wanted)
+    return visit.not_found(wanted) if stored is None else Response(stored[1], content_type="application/json; charset=utf-8")
 
 
 def record_page(visit: Visit) -> Any:
     """The page of a record."""
     wanted = unquote(visit.request.url_vars["id"])
-    held = _held(visit.desk, wanted)
-    if held is None:
-        return visit.missing(wanted)
-    article, line = held
+    stored = _stored(visit.state, wanted)
+    if stored is None:
+        return visit.not_found(wanted)
+    article, line = stored
     record = parse(line, wanted)
     say, site, query = visit.say, f"http://{visit.request.headers.get('host', '')}", Query.of(visit.request.args)
     events = [(event, event_cells(record, number, say)) for number, event in enumerate(record.events)]
@@ -63,16 +63,16 @@ def record_page(visit: Visit) -> Any:
         "url": record_url(record.id),
         "web": record.source.url if (record.source.url or "").startswith(("http://", "https://")) else None,
         "archived": _archived(record),
-        "review": review_url(record.id, query) if visit.desk.review else None,
+        "review": review_url(record.id, query) if visit.state.review else None,
         "cited": _cited(visit, record),
         "style": Markup(html.style_html()),  # noqa: S704  our own style sheet
-        **_around(visit, article, record, query),
+        **_surroundings(visit, article, record, query),
     }
     return visit.html("record.html", **context)
 
 
 def _archived(record: Record) -> tuple[str, bool] | None:
-    """The archived address, and whether it is one that a browser opens."""
+    """The URI of the archived page, and whether a browser can open it."""
     archive = record.source.archive
     return None if archive is None else (archive.uri, archive.uri.startswith(("http://", "https://")))
 
@@ -92,10 +92,10 @@ def _cited(visit: Visit, record: Record) -> dict[str, Any] | None:
     }
 
 
-def _around(visit: Visit, article: int, record: Record, query: Query) -> dict[str, Any]:
-    """The neighbours in the selection, and other articles of the event."""
-    shelf = visit.desk.shelf
-    selection = visit.desk.selections.of(query)
+def _surroundings(visit: Visit, article: int, record: Record, query: Query) -> dict[str, Any]:
+    """Template context: neighbours in the selection, other articles of the event, related articles, names."""
+    shelf = visit.state.shelf
+    selection = visit.state.selections.of(query)
     position = int(shelf.columns.positions([article])[0])
     place, *beside = selection.neighbours(position)
     before, after = (None if at is None else _url_at(shelf, at, query) for at in beside)

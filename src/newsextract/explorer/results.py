@@ -1,4 +1,4 @@
-"""Results as a reader sees them: what, when, who, where, and the words around the hit."""
+"""Search results: what, when, who, where, and the text around the hit."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from markupsafe import Markup, escape
 from newsextract.explorer.search import Search
 from newsextract.explorer.selection import Query, Selection
 from newsextract.explorer.shelf import Shelf
-from newsextract.explorer.tables import LEAD
+from newsextract.explorer.tables import LEAD_LENGTH
 from newsextract.thai.view import normalise
 
-#: characters of the text before and behind a hit
-AROUND = 110
-#: other articles of one event that a result lists
+#: maximum characters of text before and after a hit
+CONTEXT = 110
+#: maximum other articles of the same event that a result lists
 FOLDED = 6
 _JSON = json.JSONDecoder()
-_SHOWN = "article, id, date, published, type, status, headline, actor, role, venue, province, iso, language, lead, confidence, cluster, copy"
+_RESULT_COLUMNS = "article, id, date, published, type, status, headline, actor, role, venue, province, iso, language, lead, confidence, cluster, copy"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A record among the results."""
+    """A record in the list of results."""
 
     row: Any
     url: str
@@ -39,13 +39,13 @@ class Result:
 
     @property
     def where(self) -> tuple[str, ...]:
-        """Venue and province, where known; a venue that names its province says both."""
+        """Venue and province, if known; a venue that contains the province stands alone."""
         venue, province = self.row["venue"] or "", self.row["province"] or ""
         return tuple(filter(None, (venue, "" if province in venue else province)))
 
 
 def record_url(record_id: str, query: Query | None = None) -> str:
-    """The stable address of a record's page, with the selection that it is read in.
+    """The stable URL of a record's page, with the selection that it was opened from.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def record_url(record_id: str, query: Query | None = None) -> str:
 
 
 def review_url(record_id: str, query: Query | None = None) -> str:
-    """The address of a record's review page, with the selection that it is reviewed in.
+    """The URL of a record's review page, with the selection that is being reviewed.
 
     Examples
     --------
@@ -68,8 +68,8 @@ def review_url(record_id: str, query: Query | None = None) -> str:
     return query.address(path) if query else path
 
 
-def rows_of(shelf: Shelf, positions: Iterable[int], columns: str = _SHOWN) -> list[Any]:
-    """The rows of records at these positions, in their order."""
+def rows_of(shelf: Shelf, positions: Iterable[int], columns: str = _RESULT_COLUMNS) -> list[Any]:
+    """The rows of the records at these positions, in the order of the positions."""
     articles = [int(shelf.columns.articles[at]) for at in positions]
     marks = ",".join("?" * len(articles))
     found = shelf.rows(f"SELECT {columns} FROM records WHERE article IN ({marks})", articles)  # noqa: S608  marks only
@@ -78,7 +78,7 @@ def rows_of(shelf: Shelf, positions: Iterable[int], columns: str = _SHOWN) -> li
 
 
 def page_of(selection: Selection, query: Query, positions: Sequence[int]) -> list[Result]:
-    """The results at some positions of a selection."""
+    """Make the results for some positions of a selection."""
     shelf = selection.shelf
     pattern = hits(selection.search)
     texts: dict[int, str] = {}
@@ -97,34 +97,34 @@ def page_of(selection: Selection, query: Query, positions: Sequence[int]) -> lis
 
 
 def text_of(line: str) -> str:
-    r"""The text of a record, without reading the rest of it.
+    r"""Extract the text from a record's JSON without parsing the rest.
 
     Examples
     --------
     >>> text_of('{"title":{"text":"a"},"published_from":null,"text":"b \\"c\\"","entities":[]}')
     'b "c"'
     """
-    mark = '"text":'  # in a string of JSON its quotes would be escaped
+    mark = '"text":'  # cannot occur inside a JSON string, where quotes are escaped
     text, _ = _JSON.raw_decode(line, line.index(mark, line.index('"published_from":')) + len(mark))
     return str(text)
 
 
 def _lead(row: Any) -> Markup:
-    """The sentence that reports the event, where it says more than the headline."""
+    """The sentence that reports the event; empty if the headline contains it."""
     said = " ".join((row["lead"] or "").split())
     if not said or said in " ".join((row["headline"] or "").split()):
         return Markup("")
-    return Markup("{}{}").format(said, " …" if len(row["lead"]) >= LEAD else "")
+    return Markup("{}{}").format(said, " …" if len(row["lead"]) >= LEAD_LENGTH else "")
 
 
 def hits(search: Search) -> re.Pattern[str] | None:
-    """What is marked in the results of a search."""
+    """The pattern of what is highlighted in the results of a search; None if there are no terms."""
     terms = [re.escape(term).replace(r"\ ", r"\s+") for term in search.terms]
     return re.compile("|".join(terms), re.IGNORECASE) if terms else None
 
 
 def marked(text: str, pattern: re.Pattern[str] | None) -> Markup:
-    """A text with what a pattern finds marked.
+    """Escape a text and highlight what a pattern matches in its normalised form.
 
     Examples
     --------
@@ -143,19 +143,19 @@ def marked(text: str, pattern: re.Pattern[str] | None) -> Markup:
 
 
 def snippet(text: str, headline: str, pattern: re.Pattern[str]) -> Markup | None:
-    """The words around the first hit behind the headline; None where there is none."""
+    """The text around the first hit after the headline, highlighted; None if there is no hit."""
     first = len(headline) if text.startswith(headline) else 0
     hit = _first_hit(text, first, pattern)
     if hit is None:
         return None
     left, right = hit
-    start, end = _edge(text, max(first, left - AROUND), left), _edge(text, right, min(len(text), right + AROUND), last=True)
+    start, end = _edge(text, max(first, left - CONTEXT), left), _edge(text, right, min(len(text), right + CONTEXT), last=True)
     body = marked(text[start:end], pattern)
     return Markup("{}{}{}").format("… " if start > first else "", body, " …" if end < len(text) else "")
 
 
 def _first_hit(text: str, start: int, pattern: re.Pattern[str]) -> tuple[int, int] | None:
-    """Where the text has the words as they are searched for, or else where its normal form has them."""
+    """Span of the first match in the text as it stands, else in its normalised form."""
     if found := pattern.search(text, start):
         return found.span()
     view = normalise(text)
@@ -164,7 +164,7 @@ def _first_hit(text: str, start: int, pattern: re.Pattern[str]) -> tuple[int, in
 
 
 def _edge(text: str, start: int, end: int, *, last: bool = False) -> int:
-    """Where to cut between two places: at a space, else where no vowel or tone mark loses its consonant."""
+    """Where to cut between two offsets: at a space, else where no vowel or tone mark is separated from its consonant."""
     if not last:
         if start == 0:
             return 0

@@ -1,7 +1,7 @@
-"""The review pages: a plugin of the site that serves them, to one reviewer with the token of this start.
+"""The review pages: a Datasette plugin that serves them to one reviewer, who has the token of this start.
 
-A request is answered when it brings the token (in the address first, then in a cookie that no other site's page sends); a decision
-is taken when it comes from one of these pages besides: same origin, JSON, and the page's own key in a header.
+Every page requires the token, first in the URL, then in a cookie that requests from other sites do not carry. A decision must
+also come from one of these pages: same origin, JSON, and the page's key in a header.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from newsextract.desk.targets import MisfitError
 from newsextract.explorer import review_html
 from newsextract.explorer.pages import Visit
 from newsextract.explorer.results import record_url, review_url
-from newsextract.explorer.review_book import Book, ChangedError, Sheet
+from newsextract.explorer.review_book import Book, ChangedError, ReviewedRecord
 from newsextract.explorer.selection import Query
 from newsextract.view.style import stylesheet
 
 #: maximum bytes of a decision
-MOST = 20_000
-#: pages that may load their own style and script, and send decisions home; nothing else, and nothing inline
+MAX_DECISION_BYTES = 20_000
+#: pages may load their own style and script and send decisions to this site; nothing else, and nothing inline
 POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 _FRESH = {"cache-control": "no-store"}
 _HEADERS = {"content-security-policy": POLICY, **_FRESH}
@@ -48,7 +48,7 @@ _ELSEWHERE = "decisions are taken from this site's own pages only"
 
 @dataclass
 class Review:
-    """A review that a site serves: the book, and the secrets of this start."""
+    """A review that a site serves: its book, its port and the secret token of this start."""
 
     book: Book
     port: int
@@ -56,21 +56,21 @@ class Review:
 
     @property
     def cookie(self) -> str:
-        """The cookie's name: cookies do not tell ports apart."""
+        """The cookie's name; it holds the port because cookies are shared between ports."""
         return f"newsextract_review_{self.port}"
 
     @property
     def key(self) -> str:
-        """What a page of this review sends with a decision."""
+        """The key that a page of this review sends with each decision."""
         return hmac.new(self.token.encode(), b"decide", hashlib.sha256).hexdigest()
 
     @property
     def address(self) -> str:
-        """Where the reviewer begins."""
+        """The URL at which the reviewer starts."""
         return f"http://127.0.0.1:{self.port}/review?token={self.token}"
 
 
-def _of(datasette: Any) -> Review | None:
+def _review_of(datasette: Any) -> Review | None:
     return getattr(datasette, "review", None)
 
 
@@ -82,13 +82,13 @@ def _refused(visit: Visit, message: str, status: int = 403) -> Any:
     return visit.refused(status, visit.say(message), headers=_FRESH)
 
 
-def _known(request: Any, review: Review) -> bool:
+def _has_cookie(request: Any, review: Review) -> bool:
     return _same(request.cookies.get(review.cookie), review.token)
 
 
 async def home(request: Any, datasette: Any) -> Any:
-    """Take the token of the address into a cookie, then go to the first record that is not reviewed."""
-    review, visit = _of(datasette), Visit(request, datasette.desk)
+    """Move the token from the URL into a cookie, then redirect to the first record that is not reviewed."""
+    review, visit = _review_of(datasette), Visit(request, datasette.state)
     if review is None:
         return _refused(visit, _NO_REVIEW, 404)
     given = request.args.get("token")
@@ -97,7 +97,7 @@ async def home(request: Any, datasette: Any) -> Any:
         answer.headers |= _HEADERS
         answer.set_cookie(review.cookie, review.token, path="/review", httponly=True, samesite="strict")
         return answer
-    if not _known(request, review):
+    if not _has_cookie(request, review):
         return _refused(visit, _FOREIGN)
     first = await asyncio.to_thread(_first, review.book)
     if first is None:
@@ -111,62 +111,62 @@ def _first(book: Book) -> str | None:
 
 
 async def page(request: Any, datasette: Any) -> Any:
-    """A record with everything that can be judged, or one form of it."""
-    review, visit = _of(datasette), Visit(request, datasette.desk)
+    """The review page of a record, or one of its forms; a POST request is a decision."""
+    review, visit = _review_of(datasette), Visit(request, datasette.state)
     if review is None:
         return _refused(visit, _NO_REVIEW, 404)
     if request.method == "POST":
         return await _decide(visit, review)
-    return await asyncio.to_thread(_shown, visit, review) if _known(request, review) else _refused(visit, _FOREIGN)
+    return await asyncio.to_thread(_shown, visit, review) if _has_cookie(request, review) else _refused(visit, _FOREIGN)
 
 
 def _shown(visit: Visit, review: Review) -> Any:
     record_id, asked = unquote(visit.request.url_vars["id"]), visit.request.args
-    held = review.book.sheet(record_id)
-    if held is None:
+    reviewed = review.book.reviewed_record(record_id)
+    if reviewed is None:
         return visit.refused(404, visit.say("{id} is not in this store").format(id=record_id), headers=_FRESH)
     if form := asked.get("form"):
-        return _form(visit, held, form)
+        return _form(visit, reviewed, form)
     if go := asked.get("go"):
         return _go(visit, review, record_id, go)
-    return visit.html("review.html", headers=_HEADERS, **_context(visit, review, held))
+    return visit.html("review.html", headers=_HEADERS, **_context(visit, review, reviewed))
 
 
 def _go(visit: Visit, review: Review, record_id: str, wanted: str) -> Any:
     query = Query.of(visit.request.args)
     step, unreviewed = (-1 if wanted.startswith("previous") else 1), wanted.endswith("-unreviewed")
-    found = review.book.beside(record_id, step, unreviewed=unreviewed, order=_order(review.book, visit.desk, query))
+    found = review.book.beside(record_id, step, unreviewed=unreviewed, order=_order(review.book, visit.state, query))
     return Response.redirect(review_url(found or record_id, query), headers=dict(_HEADERS))
 
 
-def _form(visit: Visit, held: Sheet, key: str) -> Any:
-    row = next((row for row in held.rows if row.key == key), None)
-    context = review_html.form(held.record, row, key, visit.say)
+def _form(visit: Visit, reviewed: ReviewedRecord, key: str) -> Any:
+    row = next((row for row in reviewed.rows if row.key == key), None)
+    context = review_html.form(reviewed.record, row, key, visit.say)
     if context is None:
         return _refused(visit, "there is no such form", 404)
     return visit.html("_review_form.html", headers=_HEADERS, **context)
 
 
-def _order(book: Book, desk: Any, query: Query) -> list[str]:
-    """The records that are gone through: those of the selection that the reviewer comes from, or all of the store."""
+def _order(book: Book, state: Any, query: Query) -> list[str]:
+    """The ids of the records to go through: those of the selection that the reviewer came from, or all in the store."""
     if query.everything:
         return book.ids
     by_number = {number: key for key, number in book.numbers.items()}
-    articles = desk.shelf.columns.articles[desk.selections.of(query).order]
+    articles = state.shelf.columns.articles[state.selections.of(query).order]
     return [by_number[number] for number in map(int, articles) if number in by_number]
 
 
-def _context(visit: Visit, review: Review, held: Sheet) -> dict[str, Any]:
+def _context(visit: Visit, review: Review, reviewed: ReviewedRecord) -> dict[str, Any]:
     done, begun, total = review.book.progress()
     query = Query.of(visit.request.args)
-    order = _order(review.book, visit.desk, query)
-    at = order.index(held.record.id) + 1 if held.record.id in order else 0
-    context = review_html.page(held, review.book.who, visit.say, blind=review.book.blind)
+    order = _order(review.book, visit.state, query)
+    at = order.index(reviewed.record.id) + 1 if reviewed.record.id in order else 0
+    context = review_html.page(reviewed, review.book.who, visit.say, blind=review.book.blind)
     return context | {
         "key": review.key,
-        "url": review_url(held.record.id),
+        "url": review_url(reviewed.record.id),
         "selected": urlencode(query.arguments()),
-        "record_page": record_url(held.record.id, query),
+        "record_page": record_url(reviewed.record.id, query),
         "results_url": query.address(),
         "at": at,
         "among": len(order),
@@ -178,9 +178,9 @@ def _context(visit: Visit, review: Review, held: Sheet) -> dict[str, Any]:
 
 
 def _forged(request: Any, review: Review) -> str | None:
-    """Why a decision is not one of our pages'; None where it is."""
+    """Why a request is not a decision from one of our pages; None if it is."""
     headers = request.headers
-    if not _known(request, review):
+    if not _has_cookie(request, review):
         return _FOREIGN
     if headers.get("origin") != f"http://{headers.get('host', '')}":
         return _ELSEWHERE
@@ -201,22 +201,22 @@ async def _decide(visit: Visit, review: Review) -> Any:
         return _refused(visit, "this is not a decision", 400)
     record_id = unquote(visit.request.url_vars["id"])
     try:
-        held = await asyncio.to_thread(
+        saved = await asyncio.to_thread(
             review.book.decide, record_id, str(given.get("state")), lambda now, maker: _made(now, maker, given)
         )
     except ChangedError:
         return _refused(visit, "somebody decided on this record since you loaded it: load it again", 409)
     except MisfitError as misfit:
-        return visit.refused(422, misfit.said(visit.say), headers=_FRESH)
-    return await asyncio.to_thread(lambda: visit.html("_review_main.html", headers=_HEADERS, **_context(visit, review, held)))
+        return visit.refused(422, misfit.translated(visit.say), headers=_FRESH)
+    return await asyncio.to_thread(lambda: visit.html("_review_main.html", headers=_HEADERS, **_context(visit, review, saved)))
 
 
 async def _read(request: Any) -> Mapping[str, Any] | None:
     try:
-        size = int(request.headers.get("content-length", MOST + 1))
+        size = int(request.headers.get("content-length", MAX_DECISION_BYTES + 1))
     except ValueError:
         return None
-    if size > MOST:
+    if size > MAX_DECISION_BYTES:
         return None
     try:
         found = json.loads(await request.post_body())
@@ -225,15 +225,15 @@ async def _read(request: Any) -> Mapping[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _made(held: Sheet, maker: Maker, given: Mapping[str, Any]) -> list[Correction]:
-    """The decisions that a page asks for."""
+def _made(reviewed: ReviewedRecord, maker: Maker, given: Mapping[str, Any]) -> list[Correction]:
+    """The corrections that a page's request asks for."""
     action, key = given.get("action"), str(given.get("row"))
     if action == "confirm-rest":
-        return [maker.confirm(row) for row in sheet.undecided(held.rows)]
+        return [maker.confirm(row) for row in sheet.undecided(reviewed.rows)]
     if action == "add":
         layer, _, group = key.removeprefix("add|").partition("|")
         return [maker.add(layer, group, given)]
-    row = next((row for row in held.rows if row.key == key), None)
+    row = next((row for row in reviewed.rows if row.key == key), None)
     makers: dict[object, Callable[[Row], Correction]] = {
         "confirm": maker.confirm,
         "reject": maker.reject,
@@ -252,17 +252,17 @@ def _static(name: str) -> bytes:
 
 
 async def static(request: Any, datasette: Any) -> Any:
-    """The pages' own style and script."""
+    """The style sheet or the script of the review pages."""
     name = f"review.{request.url_vars['form']}"
-    if _of(datasette) is None:
-        return _refused(Visit(request, datasette.desk), _NO_REVIEW, 404)
+    if _review_of(datasette) is None:
+        return _refused(Visit(request, datasette.state), _NO_REVIEW, 404)
     kind = _KINDS[request.url_vars["form"]]
     return Response(_static(name).decode(), headers={"cache-control": "no-cache"}, content_type=kind)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
-    """The review pages."""
+    """Routes of the review pages."""
     return [
         (r"^/-/review\.(?P<form>js|css)$", static),
         (r"^/review$", home),
@@ -272,5 +272,5 @@ def register_routes() -> list[tuple[str, Any]]:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def skip_csrf(scope: Mapping[str, Any]) -> bool:
-    """Decisions have a key of their own, which does not depend on a cookie."""
+    """Skip Datasette's CSRF check: decisions carry a key of their own, which does not depend on a cookie."""
     return str(scope["path"]).startswith("/review/")

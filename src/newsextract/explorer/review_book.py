@@ -1,4 +1,4 @@
-"""What the review pages read and write: the store's records with the decisions on them, one writer at a time."""
+"""A store under review: its records with the reviewers' decisions, and the file of corrections, one writer at a time."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 
-#: records kept in memory
-_KEPT = 32
-#: each article with its main events, and those who take part in them
+#: maximum records cached in memory
+_MAX_CACHED = 32
+#: each article with the number of its main events and of their participants
 _ARTICLES = """
     SELECT a.article, a.article_id, count(DISTINCT e.event_id), count(p.n)
     FROM articles a LEFT JOIN events e ON e.article = a.article AND e.main
@@ -37,19 +37,19 @@ _ARTICLES = """
 
 
 class ChangedError(Exception):
-    """The record's decisions are others than those that the page showed."""
+    """The decisions on the record have changed since the page was loaded."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A record as it stands, with its rows.
+class ReviewedRecord:
+    """A record with the decisions applied, and its rows.
 
     Attributes
     ----------
     state
-        Changes with every decision on the record.
+        Digest of the decisions on the record.
     misfits
-        The decisions that do not fit it.
+        Decisions that do not fit the record.
     """
 
     record: Record
@@ -60,7 +60,7 @@ class Sheet:
 
     @property
     def left(self) -> int:
-        """How many rows the reviewer has still to decide."""
+        """Number of rows that the reviewer still has to decide."""
         return len(sheet.undecided(self.rows))
 
 
@@ -71,11 +71,11 @@ class Book:
     Attributes
     ----------
     store, path
-        The database, and the file of corrections.
+        The DuckDB file, and the file of corrections.
     who
         The reviewer.
     blind
-        Whether others' decisions are neither shown nor applied.
+        Whether other reviewers' decisions are neither shown nor applied.
     """
 
     store: Path
@@ -86,32 +86,32 @@ class Book:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._guard = RLock()
+        self._lock = RLock()
         self._reader = log.Reader(self.path)
-        self._line = lru_cache(_KEPT)(self._read)  # a page is read before and after each decision
+        self._line = lru_cache(_MAX_CACHED)(self._read)  # a record is read before and after each decision
         self._done: dict[str, bool] = {}
         self._by_record: dict[str, list[Correction]] = {}
-        self._needed: dict[str, int] = {}
+        self._value_counts: dict[str, int] = {}
         for number, key, mains, parties in self._rows("the tables", _ARTICLES):
-            if key not in self.numbers:  # two captures of a page: the first
+            if key not in self.numbers:  # of two captures of a page, only the first
                 self.numbers[key] = number
                 self.ids.append(key)
-                self._needed[key] = len(EVENT_SLOTS) + parties if mains else 1
+                self._value_counts[key] = len(EVENT_SLOTS) + parties if mains else 1
         self.refresh()
 
     @property
     def torn(self) -> list[str]:
-        """What is to be said of a line that a killed writer left unfinished."""
+        """Warnings about a line that a killed writer left unfinished."""
         return self._reader.torn
 
     def refresh(self) -> None:
-        """Read what another program, or this one, has added to the file."""
-        with self._guard:
-            if self._reader.shrunk():  # another file under the name
+        """Read the decisions that this or another program has added to the file."""
+        with self._lock:
+            if self._reader.shrunk():  # the file was replaced
                 self._reader, self._by_record, self._done = log.Reader(self.path), {}, {}
             if not self.path.exists():
                 return
-            for one in self._reader.more():
+            for one in self._reader.read_new():
                 held = self._by_record.setdefault(one.record, [])
                 self._done.pop(one.record, None)
                 if one.action == "withdraw" and one.now:
@@ -120,11 +120,11 @@ class Book:
                     held.append(one)
 
     def decisions(self, record_id: str) -> list[Correction]:
-        """The standing decisions on a record; only the reviewer's own where they work blind."""
+        """The standing decisions on a record; only the reviewer's own in a blind review."""
         return [one for one in self._by_record.get(record_id, ()) if not self.blind or one.who == self.who]
 
     def record(self, record_id: str) -> Record | None:
-        """A record as the store has it."""
+        """A record as stored; None if it is not in the store."""
         number = self.numbers.get(record_id)
         line = None if number is None else self._line(number)
         return None if line is None else parse(line, record_id)
@@ -143,8 +143,8 @@ class Book:
             raise InputError(f"{what} cannot be read ({brief(error)})", where=str(self.store), fix=fix) from error
         return found
 
-    def sheet(self, record_id: str) -> Sheet | None:
-        """A record with the decisions on it, and its rows."""
+    def reviewed_record(self, record_id: str) -> ReviewedRecord | None:
+        """A record with the decisions applied, and its rows; None if it is not in the store."""
         self.refresh()
         record = self.record(record_id)
         if record is None:
@@ -152,49 +152,49 @@ class Book:
         decided = self.decisions(record_id)
         found = apply(record, decided)
         shown = sheet.rows(found.record, [one.correction for one in found.applied], self.who)
-        made = Sheet(found.record, shown, _state(decided), found.not_applied, decided)
+        made = ReviewedRecord(found.record, shown, _state(decided), found.not_applied, decided)
         if any(one.who == self.who for one in decided):
             self._done[record_id] = made.left == 0
         return made
 
-    def decide(self, record_id: str, state: str, make: Callable[[Sheet, Maker], list[Correction]]) -> Sheet:
-        """Write the decisions that are made of a record as it stands.
+    def decide(self, record_id: str, state: str, make: Callable[[ReviewedRecord, Maker], list[Correction]]) -> ReviewedRecord:
+        """Make decisions on a record in its current state and append them to the file.
 
         Raises
         ------
         ChangedError
-            When the page was of another state.
+            When the record has changed since the page was loaded.
         MisfitError
-            When a decision does not fit the record; nothing is written then.
+            When a decision does not fit the record; nothing is written.
         """
-        with self._guard, log.locked(self.path):
-            held = self.sheet(record_id)
-            if held is None:
+        with self._lock, log.locked(self.path):
+            reviewed = self.reviewed_record(record_id)
+            if reviewed is None:
                 raise MisfitError("this record is not in the store")
-            if held.state != state:
+            if reviewed.state != state:
                 raise ChangedError
             when = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-            made = make(held, Maker(held.record, self.who, when, build()))
-            found = apply(held.record, [one for one in made if one.action != "withdraw"])
+            made = make(reviewed, Maker(reviewed.record, self.who, when, build()))
+            found = apply(reviewed.record, [one for one in made if one.action != "withdraw"])
             if found.not_applied:
                 raise found.not_applied[0].misfit or MisfitError("it does not fit")
             log.append_locked(self.path, made)
-            changed = self.sheet(record_id)
-        return changed or held
+            changed = self.reviewed_record(record_id)
+        return changed or reviewed
 
     def is_done(self, record_id: str) -> bool:
-        """Whether the reviewer has decided every value of the main event, as far as the decisions alone tell."""
+        """Whether the reviewer has decided every value of the main event, judging by the decisions alone."""
         if record_id not in self._by_record:
             return False
         if record_id not in self._done:
             mine = [one for one in self._by_record[record_id] if one.who == self.who]
             decided = {place: one for one in mine if (place := _place(one))}
-            none = "type" in decided and decided["type"].no_event  # that was the last word on it
-            self._done[record_id] = none or len(decided) >= self._needed.get(record_id, 1)
+            none = "type" in decided and decided["type"].no_event  # without a main event nothing is left to decide
+            self._done[record_id] = none or len(decided) >= self._value_counts.get(record_id, 1)
         return self._done[record_id]
 
     def progress(self) -> tuple[int, int, int]:
-        """How many records are reviewed, how many are begun, and how many there are."""
+        """Number of records reviewed, of records begun, and of all records."""
         mine = [
             key for key, made in self._by_record.items() if key in self.numbers and any(one.who == self.who for one in made)
         ]
@@ -202,7 +202,7 @@ class Book:
         return done, len(mine) - done, len(self.ids)
 
     def beside(self, record_id: str, step: int, *, unreviewed: bool = False, order: Sequence[str] | None = None) -> str | None:
-        """The next record of an order (by default the store's) in a direction, or the next that is not reviewed."""
+        """The next or previous record (``step``) in an order, by default the store's; ``unreviewed`` skips reviewed ones."""
         ids = self.ids if order is None else order
         at = ids.index(record_id) if record_id in ids else -1
         left = ids[at + 1 :] if step > 0 else ids[: max(at, 0)][::-1]
@@ -210,7 +210,7 @@ class Book:
 
 
 def _place(one: Correction) -> str:
-    """What of the main event a decision is about; empty where it is about something else, or about what was not there."""
+    """The value of the main event that a decision is about; empty if it is about something else or adds a participant."""
     target = one.target
     if target.event is None or not target.event.main or (target.layer == "participants" and one.action == "add"):
         return ""
@@ -225,7 +225,7 @@ def _state(decided: Sequence[Correction]) -> str:
 
 
 def default_path(store: str | os.PathLike[str]) -> Path:
-    """The file of corrections beside a store.
+    """Default path of the file of corrections, beside the store.
 
     Examples
     --------

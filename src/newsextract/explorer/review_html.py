@@ -1,4 +1,4 @@
-"""What the templates of the review pages are given: groups of rows, the text with its spans, the forms."""
+"""Template contexts of the review pages: groups of rows, the text with its spans, the forms."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from newsextract.desk import reading
 from newsextract.desk.corrections import CODES, Correction, Layer
 from newsextract.desk.sheet import NO_EVENT, Row
 from newsextract.desk.targets import find_statement, main_event
-from newsextract.explorer.review_book import Sheet
+from newsextract.explorer.review_book import ReviewedRecord
 from newsextract.explorer.values import ENTITY_TYPES
 from newsextract.records import Record
 from newsextract.view.labels import Say
-from newsextract.view.spans import drawn, pieces
+from newsextract.view.spans import display_spans, pieces
 
-#: characters of a value, and mentions, that a row shows
-SHOWN, QUOTED = 220, 40
+#: maximum characters of a value, and maximum mentions, in a row
+MAX_CHARS, MAX_MENTIONS = 220, 40
 _NOW = {"confirm": "confirmed", "correct": "corrected", "reject": "rejected", "add": "added"}
-_ADD = {
+_ADD_LABELS = {
     "participants": "add a participant",
     "entities": "add an entity",
     "statements": "add a statement",
     "events": "add the main event",
 }
-#: what keys do, with the keys: each of several ways
+#: keyboard shortcuts: alternative sets of keys, and the label of what they do
 _KEYS = (
     (("jk", "↓↑"), "key move"),
     (("c", ("Enter",)), "key confirm"),
@@ -43,68 +43,68 @@ _KEYS = (
     ((("Esc",),), "key close"),
     (("?",), "key keys"),
 )
-#: what the script says
+#: label keys of the messages that the script shows
 _SCRIPT = ("confirmed", "rejected", "taken back", "confirmed the rest", "saved", "no answer", "marking keys", "no words marked")
 _TAKEN_OUT = "this was taken out: take the decision back first"
 _NOTHING = "there is nothing to reject: confirm that the article does not say, or add a value"
-#: what HTML cannot hold, or would change
+#: replacements of characters that HTML cannot hold or would change
 _CHARS = {0: "\ufffd", 13: "&#13;"}
 _TITLES = {"entities": "entities", "statements": "statements", "gone": "taken out"}
 
 
-def page(held: Sheet, who: str, say: Say, *, blind: bool) -> dict[str, Any]:
-    """What the page of a record shows."""
-    record = held.record
+def page(reviewed: ReviewedRecord, who: str, say: Say, *, blind: bool) -> dict[str, Any]:
+    """Template context of the review page of a record."""
+    record = reviewed.record
     return {
         "record": record,
-        "state": held.state,
+        "state": reviewed.state,
         "who": who,
         "blind": blind,
-        "left": held.left,
-        "groups": _groups(held, say),
+        "left": reviewed.left,
+        "groups": _groups(reviewed, say),
         "misfits": [
-            {"what": f"{one.correction.path}, {_said(one.correction, say)}", "why": one.misfit and one.misfit.said(say)}
-            for one in held.misfits
+            {"what": f"{one.correction.path}, {_brief(one.correction, say)}", "why": one.misfit and one.misfit.translated(say)}
+            for one in reviewed.misfits
         ],
-        "add_words": _ADD,
+        "add_words": _ADD_LABELS,
         "keys": _KEYS,
         "words": json.dumps({word: say(word) for word in (*_SCRIPT, _TAKEN_OUT, _NOTHING)}, ensure_ascii=False),
         "text": text(record),
     }
 
 
-def _groups(held: Sheet, say: Say) -> list[dict[str, Any]]:
-    keys = list(dict.fromkeys(["main", *(row.group for row in held.rows), "entities", "statements"]))
+def _groups(reviewed: ReviewedRecord, say: Say) -> list[dict[str, Any]]:
+    keys = list(dict.fromkeys(["main", *(row.group for row in reviewed.rows), "entities", "statements"]))
     ordered = [key for key in keys if key not in _TITLES] + [key for key in _TITLES if key in keys]
-    return [_group(key, held, say) for key in ordered]
+    return [_group(key, reviewed, say) for key in ordered]
 
 
-def _group(key: str, held: Sheet, say: Say) -> dict[str, Any]:
-    found = [_row(row, held.record, say) for row in held.rows if row.group == key]
+def _group(key: str, reviewed: ReviewedRecord, say: Say) -> dict[str, Any]:
+    found = [_row(row, reviewed.record, say) for row in reviewed.rows if row.group == key]
     adds: str | None = {"entities": "entities", "statements": "statements", "gone": None}.get(key, "participants")
     if key == "main" and found[0]["key"] == NO_EVENT:
         adds = "events"
-    return {"key": key, "title": _title(key, held, say), "rows": found, "open": key == "main", "adds": adds}
+    return {"key": key, "title": _title(key, reviewed, say), "rows": found, "open": key == "main", "adds": adds}
 
 
-def _title(key: str, held: Sheet, say: Say) -> str:
+def _title(key: str, reviewed: ReviewedRecord, say: Say) -> str:
     if key == "main":
         return say("main event")
     if key in _TITLES:
         return say(_TITLES[key])
-    about = next((event.about or event.trigger for event in held.record.events if event.id == key), None)
+    about = next((event.about or event.trigger for event in reviewed.record.events if event.id == key), None)
     return f"{say('background')}: {about.text[:60] if about else key}"
 
 
 def _label(row: Row, say: Say) -> str:
-    """What a row is about, in the page's language: a slot, a part, a type; of a statement its speaker."""
+    """The label of a row in the page's language: a slot, a part or a type; for a statement, its speaker."""
     if row.kind == "statement" and row.was and row.was.entity:
         return row.label
     return ", ".join(say(ENTITY_TYPES.get(word, word)) for word in row.label.split(", "))
 
 
 def _value(row: Row, say: Say) -> tuple[str, bool]:
-    """What stands in a row, and whether it is a word of the page, not of the article."""
+    """The value shown in a row, and whether it is a label of the page rather than text of the article."""
     if row.kind == "slot" and ("events", row.target.slot) in CODES:
         return say(row.value), True
     if row.kind == "event" and row.was:
@@ -120,11 +120,11 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "label": _label(row, say),
         "lang": _language(record) if value and not ours else None,
         "value": _shortened(value),
-        "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:QUOTED]),
-        "sure": _sure(row),
+        "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:MAX_MENTIONS]),
+        "sure": _confidence(row),
         "mine": row.mine and say(_NOW[row.mine.action]),
         "why": row.mine and row.mine.why,
-        "others": [_said(one, say) for one in row.others],
+        "others": [_brief(one, say) for one in row.others],
         "nothing": say("no event reported" if row.key == NO_EVENT else "article does not say"),
         "confirm_word": say("right" if value or row.key == NO_EVENT else "not said"),
         "can_reject": _can_be_nothing(row),
@@ -133,17 +133,17 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
     }
 
 
-def _sure(row: Row) -> str | None:
-    """How sure the program is of what nobody has decided."""
-    return None if row.sure is None or row.mine or row.others else f"{row.sure:.2f}"
+def _confidence(row: Row) -> str | None:
+    """The confidence of a value; None once a reviewer has decided on it."""
+    return None if row.confidence is None or row.mine or row.others else f"{row.confidence:.2f}"
 
 
 def _shortened(value: str) -> str:
-    return value if len(value) <= SHOWN else f"{value[: SHOWN * 2 // 3]} … {value[-SHOWN // 4 :]}"
+    return value if len(value) <= MAX_CHARS else f"{value[: MAX_CHARS * 2 // 3]} … {value[-MAX_CHARS // 4 :]}"
 
 
 def _can_be_nothing(row: Row) -> bool:
-    """Whether a value can be rejected; rejecting its type takes the main event out, those in the background have a row for that."""
+    """Whether a value can be rejected: the main event is rejected by its type, a background event by a row of its own."""
     needed = {"status"} if row.group == "main" else {"type", "status"}
     return row.was is not None and row.target.slot not in needed and row.kind != "gone"
 
@@ -152,16 +152,16 @@ def _language(record: Record) -> str:
     return "en" if record.language == "en" else "th"
 
 
-def _said(one: Correction, say: Say) -> str:
+def _brief(one: Correction, say: Say) -> str:
     value = one.shown if one.action == "correct" else ""
     words = f"{one.who} {say(_NOW[one.action])}" + (f": {value[:60]}" if value else "")
     return words + (f" ({one.why})" if one.why else "")
 
 
 def text(record: Record) -> Markup:
-    """The text of a record, code point for code point, with its spans."""
+    """The text of a record as HTML with its spans, code point for code point."""
     parts = []
-    for piece, on in pieces(record.text, drawn(record)):
+    for piece, on in pieces(record.text, display_spans(record)):
         written = escape(piece).translate(_CHARS)
         labels = " ".join(dict.fromkeys(f"nx-{span.label}" for span in on))
         parts.append(f'<mark class="{labels}">{written}</mark>' if labels else written)
@@ -169,7 +169,7 @@ def text(record: Record) -> Markup:
 
 
 def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] | None:
-    """What a form shows: of a row, or of something to add."""
+    """Template context of a form to correct a row or to add an item; None if there is no such form."""
     entities = [
         {"id": entity.id, "label": f"{entity.label[:60]} ({say(ENTITY_TYPES[entity.type])})"} for entity in record.entities
     ]
@@ -196,9 +196,9 @@ def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] 
 
 
 def _form_of_kind(record: Record, row: Row, say: Say) -> dict[str, Any] | None:
-    """What the form of an entity, a statement, an event or a participant shows besides."""
+    """Additional context for the form of an entity, a statement, an event or a participant; None for other kinds."""
     if row.kind == "entity":
-        mentions = [f"{m.text[:40]} ({m.start})" for m in row.words[:QUOTED]]
+        mentions = [f"{m.text[:40]} ({m.start})" for m in row.words[:MAX_MENTIONS]]
         return {"codes": _coded("entities", "type", say), "mentions": mentions}
     if row.kind == "statement":
         said = find_statement(record, row.target.statement)
@@ -209,7 +209,7 @@ def _form_of_kind(record: Record, row: Row, say: Say) -> dict[str, Any] | None:
 
 
 def _coded(layer: Layer, slot: str | None, say: Say) -> list[tuple[str, str]]:
-    """The codes that a slot can have, each as the page says it."""
+    """The codes that a slot can have, each with its label."""
     return [(code, say(ENTITY_TYPES.get(code, code))) for code in CODES[layer, slot]]
 
 
@@ -230,5 +230,5 @@ def _add_form(key: str, record: Record, say: Say) -> dict[str, Any]:
         "statements": {},
         "events": {"codes": _coded("events", None, say), "hint": "hint about"},
     }
-    title = "add another event" if layer == "events" and main_event(record) else _ADD.get(layer, "add")
+    title = "add another event" if layer == "events" and main_event(record) else _ADD_LABELS.get(layer, "add")
     return more.get(layer, {}) | {"action": "add", "kind": f"add-{layer}", "title": say(title)}

@@ -1,4 +1,4 @@
-"""Protection from hostile pages and texts: the host is checked, and pages may load nothing from elsewhere."""
+"""Protection from hostile pages and texts: the Host header is checked, and pages may load nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
 
-#: this machine's own names; any other means that a foreign page sent the request (DNS rebinding)
+#: names of this machine; any other host means that a foreign page sent the request (DNS rebinding)
 _HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?")
 _POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-#: our pages run the scripts that the package ships, and nothing that stands in a page
+#: our pages run only the scripts that the package ships, and no inline scripts
 _OURS = "; script-src 'self'"
-#: those of the review send decisions home
+#: review pages also send decisions to this site
 _REVIEWS = f"{_OURS}; connect-src 'self'"
-#: Datasette's own pages carry scripts in them
+#: Datasette's own pages have inline scripts
 _DATASETTES = "; script-src 'self' 'unsafe-inline'; connect-src 'self'"
 _DATASETTES_PATHS = ("/news", "/-/")
 
 
 def guarded(app: App) -> App:
-    """Let an application answer only to this machine's own names, with headers that keep pages from loading anything from elsewhere."""
+    """Wrap an application: refuse requests for other hosts, and add headers that keep pages from loading foreign content."""
 
     async def inside(scope: Scope, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
         if scope["type"] != "http":

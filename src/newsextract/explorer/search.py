@@ -1,4 +1,4 @@
-"""What a reader types into the search box, as queries of SQLite's trigram index."""
+"""Parse what a reader types into the search box into queries of SQLite's trigram index."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from dataclasses import dataclass
 from newsextract.errors import ConfigError
 from newsextract.thai.view import normalise
 
-#: terms of one search: SQLite nests only so many conditions
-MOST = 50
-#: code points that the trigram index needs to find anything
-SHORTEST = 3
-#: words that are looked up together in the dictionary of names
+#: maximum terms of a search: SQLite limits the depth of an expression
+MAX_TERMS = 50
+#: minimum code points of a term that the trigram index can find
+MIN_TERM_LENGTH = 3
+#: maximum adjacent terms that are looked up together for other forms
 RUN = 6
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _TERMS = re.compile(r'(?<!\S)(-?)(?:"([^"]*)"?|([^\s"]+))')
 _OR = frozenset({"OR", "|", "หรือ"})
 
-#: a term's other forms, in any language
+#: returns a term's other forms, in any language
 Widen = Callable[[str], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Terms that must all occur; ``added`` where the reader did not type them."""
+    """Terms that must all occur; ``added`` if they are another form of what the reader typed."""
 
     terms: tuple[str, ...]
     added: bool = False
 
     @property
     def short(self) -> bool:
-        """Whether a term is too short for the index, and is looked for in headlines."""
-        return any(len(term) < SHORTEST for term in self.terms)
+        """Whether a term is too short for the index, so that it is searched for in headlines only."""
+        return any(len(term) < MIN_TERM_LENGTH for term in self.terms)
 
 
-#: at least one of its alternatives must occur
+#: alternatives of which at least one must occur
 Group = tuple[Alternative, ...]
 
 
@@ -49,19 +49,19 @@ class Search:
 
     @property
     def added(self) -> tuple[str, ...]:
-        """The forms that were added to what was typed, in order."""
+        """The forms that were added to the typed terms, in order."""
         forms = (" ".join(one.terms) for group in self.groups for one in group if one.added)
         return tuple(dict.fromkeys(forms))
 
     @property
     def terms(self) -> tuple[str, ...]:
-        """Every term that a result may contain, the longest first."""
+        """All terms that a result may contain, longest first."""
         found = {term for group in self.groups for one in group for term in one.terms}
         return tuple(sorted(found, key=lambda term: (-len(term), term)))
 
 
 def searchable(text: str) -> str:
-    r"""The form in which text is indexed and asked for: Arabic digits, composed SARA AM, single spaces, no control characters.
+    r"""Normalise a text for the index or a query: Arabic digits, composed SARA AM, single spaces, no control characters.
 
     Examples
     --------
@@ -72,19 +72,17 @@ def searchable(text: str) -> str:
 
 
 def parse(typed: str, widen: Widen = lambda _term: ()) -> Search:
-    """Parse what was typed: terms that must all occur, ``"a phrase"``, ``a OR b``, ``-without``.
+    """Parse a search: terms that must all occur, ``"a phrase"``, ``a OR b``, ``-without``.
 
     Parameters
     ----------
-    typed
-        What the reader typed.
     widen
-        Gives the other forms of a term or of several that stand together.
+        Returns the other forms of a term, or of several adjacent terms joined by spaces.
 
     Raises
     ------
     ConfigError
-        When there are too many terms.
+        When there are more than :data:`MAX_TERMS` terms.
 
     Examples
     --------
@@ -95,17 +93,17 @@ def parse(typed: str, widen: Widen = lambda _term: ()) -> Search:
         (sign, " ".join((quoted or bare).replace('"', "").split())) for sign, quoted, bare in _TERMS.findall(searchable(typed))
     ]
     tokens = [(sign, term) for sign, term in found if term]
-    if len(tokens) > MOST:
-        raise ConfigError(f"a search takes {MOST} terms at most, this one has {len(tokens):,}", fix="search for fewer")
+    if len(tokens) > MAX_TERMS:
+        raise ConfigError(f"a search takes {MAX_TERMS} terms at most, this one has {len(tokens):,}", fix="search for fewer")
     wanted = [term for sign, term in tokens if not sign]
-    excluded = tuple(dict.fromkeys(term for sign, term in tokens if sign and len(term) >= SHORTEST))
+    excluded = tuple(dict.fromkeys(term for sign, term in tokens if sign and len(term) >= MIN_TERM_LENGTH))
     return Search(tuple(_groups(wanted, widen)), excluded)
 
 
 def _groups(terms: list[str], widen: Widen) -> Iterable[Group]:
     at = 0
     while at < len(terms):
-        if terms[at] in _OR:  # at an end, or beside another: no alternative stands there
+        if terms[at] in _OR:  # at either end or next to another OR: there is no alternative to join
             at += 1
             continue
         chosen = [terms[at]]
@@ -122,10 +120,10 @@ def _groups(terms: list[str], widen: Widen) -> Iterable[Group]:
 
 
 def _run(terms: list[str], at: int, widen: Widen) -> tuple[str, ...]:
-    """The longest run of terms from here on that has other forms, or the term alone."""
+    """The longest run of terms from ``at`` that has other forms, else the single term."""
     end = next((place for place in range(at, min(len(terms), at + RUN)) if terms[place] in _OR), min(len(terms), at + RUN))
     if end < len(terms) and terms[end] in _OR:
-        end -= 1  # the last one is an alternative of what follows
+        end -= 1  # the last term before OR is one of the alternatives that follow
     for stop in range(end, at + 1, -1):
         if any(True for _ in widen(" ".join(terms[at:stop]))):
             return tuple(terms[at:stop])
@@ -137,12 +135,12 @@ def _widened(run: tuple[str, ...], widen: Widen) -> list[Alternative]:
 
 
 def quoted(term: str) -> str:
-    """A term as a string of the index's query language."""
+    """Quote a term as a string of the FTS5 query language."""
     return '"' + term.replace('"', "") + '"'
 
 
 def match_of(groups: Iterable[Group]) -> str:
-    """The expression for ``MATCH`` that groups without short terms make."""
+    """The FTS5 ``MATCH`` expression for groups without short terms."""
     return " AND ".join(
         "(" + " OR ".join("(" + " AND ".join(map(quoted, one.terms)) + ")" for one in group) + ")" for group in groups
     )

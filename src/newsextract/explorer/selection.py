@@ -1,4 +1,4 @@
-"""A selection of records, as an address says it: the search, what facets chose, the days, the order."""
+"""A selection of records as given by a URL: search, facet values, dates, order."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ import numpy as np
 
 from newsextract.errors import ConfigError
 from newsextract.explorer.search import Search, parse
-from newsextract.explorer.shelf import SINGLE, Mask, Positions, Scores, Shelf
+from newsextract.explorer.shelf import SINGLE_VALUED, Mask, Positions, Scores, Shelf
 from newsextract.explorer.tables import KINDS
 from newsextract.explorer.widen import other_forms
 
 #: the facets, in the order shown
 FACETS = ("type", "ministry", "person", "body", "iso", "year", "language", "confidence")
-#: results on a page
-SIZE = 20
-#: what a reader may ask to be this sure at least
+#: results per page
+PAGE_SIZE = 20
+#: confidence thresholds that a reader can choose
 LEVELS = ("0.95", "0.9", "0.8", "0.5")
 SORTS = ("relevance", "newest", "oldest")
-#: values of facets in one address
-MOST = 100
-#: selections kept
-KEPT = 32
+#: maximum facet values in one URL
+MAX_FILTERS = 100
+#: maximum selections cached
+MAX_CACHED = 32
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
@@ -38,7 +38,7 @@ _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What an address asks for."""
+    """The selection that a URL asks for."""
 
     q: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
@@ -52,16 +52,16 @@ class Query:
 
     @classmethod
     def of(cls, arguments: Any) -> Query:
-        """Read an address by its arguments, as Datasette gives them.
+        """Parse the arguments of a URL, as Datasette gives them.
 
         Raises
         ------
         ConfigError
-            When it asks for more than one may.
+            When there are more than :data:`MAX_FILTERS` facet values, or a date is malformed.
         """
         chosen = tuple(dict.fromkeys((facet, value) for facet in FACETS for value in arguments.getlist(facet) if value))
-        if len(chosen) > MOST:
-            raise ConfigError(f"an address takes {MOST} filters at most", fix="remove some")
+        if len(chosen) > MAX_FILTERS:
+            raise ConfigError(f"an address takes {MAX_FILTERS} filters at most", fix="remove some")
         return cls(
             q=(arguments.get("q") or "").strip(),
             chosen=chosen,
@@ -76,16 +76,16 @@ class Query:
 
     @property
     def order(self) -> str:
-        """How the results are ordered: by relevance where something was searched for."""
+        """Order of the results: by default relevance for a search, else newest first."""
         return self.sort if self.sort and (self.q or self.sort != "relevance") else ("relevance" if self.q else "newest")
 
     @property
     def everything(self) -> bool:
-        """Whether nothing is left out."""
+        """Whether all records are selected."""
         return not (self.q or self.chosen or self.since or self.until)
 
     def arguments(self) -> list[tuple[str, str]]:
-        """The arguments that say it, those that are as usual left out."""
+        """The URL arguments of this query, without defaults."""
         pairs = [
             ("q", self.q),
             *self.chosen,
@@ -98,13 +98,13 @@ class Query:
         return [(name, value) for name, value in pairs if value]
 
     def address(self, path: str = "/", **changes: Any) -> str:
-        """The address of this selection with changes, on its first page unless the page is changed."""
+        """The URL of this query with changes, on its first page unless ``page`` is changed."""
         changed = replace(self, **{"page": 1, **changes})
         written = urlencode(changed.arguments())
         return f"{path}?{written}" if written else path
 
     def toggled(self, facet: str, value: str) -> str:
-        """The address with a value of a facet added, or removed where it is chosen."""
+        """The URL with a facet value added, or removed if it is already chosen."""
         pair = (facet, value)
         if pair in self.chosen:
             return self.address(chosen=tuple(one for one in self.chosen if one != pair))
@@ -132,8 +132,8 @@ class Selection:
     search: Search
     found: Positions
     scores: Scores | None
-    #: for each facet that chose something, the records it keeps
-    kept: Mapping[str, Mask]
+    #: mask of the records that each filter keeps, by facet; ``days`` for the dates
+    masks: Mapping[str, Mask]
     _counting: threading.Lock = field(default_factory=threading.Lock)
     _counts: dict[tuple[str, int], list[tuple[Any, int]]] = field(default_factory=dict)
 
@@ -143,17 +143,17 @@ class Selection:
         mask[self.found] = True
         return mask
 
-    def mask(self, but: str = "") -> Mask:
-        """Which records are selected; without what one facet chose, so that its other values can be counted."""
+    def mask(self, ignored: str = "") -> Mask:
+        """Mask of the selected records; the filter of the facet ``ignored`` is left out, so that its other values can be counted."""
         mask = self._searched.copy()
-        for facet, kept in self.kept.items():
-            if facet != but:
-                mask &= kept
+        for facet, facet_mask in self.masks.items():
+            if facet != ignored:
+                mask &= facet_mask
         return mask
 
     @cached_property
     def order(self) -> Positions:
-        """The positions of the records in order, those of one event folded into the first."""
+        """Positions of the selected records, in the query's order."""
         columns, mask = self.shelf.columns, self.mask()
         if self.query.order == "relevance" and self.scores is not None:
             score = np.zeros(columns.size)
@@ -167,7 +167,7 @@ class Selection:
 
     @cached_property
     def heads(self) -> Positions:
-        """As :attr:`order`, each event once: the first of its records."""
+        """:attr:`order` with only the first record of each event, unless the query is unfolded."""
         if self.query.unfolded:
             return self.order
         _, first = np.unique(self.shelf.columns.clusters[self.order], return_index=True)
@@ -175,7 +175,7 @@ class Selection:
         return heads
 
     def folded(self, head: int) -> Positions:
-        """The other selected records of a record's event."""
+        """Positions of the other selected records of the same event; empty if the query is unfolded."""
         clusters = self.shelf.columns.clusters
         if self.query.unfolded or clusters[head] < self.shelf.columns.size:
             return self.order[:0]
@@ -184,7 +184,7 @@ class Selection:
         return others
 
     def neighbours(self, position: int) -> tuple[int | None, int | None, int | None]:
-        """The place of a record in the selection from 1, and the positions of the records before and after."""
+        """The rank of a record in the selection, from 1, and the positions of the records before and after; None if absent."""
         at = np.flatnonzero(self.order == position)
         if not at.size:
             return None, None, None
@@ -194,44 +194,44 @@ class Selection:
         return place + 1, before, after
 
     def counts(self, facet: str, most: int = 12) -> list[tuple[Any, int]]:
-        """The values of a facet with their numbers: those of names (their numbers) the most frequent first."""
+        """The values of a facet with their counts; for names, the ``most`` most frequent, given by their numbers."""
         with self._counting:
             if (facet, most) not in self._counts:
                 self._counts[facet, most] = self._count(facet, most)
             return self._counts[facet, most]
 
     @cached_property
-    def _linked(self) -> Positions:
-        """How many of the selected records each name is linked to."""
+    def _link_counts(self) -> Positions:
+        """Number of selected records that each name is linked to."""
         return self.shelf.columns.linked_counts(self.mask())
 
     def _count(self, facet: str, most: int) -> list[tuple[Any, int]]:
         columns = self.shelf.columns
-        if facet in KINDS:  # several names of a record: each further one narrows
-            return columns.most_linked(facet, self._linked, most)
-        mask = self.mask(but=facet)
+        if facet in KINDS:  # a record can have several names, so that each further filter narrows
+            return columns.most_linked(facet, self._link_counts, most)
+        mask = self.mask(ignored=facet)
         if facet == "confidence":
             return [(level, n) for level in LEVELS if (n := int(np.count_nonzero(columns.confidence[mask] >= float(level))))]
         if facet == "month":
-            months, counts = np.unique(columns.days[self.mask(but="days")] // 100, return_counts=True)
+            months, counts = np.unique(columns.days[self.mask(ignored="days")] // 100, return_counts=True)
             return [(f"{month // 100:04d}-{month % 100:02d}", int(n)) for month, n in zip(months, counts, strict=True) if month]
         return columns.counted(facet, mask)
 
 
-class Kept(Generic[Key, Value]):
-    """What was last made: each once, and who asks for one that is being made waits for it and for no other."""
+class LruCache(Generic[Key, Value]):
+    """Thread-safe LRU cache: each value is made once, and a caller waits only for the value that it asked for."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
         self._kept: OrderedDict[Key, Future[Value]] = OrderedDict()
         self._keeping = threading.Lock()
 
     def of(self, key: Key, make: Callable[[], Value]) -> Value:
-        """What belongs to a key; a failure is not kept."""
+        """Return the value of a key, made if it is not cached; an exception is not cached."""
         with self._keeping:
             known = self._kept.pop(key, None)
             found = self._kept[key] = known or Future()
-            if len(self._kept) > self._most:
+            if len(self._kept) > self._limit:
                 self._kept.popitem(last=False)
         if known is None:
             try:
@@ -245,47 +245,47 @@ class Kept(Generic[Key, Value]):
 
 
 class Selections:
-    """The selections last asked for, and what searches found, which every filter of theirs shares."""
+    """Cache of selections, and of search results, which all filters of a search share."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self._kept: Kept[Query, Selection] = Kept(KEPT)
-        self._found: Kept[Query, tuple[Search, Positions, Scores | None]] = Kept(KEPT)
+        self._selections: LruCache[Query, Selection] = LruCache(MAX_CACHED)
+        self._searches: LruCache[Query, tuple[Search, Positions, Scores | None]] = LruCache(MAX_CACHED)
 
     def of(self, query: Query) -> Selection:
         """The selection of a query."""
         key = replace(query, page=1)
-        return self._kept.of(key, lambda: self._make(key))
+        return self._selections.of(key, lambda: self._make(key))
 
     def _make(self, query: Query) -> Selection:
         bare = Query(q=query.q, exact=query.exact, without=query.without)
-        search, found, scores = self._found.of(bare, lambda: self._search(bare))
-        return Selection(self.shelf, query, search, found, scores, self._chosen(query))
+        search, found, scores = self._searches.of(bare, lambda: self._search(bare))
+        return Selection(self.shelf, query, search, found, scores, self._masks(query))
 
     def _search(self, query: Query) -> tuple[Search, Positions, Scores | None]:
         base = self.shelf.base
         search = parse(query.q, (lambda _: ()) if query.exact else (lambda term: other_forms(term, base, query.without)))
         return search, *self.shelf.matches(search)
 
-    def _chosen(self, query: Query) -> dict[str, Mask]:
-        columns, kept = self.shelf.columns, {}
+    def _masks(self, query: Query) -> dict[str, Mask]:
+        columns, masks = self.shelf.columns, {}
         values: dict[str, list[str]] = {}
         for facet, value in query.chosen:
             values.setdefault(facet, []).append(value)
         for facet, wanted in values.items():
-            if facet in SINGLE:
-                kept[facet] = columns.has_value(facet, wanted)
+            if facet in SINGLE_VALUED:
+                masks[facet] = columns.has_value(facet, wanted)
             elif facet in KINDS:
-                kept[facet] = np.logical_and.reduce([columns.has_name(self.number(facet, key)) for key in wanted])
+                masks[facet] = np.logical_and.reduce([columns.has_name(self.number(facet, key)) for key in wanted])
             else:
                 least = [float(level) for level in wanted if level in LEVELS]
-                kept[facet] = columns.confidence >= (max(least) if least else 0.0)
+                masks[facet] = columns.confidence >= (max(least) if least else 0.0)
         if query.since or query.until:
             low, high = int(f"{query.since.replace('-', ''):0<8}"), int(f"{query.until.replace('-', ''):9<8}")
-            kept["days"] = (columns.days >= max(low, 1)) & (columns.days <= high)
-        return kept
+            masks["days"] = (columns.days >= max(low, 1)) & (columns.days <= high)
+        return masks
 
     def number(self, kind: str, key: str) -> int:
-        """The number of a name by its key; 0, which no name has, where it is unknown."""
+        """The number of a name given its key; 0, which no name has, if it is unknown."""
         found = self.shelf.rows("SELECT number FROM names WHERE kind = ? AND key = ?", (kind, key))
         return int(found[0][0]) if found else 0

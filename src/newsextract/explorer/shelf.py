@@ -1,4 +1,4 @@
-"""What the explorer holds in memory of its index: a few columns as arrays, in which selections are counted in milliseconds."""
+"""Columns of the index as arrays in memory, so that selections are counted in milliseconds."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsextract.explorer.index import connected
-from newsextract.explorer.search import SHORTEST, Alternative, Group, Search, match_of, quoted
+from newsextract.explorer.search import MIN_TERM_LENGTH, Alternative, Group, Search, match_of, quoted
 
 Positions = NDArray[np.int64]
 Scores = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-#: columns with one value a record, whose values are counted
-SINGLE = ("type", "iso", "year", "language")
-#: a hit in the headline against one in the text
-HEADLINE = 8.0
+#: columns with one value per record, whose values are counted
+SINGLE_VALUED = ("type", "iso", "year", "language")
+#: BM25 weight of a hit in the headline; a hit in the text weighs 1
+HEADLINE_WEIGHT = 8.0
 
 
 class Shelf:
-    """The records of an index as arrays; a record's position is its place in the order of articles."""
+    """Read access to an index, by SQL and as arrays; a record's position is its rank by article number."""
 
     def __init__(self, index: Path) -> None:
         self.index = index
@@ -36,7 +36,7 @@ class Shelf:
 
     @property
     def base(self) -> sqlite3.Connection:
-        """The connection of the thread that asks."""
+        """The SQLite connection of the current thread."""
         if not hasattr(self._own, "base"):
             self._own.base = connected(self.index, immutable=True)
             self._own.base.row_factory = sqlite3.Row
@@ -48,13 +48,13 @@ class Shelf:
         return self.base.execute(sql, values).fetchall()
 
     def lines(self, articles: Sequence[int]) -> dict[int, str]:
-        """The records of some articles as they were written, by the articles' numbers."""
+        """The stored JSON of some articles' records, by article number."""
         found = self.rows("SELECT article, line FROM lines JOIN json_each(?) ON article = value", (json.dumps(articles),))
         return {row["article"]: zlib.decompress(row["line"]).decode() for row in found}
 
     @property
     def columns(self) -> Columns:
-        """The arrays, read at the first question."""
+        """The arrays, read on first use."""
         with self._loading:
             return self._columns
 
@@ -63,10 +63,10 @@ class Shelf:
         return Columns(self.base)
 
     def matches(self, search: Search) -> tuple[Positions, Scores | None]:
-        """The positions that a search finds, with the relevance of each, where the index weighs them (less is better)."""
+        """The positions that a search finds, and their BM25 scores (lower is better); None if no term is long enough to score."""
         short = [group for group in search.groups if any(one.short for one in group)]
         long = [group for group in search.groups if group not in short]
-        found, scores = self._weighed(long) if long else (np.arange(self.columns.size), None)
+        found, scores = self._scored_matches(long) if long else (np.arange(self.columns.size), None)
         for group in short:
             kept = np.isin(found, np.concatenate([self._of_alternative(one) for one in group]))
             found, scores = found[kept], None if scores is None else scores[kept]
@@ -75,11 +75,11 @@ class Shelf:
             found, scores = found[kept], None if scores is None else scores[kept]
         return found, scores
 
-    def _weighed(self, groups: list[Group]) -> tuple[Positions, Scores]:
+    def _scored_matches(self, groups: list[Group]) -> tuple[Positions, Scores]:
         sql = "SELECT rowid, bm25(words, ?, 1.0) FROM words WHERE words MATCH ?"
         cursor = self.base.cursor()
         cursor.row_factory = None  # plain tuples: there may be tens of thousands
-        pairs = np.array(cursor.execute(sql, (HEADLINE, match_of(groups))).fetchall(), np.float64).reshape(-1, 2)
+        pairs = np.array(cursor.execute(sql, (HEADLINE_WEIGHT, match_of(groups))).fetchall(), np.float64).reshape(-1, 2)
         return self.columns.positions(pairs[:, 0].astype(np.int64)), pairs[:, 1]
 
     def _match(self, expression: str) -> Positions:
@@ -87,8 +87,8 @@ class Shelf:
         return self.columns.positions(np.fromiter((row[0] for row in rows), np.int64))
 
     def _of_alternative(self, one: Alternative) -> Positions:
-        long = tuple(term for term in one.terms if len(term) >= SHORTEST)
-        short = tuple(term for term in one.terms if len(term) < SHORTEST)
+        long = tuple(term for term in one.terms if len(term) >= MIN_TERM_LENGTH)
+        short = tuple(term for term in one.terms if len(term) < MIN_TERM_LENGTH)
         found = self._match(match_of([(Alternative(long),)])) if long else np.arange(self.columns.size)
         if not short:
             return found
@@ -98,28 +98,28 @@ class Shelf:
 
 
 class Columns:
-    """The arrays of a shelf."""
+    """The arrays of an index."""
 
     def __init__(self, base: sqlite3.Connection) -> None:
-        columns = ", ".join(("article", "date", "confidence", "cluster", *SINGLE))
+        columns = ", ".join(("article", "date", "confidence", "cluster", *SINGLE_VALUED))
         rows = base.execute(f"SELECT {columns} FROM records ORDER BY article").fetchall()  # noqa: S608  our own columns
         self.size = len(rows)
         self.articles = np.array([row[0] for row in rows], np.int64)
-        #: year, month and day in one number; 0 without a date
+        #: dates as numbers, YYYYMMDD; 0 without a date
         self.days = np.array([_day_number(row[1] or "") for row in rows], np.int32)
         self.confidence = np.array([np.nan if row[2] is None else row[2] for row in rows], np.float32)
-        #: records of one event share a number, which is not below the number of records
+        #: number of each record's event: at least ``size`` if articles are clustered, else the record's own position
         self.clusters = _cluster_numbers([row[3] for row in rows])
         self.values: dict[str, list[Any]] = {}
         self.codes: dict[str, NDArray[np.int32]] = {}
-        for number, name in enumerate(SINGLE, 4):
+        for number, name in enumerate(SINGLE_VALUED, 4):
             self.values[name], self.codes[name] = _coded([row[number] for row in rows])
-        #: newest first, and oldest first with those without a date at the end
+        #: positions newest first, and oldest first with undated records last
         self.newest = np.lexsort((np.arange(self.size), -self.days))
         self.oldest = np.lexsort((np.arange(self.size), np.where(self.days == 0, 99_999_999, self.days)))
-        self._links(base)
+        self._load_links(base)
 
-    def _links(self, base: sqlite3.Connection) -> None:
+    def _load_links(self, base: sqlite3.Connection) -> None:
         kinds: dict[str, int] = {}
         self.kinds = kinds
         (most,) = base.execute("SELECT coalesce(max(number), 0) FROM names").fetchone()
@@ -130,25 +130,25 @@ class Columns:
             (value for row in base.execute("SELECT article, name FROM links ORDER BY article, name") for value in row), np.int32
         )
         linked = flat.reshape(-1, 2)
-        self.linked = np.ascontiguousarray(linked[:, 1])
-        self.linking = self.positions(linked[:, 0]).astype(np.int32)
+        self.link_names = np.ascontiguousarray(linked[:, 1])
+        self.link_positions = self.positions(linked[:, 0]).astype(np.int32)
 
     def positions(self, articles: NDArray[Any] | list[int]) -> Positions:
-        """The positions of articles."""
+        """The positions of articles, given by their numbers."""
         return np.searchsorted(self.articles, articles)
 
     def counted(self, name: str, mask: Mask) -> list[tuple[Any, int]]:
-        """Each value of a column with its number among the chosen records, in the order of the values."""
+        """Each value of a column with its count among the masked records, in the order of the values."""
         codes = self.codes[name][mask]
         counts = np.bincount(codes[codes >= 0], minlength=len(self.values[name]))
         return [(value, int(n)) for value, n in zip(self.values[name], counts, strict=True) if n]
 
     def linked_counts(self, mask: Mask) -> Positions:
-        """How many of the chosen records each name is linked to, by the names' numbers."""
-        return np.bincount(self.linked[mask[self.linking]], minlength=len(self.kind_of))
+        """Number of masked records that each name is linked to, indexed by name number."""
+        return np.bincount(self.link_names[mask[self.link_positions]], minlength=len(self.kind_of))
 
     def most_linked(self, kind: str, counted: Positions, most: int) -> list[tuple[int, int]]:
-        """The numbers of the names of a kind with the highest counts, with these."""
+        """The ``most`` names of a kind with the highest counts, as pairs of name number and count."""
         if kind not in self.kinds:
             return []
         counts = np.where(self.kind_of == self.kinds[kind], counted, 0)
@@ -159,13 +159,13 @@ class Columns:
         return [(number, n) for n, number in ordered[:most]]
 
     def has_name(self, number: int) -> Mask:
-        """Which records a name is linked to."""
+        """Mask of the records that a name is linked to."""
         mask = np.zeros(self.size, bool)
-        mask[self.linking[self.linked == number]] = True
+        mask[self.link_positions[self.link_names == number]] = True
         return mask
 
     def has_value(self, name: str, values: Iterable[str]) -> Mask:
-        """Which records have one of these values in a column."""
+        """Mask of the records that have one of these values in a column."""
         known = {str(value): at for at, value in enumerate(self.values[name])}
         return np.isin(self.codes[name], [known[value] for value in values if value in known])
 
@@ -182,7 +182,7 @@ def _cluster_numbers(clusters: list[str | None]) -> NDArray[np.int64]:
 
 
 def _coded(given: list[Any]) -> tuple[list[Any], NDArray[np.int32]]:
-    """The values that occur, in order, and the place of each given one among them; -1 for none."""
+    """The sorted distinct values, and the index of each given value among them (-1 for None)."""
     values = sorted({value for value in given if value is not None})
     code = {value: at for at, value in enumerate(values)}
     return values, np.array([code.get(value, -1) for value in given], np.int32)

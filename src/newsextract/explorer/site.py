@@ -1,4 +1,4 @@
-"""The site: Datasette over the index, with our plugins and settings that suit one reader on one machine; it can hold a review."""
+"""The explorer's site: Datasette over the index, with our plugins and settings for one local reader, and optionally a review."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SETTINGS = {
 
 
 def make_site(store: Path, index: Path) -> Any:
-    """The Datasette site: ``.app()`` is the ASGI application, ``.client`` asks it without a network."""
+    """Make the Datasette site: ``.app()`` is the ASGI application, ``.client`` sends it requests without a network."""
     try:
         from datasette.app import Datasette
         from datasette.plugins import pm
@@ -40,7 +40,7 @@ def make_site(store: Path, index: Path) -> Any:
 
     if not pm.is_registered(plugin):
         pm.register(plugin, name="newsextract-explorer")
-        # it prints a traceback whatever ours does; ours calls it where it has nothing to say
+        # Datasette's handler prints a traceback even when ours has answered; ours calls it for all other errors
         pm.unregister(name="datasette.handle_exception")
     site = Datasette(
         files=[],
@@ -49,14 +49,14 @@ def make_site(store: Path, index: Path) -> Any:
         static_mounts=[("assets", str(Path(__file__).parent / "static")), ("vega", str(ROOT / "view" / "vega"))],
         settings=_SETTINGS,
     )
-    site.desk = pages.Desk(store.resolve(), index)
-    site.remove_database("_memory")  # which Datasette adds where there is no other
+    site.state = pages.SiteState(store.resolve(), index)
+    site.remove_database("_memory")  # Datasette adds it when it is given no database
     site.add_database(Base(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
     return site
 
 
 def make_review_site(book: Book, index: Path, port: int) -> Any:
-    """The explorer's site with a review; its address with the token is ``site.review.address``."""
+    """Make the explorer's site with review pages; ``site.review.address`` is the start address with its token."""
     try:
         from datasette.plugins import pm
     except ImportError as error:
@@ -67,7 +67,7 @@ def make_review_site(book: Book, index: Path, port: int) -> Any:
         pm.register(review, name="newsextract-review")
     site = make_site(book.store, index)
     site.review = review.Review(book, port)
-    site.desk.review = True
+    site.state.review = True
     return site
 
 
@@ -89,7 +89,7 @@ def _metadata(store: Path) -> dict[str, Any]:
 
 
 def check_port(port: int) -> None:
-    """Refuse a port that is in use or not allowed."""
+    """Raise a ConfigError if the port is in use or not allowed."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as asked:
         asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -100,20 +100,20 @@ def check_port(port: int) -> None:
 
 
 def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = False) -> None:
-    """Serve the site to this machine until interrupted."""
+    """Serve the site on this machine until interrupted."""
     from newsextract.explorer.selection import Query
 
     check_port(port)
     site = make_site(store, index)
-    with contextlib.suppress(sqlite3.Error):  # a damaged index: its pages say so
-        site.desk.selections.of(Query())  # the first reader need not wait for what is read once
+    with contextlib.suppress(sqlite3.Error):  # the pages report a damaged index
+        site.state.selections.of(Query())  # load the arrays now, so that the first request need not wait
     _run(site, port, f"http://{HOST}:{port}/" if open_browser else None)
 
 
 def serve_review(
     book: Book, index: Path, port: int, *, open_browser: bool = False, ready: Callable[[str], None] | None = None
 ) -> None:
-    """Serve a review to this machine until interrupted; ``ready`` is told the address to begin at."""
+    """Serve a review on this machine until interrupted; ``ready`` is called with the start address."""
     check_port(port)
     site = make_review_site(book, index, port)
     if ready:

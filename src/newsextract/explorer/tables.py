@@ -1,28 +1,26 @@
-"""The tables of the explorer's index, and what of a store fills them."""
+"""The tables of the explorer's index, and the queries of a store that fill them."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-#: slots of the main event whose words and offsets stand beside their value
-SAID = ("type", "name", "start", "venue", "province", "actor", "attendance")
-#: slots whose confidences decide how sure a record is: the least of those that are filled
-SURE = ("type", "start", "actor", "venue", "province")
-#: what names link to articles, and the address that keeps the articles of one
+#: main event slots that have columns for their confidence, words and offsets
+QUOTED_SLOTS = ("type", "name", "start", "venue", "province", "actor", "attendance")
+#: slots that decide the confidence of a record: the lowest confidence of those that are filled
+CONFIDENCE_SLOTS = ("type", "start", "actor", "venue", "province")
+#: kinds of names that are linked to articles; also the facets that filter by a name
 KINDS = ("ministry", "person", "body")
-#: parts of a participant that acts, the first that belongs to a ministry decides the record's
-ACTING = ("chair", "agent", "speaker", "host", "organiser", "signatory", "participant")
-#: years from publication within which an event is scheduled: 3025 and 2122 are misprints, which would come first among the newest
-AHEAD = 5
-_PLAUSIBLE = (
-    f"(published IS NULL OR TRY_CAST(left(start_time, 4) AS INTEGER) <= TRY_CAST(left(published, 4) AS INTEGER) + {AHEAD})"
-)
-#: characters of the sentence that a result shows where nothing was searched
-LEAD = 260
+#: parts of participants that act; the first of these that belongs to a ministry decides the record's ministry
+ACTING_PARTS = ("chair", "agent", "speaker", "host", "organiser", "signatory", "participant")
+#: maximum years from publication to an event; 3025 and 2122 are misprints, which would come first among the newest
+MAX_YEARS_AHEAD = 5
+_PLAUSIBLE = f"(published IS NULL OR TRY_CAST(left(start_time, 4) AS INTEGER) <= TRY_CAST(left(published, 4) AS INTEGER) + {MAX_YEARS_AHEAD})"
+#: maximum characters of the lead sentence, which a result shows if nothing was searched
+LEAD_LENGTH = 260
 
 
 class IndexColumn(NamedTuple):
-    """A column of the records: its name, its type and what it is of the store."""
+    """A column of the table of records: its name, its SQLite type, and its DuckDB expression over the store."""
 
     name: str
     type: str
@@ -33,7 +31,7 @@ def _columns() -> tuple[IndexColumn, ...]:
     text = [
         ("id", "a.article_id"),
         ("event_id", "main.event_id"),
-        # the date of an article is its main event's day; where that is unknown or misprinted, the day of publication
+        # the date of an article is its main event's day, or the day of publication if that is unknown or misprinted
         ("date", f"CASE WHEN length(start_time) >= 10 AND {_PLAUSIBLE} THEN left(start_time, 10) ELSE published END"),
         ("published", "published"),
         ("type", "type"),
@@ -57,7 +55,7 @@ def _columns() -> tuple[IndexColumn, ...]:
         ("attendance_unit", "attendance_unit"),
         ("language", "language"),
         ("month", "left(date, 7)"),
-        ("lead", f"left(first.text, {LEAD})"),
+        ("lead", f"left(first.text, {LEAD_LENGTH})"),
         ("url", "url"),
         ("archive", "archive_uri"),
         ("captured", "captured"),
@@ -68,17 +66,17 @@ def _columns() -> tuple[IndexColumn, ...]:
         ("year", "INTEGER", "TRY_CAST(left(date, 4) AS INTEGER)"),
         ("background", "INTEGER", "coalesce(others.n, 0)"),
         ("warnings", "INTEGER", "coalesce(warned.n, 0)"),
-        ("confidence", "REAL", f"least({', '.join(f'confidence_{slot}' for slot in SURE)})"),
-        *((f"confidence_{slot}", "REAL", f"confidence_{slot}") for slot in SAID),
+        ("confidence", "REAL", f"least({', '.join(f'confidence_{slot}' for slot in CONFIDENCE_SLOTS)})"),
+        *((f"confidence_{slot}", "REAL", f"confidence_{slot}") for slot in QUOTED_SLOTS),
     ]
-    said = [(f"{slot}_{what}", f"{what}['{slot}']") for slot in SAID for what in ("words", "offsets")]
+    quotes = [(f"{slot}_{what}", f"{what}['{slot}']") for slot in QUOTED_SLOTS for what in ("words", "offsets")]
     return (
         IndexColumn("article", "INTEGER PRIMARY KEY", "a.article"),
         *(IndexColumn(name, "TEXT", sql) for name, sql in text),
         *(IndexColumn(*number) for number in numbers),
-        *(IndexColumn(name, "TEXT", sql) for name, sql in said),
+        *(IndexColumn(name, "TEXT", sql) for name, sql in quotes),
         IndexColumn("cluster", "TEXT", "{cluster}"),
-        IndexColumn("copy", "TEXT", "{copy}"),  # duplicate or version, where it is not the first of its group
+        IndexColumn("copy", "TEXT", "{copy}"),  # duplicate or version, unless it is the first of its group
     )
 
 
@@ -109,12 +107,12 @@ INDEXES = """
 
 
 def records_sql(tables: set[str]) -> str:
-    """The query of a store that gives the records' columns, of the articles from one number to another (``$low``, ``$high``).
+    """The query of a store for the rows of the table of records, for the articles numbered ``$low`` to ``$high``.
 
     Parameters
     ----------
     tables
-        The store's tables: those of `newsextract link` may be missing.
+        Names of the store's tables; those of `newsextract link` may be missing.
     """
     columns = ", ".join(f'{column.sql} AS "{column.name}"' for column in RECORDS)
     clusters, groups = "clusters" in tables, "groups" in tables
@@ -146,17 +144,17 @@ def records_sql(tables: set[str]) -> str:
     """  # noqa: S608  our own columns
 
 
-#: who acts in the main event: the name, the office and the body of that office, the chief first
+#: acting participants of the main event: article, part, name, office and the body of that office, the chief first
 ACTORS = f"""
     SELECT a.article, a.part, a.name, coalesce(a.role, ''), coalesce(p.organisation, '') FROM participants a
     JOIN events e ON e.article = a.article AND e.event_id = a.event_id
     LEFT JOIN people p ON p.article = a.article AND p.entity_id = a.entity_id
-    WHERE e.main AND a.part IN {ACTING} ORDER BY a.article, a.n
+    WHERE e.main AND a.part IN {ACTING_PARTS} ORDER BY a.article, a.n
 """  # noqa: S608  our own parts
 
 
-def _most_said(table: str, where: str) -> str:
-    """Each name with what it is called most often in either language; counted first, which needs little memory."""
+def _frequent_names_sql(table: str, where: str) -> str:
+    """The query for each name's most frequent form in each language; counting first needs little memory."""
     return f"""
         WITH said AS (SELECT name, name_th, name_en, count(*) AS n FROM {table} WHERE {where} GROUP BY ALL),
              th AS (SELECT name, name_th, sum(n) AS n FROM said WHERE name_th IS NOT NULL GROUP BY ALL),
@@ -168,25 +166,26 @@ def _most_said(table: str, where: str) -> str:
     """  # noqa: S608  our own names
 
 
-#: kind → number-less names (key, th, en) and links (key, article, role), from what `newsextract link` found or by the names alone
+#: kind → table of `newsextract link`, its queries for names (key, th, en, about, forms) and links (key, article, role), and
+#: the same two queries by the names alone, for a store without that table
 NAMES = {
     "person": (
         "persons",
         "SELECT person, name_th, name_en, NULL, to_json(forms) FROM persons",
         """SELECT m.person, a.article, min(p.role) FROM person_mentions m JOIN articles a ON a.article_id = m.record
            LEFT JOIN people p ON p.article = a.article AND p.entity_id = m.entity GROUP BY ALL""",
-        _most_said("people", "true"),
+        _frequent_names_sql("people", "true"),
         "SELECT name, article, min(role) FROM people GROUP BY ALL",
     ),
     "body": (
         "bodies",
         "SELECT body, name_th, name_en, CASE WHEN successor IS NOT NULL THEN to_json({successor: successor, since: since}) END, to_json(forms) FROM bodies",
         "SELECT DISTINCT m.body, a.article, NULL FROM body_mentions m JOIN articles a ON a.article_id = m.record",
-        _most_said("entities", "type = 'ORGANIZATION'"),
+        _frequent_names_sql("entities", "type = 'ORGANIZATION'"),
         "SELECT DISTINCT name, article, NULL FROM entities WHERE type = 'ORGANIZATION'",
     ),
 }
-#: offices with the first and the last article that says so: record, day, and place of the words
+#: offices with the first and the last article that says so: record, day, and offsets
 OFFICES = """
     WITH said AS (SELECT person, office, acting, day, struct_pack(record, day, char_start, char_end) AS one FROM membership_evidence)
     SELECT m.person, m.office, m.organisation, m.start, m."end", m.acting, to_json(list_distinct([arg_min(one, day), arg_max(one, day)]))

@@ -1,4 +1,4 @@
-"""The values of a record in rows, each with its words, its confidence and how it is cited."""
+"""The values of a record as cells, each with its words, its confidence, its citation and its permalink."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from newsextract.view.html import anchor
 from newsextract.view.labels import Say, english
 from newsextract.view.spans import Slot, joined, slots, time_value
 
-#: digits of a digest in a permalink: of the text, and of a value and its words
-_LONG, _SHORT = 12, 8
+#: hex digits of the digests in a permalink: of the text, and of a value or its words
+_TEXT_DIGITS, _VALUE_DIGITS = 12, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,15 @@ class Cell:
     Attributes
     ----------
     path
-        Where it stands in the record, ``events.0.start``.
+        Position in the record, such as ``events.0.start``.
     label
-        What it is, in the page's language.
+        Name of the value, in the page's language.
     value
-        The value, its codes in the page's language.
+        The value, with codes in the page's language.
     words
-        The mentions that say it, none where it is concluded.
+        The mentions that state it; empty if it was inferred.
     confidence
-        How sure it is, where the layer says so.
+        None if the layer gives none.
     """
 
     path: str
@@ -43,7 +43,7 @@ class Cell:
     words: tuple[Mention, ...]
     confidence: float | None = None
     note: str = ""
-    #: the value in no page's language, where that is another: what is cited
+    #: the value independent of the page's language, as it is cited; empty if ``value`` is that
     plain: str = ""
 
     @property
@@ -54,7 +54,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What a permalink names: a value of a record, its words, the text that they were read in."""
+    """The target of a permalink: path and offsets of a value, with digests of the record's text, the words and the value."""
 
     path: str
     start: int | None
@@ -65,14 +65,14 @@ class Cited:
 
     @classmethod
     def of(cls, cell: Cell, record: Record) -> Cited:
-        """Name a value of a record."""
+        """Make the permalink target of a value."""
         first = cell.words[0] if cell.words else None
         said = (first.start, first.end, _digest(first.text)) if first else (None, None, "")
-        return cls(cell.path, said[0], said[1], _digest(record.text, _LONG), said[2], _digest(cell.cited))
+        return cls(cell.path, said[0], said[1], _digest(record.text, _TEXT_DIGITS), said[2], _digest(cell.cited))
 
     @classmethod
     def read(cls, written: str) -> Cited | None:
-        """Read what :meth:`__str__` wrote; None where it is something else.
+        """Parse what :meth:`__str__` wrote; None if it is malformed.
 
         Examples
         --------
@@ -93,18 +93,18 @@ class Cited:
         return f"{self.path}~{at}~{self.text}~{self.words}~{self.value}"
 
 
-def _digest(text: str, digits: int = _SHORT) -> str:
+def _digest(text: str, digits: int = _VALUE_DIGITS) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:digits]
 
 
 def permalink(cell: Cell, record: Record) -> str:
-    """The address of a value that survives a new store: by the record's id, the value's place, offsets and digests."""
+    """The URL of a value, made of the record's id and the value's path, offsets and digests, so that it survives a new store."""
     at = f"#{anchor(record.id, cell.words[0].start, cell.words[0].end)}" if cell.words else ""
     return f"{record_url(record.id)}?{urlencode({'cite': str(Cited.of(cell, record))}, safe='~')}{at}"
 
 
 def citation(cell: Cell, record: Record, site: str) -> str:
-    """Everything that a reader needs who looks a value up again, a line each."""
+    """Everything that a reader needs to look a value up again, one item per line."""
     source, made = record.source, record.provenance
     said = "; ".join(f"“{' '.join(m.text.split())}” ({m.start}–{m.end})" for m in cell.words)
     event = _event_of(cell, record)
@@ -128,7 +128,7 @@ def citation(cell: Cell, record: Record, site: str) -> str:
 
 
 def pointer(cell: Cell) -> str:
-    """Where a value stands in the record's JSON (RFC 6901).
+    """JSON Pointer (RFC 6901) to a value in the record's JSON.
 
     Examples
     --------
@@ -153,13 +153,13 @@ def event_cells(record: Record, number: int, say: Say) -> list[Cell]:
     event = record.events[number]
     plain = slots(event)
     return [
-        Cell(f"events.{number}.{slot.name}", say(slot.name), _said(slot, say), slot.words, slot.confidence, plain=same.value)
+        Cell(f"events.{number}.{slot.name}", say(slot.name), _value(slot, say), slot.words, slot.confidence, plain=same.value)
         for slot, same in zip(slots(event, say), plain, strict=True)
     ]
 
 
-def _said(slot: Slot, say: Say) -> str:
-    """A value for people: countries by their names."""
+def _value(slot: Slot, say: Say) -> str:
+    """The value of a slot, with country names beside their codes."""
     if slot.name not in {"country", "countries"}:
         return slot.value
     thai = say("en") != english("en")
@@ -168,7 +168,7 @@ def _said(slot: Slot, say: Say) -> str:
 
 
 def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
-    """The values of the other layers."""
+    """Yield the layers other than the events that have values, each with its cells."""
     layers = {
         "entities": [
             Cell(
@@ -203,7 +203,7 @@ def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
     yield from ((layer, cells) for layer, cells in layers.items() if cells)
 
 
-#: the words for the types of entities
+#: label key of each entity type
 ENTITY_TYPES = {
     "PERSON": "person",
     "ORGANIZATION": "body",
@@ -223,21 +223,21 @@ def _speaker(record: Record, entity: str | None) -> str:
 
 
 def check(record: Record, cited: Cited, say: Say) -> tuple[str, tuple[int, int] | None, str]:
-    """Whether a cited value still stands: what to say, where its words stand now, and the value now."""
+    """Compare a cited value with the record: a message, the offsets of its words now (None if gone), and its value now."""
     now = _cell_now(record, cited, say)
     value = now.value if now else ""
     if cited.start is None or cited.end is None:
-        return _of_value(now, cited, "cited concluded", say), None, value
+        return _value_message(now, cited, "cited concluded", say), None, value
     place = (cited.start, cited.end)
     if _digest(record.text[slice(*place)]) == cited.words:
-        return _of_value(now, cited, "cited unchanged", say), place, value
-    found = _moved(record.text, cited)
+        return _value_message(now, cited, "cited unchanged", say), place, value
+    found = _find_moved(record.text, cited)
     if found is None:
         return say("cited gone"), None, value
     return say("cited moved").format(start=found[0], end=found[1]), found, value
 
 
-def _of_value(now: Cell | None, cited: Cited, same: str, say: Say) -> str:
+def _value_message(now: Cell | None, cited: Cited, same: str, say: Say) -> str:
     if now is None:
         return say("cited no value")
     return say(same) if _digest(now.cited) == cited.value else say("cited value changed").format(value=now.value)
@@ -252,8 +252,8 @@ def _cell_now(record: Record, cited: Cited, say: Say) -> Cell | None:
     return next((cell for cell in cells if cell.path == cited.path), None)
 
 
-def _moved(text: str, cited: Cited) -> tuple[int, int] | None:
-    """Where the cited words stand now, the nearest place to where they stood."""
+def _find_moved(text: str, cited: Cited) -> tuple[int, int] | None:
+    """Offsets of the cited words now: the occurrence nearest to the cited offsets."""
     start, end = cited.start or 0, cited.end or 0
     length = end - start
     if not 0 < length <= len(text):

@@ -1,4 +1,4 @@
-"""Other forms of what a reader typed: the same thing in the other language, its abbreviation, its full name."""
+"""Other forms of a search term: its name in the other language, its abbreviation, its full name."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from newsextract.data import read_csv
-from newsextract.explorer.search import SHORTEST, searchable
+from newsextract.explorer.search import MIN_TERM_LENGTH, searchable
 
-#: forms that are added to one term
-MOST = 8
-_APART = re.compile(r"[\s.\-’']+")
+#: maximum forms added to one term
+MAX_FORMS = 8
+_SEPARATORS = re.compile(r"[\s.\-’']+")
 
 
 def key_of(form: str) -> str:
-    """What forms that a reader takes for the same have in common.
+    """The key of a form, which ignores case, whitespace, dots, hyphens and apostrophes.
 
     Examples
     --------
     >>> key_of("Chon Buri") == key_of("chonburi")
     True
     """
-    return _APART.sub("", searchable(form).casefold())
+    return _SEPARATORS.sub("", searchable(form).casefold())
 
 
 def _concepts() -> Iterator[tuple[str, ...]]:
@@ -32,7 +32,7 @@ def _concepts() -> Iterator[tuple[str, ...]]:
     for row in read_csv("gazetteers/provinces.csv"):
         yield row["th"], row["en"]
     for row in read_csv("gazetteers/agencies.csv"):
-        yield (row["th"], *row["en"].split("|"), *(abbr for abbr in row["abbr"].split("|") if len(abbr) > SHORTEST))
+        yield (row["th"], *row["en"].split("|"), *(abbr for abbr in row["abbr"].split("|") if len(abbr) > MIN_TERM_LENGTH))
     names: dict[str, list[str]] = {}
     for row in read_csv("gazetteers/countries.csv"):
         names.setdefault(row["iso"], []).append(row["name"])
@@ -45,7 +45,7 @@ def _concepts() -> Iterator[tuple[str, ...]]:
 
 @cache
 def _shipped() -> dict[str, tuple[str, ...]]:
-    """The forms of each shipped concept by the keys of its forms."""
+    """All forms of each shipped concept, by the key of each form."""
     found: dict[str, dict[str, None]] = {}
     for concept in _concepts():
         forms = [form for form in concept if form]
@@ -55,33 +55,33 @@ def _shipped() -> dict[str, tuple[str, ...]]:
 
 
 def other_forms(typed: str, base: sqlite3.Connection | None = None, without: Iterable[str] = ()) -> tuple[str, ...]:
-    """The other forms of a term: by the shipped glossary, gazetteers and topics, and by the names that a store's index holds.
+    """The other forms of a term, from the shipped glossary, gazetteers and topics, and from the names in a store's index.
 
     Parameters
     ----------
     typed
-        A term or several that stand together.
+        A term, or several adjacent terms joined by spaces.
     base
-        The index.
+        A connection to the index.
     without
-        Forms that the reader took away.
+        Forms that the reader removed.
 
     Examples
     --------
     >>> other_forms("chonburi"), other_forms("drought")
     (('ชลบุรี', 'Chon Buri'), ('ภัยแล้ง',))
     """
-    said, away = searchable(typed).lower(), set(map(key_of, without))
+    term, removed = searchable(typed).lower(), set(map(key_of, without))
     found = dict.fromkeys(_shipped().get(key_of(typed), ()))
     if base is not None:
-        found |= dict.fromkeys(_named(base, said))
-    forms = [form for form in map(searchable, found) if len(form) >= SHORTEST and key_of(form) not in away]
-    # a form that contains what was typed finds nothing more
-    return tuple(form for form in forms if said not in form.lower())[:MOST]
+        found |= dict.fromkeys(_named(base, term))
+    forms = [form for form in map(searchable, found) if len(form) >= MIN_TERM_LENGTH and key_of(form) not in removed]
+    # a form that contains the typed term would find nothing more
+    return tuple(form for form in forms if term not in form.lower())[:MAX_FORMS]
 
 
 def _named(base: sqlite3.Connection, form: str) -> Iterator[str]:
-    """The names of persons and bodies of the store that a form stands for."""
+    """The Thai and English names of the persons and bodies in the index that have a form."""
     found = base.execute(
         "SELECT n.th, n.en FROM forms f JOIN names n ON n.number = f.name WHERE f.form = ? ORDER BY n.articles DESC, n.number LIMIT 3",
         [form],

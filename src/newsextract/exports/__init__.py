@@ -1,4 +1,4 @@
-"""Records in other people's formats, a module each; :data:`FORMATS` lists them."""
+"""Export of records to other formats, one module per format; :data:`FORMATS` lists them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HOME = {"fold": "ical", "icalendar": "ical", "plover": "plover_codes", "json_ld
 
 
 def __getattr__(name: str) -> object:
-    """Import a function when it is first asked for: the list of formats is there at once."""
+    """Import a function on first use, so that listing the formats stays quick."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

@@ -12,7 +12,7 @@ from newsextract.exports.csl import note
 from newsextract.exports.files import text_file
 from newsextract.records import Record
 
-#: what TeX or BibTeX would take for a command; a brace has no escape inside braces that every reader knows
+#: escapes of TeX's special characters; braces are commands because not every reader knows an escaped brace inside braces
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -21,24 +21,24 @@ _TEX = {
     "^": r"\textasciicircum{}",
     **{char: f"\\{char}" for char in "&%$#_"},
 }
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-#: of an address, which is verbatim: white space, braces and what ends it
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+#: characters to percent-encode in a URL, which is a verbatim field: whitespace, braces and delimiters
 _NOT_URL = re.compile(r"[\s{}\\\"<>^`|]")
 
 
-def tex(text: str) -> str:
-    r"""Write text so that TeX prints it as it is.
+def escape_tex(text: str) -> str:
+    r"""Escape text for TeX; control characters and line breaks become spaces.
 
     Examples
     --------
-    >>> tex("50% {a_b}")
+    >>> escape_tex("50% {a_b}")
     '50\\% \\textbraceleft{}a\\_b\\textbraceright{}'
     """
-    return "".join(_TEX.get(char, char) for char in _UNSEEN.sub(" ", text))
+    return "".join(_TEX.get(char, char) for char in _CONTROL.sub(" ", text))
 
 
-def _address(url: str) -> str:
-    return _NOT_URL.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), _UNSEEN.sub("", url))
+def _escape_url(url: str) -> str:
+    return _NOT_URL.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), _CONTROL.sub("", url))
 
 
 def key_of(record: Record) -> str:
@@ -54,25 +54,25 @@ def key_of(record: Record) -> str:
 
 
 def entry(record: Record, key: str) -> str:
-    """A record's release as an entry."""
+    """The BibTeX entry of a record."""
     cited = citation(record)
     fields = {
-        "title": f"{{{tex(cited.title)}}}",
-        "author": f"{{{tex(cited.publisher)}}}",
+        "title": f"{{{escape_tex(cited.title)}}}",
+        "author": f"{{{escape_tex(cited.publisher)}}}",
         "date": (cited.published or "")[:10],
         "year": (cited.published or "")[:4],
-        "url": _address(cited.archive or cited.url or ""),
+        "url": _escape_url(cited.archive or cited.url or ""),
         "urldate": (cited.captured or "")[:10],
         "langid": {"th": "thai", "en": "english"}.get(cited.language, ""),
-        "note": tex(note(cited)),
+        "note": escape_tex(note(cited)),
     }
-    # braces keep the letters of the headline and the publisher as they are
+    # the inner braces protect the headline's case and keep the publisher from being parsed as a person's name
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@online{{{key},\n{lines}\n}}\n"
 
 
 def write(records: Iterable[Record], path: Path) -> None:
-    """Write the entries; two captures of one page get keys of their own."""
+    """Write the entries; two captures of one page get different keys."""
     keys: Counter[str] = Counter()
     with text_file(path) as out:
         for record in records:

@@ -1,6 +1,6 @@
-"""Records as UIMA CAS, a document a record, for INCEpTION; read and written by dkpro-cassis.
+"""Records as UIMA CAS for INCEpTION, one document per record, written with dkpro-cassis.
 
-UIMA counts offsets in UTF-16 code units, as Java does; cassis turns them into code points and back.
+UIMA counts offsets in UTF-16 code units, as Java does; cassis converts them from and to code points.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SENTENCE = f"{_DKPRO}.segmentation.type.Sentence"
 TOKEN = f"{_DKPRO}.segmentation.type.Token"
 NAME = f"{_DKPRO}.ner.type.NamedEntity"
 DOCUMENT = f"{_DKPRO}.metadata.type.DocumentMetaData"
-#: layer → the type that its regions become; names are of the type that DKPro and INCEpTION have for them
+#: layer → UIMA type of its regions; entities have DKPro's type for named entities, which INCEpTION knows
 TYPES = {
     "entity": NAME,
     "event": "webanno.custom.NewsEvent",
@@ -34,37 +34,37 @@ TYPES = {
     "cue": "webanno.custom.NewsCue",
     "time": "webanno.custom.NewsTime",
 }
-#: feature for the label, and that for what a region is of: an entity for names, parts and statements, else an event
-LABEL, OF, ITEM, ENTITY, MORE = "value", "identifier", "item", "entity", "info"
+#: features: label, id of the entity or event it belongs to, region key, id of the participant's or speaker's entity, other values
+LABEL, IDENTIFIER, ITEM, ENTITY, INFO = "value", "identifier", "item", "entity", "info"
 TYPE_SYSTEM = "TypeSystem.xml"
 
 
 @cache
 def type_system() -> Any:
-    """The types: DKPro's for names, tokens, sentences and the document, and our own layers."""
+    """The type system: DKPro's types for names, tokens, sentences and the document, and our own for the other layers."""
     cassis = need("cassis", "dkpro-cassis")
     types = cassis.TypeSystem()
     features = {
         SENTENCE: (),
         TOKEN: (),
-        NAME: (LABEL, OF),
+        NAME: (LABEL, IDENTIFIER),
         DOCUMENT: ("documentTitle", "documentId", "documentUri", "collectionId"),
     }
     for name in (*features, *(one for one in TYPES.values() if one != NAME)):
-        above = "DocumentAnnotation" if name == DOCUMENT else "Annotation"
-        made = types.create_type(name=name, supertypeName=f"uima.tcas.{above}")
-        for feature in features.get(name, (LABEL, OF, ITEM, ENTITY, MORE)):
+        supertype = "DocumentAnnotation" if name == DOCUMENT else "Annotation"
+        made = types.create_type(name=name, supertypeName=f"uima.tcas.{supertype}")
+        for feature in features.get(name, (LABEL, IDENTIFIER, ITEM, ENTITY, INFO)):
             types.create_feature(made, feature, "uima.cas.String")
     return types
 
 
 def cas_of(record: Record) -> Any:
-    """A record as a CAS; what XML cannot hold of its text is replaced, character by character."""
+    """A record as a CAS; characters that XML cannot hold are replaced one by one, so offsets stay."""
     cassis = need("cassis", "dkpro-cassis")
     types = type_system()
     text = xml_text(record.text)
     cas = cassis.Cas(types, sofa_string=text, sofa_mime="text/plain")
-    # INCEpTION takes the language from here; "x-unspecified" for both at once
+    # INCEpTION reads the language from here; "x-unspecified" stands for a mix of both
     language = record.language if record.language != "mixed" else "x-unspecified"
     head = {"documentTitle": record.title.text, "documentId": record.id, "documentUri": record.source.url or ""}
     cas.add(types.get_type(DOCUMENT)(begin=0, end=len(text), language=language, **{k: xml_text(v) for k, v in head.items()}))
@@ -83,14 +83,14 @@ def cas_of(record: Record) -> Any:
 
 
 def _annotation(types: Any, one: Region, speaker: str | None) -> Any:
-    features = {LABEL: one.label, OF: one.of}
+    features = {LABEL: one.label, IDENTIFIER: one.owner}
     if one.layer != "entity":
-        more = {name: value for name, value in one.more.items() if name != "entity"}
-        said = "; ".join(f"{name} {value}" for name, value in more.items())
-        entity = one.of if speaker and one.layer == "statement" else one.more.get("entity")
-        features |= {ITEM: one.key, ENTITY: entity, MORE: said or None}
+        values = {name: value for name, value in one.values.items() if name != "entity"}
+        info = "; ".join(f"{name} {value}" for name, value in values.items())
+        entity = one.owner if speaker and one.layer == "statement" else one.values.get("entity")
+        features |= {ITEM: one.key, ENTITY: entity, INFO: info or None}
         if one.layer == "statement":
-            features[OF] = None
+            features[IDENTIFIER] = None
     kept = {name: xml_text(value) for name, value in features.items() if value is not None}
     return types.get_type(TYPES[one.layer])(begin=one.start, end=one.end, **kept)
 
@@ -105,7 +105,7 @@ def write_json(records: Iterable[Record], path: Path) -> None:
     _write(records, path, "json", lambda cas: cas.to_json(ensure_ascii=False).encode())
 
 
-def _write(records: Iterable[Record], path: Path, ending: str, packed: Callable[[Any], bytes]) -> None:
+def _write(records: Iterable[Record], path: Path, suffix: str, serialise: Callable[[Any], bytes]) -> None:
     names: Counter[str] = Counter()
     system = type_system().to_xml().encode()
     with replacing(path) as part, ZipFile(part, "w", ZIP_DEFLATED) as out:
@@ -114,4 +114,4 @@ def _write(records: Iterable[Record], path: Path, ending: str, packed: Callable[
             name = re.sub(r"[^\w.-]+", "-", record.id)[:100]
             names[name] += 1
             again = f".{names[name]}" if names[name] > 1 else ""  # two captures of a page share its id
-            put(out, f"{name}{again}.{ending}", packed(cas_of(record)))
+            put(out, f"{name}{again}.{suffix}", serialise(cas_of(record)))

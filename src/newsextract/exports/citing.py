@@ -1,4 +1,4 @@
-"""A release as something to cite: who published it, when, where it is, where it is kept."""
+"""Citation of a release: publisher, date, URL and archived copy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from newsextract.records import Record
 
 
 class Citation(NamedTuple):
-    """What a reference to a release is made of."""
+    """The parts of a reference to a release."""
 
     key: str
     title: str
@@ -23,14 +23,14 @@ class Citation(NamedTuple):
 
 
 def archived(record: Record) -> str | None:
-    """Address of the archived copy; None for a copy that no address leads to."""
+    """URL of the archived copy; None if there is no copy or it has no http(s) URL."""
     archive = record.source.archive
     uri = archive.uri if archive else ""
     return uri if uri.startswith(("http://", "https://")) else None
 
 
 def citation(record: Record) -> Citation:
-    """What to cite of a record. The day of access is that of the capture: a record has no other clock."""
+    """The citation of a record; its access date is the time of capture, the only such time that a record holds."""
     archive = record.source.archive
     return Citation(
         key=record.id,

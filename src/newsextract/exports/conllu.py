@@ -1,6 +1,6 @@
-"""Records as CoNLL-U: our tokens, a line of the text as a sentence, the names in MISC.
+"""Records as CoNLL-U: our tokens, one sentence per line of the text, names in MISC.
 
-There is no syntax and no part of speech: those columns are empty. A token is also cut where a name begins or ends.
+The columns for parts of speech and syntax are empty. Tokens are also split where a name begins or ends.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from newsextract.exports.files import text_file
-from newsextract.exports.regions import Region, flat, regions, tokens
+from newsextract.exports.regions import Region, non_overlapping, regions, tokens
 from newsextract.records import Record
 
 _SHORT = {"PERSON": "PER", "ORGANIZATION": "ORG", "LOCATION": "LOC", "FACILITY": "FAC", "EVENT": "EVENT"}
-#: what a cell, or the value of a comment, cannot hold
+#: characters that a cell or a comment's value cannot hold
 _BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def sentences(record: Record) -> Iterator[str]:
-    """Give the lines of a record's text as sentences with their comments, each ending in an empty line."""
-    names = flat(one for one in regions(record)[0] if one.layer == "entity")  # MISC has room for one
+    """Yield the lines of a record's text as sentences with their comments, each followed by an empty line."""
+    names = non_overlapping(one for one in regions(record)[0] if one.layer == "entity")  # MISC holds one name per token
     found = tokens(record, names)
     starts = [start for start, _ in found]
     at = number = 0
@@ -44,7 +44,7 @@ def _sentence(record: Record, number: int, line: str, at: int, inside: list[tupl
         if within:
             misc += [
                 f"NER={'B' if start == within.start else 'I'}-{_SHORT[within.label]}",
-                f"Entity={_value(within.of or '_')}",
+                f"Entity={_value(within.owner or '_')}",
             ]
         if n < len(inside) and inside[n][0] == end:
             misc.append("SpaceAfter=No")

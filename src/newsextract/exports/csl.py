@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from newsextract.exports.citing import Citation, citation
-from newsextract.exports.files import json_list
+from newsextract.exports.files import write_json_list
 from newsextract.records import Record
 
 
 def item(record: Record) -> dict[str, Any]:
-    """A record's release as an item: a web page by its publisher, accessed on the day of the capture."""
+    """The CSL item of a record: a web page by its publisher, accessed on the day of the capture."""
     cited = citation(record)
     made = {
         "id": cited.key,
@@ -34,7 +34,7 @@ def item(record: Record) -> dict[str, Any]:
 
 
 def note(cited: Citation) -> str:
-    """The original address, where the reference gives the archived one, and the digest of the page."""
+    """The note of a reference: the original URL if the archived one is cited, and the SHA-256 of the page."""
     parts = [f"original: {cited.url}"] if cited.archive and cited.url else []
     return "; ".join([*parts, f"sha256 of the page: {cited.sha256}"])
 
@@ -49,4 +49,4 @@ def _parts(value: str | None) -> dict[str, Any] | None:
 
 def write(records: Iterable[Record], path: Path) -> None:
     """Write the items as one list."""
-    json_list(records, path, lambda record: [item(record)])
+    write_json_list(records, path, lambda record: [item(record)])

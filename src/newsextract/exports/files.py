@@ -1,4 +1,4 @@
-"""Files that exports are written to: there whole or not at all, a record at a time, without a clock."""
+"""Writers of export files: atomic, one record at a time, without timestamps."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ from newsextract.printable import json_text
 from newsextract.records import Record
 from newsextract.stores.csvs import cell
 
-#: what XML 1.0 cannot hold
+#: characters that XML 1.0 cannot hold
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @contextmanager
 def text_file(path: Path, *, encoding: str = "utf-8") -> Iterator[IO[str]]:
-    """Write a text file; it gets its name when it is complete."""
+    """Open a text file for writing; it gets its name when it is complete."""
     with replacing(path) as part, part.open("w", encoding=encoding, newline="", errors="replace") as out:
         yield out
 
 
-def csv_file(path: Path, head: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
-    """Write a table for spreadsheets, whose programs take CSV for Thai only with a byte order mark."""
+def write_csv_table(path: Path, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
+    """Write a CSV table with a byte order mark, which spreadsheet programs need to read Thai."""
     with text_file(path, encoding="utf-8-sig") as out:
         table = csv.writer(out)
-        table.writerow(head)
+        table.writerow(header)
         table.writerows(map(cell, row) for row in rows)
 
 
-def json_list(records: Iterable[Record], path: Path, items: Callable[[Record], Iterable[Any]]) -> None:
-    """Write what records become as one JSON list, an item a line."""
+def write_json_list(records: Iterable[Record], path: Path, items: Callable[[Record], Iterable[Any]]) -> None:
+    """Write the items of all records as one JSON list, one item per line."""
     with text_file(path) as out:
-        before = "[\n"
+        separator = "[\n"
         for record in records:
             for item in items(record):
-                out.write(before + json_text(item))
-                before = ",\n"
-        out.write("[]\n" if before == "[\n" else "\n]\n")
+                out.write(separator + json_text(item))
+                separator = ",\n"
+        out.write("[]\n" if separator == "[\n" else "\n]\n")
 
 
 def put(archive: ZipFile, name: str, content: bytes) -> None:
-    """Add a file to an open zip file: the same contents give the same bytes."""
+    """Add a file to an open zip file with a fixed timestamp, so that the same contents give the same bytes."""
     info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.compress_type = ZIP_DEFLATED
     info.external_attr = 0o644 << 16
@@ -54,7 +54,7 @@ def put(archive: ZipFile, name: str, content: bytes) -> None:
 
 
 def xml_text(text: str) -> str:
-    r"""Put U+FFFD for each character that XML cannot hold: offsets stay.
+    r"""Replace each character that XML cannot hold by U+FFFD; offsets stay.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def xml_text(text: str) -> str:
 
 
 def xml_id(text: str) -> str:
-    """Make an identifier of XML of an id: other characters than letters and digits become hexadecimal numbers.
+    """Turn an id into an XML id; characters other than ASCII letters, digits, ``.`` and ``-`` become hexadecimal codes.
 
     Examples
     --------

@@ -17,8 +17,8 @@ _HEAD = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//newsextract//events//TH", 
 def icalendar(records: Iterable[Record]) -> str:
     """Scheduled events that have a day, as one iCalendar (RFC 5545) text.
 
-    Lines end in CRLF and are folded at 75 octets. Days become all-day events; minutes are given in UTC.
-    ``DTSTAMP`` is the article's publish date: the same records give the same bytes.
+    Lines end in CRLF and are folded at 75 octets. Days become all-day events; times are given in UTC.
+    ``DTSTAMP`` is the day of publication, so that the same records give the same bytes.
 
     Examples
     --------
@@ -29,12 +29,12 @@ def icalendar(records: Iterable[Record]) -> str:
 
 
 def _lines(records: Iterable[Record]) -> Iterator[str]:
-    for line in _unfolded(records):
-        # a control character, in an address say, would begin another line or is not allowed (RFC 5545, 3.1)
+    for line in _content_lines(records):
+        # control characters, as in a URL, would begin a new line or are not allowed (RFC 5545, 3.1)
         yield fold(_CONTROL.sub("", line)) + "\r\n"
 
 
-def _unfolded(records: Iterable[Record]) -> Iterator[str]:
+def _content_lines(records: Iterable[Record]) -> Iterator[str]:
     yield from _HEAD
     for record in records:
         for event in record.events:
@@ -48,12 +48,12 @@ def _vevent(record: Record, event: Event) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_escape(event.id)}@newsextract"
     yield f"DTSTAMP:{(record.published or start[:10]).replace('-', '')[:8]}T000000Z"
-    yield _stamp("DTSTART", start)
+    yield _date_property("DTSTART", start)
     if end and len(end) >= 10 and ("T" in end) == ("T" in start):
-        yield _stamp("DTEND", end, last=True)
+        yield _date_property("DTEND", end, last=True)
     yield f"SUMMARY:{_escape(_summary(record, event))}"
-    if where := _where(event):
-        yield f"LOCATION:{_escape(where)}"
+    if location := _location(event):
+        yield f"LOCATION:{_escape(location)}"
     if record.source.url:
         yield f"URL:{record.source.url}"
     if event.evidence:
@@ -67,13 +67,13 @@ def _summary(record: Record, event: Event) -> str:
     return event.name.th or event.name.en or words
 
 
-def _where(event: Event) -> str:
+def _location(event: Event) -> str:
     venue, province = event.place.venue or "", event.place.province or ""
     return ", ".join(filter(None, (venue, "" if province in venue else province)))
 
 
-def _stamp(name: str, value: str, *, last: bool = False) -> str:
-    """A date-time property; an all-day event's end is the day after its last (RFC 5545, 3.6.1)."""
+def _date_property(name: str, value: str, *, last: bool = False) -> str:
+    """A date or date-time property; an all-day event ends on the day after its last (RFC 5545, 3.6.1)."""
     if "T" not in value:
         day = date.fromisoformat(value) + timedelta(days=int(last))
         return f"{name};VALUE=DATE:{day:%Y%m%d}"

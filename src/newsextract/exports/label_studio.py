@@ -1,7 +1,7 @@
-"""Tasks for Label Studio: the text, what the record says of it as a prediction, and the labelling interface.
+"""Tasks for Label Studio: the text, the record's annotations as a prediction, and the labelling interface.
 
 Label Studio counts offsets of text in Unicode code points, as records do (``charsToCodePoints`` in its editor, since
-version 1.5); versions before counted UTF-16 code units.
+version 1.5); earlier versions counted UTF-16 code units.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Any, get_args
 from xml.etree import ElementTree as ET
 
 from newsextract._version import __version__
-from newsextract.exports.files import json_list, text_file
+from newsextract.exports.files import text_file, write_json_list
 from newsextract.exports.regions import Region, regions
 from newsextract.records import EntityType, EventType, Part, Record
 
 #: name of the text in the interface
 TEXT = "text"
-#: layer → its labels, in the order in which the interface shows them
+#: layer → its labels, in the order of the interface
 LABELS: dict[str, tuple[str, ...]] = {
     "entity": get_args(EntityType),
     "event": get_args(EventType),
@@ -29,7 +29,7 @@ LABELS: dict[str, tuple[str, ...]] = {
     "cue": ("cue",),
     "time": ("time",),
 }
-_HEADS = {
+_HEADINGS = {
     "entity": "Names",
     "event": "Events: the words that say that it happened",
     "slot": "Values of an event",
@@ -45,7 +45,7 @@ _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#
 def task(record: Record) -> dict[str, Any]:
     """A record as a task with one prediction.
 
-    The task's data say which record it is; ``meta`` of each region says which entity it mentions or which event it is of.
+    The task's data identify the record; the ``meta`` of each region names the entity it mentions or the event it belongs to.
     """
     found, links = regions(record)
     data = {
@@ -65,20 +65,20 @@ def task(record: Record) -> dict[str, Any]:
 
 
 def _result(one: Region) -> dict[str, Any]:
-    said = [f"of {one.of}"] if one.of else []
-    said += [f"{name} {value}" for name, value in one.more.items()]
+    notes = [f"of {one.owner}"] if one.owner else []
+    notes += [f"{name} {value}" for name, value in one.values.items()]
     return {
         "id": one.key,
         "from_name": one.layer,
         "to_name": TEXT,
         "type": "labels",
         "value": {"start": one.start, "end": one.end, "text": one.text, "labels": [one.label]},
-        "meta": {"text": said},
+        "meta": {"text": notes},
     }
 
 
 def labelling_config() -> str:
-    """The labelling interface for :func:`task`: paste it in the project's settings under Labeling Interface, Code.
+    """The labelling interface for :func:`task`: paste it into the project's settings under Labeling Interface, Code.
 
     Examples
     --------
@@ -91,18 +91,18 @@ def labelling_config() -> str:
     for label in _RELATIONS:
         ET.SubElement(relations, "Relation", {"value": label})
     for (layer, labels), colour in zip(LABELS.items(), _COLOURS, strict=True):
-        ET.SubElement(view, "Header", {"value": _HEADS[layer], "size": "6"})
+        ET.SubElement(view, "Header", {"value": _HEADINGS[layer], "size": "6"})
         chooser = ET.SubElement(view, "Labels", {"name": layer, "toName": TEXT, "showInline": "true"})
         for label in labels:
             ET.SubElement(chooser, "Label", {"value": label, "background": colour})
-    # symbol: Thai has no spaces between words, and a selection stays as it was drawn
+    # granularity "symbol" keeps a selection as it was drawn: Thai has no spaces between words
     ET.SubElement(view, "Text", {"name": TEXT, "value": f"${TEXT}", "granularity": "symbol", "saveTextResult": "yes"})
     ET.indent(view)
     return ET.tostring(view, encoding="unicode") + "\n"
 
 
 def config_path(path: Path) -> Path:
-    """Where the labelling interface of a file of tasks is written: beside it.
+    """Path of the labelling interface, beside the file of tasks.
 
     Examples
     --------
@@ -114,6 +114,6 @@ def config_path(path: Path) -> Path:
 
 def write(records: Iterable[Record], path: Path) -> None:
     """Write the tasks, and the labelling interface beside them."""
-    json_list(records, path, lambda record: [task(record)])
+    write_json_list(records, path, lambda record: [task(record)])
     with text_file(config_path(path)) as out:
         out.write(labelling_config())

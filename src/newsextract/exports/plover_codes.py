@@ -1,4 +1,4 @@
-"""Events as PLOVER types; docs/plover.md says what maps to what."""
+"""Events as PLOVER types; docs/plover.md explains the mapping."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from newsextract.data import read_csv
-from newsextract.exports.files import csv_file
+from newsextract.exports.files import write_csv_table
 from newsextract.records import Event, Record
 
 _COLUMNS = ("event_id", "day", "plover_type", "plover_mode", "source", "source_role", "target", "target_role", "type", "url")
@@ -21,8 +21,8 @@ def _plover() -> dict[str, dict[str, str]]:
 def plover(event: Event) -> tuple[str, str | None] | None:
     """The PLOVER event type and mode of an event, or None where PLOVER has none.
 
-    PLOVER codes interaction between actors: a meeting, visit, programme or disaster maps only when a country beside
-    Thailand takes part. See docs/plover.md.
+    PLOVER codes interaction between actors: a meeting, visit, programme or disaster maps only when a country other
+    than Thailand takes part. See docs/plover.md.
 
     Examples
     --------
@@ -39,9 +39,9 @@ def plover(event: Event) -> tuple[str, str | None] | None:
 
 
 def write(records: Iterable[Record], path: Path) -> None:
-    """Write the events that PLOVER has a type for as CSV, with the source and the target."""
+    """Write the events that have a PLOVER type as CSV, with their source and target."""
     events = ((record, event) for record in records for event in record.events)
-    csv_file(path, _COLUMNS, (_row(record, event, code) for record, event in events if (code := plover(event))))
+    write_csv_table(path, _COLUMNS, (_row(record, event, code) for record, event in events if (code := plover(event))))
 
 
 def _row(record: Record, event: Event, code: tuple[str, str | None]) -> list[str | None]:

@@ -1,4 +1,4 @@
-"""What a record says, as labelled stretches of its text and links between them: what annotation tools and stand-off formats show."""
+"""The annotations of a record as labelled spans and links between them, for annotation tools and stand-off formats."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from newsextract.records import Entity, Event, Mention, Record
 from newsextract.thai.tokens import tokenize
 
 Layer = Literal["entity", "event", "slot", "part", "statement", "cue", "time", "role", "term", "evidence"]
-#: slots whose words are those of the trigger and of the first participant
+#: slots whose spans are already shown as the trigger and the first participant
 _SHOWN_ELSEWHERE = frozenset({"type", "actor"})
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A stretch of text with a label.
+    """A labelled span.
 
     Attributes
     ----------
     key
-        Names it within its record.
+        Unique within the record.
     label
         The type, slot, part or kind.
-    of
+    owner
         Id of the entity that it mentions, or of the event that it belongs to.
-    more
-        What else there is to say of it, as text.
+    values
+        Further values by name, as text.
     """
 
     key: str
@@ -38,8 +38,8 @@ class Region:
     start: int
     end: int
     text: str
-    of: str | None = None
-    more: dict[str, str] = field(default_factory=dict)
+    owner: str | None = None
+    values: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +52,21 @@ class Link:
 
 
 def regions(record: Record, *, context: bool = False) -> tuple[list[Region], list[Link]]:
-    """Give the regions of a record in the order of its layers, and the links between them.
+    """Return the regions of a record in the order of its layers, and the links between them.
 
-    ``context`` adds roles, terms and evidence: they show where something is said twice, or cannot be changed in another tool.
+    ``context`` adds roles, terms and evidence, which repeat other regions or cannot be edited in another tool.
     """
     found = [*_entities(record), *_events(record), *_statements(record), *_times(record)]
     if context:
         found += [*_roles(record), *_terms(record), *_evidence(record)]
-    # a record that another program has changed may point beside its text
+    # offsets of a record that another program has changed may lie outside the text
     found = [one for one in found if 0 <= one.start < one.end <= len(record.text)]
     return found, list(_links(record, found))
 
 
-def _region(key: str, layer: Layer, label: str, at: Mention, of: str | None = None, **more: str | None) -> Region:
-    kept = {name: value for name, value in more.items() if value}
-    return Region(key, layer, label, at.start, at.end, at.text, of, kept)
+def _region(key: str, layer: Layer, label: str, at: Mention, owner: str | None = None, **values: str | None) -> Region:
+    kept = {name: value for name, value in values.items() if value}
+    return Region(key, layer, label, at.start, at.end, at.text, owner, kept)
 
 
 def _entities(record: Record) -> Iterator[Region]:
@@ -76,13 +76,13 @@ def _entities(record: Record) -> Iterator[Region]:
 
 
 def anchor(record: Record, event: Event) -> Mention:
-    """The words that stand for an event: its trigger, what it was about, any that say it, or else the headline."""
-    said = (event.trigger, event.about, *(m for words in event.slots.values() for m in words), *event.evidence)
-    return next(filter(None, said), None) or Mention.of(record.text, 0, len(record.text.partition("\n")[0]))
+    """The span that represents an event: its trigger, its topic, its first slot or evidence, or else the headline."""
+    candidates = (event.trigger, event.about, *(m for words in event.slots.values() for m in words), *event.evidence)
+    return next(filter(None, candidates), None) or Mention.of(record.text, 0, len(record.text.partition("\n")[0]))
 
 
 def event_key(record: Record, event_id: str) -> str:
-    """The key of an event's region: Label Studio cuts an id at ``#``."""
+    """The key of an event's region, without ``#``, at which Label Studio cuts ids."""
     return event_id.removeprefix(record.id).replace("#", "ev")
 
 
@@ -103,7 +103,7 @@ def _events(record: Record) -> Iterator[Region]:
 
 
 def _value(event: Event, slot: str) -> str | None:
-    """The value of a slot where it is not its words."""
+    """The normalised value of a slot; None for a slot whose value is its text."""
     if slot == "province":
         return event.place.iso_3166_2
     if slot in {"country", "mode"}:
@@ -115,10 +115,10 @@ def _value(event: Event, slot: str) -> str | None:
 
 
 def _statements(record: Record) -> Iterator[Region]:
-    for n, said in enumerate(record.statements, 1):
-        yield _region(f"s{n}", "statement", said.kind, said, said.speaker)
-        if said.cue:
-            yield _region(f"s{n}.cue", "cue", "cue", said.cue)
+    for n, statement in enumerate(record.statements, 1):
+        yield _region(f"s{n}", "statement", statement.kind, statement, statement.speaker)
+        if statement.cue:
+            yield _region(f"s{n}.cue", "cue", "cue", statement.cue)
 
 
 def _times(record: Record) -> Iterator[Region]:
@@ -146,27 +146,27 @@ def _evidence(record: Record) -> Iterator[Region]:
 
 
 def nearest(entity: Entity | None, at: int) -> int | None:
-    """The place, from 1, of the entity's mention nearest to a character; None where it has none."""
+    """1-based index of the entity's mention nearest to an offset; None if it has no mention."""
     if entity is None or not entity.mentions:
         return None
-    far = [min(abs(m.start - at), abs(m.end - at)) for m in entity.mentions]
-    return far.index(min(far)) + 1
+    distances = [min(abs(m.start - at), abs(m.end - at)) for m in entity.mentions]
+    return distances.index(min(distances)) + 1
 
 
 def _links(record: Record, found: Iterable[Region]) -> Iterator[Link]:
-    """Speakers and cues of statements, and what belongs to an event in the background; the rest is the main event's."""
+    """Link statements to speakers, cues to statements, and regions of background events to them; the main event needs none."""
     main = {event.id for event in record.events if event.main}
     for one in found:
-        if one.layer == "statement" and one.of and (n := nearest(record.entity(one.of), one.start)):
-            yield Link(one.key, f"{one.of}.{n}", "speaker")
+        if one.layer == "statement" and one.owner and (n := nearest(record.entity(one.owner), one.start)):
+            yield Link(one.key, f"{one.owner}.{n}", "speaker")
         elif one.layer == "cue":
             yield Link(one.key, one.key.removesuffix(".cue"), "cue")
-        elif one.layer in {"slot", "part", "evidence"} and one.of and one.of not in main:
-            yield Link(one.key, event_key(record, one.of), "of")
+        elif one.layer in {"slot", "part", "evidence"} and one.owner and one.owner not in main:
+            yield Link(one.key, event_key(record, one.owner), "of")
 
 
-def flat(found: Iterable[Region]) -> list[Region]:
-    """The regions that lie in no other and cross none before them, in the order of the text."""
+def non_overlapping(found: Iterable[Region]) -> list[Region]:
+    """The outermost regions in text order, without those that overlap an earlier one."""
     kept: list[Region] = []
     for one in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or one.start >= kept[-1].end:
@@ -175,12 +175,12 @@ def flat(found: Iterable[Region]) -> list[Region]:
 
 
 def tokens(record: Record, cuts: Iterable[Region]) -> list[tuple[int, int]]:
-    """The record's words without white space, cut also where a region begins or ends, so that every region is whole tokens."""
+    """Spans of the record's tokens without whitespace, split where a region begins or ends, so that regions are whole tokens."""
     found = tokenize(record.text)
     edges = sorted({edge for one in cuts for edge in (one.start, one.end)})
-    made: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for start, end, kind in zip(found.starts, found.ends, found.kinds, strict=True):
         if kind != "space":
             within = edges[bisect_right(edges, start) : bisect_left(edges, end)]
-            made += pairwise([start, *within, end])
-    return made
+            spans += pairwise([start, *within, end])
+    return spans

@@ -1,4 +1,4 @@
-"""The formats that records are written in: each declared once, with its name, its ending, what it is and who writes it."""
+"""The export formats, each declared once with its name, file suffix, description and writer."""
 
 from __future__ import annotations
 
@@ -17,47 +17,47 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format.
+    """An export format.
 
     Attributes
     ----------
     name
-        What the command line calls it.
-    ending
-        Of the file.
-    about
-        What it is, short.
-    home
-        Module and function that write it, as ``module:function``; without a dot a module of this package.
-    made_of
-        What the function takes first: records, or the path of a linked folder, of which it gives the number of people.
+        Name on the command line.
+    suffix
+        Suffix of the file.
+    description
+        Short description.
+    entry_point
+        Module and function that write it, as ``module:function``; a module without a dot is one of this package.
+    source_kind
+        First argument of the function: records, or the path of a linked folder, for which it returns the number of people.
     """
 
     name: str
-    ending: str
-    about: str
-    home: str
-    made_of: Literal["records", "a linked folder"] = "records"
+    suffix: str
+    description: str
+    entry_point: str
+    source_kind: Literal["records", "a linked folder"] = "records"
 
     @property
-    def counts(self) -> str:
-        """What the number that the function returns is of."""
-        return "record" if self.made_of == "records" else "linked person"
+    def counted_noun(self) -> str:
+        """Noun for what :func:`export` counts."""
+        return "record" if self.source_kind == "records" else "linked person"
 
     @property
     def module(self) -> str:
         """The full name of the module that writes it."""
-        name = self.home.partition(":")[0]
+        name = self.entry_point.partition(":")[0]
         return name if "." in name else f"{__package__}.{name}"
 
     def writer(self) -> Callable[[Any, Path], Any]:
-        """The function that writes it, imported when it is needed."""
-        write: Callable[[Any, Path], Any] = getattr(import_module(self.module), self.home.partition(":")[2])
+        """Import and return the function that writes it."""
+        write: Callable[[Any, Path], Any] = getattr(import_module(self.module), self.entry_point.partition(":")[2])
         return write
 
 
-def _of_linked(name: str, ending: str, about: str) -> Format:
-    return Format(name, ending, about, f"newsextract.across.folder:write_{name}", made_of="a linked folder")
+def _linked_format(name: str, suffix: str, description: str) -> Format:
+    return Format(name, suffix, description, f"newsextract.across.folder:write_{name}", source_kind="a linked folder")
 
 
 #: every format, in the order shown
@@ -75,20 +75,20 @@ _ALL = (
     Format("conllu", ".conllu", "CoNLL-U tokens with the names in MISC", "conllu:write"),
     Format("bibtex", ".bib", "the releases as BibTeX entries", "bibtex:write"),
     Format("csl-json", ".json", "the releases as CSL-JSON items, for Zotero and Pandoc", "csl:write"),
-    # made of a linked folder, beside the linking: newsextract.across stands above this package, which knows it by name alone
-    _of_linked("popolo", ".json", "people, bodies and memberships as Popolo"),
-    _of_linked("gexf", ".gexf", "who appears with whom, as a graph for Gephi"),
-    _of_linked("graphml", ".graphml", "the same graph as GraphML"),
+    # written by newsextract.across, a layer above this package, which is therefore only named here
+    _linked_format("popolo", ".json", "people, bodies and memberships as Popolo"),
+    _linked_format("gexf", ".gexf", "who appears with whom, as a graph for Gephi"),
+    _linked_format("graphml", ".graphml", "the same graph as GraphML"),
 )
 FORMATS: dict[str, Format] = {one.name: one for one in _ALL}
 
 
 def format_of(name: str) -> Format:
-    """Give a format by its name.
+    """Return the format with this name.
 
     Examples
     --------
-    >>> format_of("bibtex").ending
+    >>> format_of("bibtex").suffix
     '.bib'
     """
     if name not in FORMATS:
@@ -102,7 +102,7 @@ def export(source: Iterable[Record] | str | os.PathLike[str], name: str, path: s
     Parameters
     ----------
     source
-        The records; they are read once, one at a time. For a format that is made of a linked folder, its path.
+        The records, read once, one at a time; for a format made of a linked folder, the path of the folder.
     name
         A name of :data:`FORMATS`.
     path
@@ -111,14 +111,14 @@ def export(source: Iterable[Record] | str | os.PathLike[str], name: str, path: s
     Returns
     -------
     int
-        How many records were read; of a linked folder, how many people.
+        Number of records read; for a linked folder, number of people.
 
     Raises
     ------
     ConfigError
         When there is no such format.
     InputError
-        When the file cannot be written; one that was there stays as it was.
+        When the file cannot be written; an existing file is left unchanged.
     ModelMissingError
         When the format needs a library that is not installed.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from newsextract.exports.files import json_list
+from newsextract.exports.files import write_json_list
 from newsextract.records import Entity, Event, Record
 
 _HOSTS = frozenset({"organiser", "partner"})
@@ -17,7 +17,7 @@ _SCHEMA_ORG = {"PERSON": "Person", "ORGANIZATION": "Organization", "LOCATION": "
 def json_ld(record: Record) -> list[dict[str, Any]]:
     """The main event, and background events with a name and a date, as schema.org ``Event`` objects.
 
-    Each is ready for ``json.dumps``; empty properties are left out. schema.org has no confidence: filter before.
+    Each is ready for ``json.dumps``; empty properties are left out. schema.org has no confidence, so filter events first.
     """
     wanted = (event for event in record.events if event.main or ((event.name.th or event.name.en) and event.start))
     return [_clean(_schema_org(record, event)) for event in wanted]
@@ -69,11 +69,11 @@ def _clean(value: dict[str, Any]) -> dict[str, Any]:
 def json_ld_text(record: Record) -> str:
     """The JSON-LD of a record as text, for a ``<script type="application/ld+json">`` element.
 
-    ``<`` is escaped, so that nothing an article says can end the element.
+    ``<`` is escaped, so that an article's text cannot close the element.
     """
     return json.dumps(json_ld(record), ensure_ascii=False).replace("<", "\\u003c")
 
 
 def write(records: Iterable[Record], path: Path) -> None:
     """Write the events as one JSON-LD list."""
-    json_list(records, path, json_ld)
+    write_json_list(records, path, json_ld)

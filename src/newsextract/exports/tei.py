@@ -1,7 +1,6 @@
-"""Records as a TEI P5 corpus: names and dates within the text, everything that the record says of it as stand-off annotation.
+"""Records as a TEI P5 corpus: names and dates inline, and all of the record's annotations stand-off.
 
-Each line of the text is an element of its own; stand-off spans point to characters in it, counted in code points, by TEI's
-``string-index`` pointers.
+Each line of the text is one element; stand-off spans point into it by TEI's ``string-index``, in code points.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ from newsextract._version import __version__
 from newsextract.atomic import replacing
 from newsextract.exports.citing import citation
 from newsextract.exports.files import xml_id, xml_text
-from newsextract.exports.regions import Region, flat, regions
+from newsextract.exports.regions import Region, non_overlapping, regions
 from newsextract.records import Entity, Event, Name, Record
 
 _NS = "http://www.w3.org/XML/1998/namespace"
 _TEI = "http://www.tei-c.org/ns/1.0"
 _ID, _LANG = f"{{{_NS}}}id", f"{{{_NS}}}lang"
-#: what names are within the text, and in the lists
+#: label → inline element and its type
 _INLINE: dict[str, tuple[str, str | None]] = {
     "PERSON": ("persName", None),
     "ORGANIZATION": ("orgName", None),
@@ -36,12 +35,12 @@ _INLINE: dict[str, tuple[str, str | None]] = {
     "time": ("date", None),
 }
 _LISTS = (("PERSON", "listPerson", "person"), ("ORGANIZATION", "listOrg", "org"), ("LOCATION", "listPlace", "place"))
-#: values that TEI's attributes for dates take
+#: years, months and days that TEI's date attributes accept
 _DAY = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 class _Document:
-    """One record's TEI element, its lines and their ids."""
+    """Builds the TEI element of one record."""
 
     def __init__(self, record: Record, number: int) -> None:
         self.record, self.number = record, number
@@ -53,7 +52,7 @@ class _Document:
         return f"r{self.number}.{xml_id(name.removeprefix(self.record.id) or 'x')}"
 
     def point(self, at: int) -> str:
-        """The pointer to a place in the text, before a character."""
+        """The pointer to an offset in the text."""
         line = bisect_right(self.starts, at) - 1
         return f"#string-index({self.id(f'l{line + 1}')},{at - self.starts[line]})"
 
@@ -69,23 +68,23 @@ class _Document:
                 _fill(holder, line, start, [one for one in inline if start <= one.start < start + len(line)], self)
         if len(body) == 1:
             _sub(body, "p")
-        said = self._stand_off()
-        if len(said):  # TEI has no empty one
-            root.append(said)
+        stand_off = self._stand_off()
+        if len(stand_off):  # TEI allows no empty standOff
+            root.append(stand_off)
         return root
 
     def _inline(self) -> list[Region]:
-        """Names and dates that lie in no other and in one line."""
-        return flat(one for one in self.found if one.layer in {"entity", "time"} and "\n" not in one.text)
+        """Outermost names and dates that lie within one line."""
+        return non_overlapping(one for one in self.found if one.layer in {"entity", "time"} and "\n" not in one.text)
 
     def _header(self) -> Any:
         cited = citation(self.record)
-        header, of_source = _header(cited.title, f"Made by newsextract {__version__} from the page named below.")
-        source = _sub(of_source, "bibl")
+        header, source_desc = _header(cited.title, f"Made by newsextract {__version__} from the page named below.")
+        source = _sub(source_desc, "bibl")
         _sub(source, "title", cited.title)
         _sub(source, "publisher", cited.publisher)
         if cited.published:
-            _sub(source, "date", cited.published, **_when(cited.published))
+            _sub(source, "date", cited.published, **_date_attribute(cited.published))
         for kind, url in (("original", cited.url), ("archived", cited.archive)):
             if url:
                 # text, not a pointer: an address as written need not be a URI
@@ -105,7 +104,7 @@ class _Document:
                 holder = _sub(root, lists)
                 for entity in chosen:
                     self._entity(holder, item, entity)
-        self._happened(root)
+        self._events(root)
         self._relations(root)
         for layer, chosen_ in groupby(self.found, key=lambda one: one.layer):
             group = _sub(root, "spanGrp", type=layer)
@@ -113,7 +112,7 @@ class _Document:
                 self._span(group, one)
         return root
 
-    def _happened(self, root: Any) -> None:
+    def _events(self, root: Any) -> None:
         named = [entity for entity in self.record.entities if entity.type == "EVENT"]
         if named or self.record.events:
             holder = _sub(root, "listEvent")
@@ -134,7 +133,7 @@ class _Document:
             _sub(made, "idno", entity.iso, type="ISO-3166")
 
     def _event(self, holder: Any, event: Event) -> None:
-        times = _when(event.start, "from" if event.end else "when") | _when(event.end, "to")
+        times = _date_attribute(event.start, "from" if event.end else "when") | _date_attribute(event.end, "to")
         made = _sub(holder, "event", **{_ID: self.id(event.id), "type": event.type}, **times)
         _names(made, "label", event.name, event.about.text if event.about else event.type)
         _sub(made, "note", "main" if event.main else "background", type="rank")
@@ -144,17 +143,17 @@ class _Document:
                 _sub(made, "note", value, type=name)
 
     def _relations(self, root: Any) -> None:
-        taken = [(event, one) for event in self.record.events for one in event.participants]
-        if taken:
+        participations = [(event, one) for event in self.record.events for one in event.participants]
+        if participations:
             holder = _sub(root, "listRelation")
-            for event, one in taken:
+            for event, one in participations:
                 ends = {"active": f"#{self.id(one.entity)}", "passive": f"#{self.id(event.id)}"}
                 _sub(holder, "relation", name=one.part, **ends)
 
     def _span(self, group: Any, one: Region) -> None:
         made = _sub(group, "span", one.text, **{"from": self.point(one.start), "to": self.point(one.end), "type": one.label})
-        if one.of:
-            made.set("corresp", f"#{self.id(one.of)}")
+        if one.owner:
+            made.set("corresp", f"#{self.id(one.owner)}")
 
 
 def _element(tag: str, text: str | None = None, /, **attributes: str) -> Any:
@@ -171,16 +170,16 @@ def _sub(parent: Any, tag: str, text: str | None = None, /, **attributes: str) -
 
 
 def _names(holder: Any, tag: str, name: Name, other: str) -> None:
-    """Name something in both languages, or otherwise where it has a name in neither."""
-    for said, language in ((name.th, "th"), (name.en, "en")):
-        if said:
-            _sub(holder, tag, said, **{_LANG: language})
+    """Add an element for the name in each language, or for ``other`` if it has neither."""
+    for text, language in ((name.th, "th"), (name.en, "en")):
+        if text:
+            _sub(holder, tag, text, **{_LANG: language})
     if not (name.th or name.en):
         _sub(holder, tag, other)
 
 
-def _when(value: str | None, name: str = "when") -> dict[str, str]:
-    """A day, month or year as an attribute; a time of day has its own note."""
+def _date_attribute(value: str | None, name: str = "when") -> dict[str, str]:
+    """The day, month or year of a value as an attribute, empty if invalid; the time of day is in a note."""
     day = (value or "")[:10]
     if not _DAY.fullmatch(day):
         return {}
@@ -196,20 +195,20 @@ def _fill(holder: Any, line: str, start: int, names: list[Region], document: _Do
     """Write a line with its names as elements."""
     at, last = start, None
     for one in names:
-        _more(holder, last, line[at - start : one.start - start])
+        _append_text(holder, last, line[at - start : one.start - start])
         tag, kind = _INLINE[one.label]
         last = _sub(holder, tag, line[one.start - start : one.end - start])
         if kind:
             last.set("type", kind)
-        if one.layer == "entity" and one.of:
-            last.set("ref", f"#{document.id(one.of)}")
-        began = _when(one.more.get("value"), "from" if one.more.get("end") else "when")
-        last.attrib.update(began | _when(one.more.get("end"), "to"))
+        if one.layer == "entity" and one.owner:
+            last.set("ref", f"#{document.id(one.owner)}")
+        dates = _date_attribute(one.values.get("value"), "from" if one.values.get("end") else "when")
+        last.attrib.update(dates | _date_attribute(one.values.get("end"), "to"))
         at = one.end
-    _more(holder, last, line[at - start :])
+    _append_text(holder, last, line[at - start :])
 
 
-def _more(holder: Any, last: Any, text: str) -> None:
+def _append_text(holder: Any, last: Any, text: str) -> None:
     if last is None:
         holder.text = (holder.text or "") + xml_text(text)
     else:
@@ -217,7 +216,7 @@ def _more(holder: Any, last: Any, text: str) -> None:
 
 
 def documents(records: Iterable[Record]) -> Iterator[Any]:
-    """Give a TEI element a record."""
+    """Yield one TEI element per record."""
     for number, record in enumerate(records, 1):
         yield _Document(record, number).element()
 
@@ -227,8 +226,8 @@ def write(records: Iterable[Record], path: Path) -> None:
     with replacing(path) as part, etree.xmlfile(str(part), encoding="utf-8") as out:
         out.write_declaration()
         with out.element(f"{{{_TEI}}}teiCorpus", nsmap={None: _TEI}):
-            header, of_source = _header("Government news releases", f"Made by newsextract {__version__}.")
-            _sub(of_source, "p", "Each text names its page.")
+            header, source_desc = _header("Government news releases", f"Made by newsextract {__version__}.")
+            _sub(source_desc, "p", "Each text names its page.")
             out.write(header)
             for made in documents(records):
                 out.write(made)
@@ -236,7 +235,7 @@ def write(records: Iterable[Record], path: Path) -> None:
 
 
 def _header(title: str, made: str) -> tuple[Any, Any]:
-    """A header, and its part that names the source."""
+    """A TEI header and its ``sourceDesc`` element."""
     header = _element("teiHeader")
     about = _sub(header, "fileDesc")
     _sub(_sub(about, "titleStmt"), "title", title)

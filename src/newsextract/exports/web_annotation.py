@@ -1,7 +1,7 @@
-"""Records as W3C Web Annotations (JSON-LD): each value with its place in the page's text.
+"""Records as W3C Web Annotations (JSON-LD), one per value.
 
-Each has two targets: the page, by the words with their surroundings, and the record's text (headline once, line break,
-body), by its position there, which counts code points. A page's own characters lie elsewhere than those of the text.
+Each has two targets: the page, by a quotation with its context, and the record's text (headline once, line break, body), by
+offsets in code points. Offsets in the page itself would differ.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from newsextract.printable import json_text
 from newsextract.records import Record
 
 _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-#: characters of the text before and after that a quotation brings along
-_AROUND = 32
+#: characters of context before and after a quotation
+_CONTEXT_CHARS = 32
 _GENERATOR = {"id": f"urn:newsextract:{__version__}", "type": "Software", "name": f"newsextract {__version__}"}
 
 
 def annotations_of(record: Record) -> Iterator[dict[str, Any]]:
-    """Give the annotations of a record, one each for every name, value, participant, statement, time, role, term and evidence."""
+    """Yield the annotations of a record: one for each name, value, participant, statement, time, role, term and evidence span."""
     page = record.source.url or urn(record.id)
     copy = archived(record)
     found, links = regions(record, context=True)
@@ -46,7 +46,7 @@ def annotations_of(record: Record) -> Iterator[dict[str, Any]]:
 
 
 def urn(key: str) -> str:
-    """The URN of a record, or of what it names by an id.
+    """The URN of a record, event or entity by its id.
 
     Examples
     --------
@@ -58,21 +58,21 @@ def urn(key: str) -> str:
 
 def _bodies(record: Record, one: Region) -> Iterator[dict[str, Any]]:
     yield {"type": "TextualBody", "purpose": "tagging", "value": f"{one.layer}:{one.label}", "format": "text/plain"}
-    if one.of:
-        whole = one.of if one.of.startswith(record.id) else f"{record.id}:{one.of}"
+    if one.owner:
+        whole = one.owner if one.owner.startswith(record.id) else f"{record.id}:{one.owner}"
         yield {"type": "SpecificResource", "purpose": "classifying", "source": urn(whole)}
-    for name, value in one.more.items():
+    for name, value in one.values.items():
         yield {"type": "TextualBody", "purpose": "describing", "value": f"{name}={value}", "format": "text/plain"}
 
 
 def _on_page(record: Record, page: str, copy: str | None, one: Region) -> dict[str, Any]:
-    said = {
+    quote_selector = {
         "type": "TextQuoteSelector",
         "exact": one.text,
-        "prefix": record.text[max(0, one.start - _AROUND) : one.start],
-        "suffix": record.text[one.end : one.end + _AROUND],
+        "prefix": record.text[max(0, one.start - _CONTEXT_CHARS) : one.start],
+        "suffix": record.text[one.end : one.end + _CONTEXT_CHARS],
     }
-    made: dict[str, Any] = {"type": "SpecificResource", "source": page, "selector": said}
+    made: dict[str, Any] = {"type": "SpecificResource", "source": page, "selector": quote_selector}
     captured = record.source.archive.captured if record.source.archive else None
     if copy or captured:
         state = {"type": "TimeState", "cached": copy, "sourceDate": captured}
@@ -82,8 +82,8 @@ def _on_page(record: Record, page: str, copy: str | None, one: Region) -> dict[s
 
 def _in_text(record: Record, one: Region) -> dict[str, Any]:
     position = {"type": "TextPositionSelector", "start": one.start, "end": one.end}
-    said = {"type": "TextQuoteSelector", "exact": one.text}
-    return {"type": "SpecificResource", "source": f"{urn(record.id)}:text", "selector": [position, said]}
+    quote_selector = {"type": "TextQuoteSelector", "exact": one.text}
+    return {"type": "SpecificResource", "source": f"{urn(record.id)}:text", "selector": [position, quote_selector]}
 
 
 def write(records: Iterable[Record], path: Path) -> None:

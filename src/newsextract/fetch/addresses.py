@@ -1,4 +1,4 @@
-"""Web addresses: parsed and checked in one place, and shown without the credentials that they may carry."""
+"""Parse and check web addresses in one place, and show them without the credentials that they may carry."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ from dataclasses import dataclass
 from urllib.parse import quote, urljoin
 
 from newsextract.errors import FetchError
-from newsextract.printable import shown, writable
+from newsextract.printable import redacted, writable
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _BEFORE_QUERY = re.compile(r"\A[^?#]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-#: longest address; servers take 8 to 16 thousand bytes
+#: maximum characters of a URL; servers accept 8 to 16 thousand bytes
 _LONGEST = 65_536
 _PRINTABLE = "".join(map(chr, range(0x20, 0x7F)))
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The parts of a web address that say where to connect and what to ask for."""
+    """The parts of a URL that determine where to connect and what to request."""
 
-    #: the address as it was given
+    #: the URL as it was given
     url: str
     #: ``http`` or ``https``
     scheme: str
-    #: one spelling for each host: lower case, ASCII (IDNA), no final dot; IP addresses normalised, IPv6 without brackets
+    #: the normalised host: lower case, ASCII (IDNA), no final dot; IP addresses normalised, IPv6 without brackets
     host: str
     port: int
     #: path and query as they are sent
@@ -37,18 +37,18 @@ class Address:
 
     @property
     def netloc(self) -> str:
-        """Host and port in one spelling; the port only where it is not the scheme's own."""
+        """Normalised host and port; the port only if it is not the scheme's default."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
 
     @property
     def sent(self) -> str:
-        """The address as it is handed to the HTTP client."""
+        """The URL as it is passed to the HTTP client."""
         return f"{self.scheme}://{self.netloc}{self.target}"
 
 
 def parse(url: str) -> Address:
-    """Parse an http or https address; one with a user name or password is refused like an invalid one.
+    """Parse an http or https URL; a URL with a user name or password is refused like an invalid one.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def parse(url: str) -> Address:
 
     if len(url) > _LONGEST:
         raise _invalid(f"{url[:200]}...", f"the address has more than {_LONGEST:,} characters")
-    if shown(url) != writable(url):
+    if redacted(url) != writable(url):
         raise _invalid(url, "addresses with a user name or password are not fetched", "remove them from the address")
     if _CONTROL.search(url) or writable(url) != url:
         raise _invalid(url, "the address has control characters or is not valid Unicode")
@@ -83,7 +83,7 @@ def parse(url: str) -> Address:
 
 
 def join(base: str, location: str) -> str:
-    """Resolve a Location header, given as Latin-1 like HTTP libraries do, against the address that sent it.
+    """Resolve a Location header, decoded as Latin-1 as HTTP libraries do, against the URL that sent it.
 
     Examples
     --------
@@ -96,22 +96,22 @@ def join(base: str, location: str) -> str:
     except UnicodeDecodeError:
         text = quote(content, safe=_PRINTABLE)
     try:
-        if _CONTROL.search(text):  # urljoin would drop it
+        if _CONTROL.search(text):  # urljoin would drop these
             raise ValueError
-        target = against(base, text)
+        target = resolve_reference(base, text)
         parse(target)
     except (FetchError, ValueError) as error:
         why = error.what if isinstance(error, FetchError) else "not a valid web address"
-        raise _invalid(base, f"the server redirects to {shown(text)[:200]!r}: {why}") from error
+        raise _invalid(base, f"the server redirects to {redacted(text)[:200]!r}: {why}") from error
     return target
 
 
-def against(base: str, reference: str) -> str:
-    r"""Resolve a reference as browsers do, which take backslashes before the query for slashes.
+def resolve_reference(base: str, reference: str) -> str:
+    r"""Resolve a URL reference as browsers do, which read backslashes before the query as slashes.
 
     Examples
     --------
-    >>> against("http://a.example/b/c", r"\\other.example\d")
+    >>> resolve_reference("http://a.example/b/c", r"\\other.example\d")
     'http://other.example/d'
     """
     return urljoin(base, _BEFORE_QUERY.sub(lambda found: found[0].replace("\\", "/"), reference))
@@ -131,11 +131,11 @@ def _host(spelt: str) -> str | None:
         return None
     if not _NUMBER.fullmatch(labels[-1]):
         return host
-    try:  # the decimal, octal and hexadecimal spellings that connecting would understand
+    try:  # decimal, octal and hexadecimal forms, which a connection would accept
         return socket.inet_ntoa(socket.inet_aton(host))
     except OSError:
         return None
 
 
 def _invalid(url: str, what: str, fix: str = "check the address") -> FetchError:
-    return FetchError(what, where=shown(url), fix=fix)
+    return FetchError(what, where=redacted(url), fix=fix)

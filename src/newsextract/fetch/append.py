@@ -1,7 +1,7 @@
-"""Appending to an archive so that a stop at any moment costs nothing: not a byte of it, nor what was being written.
+"""Append to an archive so that a process stopped at any moment loses neither the archive nor the data being written.
 
-What is to be written stands in ``NAME.journal`` before the archive is touched. A process that finds a journal whose
-bytes the archive ends with, whole or in part, writes the rest of them.
+The data is written to ``NAME.journal`` before the archive is touched. A process that finds a journal whose data the
+archive ends with, whole or in part, writes the rest of it.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from newsextract.atomic import sync_folder, to_disk
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.opening import open_regular
 
-#: seconds that another process is waited for
+#: seconds to wait for another process's lock
 LOCK_WAIT = 10.0
 _MAGIC = b"newsextract archive journal"
 _OTHER_NAME = "give --warc another name"
 
 
 @contextmanager
-def opened(path: Path, *, write: bool = False) -> Iterator[IO[bytes]]:
-    """Open an archive and lock it: for all others when it is written, for writers when it is read."""
+def open_locked(path: Path, *, write: bool = False) -> Iterator[IO[bytes]]:
+    """Open an archive and lock it, exclusively for writing or shared for reading."""
     new = write and not path.exists()
     with os_errors_as(ConfigError, "the archive cannot be opened", where=path, fix=_OTHER_NAME):
         if new:
@@ -62,7 +62,7 @@ if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(file: IO[bytes], *, shared: bool) -> None:
-        file.seek(0x7FFF_0000)  # beyond the content: a lock there keeps nobody from reading it
+        file.seek(0x7FFF_0000)  # beyond the content: a lock there does not prevent reading
         msvcrt.locking(file.fileno(), msvcrt.LK_NBRLCK if shared else msvcrt.LK_NBLCK, 1)
 
 else:
@@ -73,7 +73,7 @@ else:
 
 
 def append(path: Path, file: IO[bytes], data: bytes) -> None:
-    """Append whole members to an archive that is open and locked for writing."""
+    """Append complete gzip members to an archive that is open and locked for writing."""
     offset = file.seek(0, os.SEEK_END)
     journal = _journal(path)
     with journal.open("wb") as out:
@@ -83,8 +83,8 @@ def append(path: Path, file: IO[bytes], data: bytes) -> None:
     journal.unlink()
 
 
-def unwritten(path: Path, file: IO[bytes]) -> tuple[int, bytes] | None:
-    """Find where a stopped process began to write, and what of it is not written yet; None when none was stopped."""
+def pending_write(path: Path, file: IO[bytes]) -> tuple[int, bytes] | None:
+    """Return the offset at which a stopped process began to write, and the data it left unwritten; None if there was none."""
     journal = _journal(path)
     what = "this file stands where the archive's journal would be"
     try:
@@ -98,7 +98,7 @@ def unwritten(path: Path, file: IO[bytes]) -> tuple[int, bytes] | None:
         raise ConfigError(what, where=str(journal), fix=_OTHER_NAME)
     fields = line.removeprefix(_MAGIC).split()
     if len(fields) != 2 or fields[1].decode("latin-1") != hashlib.sha256(data).hexdigest():
-        return None  # the journal itself was cut off: the archive was not touched yet
+        return None  # the journal itself is truncated: the archive was not touched yet
     offset = int(fields[0])
     size = file.seek(0, os.SEEK_END)
     file.seek(min(offset, size))
@@ -107,17 +107,17 @@ def unwritten(path: Path, file: IO[bytes]) -> tuple[int, bytes] | None:
 
 
 def finish(path: Path, file: IO[bytes]) -> bool:
-    """Write what a stopped process left unwritten, drop its journal, and say whether there was anything to write."""
-    stopped = unwritten(path, file)
-    if stopped and stopped[1]:
+    """Write the data that a stopped process left unwritten, delete its journal, and return whether there was any."""
+    pending = pending_write(path, file)
+    if pending and pending[1]:
         file.seek(0, os.SEEK_END)
-        _write(file, stopped[1])
+        _write(file, pending[1])
     _journal(path).unlink(missing_ok=True)
-    return bool(stopped and stopped[1])
+    return bool(pending and pending[1])
 
 
 def set_aside(path: Path, file: IO[bytes], offset: int) -> None:
-    """Cut off what follows an offset, once it is kept in a file of its own."""
+    """Save everything after an offset in a separate file (``NAME.cut-OFFSET``), then truncate the archive there."""
     file.seek(offset)
     tail = file.read()
     for number in count():

@@ -1,4 +1,4 @@
-"""Everything fetched, kept in one WARC file, and found there again."""
+"""A WARC file that stores everything fetched and is read again as a cache."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError, os_errors_as
 from newsextract.fetch import append
-from newsextract.fetch.addresses import against
+from newsextract.fetch.addresses import resolve_reference
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.session import now
 from newsextract.printable import one_line, writable
@@ -22,43 +22,42 @@ from newsextract.warc.bodies import Message, decode, parse
 from newsextract.warc.records import Damage, Headers, Record, Records
 
 _REDIRECTS = {301, 302, 303, 307, 308}
-_HOPS = 20
-#: longest body read back, decoded
+_MAX_REDIRECTS = 20
+#: maximum bytes of a body read back, decoded
 _BODY_BYTES = 200_000_000
-_OURS = re.compile(rb"^software: newsextract\b", re.MULTILINE)
-#: no record of ours is shorter, packed
-_SHORTEST = 150
-#: how every member that we write begins
+_OUR_SOFTWARE = re.compile(rb"^software: newsextract\b", re.MULTILINE)
+_SHORTEST_PACKED_RECORD = 150
+#: first bytes of every gzip member that we write
 _MEMBER = b"\x1f\x8b\x08\x00"
 _LENGTH = re.compile(rb"^Content-Length: (\d{1,15})\r$", re.MULTILINE)
 
 
 class WarcStore:
-    """A WARC file (``NAME.warc.gz``) that grows by what is fetched.
+    """A WARC file (``NAME.warc.gz``) to which everything fetched is appended.
 
-    Reading never changes the file. If it is not a whole WARC file, packed record by record, it is refused with the offset
-    and stays as it is. Only a last record of our own that was cut off, as a stopped process leaves it, is made whole or
-    set aside, when the next page is kept.
+    Reading never changes the file. A file that is not a complete WARC file, compressed record by record, is refused with the
+    offset and left as it is. Only a truncated last record of our own, as a stopped process leaves it, is completed or set
+    aside when the next page is stored.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._at: dict[str, int] = {}
         self._end = 0
-        self._cut = False  # whether a record of ours that was cut off follows
+        self._cut = False  # whether a truncated record of ours follows
         self._ours = False
         self._refused: ConfigError | None = None
 
     def get(self, url: str) -> Exchange | None:
-        """Find the newest response kept for an address; of a chain of redirects, the last."""
+        """Return the newest response stored for a URL, after following redirects; None if there is none."""
         with self._refusing():
             if not self._end and self.path.exists():
-                with append.opened(self.path) as file:
+                with append.open_locked(self.path) as file:
                     self._catch_up(file)
         at = _key(url)
         seen: set[str] = set()
         try:
-            while at in self._at and at not in seen and len(seen) <= _HOPS:
+            while at in self._at and at not in seen and len(seen) <= _MAX_REDIRECTS:
                 seen.add(at)
                 found = self._find(self._at[at])
                 message = parse(found.block)
@@ -74,9 +73,9 @@ class WarcStore:
         return None
 
     def put(self, asked: str, exchanges: Sequence[Exchange]) -> None:
-        """Keep what was sent and received for an address: the chain of redirects in its order, the answer last."""
-        data = b"".join(_written(asked if number == 0 else exchange.url, exchange) for number, exchange in enumerate(exchanges))
-        with self._refusing(), append.opened(self.path, write=True) as file:
+        """Store the exchanges for a URL: the chain of redirects in its order, the final response last."""
+        data = b"".join(_records(asked if number == 0 else exchange.url, exchange) for number, exchange in enumerate(exchanges))
+        with self._refusing(), append.open_locked(self.path, write=True) as file:
             self._catch_up(file)
             if not append.finish(self.path, file) and self._cut:
                 append.set_aside(self.path, file, self._end)
@@ -86,7 +85,7 @@ class WarcStore:
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
-        """Refuse a file for good that was refused once."""
+        """Keep refusing a file that was refused once; turn an OS error into a ConfigError."""
         if self._refused:
             raise self._refused
         fix = "check the disk and the permissions"
@@ -98,7 +97,7 @@ class WarcStore:
                 raise
 
     def _catch_up(self, file: IO[bytes]) -> None:
-        """Read what was appended since, and find where each address's newest response stands."""
+        """Read the records appended since the last call, and index the newest response of each URL."""
         size = file.seek(0, os.SEEK_END)
         if size < self._end:
             raise self._error(size, "the file became shorter while it was in use")
@@ -110,23 +109,23 @@ class WarcStore:
                     raise self._error(found.offset, found.reason)
                 self._end, self._cut = found.offset, True
                 return
-            self._note(found)
+            self._index(found)
         if records.end != size:
             raise self._error(records.end, "what follows is not a record")
         self._end = size
 
-    def _note(self, record: Record) -> None:
+    def _index(self, record: Record) -> None:
         if record.offset == 0 and record.kind == "warcinfo":
-            self._ours = bool(_OURS.search(record.block))
-        if record.kind == "response" and record.alone:
+            self._ours = bool(_OUR_SOFTWARE.search(record.block))
+        if record.kind == "response" and record.is_rereadable:
             for url in (record.url, record.headers.get("warc-newsextract-asked")):
                 if url:
                     self._at[_key(url)] = record.offset
 
     def _is_ours(self, file: IO[bytes], offset: int, size: int) -> bool:
-        """Whether a record that was cut off is surely of our own writing."""
-        stopped = append.unwritten(self.path, file)
-        if stopped and stopped[0] <= offset:
+        """Whether a truncated record was certainly written by us."""
+        pending = append.pending_write(self.path, file)
+        if pending and pending[0] <= offset:
             return True
         if not self._ours or size - offset > _BODY_BYTES:
             return False
@@ -134,7 +133,7 @@ class WarcStore:
         return _is_cut_off(file.read(size - offset))
 
     def _find(self, offset: int) -> Record:
-        with self._refusing(), append.opened(self.path) as file:
+        with self._refusing(), append.open_locked(self.path) as file:
             size = file.seek(0, os.SEEK_END)
             found = next(iter(Records(file, size, self.path.name, lambda _: _BODY_BYTES, start=offset)), None)
             if not isinstance(found, Record):
@@ -160,22 +159,22 @@ def _info() -> dict[str, str]:
     }
 
 
-def _written(asked: str, exchange: Exchange) -> bytes:
+def _records(asked: str, exchange: Exchange) -> bytes:
     url = _key(exchange.url)
     fields = [
         ("WARC-IP-Address", exchange.ip),
         ("WARC-Truncated", "length" if exchange.truncated else None),
-        # an address is found by WARC-Target-URI; this is for one that the client spelt in another way
+        # responses are found by WARC-Target-URI; this field is for a URL that the client spelt differently
         ("WARC-Newsextract-Asked", _key(asked) if _key(asked) != url else None),
     ]
-    return writing.pair(url, exchange.fetched, exchange.request, (exchange.head, exchange.raw), fields)
+    return writing.request_response_records(url, exchange.fetched, exchange.request, (exchange.head, exchange.raw), fields)
 
 
 def _exchange(url: str, record: Record, message: Message) -> Exchange:
     content = decode(message, _BODY_BYTES)
     if len(content) > _BODY_BYTES or record.length > _BODY_BYTES:
         raise FetchError(f"the archived page has more than {_BODY_BYTES:,} bytes", where=url)
-    headers = {writing.received(name): value for name, value in message.headers.items()}
+    headers = {writing.original_header_name(name): value for name, value in message.headers.items()}
     return Exchange(
         url=record.url or url,
         request=b"",
@@ -191,7 +190,7 @@ def _exchange(url: str, record: Record, message: Message) -> Exchange:
 
 
 def _key(url: str) -> str:
-    """Spell an address as it stands in the archive: without what is not sent, and without what no header can hold."""
+    """Normalise a URL for the archive: without credentials and fragment, and escaped for a header."""
     url = writing.header_url(writable(url))
     try:
         parts = urlsplit(url)
@@ -202,16 +201,16 @@ def _key(url: str) -> str:
 
 def _joined(base: str, target: str) -> str:
     try:
-        return against(base, target)
+        return resolve_reference(base, target)
     except ValueError:
         return target
 
 
 def _is_cut_off(tail: bytes) -> bool:
-    """Tell the beginning of a member that we wrote from a damaged one.
+    """Whether ``tail`` is the truncated beginning of a member that we wrote, and not a damaged member.
 
-    A flipped bit may let a member seem to go on through all that follow. So it must not be long enough to be whole, its own
-    length must say so, too, and no other record may begin in it.
+    A flipped bit may make a member seem to extend to the end of the file. So it must not unpack to more than its
+    Content-Length says, must not end with the gzip size of a complete member, and no other record may begin in it.
     """
     if not tail.startswith(_MEMBER[: len(tail)]):
         return False
@@ -224,7 +223,7 @@ def _is_cut_off(tail: bytes) -> bool:
         return False
     end = head.find(b"\r\n\r\n")
     if end < 0:
-        return len(tail) < _SHORTEST
+        return len(tail) < _SHORTEST_PACKED_RECORD
     length = _LENGTH.search(head, 0, end + 2)
     whole = end + int(length[1]) + 8 if length else 0
     if size > whole or int.from_bytes(tail[-4:], "little") == whole:

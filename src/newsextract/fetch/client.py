@@ -1,4 +1,4 @@
-"""One polite HTTP client over requests."""
+"""A polite HTTP client built on requests."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import LONGEST_PAUSE, PAUSE_AFTER_429, Pacer, backoff, retry_after
 from newsextract.fetch.robots import ROBOTS_BYTES, Robots, check_within
 from newsextract.fetch.session import Session, Settings
-from newsextract.printable import shown
+from newsextract.printable import redacted
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _NO_CONTACT = "give --contact with your email or web address; in Python, newsextract.fetch.Settings(contact=...)"
-_TRY_AGAIN = {408, 425, 429, 500, 502, 503, 504}
+_RETRY_STATUSES = {408, 425, 429, 500, 502, 503, 504}
 
 
 class Client:
-    """Fetches pages: one connection, robots obeyed, every host at its own pace.
+    """Fetches pages one at a time, obeys robots.txt and paces the requests to each host.
 
     Examples
     --------
@@ -34,11 +34,11 @@ class Client:
         self.store = WarcStore(settings.archive) if settings.archive else None
         self.robots = Robots(self._robots_txt)
         self._session = Session(settings, self.agent)
-        self._patience = _Patience(0)
+        self._retry_budget = _RetryBudget(0)
 
     @property
     def agent(self) -> str:
-        """The honest User-Agent."""
+        """The User-Agent header: product, version and contact."""
         from newsextract._version import __version__
 
         contact = self.settings.contact
@@ -51,39 +51,39 @@ class Client:
         self._session.close()
 
     def get(self, url: str, *, robots: bool = True) -> Exchange:
-        """Fetch a page, or find it in the archive; whatever keeps a page from being had is a FetchError.
+        """Fetch a page, or read it from the archive; a page that cannot be fetched raises a FetchError.
 
-        The endpoints of a web archive, which publishes limits instead, are the only ones asked without their robots.txt.
+        ``robots=False`` skips robots.txt: it is only for the endpoints of a web archive, which publishes rate limits instead.
         """
-        kept = self._kept(url)
+        kept = self._archived(url)
         if kept and not self.settings.refresh:
             return _checked(kept, url)
-        exchanges = self._live(url, kept, robots=robots)
+        exchanges = self._fetch_live(url, kept, robots=robots)
         status = exchanges[-1].status
         if status == 304 and kept:
             return _checked(kept, url)
-        if self.store and status < 500 and status not in _TRY_AGAIN:
+        if self.store and status < 500 and status not in _RETRY_STATUSES:
             self.store.put(url, exchanges)
         return _checked(exchanges[-1], url)
 
-    def _kept(self, url: str) -> Exchange | None:
+    def _archived(self, url: str) -> Exchange | None:
         parse(url)
         return self.store.get(url) if self.store else None
 
-    def _live(self, url: str, kept: Exchange | None, *, robots: bool) -> list[Exchange]:
-        """Give the chain of redirects, the answer last; it may be that nothing has changed since it was kept."""
+    def _fetch_live(self, url: str, kept: Exchange | None, *, robots: bool) -> list[Exchange]:
+        """Return the chain of redirects, the final response last; that may be a 304 for the archived page."""
         address = parse(url)
         if robots and not self.settings.contact:
-            raise ConfigError("live fetching needs a contact", where=shown(url), fix=_NO_CONTACT)
-        self._patience = _Patience(self.settings.tries - 1)
+            raise ConfigError("live fetching needs a contact", where=redacted(url), fix=_NO_CONTACT)
+        self._retry_budget = _RetryBudget(self.settings.tries - 1)
         self._session.forget()
         try:
             return self._follow(address, robots=robots, extra=_conditions(kept) if kept else {})
         except (NewsExtractError, MemoryError):
             raise
-        except Exception as error:  # whatever one address brings up is that address's error
-            what = f"the page cannot be fetched ({type(error).__name__}: {shown(str(error))[:200]})"
-            raise FetchError(what, where=shown(url), fix="please report this address") from error
+        except Exception as error:  # any other exception is an error of this URL alone
+            what = f"the page cannot be fetched ({type(error).__name__}: {redacted(str(error))[:200]})"
+            raise FetchError(what, where=redacted(url), fix="please report this address") from error
 
     def _follow(self, address: Address, *, robots: bool, extra: dict[str, str]) -> list[Exchange]:
         chain: list[Exchange] = []
@@ -98,18 +98,18 @@ class Client:
             if not robots:
                 check_within(chain[0].url, target)
             if target.url in {exchange.url for exchange in chain} or len(chain) > self.settings.max_redirects:
-                raise FetchError(f"too many redirects ({len(chain)})", where=shown(chain[0].url), fix="check the address")
+                raise FetchError(f"too many redirects ({len(chain)})", where=redacted(chain[0].url), fix="check the address")
             address = target
 
     def _redirect(self, exchange: Exchange) -> Address | None:
-        """Give the address to which an answer redirects."""
+        """Return the target of a redirect; None for any other response."""
         location = exchange.headers.get("location", "").strip()
         if exchange.status not in _REDIRECTS or not location:
             return None
         target = parse(join(exchange.url, location))
         if target.scheme == "http" and parse(exchange.url).scheme == "https":
             what = f"the https page redirects to {target.url[:200]}, which anyone on the way can read and change"
-            raise FetchError(what, where=shown(exchange.url), fix="give the http address itself if you trust it")
+            raise FetchError(what, where=redacted(exchange.url), fix="give the http address itself if you trust it")
         return target
 
     def _ask_robots(self, address: Address) -> None:
@@ -133,7 +133,7 @@ class Client:
         return 404, b""
 
     def _try(self, address: Address, extra: dict[str, str], *, limit: int | None = None, cut: bool = False) -> Exchange:
-        """Make a request, again after a while when that may help and the page's patience lasts."""
+        """Send a request, with retries while they may help and the page's retry budget lasts."""
         attempt = 0
         while True:
             self.pacer.wait(address.netloc)
@@ -145,33 +145,33 @@ class Client:
                     raise
                 problem = error
             else:
-                if exchange.status not in _TRY_AGAIN:
+                if exchange.status not in _RETRY_STATUSES:
                     return exchange
                 wait, problem = _refused(exchange, wait)
             self.pacer.pause(address.netloc, min(wait, LONGEST_PAUSE))
-            if not self._patience.lasts(wait):
+            if not self._retry_budget.spend(wait):
                 raise problem
             attempt += 1
 
 
 def _refused(exchange: Exchange, wait: float) -> tuple[float, FetchError]:
-    """Give how long to wait after an answer that asks to try again, and the error when that is too long."""
+    """Return how long to wait before retrying a response, and the error to raise if that is too long."""
     what = f"the server answers {exchange.status}"
     asked = retry_after(exchange.headers.get("retry-after"))
     if asked is not None and asked > LONGEST_PAUSE:
         what += f" and asks to wait {asked:.0f} s"
-    error = FetchError(what, where=shown(exchange.url), fix="try again later", retriable=True)
+    error = FetchError(what, where=redacted(exchange.url), fix="try again later", retriable=True)
     return asked if asked is not None else PAUSE_AFTER_429 if exchange.status == 429 else wait, error
 
 
 @dataclass(slots=True)
-class _Patience:
-    """How often and how long one page may still be waited for."""
+class _RetryBudget:
+    """The retries and the seconds of waiting that a page has left."""
 
     tries: int
     seconds: float = LONGEST_PAUSE
 
-    def lasts(self, wait: float) -> bool:
+    def spend(self, wait: float) -> bool:
         self.tries -= 1
         self.seconds -= wait
         return self.tries >= 0 and self.seconds >= 0
@@ -183,8 +183,8 @@ def _conditions(kept: Exchange) -> dict[str, str]:
 
 
 def _checked(exchange: Exchange, asked: str) -> Exchange:
-    # 206 is a part of the page, for which nobody asked
+    # 206 is partial content, which was not requested
     if not 200 <= exchange.status < 300 or exchange.status == 206:
-        retriable = exchange.status in _TRY_AGAIN
+        retriable = exchange.status in _RETRY_STATUSES
         raise FetchError(f"the server answers {exchange.status}", where=asked, fix="check the address", retriable=retriable)
     return exchange

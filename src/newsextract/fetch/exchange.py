@@ -11,7 +11,7 @@ from newsextract.page import charset_of
 class Exchange:
     """A request and its response."""
 
-    #: the address that answered, without user name and password
+    #: the URL that answered, without user name and password
     url: str
     #: request line and headers as sent, through the blank line; without ``Authorization`` and cookies
     request: bytes
@@ -24,14 +24,14 @@ class Exchange:
     headers: dict[str, str]
     #: the decoded body
     content: bytes
-    #: when, ISO 8601 in UTC
+    #: time of the response, ISO 8601 in UTC
     fetched: str
-    #: address of the server; None behind a proxy
+    #: IP address of the server; None behind a proxy
     ip: str | None
-    #: whether the body was cut at a limit
+    #: whether the body was truncated at a limit
     truncated: bool = False
 
     @property
     def encoding(self) -> str | None:
-        """The charset that the server named."""
+        """The charset of the Content-Type header, if any."""
         return charset_of(self.headers.get("content-type", ""))

@@ -1,4 +1,4 @@
-"""Host names are resolved here, once, and checked before anything connects to them."""
+"""Resolve host names once, and check their IP addresses before anything connects to them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import socket
 
 from newsextract.errors import FetchError, NotAllowedError
 from newsextract.fetch.addresses import Address
-from newsextract.printable import shown
+from newsextract.printable import redacted
 
-#: family, type, protocol, canonical name and socket address, as getaddrinfo gives them
+#: family, type, protocol, canonical name and socket address, as getaddrinfo returns them
 Endpoint = tuple[
     socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 ]
@@ -22,7 +22,7 @@ _SPECIAL_4 = [
         "10.0.0.0/8",
         "100.64.0.0/10",
         "127.0.0.0/8",
-        "168.63.129.16/32",  # Azure answers its own machines here
+        "168.63.129.16/32",  # Azure's services for its own virtual machines
         "169.254.0.0/16",
         "172.16.0.0/12",
         "192.0.0.0/24",
@@ -36,7 +36,7 @@ _SPECIAL_4 = [
         "240.0.0.0/4",
     )
 ]
-# what is not public within 2000::/3; nothing outside of it is, NAT64 apart
+# networks within 2000::/3 that are not public; outside of 2000::/3, only NAT64 is public
 _SPECIAL_6 = [
     ipaddress.IPv6Network(network)
     for network in (
@@ -69,19 +69,19 @@ def is_public(ip: str) -> bool:
 
 
 def resolve(address: Address, *, allow_private: bool = False) -> list[Endpoint]:
-    """Resolve the host of an address, and refuse what leads into private networks.
+    """Resolve the host of a URL, and refuse private IP addresses.
 
-    A redirect, or a name whose owner changes what it resolves to, could otherwise reach what is not public. Connect to
-    what this returns: a second look-up may give another answer. The system's own time limit holds for the look-up.
+    Otherwise a redirect, or a host name whose owner changes its IP address, could reach a private network. Connect to the
+    returned endpoints: a second look-up may give others. The look-up has no timeout but the system's own.
     """
     try:
         found: list[Endpoint] = list(socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
         what = f"the host name does not resolve ({error})"
-        raise FetchError(what, where=shown(address.url), fix="check the address", retriable=True) from error
+        raise FetchError(what, where=redacted(address.url), fix="check the address", retriable=True) from error
     for *_, sockaddr in found if not allow_private else ():
         if not is_public(str(sockaddr[0])):
             what = f"{address.host} is the private address {sockaddr[0]}"
             fix = "allow it with --allow-private if the server is yours"
-            raise NotAllowedError(what, where=shown(address.url), fix=fix)
+            raise NotAllowedError(what, where=redacted(address.url), fix=fix)
     return found

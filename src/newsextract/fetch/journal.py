@@ -1,4 +1,4 @@
-"""A client that remembers across runs what could not be fetched, beside the WARC file that holds what could."""
+"""A client that remembers failed fetches across runs, beside the WARC file with the successful ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from newsextract.fetch.client import Client
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import Pacer
 from newsextract.fetch.session import Settings
-from newsextract.printable import json_text, shown
+from newsextract.printable import json_text, redacted
 
 _KINDS = {kind.reason: kind for kind in (FetchError, NotAllowedError)}
 _MODIFIER = re.compile(r"(?<=/web/)(\d{1,14})(?:[a-z]{2}_)?/")
@@ -22,45 +22,45 @@ _FIX = "delete the line, or the file to ask for all failed pages again"
 
 
 class JournalClient(Client):
-    """Fetches like :class:`~newsextract.fetch.client.Client`; what failed once fails in the same way again, unasked.
+    """Fetches like :class:`~newsextract.fetch.client.Client`; a failed fetch fails again in the same way, without a request.
 
-    A run that was killed and is resumed would otherwise ask for every page that failed before, and find the input changed.
-    Failures are kept in a file, one line each: a million take 180 MB there, and 115 MB in memory, which knows only where
-    each line begins. The addresses (of pages or of mementos) in ``retry`` are asked for again.
+    Otherwise a run that is killed and resumed would request every failed page again, and find the input changed. Failures
+    are kept in a file, one per line: a million take 180 MB on disk, and 115 MB in memory, which holds only the offset of
+    each line. The URLs (of pages or of mementos) in ``retry`` are requested again.
     """
 
     def __init__(self, settings: Settings, path: Path, *, retry: Iterable[str] = (), pacer: Pacer | None = None) -> None:
         super().__init__(settings, pacer)
         self.path = path
         self._retry = Names(map(_plain, retry))
-        self._lines: dict[int, int] = {}  # where the newest line of an address begins, by its hash
-        self._begun = 0  # where the failures of this session begin
-        self._cut = False  # whether a last line that was cut off stands there
+        self._lines: dict[int, int] = {}  # offset of the newest line of each URL, by the URL's hash
+        self._begun = 0  # offset of the first failure of this session
+        self._cut = False  # whether the file ends with a truncated line
         if path.exists():
             with os_errors_as(ConfigError, "the file cannot be read", where=path, fix=_FIX):
                 self._load()
 
     def get(self, url: str, *, robots: bool = True) -> Exchange:
-        """Fetch a page, find it in the archive, or raise again what it raised before."""
-        if known := self._known(url):
+        """Fetch a page or read it from the archive; raise an earlier failure again."""
+        if known := self._earlier_failure(url):
             raise known
         try:
             return super().get(url, robots=robots)
         except FetchError as error:
-            if shown(url) == url:  # any other is refused before it is asked for
-                self._note(url, error)
+            if redacted(url) == url:  # any other URL is refused before a request is sent
+                self._record_failure(url, error)
             raise
 
-    def _kept(self, url: str) -> Exchange | None:
-        """Find a page in the archive, but not the refusal of one that is retried."""
-        found = super()._kept(url)
+    def _archived(self, url: str) -> Exchange | None:
+        """Read a page from the archive, except the error response of a page that is retried."""
+        found = super()._archived(url)
         return None if found and found.status >= 400 and self._is_retried(url) else found
 
     def _is_retried(self, url: str) -> bool:
         plain = _plain(url)
         return plain in self._retry or plain.partition("/web/")[2].partition("/")[2] in self._retry
 
-    def _known(self, url: str) -> FetchError | None:
+    def _earlier_failure(self, url: str) -> FetchError | None:
         at = self._lines.get(hash(url))
         if at is None or (at < self._begun and self._is_retried(url)):
             return None
@@ -69,17 +69,17 @@ class JournalClient(Client):
             row = _row(lines.readline())
         return row[1] if row and row[0] == url else None
 
-    def _note(self, url: str, error: FetchError) -> None:
+    def _record_failure(self, url: str, error: FetchError) -> None:
         row = [url, error.reason, error.what, error.where, error.fix, error.retriable]
         with self.path.open("ab") as out:
             if self._cut:
-                out.truncate(self._begun)  # a line that was cut off by a kill: its page was asked for again
+                out.truncate(self._begun)  # a line truncated by a kill: its page was requested again
                 self._cut = False
             self._lines[hash(url)] = out.seek(0, os.SEEK_END)
             out.write(json_text(row).encode() + b"\n")
 
     def _load(self) -> None:
-        """Read the failures; the last line may be cut off, everything else must be whole."""
+        """Read the failures; only the last line may be truncated."""
         with self.path.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 self._cut = not line.endswith(b"\n")
@@ -92,7 +92,7 @@ class JournalClient(Client):
 
 
 def _row(line: bytes) -> tuple[str, FetchError] | None:
-    """Read the address and the error of a line; None when it does not hold them."""
+    """Parse a line into URL and error; None if it is invalid."""
     try:
         url, reason, what, where, fix, retriable = json.loads(line)
     except (ValueError, TypeError, RecursionError):

@@ -1,4 +1,4 @@
-"""When the next request to a host may go: the larger of our delay and theirs, longer after a 429."""
+"""Pacing of the requests to each host: the larger of our delay and its Crawl-delay, longer after a 429."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-#: seconds to wait after a 429 that names no time: an archive that is asked sooner blocks the address for an hour
+#: seconds to wait after a 429 without Retry-After: an archive blocks the IP address for an hour if asked sooner
 PAUSE_AFTER_429 = 60.0
-#: the longest Retry-After that a run waits for; a longer one ends in an error that can be retried
+#: longest Retry-After in seconds that a run waits for; a longer one raises a retriable error
 LONGEST_PAUSE = 3600.0
-#: the longest Crawl-delay that is kept: a page a minute is slow enough for any server, and a thousand pages end in a day
+#: longest Crawl-delay in seconds that is kept: a page a minute is slow enough for any server, and 1,000 pages take a day
 LONGEST_CRAWL_DELAY = 60.0
 
 
 @dataclass(slots=True)
 class Pacer:
-    """Keeps the time between the requests to each host, named by :attr:`~newsextract.fetch.addresses.Address.netloc`."""
+    """Spaces out the requests to each host, identified by its :attr:`~newsextract.fetch.addresses.Address.netloc`."""
 
-    #: seconds between two requests to a host, at least
+    #: minimum seconds between two requests to a host
     delay: float = 1.0
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -32,7 +32,7 @@ class Pacer:
 
     def slow_down(self, host: str, delay: float) -> None:
         """Keep at least ``delay`` seconds between requests to a host (its Crawl-delay), up to a minute."""
-        asked = min(delay, LONGEST_CRAWL_DELAY) if delay > 0 else 0.0  # nan is not
+        asked = min(delay, LONGEST_CRAWL_DELAY) if delay > 0 else 0.0  # false for NaN
         if asked != delay and host not in self._delays:
             words = "%s asks for a Crawl-delay of %g s; %g s are kept between two requests"
             logging.getLogger("newsextract").warning(words, host, delay, max(self.delay, asked))
@@ -43,19 +43,19 @@ class Pacer:
         return self._delays.get(host, self.delay)
 
     def wait(self, host: str) -> None:
-        """Sleep until the host may be asked, and count this as a request to it."""
+        """Sleep until a request to the host is allowed, and count it as sent."""
         pause = self._next.get(host, 0.0) - self.clock()
         if pause > 0:
             self.sleep(pause)
         self._next[host] = self.clock() + self.delay_of(host)
 
     def pause(self, host: str, seconds: float) -> None:
-        """Ask a host nothing for a while."""
+        """Hold back requests to a host for a number of seconds."""
         self._next[host] = max(self._next.get(host, 0.0), self.clock() + seconds)
 
 
 def retry_after(value: str | None, now: datetime | None = None) -> float | None:
-    """Read a Retry-After header, in seconds; None when it is absent or unreadable.
+    """Parse a Retry-After header into seconds; None if it is absent or invalid.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def retry_after(value: str | None, now: datetime | None = None) -> float | None:
 
 
 def backoff(attempt: int, base: float) -> float:
-    """Seconds before the next try: doubling from ``base``, with full jitter over the second half.
+    """Seconds before the next attempt: doubling from ``base``, with full jitter over the second half.
 
     Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015 ("equal jitter").
     """

@@ -1,4 +1,4 @@
-"""robots.txt of each host, read as RFC 9309 says, and as leniently as Google's parser where the RFC is silent."""
+"""robots.txt of each host, parsed by RFC 9309, and as leniently as Google's parser where the RFC is silent."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from newsextract.errors import FetchError
 from newsextract.fetch.addresses import Address
 from newsextract.fetch.addresses import parse as parse_address
 
-#: the product token by which robots.txt addresses us
+#: our product token in robots.txt
 PRODUCT = "newsextract"
-#: RFC 9309, 2.5: a crawler reads at least 500 kibibytes
+#: RFC 9309, 2.5: a crawler parses at least 500 kibibytes
 ROBOTS_BYTES = 512_000
-#: RFC 9309, 2.4: rules are read again after 24 hours
+#: RFC 9309, 2.4: a cached robots.txt is used for at most 24 hours
 KEPT_SECONDS = 86_400.0
-#: the rest of a longer line is ignored, as Google's parser does: eight times the longest address of a browser
+#: the rest of a longer line is ignored, as by Google's parser: eight times the longest URL of a browser
 _LINE_BYTES = 2083 * 8 - 1
 
 _FIELD = re.compile(
@@ -30,12 +30,12 @@ _FIELD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_BOM = re.compile(rb"\A\xef(?:\xbb\xbf?)?")  # also its beginning alone
+_BOM = re.compile(rb"\A\xef(?:\xbb\xbf?)?")  # or only its first bytes
 _TOKEN = re.compile(rb"[A-Za-z_-]*")
 _EVERYONE = re.compile(rb"\*(?:\s|\Z)")
 _AUTHORITY = re.compile(r"(?:[^/?;]*://|//)?[^/?;]*")
 _ODD_OCTET = re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~/?:@!&'()+,;=\[\]*$-]")
-#: octets that mean the same escaped and plain; "/" and "?" do so in a query alone
+#: octets that are equivalent with and without percent-encoding; "/" and "?" only in a query
 _SAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:@!&'()+,;=[]")
 
 
@@ -44,16 +44,16 @@ class Rule:
     """One allow or disallow line."""
 
     allow: bool
-    #: octets of the pattern: the longest that matches decides
+    #: octets of the pattern; the longest match decides
     length: int
-    #: the pattern between its ``*``
+    #: the pattern, split at ``*``
     pieces: tuple[str, ...]
     #: whether it ends in ``$``
     anchored: bool
 
     @classmethod
     def of(cls, pattern: str, *, allow: bool) -> Rule:
-        """Read a pattern whose escapes are normal."""
+        """Make a rule of a pattern with normalised percent-encoding."""
         anchored = pattern.endswith("$")
         return cls(allow, len(pattern), tuple(pattern.removesuffix("$").split("*")), anchored)
 
@@ -76,16 +76,16 @@ class Rule:
 
 @dataclass(slots=True)
 class Rules:
-    """What a host allows a crawler."""
+    """The rules of a host for one crawler."""
 
     rules: list[Rule] = field(default_factory=list)
-    #: seconds between requests that the host asks for; nan when it is not a number
+    #: Crawl-delay in seconds; NaN if it is not a number
     delay: float = 0.0
-    #: why the file could not be read: then nothing is allowed (RFC 9309, 2.3.1.4)
+    #: why robots.txt is unreachable, if it is; then nothing is allowed (RFC 9309, 2.3.1.4)
     unreachable: str | None = None
 
     def allows(self, url: str) -> bool:
-        """Whether a page may be fetched: the longest rule decides, and of two equal ones the one that allows."""
+        """Whether a URL may be fetched: the longest matching rule decides; in a tie, allow wins."""
         if self.unreachable:
             return False
         path = _path(url)
@@ -94,7 +94,7 @@ class Rules:
 
 
 def parse(body: bytes, agent: str = PRODUCT) -> Rules:
-    r"""Read the rules of all groups that name a crawler by its product token; when none does, of all groups for ``*``.
+    r"""Parse the rules of all groups that name a crawler by its product token or, if none does, of all groups for ``*``.
 
     Examples
     --------
@@ -124,12 +124,12 @@ def parse(body: bytes, agent: str = PRODUCT) -> Rules:
 
 
 def _fields(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield kind and value of each line that is understood."""
+    """Yield the field and the value of each recognised line."""
     whole = len(body) < ROBOTS_BYTES
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         body = body.decode("utf-16", "replace").encode()
     lines = _BOM.sub(b"", body, count=1).splitlines()
-    for raw in lines if whole else lines[:-1]:  # half a rule is another rule
+    for raw in lines if whole else lines[:-1]:  # a truncated rule would be another rule
         line = raw[:_LINE_BYTES].partition(b"#")[0].strip()
         key, colon, value = line.partition(b":")
         if not colon:
@@ -155,21 +155,21 @@ def _rules(value: bytes, *, allow: bool) -> Iterator[Rule]:
     yield Rule.of(pattern, allow=allow)
     folder, slash, page = pattern.rpartition("/")
     if allow and slash and page.startswith("index.htm"):
-        yield Rule.of(f"{folder}/$", allow=True)  # who allows the index page allows the folder, says Google
+        yield Rule.of(f"{folder}/$", allow=True)  # as in Google's parser, allowing the index page allows the folder
 
 
 def _path(url: str) -> str:
-    """Give the path and query of an address as a server understands them."""
+    """Return the normalised path and query of a URL."""
     plain = url.partition("#")[0]
     found = _AUTHORITY.match(plain)
     rest = plain[found.end() :] if found else plain
     path, mark, query = _normal(rest.encode("utf-8", "surrogatepass")).partition("?")
-    # what stands for itself in an address is a special character in a pattern
+    # literal in a URL, but special in a pattern
     return (_without_dots(path) + mark + query).replace("*", "%2A").replace("$", "%24")
 
 
 def _normal(octets: bytes) -> str:
-    """Write equivalent escapes the same way (RFC 9309, 2.2.2)."""
+    """Normalise percent-encoding (RFC 9309, 2.2.2)."""
 
     def one(found: re.Match[bytes]) -> bytes:
         piece = found[0]
@@ -181,7 +181,7 @@ def _normal(octets: bytes) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """Resolve ``.`` and ``..``: ``/open/../closed`` is ``/closed``."""
+    """Remove dot segments: ``/open/../closed`` is ``/closed``."""
     kept: list[str] = []
     segments = path.removeprefix("/").split("/")
     for segment in segments:
@@ -196,15 +196,15 @@ def _without_dots(path: str) -> str:
 
 @dataclass(slots=True)
 class Robots:
-    """Reads and keeps the rules of each host."""
+    """Fetches, parses and caches the rules of each host."""
 
-    #: fetches a URL without asking robots; gives status and body
+    #: fetches a URL without checking robots.txt; returns status and body
     get: Callable[[str], tuple[int, bytes]]
     clock: Callable[[], float] = time.monotonic
     _rules: dict[str, tuple[float, Rules]] = field(default_factory=dict)
 
     def rules(self, url: str) -> Rules:
-        """Give the rules for a URL's host, fetched on first use and again after a day."""
+        """Return the rules for a URL's origin, fetched on first use and again after a day."""
         address = parse_address(url)
         origin = f"{address.scheme}://{address.netloc}"
         kept = self._rules.get(origin)
@@ -223,7 +223,7 @@ class Robots:
 
 
 def in_internet_archive(host: str) -> bool:
-    """Whether a host is one of the Internet Archive's.
+    """Whether a host belongs to the Internet Archive.
 
     Examples
     --------
@@ -234,7 +234,7 @@ def in_internet_archive(host: str) -> bool:
 
 
 def check_within(archive: str, target: Address) -> None:
-    """Refuse a redirect that leaves a web archive, whose hosts alone are asked without their robots.txt."""
+    """Refuse a redirect out of a web archive: only the archive's own hosts are fetched without their robots.txt."""
     ours = parse_address(archive).netloc
     if ours != target.netloc and not (in_internet_archive(ours) and in_internet_archive(target.netloc)):
         what = f"the archive redirects to {target.netloc}, which is not part of it"

@@ -1,4 +1,4 @@
-"""One request and its answer at a time, over requests."""
+"""A session on top of requests: one request and its response at a time."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from newsextract.errors import ConfigError, FetchError, InputError, ModelMissing
 from newsextract.fetch.addresses import Address, parse
 from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.guard import resolve
-from newsextract.printable import shown
+from newsextract.printable import redacted
 from newsextract.warc import codings
 
 if TYPE_CHECKING:
     import requests
 
-    from newsextract.fetch.transport import Watch
+    from newsextract.fetch.transport import ExchangeState
 
-#: digits, or the same digits again in a repeated header
+#: a number, or the same number again in a repeated header
 _LENGTH = re.compile(r"([0-9]{1,18})(?:\s*,\s*\1)*")
-#: the variables by which requests and OpenSSL are told of other certificate authorities
+#: environment variables that name other certificate authorities to requests and OpenSSL
 _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
 _PIECE = 1 << 16
 _OPERATOR = "tell the site's operator"
@@ -32,31 +32,31 @@ _OPERATOR = "tell the site's operator"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How to fetch.
+    """Settings of the HTTP client.
 
     Attributes
     ----------
     contact
-        An email or web address by which the operator of a site reaches you; needed for live pages.
+        An email or web address at which site operators can reach you; required for live pages.
     delay
-        Seconds between two requests to a host, at least.
+        Minimum seconds between two requests to a host.
     connect_timeout, read_timeout, deadline
-        Seconds for the connection, between two pieces of an answer, and for a whole request with its answer.
+        Timeouts in seconds: to connect, between two pieces of a response, and for a whole request with its response.
     tries
-        How often a page is asked for before it is given up, its redirects and its site's robots.txt included.
+        Maximum attempts for a page; retries of its redirects and of its site's robots.txt count, too.
     max_bytes
-        Longest body, decoded.
+        Maximum bytes of a body, as sent and decoded.
     max_redirects
-        Longest chain of redirects.
+        Maximum redirects in a chain.
     allow_private
-        Whether private addresses may be asked.
+        Whether hosts with private IP addresses may be fetched from.
     archive
-        WARC file to which everything fetched is written, and in which it is found again.
+        WARC file to which everything fetched is written, and from which it is read again.
     refresh
-        Ask again, conditionally, for what the archive has.
+        Whether to revalidate archived pages with conditional requests.
     proxy
-        ``http://[user:password@]host:port``; proxies that the environment names are not used. Names are then resolved
-        by the proxy: which of them lead into private networks is for the proxy to check.
+        ``http://[user:password@]host:port``; proxies of the environment are not used. The proxy then resolves the host names,
+        so it is for the proxy to keep them out of private networks.
     """
 
     contact: str | None = None
@@ -74,29 +74,29 @@ class Settings:
 
 
 def now() -> str:
-    """Give the time as WARC-Date writes it."""
+    """Return the current time in the format of WARC-Date."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Session:
-    """Makes requests: to checked addresses, each over before its deadline, nothing of the environment but certificates."""
+    """Sends requests to checked IP addresses, each with a deadline; takes nothing from the environment but certificates."""
 
     def __init__(self, settings: Settings, agent: str) -> None:
         self.settings = settings
         self.agent = agent
 
     @cached_property
-    def _watch(self) -> Watch:
-        from newsextract.fetch.transport import Watch
+    def _state(self) -> ExchangeState:
+        from newsextract.fetch.transport import ExchangeState
 
-        return Watch(self.settings)
+        return ExchangeState(self.settings)
 
     @cached_property
     def _requests(self) -> requests.Session:
         from newsextract.fetch.transport import Transport, Unredirected
 
         session = Unredirected()
-        session.trust_env = False  # no proxies, and no passwords of ~/.netrc, that nobody asked for here
+        session.trust_env = False  # no proxies from the environment and no passwords from ~/.netrc
         session.verify = _certificates()
         session.headers.clear()
         session.headers["User-Agent"] = self.agent
@@ -105,7 +105,7 @@ class Session:
         if self.settings.proxy:
             session.proxies = dict.fromkeys(("http", "https"), self.settings.proxy)
         for scheme in ("http://", "https://"):
-            session.mount(scheme, Transport(self._watch))
+            session.mount(scheme, Transport(self._state))
         return session
 
     def close(self) -> None:
@@ -115,25 +115,25 @@ class Session:
             del self._requests
 
     def forget(self) -> None:
-        """Look names up anew: a page begins."""
-        self._watch.endpoints.clear()
+        """Forget the resolved host names, at the beginning of a page."""
+        self._state.endpoints.clear()
 
     def resolve(self, address: Address) -> None:
-        """Look up and check where an address leads, once for a page; through a proxy, where the proxy is."""
+        """Resolve and check the host of a URL, or the proxy's host if there is one, once per page."""
         if self.settings.proxy:
             address = _proxy(self.settings.proxy)
         key = address.host, address.port
-        if key not in self._watch.endpoints:
+        if key not in self._state.endpoints:
             allow = self.settings.allow_private or bool(self.settings.proxy)
-            self._watch.endpoints[key] = resolve(address, allow_private=allow)
+            self._state.endpoints[key] = resolve(address, allow_private=allow)
 
     def get(self, address: Address, headers: dict[str, str], limit: int, *, cut: bool = False) -> Exchange:
-        """Make one request to an address that was resolved before; ``cut`` gives the beginning of a body over the limit."""
+        """Send one request to a resolved host; with ``cut``, a body over ``limit`` bytes is truncated instead of refused."""
         import requests
         import urllib3
 
-        where = shown(address.url)
-        self._watch.start()
+        where = redacted(address.url)
+        self._state.start()
         try:
             with self._requests.get(
                 address.sent, headers=headers, timeout=self.settings.read_timeout, stream=True, allow_redirects=False
@@ -144,11 +144,11 @@ class Session:
             raise FetchError(what, where=where, fix=_OPERATOR) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             what = f"the connection failed ({_short(error)})"
-            if self._watch.expired:
+            if self._state.expired:
                 what = f"the answer took longer than {self.settings.deadline:g} s"
-            raise FetchError(what, where=where, fix=self._way_out(), retriable=True) from error
+            raise FetchError(what, where=where, fix=self._connection_fix(), retriable=True) from error
 
-    def _way_out(self) -> str:
+    def _connection_fix(self) -> str:
         from urllib.request import getproxies
 
         if self.settings.proxy is None and {"http", "https", "all"} & set(getproxies()):
@@ -158,7 +158,7 @@ class Session:
     def _read(self, address: Address, response: requests.Response, limit: int, *, cut: bool) -> Exchange:
         from newsextract.fetch.transport import answer_of
 
-        where = shown(address.url)
+        where = redacted(address.url)
         wire = answer_of(response)
         headers = {name.lower(): " ".join(value.split()) for name, value in response.headers.items()}
         _check_framing(headers, where, None if cut else limit)
@@ -193,12 +193,12 @@ def _proxy(proxy: str) -> Address:
     except (FetchError, ValueError):
         found = None
     if found is None or found.scheme != "http":
-        raise ConfigError("the proxy is not an http address", where=shown(proxy), fix="write http://host:port")
+        raise ConfigError("the proxy is not an http address", where=redacted(proxy), fix="write http://host:port")
     return found
 
 
 def _certificates() -> str | bool:
-    """Give the file or folder of certificate authorities that the environment names."""
+    """Return the file or folder of certificate authorities that the environment names, or True."""
     for name in _CA_VARIABLES:
         path = os.environ.get(name)
         if path and not Path(path).exists():
@@ -209,7 +209,7 @@ def _certificates() -> str | bool:
 
 
 def _check_framing(headers: dict[str, str], where: str, limit: int | None) -> None:
-    """Refuse a body whose end cannot be told, and one that is announced as too long."""
+    """Refuse a body whose end cannot be determined, or whose Content-Length is over the limit."""
     coding, length = headers.get("transfer-encoding"), headers.get("content-length")
     if coding is not None:
         if coding.lower() != "chunked":

@@ -1,10 +1,10 @@
 """The layers as spaCy components, and the tokenizer of their pipeline.
 
-spaCy itself finds these through the package's entry points: ``nlp.add_pipe("newsextract_times")`` needs no import.
-What was found lies in ``doc.user_data`` as plain values, so that ``DocBin(store_user_data=True)`` keeps it, and is read as
-``doc._.news``, a :class:`~newsextract.layers.findings.Findings`.
+spaCy finds them through the package's entry points: ``nlp.add_pipe("newsextract_times")`` needs no import. Findings are kept
+in ``doc.user_data`` as plain values, so that ``DocBin(store_user_data=True)`` stores them, and are read as ``doc._.news``,
+a :class:`~newsextract.layers.findings.Findings`.
 """
-# no annotations of the future here: spaCy before 3.8.12 reads those of a factory as they stand
+# no `from __future__ import annotations`: spaCy before 3.8.12 does not resolve a factory's annotations that are strings
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ from newsextract.thai.tokens import tokenize
 _KEY = "newsextract"
 _NAMES = "names.csv"
 _ARTICLES, _FINDINGS = TypeAdapter(Article), TypeAdapter(Findings)
-#: what each layer reads of those before it
+#: the earlier layers that each layer reads
 _READS = {
     "times": (),
     "entities": (),
@@ -41,7 +41,7 @@ _READS = {
     "events": ("times", "entities", "terms", "referents", "statements"),
 }
 _Spans = Callable[[Any], Iterator[tuple[Mention | None, str]]]
-#: a label for each span that is drawn into ``doc.spans[layer]``; for other layers, whose items are mentions, their name
+#: an item's spans in ``doc.spans[layer]``, with labels; items of other layers are mentions, labelled with the layer's name
 _SPANS: dict[str, _Spans] = {
     "times": lambda time: iter([(time, time.kind)]),
     "entities": lambda entity: iter([(entity, entity.type)]),
@@ -56,7 +56,7 @@ _SPANS: dict[str, _Spans] = {
 
 @lru_cache(maxsize=8)
 def load(language: Language = "th", config: Config | None = None) -> Pipeline:
-    """Build the spaCy pipeline of a language, all layers in it.
+    """Build the spaCy pipeline of a language with all layers; pipelines are cached.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def load(language: Language = "th", config: Config | None = None) -> Pipeline:
     Raises
     ------
     ConfigError
-        When a gazetteer of the user's cannot be read.
+        When a user's gazetteer cannot be read.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def load(language: Language = "th", config: Config | None = None) -> Pipeline:
 
 
 def make_doc(nlp: Pipeline, article: Article) -> Doc:
-    """Tokenize an article, so that ``nlp(doc)`` knows its headline and its day of publication.
+    """Tokenise an article, keeping its headline and its day of publication for ``nlp(doc)``.
 
     Examples
     --------
@@ -105,7 +105,7 @@ def make_doc(nlp: Pipeline, article: Article) -> Doc:
 
 
 def to_record(doc: Doc, config: Config | None = None) -> Record:
-    """Make the record of a document that all components have read."""
+    """Make the record of a document that all components have processed."""
     return _to_record(_article(doc), config, doc._.news)
 
 
@@ -143,7 +143,7 @@ class Component:
 
 
 class Entities(Component):
-    """The entities' component; a pipeline that is saved keeps the user's names in it."""
+    """The component of the entities layer; a saved pipeline includes the user's gazetteers."""
 
     def __init__(self, gazetteers: Sequence[str] = ()) -> None:
         super().__init__("entities")
@@ -156,7 +156,7 @@ class Entities(Component):
         return super().__call__(doc)
 
     def to_disk(self, path: str | Path, **_: object) -> None:
-        """Keep the user's names."""
+        """Write the user's gazetteers to one file."""
         if self.gazetteers:
             own = names.load_gazetteer(*self.gazetteers)
             Path(path).mkdir(parents=True, exist_ok=True)
@@ -164,14 +164,14 @@ class Entities(Component):
                 csv.writer(out).writerows([("name", "type", "canonical", "iso"), *((n, *row) for n, row in own.rows.items())])
 
     def from_disk(self, path: str | Path, **_: object) -> Self:
-        """Take the names that were kept in the place of the files they came from."""
+        """Use the saved gazetteer, if any, in place of the original files."""
         kept = Path(path) / _NAMES
         self.gazetteers = (str(kept),) if kept.exists() else ()
         return self
 
 
 def _factory(layer: str) -> Callable[..., Component]:
-    """The factory that ``nlp.add_pipe`` calls, known to spaCy with what it reads and fills."""
+    """Register with spaCy the factory that ``nlp.add_pipe`` calls, with what it requires and assigns, and return it."""
 
     def make(nlp: Pipeline, name: str) -> Component:  # noqa: ARG001  spaCy's signature
         return Component(layer)
@@ -192,14 +192,14 @@ def _factory(layer: str) -> Callable[..., Component]:
 class NewsTokenizer:
     """spaCy tokenizer over :func:`newsextract.thai.tokens.tokenize`; ``doc.text`` equals the text given.
 
-    The layers' spans end where its tokens do, in English too; spaCy's own takes square time for a run of signs.
+    The layers' spans end at its token boundaries, in English too; spaCy's own tokenizer takes quadratic time on a run of signs.
     """
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        """Tokenize a text."""
+        """Tokenise a text."""
         words: list[str] = []
         spaces: list[bool] = []
         for word in tokenize(text).words():
@@ -211,14 +211,14 @@ class NewsTokenizer:
         return Doc(self.vocab, words=words, spaces=spaces)
 
     def to_bytes(self, **_: object) -> bytes:
-        """Nothing: the tokenizer has no state."""
+        """Return no bytes: the tokenizer has no state."""
         return b""
 
     def to_disk(self, _path: object, **_: object) -> None:
         """Store nothing."""
 
     def from_disk(self, _stored: object, **_: object) -> Self:
-        """Restore from nothing."""
+        """Restore nothing."""
         return self
 
     from_bytes = from_disk
@@ -226,7 +226,7 @@ class NewsTokenizer:
 
 @registry.tokenizers("newsextract.News.v1")  # type: ignore[untyped-decorator]
 def news_tokenizer() -> Callable[[Pipeline], NewsTokenizer]:
-    """Give spaCy the function that makes the tokenizer of a pipeline."""
+    """Return the function with which spaCy makes the tokenizer of a pipeline."""
     return lambda nlp: NewsTokenizer(nlp.vocab)
 
 

@@ -1,5 +1,5 @@
-"""The layers: each a pure function ``find(article, findings)`` that returns its own part.
+"""The layers of the pipeline, each a pure function ``find(article, findings)`` that returns its own findings.
 
-Layers never import each other; what one needs of another it reads from :class:`~newsextract.layers.findings.Findings`.
-:mod:`newsextract.integrations.spacy` makes components of them.
+Layers never import each other; a layer reads earlier results from :class:`~newsextract.layers.findings.Findings`.
+:mod:`newsextract.integrations.spacy` wraps each layer as a pipeline component.
 """

@@ -1,7 +1,7 @@
-"""What the layers call things before the record names each of them once.
+"""The types in which the layers report what they find, before the record gives each entity an id.
 
-A layer names people and bodies as it reads them; :mod:`newsextract.layers.referents` joins the mentions of a thing,
-:mod:`newsextract.pipeline.entities` makes an entity of it, and everything else refers to that by its id.
+A layer names people and organisations as it reads them, :mod:`newsextract.layers.referents` resolves coreference, and
+:mod:`newsextract.pipeline.entities` makes an entity of each referent, to which everything else refers by id.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from newsextract.records import Confidence, EntityType, EventType, Mention, Name
 
 
 class Entity(Mention):
-    """A flat, outermost, maximal proper name, as the entities layer marks it; ``canonical`` is what the user's gazetteer calls it."""
+    """A flat, outermost, maximal proper name from the entities layer; ``canonical`` is its name in the user's gazetteer."""
 
     type: EntityType
     name: str | None = None
@@ -25,23 +25,23 @@ class Entity(Mention):
 
 
 class Office(Strict):
-    """An office, and the body in it."""
+    """The mention of an office, and of the organisation in it."""
 
     at: Mention
     body: Mention | None = None
 
 
 class Person(Strict):
-    """A distinct person: short forms and the office alone, where it is plain, are mentions of the same person.
+    """A distinct person; short forms, and the office alone where it is clear, are mentions of the same person.
 
     Attributes
     ----------
     romanised
-        The name in Latin letters, where the article writes it.
+        The name in Latin letters, if the article gives it.
     role_at, organisation_at
-        Where the office stands, and the body in it.
+        The mentions of the person's office, and of the organisation in it.
     more
-        His other offices.
+        The person's other offices.
     """
 
     name: str
@@ -57,18 +57,18 @@ class Person(Strict):
 
 @dataclass(eq=False)
 class Referent:
-    """A thing that the article names.
+    """A person, organisation, event or place that the article names, with all its mentions.
 
     Attributes
     ----------
     mentions, offices
-        Where it is named, and where only the office of a person stands for him.
+        Mentions by name, and mentions of a person by office alone.
     names, canonical, glosses
-        What the layers call it, what the user's gazetteer calls it, and the terms that gloss it.
+        Names from the layers, names in the user's gazetteer, and the terms that gloss it.
     post
-        A person known by the office alone.
+        Whether it is a person known by office alone.
     id
-        The entity's id in the record.
+        The entity's id in the record, empty until it is numbered.
     """
 
     type: EntityType
@@ -84,25 +84,25 @@ class Referent:
 
     @classmethod
     def of(cls, person: Person) -> Self:
-        """A person that no name marks."""
+        """The referent of a person whom the entities layer did not mark."""
         return cls("PERSON", offices=list(person.mentions), names=[person.name], person=person)
 
     @property
     def first(self) -> int:
-        """Where it is first mentioned."""
+        """Offset of the first mention."""
         return min(mention.start for mention in (*self.mentions, *self.offices))
 
 
 @dataclass(eq=False)
 class Statement:
-    """What somebody said: the words said, without the speech verb.
+    """A direct or reported statement: the words said, without the speech verb.
 
     Attributes
     ----------
     speaker
-        Who says it; None where that is not plain.
+        The speaker, or None if unclear.
     cue
-        The speech verb and what opens the words; None where they just go on.
+        The speech verb with the words that introduce the statement; None if it continues without a cue.
     """
 
     start: int
@@ -115,7 +115,7 @@ class Statement:
 
 @dataclass(eq=False)
 class Participant:
-    """Somebody who takes part in an event, where that is said, and the probability that it is right."""
+    """A participant of an event, with the mention that shows it and the probability that the part is right."""
 
     referent: Referent
     part: Part
@@ -124,17 +124,17 @@ class Participant:
 
 
 class Event(Strict):
-    """What happened, slot by slot.
+    """An event, slot by slot.
 
     Attributes
     ----------
     part_of
-        The id of the event whose programme it is an item of.
+        Id of the main event, if this one is an item of its programme.
     about, clause
-        The shortest words that say what it was about or what was done, and the clause that tells it.
+        The shortest span that says what it was about or what was done, and the clause around it.
     """
 
-    # factories: a default that can change is copied for each event, at ten times the price
+    # factories: pydantic copies a mutable default for each event, which takes ten times as long
     id: str
     main: bool
     part_of: str | None = None

@@ -1,4 +1,4 @@
-"""What the layers have found in an article so far: frozen, handed from one layer to the next."""
+"""What the layers have found in an article so far: frozen, passed from one layer to the next."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 class Found(NamedTuple, Generic[T]):
-    """One layer's part: its items in reading order, and what a reader should know about them."""
+    """One layer's result: its items in reading order, and warnings about them."""
 
     items: list[T]
     warnings: Sequence[Warning_] = ()
@@ -21,16 +21,14 @@ class Found(NamedTuple, Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The parts of all layers that have run. A layer reads it and returns its own part.
+    """The results of all layers that have run. A layer reads them and returns its own.
 
     Attributes
     ----------
     times, entities, terms, referents, statements, events
-        The part of the layer of that name; from the referents on, ``entities`` are the names as these have settled them.
+        Items of the layer of that name; the referents layer replaces ``entities`` by the mentions it has resolved.
     others
-        The parts of layers that have no field here, by name.
-    warnings
-        Those of all layers.
+        Items of layers without a field here, by layer name.
 
     Examples
     --------
@@ -54,22 +52,22 @@ class Findings:
         return [one.person for one in self.referents if one.person]
 
     def plus(self, layer: str, found: Found[Any]) -> Findings:
-        """These findings with a layer's part added."""
+        """These findings with a layer's result added."""
         part: dict[str, Any] = (
             {layer: found.items} if layer in self.__slots__ else {"others": {**self.others, layer: found.items}}
         )
         if layer == "referents" and self.entities:
-            part["entities"] = settled(found.items)
+            part["entities"] = resolved_entities(found.items)
         return replace(self, **part, warnings=(*self.warnings, *found.warnings))
 
     def part(self, layer: str) -> Sequence[Any]:
-        """What the layer of that name found."""
+        """The items of the layer of that name."""
         found: Sequence[Any] = getattr(self, layer) if layer in self.__slots__ else self.others.get(layer, ())
         return found
 
 
-def settled(referents: Sequence[Referent]) -> list[Entity]:
-    """The names of an article in order, as its referents have them: boundaries, types, and one id and name for each thing."""
+def resolved_entities(referents: Sequence[Referent]) -> list[Entity]:
+    """The mentions of all referents as entities, in text order, each with its referent's type, name and id."""
     return sorted(
         (
             Entity(

@@ -1,4 +1,4 @@
-"""One file format for all that is trained: named arrays and a JSON header in an ``.npz`` file, without pickle."""
+"""One file format for all trained models: named arrays and a JSON header in an ``.npz`` file, without pickle."""
 
 from __future__ import annotations
 
@@ -19,25 +19,23 @@ from numpy.typing import NDArray  # noqa: TC002
 from newsextract.errors import ModelMissingError
 
 FORMAT = 1
-_DAMAGED = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, SyntaxError, BadZipFile, ZlibError)
+_READ_ERRORS = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError, SyntaxError, BadZipFile, ZlibError)
 
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A trained model as its file has it.
+    """A trained model, read from its file.
 
     Attributes
     ----------
     name
-        Name of the file, without its ending.
+        Name of the file, without its suffix.
     kind
-        What reads the arrays: ``tagger``, ``choice``, ``trees``, ``encoder`` or ``lookup``.
+        Kind of model: ``tagger``, ``choice``, ``trees``, ``encoder`` or ``lookup``.
     trained_by
-        The program in training/ that wrote it.
+        The program in training/ that wrote the file.
     facts
-        What else the header says: settings, and figures of the training.
-    arrays
-        The arrays by name.
+        Other fields of the header: settings, and figures from training.
     """
 
     name: str
@@ -47,7 +45,7 @@ class Artifact:
     arrays: Mapping[str, NDArray[Any]]
 
     def strings(self, name: str) -> list[str]:
-        """An array of strings."""
+        """Decode an array of strings."""
         return self.arrays[name].tobytes().decode().split("\0")[:-1]
 
 
@@ -57,25 +55,25 @@ def load(name: str, kind: str) -> Artifact:
     Parameters
     ----------
     name
-        Its name in data/models.
+        Name of the file in data/models, without its suffix.
     kind
-        The kind that the caller understands.
+        The kind of model that the caller expects.
 
     Raises
     ------
     ModelMissingError
-        When the file is missing, damaged, or of another kind.
+        If the file is missing or damaged, or has another kind or format version.
 
     Examples
     --------
     >>> load("th_ner", "tagger").trained_by
     'training/ner.py'
     """
-    return read(_shipped().joinpath(f"{name}.npz"), kind)
+    return read(_models_folder().joinpath(f"{name}.npz"), kind)
 
 
 def read(path: Traversable | Path, kind: str) -> Artifact:
-    """Read a model from a file of your own; like :func:`load`."""
+    """Read a model from any file; see :func:`load`."""
     try:
         data = path.read_bytes()
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
@@ -83,16 +81,16 @@ def read(path: Traversable | Path, kind: str) -> Artifact:
             arrays = {name: file[name] for name in header["arrays"]}
         found = Artifact(header["name"], header["kind"], header["trained_by"], header["facts"], arrays)
         version = header["format"]
-    except _DAMAGED as error:
-        raise _unusable("the model file is missing or damaged", path) from error
+    except _READ_ERRORS as error:
+        raise _model_error("the model file is missing or damaged", path) from error
     if version != FORMAT:
-        raise _unusable(f"the model file has format {version}, this version reads {FORMAT}", path)
+        raise _model_error(f"the model file has format {version}, this version reads {FORMAT}", path)
     if found.kind != kind:
-        raise _unusable(f"the model file holds a {found.kind} model, not a {kind} model", path)
+        raise _model_error(f"the model file holds a {found.kind} model, not a {kind} model", path)
     return found
 
 
-def _unusable(what: str, path: Traversable | Path) -> ModelMissingError:
+def _model_error(what: str, path: Traversable | Path) -> ModelMissingError:
     return ModelMissingError(what, where=str(path), fix="install newsextract again")
 
 
@@ -102,11 +100,11 @@ def write(path: Path, kind: str, trained_by: str, arrays: Mapping[str, NDArray[A
     Parameters
     ----------
     path
-        The file; whoever reads it meanwhile gets the whole old one or the whole new one.
+        The file, replaced atomically.
     kind, trained_by, facts
-        See :class:`Artifact`; facts must be JSON.
+        See :class:`Artifact`; ``facts`` must be JSON.
     arrays
-        Arrays, and sequences of strings without the character ``\0``.
+        Arrays, or sequences of strings without the character ``\0``.
     """
     packed = {name: part if isinstance(part, np.ndarray) else _packed(part) for name, part in arrays.items()}
     header = {
@@ -130,5 +128,5 @@ def _packed(strings: Sequence[str]) -> NDArray[np.uint8]:
     return np.frombuffer("".join(f"{string}\0" for string in strings).encode(), np.uint8)
 
 
-def _shipped() -> Traversable:
+def _models_folder() -> Traversable:
     return files("newsextract.data").joinpath("models")

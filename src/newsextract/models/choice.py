@@ -1,8 +1,8 @@
 """Linear models: a choice among candidates, among classes, or between yes and no.
 
-A score is the sum of the features' weights; probabilities are the softmax of the scores, or the logistic function of the
-one score (a conditional logit, a multinomial logit, a logistic regression). A calibration table maps the probability of
-what was chosen to how often such a choice was right.
+A score is the weighted sum of the features; probabilities are the softmax of the scores, or the logistic function of a
+single score (conditional logit, multinomial logit, logistic regression). A calibration table maps the probability of a
+choice to the share of such choices that were right.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Features = Mapping[str, float]
 
 
 def logistic(score: float) -> float:
-    """The probability that a score gives.
+    """The logistic function of a score, clipped to ±30.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def logistic(score: float) -> float:
 
 
 def softmax(scores: NDArray[Any]) -> NDArray[Any]:
-    """Probabilities that sum to one along the last axis.
+    """The softmax along the last axis.
 
     Examples
     --------
@@ -53,7 +53,7 @@ def softmax(scores: NDArray[Any]) -> NDArray[Any]:
 
 
 def add(values: Iterable[float]) -> float:
-    """The sum, added from left to right: since Python 3.12 ``sum`` compensates, and its last digits are others.
+    """The sum from left to right; since Python 3.12 ``sum`` compensates for rounding, which changes the last digits.
 
     Examples
     --------
@@ -64,7 +64,7 @@ def add(values: Iterable[float]) -> float:
 
 
 def softmax_list(scores: Sequence[float]) -> list[float]:
-    """The same for a handful of numbers, where arrays are slower.
+    """The softmax of a few numbers, for which arrays are slower.
 
     Examples
     --------
@@ -79,22 +79,20 @@ def softmax_list(scores: Sequence[float]) -> list[float]:
 
 @dataclass(frozen=True)
 class Choice:
-    """One linear model.
+    """A linear model.
 
     Attributes
     ----------
     names
         Names of the features.
     weights
-        A weight each; for classes one row a feature, one column a class.
-    classes
-        Names of the classes.
+        Weight of each feature, shape (features,), or (features, classes).
     mean, scale
-        For features given as arrays: what is taken off each, and what it is divided by then.
+        For features given as arrays: mean and scale by which each is standardised.
     edges, rates
-        The calibration table: a probability below the first edge was right at the first rate, and so on.
+        Calibration table: upper edge of each bin of the probability but the last, and the share of right choices in each bin.
     silent_edges, silent_rates
-        The same for the choice of "none", where it has a table of its own.
+        Calibration table of the choice of "none", if it has its own.
     """
 
     names: Sequence[str]
@@ -109,7 +107,7 @@ class Choice:
 
     @cached_property
     def by_name(self) -> dict[str, float]:
-        """Weights by feature."""
+        """The weight of each feature."""
         return dict(zip(self.names, self.weights.tolist(), strict=True))
 
     @cached_property
@@ -117,7 +115,7 @@ class Choice:
         return {name: row for row, name in enumerate(self.names)}
 
     def score(self, features: Features) -> float:
-        """The sum of the weights of a candidate's features."""
+        """The weighted sum of a candidate's features; unknown features count 0."""
         return add(map(times, features.values(), map(self.by_name.get, features, repeat(0.0))))
 
     def probabilities(self, candidates: Sequence[Features]) -> list[float]:
@@ -125,23 +123,23 @@ class Choice:
         return softmax_list([self.score(features) for features in candidates])
 
     def probabilities_of_names(self, candidates: Sequence[Sequence[str]]) -> list[float]:
-        """The probability of each candidate whose features are only there or not, given as their names."""
+        """The probability of each candidate, given the names of its binary features."""
         return softmax_list([self.score_of_names(names) for names in candidates])
 
     def score_of_names(self, names: Sequence[str]) -> float:
-        """The sum of the weights of a candidate's features, given as their names."""
+        """The score of a candidate, given the names of its binary features."""
         return add(map(self.by_name.get, names, repeat(0.0)))
 
     def probability_of_names(self, names: Sequence[str]) -> float:
-        """The probability that a single yes-or-no candidate holds, its features given as their names."""
+        """The probability that a yes-or-no candidate is right, given the names of its binary features."""
         return logistic(self.score_of_names(names))
 
     def probability(self, features: Features) -> float:
-        """The probability that a single yes-or-no candidate holds."""
+        """The probability that a yes-or-no candidate is right."""
         return logistic(self.score(features))
 
     def scores(self, rows: Doubles) -> Doubles:
-        """The score of each row of an array, features in the order of ``names``."""
+        """The score of each row of an array whose columns are in the order of ``names``."""
         result: Doubles = ((rows - self.mean) / self.scale) @ self.weights
         return result
 
@@ -154,7 +152,7 @@ class Choice:
         return dict(zip(self.classes, softmax_list(scores.tolist()), strict=True))
 
     def all_class_probabilities(self, rows: Sequence[Features]) -> list[dict[str, float]]:
-        """The probability of each class for each of many candidates at once, none of them without features."""
+        """The class probabilities of many candidates at once; each must have at least one feature."""
         if not rows:
             return []
         numbers = list(map(self._rows.get, chain.from_iterable(rows), repeat(len(self.names))))
@@ -165,16 +163,16 @@ class Choice:
 
     @cached_property
     def _padded(self) -> Doubles:
-        """The weights, with a row of zeros behind them."""
+        """The weights with a row of zeros at the end, for unknown features."""
         return np.vstack([self.weights, np.zeros((1, self.weights.shape[1]))])
 
     def class_weight(self, name: str, feature: str) -> float:
-        """The weight of a feature for a class, 0 for one that the model does not have."""
+        """The weight of a feature for a class; 0 for an unknown feature."""
         row = self._rows.get(feature)
         return 0.0 if row is None else float(self.weights[row, self.classes.index(name)])
 
     def calibrated(self, probability: float, filled: bool = True) -> float:
-        """How often a choice made with this probability is right, from the annotated articles; ``filled`` if it is a value."""
+        """The share of choices with this probability that are right; ``filled`` is False for the choice of "none"."""
         silent = self.silent_rates and not filled
         edges, rates = (self.silent_edges, self.silent_rates) if silent else (self.edges, self.rates)
         if not rates:
@@ -182,7 +180,7 @@ class Choice:
         return rates[min(len(rates) - 1, bisect_right(edges, probability))]
 
 
-#: the parts of a model in a file: strings, and arrays that are kept as lists or as they are
+#: fields of a model in a file: strings, arrays that are read as lists, and other arrays
 _STRINGS, _LISTS, _ARRAYS = (
     ("names", "classes"),
     ("edges", "rates", "silent_edges", "silent_rates"),
@@ -191,7 +189,7 @@ _STRINGS, _LISTS, _ARRAYS = (
 
 
 def of(artifact: Artifact) -> dict[str, Choice]:
-    """The models of a file by name."""
+    """Read the models of a file, by name."""
     found: dict[str, dict[str, Any]] = {}
     for key, array in artifact.arrays.items():
         name, _, part = key.rpartition("/")
@@ -204,7 +202,7 @@ def of(artifact: Artifact) -> dict[str, Choice]:
 
 
 def arrays(models: Mapping[str, Choice]) -> dict[str, NDArray[Any] | Sequence[str]]:
-    """Models by name as :func:`newsextract.models.artifact.write` takes them, weights in half the bytes."""
+    """The arrays of some models for :func:`newsextract.models.artifact.write`, weights in single precision."""
     found: dict[str, NDArray[Any] | Sequence[str]] = {}
     for name, model in models.items():
         for part in (*_STRINGS, *_ARRAYS, *_LISTS):

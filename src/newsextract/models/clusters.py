@@ -1,4 +1,4 @@
-"""Clusters of words that are used alike, as ``training/clusters.py`` finds them in the corpus."""
+"""Clusters of words that occur in similar contexts of the corpus, made by ``training/clusters.py``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-#: channels of the columns of data/models/th_clusters.npz
+#: feature prefix of each column of data/models/th_clusters.npz
 COLUMNS = ("q", "Q", "r", "R")
 
 
@@ -25,8 +25,8 @@ def _clusters() -> tuple[dict[str, int], NDArray[np.int16]]:
 
 @lru_cache(maxsize=50_000)
 def clusters_of(word: str) -> Sequence[str]:
-    """A frequent word's clusters of words that occur in the same places (``q``, ``Q``, ``r``) and articles (``R``)."""
-    # what is kept is tuples: lists the collector would go through again and again
+    """The cluster features of a frequent word: by the words within two tokens (``q``, ``Q``, ``r``), and within five (``R``)."""
+    # tuples, because the garbage collector would traverse cached lists again and again
     rows, groups = _clusters()
     row = rows.get(word)
     if row is None:

@@ -14,15 +14,15 @@ from numpy.typing import NDArray
 from newsextract.models.artifact import Artifact
 
 Array = NDArray[np.float32]
-#: arrays of a file that the encoder itself reads
-_OWN = {"keys", "graph"}
-#: what of a passage the graph looks up in its tables
-_LOOKED_UP = ("ids", "beginnings", "endings", "kinds", "places")
+#: arrays of the file that the encoder itself uses
+_ENCODER_ARRAYS = {"keys", "graph"}
+#: fields of a passage that are ids of rows in the graph's embedding tables
+_ID_FIELDS = ("ids", "beginnings", "endings", "kinds", "places")
 
 
 @dataclass(slots=True)
 class Passage:
-    """What is read at once: for each position a word, its beginning and ending, its kind and place, and two numbers."""
+    """One input sequence: for each position the ids of word, prefix, suffix, kind and position, and two numeric features."""
 
     ids: list[int]
     beginnings: list[int]
@@ -41,11 +41,11 @@ class Encoder:
     index
         Hash of a vocabulary entry → its row.
     session
-        Runs the graph, which holds the tables and the layers.
+        The ONNX Runtime session of the graph, which holds the embeddings and the layers.
     columns
-        Where each thing that it says of a position stands.
+        The output columns of each head.
     weights
-        Arrays by name that the caller applies to what it says.
+        Arrays by name that the caller applies to the output.
     """
 
     index: dict[int, int]
@@ -55,27 +55,27 @@ class Encoder:
 
     @classmethod
     def of(cls, artifact: Artifact) -> Encoder:
-        """The encoder of a file."""
-        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read as it loads: since 1.29 it tells its maker of each session
+        """Load the encoder from its artifact."""
+        os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # read at import: since 1.29 each session is reported to the vendor
         import onnxruntime
 
         onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1  # a run has its own processes
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # a run uses several processes
         options.log_severity_level = 3
         graph, sizes = artifact.arrays["graph"].tobytes(), artifact.facts["columns"]
         return cls(
             {key: row for row, key in enumerate(artifact.arrays["keys"].tolist(), artifact.facts["reserved"])},
             onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"]),
             {name: slice(end - sizes[name], end) for name, end in zip(sizes, accumulate(sizes.values()), strict=True)},
-            {name: value.astype(np.float32) for name, value in artifact.arrays.items() if name not in _OWN},
+            {name: value.astype(np.float32) for name, value in artifact.arrays.items() if name not in _ENCODER_ARRAYS},
         )
 
     def read(self, passages: Iterable[Passage]) -> Iterator[Array]:
-        """What it says of each passage, shape (positions, columns)."""
+        """Yield the output for each passage, shape (positions, columns)."""
         yield from map(self._read, passages)
 
     def _read(self, passage: Passage) -> Array:
-        given: dict[str, NDArray[Any]] = {part: np.array(getattr(passage, part), np.int64) for part in _LOOKED_UP}
-        said: Array = self.session.run(None, given | {"scores": np.array(passage.scores, np.float32)})[0]
-        return said
+        inputs: dict[str, NDArray[Any]] = {part: np.array(getattr(passage, part), np.int64) for part in _ID_FIELDS}
+        output: Array = self.session.run(None, inputs | {"scores": np.array(passage.scores, np.float32)})[0]
+        return output

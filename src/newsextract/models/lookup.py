@@ -1,4 +1,4 @@
-"""Counts and weights under names: sparse rows, and numbers under hashed keys."""
+"""Lookup tables of counts and weights: sparse rows by name, and numbers by hashed key."""
 
 from __future__ import annotations
 
@@ -15,21 +15,16 @@ Doubles = NDArray[np.float64]
 
 
 class Rows(Mapping[str, dict[str, float]]):
-    """Named rows of named numbers; a row becomes a dictionary when it is first asked for.
+    """Sparse rows by name; a row is decoded to a dictionary (column → number) on first access.
 
     Parameters
     ----------
     artifact
-        The file that holds them.
+        The file with the table.
     name
         Name of the table in the file.
     scale
-        Numbers are kept as integers, so many times as large.
-
-    Attributes
-    ----------
-    columns
-        Names of the columns.
+        Factor by which the numbers were multiplied to store them as integers.
     """
 
     def __init__(self, artifact: Artifact, name: str, scale: int = 1) -> None:
@@ -38,15 +33,15 @@ class Rows(Mapping[str, dict[str, float]]):
         self._bounds = np.cumsum(artifact.arrays[f"{name}/sizes"], dtype=np.intp).tolist()
         self._at, self._values = artifact.arrays[f"{name}/at"], artifact.arrays[f"{name}/values"]
         self._scale = scale
-        self._read: dict[str, dict[str, float]] = {}
+        self._decoded: dict[str, dict[str, float]] = {}
 
     def __getitem__(self, row: str) -> dict[str, float]:
-        found = self._read.get(row)
+        found = self._decoded.get(row)
         if found is None:
             k = self._index[row]
             part = slice(self._bounds[k - 1] if k else 0, self._bounds[k])
             values = self._values[part].tolist() if self._scale == 1 else (self._values[part] / self._scale).tolist()
-            found = self._read[row] = {self.columns[at]: v for at, v in zip(self._at[part].tolist(), values, strict=True)}
+            found = self._decoded[row] = {self.columns[at]: v for at, v in zip(self._at[part].tolist(), values, strict=True)}
         return found
 
     def get(self, row: str, default: Any = None) -> Any:
@@ -69,7 +64,7 @@ class Rows(Mapping[str, dict[str, float]]):
 
     @staticmethod
     def arrays(name: str, rows: Mapping[str, Mapping[str, int]]) -> dict[str, NDArray[Any] | Sequence[str]]:
-        """A table as :func:`newsextract.models.artifact.write` takes it; numbers are integers of two bytes."""
+        """The arrays of a table for :func:`newsextract.models.artifact.write`; numbers are stored as 16-bit integers."""
         columns = sorted({column for row in rows.values() for column in row})
         index = {column: k for k, column in enumerate(columns)}
         return {
@@ -83,14 +78,14 @@ class Rows(Mapping[str, dict[str, float]]):
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
-    """Numbers under hashed keys: what is not there is 0.
+    """Numbers by hashed key; 0 for a missing key.
 
     Attributes
     ----------
     keys
         Sorted hashes.
     values
-        One array for each number that is kept under a key, as long as ``keys``.
+        One array for each number stored per key, as long as ``keys``.
     """
 
     keys: NDArray[np.uint32]
@@ -98,12 +93,12 @@ class Hashed:
 
     @classmethod
     def of(cls, artifact: Artifact, name: str, *parts: str) -> Hashed:
-        """A table as :meth:`arrays` gives it."""
+        """Read a table written with :meth:`arrays`."""
         keys = np.cumsum(artifact.arrays[f"{name}/steps"], dtype=np.uint32)
         return cls(keys, tuple(artifact.arrays[f"{name}/{part}"].astype(np.float64) for part in parts))
 
     def get(self, wanted: NDArray[np.uint32]) -> tuple[Doubles, ...]:
-        """The numbers under some keys.
+        """Look up the numbers of some keys.
 
         Examples
         --------
@@ -112,12 +107,12 @@ class Hashed:
         array([2., 0.])
         """
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        there = self.keys[at] == wanted
-        return tuple(np.where(there, v[at], 0.0) for v in self.values)
+        present = self.keys[at] == wanted
+        return tuple(np.where(present, v[at], 0.0) for v in self.values)
 
     @staticmethod
     def arrays(name: str, keys: NDArray[np.uint32], **parts: NDArray[Any]) -> dict[str, NDArray[Any]]:
-        """Arrays of a table: steps between the sorted keys, and the numbers of each; of two under one key the first stays."""
+        """The arrays of a table: differences between the sorted keys, and their numbers; the first of duplicate keys is kept."""
         kept, first = np.unique(keys, return_index=True)
         steps = np.diff(kept, prepend=np.uint32(0)).astype(np.uint32)
         return {f"{name}/steps": steps} | {f"{name}/{part}": values[first] for part, values in parts.items()}

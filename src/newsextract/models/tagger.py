@@ -1,11 +1,11 @@
-"""Linear-chain CRF: from the weight of each label at each token to the labels.
+"""Decoder of a linear-chain CRF: from the weight of each label at each token to the labels.
 
-Labels are read by how probable they are, not off the one most probable path. Where a name's edge is in doubt, its
-probability is divided among several paths, and the single path without any name can win over each of them. So each label is
-scored by its own marginal probability and by that of its type, and the path that collects most is read.
+Labels are decoded by marginal probability, not from the single most probable path. Where a name's boundary is in doubt, its
+probability is divided among several paths, and the path without any name can beat each of them. So each label is scored by
+its own marginal probability plus that of its type, and the path with the highest total score is returned.
 
-The tokens of many lines stand one after another in one array, and the lines are gone through side by side: a step costs
-little more for twenty lines than for one.
+The tokens of many lines are concatenated in one array, and the lines are processed in parallel: a step costs little more for
+twenty lines than for one.
 """
 
 from __future__ import annotations
@@ -21,29 +21,29 @@ Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 Integers = NDArray[np.intp]
 
-#: weight of a transition that never is, and the weight below which one is taken for such
-FORBIDDEN, _NEVER = -1000.0, -500.0
-#: after so many steps the weights are brought back to a sum of one
-_RESCALED = 6
-#: tokens that are gone through side by side, with what lies behind the ends of shorter lines: a book needs no more memory
-_MOST_TOKENS = 40_000
+#: weight of a forbidden transition, and the weight below which a transition counts as forbidden
+FORBIDDEN, _MIN_ALLOWED = -1000.0, -500.0
+#: steps between two normalisations of the weights to a sum of one
+_RESCALE_STEPS = 6
+#: maximum tokens processed in parallel, padding included, so that even a book needs bounded memory
+_MAX_TOKENS = 40_000
 
 
 class Tagger:
-    """The labels and what may follow what.
+    """Decodes the labels of lines.
 
     Parameters
     ----------
     labels
-        The labels: ``O``, or a place in a span and its type, as in ``B-PERSON``.
+        The labels: ``O``, or a position in a span and its type, as in ``B-PERSON``.
     transitions
-        Weight of a label (row) before a label (column); below -500 it never is.
+        Weight of a label (row) before a label (column); below -500 the transition is forbidden.
     """
 
     def __init__(self, labels: Sequence[str], transitions: Floats) -> None:
         self.labels = labels
-        self._links = links(transitions)
-        self._forbidden = transitions < _NEVER
+        self._step_matrix = step_matrix(transitions)
+        self._forbidden = transitions < _MIN_ALLOWED
         kinds, self._kind = np.unique([label[2:] for label in labels], return_inverse=True)
         self._by_kind = np.argsort(self._kind, kind="stable")
         self._bounds = np.searchsorted(self._kind[self._by_kind], np.arange(len(kinds)))
@@ -54,13 +54,13 @@ class Tagger:
         Parameters
         ----------
         emissions
-            The weight of each label at each token.
+            Weight of each label at each token, one line after another, shape (tokens, labels).
         sizes
             Number of tokens of each line, at least one.
         """
-        likely = marginals(emissions, sizes, self._links)
-        of_kind = np.add.reduceat(likely[:, self._by_kind], self._bounds, axis=1)
-        path = best_path(likely + of_kind[:, self._kind], sizes, self._forbidden)
+        probabilities = marginals(emissions, sizes, self._step_matrix)
+        of_kind = np.add.reduceat(probabilities[:, self._by_kind], self._bounds, axis=1)
+        path = best_path(probabilities + of_kind[:, self._kind], sizes, self._forbidden)
         labels = iter([self.labels[k] for k in path.tolist()])
         return [list(islice(labels, size)) for size in sizes]
 
@@ -72,16 +72,16 @@ def arrays(
     base: Sequence[float],
     follows: Callable[[str, str], bool],
 ) -> dict[str, NDArray[Any] | Sequence[str]]:
-    """A model as :func:`newsextract.models.artifact.write` takes it, with weights in half precision.
+    """The arrays of a model for :func:`newsextract.models.artifact.write`, weights in half precision.
 
     Parameters
     ----------
-    labels, base
-        See :class:`Tagger`.
     weights
         Weight of each (attribute, label).
     transitions
         Weight of each (label, next label).
+    base
+        Weight added to each label at every token.
     follows
         Whether one label may stand before another.
     """
@@ -103,80 +103,80 @@ def arrays(
     }
 
 
-def _side_by_side(sizes: Sequence[int]) -> Iterator[tuple[Integers, Integers]]:
-    """Lines to go through together, longest first: the first token of each, and their sizes."""
+def _line_groups(sizes: Sequence[int]) -> Iterator[tuple[Integers, Integers]]:
+    """Yield groups of lines to process in parallel, longest first: the index of each line's first token, and its size."""
     every = np.array(sizes, np.intp)
     order = np.argsort(-every, kind="stable")
     starts, lengths = (np.cumsum(every) - every)[order], every[order]
     at = 0
     while at < len(order):
-        end = at + max(1, _MOST_TOKENS // int(lengths[at]))
+        end = at + max(1, _MAX_TOKENS // int(lengths[at]))
         yield starts[at:end], lengths[at:end]
         at = end
 
 
 def _tokens(starts: Integers, lengths: Integers) -> Integers:
-    """The tokens (step, line) from the left and from the right; -1 behind a line's end."""
+    """Token indices from the left and from the right, shape (steps, lines, 2); -1 past a line's end."""
     steps = np.arange(lengths[0])[:, None]
     places = np.stack([starts + steps, starts + lengths - 1 - steps], axis=2)
     return np.where((steps < lengths)[:, :, None], places, -1)
 
 
-def links(transitions: Floats) -> Doubles:
-    """What a step multiplies weights by: those from the left in its first half of rows and columns, from the right in its second."""
-    right = np.where(transitions < _NEVER, 0.0, np.exp(np.maximum(transitions, _NEVER).astype(np.float64)))
-    return np.block([[right, np.zeros_like(right)], [np.zeros_like(right), right.T]])
+def step_matrix(transitions: Floats) -> Doubles:
+    """The matrix of one step, block-diagonal: first the forward transitions, then the backward ones."""
+    forward = np.where(transitions < _MIN_ALLOWED, 0.0, np.exp(np.maximum(transitions, _MIN_ALLOWED).astype(np.float64)))
+    return np.block([[forward, np.zeros_like(forward)], [np.zeros_like(forward), forward.T]])
 
 
-def marginals(emissions: Floats, sizes: Sequence[int], links: Doubles) -> Doubles:
-    """The probability of each label at each token.
+def marginals(emissions: Floats, sizes: Sequence[int], matrix: Doubles) -> Doubles:
+    """The marginal probability of each label at each token, by the forward-backward algorithm.
 
     Parameters
     ----------
     emissions
-        The weight of each label at each token of the lines, one line after another.
+        Weight of each label at each token, one line after another, shape (tokens, labels).
     sizes
         Number of tokens of each line, at least one.
-    links
-        As :func:`links` gives them.
+    matrix
+        The result of :func:`step_matrix`.
 
     Examples
     --------
-    >>> forbidden = links(np.array([[0, 0], [-1000, 0]], np.float32))
-    >>> marginals(np.zeros((2, 2), np.float32), [2], forbidden).round(2).tolist()
+    >>> matrix = step_matrix(np.array([[0, 0], [-1000, 0]], np.float32))
+    >>> marginals(np.zeros((2, 2), np.float32), [2], matrix).round(2).tolist()
     [[0.67, 0.33], [0.33, 0.67]]
     """
     size = emissions.shape[1]
     tiny = np.finfo(np.float64).tiny
-    own = np.zeros((len(emissions) + 1, size))  # the last row for what lies behind a line's end
-    top = np.ascontiguousarray(emissions.T).max(axis=0)  # along short rows numpy is slow
+    own = np.zeros((len(emissions) + 1, size))  # the last row is padding
+    top = np.ascontiguousarray(emissions.T).max(axis=0)  # numpy is slow along short rows
     np.exp(emissions - top[:, None], out=own[:-1])
     found = np.empty((len(emissions), size))
-    for starts, lengths in _side_by_side(sizes):
+    for starts, lengths in _line_groups(sizes):
         tokens = _tokens(starts, lengths)
-        # weight of all ways to a label with its own, and without
+        # total weight of all paths to a label, with and without the label's own weight
         with_own = own.take(tokens, axis=0).reshape(*tokens.shape[:2], 2 * size)
-        coming = np.empty_like(with_own)
-        coming[0] = 1.0
+        incoming = np.empty_like(with_own)
+        incoming[0] = 1.0
         step, ends = 0, lengths.tolist()
-        for lines in range(len(ends), 0, -1):  # so many go on to the end of the shortest of them
+        for lines in range(len(ends), 0, -1):  # the lines still running advance to the end of the shortest
             before, part = with_own[step, :lines], slice(step + 1, ends[lines - 1])
-            for here, now in zip(coming[part, :lines], with_own[part, :lines], strict=True):
+            for here, now in zip(incoming[part, :lines], with_own[part, :lines], strict=True):
                 step += 1
-                np.dot(before, links, out=here)
+                np.dot(before, matrix, out=here)
                 np.multiply(now, here, out=now)
-                if not step % _RESCALED:
+                if not step % _RESCALE_STEPS:
                     halves = now.reshape(lines, 2, size)
                     halves /= np.einsum("ijk->ij", halves)[:, :, None] + tiny
                 before = now
         for line, (start, length) in enumerate(zip(starts.tolist(), lengths.tolist(), strict=True)):
-            np.multiply(with_own[:length, line, :size], coming[:length, line, size:][::-1], out=found[start : start + length])
+            np.multiply(with_own[:length, line, :size], incoming[:length, line, size:][::-1], out=found[start : start + length])
     found /= np.einsum("ij->i", found)[:, None] + tiny
     return found
 
 
 def best_path(scores: Doubles, sizes: Sequence[int], forbidden: NDArray[np.bool_]) -> Integers:
-    """The labels that collect most, without forbidden steps (row before column).
+    """Indices of the labels with the highest total score, without forbidden transitions (row before column).
 
     Examples
     --------
@@ -187,7 +187,7 @@ def best_path(scores: Doubles, sizes: Sequence[int], forbidden: NDArray[np.bool_
     ends = np.cumsum(sizes)
     bad = forbidden[path[:-1], path[1:]]
     bad[ends[:-1] - 1] = False
-    # the best label of each token is the best path, but where one may not follow the other
+    # the best label of each token gives the best path, unless that has a forbidden transition
     lines = np.unique(np.searchsorted(ends, np.flatnonzero(bad), "right"))
     for line in lines.tolist():
         part = slice(ends[line] - sizes[line], ends[line])

@@ -1,4 +1,4 @@
-"""Boosted trees: every tree complete and of one depth, so that a whole forest is walked level by level."""
+"""Boosted trees, all complete and of the same depth, so that a whole forest is evaluated level by level."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Trees:
     thresholds
         A row whose value exceeds the threshold goes right, same shape.
     leaves
-        What each leaf adds, shape (trees, 2**depth).
+        Value of each leaf, shape (trees, 2**depth); a row's score is the sum over the trees.
     """
 
     features: NDArray[np.intp]
@@ -31,12 +31,12 @@ class Trees:
 
     @classmethod
     def of(cls, artifact: Artifact) -> Trees:
-        """The forest of a file."""
+        """Load the forest from its artifact."""
         arrays = artifact.arrays
         return cls(arrays["features"].astype(np.intp), arrays["thresholds"], arrays["leaves"])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The forest as :func:`newsextract.models.artifact.write` takes it."""
+        """The arrays of the forest for :func:`newsextract.models.artifact.write`."""
         return {"features": self.features.astype(np.int16), "thresholds": self.thresholds, "leaves": self.leaves}
 
     @property

@@ -1,4 +1,4 @@
-"""Bytes of a page to the article on it."""
+"""Parse the bytes of a page into an article."""
 
 from __future__ import annotations
 

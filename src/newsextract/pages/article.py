@@ -1,4 +1,4 @@
-"""The parts of a page to its :class:`~newsextract.page.Article`: id, site, publisher, date, warnings."""
+"""Build the :class:`~newsextract.page.Article` from the parts of a page: id, site, publisher, date, warnings."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from newsextract.pages.chars import one_line
 from newsextract.pages.corpus_text import Parts
 from newsextract.pages.language import language_of
 from newsextract.pages.profiles import Profile, host_of
-from newsextract.pages.quality import doubt
-from newsextract.printable import repaired, shown
+from newsextract.pages.quality import non_article_kind
+from newsextract.printable import redacted, repaired
 from newsextract.records import PublishedFrom, Translation, Warning_
 
 if TYPE_CHECKING:
     from newsextract.pages.head import Head
 
-#: characters of the body that tell the language of its beginning
+#: characters of the body from which the language of its beginning is detected
 LEAD = 300
 
 
@@ -33,33 +33,31 @@ def article_of(
     warnings: list[Warning_],
     head: Head | None = None,
 ) -> Article:
-    """Put an article together.
-
-    ``warnings`` are those of reading it.
+    """Build an article; ``warnings`` are those raised while the page was read.
 
     Raises
     ------
     NoArticleError
-        When there is neither a headline nor a text, and for the site's "no such article" page.
+        When the page has neither a headline nor text, or is the site's "no such article" page.
     """
     day, published_from = _published(page, parts, profile, head)
     if not (parts.title or parts.body):
         raise NoArticleError("no headline and no text on the page", where=page.name)
     title = _title(page, parts)
-    # a text of one line that nobody calls a headline is both
+    # one line without a given title is both headline and text
     single = page.kind == "text" and not (page.title or parts.body)
     warnings = warnings + _date_warnings(parts) + _doubts(page, parts, head, title, dated=day is not None, bare=single)
     sha256 = hashlib.sha256(page.content).hexdigest()
-    own = page.id or _identity(profile, url, head, sha256)
+    article_id = page.id or _identity(profile, url, head, sha256)
     return Article(
-        id=own,
+        id=article_id,
         site=_site(profile, url),
         title=repaired(title),
         text=repaired("\n".join(filter(None, (title, parts.body)))),
         body=0 if single else len(title) + bool(parts.body),
         language=language_of(parts.body or title),
         sha256=sha256,
-        url=url and shown(url),
+        url=url and redacted(url),
         publisher=_publisher(profile, head, title),
         section=page.section or parts.section,
         published=day.isoformat() if day else None,
@@ -67,7 +65,7 @@ def article_of(
         archive=page.archive,
         warnings=warnings,
         lead=language_of(parts.body[:LEAD] or title),
-        translations=_translations(profile, url, head, own),
+        translations=_translations(profile, url, head, article_id),
     )
 
 
@@ -77,20 +75,20 @@ def _title(page: Page, parts: Parts) -> str:
 
 
 def _doubts(page: Page, parts: Parts, head: Head | None, title: str, *, dated: bool, bare: bool) -> list[Warning_]:
-    """What is missing, and what else the page seems to be."""
+    """Warnings for a missing body and for a page that does not seem to be an article."""
     found = []
     if not (parts.body or bare):
         found.append(Warning_(code="no_body", message="the page has a headline and no text below it"))
     kind: PageKind = "html" if head else "corpus" if page.kind == "corpus" else "text"
-    if seems := doubt(kind, (title, *(head.titles if head else ())), parts.body, dated=dated):
-        found.append(Warning_(code="not_an_article", message=f"this seems to be {seems}"))
+    if actual_kind := non_article_kind(kind, (title, *(head.titles if head else ())), parts.body, dated=dated):
+        found.append(Warning_(code="not_an_article", message=f"this seems to be {actual_kind}"))
     return found
 
 
 def _published(
     page: Page, parts: Parts, profile: Profile | None, head: Head | None
 ) -> tuple[date | None, PublishedFrom | None]:
-    """The day of publication, and who says it: the caller, the page or its head."""
+    """The publication date and its source: the caller, the page's text or its head."""
     if page.published:
         return date.fromisoformat(page.published), "given"
     day = parts.header.value if parts.header else None
@@ -114,7 +112,7 @@ def _date_warnings(parts: Parts) -> list[Warning_]:
 
 
 def _publisher(profile: Profile | None, head: Head | None, title: str) -> str | None:
-    """The profile's, or the site's name in the page's head: where the headline stands elsewhere, the page's title is that."""
+    """The profile's publisher, else the head's site name, else the page title if the profile takes it for the site's name."""
     if profile and profile.publisher:
         return profile.publisher
     if head is None:
@@ -130,7 +128,7 @@ def _site(profile: Profile | None, url: str | None) -> str:
 
 
 def _identity(profile: Profile | None, url: str | None, head: Head | None, sha256: str) -> str:
-    """The site and its own number; else a hash of the address, and without one of the bytes."""
+    """The article's id: the site and its own article number, else a hash of the URL or, without a URL, of the bytes."""
     site = _site(profile, url)
     canonical = head.url if head else None
     own = profile and (profile.own_id(url) or profile.own_id(canonical))
@@ -141,20 +139,20 @@ def _identity(profile: Profile | None, url: str | None, head: Head | None, sha25
     return f"{site}:{key[:16]}"
 
 
-def _translations(profile: Profile | None, url: str | None, head: Head | None, own: str) -> list[Translation]:
-    """The page's translations that have an address of their own, each with the id that its record would have."""
+def _translations(profile: Profile | None, url: str | None, head: Head | None, article_id: str) -> list[Translation]:
+    """The page's translations at other URLs, each with the id that its record would have."""
     found: dict[str, Translation] = {}
     for language, address in head.translations if head else ():
-        if there := _joined(url, address):
-            its = profile if profile and (not profile.hosts or profile.speaks_for(host_of(there))) else None
-            key = _identity(its, there, None, "")
-            if key != own:
-                found.setdefault(key, Translation(language=language, id=key, url=there))
+        if target := _joined(url, address):
+            target_profile = profile if profile and (not profile.hosts or profile.covers_host(host_of(target))) else None
+            key = _identity(target_profile, target, None, "")
+            if key != article_id:
+                found.setdefault(key, Translation(language=language, id=key, url=target))
     return list(found.values())
 
 
 def _joined(url: str | None, address: str) -> str | None:
-    """An address that a page links; None for a site's front page, which careless templates link as every page's translation."""
+    """An absolute web address; None for a site's front page, which careless templates link as every page's translation."""
     try:
         whole = urljoin(url or "", address)
         parts = urlsplit(whole)
@@ -162,11 +160,11 @@ def _joined(url: str | None, address: str) -> str | None:
         return None
     if parts.scheme not in {"http", "https"} or not parts.hostname or not (parts.path.strip("/") or parts.query):
         return None
-    return shown(whole)
+    return redacted(whole)
 
 
 def _canonical(url: str) -> str:
-    """One spelling of an address: scheme, ``www.``, a trailing slash and the fragment do not tell pages apart."""
+    """A normalised URL without scheme, ``www.``, trailing slash and fragment, which do not tell pages apart."""
     try:
         parts = urlsplit(url)
     except ValueError:

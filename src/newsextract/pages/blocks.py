@@ -14,27 +14,27 @@ from newsextract.pages.chars import one_line, squeeze
 from newsextract.pages.dates import header_date
 from newsextract.pages.html_text import BLOCKS, text_of, walk
 
-#: what the text in an element is
-_MEANS = (
+#: the role of an element's text, by tag name
+_TAG_ROLES = (
     {"a": "link"}
     | dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading")
     | dict.fromkeys(("nav", "footer", "aside", "menu", "marquee", "figcaption"), "aside")
     | dict.fromkeys(("b", "strong"), "strong")
 )
-#: a line of links weighs this much more than its length, so that menus of short words count
+#: a line of links weighs this much more (against the article) than its length, so that menus of short words count
 _LINK_LINE = 12
-#: at least so many siblings of one shape make a list of teasers
+#: minimum siblings with one tag name that make a list of teasers
 _TEASERS = 3
 _TEASER_LENGTH, _TEASER_LINES = 400, 8
-#: and one of them is a link of so many; links to an author, a section, a day are shorter
+#: minimum characters of a teaser's longest link; links to an author, a section or a day are shorter
 _TEASER_LINK = 15
 _TITLE_LINK = 20
-#: an element named as no part of the article may hold so much of the page's paragraphs all the same: careless templates
-_MOST_ASIDE = 0.4
-#: so many characters are a paragraph; facts of the article (its day, its author) are fewer, and a headline no more
-_PARAGRAPH, _FACTS, _HEADLINE = 60, 160, 250
-#: a box of a headline alone has at most so many lines, its headline at least so many characters, and a paragraph so near below
-_FEW, _SHORTEST_HEADLINE, _NEXT = 4, 25, 2
+#: maximum share of the page's paragraphs in an element marked as no part of the article; a careless template marks more
+_MAX_ASIDE_SHARE = 0.4
+#: minimum characters of a paragraph, and maximum characters of the article's metadata (date, author) and of a headline
+_SHORTEST_PARAGRAPH, _LONGEST_METADATA, _LONGEST_HEADLINE = 60, 160, 250
+#: maximum lines of a headline's box, minimum characters of its headline, and maximum lines to the paragraph below it
+_MAX_BOX_LINES, _SHORTEST_HEADLINE, _BELOW = 4, 25, 2
 _LONGEST_ADDRESS = 250
 
 
@@ -47,21 +47,21 @@ class Line:
     text
         Folded text.
     size, links
-        Characters without white space, and how many of them are links.
+        Characters without whitespace, and how many of them are in links.
     heading
-        Whether an h1 to h6 holds it, or an element named a title.
+        Whether it is in an h1 to h6, or in an element whose class or id marks a title.
     aside
-        Whether it stands in navigation, a footer, or a list of teasers.
-    moment
-        The day of publication that an attribute in it says.
+        Whether it is in navigation, a footer, or a list of teasers.
+    datetime
+        The machine-readable publication date of an attribute in it.
     block
-        The innermost element that holds it.
+        The innermost block element that holds it.
     strong
         Whether all of it is bold or large.
-    facts
-        Whether it stands in an element named for an article's facts: its day, its author, its readers.
+    is_metadata
+        Whether the class or id of its element marks the article's metadata: date, author, view count.
     outside
-        Whether its element is by its name no part of an article.
+        Whether the tag, class or id of its element excludes it from the article.
     """
 
     text: str
@@ -69,20 +69,20 @@ class Line:
     links: int
     heading: bool
     aside: bool
-    moment: str | None = None
+    datetime: str | None = None
     block: Block | None = None
     strong: bool = False
-    facts: bool = False
+    is_metadata: bool = False
     outside: bool = False
 
     @property
     def is_link(self) -> bool:
-        """Whether most of it is links."""
+        """Whether more than half of it is in links."""
         return self.links * 2 > self.size
 
     @property
     def weight(self) -> int:
-        """Characters for the article, or against it."""
+        """Characters that count for the article (positive) or against it (negative)."""
         if self.is_link:
             return -self.size - _LINK_LINE
         if self.aside or is_footer(self.text) or is_address(self.text):
@@ -92,7 +92,7 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """An element and the lines it holds: ``lines[start:end]``."""
+    """A block element and the lines it holds: ``lines[start:end]``."""
 
     tag: Tag
     depth: int
@@ -103,7 +103,7 @@ class Block:
 
 @dataclass(slots=True)
 class Blocks:
-    """A page's lines and the elements over them, in document order."""
+    """A page's lines and the block elements around them, in document order."""
 
     lines: list[Line] = field(default_factory=list)
     elements: list[Block] = field(default_factory=list)
@@ -115,7 +115,7 @@ def _footer_words() -> tuple[str, ...]:
 
 
 def is_footer(text: str) -> bool:
-    """Whether a line is a footer's: a copyright, a policy, a counter of visitors."""
+    """Whether a line belongs to a footer: a copyright notice, a policy, a visitor counter."""
     low = text.lower()
     return len(text) < 300 and any(word in low for word in _footer_words())
 
@@ -127,7 +127,7 @@ def _address() -> re.Pattern[str]:
 
 
 def is_address(text: str) -> bool:
-    """Whether a line is an office's address with its telephone.
+    """Whether a line is an office's address with its telephone number.
 
     Examples
     --------
@@ -146,11 +146,11 @@ class _Writer:
     def __init__(self) -> None:
         self.blocks = Blocks()
         self.open: list[Block] = []
-        self.inside = dict.fromkeys((*_MEANS.values(), "meta", "title"), 0)
-        self.moment: str | None = None
+        self.inside = dict.fromkeys((*_TAG_ROLES.values(), "meta", "title"), 0)
+        self.datetime: str | None = None
         self._parts: list[str] = []
         self._heading = False
-        # characters that are links, large, or facts of the article
+        # characters of the current line in links, in bold or large type, and in metadata
         self._chars = dict.fromkeys(("link", "strong", "meta"), 0)
 
     def text(self, node: NavigableString) -> None:
@@ -166,7 +166,7 @@ class _Writer:
             self._heading = self.inside["heading"] > 0 or self.inside["title"] > 0
 
     def space(self) -> None:
-        """Divide the facts that stand side by side in a line, as a page's style does."""
+        """Separate metadata that is side by side on a line, as the page's style does."""
         if self._parts:
             self._parts.append(" ")
 
@@ -175,20 +175,20 @@ class _Writer:
         text = "" if not raw or raw.isspace() else one_line(raw)
         if text:
             size, aside = len(squeeze(text)), self.inside["aside"] > 0
-            line = Line(text, size, self._chars["link"], self._heading, aside, self.moment, outside=aside)
+            line = Line(text, size, self._chars["link"], self._heading, aside, self.datetime, outside=aside)
             line.block = self.open[-1] if self.open else None
             line.strong = self._chars["strong"] >= size
-            line.facts = self._chars["meta"] >= size
+            line.is_metadata = self._chars["meta"] >= size
             self.blocks.lines.append(line)
-            self.moment = None
+            self.datetime = None
         self._parts.clear()
         self._chars = dict.fromkeys(self._chars, 0)
 
 
 def read_blocks(root: Tag) -> Blocks:
-    """The lines of a tree and the block elements over them.
+    """The lines of a tree and the block elements around them.
 
-    Elements are in the order they begin, lines in reading order; lists of teasers are marked as aside.
+    Elements are in the order in which they begin, lines in reading order; lists of teasers are marked as aside.
     """
     writer = _Writer()
     for entered, node in walk(root):
@@ -206,10 +206,10 @@ def _step(writer: _Writer, *, entered: bool, tag: Tag) -> None:
     name = tag.name
     if name in BLOCKS or (name == "br" and entered):
         writer.flush()
-    # of two days in a line the second is that of a change
-    if entered and writer.moment is None and (value := tag.get("datetime")):
-        writer.moment = str(value)
-    for kind in _meanings(name, tag.get("hint")):
+    # the second of two dates on a line is that of an update
+    if entered and writer.datetime is None and (value := tag.get("datetime")):
+        writer.datetime = str(value)
+    for kind in _roles_of(name, tag.get("hint")):
         writer.inside[kind] += 1 if entered else -1
         if kind in {"meta", "title"}:
             writer.space()
@@ -219,13 +219,13 @@ def _step(writer: _Writer, *, entered: bool, tag: Tag) -> None:
         _open_or_close(writer, tag, entered=entered)
 
 
-def _meanings(name: str, hint: object) -> set[str]:
-    """What the text in an element is; what a block is named is judged by what it holds, later."""
-    # a footer named for facts is that of an article's head
-    said = {_MEANS[name]} if name in _MEANS and not (name == "footer" and hint == "meta") else set()
+def _roles_of(name: str, hint: object) -> set[str]:
+    """The roles of an element's text; the class and id of a block are judged later, by its content."""
+    # a footer marked as metadata belongs to an article's head
+    roles = {_TAG_ROLES[name]} if name in _TAG_ROLES and not (name == "footer" and hint == "meta") else set()
     if hint == "strong" or (hint in {"meta", "title"} and name not in BLOCKS):
-        said.add(str(hint))
-    return said
+        roles.add(str(hint))
+    return roles
 
 
 def _open_or_close(writer: _Writer, tag: Tag, *, entered: bool) -> None:
@@ -239,45 +239,45 @@ def _open_or_close(writer: _Writer, tag: Tag, *, entered: bool) -> None:
 
 
 def _mark_named(blocks: Blocks) -> None:
-    """Mark the lines of elements that are named for what they hold, where what they hold agrees."""
-    most = _MOST_ASIDE * sum(map(_prose, blocks.lines))
+    """Mark lines by the class or id of their elements, if the content agrees."""
+    max_aside = _MAX_ASIDE_SHARE * sum(map(_paragraph_size, blocks.lines))
     for block in blocks.elements:
         hint = block.tag.get("hint")
         inside = blocks.lines[block.start : block.end] if hint in {"aside", "meta", "title"} else []
         if hint == "title":
             _mark_title(inside)
-        elif inside and not (any(map(_in_h1, inside)) or _heads_article(inside, blocks.lines[block.end : block.end + _NEXT])):
-            _mark_other(inside, facts=hint == "meta", most=most)
+        elif inside and not (any(map(_in_h1, inside)) or _is_title_box(inside, blocks.lines[block.end : block.end + _BELOW])):
+            _mark_metadata_or_outside(inside, is_metadata=hint == "meta", max_aside=max_aside)
 
 
 def _mark_title(inside: list[Line]) -> None:
-    if len(inside) == 1 and inside[0].size <= _HEADLINE:
+    if len(inside) == 1 and inside[0].size <= _LONGEST_HEADLINE:
         inside[0].heading = True
 
 
-def _mark_other(inside: list[Line], *, facts: bool, most: float) -> None:
-    """Mark lines as facts of the article, or as none of it, if they are not too long, or too many, for that."""
-    if facts and sum(line.size for line in inside) <= _FACTS:
+def _mark_metadata_or_outside(inside: list[Line], *, is_metadata: bool, max_aside: float) -> None:
+    """Mark lines as the article's metadata, or as outside the article, unless they are too long for that."""
+    if is_metadata and sum(line.size for line in inside) <= _LONGEST_METADATA:
         for line in inside:
-            line.facts = True
-    elif not facts and sum(map(_prose, inside)) <= most:
+            line.is_metadata = True
+    elif not is_metadata and sum(map(_paragraph_size, inside)) <= max_aside:
         for line in inside:
             line.aside = line.outside = True
 
 
-def _heads_article(inside: list[Line], below: list[Line]) -> bool:
-    """Whether a box above a paragraph holds a headline and a few facts: its name, of attachments say, is a careless one."""
+def _is_title_box(inside: list[Line], below: list[Line]) -> bool:
+    """Whether a box above a paragraph holds a headline and little metadata, so that its class (attachments, say) is wrong."""
     heads = [line for line in inside if line.heading and line.size >= _SHORTEST_HEADLINE]
-    bare = len(inside) <= _FEW and not any(line.links or _prose(line) for line in inside if not line.heading)
-    return bare and len(heads) == 1 and not heads[0].links and any(map(_prose, below))
+    bare = len(inside) <= _MAX_BOX_LINES and not any(line.links or _paragraph_size(line) for line in inside if not line.heading)
+    return bare and len(heads) == 1 and not heads[0].links and any(map(_paragraph_size, below))
 
 
 def _in_h1(line: Line) -> bool:
     return line.block is not None and line.block.tag.name == "h1"
 
 
-def _prose(line: Line) -> int:
-    return line.size if line.size >= _PARAGRAPH and not line.is_link else 0
+def _paragraph_size(line: Line) -> int:
+    return line.size if line.size >= _SHORTEST_PARAGRAPH and not line.is_link else 0
 
 
 def _mark_teasers(blocks: Blocks) -> None:
@@ -305,18 +305,18 @@ def _is_teaser(inside: list[Line]) -> bool:
         return False
     if size > _TEASER_LENGTH + sum(links) or sum(links) * 6 < size:
         return False
-    # an article's day, author and section are links, too
+    # an article's date, author and section may be links, too
     if longest < _TITLE_LINK and any(header_date(line.text) for line in inside):
         return False
-    return not all(line.facts for line in inside) and not _has_headline(inside)
+    return not all(line.is_metadata for line in inside) and not _has_headline(inside)
 
 
 def _has_headline(lines: list[Line]) -> bool:
     return any(_in_h1(line) and not line.links for line in lines)
 
 
-def above(block: Block | None) -> list[Block]:
-    """An element and those that hold it, from the innermost on."""
+def lineage(block: Block | None) -> list[Block]:
+    """An element and its ancestors, innermost first."""
     found = []
     while block is not None:
         found.append(block)
@@ -324,22 +324,19 @@ def above(block: Block | None) -> list[Block]:
     return found
 
 
-def beyond(one: Block | None, other: Block | None) -> list[Block]:
-    """The elements that hold the one block and not the other, from the innermost on."""
-    held = {id(block) for block in above(other)}
-    return [block for block in above(one) if id(block) not in held]
+def ancestors_without(one: Block | None, other: Block | None) -> list[Block]:
+    """The elements that hold ``one`` and not ``other``, innermost first."""
+    held = {id(block) for block in lineage(other)}
+    return [block for block in lineage(one) if id(block) not in held]
 
 
-def apart(one: Block | None, other: Block | None) -> Block | None:
-    """The largest element that holds the one block and not the other."""
-    return next(reversed(beyond(one, other)), None)
+def largest_ancestor_without(one: Block | None, other: Block | None) -> Block | None:
+    """The largest element that holds ``one`` and not ``other``."""
+    return next(reversed(ancestors_without(one, other)), None)
 
 
 def densest(blocks: Blocks) -> tuple[int, int]:
-    """The lines of the element whose text outweighs its links most: ``lines[start:end]``.
-
-    The smallest such element, where several hold the same text.
-    """
+    """The lines ``start:end`` of the element whose text most outweighs its links; in a tie, of the smallest element."""
     sums = [0]
     for line in blocks.lines:
         sums.append(sums[-1] + line.weight)

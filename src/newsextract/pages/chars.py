@@ -1,4 +1,4 @@
-"""White space and zero-width characters: the only ones a page's text may lose."""
+"""Whitespace and invisible characters: the only ones that a page's text may lose."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 
 from newsextract.thai.view import ZERO_WIDTH
 
-# the characters that str.splitlines breaks at, so that a line of the text is one line for every reader of the record
+# line boundaries of str.splitlines, so that a line of the text is one line for every reader of the record
 _BREAK = re.compile(r"\r\n|[\r\u2028\u2029\x0b\x0c]")
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
-# control characters carry nothing a reader sees and no XML or terminal takes them; C1 stays, it may be a repairable byte
+# control characters are invisible and refused by XML and terminals; C1 stays, since it may be a byte to repair
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _ODD_SPACE = re.compile(r"[^\S\n ]")
-# a line of a page is stripped of its indent, and blank lines say nothing that its line breaks do not
+# indents and blank lines carry no more than the line break does
 _LINE_EDGE = re.compile(r"(?<! )[ ]*+\n[ \n]*")
 
 
 def fold(text: str) -> str:
-    r"""Zero-width characters dropped, odd spaces folded to plain ones, blank lines and indents dropped.
+    r"""Drop zero-width and control characters, blank lines and indents, and fold odd spaces to plain ones.
 
     Examples
     --------
@@ -30,12 +30,12 @@ def fold(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The same on one line."""
+    """Fold a text and join its lines."""
     return fold(text).replace("\n", " ")
 
 
 def squeeze(text: str) -> str:
-    """The text without white space: what two printings of one headline share.
+    """The text without whitespace, for comparing two printings of one headline.
 
     Examples
     --------

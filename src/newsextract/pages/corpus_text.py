@@ -12,13 +12,13 @@ from newsextract.pages.chars import fold, squeeze
 from newsextract.pages.dates import PageDate, header_date
 
 SOURCE_LINE = re.compile(r"ที่มา ?: ?(?P<url>https?://\S+)")
-# a date in figures, a counter of views, the print button: what a page prints between its header date and its headline
+# lines between the header date and the headline: a numeric date, a view counter, the print button
 _FURNITURE = re.compile(r"[\d,]+|\d{1,2}/\d{1,2}/\d{4}|พิมพ์")
 # the script of a video player above the headline has about thirty lines
 _PLAYER_LINES = 80
-# letters are compared one by one up to this length only
+# maximum length of headlines compared character by character
 _LONGEST_HEADLINE = 1000
-# the heading of links to other news, and what may stand between it and the article
+# the heading of the links to other news, and the buttons that may stand between the article and it
 _RELATED = "ข่าวที่เกี่ยวข้อง"
 _ALBUM = frozenset({"อัลบั้มภาพ", "prev", "next"})
 _PLAYER_START = ("$(", "var ", "jQuery(", "flowplayer", "<script")
@@ -26,7 +26,7 @@ _PLAYER_START = ("$(", "var ", "jQuery(", "flowplayer", "<script")
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What was read from a page of any kind."""
+    """The parts read from a page of any kind."""
 
     title: str
     body: str
@@ -38,8 +38,8 @@ class Parts:
 def read_corpus_text(text: str, title_prefixes: tuple[str, ...]) -> Parts:
     r"""The parts of a corpus text file.
 
-    The title is without the site's prefix (the first that fits; give the longest first) and as the headline is printed,
-    where it is; the body is without header date, print button, repeated headline, links to other news and source line.
+    The title loses the site's prefix (the first match, so give the longest first) and takes the spelling of the printed
+    headline, if any. The body excludes header date, print button, repeated headline, links to other news and source line.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def read_corpus_text(text: str, title_prefixes: tuple[str, ...]) -> Parts:
 
 
 def _without_related(lines: list[str]) -> list[str]:
-    """The lines without the links to other news below them, and without what stands between."""
+    """The lines above the heading of the links to other news and the album buttons before it."""
     end = next((k for k, line in enumerate(lines[1:], 1) if line == _RELATED), len(lines))
     while 1 < end < len(lines) and lines[end - 1] in _ALBUM:
         end -= 1
@@ -75,7 +75,7 @@ def _title_line(line: str, prefixes: tuple[str, ...]) -> str:
 
 
 def _split_header(lines: list[str]) -> tuple[PageDate | None, list[str]]:
-    """The header date, and the lines after it and after what stands beside it."""
+    """The header date, and the lines below it without the buttons and counters on top."""
     header = header_date(lines[0]) if lines else None
     if header is None:
         return None, lines
@@ -86,7 +86,7 @@ def _split_header(lines: list[str]) -> tuple[PageDate | None, list[str]]:
 
 
 def _skip_player(lines: list[str], title: str) -> list[str]:
-    """Without the script of a video player that stands above the headline."""
+    """Drop the script of a video player above the headline."""
     if lines and lines[0].startswith(_PLAYER_START):
         wanted = squeeze(title)
         for at, line in enumerate(lines[:_PLAYER_LINES]):
@@ -96,28 +96,28 @@ def _skip_player(lines: list[str], title: str) -> list[str]:
 
 
 def drop_headline(lines: list[str], title: str) -> tuple[str, list[str]]:
-    """The headline as the lines print it, and the lines after it and its repetitions.
+    """Split off the headline and its repetitions: return the headline as printed, and the remaining lines.
 
-    ``title`` stays when the lines do not begin with it; where it is empty, the first line is the headline.
+    If the lines do not begin with ``title``, it is returned unchanged; if it is empty, the first line is the headline.
 
     Examples
     --------
     >>> drop_headline(["ข่าว  สั้น", "ข่าว สั้น", "เนื้อข่าว"], "ข่าว สั้น")
     ('ข่าว  สั้น', ['เนื้อข่าว'])
     """
-    if lines and (not title or _same(lines[0], title)):
+    if lines and (not title or _is_headline(lines[0], title)):
         title = lines[0]
-    return title, lines[printings(lines, title) :]
+    return title, lines[count_headline_lines(lines, title) :]
 
 
-def printings(lines: list[str], title: str) -> int:
-    """How many of the first lines print the headline."""
+def count_headline_lines(lines: list[str], title: str) -> int:
+    """Number of lines at the top that repeat the headline."""
     wanted = squeeze(title)
     return sum(1 for _ in takewhile(lambda line: squeeze(line) == wanted, lines))
 
 
-def _same(line: str, title: str) -> bool:
-    """Whether two printings are of one headline; sites that hide addresses from robots change a few letters of it."""
+def _is_headline(line: str, title: str) -> bool:
+    """Whether a line is the headline; sites that hide e-mail addresses from robots change a few of its letters."""
     if squeeze(line) == squeeze(title):
         return True
     if "@" not in title or "@" in line or max(len(line), len(title)) > _LONGEST_HEADLINE:

@@ -1,4 +1,4 @@
-"""The date of publication as pages print it: Thai and English, Buddhist and common era, words and figures."""
+"""Parse publication dates as pages print them: Thai and English, Buddhist and common era, words and figures."""
 
 from __future__ import annotations
 
@@ -15,22 +15,20 @@ from newsextract.thai.calendar import BE_OFFSET
 from newsextract.thai.text import any_of
 from newsextract.thai.view import normalise
 
-#: years before this are Buddhist only from here on: no page is dated 2400 CE or 1900 BE
+#: years from this one on are Buddhist: no page is dated 2400 CE or 1900 BE
 _FIRST_BUDDHIST = 2400
 _LONGEST_HEADER = 160
 _MONTHS = 12
-#: no page was published before
-_FIRST_PAGE = 1990
-#: what stands beside a date may be the name of who published the page, of so many characters
-_NAME = 40
-#: the label of a day has no more
-_LABEL = 30
+_FIRST_PLAUSIBLE_YEAR = 1990
+#: maximum characters of a name beside a date: of an author, an office or a section
+_LONGEST_NAME = 40
+_LONGEST_LABEL = 30
 _DIGIT = re.compile(r"\d")
-# a counter of readers beside a picture of an eye
+# a view count without a word, as beside an eye icon
 _BARE_COUNT = re.compile(r"(?<![\d.:,/-])\b\d[\d,]{0,9}(?![\d.:,/-])")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
 _EDGES = " \u00a0|,:;()[]/.«»•·\u2013\u2014-"
-#: how far before a day its weekday in short may begin
+#: characters before a date that are searched for an abbreviated weekday
 _WEEKDAY = 8
 _DASHES = frozenset("-–—")
 _BARS = re.compile(r"[|•·]|//|[ ]/[ ]|[ ]{3,}")
@@ -43,11 +41,11 @@ class PageDate:
     Attributes
     ----------
     value
-        The day, or None when the words name no day of the calendar (31 February).
+        The day; None if it is not in the calendar (31 February).
     start, end
-        Where it stands in the line.
+        Offsets in the line.
     weekday_agrees
-        Whether the Thai weekday before it is that day's; None without one.
+        Whether the Thai weekday before it matches the day; None without one.
     """
 
     value: date | None
@@ -102,9 +100,9 @@ def _pattern() -> re.Pattern[str]:
 
 
 def find_dates(line: str) -> list[PageDate]:
-    """Every calendar date of a line, left to right.
+    """Find all dates on a line, left to right.
 
-    Years from 2400 on are Buddhist, and those of two digits, which count after a Thai month, and in figures from 40 to 79.
+    Years from 2400 on are Buddhist, as are two-digit years, which count after a Thai month, and from 40 to 79 in numeric dates.
 
     Examples
     --------
@@ -128,27 +126,27 @@ def _value(match: re.Match[str], before: str) -> date | None:
     year, month, day = groups[f"y{form}"], groups[f"m{form}"], int(groups[f"d{form}"])
     number = int(month) if month.isdigit() else _months()[_bare(month)]
     if form == "5" and day <= _MONTHS < number:
-        number, day = day, number  # a system left at its American settings
+        number, day = day, number  # a system left at its American settings: month before day
     full = int(year) if len(year) == 4 else 2500 + int(year)
     weekday = _short_weekday(before) if form == "5" else None
-    return civil_date(full, number, day) if weekday is None else _on(weekday, full, number, day)
+    return civil_date(full, number, day) if weekday is None else _on_weekday(weekday, full, number, day)
 
 
-def _on(weekday: int, year: int, month: int, day: int) -> date | None:
-    """The day; or where that is on another weekday, and it is with day and month exchanged, the latter."""
+def _on_weekday(weekday: int, year: int, month: int, day: int) -> date | None:
+    """The date, or the date with day and month swapped if only that falls on ``weekday``."""
     found, exchanged = civil_date(year, month, day), civil_date(year, day, month)
     wrong = found is not None and found.weekday() != weekday
     return exchanged if wrong and exchanged and exchanged.weekday() == weekday else found
 
 
 def _short_weekday(before: str) -> int | None:
-    """The weekday, counted from Monday, that stands in short before a day in figures: "Tue, 04/02/2024"."""
+    """The abbreviated weekday before a numeric date ("Tue, 04/02/2024"), counted from Monday; None without one."""
     word = before.lower().rstrip(" ,.").rpartition(" ")[2]
     return next((i for i, names in enumerate(_data()["short_weekdays"]) if word in names), None)
 
 
 def civil_date(year: int, month: int, day: int) -> date | None:
-    """The day of the common era; years from 2400 on are taken as Buddhist.
+    """The date in the common era; years from 2400 on are Buddhist. None if it is not in the calendar.
 
     Examples
     --------
@@ -164,9 +162,9 @@ def civil_date(year: int, month: int, day: int) -> date | None:
 
 
 def header_date(line: str) -> PageDate | None:
-    """The date of a line that says a date of publication and nothing else.
+    """The publication date on a line that holds nothing else but labels, counters and a byline.
 
-    None for a line with other words beside the date, and for the date of an update or an expiry.
+    None if other words stand beside the date, or if it is the date of an update or an expiry.
 
     Examples
     --------
@@ -177,46 +175,46 @@ def header_date(line: str) -> PageDate | None:
     """
     if len(line) > _LONGEST_HEADER or not _DIGIT.search(line):
         return None
-    # a counter or an author behind a bar says nothing of the date
-    pieces = (part for piece in _BARS.split(line) for part in _said_apart(piece))
+    # a counter or a byline may follow the date behind a bar
+    pieces = (part for piece in _BARS.split(line) for part in _split_before_other_date(piece))
     own = [found for part in pieces if (found := _only_date(part))]
-    # a change that no word names
+    # of two dates the later is that of an update, even if no word says so
     return _earliest(own[:2]) if own else None
 
 
-def _said_apart(piece: str) -> list[str]:
-    """A piece of a line, divided before the words of a change where it says two days: "published … updated …"."""
-    if not says_other(piece) or len(find_dates(piece)) < 2:
+def _split_before_other_date(piece: str) -> list[str]:
+    """Split a piece of a line with two dates before the words of the second: "published … updated …"."""
+    if not marks_other_date(piece) or len(find_dates(piece)) < 2:
         return [piece]
-    return [part for part in _other_day().split(piece) if part]
+    return [part for part in _other_date_start().split(piece) if part]
 
 
 @cache
-def _other_day() -> re.Pattern[str]:
+def _other_date_start() -> re.Pattern[str]:
     return re.compile(rf"\s+(?={any_of([*_words('not_published'), *_words('labels')])})", re.IGNORECASE)
 
 
 def _only_date(piece: str) -> PageDate | None:
-    if says_other(piece):
+    if marks_other_date(piece):
         return None
     dates, rest = _without_dates(piece)
     if not dates or not _beside().fullmatch(rest):
         return None
-    # the days of an event
+    # a range of dates: the days of an event
     ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
-    # of two days side by side the later is that of a change
+    # of two dates side by side the later is that of an update
     return None if ranged else _earliest(dates)
 
 
-def is_likely(found: PageDate) -> bool:
-    """Whether a date can be the day of a web page: what seems older is figures run together."""
-    return found.value is None or found.value.year >= _FIRST_PAGE
+def is_recent(found: PageDate) -> bool:
+    """Whether a date is recent enough for a web page: older ones come from digits run together."""
+    return found.value is None or found.value.year >= _FIRST_PLAUSIBLE_YEAR
 
 
 def date_beside_name(line: str) -> PageDate | None:
-    """The one date with which a line begins or ends that says a name beside it, of an author or a section.
+    """The only date on a line that otherwise holds just a name, of an author or a section, before or after the date.
 
-    None where the line says what happens on that day, or where.
+    None if the line says what happens on that day, or where.
 
     Examples
     --------
@@ -225,8 +223,8 @@ def date_beside_name(line: str) -> PageDate | None:
     >>> date_beside_name("ณ ห้องประชุมชั้น 2 วันที่ 8 กุมภาพันธ์ 2566") is None
     True
     """
-    dates = [] if len(line) > _LONGEST_HEADER or says_other(line) else find_dates(line)
-    if len(dates) != 1 or not dates[0].value or not is_likely(dates[0]):
+    dates = [] if len(line) > _LONGEST_HEADER or marks_other_date(line) else find_dates(line)
+    if len(dates) != 1 or not dates[0].value or not is_recent(dates[0]):
         return None
     found = dates[0]
     sides = (line[: found.start], _BARE_COUNT.sub(" ", line[found.end :]))
@@ -234,19 +232,19 @@ def date_beside_name(line: str) -> PageDate | None:
     return found if bool(before) != bool(behind) and may_be_name(before + behind) else None
 
 
-def says_posted(line: str) -> bool:
-    """Whether a line's words say that its day is that of publication."""
+def marks_publication_date(line: str) -> bool:
+    """Whether a line's words mark its date as the publication date."""
     return _has("posted", line.lower())
 
 
-def names_poster(text: str) -> bool:
-    """Whether a line begins as the name of a person or an office does that posts pages, and may be one."""
+def is_poster_name(text: str) -> bool:
+    """Whether a line may be a name and begins like that of a person or office that posts pages."""
     return may_be_name(text) and text.lower().startswith(tuple(_words("posters")))
 
 
 def may_be_name(text: str) -> bool:
-    """Whether what stands beside a date may be a name: short, without figures and without words of what happens."""
-    return len(text) <= _NAME and not any(c.isdigit() for c in text) and not _has("happens", f"{text.lower()} ")
+    """Whether the text beside a date may be a name: short, without digits and without words for what happens."""
+    return len(text) <= _LONGEST_NAME and not any(c.isdigit() for c in text) and not _has("happens", f"{text.lower()} ")
 
 
 @cache
@@ -254,12 +252,12 @@ def _beside_words() -> re.Pattern[str]:
     return re.compile(rf"(?<![ก-๛\w])(?:{any_of(_words('beside'))}|{_CLOCK})(?![ก-๛\w])")
 
 
-def date_among(line: str) -> PageDate | None:
-    """The first date of a line of an article's facts, whatever else it says, but that of an update.
+def date_in_metadata(line: str) -> PageDate | None:
+    """The first date on a line of an article's metadata, whatever else the line says; dates of updates are skipped.
 
     Examples
     --------
-    >>> date_among("ผู้แต่ง: พัสดุ / 9 สิงหาคม 2562 / จำนวนการดู (124)").value.isoformat()
+    >>> date_in_metadata("ผู้แต่ง: พัสดุ / 9 สิงหาคม 2562 / จำนวนการดู (124)").value.isoformat()
     '2019-08-09'
     """
     if len(line) > _LONGEST_HEADER:
@@ -267,9 +265,11 @@ def date_among(line: str) -> PageDate | None:
     dates = find_dates(line)
     behind = [0, *(found.end for found in dates)]
     own = [
-        found for found, end in zip(dates, behind, strict=False) if is_likely(found) and not says_other(line[end : found.start])
+        found
+        for found, end in zip(dates, behind, strict=False)
+        if is_recent(found) and not marks_other_date(line[end : found.start])
     ]
-    # of two days side by side the later is that of a change
+    # of two dates side by side the later is that of an update
     beside = len(own) > 1 and not line[own[0].end : own[1].start].strip()
     return _earliest(own[:2]) if beside else next(iter(own), None)
 
@@ -279,7 +279,7 @@ def _earliest(dates: list[PageDate]) -> PageDate:
 
 
 def _without_dates(piece: str) -> tuple[list[PageDate], str]:
-    """The dates of a piece of a line, and what else it says, without counters and authors."""
+    """The dates in a piece of a line, and the rest of its text in lower case without counters and bylines."""
     dates = find_dates(piece)
     rest = piece
     for found in reversed(dates):
@@ -289,26 +289,26 @@ def _without_dates(piece: str) -> tuple[list[PageDate], str]:
     return dates, before + bar + (_BARE_COUNT.sub(" ", behind) if bar else behind)
 
 
-def is_facts(line: str) -> bool:
-    """Whether a line says days, counts of readers and authors, and nothing else; of an update, too.
+def is_only_metadata(line: str) -> bool:
+    """Whether a line holds only dates (of updates, too), view counts and bylines.
 
     Examples
     --------
-    >>> is_facts("Last updated 22 Apr 2024 | 1,204 views"), is_facts("3 วันที่ผ่านมา · เข้าชม 92 ครั้ง · โดย กลุ่มงานสมมุติ")
+    >>> is_only_metadata("Last updated 22 Apr 2024 | 1,204 views"), is_only_metadata("3 วันที่ผ่านมา · เข้าชม 92 ครั้ง · โดย กลุ่มงานสมมุติ")
     (True, True)
-    >>> is_facts("ปรับปรุงถนนแล้วเสร็จ 22 เม.ย. 2567"), is_facts("เข้าชม")
+    >>> is_only_metadata("ปรับปรุงถนนแล้วเสร็จ 22 เม.ย. 2567"), is_only_metadata("เข้าชม")
     (False, False)
     """
     if len(line) > _LONGEST_HEADER:
         return False
-    said = False
+    found = False
     for piece in _BARS.split(line):
         dates, rest = _without_dates(piece)
         rest, ago = _ago().subn(" ", rest)
         if not _beside().fullmatch(_updated().sub(" ", rest) if dates else rest):
             return False
-        said |= bool(dates or ago or rest.strip() != normalise(piece).text.lower().strip())
-    return said
+        found |= bool(dates or ago or rest.strip() != normalise(piece).text.lower().strip())
+    return found
 
 
 @cache
@@ -322,12 +322,12 @@ def _updated() -> re.Pattern[str]:
     return re.compile(any_of(_words("updated")))
 
 
-def has_facts(line: str) -> bool:
-    """Whether a line counts readers or names who posted the page.
+def has_counter_or_byline(line: str) -> bool:
+    """Whether a line has a view count, a release number or a byline.
 
     Examples
     --------
-    >>> has_facts("โดย : ครูเวร วันที่ : 2/7/2553 อ่าน : 311"), has_facts("2/7/2553")
+    >>> has_counter_or_byline("โดย : ครูเวร วันที่ : 2/7/2553 อ่าน : 311"), has_counter_or_byline("2/7/2553")
     (True, False)
     """
     low = normalise(line).text.lower()
@@ -335,26 +335,26 @@ def has_facts(line: str) -> bool:
 
 
 def is_label(line: str) -> bool:
-    """Whether a short line is the label of a day, or ends as labels do.
+    """Whether a short line is the label of a date, or ends with a colon.
 
     Examples
     --------
     >>> is_label("วันที่จัดงาน"), is_label("สถานที่:"), is_label("วันที่ 5 มีนาคม 2566 ฝนตก")
     (True, True, False)
     """
-    if len(line) > _LABEL or any(c.isdigit() for c in line):
+    if len(line) > _LONGEST_LABEL or any(c.isdigit() for c in line):
         return False
     return line.endswith(":") or line.lower().startswith(tuple(_words("day_labels")))
 
 
-def says_other(line: str) -> bool:
-    """Whether a line's words say that its date is of something else: an update, an expiry, a copyright notice."""
+def marks_other_date(line: str) -> bool:
+    """Whether a line's words mark its date as another one: of an update, an expiry or a copyright notice."""
     return _has("not_published", line.lower())
 
 
 @cache
 def _counter() -> re.Pattern[str]:
-    """A count of readers, or a release's number: a word before or behind figures."""
+    """A view count or a release number: a word before or after figures."""
     before, behind = any_of(_words("counter")), any_of(_words("counted"))
     return re.compile(rf"{before}[ :]{{0,3}}[\d,]+(?:/\d{{2,4}})?(?:[ ]?{behind})?|\b[\d,]+[ ]?{behind}")
 

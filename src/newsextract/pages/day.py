@@ -1,35 +1,35 @@
-"""The day of publication of a page of an unknown site: beside its headline, below its text, or in an attribute."""
+"""Find the publication date of a page from an unknown site: beside the headline, below the text, or in an attribute."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from newsextract.pages.blocks import Line, apart
+from newsextract.pages.blocks import Line, largest_ancestor_without
 from newsextract.pages.dates import (
     PageDate,
-    date_among,
     date_beside_name,
+    date_in_metadata,
     find_dates,
-    has_facts,
+    has_counter_or_byline,
     header_date,
     is_label,
-    is_likely,
-    says_posted,
+    is_recent,
+    marks_publication_date,
 )
 from newsextract.pages.furniture import ends_article
 from newsextract.pages.head import machine_date
 from newsextract.pages.headline import like_site
 
-#: how many lines above the article's element its date may stand, and below its end
+#: maximum lines from the article's element to a date above it, and to a date below its end
 _ABOVE, _BELOW = 12, 6
-#: a link of so many characters beside a date names another article, and so many lines of links are a menu
+#: minimum link characters of a line that names another article, and minimum lines of links in a menu
 _TEASER, _MENU = 20, 3
-#: how many lines from the headline a date stands at most that has a name beside it
-_NAMED = 3
+#: maximum lines from the headline down to a date with a name beside it
+_NAME_DISTANCE = 3
 
 
 def day_beside(lines: list[Line], at: int | None, start: int, first: int) -> PageDate | None:
-    """The date nearest the headline, among the lines from a little above it down to the body."""
+    """The date nearest the headline, from a few lines above the article down to its body; failing that, a date beside a name."""
     middle = at if at is not None else start
     low = max(0, min(start, middle) - _ABOVE)
     nearest = sorted(range(low, max(first, middle + 1)), key=lambda i: (abs(i - middle), i))
@@ -44,46 +44,46 @@ def _date_and_name(lines: list[Line], near: list[int], headline: int) -> PageDat
 
 
 def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
-    """Whether a line next below the headline, or one above it that names a section or ends with brackets, may say the day, too."""
+    """Whether a line a little below the headline, or a section or dateline right above it, may hold a date beside a name."""
     line = lines[i]
     if (line.heading and i != headline + 1) or line.is_link:
         return False
-    return headline < i <= headline + _NAMED or (i == headline - 1 and _may_head(line.text))
+    return headline < i <= headline + _NAME_DISTANCE or (i == headline - 1 and _is_section_or_dateline(line.text))
 
 
-def _may_head(text: str) -> bool:
-    """Whether a line right above the headline names its section or the poster, or is a dateline (BANGKOK, 6 August 2024)."""
+def _is_section_or_dateline(text: str) -> bool:
+    """Whether the line above a headline names its section or poster, or is a dateline (BANGKOK, 6 August 2024)."""
     dates = find_dates(text)
     place = text[: dates[0].start].strip(" ,-–—") if dates else ""
-    return text.endswith((")", "]")) or place.isupper() or says_posted(text) or like_site(text)
+    return text.endswith((")", "]")) or place.isupper() or marks_publication_date(text) or like_site(text)
 
 
 def _date_of(lines: list[Line], i: int) -> PageDate | None:
-    """The date that a line says alone, below its label, or among an article's other facts."""
+    """The likely date on a line: alone or among the article's metadata, unless its label names another date."""
     line = lines[i]
-    found = header_date(_whole_date(lines, i)) or (date_among(line.text) if line.facts or line.moment else None)
-    found = found and _of_moment(line, found)
-    if found is None or not is_likely(found):
+    found = header_date(_whole_date(lines, i)) or (date_in_metadata(line.text) if line.is_metadata or line.datetime else None)
+    found = found and _matching_attribute(line, found)
+    if found is None or not is_recent(found):
         return None
-    # in a table or a list of an event's facts the label is a cell of its own
+    # in a table or list of event details, the label has its own cell
     label = lines[i - 1].text if i else ""
     return None if is_label(label) and header_date(f"{label} {line.text}") is None else found
 
 
-def _of_moment(line: Line, found: PageDate) -> PageDate:
-    """Of a line that prints two days the one that an attribute says is that of publication."""
-    day = machine_date(line.moment) if line.moment else None
+def _matching_attribute(line: Line, found: PageDate) -> PageDate:
+    """The date on the line that matches the machine-readable publication date; ``found`` if none does."""
+    day = machine_date(line.datetime) if line.datetime else None
     return next((other for other in find_dates(line.text) if day and other.value == day), found)
 
 
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
-    """Whether a date is the article's: no menu between it and the headline, and no link to another article beside it."""
+    """Whether a date belongs to the article: no menu between it and the headline, no link to another article beside it."""
     if sum(line.is_link for line in lines[i + 1 : headline]) >= _MENU:
         return False
-    part = apart(lines[i].block, lines[headline].block)
+    part = largest_ancestor_without(lines[i].block, lines[headline].block)
     if part is None or (i == headline + 1 and not _has_day(lines[i + 1 : part.end])):
         return True
-    # of an element that holds the body, too, only the lines beside the date
+    # if the element also holds the body, check only the lines beside the date
     near = range(part.start, part.end) if not part.start <= body < part.end else range(max(part.start, i - 2), i + 3)
     others = (lines[k] for k in near if k < len(lines) and k not in {i, headline})
     return not any(line.links >= _TEASER and not line.aside for line in others)
@@ -94,28 +94,28 @@ def _has_day(lines: list[Line]) -> bool:
 
 
 def day_below(lines: list[Line], first: int, end: int) -> PageDate | None:
-    """A date below the article that says that it is the day of publication."""
+    """The first date, from the body to a few lines below the article, whose line reads as the article's metadata."""
     for i, line in enumerate(lines[first : end + _BELOW], first):
-        said = line.facts or says_posted(line.text) or has_facts(line.text)
-        if said and not line.aside and (dated := _date_of(lines, i)) and _is_own(lines, i, first, first):
+        is_metadata = line.is_metadata or marks_publication_date(line.text) or has_counter_or_byline(line.text)
+        if is_metadata and not line.aside and (dated := _date_of(lines, i)) and _is_own(lines, i, first, first):
             return dated
     return None
 
 
 def _whole_date(lines: list[Line], i: int) -> str:
-    """A line; of one that is a day of the month alone, with the month of the next line."""
+    """The text of a line, joined with the next line if it is only a day of the month."""
     day = lines[i].text
     return f"{day} {lines[i + 1].text}" if len(day) <= 2 and day.isdigit() and i + 1 < len(lines) else day
 
 
-def day_of_moment(lines: list[Line], start: int, end: int) -> PageDate | None:
-    """The first day that an attribute says; below the ``end`` of the article only beside words that say it is its own."""
+def day_of_attribute(lines: list[Line], start: int, end: int) -> PageDate | None:
+    """The first publication date in an attribute; below the ``end`` of the article only on a line that says it was posted."""
     first = max(0, start - _ABOVE)
     for i, line in enumerate(lines[first : end + _BELOW], first):
-        posted = says_posted(line.text)
+        posted = marks_publication_date(line.text)
         if ends_article(line.text) or (i >= end and not posted):
             return None
-        day: date | None = machine_date(line.moment) if line.moment and (posted or not line.aside) else None
+        day: date | None = machine_date(line.datetime) if line.datetime and (posted or not line.aside) else None
         if day:
             return PageDate(day, 0, 0)
     return None

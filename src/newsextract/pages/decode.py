@@ -1,4 +1,4 @@
-"""Bytes to text: strict UTF-8, the Thai single-byte code pages under all their names, and text that was decoded wrongly before."""
+"""Decode bytes: strict UTF-8, the Thai single-byte code pages under all their names, and text that was decoded wrongly."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ THAI_LABELS = frozenset(
     {"tis620", "tis6202533", "tis62025330", "tis62025331", "iso885911", "windows874", "cp874", "ms874", "xwindows874", "ibm874"}
 )
 _UTF8_LABELS = frozenset({"utf8", "utf8sig", "utf"})
-# labels that browsers read as windows-1252, and pages carry by default
+# labels that browsers read as windows-1252, and that many pages carry by default
 _VAGUE_LABELS = frozenset({"iso88591", "latin1", "ascii", "usascii", "windows1252", "cp1252"})
 
 _BOMS = (
@@ -42,7 +42,7 @@ _HEAD = 4096
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-# a run of letters, vowels and tone marks; the punctuation that windows-874 adds stands singly between them
+# a run of letters, vowels and tone marks; the punctuation that windows-874 adds occurs singly between them
 _THAI_BYTES = re.compile(rb"[\xa1-\xda\xdf-\xfb]{2,}")
 _CP874_EXTRA = re.compile(rb"[\x80\x85\x91-\x97\xa0]")
 _CUT_AT_END = 3
@@ -58,27 +58,25 @@ class Decoded:
 
 
 def decode(content: bytes, label: str | None = None, *, where: str | None = None) -> Decoded:
-    """The text of a page's bytes.
+    """Decode the bytes of a page.
 
     Parameters
     ----------
-    content
-        The bytes.
     label
-        The encoding that came with them (an HTTP header), if any; a wrong one only causes a warning.
+        The encoding that came with the bytes (an HTTP header), if any; a wrong one only causes a warning.
     where
         Name of the input, for messages.
 
     Returns
     -------
     Decoded
-        With warning ``encoding_repaired`` where a label was wrong, bytes were damaged or text had been decoded wrongly
-        before, and ``text_truncated`` where the bytes end within a character.
+        With the warning ``encoding_repaired`` if a label was wrong, bytes were damaged or text had been decoded wrongly
+        before, and ``text_truncated`` if the bytes end within a character.
 
     Raises
     ------
     InputError
-        Empty or binary content.
+        When the content is empty or binary.
 
     Examples
     --------
@@ -136,7 +134,7 @@ def _norm(label: str) -> str:
 
 
 def _labels(content: bytes, label: str | None) -> list[str]:
-    """The encodings that the page is labelled with, the HTTP header's first."""
+    """The declared encodings, the HTTP header's first."""
     match = _DECLARED.search(content[:_HEAD])
     inside = match["label"].decode("ascii") if match else None
     return [name for name in (label, inside) if name]

@@ -1,4 +1,4 @@
-"""A site profile drafted from a few pages of a site: what they have in common where each part of the article stands."""
+"""Draft a site profile from a few pages of a site, by the selectors that find each part of the article on all of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix  # of strings, which it is good for here
+from os.path import commonprefix  # works on any strings, not only on paths
 from urllib.parse import urlsplit
 
 from bs4 import Tag  # noqa: TC002
@@ -23,9 +23,9 @@ from newsextract.pages.profiles import Profiles, host_of
 from newsextract.pages.selectors import select
 from newsextract.pages.site import first, text_in
 
-#: how much more than the body an element may hold to be taken for it
-_MORE = 1.3
-#: characters of a body's beginning and end by which it is found again
+#: maximum length of the body's element, relative to the body
+_RATIO = 1.3
+#: characters at the beginning and end of a body by which its element is recognised
 _EDGE = 80
 _NAME = re.compile(r"[A-Za-z][\w-]*", re.ASCII)
 _DIGITS = re.compile(r"\d+")
@@ -34,7 +34,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "time", "article", "main"})
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """A page with what the reader that needs no profile finds on it."""
+    """A page with the article that is read from it without a profile."""
 
     article: Article
     head: Head
@@ -46,9 +46,9 @@ class _Sample:
 
 
 def draft(pages: Sequence[Page]) -> str:
-    """The profile of a site, as the text of its file, from two or three of its pages.
+    """Draft the profile of a site, as the text of its file, from two or three of its pages.
 
-    What stands where is read from the pages without a profile, so look at what it reads of them, and mend the selectors. A part
+    The drafted selectors find what is read from the pages without a profile, so check that and correct the selectors. A part
     that no selector finds on every page is left out, with a comment.
 
     Examples
@@ -59,12 +59,12 @@ def draft(pages: Sequence[Page]) -> str:
     ['hosts = ["a.example"]', 'title_suffixes = [" | กรม"]', "id_pattern = '/n/(?P<id>[0-9]+)'", 'headline = ["h1"]']
     """
     samples = [_sample(page) for page in pages]
-    lines = _facts(samples)
+    lines = _site_lines(samples)
     roles = {
-        "container": _container(samples),
-        "date": _common(samples, lambda one: one.article.published or "", _date_in),
-        "headline": _common(samples, lambda one: squeeze(one.article.title), lambda tag: squeeze(text_in(tag))),
-        "body": _body(samples),
+        "container": _container_selector(samples),
+        "date": _common_selector(samples, lambda one: one.article.published or "", _date_in),
+        "headline": _common_selector(samples, lambda one: squeeze(one.article.title), lambda tag: squeeze(text_in(tag))),
+        "body": _body_selector(samples),
     }
     if roles["body"] is None:
         return "\n".join([*lines, "", "# no element holds the text alone: the pages are read as those without a profile", ""])
@@ -72,11 +72,11 @@ def draft(pages: Sequence[Page]) -> str:
     return "\n".join([*lines, "", "[select]", *chosen, ""])
 
 
-def _facts(samples: Sequence[_Sample]) -> list[str]:
-    """The lines that say whose site it is, and what its addresses and titles share."""
+def _site_lines(samples: Sequence[_Sample]) -> list[str]:
+    """The profile's lines for the site, its host, and what its URLs and titles have in common."""
     urls = [one.article.url for one in samples if one.article.url]
     host = host_of(urls[0] if urls else None).removeprefix("www.")
-    prefix, suffix = _around(samples)
+    prefix, suffix = _title_affixes(samples)
     facts: dict[str, object] = {
         "version": 1,
         "site": host.partition(".")[0] or "my-site",
@@ -96,8 +96,8 @@ def _sample(page: Page) -> _Sample:
     return _Sample(parse(page, profiles=Profiles()), read_head(html), elements_of(html, lambda *_: True))
 
 
-def _around(samples: Sequence[_Sample]) -> tuple[str, str]:
-    """What the pages' titles have before and behind the headline, the same on all."""
+def _title_affixes(samples: Sequence[_Sample]) -> tuple[str, str]:
+    """The text before and after the headline that all the pages' titles share."""
     before, behind = [], []
     for one in samples:
         raw = next((title for title in one.head.titles if one.article.title in title), None)
@@ -110,7 +110,7 @@ def _around(samples: Sequence[_Sample]) -> tuple[str, str]:
 
 
 def _id_pattern(urls: Sequence[str]) -> str | None:
-    """The pattern of the site's own number: the figures by which addresses differ, behind what they share."""
+    """The pattern of the site's article number: the digits in which the URLs differ, after their common prefix."""
     paths = [urlsplit(url).path for url in urls]
     if len(paths) < 2 or not all(_DIGITS.search(path) for path in paths):
         return None
@@ -121,7 +121,7 @@ def _id_pattern(urls: Sequence[str]) -> str | None:
     return f"{re.escape(start)}(?P<id>[0-9]+)".replace("'", ".")
 
 
-def _own_names(tag: Tag) -> Iterator[str]:
+def _own_selectors(tag: Tag) -> Iterator[str]:
     if _NAME.fullmatch(str(tag.get("id") or "")):
         yield f"{tag.name}#{tag['id']}"
     classes = tag.get("class") or []
@@ -130,18 +130,18 @@ def _own_names(tag: Tag) -> Iterator[str]:
             yield f"{tag.name}.{name}"
 
 
-def _names(tag: Tag) -> Iterator[str]:
-    """The selectors that find an element, the most telling first: its own, else by its parent's."""
-    yield from _own_names(tag)
+def _selectors(tag: Tag) -> Iterator[str]:
+    """The selectors that match an element, most specific first: by its own id or class, else by its parent's."""
+    yield from _own_selectors(tag)
     if tag.name in _HEADINGS:
         yield tag.name
     if tag.parent is not None and tag.parent.parent is not None:
-        for name in _own_names(tag.parent):
+        for name in _own_selectors(tag.parent):
             yield f"{name} > {tag.name}"
 
 
-def _common(samples: Sequence[_Sample], want: Callable[[_Sample], str], said: Callable[[Tag], str]) -> str | None:
-    """A selector whose first element with a text says on every page what is wanted."""
+def _common_selector(samples: Sequence[_Sample], want: Callable[[_Sample], str], read: Callable[[Tag], str]) -> str | None:
+    """A selector whose first truthy value on every page, as given by ``read``, is the wanted one."""
     wanted = [(one, want(one)) for one in samples if want(one)]
     if not wanted:
         return None
@@ -149,9 +149,9 @@ def _common(samples: Sequence[_Sample], want: Callable[[_Sample], str], said: Ca
     tags = [block.tag for block in reversed(read_blocks(shown.root).elements)] + list(
         shown.root.find_all(["span", "time", "b"])
     )
-    for tag in (tag for tag in tags if said(tag) == value):
-        for name in _names(tag):
-            if all(first(one.root, [name], said) == value for one, value in wanted):
+    for tag in (tag for tag in tags if read(tag) == value):
+        for name in _selectors(tag):
+            if all(first(one.root, [name], read) == value for one, value in wanted):
                 return name
     return None
 
@@ -161,22 +161,23 @@ def _date_in(tag: Tag) -> str:
     return found.value.isoformat() if found and found.value else ""
 
 
-def _body(samples: Sequence[_Sample]) -> str | None:
-    """A selector whose longest element holds on every page the body and little more."""
+def _body_selector(samples: Sequence[_Sample]) -> str | None:
+    """A selector whose longest match on every page holds the body and little more."""
     return next(
-        (name for tag in _holding(samples[0], most=_MORE) for name in _names(tag) if _holds(samples, name, _MORE)), None
+        (name for tag in _body_tags(samples[0], most=_RATIO) for name in _selectors(tag) if _selects(samples, name, _RATIO)),
+        None,
     )
 
 
-def _container(samples: Sequence[_Sample]) -> str:
-    """A selector of an element that holds headline and body on every page; the page's body where there is none."""
-    titled = [tag for tag in _holding(samples[0]) if squeeze(samples[0].article.title) in squeeze(tag.get_text())]
-    found = (name for tag in titled for name in _names(tag) if _holds(samples, name, titled=True))
+def _container_selector(samples: Sequence[_Sample]) -> str:
+    """A selector whose longest match on every page holds headline and body; ``body`` if there is none."""
+    titled = [tag for tag in _body_tags(samples[0]) if squeeze(samples[0].article.title) in squeeze(tag.get_text())]
+    found = (name for tag in titled for name in _selectors(tag) if _selects(samples, name, titled=True))
     return next(found, "body")
 
 
-def _holding(one: _Sample, most: float | None = None) -> list[Tag]:
-    """The elements that hold a page's body, the innermost first."""
+def _body_tags(one: _Sample, most: float | None = None) -> list[Tag]:
+    """The elements that hold a page's body, smallest first."""
     found = [block.tag for block in read_blocks(one.root).elements if _is_in(one.body, block.tag, most)]
     return sorted(found, key=lambda tag: len(tag.get_text()))
 
@@ -186,7 +187,7 @@ def _is_in(body: str, tag: Tag, most: float | None) -> bool:
     return body[:_EDGE] in text and body[-_EDGE:] in text and (most is None or len(text) <= most * len(body) + 20)
 
 
-def _holds(samples: Sequence[_Sample], name: str, most: float | None = None, *, titled: bool = False) -> bool:
+def _selects(samples: Sequence[_Sample], name: str, most: float | None = None, *, titled: bool = False) -> bool:
     for one in samples:
         tag = max(select(one.root, name), key=lambda tag: len(tag.get_text()), default=None)
         if tag is None or not _is_in(one.body, tag, most):

@@ -7,14 +7,13 @@ from functools import cache
 
 from newsextract.data import read_lines
 from newsextract.pages.chars import squeeze
-from newsextract.pages.corpus_text import printings
-from newsextract.pages.dates import header_date, is_facts
+from newsextract.pages.corpus_text import count_headline_lines
+from newsextract.pages.dates import header_date, is_only_metadata
 
-# how far down the headline may stand below breadcrumbs, section, date and counters
+# maximum lines searched for the headline, below breadcrumbs, section, date and counters
 _TOP_LINES = 15
-#: a line of more characters ends no article
 _LONGEST_ENDING = 90
-_NAME = 40
+_LONGEST_NAME = 40
 _NOT_WORDS = re.compile(r"[\d\s,.:;|/()\[\]•·>»«<–—_-]+")
 
 
@@ -25,7 +24,7 @@ def _labels() -> frozenset[str]:
 
 @cache
 def _labelled() -> re.Pattern[str]:
-    """A short line with a fact behind its label: who wrote the article, in which section."""
+    """A label followed by a short value: the author, the section."""
     labels = (line.rstrip("*") for line in read_lines("pages/furniture.txt") if line.endswith("*"))
     return re.compile(
         rf"\s*(?:{'|'.join(re.escape(label.rstrip(': ')) + (r'[ ]?:' if ':' in label else ' ') for label in labels)}).{{0,70}}$"
@@ -33,7 +32,7 @@ def _labelled() -> re.Pattern[str]:
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a line is a button, a counter or a date, and nothing of the article.
+    """Whether a line is a button, a counter or a date and not part of the article.
 
     Examples
     --------
@@ -47,21 +46,21 @@ def is_furniture(line: str) -> bool:
         (not words and any(c.isdigit() for c in line))
         or words in _labels()
         or header_date(line) is not None
-        or is_facts(line)
+        or is_only_metadata(line)
         or _labelled().match(line.lower()) is not None
     )
 
 
 @cache
 def _endings() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Lines that end an article whole, and beginnings of such lines."""
+    """Whole lines that end an article, and prefixes of lines that end one."""
     lines = read_lines("pages/endings.txt")
     whole = frozenset(_NOT_WORDS.sub("", line) for line in lines if not line.endswith("*"))
     return whole, tuple(_NOT_WORDS.sub("", line.rstrip("*")) for line in lines if line.endswith("*"))
 
 
 def ends_article(line: str) -> bool:
-    """Whether with a line begins what stands behind an article: related news, tags, attachments, comments.
+    """Whether a line begins the part below an article: related news, tags, attachments, comments.
 
     Examples
     --------
@@ -76,9 +75,9 @@ def ends_article(line: str) -> bool:
 
 
 def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:
-    """The lines above the article, and the article from its headline on.
+    """Split lines into those above the article and the article from its headline on.
 
-    Cut at the headline where one of the first lines is it, else below the buttons, counters and dates on top.
+    The split is at the headline if it is among the first lines, else below the buttons, counters and dates on top.
 
     Examples
     --------
@@ -90,14 +89,14 @@ def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:
     if cut is None:
         cut = next((i for i, line in enumerate(lines) if not is_furniture(line)), len(lines))
     above, below = lines[:cut], lines[cut:]
-    at = printings(below, title)
+    at = count_headline_lines(below, title)
     # a date or a counter may stand between the headline and the body
-    between = _facts(below[at:]) if at else []
+    between = _leading_furniture(below[at:]) if at else []
     return [*above, *between], [*below[:at], *below[at + len(between) :]]
 
 
-def _facts(lines: list[str]) -> list[str]:
-    """The buttons, counters and dates on top of some lines, and a name between two of them."""
+def _leading_furniture(lines: list[str]) -> list[str]:
+    """The buttons, counters and dates on top, with at most one name between two of them."""
     end, named = 0, False
     while end < len(lines) and (is_furniture(lines[end]) or (not named and _is_name(lines, end))):
         named |= not is_furniture(lines[end])
@@ -106,21 +105,21 @@ def _facts(lines: list[str]) -> list[str]:
 
 
 def _is_name(lines: list[str], i: int) -> bool:
-    """Whether a short line below a date and above a counter says who published the article; in a list, a date is below it."""
-    if not 0 < i < len(lines) - 1 or len(lines[i]) > _NAME or not is_furniture(lines[i - 1]):
+    """Whether a short line between furniture names the publisher of the article; in a list, a date would be below it."""
+    if not 0 < i < len(lines) - 1 or len(lines[i]) > _LONGEST_NAME or not is_furniture(lines[i - 1]):
         return False
     return is_furniture(lines[i + 1]) and header_date(lines[i + 1]) is None
 
 
-def _is_signed(line: str) -> bool:
-    """Whether a line is a bare date, with which a release ends."""
+def _is_bare_date(line: str) -> bool:
+    """Whether a line is a bare date: a release may end with one."""
     found = header_date(line)
     return found is not None and found.end - found.start >= len(line.strip()) - 2
 
 
 def trim_bottom(lines: list[str]) -> list[str]:
-    """The lines without the buttons and counters below the article; a date there is the article's own."""
+    """Drop the buttons and counters below the article; a bare date there belongs to the article."""
     end = len(lines)
-    while end and is_furniture(lines[end - 1]) and not _is_signed(lines[end - 1]) and _NOT_WORDS.sub("", lines[end - 1]):
+    while end and is_furniture(lines[end - 1]) and not _is_bare_date(lines[end - 1]) and _NOT_WORDS.sub("", lines[end - 1]):
         end -= 1
     return lines[:end]

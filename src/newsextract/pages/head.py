@@ -1,4 +1,4 @@
-"""The head of a page: titles, address, machine-readable dates."""
+"""Read the head of a page: titles, canonical URL, machine-readable dates."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from newsextract.pages.html_text import elements_of
 from newsextract.pages.profiles import host_of
 
 _HEAD_END = re.compile(r"</head\s*>|<body[\s>]", re.IGNORECASE)
-# a page without the end of its head is read this far for one
+# maximum characters searched for the end of the head
 _HEAD_LIMIT = 200_000
 _JSON_LD = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>", re.IGNORECASE)
 _SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
 _JSON_LIMIT = 60_000
-# not "x-default", which is no language
+# excludes "x-default", which is not a language
 _LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?:[-_]|\s*$)", re.IGNORECASE)
 _TRANSLATIONS = 50
 _NOT_ARTICLES = frozenset(("Comment", "ImageObject", "ItemList", "VideoObject", "Event", "Review", "Product"))
@@ -47,7 +47,7 @@ _PUBLISHED_KEYS = (
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Titles in order of trust, own address, machine-readable date, name of the site, and translations (language, address)."""
+    """Titles (most trusted first), canonical URL, machine-readable date, site name, and translations (language, URL)."""
 
     titles: tuple[str, ...]
     url: str | None
@@ -57,9 +57,7 @@ class Head:
 
 
 def read_head(html: str) -> Head:
-    """Read a page's head.
-
-    Buddhist years in machine-readable dates are converted.
+    """Read a page's head; Buddhist years in machine-readable dates are converted to the common era.
 
     Examples
     --------
@@ -91,7 +89,7 @@ def _metas(soup: BeautifulSoup) -> dict[str, str]:
 
 
 def _own_url(soup: BeautifulSoup, metas: dict[str, str]) -> str | None:
-    """The canonical address, unless it is the front page's, which careless templates put on every page."""
+    """The canonical URL, unless it is the front page's, which careless templates put on every page."""
     canonical = soup.find("link", rel="canonical")
     candidates = [str(canonical.get("href") or "") if isinstance(canonical, Tag) else "", metas.get("og:url", "")]
     for url in candidates:
@@ -102,7 +100,7 @@ def _own_url(soup: BeautifulSoup, metas: dict[str, str]) -> str | None:
 
 
 def _translations(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
-    """Language (ISO 639, without a region) and address of each page that is linked as this one in another language."""
+    """Yield language (ISO 639, without region) and URL of each link to the page in another language."""
     for tag in soup.find_all("link", rel="alternate", hreflang=True, limit=_TRANSLATIONS):
         if language := _LANGUAGE.match(str(tag["hreflang"])):
             yield language[1].lower(), str(tag.get("href") or "").strip()
@@ -117,7 +115,7 @@ def _published(metas: dict[str, str], html: str) -> date | None:
 
 
 def machine_date(value: str) -> date | None:
-    """The day of a machine-readable date, its year checked for the Buddhist era.
+    """The day of a machine-readable date; a Buddhist year is converted to the common era.
 
     Examples
     --------
@@ -138,9 +136,9 @@ def _json_ld_dates(html: str) -> Iterator[str]:
 
 
 def _keys(value: Any, key: str) -> list[str]:
-    """Every string under ``key``, outermost first; a queue, because a page may nest without limit.
+    """Every string under ``key``, outermost first; breadth-first with a queue, because pages nest without limit.
 
-    Not those of a film, a comment or the items of a list: other pages' days.
+    Videos, comments, items of a list and the like are skipped: they have other dates.
     """
     queue, found = [value], []
     for item in queue:

@@ -1,4 +1,4 @@
-"""The headline of a page of an unknown site: the line near its article that its titles name, or that is set as a headline."""
+"""Find the headline on a page of an unknown site: a line near the article that matches a title or is set as a headline."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
-from newsextract.pages.dates import date_among, date_beside_name, find_dates, has_facts, header_date
+from newsextract.pages.dates import date_beside_name, date_in_metadata, find_dates, has_counter_or_byline, header_date
 from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
 
-#: how many lines above the article's element its headline may stand, and below its beginning
+#: lines searched for the headline above the beginning of the article's element, and below it
 _ABOVE, _BELOW = 36, 24
 _SHORTEST_HEADING = 6
-#: fewer characters are no headline in place of the page's title, more are none set in bold
+#: minimum and maximum characters of a headline, and minimum characters of a paragraph
 _HEADLINE, _LONGEST, _PROSE = 12, 200, 60
-#: the name of an office has no more, and without a menu below it, as a headline may begin so, fewer
+#: maximum characters of a site's name above a menu, and without one, where a headline may begin like a site's name
 _NAME, _SHORT_NAME = 60, 30
-#: a piece of a page's title of so many characters is a headline where a line holds it
+#: minimum characters of a piece of the page's title that is taken for the headline
 _PIECE = 20
-#: how many lines below a headline its text begins
+#: maximum lines from the headline to its text
 _CLOSE = 8
-#: what stands beside a section's name in a line of its own has no more characters
+#: maximum characters beside a section's name on a line of its own
 _BADGE = 20
-#: a heading of fewer may be a section's name
+#: a heading with fewer characters may be a section's name
 _SECTION = 16
-#: characters of a run in which title and article are compared, and by how much a headline shares more of them than a site's title
-_RUN, _CLEARLY = 5, 0.25
+#: length of the character n-grams that compare title and article, and the share, or difference of shares, that decides
+_NGRAM, _MIN_SHARE = 5, 0.25
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SITE_SEPARATOR = re.compile(r"(?<!\s)\s++[|\u2013\u2014»·:-]{1,2}\s+")
 _BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
@@ -38,7 +38,7 @@ _BAR = re.compile(r"(?<!\s)\s++[|»]\s+")
 
 @dataclass(frozen=True)
 class _Region:
-    """The lines near an article, which begins at ``start`` and ends before ``end``; ``body`` are its lines in lower case without white space."""
+    """The lines near an article at ``lines[start:end]``; ``body`` holds its lines in lower case without whitespace."""
 
     near: tuple[tuple[int, Line], ...]
     start: int
@@ -50,60 +50,60 @@ class _Region:
         return replace(self, near=tuple(one for one in self.near if one[0] != at))
 
     def shared(self, title: str) -> float:
-        """How much of a title the article's other lines say, in runs of a few characters."""
+        """Share (0 to 1) of the title's character n-grams that the article's other lines contain."""
         bare = squeeze(title).lower()
-        # a badge prints a section's name beside the day
-        said = "\n".join(line for line in self.body if not (bare in line and len(line) <= len(bare) + _BADGE))
-        runs = [bare[i : i + _RUN] for i in range(max(1, len(bare) - _RUN + 1))]
-        return sum(run in said for run in runs) / len(runs)
+        # a badge prints a section's name beside the date
+        text = "\n".join(line for line in self.body if not (bare in line and len(line) <= len(bare) + _BADGE))
+        runs = [bare[i : i + _NGRAM] for i in range(max(1, len(bare) - _NGRAM + 1))]
+        return sum(run in text for run in runs) / len(runs)
 
 
 def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[Profile, ...]) -> tuple[str, int | None]:
-    """The headline, and the line that prints it, if one does."""
+    """The headline, and the index of the line that prints it, if any."""
     titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
     region = _region(blocks.lines, start, end)
     printed = _printed(region.near, [squeeze(title) for title in titles])
     if piece := _piece_instead(printed, titles, region):
         return piece
     if printed and (len(squeeze(printed[0])) >= _SECTION or printed[0] in titles):
-        other = _set_apart(region.without(printed[1]))
+        other = _typeset_headline(region.without(printed[1]))
         return other if other and _is_banner(printed, other, blocks.lines, region) else printed
     first = next(iter(titles), "")
-    return _unless_site(printed, _without_site(first, head.site_name), blocks.lines, region) or (first, None)
+    return _printed_or_typeset(printed, _without_site(first, head.site_name), blocks.lines, region) or (first, None)
 
 
 def _piece_instead(printed: tuple[str, int] | None, titles: list[str], region: _Region) -> tuple[str, int] | None:
-    """A piece of a title that the article says, where no line is the whole of one or that is a site's name."""
+    """A piece of a title that the article repeats, if no line near it matches a title or only a site's name does."""
     if printed and (not like_site(printed[0]) or squeeze(printed[0]) in map(squeeze, titles)):
         return None
     piece = _piece(region.near, titles)
-    return piece if piece and region.shared(piece[0]) >= _CLEARLY else None
+    return piece if piece and region.shared(piece[0]) >= _MIN_SHARE else None
 
 
-def _unless_site(
+def _printed_or_typeset(
     printed: tuple[str, int] | None, title: str, lines: list[Line], region: _Region
 ) -> tuple[str, int | None] | None:
-    """The short line that is part of a title, or the title, or where that names the site, the line set as a headline."""
-    said = printed[0] if printed else title
-    other = _set_apart(region)
-    if other and (not said or _names_site(said, lines, other, region)):
+    """The printed line, else the title; if that names the site or a section, the line set as a headline instead."""
+    text = printed[0] if printed else title
+    other = _typeset_headline(region)
+    if other and (not text or _is_site_name(text, lines, other, region)):
         return other
     if other and (_is_section_above(printed, other, lines) if printed else _is_dated(other, lines)):
         return other
-    return printed or ((said, None) if said else None)
+    return printed or ((text, None) if text else None)
 
 
 def _is_section_above(printed: tuple[str, int], other: tuple[str, int], lines: list[Line]) -> bool:
-    """Whether a short line is a section's name above a headline and its day."""
+    """Whether ``printed`` is a section's name above the headline ``other``, which has a date right below it."""
     return printed[1] < other[1] and any(header_date(line.text) for line in lines[other[1] + 1 : other[1] + 2])
 
 
 def _is_dated(heading: tuple[str, int], lines: list[Line]) -> bool:
-    """Whether a heading as long as a headline has the facts of an article below it, its day among them."""
+    """Whether a heading is as long as a headline and has a date, among the article's metadata, right below it."""
     text, at = heading
     if not lines[at].heading or len(squeeze(text)) < _SECTION or _is_section(text):
         return False
-    return any(date_among(line.text) and (line.facts or is_furniture(line.text)) for line in lines[at + 1 : at + 2])
+    return any(date_in_metadata(line.text) and (line.is_metadata or is_furniture(line.text)) for line in lines[at + 1 : at + 2])
 
 
 def _region(lines: list[Line], start: int, end: int) -> _Region:
@@ -112,8 +112,8 @@ def _region(lines: list[Line], start: int, end: int) -> _Region:
     return _Region(tuple(near), start, end, tuple(squeeze(line.text).lower() for line in lines[start:end] if line.weight > 0))
 
 
-def _set_apart(region: _Region) -> tuple[str, int] | None:
-    """The line that is set as a headline: a heading, but the name of a section only where nothing else is."""
+def _typeset_headline(region: _Region) -> tuple[str, int] | None:
+    """The line set as a headline: one with a label, or a heading; a section's name only if there is nothing else."""
     if labelled := _labelled(region.near):
         return labelled
     heading = _nearest_heading(region)
@@ -126,7 +126,7 @@ def _set_apart(region: _Region) -> tuple[str, int] | None:
 
 
 def _is_clearer(unmarked: tuple[str, int] | None, heading: tuple[str, int], region: _Region) -> bool:
-    """Whether a line that is no heading is the headline, rather than a heading that may be a section's name."""
+    """Whether ``unmarked`` is the headline, rather than a heading that may be a section's name."""
     if unmarked is None:
         return False
     if _is_section(heading[0]) and (_is_above_day(unmarked, region) or _is_subheading(heading, unmarked, region)):
@@ -135,7 +135,7 @@ def _is_clearer(unmarked: tuple[str, int] | None, heading: tuple[str, int], regi
 
 
 def _below_section(heading: tuple[str, int], region: _Region) -> tuple[str, int] | None:
-    """The line that is a headline between a heading as short as a section's name and its day."""
+    """The headline right below a heading as short as a section's name, with a date directly above or below it."""
     text, at = heading
     below = [(i, line) for i, line in region.near if i > at][:3]
     if len(squeeze(text)) > _PIECE or len(below) < 3:
@@ -143,23 +143,23 @@ def _below_section(heading: tuple[str, int], region: _Region) -> tuple[str, int]
     above = header_date(below[0][1].text) is not None
     i, line = below[above]
     plain = _may_be_headline(line) and not line.heading and (above or header_date(below[1][1].text))
-    return (line.text, i) if plain and region.shared(line.text) > max(_CLEARLY, region.shared(text)) else None
+    return (line.text, i) if plain and region.shared(line.text) > max(_MIN_SHARE, region.shared(text)) else None
 
 
 def _is_subheading(heading: tuple[str, int], headline: tuple[str, int], region: _Region) -> bool:
-    """Whether a heading stands below paragraphs, and those below a line of which the article says much."""
+    """Whether paragraphs separate a heading from a headline above it that the article repeats."""
     between = [line for i, line in region.near if headline[1] < i < heading[1]]
-    return any(map(_is_prose, between)) and region.shared(headline[0]) >= _CLEARLY
+    return any(map(_is_prose, between)) and region.shared(headline[0]) >= _MIN_SHARE
 
 
 def _is_above_day(headline: tuple[str, int], region: _Region) -> bool:
-    """Whether a line of which the article says much has a day below it."""
+    """Whether a line that the article repeats has a date right below it."""
     below = [line for i, line in region.near if i == headline[1] + 1]
-    return any(header_date(line.text) for line in below) and region.shared(headline[0]) >= _CLEARLY
+    return any(header_date(line.text) for line in below) and region.shared(headline[0]) >= _MIN_SHARE
 
 
 def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], region: _Region) -> bool:
-    """Whether a line that a title names is the site's name, and a heading below it the headline."""
+    """Whether ``printed``, which matches a title, is the site's name and the ``heading`` below it the headline."""
     if printed[1] > heading[1] or len(squeeze(heading[0])) < _HEADLINE:
         return False
     if not any(map(_is_prose, lines[heading[1] + 1 : heading[1] + _CLOSE])):
@@ -169,10 +169,10 @@ def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[L
     menu = _has_menu(lines[printed[1] : heading[1]])
     site = like_site(printed[0]) and len(printed[0]) <= (_NAME if menu else _SHORT_NAME)
     if site:
-        return shared >= _CLEARLY
+        return shared >= _MIN_SHARE
     if lines[printed[1]].heading and not menu:
         return False  # what follows is a subheading
-    return more >= (0 if menu or like_site(printed[0]) else _CLEARLY)
+    return more >= (0 if menu or like_site(printed[0]) else _MIN_SHARE)
 
 
 def _has_menu(lines: list[Line]) -> bool:
@@ -180,21 +180,21 @@ def _has_menu(lines: list[Line]) -> bool:
 
 
 def like_site(title: str) -> bool:
-    """Whether a title begins as the names of sites do."""
+    """Whether a title begins like a site's name."""
     return title.lower().lstrip(" :|*-•").startswith(read_lines("pages/sites.txt"))
 
 
 def _is_section(title: str) -> bool:
-    """Whether a heading begins as the names of sites and their sections do, and is no longer than those, or is very short."""
+    """Whether a heading is very short, or begins like the name of a site or section and is no longer than one."""
     return len(squeeze(title)) < _SECTION or (like_site(title) and len(title) <= _SHORT_NAME)
 
 
-def _names_site(title: str, lines: list[Line], heading: tuple[str, int], region: _Region) -> bool:
-    """Whether a page's title, which no line near the article prints, is its site's name and a heading the headline.
+def _is_site_name(title: str, lines: list[Line], heading: tuple[str, int], region: _Region) -> bool:
+    """Whether a title is the site's name, and ``heading`` the headline.
 
-    It is where the heading is long enough and the title is short, printed in a menu or a footer, or says less of what the
-    article says than the heading does: a title that a site puts on all its pages says nothing of each. Only this page is
-    asked, so that a record does not depend on which other pages are in the run, nor on their order.
+    The heading must be long enough, and the title short, printed in a menu or footer, or repeated by the article less than
+    the heading is: a title that a site puts on all its pages says nothing about this one. No other page is consulted, so that
+    a record does not depend on the other pages of the run, nor on their order.
     """
     if len(squeeze(heading[0])) < _HEADLINE:
         return False
@@ -202,32 +202,31 @@ def _names_site(title: str, lines: list[Line], heading: tuple[str, int], region:
     outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
     if len(wanted) < _HEADLINE or any(wanted in one for one in outside):
         return True
-    # the name of a town is part of its office's name, and said in every article
+    # a town's name is part of its office's name and occurs in every article
     shared = region.shared(heading[0])
-    return shared >= region.shared(title) + _CLEARLY or (like_site(title) and shared >= _CLEARLY)
+    return shared >= region.shared(title) + _MIN_SHARE or (like_site(title) and shared >= _MIN_SHARE)
 
 
 def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
-    """The line that says what one of the page's titles says, or the longest that is part of one."""
-    # breadcrumbs print a headline too, and a banner the name of the site
+    """The line that equals one of the page's titles, else one that continues a title, else the longest part of one."""
+    # breadcrumbs print the headline, too, and a banner the site's name
     exact = [(like_site(line.text), not line.heading, i, line.text) for i, line in near if squeeze(line.text) in titles]
     if exact:
         *_, at, text = min(exact)
         return text, at
-    return next(((line.text, i) for i, line in near if _goes_on(line, titles)), None) or _longest_part(near, titles)
+    return next(((line.text, i) for i, line in near if _continues_title(line, titles)), None) or _longest_part(near, titles)
 
 
 def _longest_part(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
-    """The longest line that is part of a title."""
     within = [(line.heading, not like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
     if not within:
         return None
-    *_, less, text = max(within)
-    return text, -less
+    *_, negative_index, text = max(within)
+    return text, -negative_index
 
 
-def _goes_on(line: Line, titles: list[str]) -> bool:
-    """Whether a headline begins with a title that says a part of it, and no site's name."""
+def _continues_title(line: Line, titles: list[str]) -> bool:
+    """Whether a line is a headline that begins with a truncated title, other than a site's name."""
     if not (line.heading or line.strong) or not _may_be_headline(line):
         return False
     text = squeeze(line.text)
@@ -238,11 +237,11 @@ def _goes_on(line: Line, titles: list[str]) -> bool:
 
 
 def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
-    """A piece of a page's title that a line near the article holds beside other words, and no name of a site."""
+    """A piece of a page's title, other than a site's name, that a line near the article contains."""
     pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not like_site(piece))
     wanted = [piece for piece in pieces if len(squeeze(piece)) >= _PIECE]
     found = (
-        (line.text if _begins(line, piece) else piece, i)
+        (line.text if _extends_piece(line, piece) else piece, i)
         for piece in wanted
         for i, line in near
         if line.weight > 0 and squeeze(piece) in squeeze(line.text)[:_LONGEST]
@@ -250,16 +249,16 @@ def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, in
     return next(found, None)
 
 
-def _begins(line: Line, piece: str) -> bool:
-    """Whether a heading begins with a piece of a title, and goes on without facts."""
+def _extends_piece(line: Line, piece: str) -> bool:
+    """Whether a heading begins with a piece of a title and continues without a date or other metadata."""
     if not line.heading or line.size > _LONGEST or not line.text.startswith(piece):
         return False
     rest = line.text[len(piece) :]
-    return not (find_dates(rest) or has_facts(rest))
+    return not (find_dates(rest) or has_counter_or_byline(rest))
 
 
 def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
-    """What stands behind or below the label of a headline, in a table of an announcement's facts."""
+    """The text after or below the label of a headline, in an announcement's table of facts."""
     labels = read_lines("pages/labels.txt")
     for k, (i, line) in enumerate(near):
         label, colon, title = line.text.partition(":")
@@ -273,22 +272,22 @@ def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
 
 
 def _unmarked(region: _Region) -> tuple[str, int] | None:
-    """The headline of a page without headings: bold, or the article's first line, or one above its day, that says most of it."""
-    found = ((region.shared(line.text), -i, line.text) for i, line in _placed(region))
-    share, less, text = max(found, default=(0.0, 0, ""))
-    return (text, -less) if share else None
+    """The headline of a page without headings: the line from :func:`_prominent_candidates` that the article repeats most."""
+    found = ((region.shared(line.text), -i, line.text) for i, line in _prominent_candidates(region))
+    share, negative_index, text = max(found, default=(0.0, 0, ""))
+    return (text, -negative_index) if share else None
 
 
-def _placed(region: _Region) -> list[tuple[int, Line]]:
-    """The lines as long as a headline that are bold, the article's first, or above a line of facts."""
-    fitting = _fitting(region)
+def _prominent_candidates(region: _Region) -> list[tuple[int, Line]]:
+    """The lines as long as a headline that are bold, the first of the article, or right above a line of metadata."""
+    candidates = _candidates(region)
     above = {i - 1 for i, line in region.near if i > region.start and is_furniture(line.text)}
-    above |= {min((i for i in fitting if i >= region.start), default=0)}
-    return [(i, line) for i, line in fitting.items() if line.strong or i in above]
+    above |= {min((i for i in candidates if i >= region.start), default=0)}
+    return [(i, line) for i, line in candidates.items() if line.strong or i in above]
 
 
-def _fitting(region: _Region) -> dict[int, Line]:
-    """The lines that may be a headline: the last heads nothing, nor does a teaser below the last paragraph."""
+def _candidates(region: _Region) -> dict[int, Line]:
+    """The lines, by index, that may be a headline; none from the last paragraph on, where only teasers have one."""
     last = max([i for i, line in region.near if _is_prose(line)] or [region.end - 1])
     return {i: line for i, line in region.near if i < last and _may_be_headline(line)}
 
@@ -296,41 +295,41 @@ def _fitting(region: _Region) -> dict[int, Line]:
 def _may_be_headline(line: Line) -> bool:
     if not _HEADLINE <= line.size <= _LONGEST or line.weight <= 0 or is_furniture(line.text):
         return False
-    # a section's name beside the day
+    # excludes a section's name beside a date
     return not (like_site(line.text) and date_beside_name(line.text))
 
 
 def _nearest_heading(region: _Region) -> tuple[str, int] | None:
-    """The heading next above the article, or one on top of it of which the article says twice as much."""
+    """The heading right above the article, or one at its top that the article repeats twice as much."""
     prose = next((i for i, line in region.near if i >= region.start and _is_prose(line)), region.start)
     found = _headings(region, prose)
     above, top = (sum(i < bound for i, _ in found) for bound in (region.start, prose))
     if top == above:
-        top += 1  # none on top: the first in the article
+        top += 1  # none at the top: the first in the article
     best = None
     for k in range(max(0, above - 1), min(top, len(found))):
-        heading = _whole(found, k)
-        if best is None or _is_said_more(heading, best, region):
+        heading = _joined_heading(found, k)
+        if best is None or _is_repeated_more(heading, best, region):
             best = heading
     return _above_subtitle(best, region) if best else None
 
 
-def _is_said_more(heading: tuple[str, int], before: tuple[str, int], region: _Region) -> bool:
-    """Whether an article says twice as much of a heading as of one above it, or enough of it below a section's name."""
+def _is_repeated_more(heading: tuple[str, int], before: tuple[str, int], region: _Region) -> bool:
+    """Whether the article repeats a heading twice as much as the one above it, or enough if that is a section's name."""
     shared = region.shared(heading[0])
     if region.shared(before[0]) < shared / 2:
         return True
-    return shared >= _CLEARLY and _is_section(before[0]) and not _is_section(heading[0])
+    return shared >= _MIN_SHARE and _is_section(before[0]) and not _is_section(heading[0])
 
 
 def _headings(region: _Region, prose: int) -> list[tuple[int, Line]]:
-    """The headings near an article, and the one above its first paragraph that is a link: several are a menu or teasers."""
+    """The headings near an article, and a linked one above its first paragraph; several linked ones are a menu or teasers."""
     links = [i for i, line in region.near if prose - _CLOSE < i < prose and _is_own_link(line)]
     return [(i, line) for i, line in region.near if _is_heading(line) or links == [i]]
 
 
 def _above_subtitle(heading: tuple[str, int], region: _Region) -> tuple[str, int]:
-    """The heading of a higher rank right above one, of which the article says as much, or that one."""
+    """The higher-ranked heading right above a heading, if the article repeats it as much; else the heading itself."""
     pair = [line for i, line in region.near if i in {heading[1] - 1, heading[1]}]
     if len(pair) < 2 or not _is_heading(pair[0]) or _is_section(pair[0].text) or not _rank(pair[0]) < _rank(pair[1]):
         return heading
@@ -344,7 +343,7 @@ def _rank(line: Line) -> str:
 
 
 def _is_own_link(line: Line) -> bool:
-    """Whether a heading is all a link, as a headline is that leads to its own page."""
+    """Whether a heading is entirely a link, like a headline that links to its own page."""
     return line.heading and line.links == line.size >= _SECTION
 
 
@@ -356,8 +355,8 @@ def _is_prose(line: Line) -> bool:
     return line.weight >= _PROSE and not line.heading
 
 
-def _whole(headings: list[tuple[int, Line]], k: int) -> tuple[str, int]:
-    """A heading with the lines above it in its element, which line breaks divide, and its last line."""
+def _joined_heading(headings: list[tuple[int, Line]], k: int) -> tuple[str, int]:
+    """A heading joined with the lines above it in its element, split by line breaks, and the index of its last line."""
     at, last = headings[k]
     texts = [last.text]
     for i, line in reversed(headings[:k]):
@@ -368,7 +367,7 @@ def _whole(headings: list[tuple[int, Line]], k: int) -> tuple[str, int]:
 
 
 def _is_part(line: Line, titles: list[str]) -> bool:
-    """Whether a line is a headline that the page's title holds beside other words."""
+    """Whether a line is long enough for a headline and contained in one of the page's titles."""
     if line.size < _SHORTEST_HEADING or not (line.heading or line.size >= 20):
         return False
     text = squeeze(line.text)
@@ -376,7 +375,7 @@ def _is_part(line: Line, titles: list[str]) -> bool:
 
 
 def _without_site(title: str, site_name: str | None) -> str:
-    """A title without the name of its site, which stands first or last behind a dash or a bar."""
+    """A title without the site's name, which is its first or last part, separated by a dash or a bar."""
     pieces = _SITE_SEPARATOR.split(title)
     if site_name:
         name = squeeze(site_name)

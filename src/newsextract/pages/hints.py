@@ -1,4 +1,4 @@
-"""What an element's class, id and style say of the text in it."""
+"""Hints about the text of an element from its class, id and style."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _BOLD = re.compile(
     r"font-weight\s*:\s*(?:bold|[6-9]00)|font-size\s*:\s*(?:(?:x+-)?large|(?:1[8-9]|[2-4]\d)(?:\.\d+)?p[tx])", re.IGNORECASE
 )
 _BIG_FONT = re.compile(r"\+\d|[4-7]")
-#: longer class lists are a template's utilities; they say nothing of the text
+#: maximum characters of a class list; longer ones are a template's utility classes and say nothing about the text
 _LONGEST = 400
-_SAYS_MOMENT = frozenset(("datetime", "itemprop", "property", "title"))
+_DATE_ATTRIBUTES = frozenset(("datetime", "itemprop", "property", "title"))
 _DATE_PROPERTIES = frozenset(
     {"datepublished", "datecreated", "dc:date", "dc:created", "schema:datepublished", "dcterms:issued"}
 )
@@ -34,7 +34,7 @@ def _roles() -> tuple[tuple[str, frozenset[str], str, frozenset[str]], ...]:
 
 @lru_cache(maxsize=8192)
 def role_of(name: str) -> str | None:
-    """What one class or id says its element is: ``hidden``, ``aside``, ``meta`` or ``title``; None for anything else.
+    """The role that a class or id names: ``hidden``, ``aside``, ``meta`` or ``title``; None for any other.
 
     Examples
     --------
@@ -53,18 +53,18 @@ def role_of(name: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _first_role(names: str) -> str | None:
-    """What an element's names say it is, of several things the first of :func:`_roles`."""
+    """The role named by an element's classes and id; of several, the first in :func:`_roles`."""
     roles = [role_of(name) for name in names.split()] if len(names) <= _LONGEST else []
     return next((role for role, *_ in _roles() if role in roles), None)
 
 
 def hints_of(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
-    """What is kept of an element's attributes: its role (``hint``) and a machine-readable day of publication (``datetime``)."""
+    """The hints kept of an element's attributes: its role (``hint``) and machine-readable publication date (``datetime``)."""
     kept: dict[str, str] = {}
     if not attributes:
         return {"hint": "strong"} if tag in {"b", "strong"} else kept
-    if moment := _moment(tag, attributes):
-        kept["datetime"] = moment
+    if datetime := _datetime(tag, attributes):
+        kept["datetime"] = datetime
     if tag in {"html", "body", "main", "article"}:
         return kept
     if role := _first_role(f"{attributes.get('class', '')} {attributes.get('id', '')}"):
@@ -74,20 +74,20 @@ def hints_of(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
     return kept
 
 
-def _moment(tag: str, attributes: Mapping[str, str]) -> str | None:
-    """A day of publication in an attribute; a ``time`` that says when the page was changed has none."""
-    if _SAYS_MOMENT.isdisjoint(attributes):
+def _datetime(tag: str, attributes: Mapping[str, str]) -> str | None:
+    """The publication date in an attribute; None for an element that says when the page was changed."""
+    if _DATE_ATTRIBUTES.isdisjoint(attributes):
         return None
-    said = attributes.get("itemprop", "").lower()
-    if _says_change(said, attributes.get("class", "").split()):
+    itemprop = attributes.get("itemprop", "").lower()
+    if _is_modification_date(itemprop, attributes.get("class", "").split()):
         return None
     if tag == "time" and "datetime" in attributes:
         return attributes["datetime"]
-    properties = {said, *attributes.get("property", "").lower().split()}
+    properties = {itemprop, *attributes.get("property", "").lower().split()}
     if not properties.isdisjoint(_DATE_PROPERTIES):
         return attributes.get("content") or attributes.get("datetime") or attributes.get("title")
     return attributes.get("title") if tag == "abbr" and "published" in attributes.get("class", "") else None
 
 
-def _says_change(said: str, names: list[str]) -> bool:
-    return said == "datemodified" or ("updated" in names and "published" not in names and said != "datepublished")
+def _is_modification_date(itemprop: str, names: list[str]) -> bool:
+    return itemprop == "datemodified" or ("updated" in names and "published" not in names and itemprop != "datepublished")

@@ -1,4 +1,4 @@
-"""HTML as a reader sees it: the tree, and the lines of an element, which block elements and line breaks end."""
+"""HTML as a reader sees it: the tree of visible elements, and their text, split at block elements and line breaks."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _SILENT_NAMES = """
 """
 BLOCKS = frozenset(_BLOCK_NAMES.split())
 SILENT = frozenset(_SILENT_NAMES.split())
-#: levels of a tree; ordinary pages have twenty or thirty
-DEEPEST = 128
+#: maximum depth of a tree; ordinary pages have twenty or thirty levels
+MAX_DEPTH = 128
 _SOURCE_BREAK = re.compile(r"(?<! )[ ]*+[\t\r\n\x0c][ \t\r\n\x0c]*")
 
 
 def walk(root: Tag, dropped: Container[int] = ()) -> Iterator[tuple[bool, PageElement]]:
-    """Elements in document order, each tag entered (True) and left (False), without invisible ones.
+    """Yield the visible nodes in document order, each tag on entering (True) and on leaving (False).
 
-    ``dropped`` are other tags to leave out, by ``id()``: taking one out of its tree would search all its siblings.
+    ``dropped`` holds the ``id()`` of other tags to skip: removing a tag from its tree would search all its siblings.
     """
     stack: list[tuple[bool, PageElement]] = [(True, root)]  # recursion would end at a few hundred levels
     while stack:
@@ -44,7 +44,7 @@ def walk(root: Tag, dropped: Container[int] = ()) -> Iterator[tuple[bool, PageEl
 
 
 def length_of(root: Tag, dropped: Container[int] = ()) -> int:
-    """How many characters of text an element holds."""
+    """Number of characters of visible text in an element."""
     return sum(
         len(node) for _, node in walk(root, dropped) if isinstance(node, NavigableString) and not isinstance(node, Comment)
     )
@@ -58,9 +58,7 @@ def text_of(node: NavigableString) -> str:
 
 
 def lines_of(root: Tag, dropped: Container[int] = ()) -> str:
-    r"""The text of an element, a line for each block or line break.
-
-    White space is not folded yet.
+    r"""The text of an element, split at block elements and line breaks; whitespace is not folded yet.
 
     Examples
     --------
@@ -75,14 +73,14 @@ def lines_of(root: Tag, dropped: Container[int] = ()) -> str:
                 parts.append("\n")
             elif entered and (address := node.get("data-cfemail")):
                 parts.append(_hidden_address(str(address)))
-                node.contents.clear()  # Tag.clear() takes out each child by itself
+                node.contents.clear()  # Tag.clear() extracts the children one by one
         elif isinstance(node, NavigableString) and not isinstance(node, Comment):
             parts.append(text_of(node))
     return "".join(parts)
 
 
 def _hidden_address(coded: str) -> str:
-    """An e-mail address that a content network hides from robots: hexadecimal, each byte XORed with the first."""
+    """Decode an e-mail address that a CDN hides from robots: hexadecimal, each byte XORed with the first."""
     try:
         raw = bytes.fromhex(coded)
     except ValueError:
@@ -91,21 +89,21 @@ def _hidden_address(coded: str) -> str:
 
 
 class _Soup(BeautifulSoup):
-    """A tree no deeper than ``DEEPEST``: what stands below becomes a sibling, as in browsers.
+    """A tree no deeper than ``MAX_DEPTH``: deeper tags become siblings, as in browsers.
 
-    Selectors and Beautiful Soup itself go up the whole tree from a tag or a text.
+    Selectors and Beautiful Soup itself walk up the whole tree from a tag or a text.
     """
 
     def pushTag(self, tag: Tag) -> None:  # noqa: N802  Beautiful Soup's name
-        """Open a tag, or at the depth where it ends, leave it empty."""
-        if len(self.tagStack) < DEEPEST:
+        """Open a tag; at the maximum depth, add it without opening it."""
+        if len(self.tagStack) < MAX_DEPTH:
             super().pushTag(tag)
         elif self.currentTag is not None:
             self.currentTag.contents.append(tag)
 
 
-class _Kept(LXMLTreeBuilder):
-    """Builds the tree of the elements that are wanted and of all in them; making tags is what takes the time."""
+class _WantedBuilder(LXMLTreeBuilder):
+    """Builds only the wanted elements and their descendants: making tags takes most of the time."""
 
     soup: BeautifulSoup
 
@@ -127,8 +125,8 @@ class _Kept(LXMLTreeBuilder):
             self.soup.handle_data(data)
 
 
-class _Read(LXMLTreeBuilder):
-    """Builds the tree without invisible elements, and with no attribute but what :func:`hints_of` keeps."""
+class _VisibleBuilder(LXMLTreeBuilder):
+    """Builds the tree without invisible elements, and with only the attributes that :func:`hints_of` keeps."""
 
     soup: BeautifulSoup
 
@@ -146,8 +144,8 @@ class _Read(LXMLTreeBuilder):
             self.soup.handle_endtag("time")
         if self._silent or tag in SILENT or hints.get("hint") == "hidden":
             if hints.get("hint") == "hidden":
-                self.soup.handle_data(" ")  # an icon's name divides the facts beside it
-            self.soup.endData()  # the texts before and after stay two
+                self.soup.handle_data(" ")  # an icon separates the metadata beside it
+            self.soup.endData()  # keeps the texts before and after separate
             self._silent += 1
         else:
             self.soup.handle_starttag(tag, None, None, hints)
@@ -164,10 +162,10 @@ class _Read(LXMLTreeBuilder):
 
 
 def elements_of(html: str, wanted: Callable[[str, Mapping[str, str]], bool]) -> BeautifulSoup:
-    """The tree of those elements of a page that are ``wanted`` by name and attributes."""
-    return _Soup(html, builder=_Kept(wanted))
+    """The tree of the elements that ``wanted`` accepts by name and attributes, with their descendants."""
+    return _Soup(html, builder=_WantedBuilder(wanted))
 
 
 def text_tree(html: str) -> BeautifulSoup:
     """The tree of a page's visible elements, with hints in place of their attributes."""
-    return _Soup(html, builder=_Read())
+    return _Soup(html, builder=_VisibleBuilder())

@@ -1,4 +1,4 @@
-"""The language of a body: the script with the larger share of letters."""
+"""Detect the language of a text: the script with more letters."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from newsextract.records import Language
 
 _THAI_RUN = re.compile(r"[\u0e01-\u0e3a\u0e40-\u0e4e]+")
 _LATIN_RUN = re.compile(r"[A-Za-z]+")
-# Thai writes its vowels above and below as characters of their own; only the letters on the line are counted beside Latin's
+# Thai vowels and marks above and below the line are separate characters; only letters on the line are counted
 _THAI_MARK = re.compile(r"[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+")
 
 
 def language_of(body: str) -> Language:
-    """The language of a text, ``th`` or ``en``.
-
-    ``en`` when Latin letters outnumber Thai ones (addresses left out), else ``th``.
+    """The language of a text: ``en`` if Latin letters outnumber Thai ones (URLs excluded), else ``th``.
 
     Examples
     --------

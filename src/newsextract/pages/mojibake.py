@@ -1,12 +1,12 @@
-"""Thai text that was once decoded with the wrong code page: recognised by its typical characters, undone run by run."""
+"""Repair Thai text that was decoded with the wrong code page: recognised by typical characters, repaired run by run."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-# Thai letters are E0 B8 xx and E0 B9 xx in UTF-8: each becomes three characters, the first two of which never vary
-# (and those characters' own bytes once more, where it happened twice)
+# Thai letters are E0 B8 xx and E0 B9 xx in UTF-8: each becomes three characters, of which the first two never vary
+# (or the UTF-8 bytes of those two, if it was decoded wrongly twice)
 _FROM_WESTERN = re.compile("à[¸¹]|Ã\u00a0Â[¸¹]")
 _WESTERN_CHAR = re.compile("[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ\ufffd]")
 _THAI = re.compile("[\u0e01-\u0e5b]+")
@@ -18,7 +18,7 @@ _ROUNDS = 2
 
 
 def _bytes_of(codec: str) -> dict[int, int]:
-    """Code point to byte, C1 controls standing for the bytes that the code page leaves undefined."""
+    """Map code points to the bytes of a code page; C1 controls stand for the bytes that it leaves undefined."""
     table = {0x80 + i: 0x80 + i for i in range(32)}
     if codec != "cp874":
         table |= {i: i for i in range(0xA0, 0x100)}
@@ -34,9 +34,7 @@ _THAI_PAGE = _bytes_of("cp874")
 
 
 def repair(text: str) -> tuple[str, str | None]:
-    """Undo a wrong decoding, and say which one it was.
-
-    None when nothing is wrong with it.
+    """Undo a wrong decoding; return the text, and which decoding it was (None if the text was right).
 
     Examples
     --------
@@ -50,21 +48,21 @@ def repair(text: str) -> tuple[str, str | None]:
         step = _diagnose(text[:_SAMPLE])
         if step is None:
             break
-        undo, said = step
+        undo, diagnosis = step
         fixed = _RUN.sub(undo, text)
         if fixed == text:
             break
-        text, reason = fixed, reason or said
+        text, reason = fixed, reason or diagnosis
     return text, reason
 
 
 def _diagnose(sample: str) -> tuple[Callable[[re.Match[str]], str], str] | None:
-    # each character is counted only where a cheap test has found a sign
+    # characters are counted only after a cheap test
     marks = len(_FROM_WESTERN.findall(sample)) if "à" in sample or "Ã" in sample else 0
     if marks >= 2 and marks * 10 >= len(_WESTERN_CHAR.findall(sample)):
         return _as_utf8(_WESTERN), "UTF-8 read as windows-1252"
     pairs = sample.count("เธ") + sample.count("เน")
-    # every Thai character gives one such pair and at most one Thai character more; in real Thai a pair in thirty is much
+    # each Thai character becomes one such pair and at most one more Thai character; in real Thai a pair in thirty is much
     if pairs >= 4 and pairs * 5 >= _length(_THAI, sample):
         return _as_utf8(_THAI_PAGE), "UTF-8 read as windows-874"
     high = _length(_HIGH_LATIN, sample)
@@ -74,7 +72,7 @@ def _diagnose(sample: str) -> tuple[Callable[[re.Match[str]], str], str] | None:
 
 
 def _length(pattern: re.Pattern[str], text: str) -> int:
-    """How many characters of a text the matches of a pattern hold."""
+    """Number of characters in the matches of a pattern."""
     return sum(map(len, pattern.findall(text)))
 
 
@@ -87,7 +85,7 @@ def _as_utf8(table: dict[int, int]) -> Callable[[re.Match[str]], str]:
 
 
 def _decoded(run: str, table: dict[int, int], codec: str) -> str | None:
-    """The characters as bytes of a code page, decoded anew; None where that cannot be."""
+    """Turn the characters into bytes of a code page and decode them with ``codec``; None if that fails."""
     try:
         return bytes([table[ord(char)] for char in run]).decode(codec)
     except (KeyError, UnicodeDecodeError):
@@ -98,7 +96,7 @@ _UTF8_STRETCH = re.compile(r"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}
 
 
 def _piecewise(run: str, table: dict[int, int]) -> str:
-    """The run with every stretch that is UTF-8 undone and the rest as it stands."""
+    """Repair every stretch of a run whose bytes are UTF-8, and keep the rest."""
     known = "".join(chr(table[ord(c)]) if ord(c) in table else "\u0100" for c in run)
     parts, last = [], 0
     for match in _UTF8_STRETCH.finditer(known):

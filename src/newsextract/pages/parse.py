@@ -1,4 +1,4 @@
-"""A page to its article."""
+"""Parse a page into its article."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from newsextract.pages.profiles import Profiles, shipped, with_own
 from newsextract.printable import repaired
 from newsextract.records import Warning_
 
-#: a page larger than this is refused; the largest article known has 0.4 MB
+#: maximum bytes of a page; the largest known article has 0.4 MB
 MAX_BYTES = 32 * 1024 * 1024
-#: tags of a page that are read, end tags among them; a long table of figures has 50,000
+#: maximum tags read per page, end tags included; a long table of figures has 50,000
 MAX_TAGS = 300_000
-#: a page of a profile recognised by its marks has a date or a line of so many characters
+#: minimum characters of the longest line if a profile matches by its marks alone and finds no date
 _PARAGRAPH = 60
 _TAG = re.compile(r"<[!/?]?[A-Za-z]")
 _XML_DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 
 
 def parse(page: Page, *, max_bytes: int = MAX_BYTES, keep_doubtful: bool = True, profiles: Profiles | None = None) -> Article:
-    r"""The article of a page.
+    r"""Parse a page into an article.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def parse(page: Page, *, max_bytes: int = MAX_BYTES, keep_doubtful: bool = True,
     max_bytes
         Refuse a longer page.
     keep_doubtful
-        Give the article of a page that seems to be none, with the warning ``not_an_article``, instead of refusing it.
+        Return the article even if the page does not seem to hold one, with the warning ``not_an_article``, instead of refusing.
     profiles
         The site profiles; the shipped ones when None.
 
@@ -48,9 +48,9 @@ def parse(page: Page, *, max_bytes: int = MAX_BYTES, keep_doubtful: bool = True,
     Raises
     ------
     InputError
-        Empty, binary or too large.
+        When the page is empty, binary or too large.
     NoArticleError
-        The page holds no article; some sites answer with such a page.
+        When the page holds no article: some sites serve a "no such article" page.
 
     Examples
     --------
@@ -73,14 +73,14 @@ def parse(page: Page, *, max_bytes: int = MAX_BYTES, keep_doubtful: bool = True,
 
 
 def parse_as(page: Page, config: Config) -> Article:
-    """The article of a page, as the settings say: its limit, the user's profiles, what is done with doubtful pages."""
+    """Parse a page with the size limit, the user's profiles and the treatment of doubtful pages that ``config`` sets."""
     own = with_own(config.profiles) if config.profiles else None
     return parse(page, max_bytes=config.max_bytes, keep_doubtful=config.keep_doubtful, profiles=own)
 
 
 def _article(page: Page, profiles: Profiles) -> Article:
     decoded = decode(page.content, page.encoding, where=page.name)
-    # NUL ends a text for the HTML parser; an odd encoding can give half surrogate pairs
+    # the HTML parser stops at NUL; odd encodings can produce lone surrogates
     text = repaired(decoded.text.replace("\x00", ""))
     warnings = [*page.warnings, *decoded.warnings]
     if page.kind == "corpus":
@@ -112,7 +112,7 @@ def _plain(page: Page, text: str, warnings: list[Warning_], profiles: Profiles) 
 
 
 def _html(page: Page, html: str, warnings: list[Warning_], profiles: Profiles) -> Article:
-    # texts do without Beautiful Soup and its CSS selectors, a tenth of the time in which a process starts
+    # imported here because text inputs do not need Beautiful Soup and its CSS selectors, a tenth of the start-up time
     from newsextract.pages.generic import read_any
     from newsextract.pages.head import read_head
     from newsextract.pages.site import read_site
@@ -123,7 +123,7 @@ def _html(page: Page, html: str, warnings: list[Warning_], profiles: Profiles) -
     own = profiles.by_host(page.url, captured) or profiles.by_host(head.url, captured)
     for profile in [own] if own else profiles.by_marks(html):
         found = read_site(html, head, profile)
-        # by its marks alone a page of another template may look like the profile's
+        # a page of another template may contain the profile's marks, too
         if found and (own or found.header or max(map(len, found.body.split("\n"))) >= _PARAGRAPH):
             return article_of(page, found, profile, url=url, warnings=warnings, head=head)
     parts = read_any(html, head, (own,) if own else tuple(profiles))
@@ -132,12 +132,12 @@ def _html(page: Page, html: str, warnings: list[Warning_], profiles: Profiles) -
 
 
 def _first_tags(html: str) -> tuple[str, list[Warning_]]:
-    """The page up to the last tag that is read, and a warning where that is not all of it: each tag takes a kilobyte."""
+    """Cut the page after ``MAX_TAGS`` tags, with a warning if it has more: each tag takes a kilobyte of memory."""
     if html.count("<") <= MAX_TAGS:
         return html, []
-    beyond = next(islice(_TAG.finditer(html), MAX_TAGS, None), None)
-    if beyond is None:
+    excess = next(islice(_TAG.finditer(html), MAX_TAGS, None), None)
+    if excess is None:
         return html, []
-    return html[: beyond.start()], [
+    return html[: excess.start()], [
         Warning_(code="text_truncated", message=f"only the page's first {MAX_TAGS:,} tags were read")
     ]

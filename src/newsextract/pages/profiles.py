@@ -1,4 +1,4 @@
-"""Site profiles: one TOML file for each site, in ``newsextract/data/profiles`` or of a user's own."""
+"""Site profiles: one TOML file per site, in ``newsextract/data/profiles`` or supplied by the user."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ class Profile:
     Attributes
     ----------
     site
-        The site's short name, first part of its articles' ids.
+        Short name of the site, the first part of its article ids.
     version
-        Raised whenever the file changes what a page gives.
+        Increased whenever a change to the file changes what is extracted.
     hosts
-        Its host names, subdomains included; empty for a system that many sites run on.
+        Host names, subdomains included; empty for a content management system that many sites use.
     id_pattern
-        Finds the site's own number (group ``id``) in a URL.
+        Matches the site's own article number (group ``id``) in a URL.
     marks
-        How a page of an unknown host is recognised: lists of strings; the page holds all strings of one list.
+        Lists of strings that identify a page of an unknown host: it contains all strings of one list.
     empty_dates
         ISO dates that the site prints on its "no such article" page.
     headline_first
-        Whether the printed headline comes before the page's title, which some systems fill with the site's name.
+        Whether the printed headline is preferred to the page's title, which some systems fill with the site's name.
     since, until
-        First and last day (ISO 8601) on which the site's pages had this form; a capture of another day is read otherwise.
+        First and last day (ISO 8601) on which the site used this template; other captures are read without the profile.
     select
         CSS selectors by role: container, date, headline, body, section, drop; in order of preference.
-        ``keep`` lists what is parsed at all, as ``tag.class``, ``tag#id`` or ``tag``.
+        ``keep`` lists the only elements to parse, as ``tag.class``, ``tag#id`` or ``tag``.
     """
 
     site: str
@@ -57,12 +57,12 @@ class Profile:
     until: str = "9999-12-31"
     select: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def speaks_for(self, host: str) -> bool:
-        """Whether ``host`` or a parent domain of it is one of the profile's."""
+    def covers_host(self, host: str) -> bool:
+        """Whether ``host`` or a parent domain of it is one of the profile's hosts."""
         return any(host == own or host.endswith("." + own) for own in self.hosts)
 
     def own_id(self, url: str | None) -> str | None:
-        """The site's own number in a URL."""
+        """The site's own article number in a URL, if any."""
         match = self.id_pattern.search(url) if self.id_pattern and url else None
         return match["id"] if match else None
 
@@ -71,23 +71,21 @@ _KEYS = {one.name for one in fields(Profile)} - {"select"}
 
 
 def read_profile(text: str, name: str) -> Profile:
-    r"""A profile from the text of its file.
+    r"""Parse a profile from the TOML text of its file.
 
     Parameters
     ----------
-    text
-        TOML.
     name
-        Name of the file, for messages.
+        Name of the file, for error messages.
 
     Raises
     ------
     ConfigError
-        When the file is not TOML, a key is unknown or missing, or the pattern of ids does not compile.
+        When the text is not TOML, a key is unknown or missing, or ``id_pattern`` does not compile.
 
     Examples
     --------
-    >>> read_profile('version = 1\nsite = "example"\nhosts = ["example.go.th"]', "example.toml").speaks_for("www.example.go.th")
+    >>> read_profile('version = 1\nsite = "example"\nhosts = ["example.go.th"]', "example.toml").covers_host("www.example.go.th")
     True
     """
     try:
@@ -136,7 +134,7 @@ def strip_title(title: str, profiles: tuple[Profile, ...]) -> str:
 
 
 class Profiles(tuple[Profile, ...]):
-    """Profiles in the order in which they are asked: a user's own, then the shipped ones; those with hosts first.
+    """Profiles in order of precedence: the user's own, then the shipped ones, of which those with hosts come first.
 
     Examples
     --------
@@ -147,24 +145,24 @@ class Profiles(tuple[Profile, ...]):
     __slots__ = ()
 
     def by_host(self, url: str | None, captured: str | None = None) -> Profile | None:
-        """The profile that speaks for a URL's host on the day of its capture, and for its path where several do."""
+        """The profile for a URL's host on the day of capture; of several, the first whose ``id_pattern`` matches, if any."""
         host, day = host_of(url), (captured or "")[:10]
-        found = [p for p in self if p.speaks_for(host)] if host else []
+        found = [p for p in self if p.covers_host(host)] if host else []
         found = [p for p in found if not day or p.since <= day <= p.until]
         return next((p for p in found if p.own_id(url)), next(iter(found), None))
 
     def by_marks(self, html: str) -> list[Profile]:
-        """The profiles whose marks a page holds, to try when its host is unknown."""
+        """The profiles whose marks a page contains, to try when its host is unknown."""
         return [p for p in self if any(all(mark in html for mark in group) for group in p.marks)]
 
     def by_prefix(self, *titles: str) -> Profile | None:
-        """The profile whose prefix one of the titles has."""
+        """The first profile with a title prefix that one of the titles has."""
         return next((p for title in titles for p in self if title.startswith(p.title_prefixes or ("\0",))), None)
 
 
 @cache
 def shipped() -> Profiles:
-    """Every shipped profile, by file name; sites with a host of their own come first."""
+    """All shipped profiles, those with hosts first, then by file name."""
     folder = files("newsextract.data").joinpath("profiles")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     read = [read_profile(folder.joinpath(name).read_text(encoding="utf-8"), name) for name in names]

@@ -1,4 +1,4 @@
-"""Whether a page is an article at all: error pages, walls, logins, searches, lists and empty templates are not."""
+"""Recognise pages that are no articles: error pages, walls against robots, logins, searches, lists and empty templates."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from newsextract.data import read_text
 from newsextract.page import PageKind
 from newsextract.pages.dates import header_date
 
-#: a page whose title says what it is has a text of fewer characters; one that says it in its text a shorter one
+#: body length below which the page's titles are checked, and below which the body's own words are
 _TITLED, _SHORT = 1500, 700
-#: lines of a list: so many, so short, and so many of them a date
+#: minimum lines of a list, maximum characters of each, and minimum number of them that are dates
 _LINES, _LINE, _DATES = 6, 160, 3
-#: prose in Latin letters has a space between two words in at least so many of its characters
+#: minimum share of characters of Latin prose that are followed by a space and another word
 _SPACES = 0.05
-#: a headline of so many characters without a text below it is the text
+#: minimum characters of a headline that may be an article without a body
 _SENTENCE = 40
-_LEAST = 80
+_SHORTEST_CHECKED = 80
 _THAI = re.compile(r"[\u0e01-\u0e5b]")
 _WORDS = re.compile(r"[A-Za-z,.;:] (?=[A-Za-z(“\"'\d])")
 
@@ -30,40 +30,40 @@ def _kinds() -> list[dict[str, Any]]:
     return found
 
 
-def doubt(kind: PageKind, titles: tuple[str, ...], body: str, *, dated: bool) -> str | None:
+def non_article_kind(kind: PageKind, titles: tuple[str, ...], body: str, *, dated: bool) -> str | None:
     """What a page seems to be instead of an article; None for an article.
 
     Parameters
     ----------
     kind
-        What the page was read as; a corpus text is an article.
+        What the page was read as; a corpus text is always an article.
     titles
-        Its headline, and the titles that its head has.
+        Its headline, then the titles in its head.
     body
         The text below the headline.
     dated
-        Whether the page says when it was published.
+        Whether the page has a date of publication.
 
     Examples
     --------
-    >>> doubt("html", ("404 Not Found",), "nginx", dated=False), doubt("html", ("ฝนตก",), "", dated=False)
+    >>> non_article_kind("html", ("404 Not Found",), "nginx", dated=False), non_article_kind("html", ("ฝนตก",), "", dated=False)
     ('an error page', 'a page without a text')
-    >>> doubt("html", ("ฝนตก",), "ฝนตกทั่วไป", dated=False) is None
+    >>> non_article_kind("html", ("ฝนตก",), "ฝนตกทั่วไป", dated=False) is None
     True
     """
     if kind == "corpus":
         return None
     if kind == "text":
         return None if _is_prose("\n".join((*titles, body))) else "a file without a sentence"
-    if said := _says_other(titles, body, dated=dated):
-        return said
+    if named := _named_kind(titles, body, dated=dated):
+        return named
     if not body and not dated and len(titles[0]) < _SENTENCE:
         return "a page without a text"
     return "a list of articles" if _is_list(body) else None
 
 
-def _says_other(titles: tuple[str, ...], body: str, *, dated: bool) -> str | None:
-    """What else the words of a title or of a short text say that the page is."""
+def _named_kind(titles: tuple[str, ...], body: str, *, dated: bool) -> str | None:
+    """The kind of page, other than an article, that the words of a title or of a short text name; None if they name none."""
     low = body.lower()
     heads = tuple(title.strip().lower() for title in titles)
     for one in _kinds():
@@ -74,7 +74,7 @@ def _says_other(titles: tuple[str, ...], body: str, *, dated: bool) -> str | Non
 
 
 def _is_list(body: str) -> bool:
-    """Whether a text is short lines, several of them dates."""
+    """Whether a text consists of short lines, several of which are dates."""
     lines = body.split("\n")
     if len(lines) < _LINES or any(len(line) > _LINE for line in lines):
         return False
@@ -82,7 +82,7 @@ def _is_list(body: str) -> bool:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a text has Thai, or words with spaces between them as sentences have; of a short one nothing can be said."""
-    if len(text) < _LEAST or len(_THAI.findall(text)) > len(text) / 20:
+    """Whether a text has Thai, or as many spaces between words as sentences have; a short text counts as prose."""
+    if len(text) < _SHORTEST_CHECKED or len(_THAI.findall(text)) > len(text) / 20:
         return True
     return len(_WORDS.findall(text)) >= _SPACES * len(text)

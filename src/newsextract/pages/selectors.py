@@ -1,4 +1,4 @@
-"""Elements by CSS selector: the plain ones are matched here, which is quicker than soupsieve and compiles nothing."""
+"""Select elements by CSS selector; simple selectors are matched here, faster than by soupsieve and without compiling."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _PLAIN = re.compile(r"(?=.)(?P<name>[a-z][a-z0-9]*)?(?:\.(?P<of_class>[a-zA-Z][\
 
 
 class Plain(NamedTuple):
-    """``name``, ``.class``, ``#id``, ``name.class`` or ``name#id``."""
+    """A simple selector: ``name``, ``.class``, ``#id``, ``name.class`` or ``name#id``."""
 
     name: str | None
     of_class: str | None
     id: str | None
 
     def fits(self, name: str, attributes: Mapping[str, str]) -> bool:
-        """Whether an element is one."""
+        """Whether an element matches."""
         return (
             (self.name is None or self.name == name)
             and (self.of_class is None or self.of_class in attributes.get("class", "").split())
@@ -31,7 +31,7 @@ class Plain(NamedTuple):
 
 @cache
 def plain(selector: str) -> Plain | None:
-    """A selector that is plain, None for one that says more.
+    """Parse a simple selector; None for any other.
 
     Examples
     --------
@@ -43,12 +43,12 @@ def plain(selector: str) -> Plain | None:
 
 
 def select(root: Tag, selector: str) -> Iterator[Tag]:
-    """The elements in ``root`` that a selector finds, in document order.
+    """Yield the elements in ``root`` that match a selector, in document order.
 
     Raises
     ------
     soupsieve.SelectorSyntaxError
-        When the selector is not CSS.
+        When the selector is not valid CSS.
     """
     above, _, last = selector.rpartition(" > ")
     one, parent = plain(last), plain(above)

@@ -1,4 +1,4 @@
-"""HTML of a known site, read by its profile."""
+"""Read the HTML of a known site with its profile."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FIX = "see docs/how-to-add-a-site.md"
 
 
 def soup_for(html: str, profile: Profile) -> BeautifulSoup:
-    """The elements of a page that a profile keeps; making the whole tree takes five times as long."""
+    """Parse only the elements that the profile keeps: building the whole tree takes five times as long."""
     keep = []
     for selector in profile.select.get("keep", ()):
         kept = plain(selector)
@@ -37,14 +37,12 @@ def soup_for(html: str, profile: Profile) -> BeautifulSoup:
 
 
 def read_site(html: str, head: Head, profile: Profile) -> Parts | None:
-    """The parts of a page, as its site's profile finds them.
-
-    None when the page does not have the profile's structure.
+    """The parts of a page found by its site's profile; None if the page has no element that the profile takes as container.
 
     Raises
     ------
     ConfigError
-        When a selector of the profile is not CSS, or one of ``keep`` says more than a name and a class or id.
+        When a selector of the profile is not valid CSS, or one in ``keep`` is more than a tag name with a class or id.
     """
     try:
         return _parts(soup_for(html, profile), head, profile)
@@ -72,7 +70,7 @@ def _parts(soup: BeautifulSoup, head: Head, profile: Profile) -> Parts | None:
 
 
 def _title(head: Head, printed: str, profile: Profile) -> str:
-    """The headline as the page prints it, where the page's title says the same; else the title, which is never a teaser's."""
+    """The printed headline if it agrees with the page's title or the profile prefers it; else the title, never a teaser's."""
     titles = [strip_title(raw, (profile,)) for raw in head.titles]
     own = next((title for title in titles if title), "")
     if profile.headline_first and printed:
@@ -81,15 +79,15 @@ def _title(head: Head, printed: str, profile: Profile) -> str:
 
 
 def _longest(root: Tag, selectors: tuple[str, ...], dropped: Container[int] | None = None) -> Tag | None:
-    """The element with the most text among those of the first selector that finds any; none inside a dropped one."""
+    """The element with the most text that the first matching selector finds outside of dropped elements."""
     for selector in selectors:
-        found = [tag for tag in select(root, selector) if dropped is None or not _left_out(tag, root, dropped)]
+        found = [tag for tag in select(root, selector) if dropped is None or not _is_dropped(tag, root, dropped)]
         if found:
             return max(found, key=lambda tag: length_of(tag, dropped or ())) if len(found) > 1 else found[0]
     return None
 
 
-def _left_out(tag: Tag, root: Tag, dropped: Container[int]) -> bool:
+def _is_dropped(tag: Tag, root: Tag, dropped: Container[int]) -> bool:
     inside = takewhile(lambda one: one is not root, [tag, *tag.parents])
     return any(id(one) in dropped or one.name in SILENT for one in inside)
 
@@ -100,5 +98,5 @@ def text_in(tag: Tag) -> str:
 
 
 def first(root: Tag, selectors: Iterable[str], read: Callable[[Tag], T | None]) -> T | None:
-    """What is read first of the elements that selectors find."""
+    """The first truthy result of ``read`` over the elements that each selector matches in turn."""
     return next((found for selector in selectors for tag in select(root, selector) if (found := read(tag))), None)

@@ -1,7 +1,7 @@
-"""That a record agrees with itself: what two of its statements may not say, and how each such pair is settled.
+"""Consistency of a record: remove contradictions between events and names, and find those in a finished record.
 
-Names are settled where they are made (:mod:`newsextract.layers.referents`); the events of an article are settled here, before
-their record is written, by one rule for each kind. :func:`contradictions` looks a whole record over and is what the tests hold.
+:mod:`newsextract.layers.referents` keeps names consistent; :func:`settle` makes the events of an article consistent before the
+record is built, by one rule for each kind of contradiction. :func:`contradictions` checks a whole record, and tests use it.
 """
 
 from __future__ import annotations
@@ -20,35 +20,27 @@ Span = tuple[int, int]
 Provinces = Callable[[Mention], Sequence[tuple[str, str]]]
 Happening = TypeVar("Happening", drafts.Event, Event)
 
-#: a term less probable than this contradicts nothing
-SURE = 0.7
-#: words on both sides of which a name stands by itself
-_ALONE = (r"(?<![^\s(“\"\[])", r"(?![^\s)”\".,\]])")
-_THERE = re.compile(r"[^\n]{0,12}เวลาท้องถิ่น|[^\n]{0,25}local time")
-_HERE = re.compile(r"ประเทศไทย|Thailand")
+#: minimum probability of a term that can contradict a name
+MIN_POSTERIOR = 0.7
+#: lookarounds of a name that stands by itself
+_NAME_EDGES = (r"(?<![^\s(“\"\[])", r"(?![^\s)”\".,\]])")
+_LOCAL_TIME = re.compile(r"[^\n]{0,12}เวลาท้องถิ่น|[^\n]{0,25}local time")
+_THAILAND = re.compile(r"ประเทศไทย|Thailand")
 _ZONE = "+07:00"
-_ROOM = 60
-#: a name of so few characters may mean something else where it stands again
+_REACH = 60
+#: maximum characters of a name that may mean something else elsewhere
 _SHORT = 3
 
 
 class Contradiction(NamedTuple):
-    """Two statements of a record that cannot both be true.
-
-    Attributes
-    ----------
-    code
-        Its kind.
-    words
-        The words that show it.
-    """
+    """Two values of a record that cannot both be right: the kind of contradiction, and the text that shows it."""
 
     code: str
     words: str
 
 
 class Names:
-    """The spans of an article's names, and of those that its terms name."""
+    """The spans of an article's names, and of the Thai sides of its terms."""
 
     def __init__(self, text: str, spans: Iterable[Span], terms: Iterable[Term]) -> None:
         self.text = text
@@ -56,12 +48,12 @@ class Names:
         self.terms = sorted((term.th.start, term.th.end) for term in terms if term.th)
         self._ends = [end for _, end in self.spans]
 
-    def around(self, start: int, end: int) -> bool:
-        """Whether a stretch lies within a name or a term."""
-        return any(s <= start and end <= e for s, e in (*self.cut(start, end), *self.terms))
+    def covers(self, start: int, end: int) -> bool:
+        """Whether a span lies within a name or a term."""
+        return any(s <= start and end <= e for s, e in (*self.overlapping(start, end), *self.terms))
 
-    def cut(self, start: int, end: int) -> list[Span]:
-        """The names that share a character with a stretch."""
+    def overlapping(self, start: int, end: int) -> list[Span]:
+        """The spans of the names that overlap a span."""
         k = bisect_left(self._ends, start + 1)
         found = []
         while k < len(self.spans) and self.spans[k][0] < end:
@@ -71,59 +63,57 @@ class Names:
 
 
 def settle(names: Names, events: Sequence[Happening], provinces: Provinces) -> list[Happening]:
-    """The events without what cannot be true beside the names and each other.
+    """Remove the events' contradictions to the names and to each other.
 
-    - A trigger that cuts a name ends before it or begins behind it; one that lies within it is the whole name.
-    - A year inside a name or a term is no event's date.
-    - A local time of a place abroad has no offset.
-    - The province is that of the venue's own place, where this names one.
-    - A background event that says neither its name nor what it is about is left out, and so is one told twice.
+    - A trigger that cuts a name ends before it or begins after it; a trigger inside a name becomes the whole name.
+    - A year inside a name or a term does not date an event.
+    - A local time abroad has no UTC offset.
+    - The province is the one named in the venue, if there is one.
+    - A background event with neither a name nor an ``about`` is dropped, and so is a repeated one.
 
     Parameters
     ----------
-    names
-        The article's names.
     events
         The main event first.
     provinces
-        The name and the ISO 3166-2 code of each province that words name.
+        Gives the name and the ISO 3166-2 code of each province named in a mention.
     """
-    whole = [_placed(_timed(_aimed(event, names), names), provinces) for event in events]
+    whole = [_with_venue_province(_with_valid_time(_with_whole_trigger(event, names), names), provinces) for event in events]
     kept: list[Happening] = []
     first: dict[str, Happening] = {}
     for event in whole:
-        mark = _mark(event)
-        known = first.setdefault(mark, event)
-        if event.main or (known is event and (_said(event) or _named(event))):
+        key = _event_key(event)
+        same = first.setdefault(key, event)
+        if event.main or (same is event and (_about_text(event) or _name_of(event))):
             kept.append(event)
-    return _renumbered(kept, {event.id: first[_mark(event)].id for event in whole})
+    return _renumbered(kept, {event.id: first[_event_key(event)].id for event in whole})
 
 
-def _aimed(event: Happening, names: Names) -> Happening:
+def _with_whole_trigger(event: Happening, names: Names) -> Happening:
     at = event.trigger
     if at is None:
         return event
-    start, end = _apart(at.start, at.end, names)
+    start, end = _uncut_span(at.start, at.end, names)
     if (start, end) == (at.start, at.end):
         return event
     return event.model_copy(update={"trigger": Mention.of(names.text, start, end)})
 
 
-def _apart(start: int, end: int, names: Names) -> Span:
-    """A stretch that cuts no name."""
-    for s, e in names.cut(start, end):
+def _uncut_span(start: int, end: int, names: Names) -> Span:
+    """The span adjusted so that it cuts no name."""
+    for s, e in names.overlapping(start, end):
         if s <= start and end <= e:
             return s, e
         if s < start:
             start = e + len(names.text[e:end]) - len(names.text[e:end].lstrip())
         elif end < e:
             end = start + len(names.text[start:s].rstrip())
-    return (start, end) if start < end else names.cut(start, start + 1)[0]
+    return (start, end) if start < end else names.overlapping(start, start + 1)[0]
 
 
-def _timed(event: Happening, names: Names) -> Happening:
+def _with_valid_time(event: Happening, names: Names) -> Happening:
     words = event.slots.get("start", [])
-    kept = [m for m in words if not names.around(m.start, m.end)]
+    kept = [m for m in words if not names.covers(m.start, m.end)]
     changed: dict[str, Any] = {}
     if len(kept) < len(words):
         slots = {slot: kept if slot == "start" else found for slot, found in event.slots.items()}
@@ -131,19 +121,19 @@ def _timed(event: Happening, names: Names) -> Happening:
         if not kept:
             del slots["start"]
             changed |= {"start": None, "end": None, "precision": None}
-    elif event.start and event.start.endswith(_ZONE) and any(_elsewhere(event, names.text, m) for m in words):
+    elif event.start and event.start.endswith(_ZONE) and any(_is_local_abroad(event, names.text, m) for m in words):
         changed = {"start": event.start.removesuffix(_ZONE)}
     return event.model_copy(update=changed) if changed else event
 
 
-def _elsewhere(event: Happening, text: str, at: Mention) -> bool:
-    """Whether words say a local time that is not Thailand's."""
-    behind = text[at.end : at.end + _ROOM]
-    abroad = event.place.country not in {None, "TH"} and re.search("เวลาท้องถิ่น|local time", text[at.end - 4 : at.end + _ROOM])
-    return bool(abroad or (_THERE.match(behind) and not _HERE.search(behind)))
+def _is_local_abroad(event: Happening, text: str, at: Mention) -> bool:
+    """Whether the words after a time call it a local time other than Thailand's."""
+    behind = text[at.end : at.end + _REACH]
+    abroad = event.place.country not in {None, "TH"} and re.search("เวลาท้องถิ่น|local time", text[at.end - 4 : at.end + _REACH])
+    return bool(abroad or (_LOCAL_TIME.match(behind) and not _THAILAND.search(behind)))
 
 
-def _placed(event: Happening, provinces: Provinces) -> Happening:
+def _with_venue_province(event: Happening, provinces: Provinces) -> Happening:
     found = [province for m in event.slots.get("venue", []) for province in provinces(m)]
     place: Place = event.place
     if not found or not place.iso_3166_2 or any(code == place.iso_3166_2 for _, code in found):
@@ -152,25 +142,25 @@ def _placed(event: Happening, provinces: Provinces) -> Happening:
     return event.model_copy(update={"place": place.model_copy(update={"province": name, "iso_3166_2": code})})
 
 
-def _named(event: Happening) -> str | None:
+def _name_of(event: Happening) -> str | None:
     name: Name = event.name
     return name.th or name.en
 
 
-def _said(event: Happening) -> str | None:
+def _about_text(event: Happening) -> str | None:
     about: Mention | None = getattr(event, "about", None)
     return about.text if about else None
 
 
-def _mark(event: Happening) -> str:
-    """What no two events of a record share: the name, or what it was, when, and the words that say so."""
-    if name := _named(event):
+def _event_key(event: Happening) -> str:
+    """The key by which events are compared: the name, else the type, the start and the words."""
+    if name := _name_of(event):
         return f"name {tidy(name)}"
-    return f"{event.type} {event.start} {_said(event) or (event.trigger and event.trigger.text)}"
+    return f"{event.type} {event.start} {_about_text(event) or (event.trigger and event.trigger.text)}"
 
 
 def _renumbered(events: Sequence[Happening], same: dict[str, str]) -> list[Happening]:
-    """The events with their ids in a row; an event is part of what stands for the event that it was part of."""
+    """Number the events consecutively; ``part_of`` of a dropped duplicate becomes the event kept in its place."""
     ids = {event.id: f"{event.id.rpartition('#')[0]}#{number}" for number, event in enumerate(events, 1)}
     found = []
     for event in events:
@@ -182,10 +172,10 @@ def _renumbered(events: Sequence[Happening], same: dict[str, str]) -> list[Happe
 
 
 def contradictions(record: Record) -> Iterator[Contradiction]:
-    """Every two statements of a record that cannot both be true.
+    """Find the contradictions in a record.
 
-    Names that a sure term cuts or parts, forms of two things, names that stand again unmarked, persons that share words; triggers
-    that cut names, events told twice or saying nothing, dates inside names, and provinces that the venue denies.
+    Names cut or split by a reliable term, forms of two entities, unmarked repetitions of a name, overlapping persons; triggers
+    that cut names, repeated or empty events, dates inside names, and local times abroad with Thailand's UTC offset.
     """
     marks = [((m.start, m.end), e) for e in record.entities for m in e.mentions if m.form != "office"]
     names = Names(record.text, (span for span, _ in marks), record.terms)
@@ -209,13 +199,13 @@ def _of_persons(record: Record) -> Iterator[Contradiction]:
 
 def _of_terms(record: Record, names: Names, at: dict[Span, str]) -> Iterator[Contradiction]:
     for term in record.terms:
-        if term.th and (term.posterior or 0.0) >= SURE:
+        if term.th and (term.posterior or 0.0) >= MIN_POSTERIOR:
             yield from _of_term(record, names, at, term, term.th)
 
 
 def _of_term(record: Record, names: Names, at: dict[Span, str], term: Term, thai: Mention) -> Iterator[Contradiction]:
     span = thai.start, thai.end
-    for cut in names.cut(*span):
+    for cut in names.overlapping(*span):
         entity = record.entity(at[cut])
         if entity and entity.type in {"ORGANIZATION", "EVENT"} and _cuts(cut, span, term.kind):
             yield Contradiction("cut name", thai.text)
@@ -226,7 +216,7 @@ def _of_term(record: Record, names: Names, at: dict[Span, str], term: Term, thai
 
 
 def _cuts(cut: Span, whole: Span, kind: str) -> bool:
-    """Whether a name crosses the Thai side of a term, or is one end of the name of a body or an event."""
+    """Whether a name crosses the edge of a term's Thai side, or is one end of an organisation's or event's term."""
     (s, e), (start, end) = cut, whole
     if s < start < e < end or start < s < end < e:
         return True
@@ -234,11 +224,11 @@ def _cuts(cut: Span, whole: Span, kind: str) -> bool:
 
 
 def unmarked(record: Record, names: Names) -> Iterator[Mention]:
-    """Where a name's form stands again by itself, and no name is marked."""
+    """The places where a name's form stands by itself without being marked."""
     forms = {m.text for e in record.entities if e.type != "LOCATION" for m in e.mentions if m.form != "office"}
     for form in sorted(form for form in forms if len(form) > _SHORT):
-        for match in re.finditer(_ALONE[0] + re.escape(form) + _ALONE[1], record.text):
-            if not names.cut(*match.span()):
+        for match in re.finditer(_NAME_EDGES[0] + re.escape(form) + _NAME_EDGES[1], record.text):
+            if not names.overlapping(*match.span()):
                 yield Mention.of(record.text, *match.span())
 
 
@@ -246,18 +236,18 @@ def _of_events(record: Record, names: Names) -> Iterator[Contradiction]:
     seen: set[str] = set()
     for event in record.events:
         at = event.trigger
-        if at and _apart(at.start, at.end, names) != (at.start, at.end):
+        if at and _uncut_span(at.start, at.end, names) != (at.start, at.end):
             yield Contradiction("cut trigger", at.text)
-        if not (event.main or _named(event) or _said(event)):
+        if not (event.main or _name_of(event) or _about_text(event)):
             yield Contradiction("hollow event", event.id)
-        if (mark := _mark(event)) in seen:
-            yield Contradiction("event twice", mark)
-        seen.add(mark)
-        if _timed(event, names) is not event:
+        if (key := _event_key(event)) in seen:
+            yield Contradiction("event twice", key)
+        seen.add(key)
+        if _with_valid_time(event, names) is not event:
             yield Contradiction(
                 "local time" if (event.start or "").endswith(_ZONE) and not _dated(event, names) else "year of a name", event.id
             )
 
 
 def _dated(event: Happening, names: Names) -> bool:
-    return any(names.around(m.start, m.end) for m in event.slots.get("start", []))
+    return any(names.covers(m.start, m.end) for m in event.slots.get("start", []))

@@ -1,4 +1,4 @@
-"""The layers in their order, over one frozen :class:`~newsextract.layers.findings.Findings`."""
+"""Run the layers in order over one frozen :class:`~newsextract.layers.findings.Findings`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from newsextract.records import Warning_
 
 Layer = Callable[[Article, Findings], Found[Any]]
 
-#: characters of an article that the layers read; the longest of 82,515 news pages has 243,084
-READ = 400_000
-#: each layer may read what those before it found
+#: maximum characters of an article that the layers read; the longest of 82,515 news pages has 243,084
+MAX_READ = 400_000
+#: the layers in order; each may read what the layers before it found
 LAYERS: dict[str, Layer] = {
     "times": times.find,
     "entities": names.find,
@@ -30,12 +30,12 @@ LAYERS: dict[str, Layer] = {
 
 @lru_cache(maxsize=8)
 def layers(config: Config) -> dict[str, Layer]:
-    """The layers as the settings want them.
+    """The layers for a configuration.
 
     Raises
     ------
     ConfigError
-        When a gazetteer of the user's cannot be read.
+        If a gazetteer of the user cannot be read.
     """
     if not config.gazetteers:
         return LAYERS
@@ -44,7 +44,7 @@ def layers(config: Config) -> dict[str, Layer]:
 
 
 def annotate(article: Article, config: Config | None = None) -> Findings:
-    """Run all layers over an article; over the beginning of one that is too long, with a warning that says so.
+    """Run all layers over an article; a text that is too long is truncated, with a warning.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def annotate(article: Article, config: Config | None = None) -> Findings:
     >>> found.times[0].value
     '2020-02-25T08:45'
     """
-    end = read_until(article.text)
+    end = read_end(article.text)
     found = Findings()
     if end < len(article.text):
         message = f"only the first {end:,} of {len(article.text):,} characters were read"
@@ -64,15 +64,15 @@ def annotate(article: Article, config: Config | None = None) -> Findings:
     return found
 
 
-def read_until(text: str) -> int:
-    """How far the layers read a text: to its end, or of one that is too long to the last white space before :data:`READ`.
+def read_end(text: str) -> int:
+    """The end of what the layers read of a text: its own end or, if too long, the last whitespace before :data:`MAX_READ`.
 
     Examples
     --------
-    >>> read_until("ข่าวสั้น"), read_until("ข่าว " * 100_000)
+    >>> read_end("ข่าวสั้น"), read_end("ข่าว " * 100_000)
     (8, 399999)
     """
-    if len(text) <= READ:
+    if len(text) <= MAX_READ:
         return len(text)
-    space = max(text.rfind(char, READ - 1000, READ) for char in " \n")
-    return space if space > 0 else READ
+    space = max(text.rfind(char, MAX_READ - 1000, MAX_READ) for char in " \n")
+    return space if space > 0 else MAX_READ

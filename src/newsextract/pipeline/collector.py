@@ -1,4 +1,4 @@
-"""Python's garbage collector, set aside while objects are made that hold no circles."""
+"""Pause Python's garbage collector while building objects without reference cycles."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for circles of objects: it would go through all that is alive again and again, and find none.
+def gc_paused() -> Iterator[None]:
+    """Disable the garbage collector, which would scan all live objects again and again and find no cycles.
 
     Examples
     --------
-    >>> with uncollected():
+    >>> with gc_paused():
     ...     gc.isenabled()
     False
     """

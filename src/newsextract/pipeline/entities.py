@@ -1,4 +1,4 @@
-"""The record's entities, from the referents of an article; everything else refers to them."""
+"""Build the record's entities from an article's referents; everything else in the record refers to them."""
 
 from __future__ import annotations
 
@@ -30,46 +30,46 @@ def _squeeze(text: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def squeezed(name: str) -> str:
-    """A name for comparing: normalised, without white space, in small letters."""
+    """A name in the form in which names are compared: normalised, without whitespace, case-folded; cached."""
     return _squeeze(name)
 
 
 class Entities:
-    """The entities of an article in the making, found by span or by name."""
+    """The entities of an article while its record is built, looked up by span or by name."""
 
     def __init__(self, text: str, referents: Sequence[Referent], tables: tuple[str, ...] = ()) -> None:
         self.tables = tables
         self.squeezed = _squeeze(text)
         self.referents = list(map(copy, referents))
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
-        self.at: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
-        self._first = {_first(one): one for one in reversed(self.referents)}
-        self.asked: set[int] = set()
-        self.named: dict[str, Referent] = {}
+        self.by_span: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
+        self._by_key = {_referent_key(one): one for one in reversed(self.referents)}
+        self.referred_ids: set[int] = set()
+        self.by_name: dict[str, Referent] = {}
         for one in self.referents:
             for name in (*one.names, *(m.text for m in (*one.mentions, *(one.offices if one.post else ())))):
-                self.named.setdefault(squeezed(name), one)
+                self.by_name.setdefault(squeezed(name), one)
 
     def of_referent(self, one: Referent) -> Referent:
-        """The one in the making of a referent that a layer refers to, or of a copy of it."""
-        found = self._first[_first(one)]
-        self.asked.add(id(found))
+        """The entity of a referent, or of a copy of it, which is marked as referred to."""
+        found = self._by_key[_referent_key(one)]
+        self.referred_ids.add(id(found))
         return found
 
     def provinces(self, words: Mention) -> list[tuple[str, str]]:
-        """The name and code of each Thai province that words name."""
-        within = [one for (start, end), one in self.at.items() if words.start <= start and end <= words.end]
+        """The name and the ISO code of each Thai province named in a mention."""
+        within = [one for (start, end), one in self.by_span.items() if words.start <= start and end <= words.end]
         return [(one.names[0], one.iso) for one in within if one.iso and one.iso.startswith("TH-")]
 
     def of_event(self, name: Name, at: Mention | None) -> Referent | None:
-        """The named event that an event's name means."""
-        found = [self.at.get((at.start, at.end))] if at else []
-        found += [self.named.get(squeezed(one)) for one in (name.th, name.en) if one]
+        """The EVENT entity of an event's name, looked up by the name's mention, then by the name."""
+        found = [self.by_span.get((at.start, at.end))] if at else []
+        found += [self.by_name.get(squeezed(one)) for one in (name.th, name.en) if one]
         return next((one for one in found if one and one.type == "EVENT"), None)
 
     def numbered(self) -> list[Entity]:
-        """Number the referents by their first mention and make the record's entities of them; without posts nobody asked for."""
-        self.referents = [one for one in self.referents if not one.post or id(one) in self.asked]
+        """The record's entities, numbered by first mention, without posts to which nothing refers."""
+        self.referents = [one for one in self.referents if not one.post or id(one) in self.referred_ids]
         self.referents.sort(key=lambda one: one.first)
         for number, one in enumerate(self.referents, 1):
             one.id = f"e{number}"
@@ -77,7 +77,7 @@ class Entities:
 
     def _entity(self, one: Referent) -> Entity:
         own = _names(one)
-        names = _in_both(one, own, self.tables)
+        names = _in_both_languages(one, own, self.tables)
         abbreviations = _abbreviations(one)
         return Entity(
             id=one.id,
@@ -99,7 +99,7 @@ class Entities:
         return "gazetteer" if own else "names"
 
     def _personal(self, person: drafts.Person, names: Name) -> dict[str, Any]:
-        """What the record says of persons alone."""
+        """The fields that only persons have."""
         found = {"title": person.title, "romanised": romanise(names.th) if names.th and not names.en else None}
         if person.role_at is None:
             return found
@@ -108,32 +108,32 @@ class Entities:
         }
 
     def _role(self, at: Mention, body: Mention | None) -> Role:
-        holder = self.at.get((body.start, body.end)) if body else None
+        holder = self.by_span.get((body.start, body.end)) if body else None
         return Role(**dict(at), organisation=holder.id if holder else None, acting=_ACTING.search(at.text) is not None)
 
 
 def places_in(at: Mapping[Span, Referent | Entity], slots: Mapping[str, Sequence[Mention]]) -> list[str]:
-    """The ids of the places, of those that stand at some spans, that the words of an event's place name."""
+    """Ids of the places named in an event's venue, district or province; ``at`` maps spans to entities."""
     words = [m for slot in ("venue", "district", "province") for m in slots.get(slot, ())]
     places = [(span, one.id) for span, one in at.items() if words and one.type in {"LOCATION", "FACILITY"}]
     return list(dict.fromkeys(key for (start, end), key in places if any(m.start <= start and end <= m.end for m in words)))
 
 
-def _first(one: Referent) -> tuple[str, int, int]:
-    """The type and the first mention of a referent, which no other has."""
+def _referent_key(one: Referent) -> tuple[str, int, int]:
+    """The unique key of a referent: its type and the span of its first mention."""
     return one.type, *min((m.start, m.end) for m in (*one.mentions, *one.offices))
 
 
 def _abbreviations(one: Referent) -> list[str]:
-    """A referent's abbreviations, those of its glosses first; a person's rank is not one."""
+    """A referent's abbreviations, those in glosses first; a person has none, since it would be a rank."""
     written = [m.text for m in one.mentions if one.type != "PERSON" and ABBREVIATION.fullmatch(m.text)]
     return [term.abbr.text for term in one.glosses if term.abbr] + written
 
 
 def _names(one: Referent) -> Name:
-    """The fullest form in each language: of persons and places the canonical one, else the longest written.
+    """The fullest form in each language: the canonical one of persons and places, else the longest written.
 
-    What the user's gazetteer calls it comes first. A shipped table's name stands in where the article writes an abbreviation alone; an abbreviation is not a name.
+    A name in the user's gazetteer takes precedence; one from a shipped table replaces an abbreviation, which is not a name.
     """
     known, forms = one.names, [side.text for term in one.glosses for side in (term.th, term.en) if side]
     if one.type != "PERSON":
@@ -148,8 +148,8 @@ def _names(one: Referent) -> Name:
     return Name(th=own[0] or thai, en=own[1] or english)
 
 
-def _in_both(one: Referent, names: Name, tables: tuple[str, ...]) -> Name:
-    """The names with that in the other language where the shipped table or one of the user's has the person."""
+def _in_both_languages(one: Referent, names: Name, tables: tuple[str, ...]) -> Name:
+    """Add a person's name in the other language from the shipped table or a table of the user."""
     if one.type != "PERSON" or one.post or (names.th and names.en):
         return names
     known = people_names.load(*tables)
@@ -183,7 +183,7 @@ def _mentions(one: Referent, names: Name, abbreviations: set[str]) -> list[Entit
 
 
 def _is_name(text: str, full: set[str], kind: EntityType) -> bool:
-    """Whether a mention is a full name, or a place's other name ("South Korea"), not a part of one."""
+    """Whether a mention is a full name, or another name of a place ("South Korea"), and not a part of one."""
     written = squeezed(text)
     other = kind == "LOCATION" and "ฯ" not in written and not any(written in name for name in full)
     return other or any(written.endswith(name) for name in full)

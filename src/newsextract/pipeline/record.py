@@ -16,27 +16,27 @@ from newsextract.page import Article
 from newsextract.pages.language import language_of
 from newsextract.pipeline.agreement import Names, settle
 from newsextract.pipeline.annotate import annotate
-from newsextract.pipeline.collector import uncollected
+from newsextract.pipeline.collector import gc_paused
 from newsextract.pipeline.entities import Entities, places_in
 from newsextract.provenance import Provenance
 from newsextract.records import Event, Participant, Record, Source, Statement, Term, Title, Warning_
 
-#: libraries whose release can change a value: what a page says, names in Latin letters, confidences
+#: libraries whose version can change a value: the text of a page, romanised names, confidences
 DECIDING = ("beautifulsoup4", "lxml", "numpy", "onnxruntime", "pythainlp")
 
 
 def to_record(article: Article, config: Config | None = None, findings: Findings | None = None) -> Record:
-    """Make the record of an article."""
-    with uncollected():
+    """Build the record of an article."""
+    with gc_paused():
         return _to_record(article, config or Config(), findings)
 
 
 def _to_record(article: Article, settings: Config, findings: Findings | None) -> Record:
     found = findings or annotate(article, settings)
     entities = Entities(article.text, found.referents, settings.names)
-    happened = settle(Names(article.text, entities.at, found.terms), found.events, entities.provinces)
+    events = settle(Names(article.text, entities.by_span, found.terms), found.events, entities.provinces)
     speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
-    parties = [[entities.of_referent(one.referent) for one in event.participants] for event in happened]
+    parties = [[entities.of_referent(one.referent) for one in event.participants] for event in events]
     return Record(
         id=article.id,
         source=Source(**{name: getattr(article, name) for name in Source.model_fields}),
@@ -49,18 +49,18 @@ def _to_record(article: Article, settings: Config, findings: Findings | None) ->
         times=list(found.times),
         terms=[_term(entities, term) for term in found.terms],
         statements=[_statement(draft, speaker) for draft, speaker in zip(found.statements, speakers, strict=True)],
-        events=[_event(entities, event, those) for event, those in zip(happened, parties, strict=True)],
+        events=[_event(entities, event, those) for event, those in zip(events, parties, strict=True)],
         warnings=_in_order([*article.warnings, *found.warnings]),
-        # what a user changes in one record is no other's
+        # a copy, so that a user's change to one record does not reach others
         provenance=provenance(settings).model_copy(deep=True),
     )
 
 
 def _term(entities: Entities, term: Term) -> Term:
     spans = [(m.start, m.end) for m in (term.th, term.en, term.abbr) if m is not None]
-    named = next((entities.at[span] for span in spans if span in entities.at), None)
+    named = next((entities.by_span[span] for span in spans if span in entities.by_span), None)
     changed: dict[str, str] = {"entity": named.id} if named else {}
-    if term.kind == "organisation" and term.th and is_office(term.th.text):  # รองปลัดกระทรวง… (รองปลัด …) is no body
+    if term.kind == "organisation" and term.th and is_office(term.th.text):  # รองปลัดกระทรวง… (รองปลัด …) is not an organisation
         changed["kind"] = "other"
     return term.model_copy(update=changed) if changed else term
 
@@ -88,7 +88,7 @@ def _event(entities: Entities, event: drafts.Event, parties: Sequence[Referent])
         attendance_unit=event.attendance_unit,
         entity=named.id if named else None,
         trigger=event.trigger,
-        place=event.place.model_copy(update={"entities": places_in(entities.at, event.slots)}),
+        place=event.place.model_copy(update={"entities": places_in(entities.by_span, event.slots)}),
         participants=[
             Participant(entity=one.id, part=draft.part, mention=draft.mention, confidence=draft.confidence)
             for one, draft in zip(parties, event.participants, strict=True)
@@ -123,7 +123,7 @@ def _in_order(warnings: Sequence[Warning_]) -> list[Warning_]:
 
 
 def _title(article: Article, found: Sequence[Term]) -> Title:
-    """The headline; its English name where the article itself glosses the whole of it."""
+    """The headline, with its English gloss if the article glosses the whole of it."""
     if language_of(article.title) == "en":
         return Title(text=article.title, en=article.title)
     name, span = terms.title_gloss(article.text, article.body, found) or (None, None)
@@ -132,22 +132,22 @@ def _title(article: Article, found: Sequence[Term]) -> Title:
 
 @lru_cache(maxsize=8)
 def provenance(config: Config) -> Provenance:
-    """What made a record: our version, the digests of models and data, the settings, the libraries that have a say."""
+    """What a record depends on: our version, the checksums of models and data, the configuration and the deciding libraries."""
     return Provenance(newsextract=build(), models=digests(), config=config.digest(), libraries=_libraries())
 
 
 def _libraries() -> dict[str, str]:
     from importlib.metadata import version
 
-    from lxml.etree import LIBXML_VERSION  # lxml's wheels carry one, a distribution's package uses the system's
+    from lxml.etree import LIBXML_VERSION  # bundled with lxml's wheels; a distribution's package uses the system's
 
     found = {name: version(name) for name in DECIDING} | {"libxml2": ".".join(map(str, LIBXML_VERSION))}
     return dict(sorted(found.items()))
 
 
-def unlike(before: object, now: object, at: str = "") -> str:
-    """What differs between two values as JSON has them, by path: ``libraries.numpy: '1.26.4', now '2.4.6'``."""
+def differences(before: object, now: object, at: str = "") -> str:
+    """The differences between two JSON values, by path: ``libraries.numpy: '1.26.4', now '2.4.6'``."""
     if not (isinstance(before, dict) and isinstance(now, dict)):
         return f"{at}: {before!r}, now {now!r}".removeprefix(": ")
     keys = [key for key in before | now if before.get(key) != now.get(key)]
-    return "; ".join(unlike(before.get(key), now.get(key), f"{at}.{key}".removeprefix(".")) for key in keys)
+    return "; ".join(differences(before.get(key), now.get(key), f"{at}.{key}".removeprefix(".")) for key in keys)

@@ -1,4 +1,4 @@
-"""Many pages, in order and through any stop: worker processes, the folder of a run, its shards, retries, Ray."""
+"""Runs over many pages, in order and resumable: worker processes, the folder of a run, its shards, retries, Ray."""
 
 from newsextract.runs.folder import run_to
 

@@ -1,4 +1,4 @@
-"""One page to the line of its record or of its error, and whether the machine is to blame for it."""
+"""Extraction of one page to its record's line or to a failure, and checks whether the machine is to blame."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from newsextract.errors import Failure, Stage, WorkerError
 from newsextract.page import Page
 from newsextract.records import Language
 
-#: equal errors in a row after which the machine is at fault and not the pages
-SAME = 20
-#: reasons that may be the machine's: an unforeseen error, too little memory or a full disk, a worker that ended
-_SUSPECT = ("internal", "machine", "worker died")
-#: the way out of a fault of the machine
-MEND = "mend that, then give the same command again"
-#: a page in each language that every layer finds something in
+#: consecutive equal errors after which the machine is blamed and not the pages
+MAX_EQUAL_ERRORS = 20
+#: failure reasons for which the machine may be to blame: an unforeseen error, too little memory or a full disk, a dead worker
+_SUSPECT_REASONS = ("internal", "machine", "worker died")
+#: suggested fix for a fault of the machine
+MACHINE_FIX = "mend that, then give the same command again"
+#: a page in each language in which every layer finds something
 _PROBES: dict[Language, str] = {
     "th": (
         "นายสมชาย ใจดี รองนายกรัฐมนตรี เปิดการประชุมที่จังหวัดเลย\nวันที่ 4 มีนาคม 2567 เวลา 09.30 น. นายสมชาย ใจดี รองนายกรัฐมนตรี "
@@ -31,7 +31,7 @@ _PROBES: dict[Language, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """One page's record as one line of JSON, with the name of the input and its address."""
+    """A page's record as one line of JSON, with the name and the URL of the input."""
 
     input: str
     url: str | None
@@ -39,10 +39,10 @@ class Extracted:
 
 
 def extract_page(page: Page, config: Config, prepare: Callable[[Language], None] | None = None) -> Extracted | Failure:
-    """Turn a page into its record's line; every exception becomes a failure, except a WorkerError of ``prepare``.
+    """Turn a page into its record's line; every exception becomes a Failure, except a WorkerError of ``prepare``.
 
-    ``prepare`` is called with the page's language before the layers run. What is returned can be pickled: this is the
-    function that every kind of runner maps over pages.
+    ``prepare`` is called with the page's language before the layers run. The result can be pickled: every kind of runner
+    maps this function over pages.
     """
     from newsextract import pages, pipeline
 
@@ -63,7 +63,7 @@ def extract_page(page: Page, config: Config, prepare: Callable[[Language], None]
 
 
 def check_config(config: Config) -> None:
-    """Read the user's gazetteers, profiles and names, so that a wrong one ends the work before the first page and not at each."""
+    """Load the user's gazetteers, profiles and names, so that an invalid file ends the run before the first page."""
     if config.profiles:
         from newsextract.pages import profiles
 
@@ -79,7 +79,7 @@ def check_config(config: Config) -> None:
 
 
 def probe(config: Config, languages: Iterable[Language] = ("th", "en")) -> None:
-    """Load what pages need, and extract a small one in each language; when that goes wrong, it is the machine's fault."""
+    """Load what pages need and extract a small page in each language; a failure is the machine's and raises a WorkerError."""
     from newsextract import pages, pipeline
 
     for language in languages:
@@ -87,30 +87,30 @@ def probe(config: Config, languages: Iterable[Language] = ("th", "en")) -> None:
             page = Page(_PROBES[language].encode(), name="probe", kind="text")
             pipeline.to_record(pages.parse(page, max_bytes=len(page.content)), config).to_json()
         except Exception as error:
-            raise WorkerError(f"no page can be extracted here ({type(error).__name__}: {error})", fix=MEND) from error
+            raise WorkerError(f"no page can be extracted here ({type(error).__name__}: {error})", fix=MACHINE_FIX) from error
 
 
 def blames_machine(result: Extracted | Failure) -> bool:
-    """Whether a result may be the machine's fault, so that it takes a probe to tell."""
-    return isinstance(result, Failure) and result.reason in _SUSPECT
+    """Whether a failure may be the machine's fault, which a probe then has to tell."""
+    return isinstance(result, Failure) and result.reason in _SUSPECT_REASONS
 
 
 class Streak:
-    """Counts equal errors in a row, for which the machine may be to blame."""
+    """Counter of consecutive equal errors, for which the machine may be to blame."""
 
     def __init__(self) -> None:
-        #: how many there are now; 0 after anything else
+        #: length of the current streak; 0 after any other result
         self.length = 0
         self._last = ""
 
     def note(self, result: Extracted | Failure) -> None:
-        """Take the next result; the same error for the :data:`SAME`-th time is a WorkerError."""
+        """Count the next result; raise a WorkerError for the same error :data:`MAX_EQUAL_ERRORS` times in a row."""
         if not isinstance(result, Failure) or not blames_machine(result):
             self.length = 0
             return
         text = result.message.removeprefix(f"{result.input}: ")
         self.length = self.length + 1 if text == self._last else 1
         self._last = text
-        if self.length >= SAME:
-            what = f"{SAME} pages in a row failed alike ({text})"
-            raise WorkerError(what, where=result.input, fix=f"{MEND}, or leave these pages out")
+        if self.length >= MAX_EQUAL_ERRORS:
+            what = f"{MAX_EQUAL_ERRORS} pages in a row failed alike ({text})"
+            raise WorkerError(what, where=result.input, fix=f"{MACHINE_FIX}, or leave these pages out")

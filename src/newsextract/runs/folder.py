@@ -1,9 +1,8 @@
-"""A run over many pages into a folder: shards, errors, a manifest; killed at any moment, it can be resumed.
+"""A run over many pages into a folder of shards, errors and a manifest; after a kill at any moment it can be resumed.
 
-The input is read in its own order and cut into shards of a fixed number of items. A shard's files are written under a
-temporary name and renamed when they are complete, its manifest last: a shard is done when its manifest is there. What
-was under way when a run was killed is done again, and what was damaged since, so the output is byte-identical to that of
-an undisturbed run.
+The input is read in its own order and cut into shards of a fixed number of items. A shard's files are written under
+temporary names and renamed when complete, the manifest last: a shard is done when its manifest exists. Unfinished shards
+and shards damaged since are written again, so that the output is byte-identical to that of an undisturbed run.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from newsextract.errors import ConfigError, Failure, InputError, os_errors_as
 from newsextract.page import Page
 from newsextract.printable import json_text
 from newsextract.runs.extraction import check_config
-from newsextract.runs.shards import SHARD, Pass, Runner, Summary, write_whole
+from newsextract.runs.shards import SHARD_SIZE, Pass, Runner, Summary, write_whole
 from newsextract.runs.workers import Pool
 from newsextract.stores.run_folder import errors_left, settings_in, shard_numbers, summary_of, tag_of, whole_retries
 from newsextract.stores.seals import BINDING, LAYOUT, binding, name_of, rows_of, seal_of, settings_seal
 
-_OTHER = "give another --to"
+_OTHER_TO = "give another --to"
 
 
 def run_to(
@@ -37,11 +36,11 @@ def run_to(
     config: Config | None = None,
     workers: int = 1,
     timeout: float = 120.0,
-    shard: int = SHARD,
+    shard: int = SHARD_SIZE,
     runner: Runner | None = None,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
-    """Extract all items into a folder, or resume what an earlier call left.
+    """Extract all items into a folder, or resume an earlier call.
 
     Parameters
     ----------
@@ -49,14 +48,14 @@ def run_to(
         Where ``records-NNNNN.jsonl``, ``manifest-NNNNN.jsonl``, ``errors.jsonl``, ``run.json`` and, at the end,
         ``summary.json`` go.
     items
-        Pages in a stable order: the same call must read the same input again, longer at most.
+        Pages in a stable order; a call that resumes must give the same items again, and may add more at the end.
     inputs, reading, fetch
-        What the user gave, how it was read as far as the pages depend on it, and how it was fetched; kept in ``run.json``.
-        A call that resumes may fetch in another way.
+        The inputs as the user gave them, the options of reading that affect the pages, and the options of fetching; kept
+        in ``run.json``. A call that resumes may fetch in another way.
     config, workers, timeout
-        Settings, number of processes, and seconds after which a page is given up.
+        Settings, number of processes, and timeout in seconds per page.
     shard
-        Items in one shard.
+        Items per shard.
     runner
         Another function that maps pages to results in order (:mod:`newsextract.runs.ray`).
     progress
@@ -71,23 +70,23 @@ def run_to(
     ------
     ConfigError
         When the folder holds a run of another input, version or configuration, when the input has changed since, or
-        when another process is writing to it; before the folder is made, when a gazetteer cannot be read, and when a
+        when another process is writing to the folder; before the folder is created, when a gazetteer cannot be read or a
         script without a ``__main__`` guard asks for workers.
     WorkerError
         When the machine is at fault: no page can be extracted, workers do not start, page after page fails alike, or the
-        disk is full. What was finished stays, and the same call resumes.
+        disk is full. Finished shards stay, and the same call resumes.
     """
     root = Path(folder)
     settings = config or Config()
     check_config(settings)
     wanted = _settings(inputs, dict(reading or {}), dict(fetch or {}), settings, shard)
     _check_settings(root, wanted)
-    with working(runner, settings, workers, timeout, idle=(root / "summary.json").exists()) as work, locked(root):
+    with page_runner(runner, settings, workers, timeout, idle=(root / "summary.json").exists()) as work, locked(root):
         if not _check_settings(root, wanted):
             write_whole(root / "run.json", json_text(wanted, indent=1) + "\n")
         run = binding(wanted)
         retries = whole_retries(root, run)
-        session = Pass(root, work, run, shard=shard, progress=progress, recorded=recorded(root, map(tag_of, retries)))
+        session = Pass(root, work, run, shard=shard, progress=progress, recorded=recorded_keys(root, map(tag_of, retries)))
         summary = session.go(items)
         write_whole(root / "errors.jsonl", errors_left(root, retries))
         write_whole(root / "summary.json", summary_of(root, ""))
@@ -95,11 +94,11 @@ def run_to(
 
 
 @contextmanager
-def working(runner: Runner | None, config: Config, workers: int, timeout: float, *, idle: bool = False) -> Iterator[Runner]:
-    """Give what the pages are spread over: the caller's runner, or processes of this machine.
+def page_runner(runner: Runner | None, config: Config, workers: int, timeout: float, *, idle: bool = False) -> Iterator[Runner]:
+    """Yield the runner that extracts the pages: the caller's, or a pool of processes on this machine.
 
-    A single worker is a process of its own, too, so that a page that kills it does not end the run. Unless there may be
-    nothing to do (``idle``), one of the processes has to show first that a page can be extracted.
+    A single worker is a separate process too, so that a page that kills it does not end the run. Unless there may be
+    nothing to do (``idle``), a process must first prove that a page can be extracted.
     """
     if runner is not None:
         yield runner
@@ -110,25 +109,25 @@ def working(runner: Runner | None, config: Config, workers: int, timeout: float,
         yield pool.extract
 
 
-def recorded(root: Path, tags: Iterable[str]) -> set[bytes]:
-    """Give the keys (their first 16 bytes) of the pages that have their record in these passes, whose shards are whole."""
+def recorded_keys(root: Path, tags: Iterable[str]) -> set[bytes]:
+    """Return the keys (first 16 bytes) of the pages with a record in these passes, whose shards must be whole."""
     shards = (root / name_of("manifest", tag, n) for tag in tags for n in shard_numbers(root, tag, ["manifest"]))
     return {bytes.fromhex(row["key"])[:16] for path in shards for row in rows_of(path) if row["outcome"] == "record"}
 
 
 @contextmanager
 def locked(root: Path) -> Iterator[None]:
-    """Hold a run's folder, made when missing, against other processes."""
+    """Lock a run's folder against other processes; it is created if missing."""
     from filelock import FileLock, Timeout
 
-    with os_errors_as(ConfigError, "the folder cannot be made", where=root, fix=_OTHER):
+    with os_errors_as(ConfigError, "the folder cannot be made", where=root, fix=_OTHER_TO):
         root.mkdir(parents=True, exist_ok=True)
     lock = FileLock(root / ".lock", timeout=0)
-    with os_errors_as(ConfigError, "the folder cannot be written", where=root, fix=_OTHER):
+    with os_errors_as(ConfigError, "the folder cannot be written", where=root, fix=_OTHER_TO):
         try:
             lock.acquire()
         except Timeout as error:
-            fix = f"wait, or {_OTHER}"
+            fix = f"wait, or {_OTHER_TO}"
             raise ConfigError("another run is writing to this folder", where=str(root), fix=fix) from error
     try:
         yield
@@ -153,8 +152,8 @@ def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any],
 
 
 def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:
-    """Compare a run with the one in the folder, and refuse another; whether there is one."""
-    from newsextract.pipeline import unlike
+    """Return whether the folder holds this run; raise a ConfigError if it holds another."""
+    from newsextract.pipeline import differences
 
     try:
         found = settings_in(root)
@@ -162,16 +161,16 @@ def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:
         _check_shards(root, wanted, error)
         return False
     if found.get("layout") != LAYOUT:
-        raise ConfigError("the run was made by an earlier version, which kept no checksums", where=str(root), fix=_OTHER)
+        raise ConfigError("the run was made by an earlier version, which kept no checksums", where=str(root), fix=_OTHER_TO)
     for key in BINDING:
         if found.get(key) != wanted[key]:
-            what = f"the folder holds a run with other {key} ({unlike(found.get(key), wanted[key])})"
-            raise ConfigError(what, where=str(root), fix=_OTHER)
+            what = f"the folder holds a run with other {key} ({differences(found.get(key), wanted[key])})"
+            raise ConfigError(what, where=str(root), fix=_OTHER_TO)
     return True
 
 
 def _check_shards(root: Path, wanted: dict[str, Any], error: InputError) -> None:
-    """Refuse a folder without settings, unless its shards know this run: the same command may write its settings anew."""
+    """Refuse a folder without valid settings that is not empty, unless its shards belong to this run."""
     manifests = [root / name_of("manifest", "", number) for number in shard_numbers(root, kinds=["manifest"])]
     what = None
     if any((seal_of(path) or {}).get("run") != binding(wanted) for path in manifests):
@@ -181,4 +180,4 @@ def _check_shards(root: Path, wanted: dict[str, Any], error: InputError) -> None
     elif not manifests and any(root.glob("records-*.jsonl")):
         what = "the folder holds records but no run.json"
     if what:
-        raise ConfigError(what, where=str(root), fix=_OTHER) from error
+        raise ConfigError(what, where=str(root), fix=_OTHER_TO) from error

@@ -1,4 +1,4 @@
-"""Whether worker processes may be started: a script without the ``__main__`` guard would start them without end."""
+"""Checks before worker processes are started: a script without a ``__main__`` guard would start them without end."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ _FIX = 'put the script\'s work under `if __name__ == "__main__":`, or leave `wor
 def check_main() -> None:
     """Refuse to start workers from the top level of a script without a ``__main__`` guard.
 
-    A worker begins as a fresh interpreter that imports the script; work at its top level would start further workers.
+    A worker is a fresh interpreter that imports the script, so that work at its top level would start further workers.
     """
     if getattr(process.current_process(), "_inheriting", False):
-        raise ConfigError("a worker process came to the line that starts workers", where=sys.argv[0] or None, fix=_FIX)
+        raise ConfigError("a worker process tried to start workers", where=sys.argv[0] or None, fix=_FIX)
     main = sys.modules.get("__main__")
     script = _script(main) if main else None
-    if script is not None and _at_top_level(currentframe()) and not guarded(script):
+    if script is not None and _at_top_level(currentframe()) and not has_main_guard(script):
         raise ConfigError("worker processes import this script, and it has no __main__ guard", where=script, fix=_FIX)
 
 
-def guarded(script: str) -> bool:
-    """Whether a script has a top-level ``if`` that asks how it is run; one that cannot be read counts as guarded.
+def has_main_guard(script: str) -> bool:
+    """Whether a script has a top-level ``if`` on how it is run; a script that cannot be read counts as guarded.
 
     Examples
     --------
-    >>> guarded("no/such/script.py")
+    >>> has_main_guard("no/such/script.py")
     True
     """
     try:
@@ -45,7 +45,7 @@ def guarded(script: str) -> bool:
 
 
 def _script(main: ModuleType) -> str | None:
-    """Give the file that a spawned process would import as the main module; None for a prompt, a notebook, a package."""
+    """The file that a spawned process would import as the main module; None for a prompt, a notebook or a package."""
     name = getattr(main.__spec__, "name", "") if getattr(main, "__spec__", None) else ""
     if name == "__main__" or name.endswith(".__main__"):
         return None
@@ -54,7 +54,7 @@ def _script(main: ModuleType) -> str | None:
 
 
 def _at_top_level(frame: FrameType | None) -> bool:
-    """Whether the main module is still being run: its own code, or a module that it imports."""
+    """Whether the main module is still executing: its own code, or a module that it imports."""
     while frame is not None:
         if frame.f_code.co_name == "<module>" and frame.f_globals.get("__name__") == "__main__":
             return True

@@ -1,8 +1,8 @@
-"""The same extraction on Ray Data, for more machines than one.
+"""Extraction on Ray Data, for more than one machine.
 
-Pages go to the cluster in datasets of a few thousand, and come back in order. Each actor keeps one worker process with
-the models loaded, in which a page may take too long or die without ending the dataset. A run on a cluster is resumed by
-:func:`newsextract.runs.run_to` like any other, and can be finished on a laptop.
+Pages go to the cluster in datasets of a few thousand and come back in order. Each actor keeps one worker process with
+the models loaded, so that a page that takes too long or kills its worker does not end the dataset. A run on a cluster is
+resumed by :func:`newsextract.runs.run_to` like any other, and can be finished on a laptop.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ from typing import TYPE_CHECKING, Any
 
 from newsextract.errors import Failure, ModelMissingError, WorkerError
 from newsextract.page import Page
-from newsextract.runs.extraction import MEND, Extracted
+from newsextract.runs.extraction import MACHINE_FIX, Extracted
 from newsextract.runs.workers import Pool
 
 if TYPE_CHECKING:
     from newsextract.config import Config
     from newsextract.runs.shards import Runner
 
-#: pages in one dataset, per worker: enough that loading the models in its actors does not count, few enough for memory
+#: pages in one dataset, per worker: enough to outweigh loading the models in its actors, few enough for memory
 PAGES_PER_WORKER = 2000
-#: pages that an actor is given at once
+#: pages that an actor gets at once
 BATCH = 32
 
 
 def ray_runner(
     config: Config, *, workers: int = 2, timeout: float = 120.0, address: str | None = None, chunk: int | None = None
 ) -> Runner:
-    """Give a runner for :func:`newsextract.runs.run_to` that works on a Ray cluster.
+    """Return a runner for :func:`newsextract.runs.run_to` that works on a Ray cluster.
 
     Parameters
     ----------
     config, timeout
-        Settings, and seconds for one page; gazetteers must lie under the same path on every machine.
+        Settings, and seconds per page; gazetteers must have the same path on every machine.
     workers
-        Actors over the whole cluster, one core each.
+        Actors in the whole cluster, one core each.
     address
-        Of the cluster; by default the one in ``RAY_ADDRESS``, or a cluster of this machine's cores.
+        Address of the cluster; by default that in ``RAY_ADDRESS``, or a new cluster on this machine's cores.
     chunk
-        Pages in one dataset; :data:`PAGES_PER_WORKER` for each worker by default.
+        Pages in one dataset; by default :data:`PAGES_PER_WORKER` per worker.
     """
     try:
         import ray.data  # noqa: F401
@@ -65,7 +65,7 @@ def ray_runner(
 
 
 def _connect(address: str | None, workers: int) -> bool:
-    """Join the cluster, or start one here; whether this call started it."""
+    """Connect to a cluster, or start one here; return False if Ray was already initialised."""
     import os
 
     import ray
@@ -76,7 +76,7 @@ def _connect(address: str | None, workers: int) -> bool:
     if address or os.environ.get("RAY_ADDRESS"):
         options = {"address": address, "log_to_driver": False, "logging_level": "ERROR"}
     else:
-        # one more than the actors: Ray needs a core for what feeds them
+        # one more than the actors: Ray needs a core for the tasks that feed them
         options["num_cpus"] = workers + 1
     ray.init(**options)
     return True
@@ -101,24 +101,24 @@ def _dataset(part: list[Page | Failure], config: Config, workers: int, timeout: 
             # our own pickles, of two of our own classes, from our own actors
             yield pickle.loads(row["result"])  # noqa: S301
     except ray.exceptions.RayError as error:
-        raise _plain(error) from error
+        raise _worker_error(error) from error
 
 
-def _plain(error: BaseException) -> WorkerError:
-    """Find the error of a worker inside that of Ray."""
+def _worker_error(error: BaseException) -> WorkerError:
+    """Return the WorkerError inside a Ray error, or a new one."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, WorkerError):
         cause = getattr(cause, "cause", None) or cause.__cause__
-    return cause or WorkerError(f"Ray ended ({type(error).__name__}: {error})", fix=MEND)
+    return cause or WorkerError(f"Ray ended ({type(error).__name__}: {error})", fix=MACHINE_FIX)
 
 
 class Extractor:
-    """What one actor does: batches of pickled pages to batches of pickled results."""
+    """The callable of a Ray actor: batches of pickled pages to batches of pickled results."""
 
     def __init__(self, config: Config, timeout: float) -> None:
         self.workers = Pool(config, 1, timeout)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
-        """Extract a batch; its order is kept."""
+        """Extract a batch, in order."""
         items = (pickle.loads(item) for item in batch["item"])  # noqa: S301
         return {"result": [pickle.dumps(result) for result in self.workers.extract(items)]}

@@ -1,4 +1,4 @@
-"""Retries of what failed in a run: recovered records become further shards, what still fails stays in the file."""
+"""Retries of the failures of a run: recovered records become further shards, what still fails stays in the error file."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, InputError
 from newsextract.page import Page
 from newsextract.printable import writable
-from newsextract.runs.folder import locked, recorded, working
+from newsextract.runs.folder import locked, page_runner, recorded_keys
 from newsextract.runs.shards import Pass, Runner, Summary, write_whole
 from newsextract.stores import run_folder
 from newsextract.stores.seals import LAYOUT, binding, lines_of, sealed_lines
 
-_GIVE = "give the errors.jsonl in a run's folder"
+_ERROR_FILE_FIX = "give the errors.jsonl in a run's folder"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a run was made, as its folder says."""
+    """How a run was made, according to its ``run.json``."""
 
-    #: what the user gave
+    #: inputs as the user gave them
     inputs: list[str]
-    #: how it was read
+    #: options of reading that affect the pages
     reading: dict[str, str | None]
     config: Config
-    #: how it was fetched: ``allow_private``, ``delay``, ``warc``; empty when the run did not say
+    #: options of fetching: ``allow_private``, ``delay``, ``warc``; empty if the run has none
     fetch: dict[str, Any]
-    #: the digest by which the shards know their run
+    #: digest that ties the shards to their run
     run: str
 
 
 def settings_of(folder: str | os.PathLike[str]) -> Settings:
-    """Read the settings of a finished run that is whole, and of this version and configuration."""
+    """Read the settings of a run; raise a ConfigError unless it is finished, whole, and of this version and configuration."""
     from newsextract.pipeline import provenance
 
     root = Path(folder)
     if not (root / "run.json").exists():
-        raise ConfigError("there is no run in this folder", where=str(root), fix=_GIVE)
+        raise ConfigError("there is no run in this folder", where=str(root), fix=_ERROR_FILE_FIX)
     found = run_folder.settings_in(root)
     first, again = "give its own command again first", "run it again into another --to"
     if found.get("layout") != LAYOUT:
@@ -74,66 +74,66 @@ def retry(
     runner: Runner | None = None,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
-    """Do again what failed; killed at any moment, the same call resumes.
+    """Retry the failures of a run; after a kill at any moment, the same call resumes.
 
     Parameters
     ----------
     folder, errors
-        A finished run, and its ``errors.jsonl`` or a file with some of those lines.
+        A finished run, and its ``errors.jsonl`` or a file with some of its lines.
     read
-        Reads one input of :attr:`Settings.inputs`; only the inputs that the failures name are read.
+        Reads one of :attr:`Settings.inputs`; only the inputs that the failures name are read.
     workers, timeout, runner, progress
         As in :func:`newsextract.runs.run_to`.
 
     Returns
     -------
     Summary
-        ``records`` are those recovered, ``errors`` what still fails.
+        ``records`` counts the recovered pages, ``errors`` those that still fail.
     """
     root = Path(folder)
     settings = settings_of(root)
-    with working(runner, settings.config, workers, timeout) as work, locked(root):
+    with page_runner(runner, settings.config, workers, timeout) as work, locked(root):
         done = run_folder.whole_retries(root, settings.run)
-        number = _begin(root, Path(errors), done)
+        number = _retry_number(root, Path(errors), done)
         tag = run_folder.tag_of(number)
-        seen = recorded(root, ["", *map(run_folder.tag_of, done)])
+        seen = recorded_keys(root, ["", *map(run_folder.tag_of, done)])
         session = Pass(root, work, settings.run, progress=progress, tag=tag, seen=seen)
-        summary = session.go(_again(settings.inputs, root, tag, read))
+        summary = session.go(_items_again(settings.inputs, root, tag, read))
         write_whole(root / "errors.jsonl", run_folder.errors_left(root, sorted([*done, number])))
         write_whole(run_folder.summary_file(root, tag), run_folder.summary_of(root, tag))
     return summary
 
 
-def failed(folder: str | os.PathLike[str], errors: str | os.PathLike[str]) -> Iterator[Failure]:
-    """Read an error file; a run's own is taken from its shards, whatever became of the file."""
+def read_failures(folder: str | os.PathLike[str], errors: str | os.PathLike[str]) -> Iterator[Failure]:
+    """Read an error file; the run's own is read from its shards, so that a lost or edited file does not matter."""
     root, path = Path(folder), Path(errors)
     if path.resolve() == (root / "errors.jsonl").resolve():
         lines = run_folder.errors_left(root, run_folder.whole_retries(root, binding(run_folder.settings_in(root))))
     elif path.is_file():
         lines = lines_of(path)
     else:
-        raise InputError("there is no such error file", where=str(path), fix=_GIVE)
+        raise InputError("there is no such error file", where=str(path), fix=_ERROR_FILE_FIX)
     number = 0
     try:
         for number, line in enumerate(lines, 1):  # noqa: B007  the message names it
             yield Failure(**json.loads(line))
     except (ValueError, TypeError) as error:
-        raise InputError("this is not a line of an error file", where=f"{path}:{number}", fix=_GIVE) from error
+        raise InputError("this is not a line of an error file", where=f"{path}:{number}", fix=_ERROR_FILE_FIX) from error
 
 
-def _begin(root: Path, errors: Path, done: list[int]) -> int:
-    """Give the number of the retry that is unfinished or damaged, or of a new one, whose list of names it writes."""
+def _retry_number(root: Path, errors: Path, done: list[int]) -> int:
+    """Return the number of an unfinished or damaged retry, or of a new one, whose list of names is written."""
     before = run_folder.retries_of(root)
     if left := [number for number in before if number not in done]:
         return left[0]
     number = max(before, default=0) + 1
-    names = (json.dumps(failure.input, ensure_ascii=False) for failure in failed(root, errors))
+    names = (json.dumps(failure.input, ensure_ascii=False) for failure in read_failures(root, errors))
     path = root / f"retry-{number:03}.jsonl"
     write_whole(path, sealed_lines(names, path.stem))
     return number
 
 
-def _again(
+def _items_again(
     inputs: list[str], root: Path, tag: str, read: Callable[[str], Iterator[Page | Failure]]
 ) -> Iterator[Page | Failure]:
     names = Names(run_folder.retry_names(root, tag))

@@ -1,4 +1,4 @@
-"""What runs in a worker process."""
+"""The code that runs in a worker process."""
 
 from __future__ import annotations
 
@@ -19,37 +19,37 @@ from newsextract.records import Language
 from newsextract.runs.extraction import Extracted, blames_machine, extract_page, probe
 
 LANGUAGES: tuple[Language, ...] = ("th", "en")
-#: the signal that ends a worker whose page takes too long; None where there is none
+#: signal that ends a worker whose page takes too long; None on systems without it
 ALARM = getattr(signal, "SIGALRM", None)
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a worker does: module-level functions, so that another process finds them."""
+    """The functions of a worker, module-level so that another process can import them."""
 
-    #: turns a page into its result, and calls its third argument with the page's language first
+    #: turns a page into its result, after it has called its third argument with the page's language
     extract: Callable[[Page, Config, Callable[[Language], None]], Extracted | Failure] = extract_page
     #: raises :class:`~newsextract.errors.WorkerError` when the machine is at fault
     probe: Callable[[Config, Iterable[Language]], None] = probe
 
 
-class Serving:
-    """A worker's side: load, say so, and answer each page with its result until the pipe is closed."""
+class WorkerLoop:
+    """The loop of a worker: load, report readiness, and answer each page with its result until the pipe is closed."""
 
     def __init__(self, config: Config, timeout: float, work: Work, *, load: bool) -> None:
         self.config, self.timeout, self.work, self.load = config, timeout, work, load
         self.loaded: set[Language] = set()
 
     def serve(self, pipe: Connection, inherited: Connection | None) -> None:
-        """Work until the pipe to the parent is closed; a fork has inherited the parent's end as well."""
+        """Work until the parent closes the pipe; a forked process has also inherited the parent's end."""
         if inherited is not None:
-            inherited.close()  # else this process would keep its own pipe open after the parent's end
+            inherited.close()  # otherwise this process would keep its own pipe open after the parent has ended
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
         if ALARM:
             signal.signal(ALARM, signal.SIG_DFL)
         warnings.simplefilter("ignore", ResourceWarning)
-        gc.disable()  # until the second page: over the tables that are loaded for the first it would go again and again
-        with suppress(EOFError, OSError, MemoryError):  # the parent has ended, or knows by the pipe that this process has
+        gc.disable()  # until the second page: it would traverse the tables again and again while they are loaded for the first
+        with suppress(EOFError, OSError, MemoryError):  # the parent has ended, or sees from the pipe that this process has
             try:
                 self.prepare(*(LANGUAGES if self.load else ()))
                 pipe.send(None)
@@ -62,7 +62,7 @@ class Serving:
                 pipe.send(error)
 
     def result(self, page: Page) -> Extracted | Failure:
-        """Work under an alarm that ends this process: no regular expression can hold it up, and no orphan works on."""
+        """Extract a page under an alarm that ends this process: no regular expression can block it, and no orphan works on."""
         self.alarm(self.timeout)
         result = self.work.extract(page, self.config, self.prepare)
         self.alarm(0)
@@ -71,7 +71,7 @@ class Serving:
         return result
 
     def prepare(self, *languages: Language) -> None:
-        """Load what pages in a language need; a page's time does not pass meanwhile."""
+        """Load what pages in these languages need; the page's alarm is paused meanwhile."""
         for language in languages:
             if language not in self.loaded:
                 left = self.alarm(0)
@@ -80,5 +80,5 @@ class Serving:
                 self.alarm(left)
 
     def alarm(self, seconds: float) -> float:
-        """Set the alarm, or cancel it with 0; give what was left of it."""
+        """Set the alarm, or cancel it with 0; return the seconds that were left."""
         return signal.setitimer(signal.ITIMER_REAL, seconds)[0] if ALARM else 0.0

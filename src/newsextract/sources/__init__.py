@@ -1,4 +1,4 @@
-"""The inputs: one module for each kind, which yields :class:`~newsextract.page.Page` objects."""
+"""Input sources: one module per kind of input, each yielding :class:`~newsextract.page.Page` objects."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from newsextract.errors import Failure, InputError, NewsExtractError
-from newsextract.sources.base import Options, contained
+from newsextract.sources.base import Options, pages_or_failure
 
 if TYPE_CHECKING:
     from newsextract.page import Page
     from newsextract.sources.base import Source
 
-#: the kinds of input, first match wins; the last takes whatever is left
+#: the kinds of input, in order of precedence; the last accepts whatever is left
 KINDS = ("stdin", "wayback", "urls", "warc", "wacz", "jsonl", "tables", "folder", "files")
 
 
 def open_source(spec: str, options: Options | None = None) -> Iterator[Page | Failure]:
-    """Read an input of any kind: a path, a folder, an address, a list of addresses, a WARC file, ``-``.
+    """Read an input of any kind: a file, a folder, a URL, a list of URLs, a WARC file, ``-``.
 
-    Pages come in the input's own order; an input that cannot be read is one failure.
+    Pages are yielded in the input's own order; an input that cannot be read yields one failure.
 
     Examples
     --------
     >>> [item.reason for item in open_source("no/such/file.html")]
     ['unreadable']
     """
-    yield from contained(lambda: _source(spec).pages(spec, options or Options()), spec)
+    yield from pages_or_failure(lambda: _source(spec).pages(spec, options or Options()), spec)
 
 
 def count(spec: str) -> int | None:
-    """How many pages an input has, where that can be told without reading it through; None where it cannot.
+    """Number of pages of an input, if it can be counted without parsing the pages; None otherwise.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What all sources share: each yields pages, and failures for what it could not read."""
+"""Shared code of the sources: each yields pages, and failures for what it could not read."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ _MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<", re.ASCII)
 
 @dataclass
 class Options:
-    """How inputs are read."""
+    """Options for reading inputs."""
 
-    #: larger pages become failures
+    #: maximum bytes of a page; larger pages become failures
     max_bytes: int = 20_000_000
-    #: how addresses are fetched; the defaults when None
+    #: settings of the HTTP client; the defaults when None
     fetch: Settings | None = None
     #: read the archived capture nearest to this time ("" for now, "2020", "2020-02-25"); fetch live when None
     archive: str | None = None
-    #: base address of the web archive
+    #: base URL of the web archive
     wayback: str = "https://web.archive.org"
-    #: which column of a table, or key of JSON Lines, holds what: names by text, html, title, published, url, id, section
+    #: column of a table, or key of JSON Lines, by field: text, html, title, published, url, id, section
     columns: Mapping[str, str] = field(default_factory=dict)
-    #: gets what a reader of the messages should know of how an input is read
+    #: called with messages for the user about how an input is read
     note: Callable[[str], None] = lambda _: None
 
     @cached_property
     def client(self) -> Client:
-        """The client that fetches all addresses."""
+        """The HTTP client for all URLs."""
         from newsextract.fetch import Client, Settings
 
         return Client(self.fetch or Settings(max_bytes=self.max_bytes))
@@ -54,12 +54,12 @@ class Source(Protocol):
         ...
 
     def pages(self, spec: str, options: Options) -> Iterator[Page | Failure]:
-        """Yield the pages of the input; a page that cannot be read is a failure, and does not end it."""
+        """Yield the pages of the input; a page that cannot be read yields a failure and does not end the input."""
         ...
 
 
 def kind_of(content: bytes) -> PageKind:
-    """Tell markup, corpus text and plain text apart by how they begin and end.
+    """Distinguish markup, corpus text and plain text by how they begin and end.
 
     Examples
     --------
@@ -71,8 +71,8 @@ def kind_of(content: bytes) -> PageKind:
     return "corpus" if _CORPUS_LINE.search(content) else "text"
 
 
-def contained(pages: Callable[[], Iterator[Page | Failure]], name: str) -> Iterator[Page | Failure]:
-    """Yield the pages of one input; whatever goes wrong in it is one failure, so that the next input is read."""
+def pages_or_failure(pages: Callable[[], Iterator[Page | Failure]], name: str) -> Iterator[Page | Failure]:
+    """Yield the pages of one input; an exception becomes a failure, so that the next input is still read."""
     try:
         yield from pages()
     except Exception as error:  # noqa: BLE001  one input must not end the run
@@ -80,7 +80,7 @@ def contained(pages: Callable[[], Iterator[Page | Failure]], name: str) -> Itera
 
 
 def page_of(content: bytes, name: str, uri: str, max_bytes: int) -> Page:
-    """Make the page of a whole file, or of standard input."""
+    """Make a page of the content of a whole file or of standard input."""
     check_size(len(content), max_bytes, name)
     if not content.strip():
         raise InputError("the file is empty", where=name, fix="give a page with text")
@@ -89,7 +89,7 @@ def page_of(content: bytes, name: str, uri: str, max_bytes: int) -> Page:
 
 
 def numbered_lines(stream: IO[AnyStr], longest: int) -> Iterator[tuple[int, AnyStr]]:
-    """Yield the lines of a stream with their numbers; what is longer is cut off."""
+    """Yield the lines of a stream with their numbers, each truncated to ``longest``."""
     for number in count(1):
         line = stream.readline(longest)
         if not line:
@@ -100,7 +100,7 @@ def numbered_lines(stream: IO[AnyStr], longest: int) -> Iterator[tuple[int, AnyS
 
 
 def line_count(path: str) -> int | None:
-    """How many lines a plain text file has that are not blank; None for a packed one, and for what cannot be read."""
+    """Number of non-blank lines of a text file; None if it is compressed or cannot be read."""
     if path.lower().endswith((".gz", ".xz")):
         return None
     try:
@@ -118,21 +118,21 @@ def check_size(size: int, max_bytes: int, name: str | None = None) -> None:
         )
 
 
-class Further:
-    """Damaged data can unpack to any number of errors: the first ones in a row get a line each, the others one together."""
+class FailureLimiter:
+    """Limits the errors from damaged data, which can give any number: in a row, the first get a line each, the rest share one."""
 
-    def __init__(self, most: int, what: str, fix: str) -> None:
-        self._most, self._what, self._fix = most, what, fix
+    def __init__(self, max_count: int, what: str, fix: str) -> None:
+        self._max, self._what, self._fix = max_count, what, fix
         self._count = 0
 
-    def another(self) -> bool:
-        """Count one; whether it gets a line."""
+    def admit(self) -> bool:
+        """Count an error; return whether it gets its own line."""
         self._count += 1
-        return self._count <= self._most
+        return self._count <= self._max
 
-    def end(self, name: str, place: str) -> Iterator[Failure]:
-        """Give the line of those that got none, when their row ends at a place."""
-        if self._count > self._most:
-            error = InputError(f"{self._count - self._most:,} further {self._what} before {place}", where=name, fix=self._fix)
+    def flush(self, name: str, place: str) -> Iterator[Failure]:
+        """Yield one failure for the errors without a line, if any, and end the row."""
+        if self._count > self._max:
+            error = InputError(f"{self._count - self._max:,} further {self._what} before {place}", where=name, fix=self._fix)
             yield Failure.of(error, f"{name}@{place}:further", "read")
         self._count = 0

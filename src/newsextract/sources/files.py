@@ -15,17 +15,17 @@ from newsextract.sources.base import Options, check_size, page_of
 _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]{1,15}):/", re.IGNORECASE)
 _HOST = re.compile(r"www\.|(?:[a-z0-9-]{1,63}\.){1,6}(?:th|com|org|net|int|gov|edu|example)(?:[:/]|$)", re.IGNORECASE)
 
-#: files that people keep news in and that are not read
+#: suffixes of document formats that may hold news but are not read
 DOCUMENTS = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".ods", ".epub", ".ppt", ".pptx"})
 
 
 def accepts(spec: str) -> bool:
-    """Take whatever no other source takes."""
+    """Accept whatever no other source accepts."""
     return bool(spec)
 
 
 def count(spec: str) -> int | None:  # noqa: ARG001  what every source that can be counted has
-    """One page."""
+    """Return 1: a file is one page."""
     return 1
 
 
@@ -35,13 +35,13 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     yield read_one(Path(spec), options.max_bytes)
 
 
-def not_read(ending: str) -> InputError:
-    """What is said of a document that is not read."""
+def unsupported_format(ending: str) -> InputError:
+    """The error for a document format that is not read."""
     return InputError(f"{ending.lower()} files are not read", fix="save it as text or HTML, or as a table in CSV")
 
 
 def refuse_address(spec: str, fix: str) -> None:
-    """Refuse a web address that is not a file: with this way out, or the advice to write https:// before it."""
+    """Refuse a web address that is not a file, with the remedy ``fix``, or with the advice to write https:// before it."""
     scheme = _SCHEME.match(spec)
     if not (scheme or _HOST.match(spec)) or os.path.exists(spec):  # noqa: PTH110  Path.exists raises for a long name
         return
@@ -51,14 +51,14 @@ def refuse_address(spec: str, fix: str) -> None:
 
 
 def read_one(path: Path, max_bytes: int) -> Page:
-    """Read one file as one page; its archive's ``uri`` is the path's last part, wherever the folder lies."""
+    """Read one file as one page; ``archive.uri`` is the file's name without its folder."""
     name = str(path)
     if os.path.isdir(path):  # noqa: PTH112
         fix = "give one page; `newsextract extract` and extract_many read folders of pages"
         raise InputError("this is a folder", where=name, fix=fix)
     if path.suffix.lower() in DOCUMENTS and path.exists():
-        raise not_read(path.suffix)
+        raise unsupported_format(path.suffix)
     with open_regular(path, name) as file:
         check_size(os.fstat(file.fileno()).st_size, max_bytes, name)
-        content = file.read(max_bytes + 1)  # it may have grown
+        content = file.read(max_bytes + 1)  # the file may have grown
     return page_of(content, name, path.name, max_bytes)

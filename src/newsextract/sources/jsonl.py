@@ -1,4 +1,4 @@
-"""JSON Lines: an article a line, its ``text`` or ``html`` with ``url``, ``title``, ``published``, ``id``, ``section``; plain, .gz or .xz."""
+"""JSON Lines (plain, .gz, .xz): one article per line, ``text`` or ``html``, with ``url``, ``title``, ``published``, ``id``, ``section``."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from typing import IO, Any
 from newsextract.errors import Failure, InputError
 from newsextract.opening import open_regular, unpacked
 from newsextract.page import Page
-from newsextract.sources.base import Further, Options, check_size, line_count, numbered_lines
+from newsextract.sources.base import FailureLimiter, Options, check_size, line_count, numbered_lines
 from newsextract.sources.rows import columns_of, page_or_failure
 
 SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
-#: lines in a row without page and address that get an error line each
-_LINES = 1000
+#: maximum consecutive lines without page and URL with an error line each
+_MAX_FAILURES = 1000
 
 
 def accepts(spec: str) -> bool:
-    """Take files that end as JSON Lines do."""
+    """Accept files with a JSON Lines suffix."""
     return spec.lower().endswith(SUFFIXES)
 
 
 def count(spec: str) -> int | None:
-    """The lines."""
+    """Number of non-blank lines; None for a compressed file."""
     return line_count(spec)
 
 
@@ -40,28 +40,28 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
 def read_lines(stream: IO[bytes], *, name: str, uri: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the page of each line of an open stream.
 
-    A line that is not a page gives a failure, as does the place where a packed stream breaks off; a stream of records gives
-    a single one.
+    A line that is not a page yields a failure, as does the place where a compressed stream breaks off; a stream of records
+    yields a single failure.
     """
-    further = Further(_LINES, "lines that are not pages", "get the file again")
+    limiter = FailureLimiter(_MAX_FAILURES, "lines that are not pages", "get the file again")
     number = 0
     error: InputError | None = None
     try:
         for number, line in numbered_lines(stream, 8 * options.max_bytes + 65_536):
             if number == 1 and _is_record(line):
                 fix = "`newsextract store` turns it into other forms, `newsextract show` shows it; give extract the pages"
-                error = InputError("this is a file of records, made already", fix=fix)
+                error = InputError("this is already a file of records", fix=fix)
                 break
             if line.strip():
                 item = _page(line, f"{name}:{number}", f"{uri}#L{number}", options)
                 if isinstance(item, Page) or item.url is not None:
-                    yield from further.end(name, f"line {number}")
+                    yield from limiter.flush(name, f"line {number}")
                     yield item
-                elif further.another():
+                elif limiter.admit():
                     yield item
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as broken:
         error = InputError(f"the packed data breaks off after line {number} ({broken})", fix="get the file again")
-    yield from further.end(name, f"line {number + 1}")
+    yield from limiter.flush(name, f"line {number + 1}")
     if number == 0 and not error:
         error = InputError("the file is empty", fix="give one JSON object a line")
     if error:
@@ -69,7 +69,7 @@ def read_lines(stream: IO[bytes], *, name: str, uri: str, options: Options) -> I
 
 
 def _is_record(line: bytes) -> bool:
-    """Whether a line is what ``newsextract extract`` writes: its text would give a worse record than it is."""
+    """Whether a line is a record of ``newsextract extract``: extracting from its text would give a worse record."""
     if b'"schema_version"' not in line:
         return False
     try:

@@ -1,4 +1,4 @@
-"""Articles in rows: which column holds what, and the page of a row."""
+"""Turn rows into pages: which column holds which field, and the page of a row."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from newsextract.printable import one_line, repaired
 from newsextract.records import Archive, Warning_
 from newsextract.sources.base import check_size, kind_of
 
-#: columns by field: what a row can say of an article
+#: column names by field of an article
 Columns = Mapping[str, str]
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=$|[T ])")
-#: years from here on are Buddhist: no page is dated 2400 CE
+#: later years are Buddhist: no page is dated 2400 CE
 _BUDDHIST = 2400
 
 
@@ -30,54 +30,54 @@ def _names() -> dict[str, tuple[str, ...]]:
 
 
 def columns_of(names: Iterable[str], asked: Columns, where: str | None = None, *, text: bool = True) -> dict[str, str]:
-    """Which column holds what: as asked, else by its name; a column that was asked for never serves another field.
+    """Find the column of each field: as asked, else by its name; a column that was asked for serves no other field.
 
     Parameters
     ----------
     names
-        The columns that there are.
+        The names of all columns.
     asked
-        The user's choice, by field.
+        The user's choice of columns, by field.
     where
         Name of the input, for messages.
     text
-        Whether one must hold the text.
+        Whether there must be a column with the text.
 
     Raises
     ------
     InputError
-        When a column that was asked for is not there, or none holds the text.
+        When a column that was asked for is missing, or no column holds the text.
 
     Examples
     --------
     >>> columns_of(["Link", "เนื้อหา", "d"], {"published": "d"})
     {'published': 'd', 'text': 'เนื้อหา', 'url': 'Link'}
     """
-    there = list(dict.fromkeys(filter(None, names)))
-    shown = one_line(", ".join(there))[:200] or "none"
+    available = list(dict.fromkeys(filter(None, names)))
+    shown = one_line(", ".join(available))[:200] or "none"
     for field, name in asked.items():
-        if name not in there:
+        if name not in available:
             what = f"there is no column {one_line(name)!r} for the {field}"
             raise InputError(what, where=where, fix=f"choose one of these: {shown}")
-    found = {**asked, **_by_name(there, asked)}
+    found = {**asked, **_by_name(available, asked)}
     if text and not found.keys() & {"text", "html"}:
-        raise InputError("no column is plainly the text", where=where, fix=f"name it with --text-column; there are: {shown}")
+        raise InputError("no column is clearly the text", where=where, fix=f"name it with --text-column; there are: {shown}")
     return found
 
 
-def _by_name(there: Sequence[str], asked: Columns) -> dict[str, str]:
-    """The columns whose names say what they hold, of the fields that nothing was asked for."""
-    plain = {name.strip().lower(): name for name in reversed(there) if name not in asked.values()}
+def _by_name(available: Sequence[str], asked: Columns) -> dict[str, str]:
+    """The columns recognised by their names, for the fields without a column that was asked for."""
+    plain = {name.strip().lower(): name for name in reversed(available) if name not in asked.values()}
     held = {field: next((plain[one] for one in known if one in plain), None) for field, known in _names().items()}
     return {field: name for field, name in held.items() if name and field not in asked}
 
 
-def stated(columns: Columns, asked: Columns) -> str | None:
-    """The columns that were chosen by their names, in words; None when the user named them all.
+def describe_columns(columns: Columns, asked: Columns) -> str | None:
+    """Describe the columns that were chosen by their names; None if the user named them all.
 
     Examples
     --------
-    >>> stated({"text": "body", "url": "link"}, {"url": "link"})
+    >>> describe_columns({"text": "body", "url": "link"}, {"url": "link"})
     "text from column 'body'"
     """
     words = [f"{field} from column {one_line(name)!r}" for field, name in columns.items() if field not in asked]
@@ -92,7 +92,7 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
     row
         Values by column; missing ones may be None or NaN.
     columns
-        The column of each field.
+        Columns by field.
     name, uri
         Name of the row in messages, and in the record.
     max_bytes
@@ -101,7 +101,7 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
     Raises
     ------
     InputError
-        When the row has no text, or a value that is none.
+        When the row has no text, the text is too long, or a value is not a string.
 
     Examples
     --------
@@ -127,14 +127,14 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
     check_size(len(content), max_bytes)
     kind: PageKind = "html" if html is not None else "corpus" if kind_of(content) == "corpus" else "text"
     captured = given.get("captured")
-    captured = str(captured) if type(captured) is int else string("captured")  # 14 digits of web archives
+    captured = str(captured) if type(captured) is int else string("captured")  # a CDX timestamp of 14 digits
     archive = Archive(kind="corpus" if html is None else "file", uri=uri, captured=captured)
     published = day_of(given.get("published"))
     if published is None and not _is_missing(given.get("published")):
         shown = one_line(str(given["published"]))[:40]
         message = f"the given date of publication {shown!r} is not understood; left out"
         warnings = (*warnings, Warning_(code="published_uncertain", message=message))
-    own = given.get("id")
+    row_id = given.get("id")
     return Page(
         content,
         name,
@@ -146,12 +146,12 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
         warnings,
         title=string("title"),
         published=published,
-        id=None if _is_missing(own) else str(own).strip() or None,
+        id=None if _is_missing(row_id) else str(row_id).strip() or None,
     )
 
 
 def page_or_failure(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str, max_bytes: int) -> Page | Failure:
-    """The page of a row, or why it has none."""
+    """The page of a row, or the failure to read it."""
     try:
         return page_of_row(row, columns, name=name, uri=uri, max_bytes=max_bytes)
     except Exception as error:  # noqa: BLE001  one bad row must not end the table
@@ -162,13 +162,13 @@ def page_or_failure(row: Mapping[str, Any], columns: Columns, *, name: str, uri:
 def pages_of(
     rows: Iterable[Mapping[str, Any]], columns: Columns, *, name: str, uri: str, max_bytes: int, first: int = 1
 ) -> Iterator[Page | Failure]:
-    """The page of each row, named by its number."""
+    """Yield the page of each row, named by its number."""
     for number, row in enumerate(rows, first):
         yield page_or_failure(row, columns, name=f"{name}:{number}", uri=f"{uri}#L{number}", max_bytes=max_bytes)
 
 
 def day_of(value: Any) -> str | None:
-    """A given date as an ISO 8601 day: of a date, a time, or a text as pages print it; None when it is none.
+    """Convert a date, a datetime or a text with a date as pages print it to an ISO 8601 day; None if it is not a date.
 
     Examples
     --------
@@ -198,7 +198,7 @@ def _is_missing(value: Any) -> bool:
 
 
 def _bytes(text: str) -> tuple[bytes, tuple[Warning_, ...]]:
-    """Encode a text as UTF-8, which cannot hold the half surrogate pairs that JSON can write."""
+    """Encode a text as UTF-8; the lone surrogates that JSON can contain are replaced."""
     try:
         return text.encode(), ()
     except UnicodeEncodeError:

@@ -16,12 +16,12 @@ _FIX = "pipe a page, a corpus text or JSON Lines into it"
 
 
 def accepts(spec: str) -> bool:
-    """Take ``-``."""
+    """Accept ``-``."""
     return spec == "-"
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield what standard input holds: JSON Lines when it begins with ``{``, else one page."""
+    """Yield the pages of standard input: JSON Lines if it begins with ``{``, else one page."""
     if sys.stdin is None:
         raise InputError("standard input is closed", fix=_FIX)
     stream = io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))

@@ -1,4 +1,4 @@
-"""Tables with an article a row: CSV and TSV (.gz, .xz), Excel, Parquet."""
+"""Tables with one article per row: CSV and TSV (.gz, .xz), Excel, Parquet."""
 
 from __future__ import annotations
 
@@ -19,56 +19,55 @@ from newsextract.opening import open_regular, unpacked
 from newsextract.page import Page
 from newsextract.printable import one_line
 from newsextract.sources.base import Options, line_count, numbered_lines
-from newsextract.sources.rows import columns_of, pages_of, stated
+from newsextract.sources.rows import columns_of, describe_columns, pages_of
 
 TEXTS = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.xz", ".tsv.xz")
 SUFFIXES = (*TEXTS, ".xlsx", ".xlsm", ".parquet")
-#: bytes from which the encoding and the separator are told
+#: bytes from which the encoding and the separator are detected
 _HEAD = 1 << 20
 _SEPARATORS = ",;\t|"
-#: characters of the names of columns that are not used
+#: maximum characters of the list of unused columns in a message
 _UNUSED = 120
-#: rows of a Parquet file held at once
-_BATCH = 256
+_PARQUET_BATCH_ROWS = 256
 
 
 def accepts(spec: str) -> bool:
-    """Take files that end as tables do."""
+    """Accept files with the suffix of a table format."""
     return spec.lower().endswith(SUFFIXES)
 
 
 def count(spec: str) -> int | None:
-    """The rows: of a Parquet file as it says, of a CSV file its lines; a cell with line breaks makes it too many."""
+    """Number of rows of a Parquet file, or of a CSV file's lines (those inside cells count, too); None for other files."""
     name = spec.lower()
     if name.endswith(".parquet"):
         with open_regular(spec, spec) as file:
-            return int(_need("pyarrow.parquet", "pyarrow", spec).ParquetFile(file).metadata.num_rows)
+            return int(_optional_module("pyarrow.parquet", "pyarrow", spec).ParquetFile(file).metadata.num_rows)
     lines = line_count(spec) if name.endswith(TEXTS) else None
     return lines and lines - 1
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield the page of each row; a row without a text is a failure, a table without a text column one for the whole."""
+    """Yield the page of each row; a row without text yields a failure, a table without a text column raises InputError."""
     path = Path(spec)
     with open_regular(path, spec) as file:
         name = spec.lower()
         if name.endswith(TEXTS):
             yield from _separated(file, spec, options)
         elif name.endswith(".parquet"):
-            yield from _of(*_parquet(file, spec, options.max_bytes), spec, options, first=1)
+            yield from _pages_of_table(*_parquet(file, spec, options.max_bytes), spec, options, first=1)
         else:
-            yield from _of(*_excel(file, spec, options.max_bytes), spec, options, first=2)
+            yield from _pages_of_table(*_excel(file, spec, options.max_bytes), spec, options, first=2)
 
 
-def _of(
+def _pages_of_table(
     header: Sequence[str], rows: Iterator[Sequence[Any]], spec: str, options: Options, first: int
 ) -> Iterator[Page | Failure]:
-    """The page of each row, numbered from ``first``."""
+    """Yield the page of each row, numbered from ``first``."""
     asked = {field: column for field, column in options.columns.items() if column}
     columns = columns_of(header, asked, spec)
     unused = ", ".join(repr(one_line(name)) for name in header if name and name not in columns.values())[:_UNUSED]
-    if said := "; ".join(filter(None, (stated(columns, asked), unused and f"not used: {unused}"))):
-        options.note(f"{spec}: {said}")
+    if columns_note := "; ".join(filter(None, (describe_columns(columns, asked), unused and f"not used: {unused}"))):
+        options.note(f"{spec}: {columns_note}")
     named = (dict(zip(header, row, strict=False)) for row in rows)
     yield from pages_of(named, columns, name=spec, uri=Path(spec).name, max_bytes=options.max_bytes, first=first)
 
@@ -85,11 +84,11 @@ def _separated(file: IO[bytes], spec: str, options: Options) -> Iterator[Page | 
         header = next(table, None)
         if header is None:
             raise _empty(spec)
-        yield from _of([name.strip() for name in header], table, spec, options, first=2)
+        yield from _pages_of_table([name.strip() for name in header], table, spec, options, first=2)
 
 
 class _Table(Iterator[list[str]]):
-    """The rows of a CSV file; what is wrong with it is said with its line."""
+    """The rows of a CSV file; errors name the line."""
 
     def __init__(self, stream: IO[bytes], encoding: str, separator: str, spec: str, longest: int) -> None:
         self.spec, self.encoding, self.longest = spec, encoding, longest
@@ -113,7 +112,7 @@ class _Table(Iterator[list[str]]):
     def __next__(self) -> list[str]:
         begin = self.line + 1
         try:
-            return next(filter(any, self.rows))  # a blank line is no row
+            return next(filter(any, self.rows))  # skips blank lines
         except csv.Error as error:
             if "field larger" in str(error):
                 what = f"a cell of line {begin:,} is longer than {self.longest:,} characters: is a quotation mark not closed?"
@@ -126,7 +125,7 @@ class _Table(Iterator[list[str]]):
 
 
 def encoding_of(head: bytes) -> str:
-    """The encoding of a table: by its mark, else UTF-8 if it is that, else Windows' Thai one.
+    """Detect the encoding of a table: UTF-8 if it is valid, at least in its first half, else windows-874; UTF-16 is refused.
 
     Examples
     --------
@@ -144,12 +143,12 @@ def encoding_of(head: bytes) -> str:
 
 
 def separator_of(head: str) -> str:
-    """The sign that stands most often in the first line."""
+    """The most frequent separator in the first line."""
     line = head.partition("\n")[0]
     return max(_SEPARATORS, key=line.count)
 
 
-def _need(module: str, package: str, spec: str) -> Any:
+def _optional_module(module: str, package: str, spec: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
@@ -167,7 +166,7 @@ def _too_long(where: str, longest: int, spec: str) -> InputError:
 
 
 def _check_cells(file: IO[bytes], spec: str, longest: int) -> None:
-    """Refuse a workbook with a cell that is too long before it is read: openpyxl holds all strings of a workbook at once."""
+    """Refuse a workbook with an overlong cell before it is read: openpyxl holds all its strings in memory at once."""
     with ZipFile(file) as packed:
         for member in packed.infolist():
             if member.filename.endswith(".xml") and member.file_size > longest:
@@ -186,8 +185,8 @@ def _check_texts(stream: IO[bytes], spec: str, longest: int) -> None:
 
 
 def _excel(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterator[Sequence[Any]]]:
-    """The first sheet."""
-    openpyxl = _need("openpyxl", "openpyxl", spec)
+    """The header and the rows of the first sheet."""
+    openpyxl = _optional_module("openpyxl", "openpyxl", spec)
     try:
         _check_cells(file, spec, longest)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
@@ -201,24 +200,24 @@ def _excel(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterato
 
 
 def _parquet(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterator[Sequence[Any]]]:
-    parquet = _need("pyarrow.parquet", "pyarrow", spec)
+    parquet = _optional_module("pyarrow.parquet", "pyarrow", spec)
     try:
         table = parquet.ParquetFile(file)
-    except (OSError, ValueError) as error:  # pyarrow's errors are both
+    except (OSError, ValueError) as error:  # pyarrow raises both
         raise InputError("the file is not a Parquet table, or damaged", where=spec, fix="get the file again") from error
     names = list(table.schema_arrow.names)
     return names, chain.from_iterable(_rows_of(table, spec, longest))
 
 
 def _rows_of(table: Any, spec: str, longest: int) -> Iterator[Iterator[Sequence[Any]]]:
-    """The rows of a Parquet file by batches; one with too long a cell is not unpacked."""
-    for group in range(table.num_row_groups):  # a gigabyte is not read to find that it is one
+    """Yield the rows of a Parquet file by batches; a row group with overlong cells is refused before it is unpacked."""
+    for group in range(table.num_row_groups):  # by the metadata, without reading what may be a gigabyte
         about = table.metadata.row_group(group)
         for column in map(about.column, range(about.num_columns)):
             if column.total_uncompressed_size > (longest + 1) * max(1, column.num_values) + _HEAD:
                 raise _too_long("a cell", longest, spec)
     row = 1
-    for batch in table.iter_batches(_BATCH):
+    for batch in table.iter_batches(_PARQUET_BATCH_ROWS):
         for column in batch.columns:
             if column.nbytes > longest and (at := _first_long(column, longest)) is not None:
                 raise _too_long(f"a cell of row {row + at:,}", longest, spec)

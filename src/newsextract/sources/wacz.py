@@ -1,4 +1,4 @@
-"""Web archive collections (.wacz): WARC files in a zip file."""
+"""Web archive collections (.wacz): WARC files in a ZIP file."""
 
 from __future__ import annotations
 
@@ -14,31 +14,29 @@ from newsextract.opening import open_regular
 from newsextract.page import Page
 from newsextract.printable import one_line
 from newsextract.sources import warc
-from newsextract.sources.base import Further, Options
+from newsextract.sources.base import FailureLimiter, Options
 
 SUFFIXES = (".wacz",)
 _ENCRYPTED = 0x1
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
-#: most bytes that a compressed byte gives
-_RATIO = 1 << 11
-#: longest name of a member in messages and records
-_NAME = 200
-#: members that cannot be read and get an error line each
-_LINES = 20
+_MAX_COMPRESSION_RATIO = 1 << 11
+_LONGEST_MEMBER_NAME = 200
+#: maximum consecutive unreadable members with an error line each
+_MAX_FAILURES = 20
 _FIX = "make the collection again with stored .warc.gz files"
 
 
 def accepts(spec: str) -> bool:
-    """Take files that end as collections do."""
+    """Accept .wacz files."""
     return spec.lower().endswith(SUFFIXES)
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield the HTML pages of a collection, WARC file by WARC file; one that cannot be read is a failure."""
+    """Yield the HTML pages of a collection, WARC file by WARC file; an unreadable WARC file yields a failure."""
     with open_regular(spec, spec) as file:
         try:
             collection = zipfile.ZipFile(file)
-        except Exception as error:  # a damaged directory raises almost anything
+        except Exception as error:  # a damaged central directory can raise almost anything
             what = f"the collection cannot be read ({one_line(str(error))[:100]})"
             raise InputError(what, fix="get the file again") from error
         with collection:
@@ -54,26 +52,26 @@ def _members(
 ) -> Iterator[Page | Failure]:
     overlapping = _overlapping(collection.infolist())
     originals = warc.Originals()
-    further = Further(_LINES, "members that cannot be read", _FIX)
+    limiter = FailureLimiter(_MAX_FAILURES, "members that cannot be read", _FIX)
     for number, info in enumerate(members):
         shown = one_line(info.filename)
-        shown = shown if len(shown) <= _NAME else f"{shown[:_NAME]}...{number}"
+        shown = shown if len(shown) <= _LONGEST_MEMBER_NAME else f"{shown[:_LONGEST_MEMBER_NAME]}...{number}"
         name = f"{spec}!{shown}"
         try:
             if id(info) in overlapping:
                 raise InputError("the member shares its bytes with another one", fix=_FIX)
             stream = _stream(collection, file, info)
         except Exception as error:  # noqa: BLE001  the rest of the collection is read
-            if further.another():
-                named = error if isinstance(error, InputError) else _unreadable(error)
-                yield Failure.of(named, name, "read")
+            if limiter.admit():
+                shown_error = error if isinstance(error, InputError) else _unreadable(error)
+                yield Failure.of(shown_error, name, "read")
             continue
         try:
             yield from warc.Reader(stream, name, f"{Path(spec).name}!{shown}", options, originals).pages()
         finally:
-            if not stream.backwards:  # what is stored may be read again by a revisit record of another member
+            if not stream.backwards:  # a stored member may be read again for a revisit record of another
                 stream.file.close()
-    yield from further.end(spec, "end")
+    yield from limiter.flush(spec, "end")
 
 
 def _unreadable(error: Exception) -> InputError:
@@ -81,7 +79,7 @@ def _unreadable(error: Exception) -> InputError:
 
 
 def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
-    """Find the members (by identity) that run into the next: a small file could hold the same bytes a thousand times."""
+    """Find the members (by ``id()``) that overlap the next: a small file could hold the same bytes a thousand times."""
     found: set[int] = set()
     last: zipfile.ZipInfo | None = None
     for info in sorted(members, key=lambda info: info.header_offset):
@@ -95,29 +93,29 @@ def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
 
 
 def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo) -> warc.Stream:
-    """Open a member; what is stored is read in place, so that damage inside it costs no more than the record."""
+    """Open a member; a stored one is read in place, so that damage inside it costs only the damaged record."""
     if info.flag_bits & _ENCRYPTED:
         raise InputError("the member is encrypted", fix=_FIX)
     if info.compress_type not in _METHODS:
         raise InputError(f"the member is compressed by an unknown method ({info.compress_type})", fix=_FIX)
     if info.file_size == 0:
         raise InputError("the member is empty", fix=_FIX)
-    opened = collection.open(info)  # checks that the member's own header agrees with the directory
+    opened = collection.open(info)  # checks that the member's local header agrees with the central directory
     if info.compress_type != zipfile.ZIP_STORED:
-        size = min(info.file_size, info.compress_size * _RATIO)  # the directory may say anything
+        size = min(info.file_size, info.compress_size * _MAX_COMPRESSION_RATIO)  # the central directory may state any size
         return warc.Stream(io.BufferedReader(_Forward(opened)), size, backwards=False)
     opened.close()
     if info.file_size != info.compress_size:
         raise InputError("the stated size of the member is wrong", fix=_FIX)
     file.seek(info.header_offset + 26)
-    lengths = file.read(4)  # of the name and the extra fields with which the header ends
+    lengths = file.read(4)  # of the file name and the extra field, which end the local header
     begin = info.header_offset + 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
     size = min(info.file_size, file.seek(0, os.SEEK_END) - begin)
     return warc.Stream(io.BufferedReader(_Section(file, begin, size)), size)
 
 
 class _Raw(io.RawIOBase):
-    """A seekable file of which subclasses give pieces."""
+    """A seekable raw stream; subclasses implement ``_piece``."""
 
     def readable(self) -> bool:
         return True
@@ -156,14 +154,14 @@ class _Section(_Raw):
 
 
 class _Forward(_Raw):
-    """A compressed member: what was read lately is kept, as unpacking it again would begin at its beginning."""
+    """A compressed member; the last bytes read are kept, since seeking back would unpack it from the beginning."""
 
     _KEPT = 1 << 17
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._window = b""
-        self._ahead = 0  # bytes at the end of the window that are to be given again
+        self._ahead = 0  # bytes at the end of the window that are returned again
 
     def close(self) -> None:
         self._file.close()

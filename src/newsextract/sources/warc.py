@@ -14,27 +14,27 @@ from newsextract.opening import open_regular
 from newsextract.page import Page, charset_of
 from newsextract.printable import one_line
 from newsextract.records import Archive
-from newsextract.sources.base import Further, Options, check_size
+from newsextract.sources.base import FailureLimiter, Options, check_size
 from newsextract.warc.bodies import Message, decode, parse
 from newsextract.warc.records import Damage, Headers, Record, Records
 
 SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
 _MARKUP = ("text/html", "application/xhtml+xml")
 _TYPES = {"response", "revisit", "resource", "conversion"}
-#: damaged stretches, one after the other, that get an error line each
-_LINES = 20
-#: bytes of a record beyond those of the page: its headers, and what its codings add
+#: maximum consecutive damaged stretches with an error line each
+_MAX_FAILURES = 20
+#: bytes of a record allowed beyond those of the page, for its headers and codings
 _OVERHEAD = 1 << 21
 _FIX = "get the archive again"
 
 
 def accepts(spec: str) -> bool:
-    """Take files that end as web archives do."""
+    """Accept .warc, .warc.gz and .warc.zst files."""
     return spec.lower().endswith(SUFFIXES)
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield the HTML pages of an archive, in its order; damaged records become failures with their offset."""
+    """Yield the HTML pages of an archive, in its order; damaged records yield failures with their offset."""
     with open_regular(spec, spec) as file:
         size = os.fstat(file.fileno()).st_size
         if size == 0:
@@ -44,31 +44,31 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """The bytes of one WARC: a seekable binary file."""
+    """The bytes of one WARC file: a seekable binary file."""
 
     file: IO[bytes]
     size: int
-    #: whether going back in it is cheap
+    #: whether seeking backwards is cheap
     backwards: bool = True
 
 
 class Originals:
-    """Where the captures stand to which revisit records point, in one file or in all of a collection."""
+    """Index of the captures that revisit records may refer to, in one file or in all files of a collection."""
 
     def __init__(self) -> None:
         self._found: dict[int, tuple[Reader, int] | None] = {}  # by hash: an archive may have millions of records
 
     def add(self, record: Record, reader: Reader | None) -> None:
-        """Remember a capture under what revisit records may call it, with the reader that finds it again if it is a page."""
+        """Index a capture by digest, and by URL and date, with its reader; None if it is no page or cannot be read again."""
         for key in _keys(record.headers, "warc-payload-digest", "warc-target-uri", "warc-date"):
             self._found.setdefault(key, (reader, record.offset) if reader else None)
 
     def of(self, revisit: Record) -> Record | None:
-        """Read the capture again to which a revisit record points; None when it was no page."""
+        """Read again the capture that a revisit record refers to; None if there is no page to read."""
         for key in _keys(revisit.headers, "warc-payload-digest", "warc-refers-to-target-uri", "warc-refers-to-date"):
             if key in self._found:
                 place = self._found[key]
-                return place[0].again(place[1]) if place else None
+                return place[0].read_again(place[1]) if place else None
         what = "the revisit record points to a capture that is not in this file"
         raise InputError(what, fix="add the archive that holds the first capture")
 
@@ -79,7 +79,7 @@ def _keys(headers: Headers, digest: str, url: str, date: str) -> list[int]:
 
 
 class Reader:
-    """The pages of one WARC, which has one name in messages and another (``uri``) in records."""
+    """Reads the pages of one WARC file, which is called ``name`` in messages and ``uri`` in records."""
 
     def __init__(self, stream: Stream, name: str, uri: str, options: Options, originals: Originals) -> None:
         self._stream, self._name, self._uri = stream, name, uri
@@ -87,19 +87,19 @@ class Reader:
         self._originals = originals
 
     def pages(self) -> Iterator[Page | Failure]:
-        """Yield pages, and failures for what cannot be read."""
-        further = Further(_LINES, "damaged stretches", _FIX)
+        """Yield pages, and failures for records that cannot be read."""
+        limiter = FailureLimiter(_MAX_FAILURES, "damaged stretches", _FIX)
         for found in self._records():
             if isinstance(found, Record):
-                yield from further.end(self._name, found.place)
-                yield from self._contained(found)
-            elif further.another():
+                yield from limiter.flush(self._name, found.place)
+                yield from self._page_or_failure(found)
+            elif limiter.admit():
                 what = f"the record at offset {found.offset} is damaged ({one_line(found.reason)[:100]})"
                 error = InputError(what, where=self._name, fix=_FIX)
                 yield Failure.of(error, f"{self._name}@{found.offset}", "read")
-        yield from further.end(self._name, "end")
+        yield from limiter.flush(self._name, "end")
 
-    def again(self, offset: int) -> Record | None:
+    def read_again(self, offset: int) -> Record | None:
         """Read the record at an offset again."""
         found = next(self._records(offset), None)
         return found if isinstance(found, Record) else None
@@ -111,8 +111,8 @@ class Reader:
         stream = self._stream
         return iter(Records(stream.file, stream.size, self._name, keep, start=start, backwards=stream.backwards))
 
-    def _contained(self, record: Record) -> Iterator[Page | Failure]:
-        """Yield the page of a record, if it is one; whatever goes wrong is one failure."""
+    def _page_or_failure(self, record: Record) -> Iterator[Page | Failure]:
+        """Yield the page of a record, if it has one; an exception becomes a failure."""
         url = record.url
         if record.kind not in _TYPES or not url or not url.lower().startswith(("http://", "https://")):
             return
@@ -142,7 +142,7 @@ class Reader:
         return Page(content, name=name, url=url, kind="html", encoding=charset_of(kind), archive=archive)
 
     def _content(self, record: Record) -> tuple[bytes, str] | None:
-        """Give the decoded body and its type; None when it is not a page."""
+        """Return the decoded body and its Content-Type; None if it is not a page."""
         if "warc-segment-number" in record.headers:
             raise InputError("the record is one segment of several", fix="join the segments first")
         if record.kind == "response":
@@ -150,21 +150,20 @@ class Reader:
         else:
             message = Message(200, b"", {"content-type": record.headers.get("content-type", "")}, record.block)
         wanted = _may_be_page(message)
-        self._originals.add(record, self if wanted and record.alone and self._stream.backwards else None)
+        self._originals.add(record, self if wanted and record.is_rereadable and self._stream.backwards else None)
         if not wanted:
             return None
         content = decode(message, self._limit)
         if record.length > len(record.block) and len(content) <= self._limit:
             check_size(record.length, self._limit)
-        if _stated(message) in _MARKUP or content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        if _media_type(message) in _MARKUP or content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
             return content, message.headers.get("content-type", "")
         return None
 
 
 def _may_be_page(message: Message, statuses: Container[int] = (200,)) -> bool:
-    return message.status in statuses and _stated(message) in {"", "application/octet-stream", *_MARKUP}
+    return message.status in statuses and _media_type(message) in {"", "application/octet-stream", *_MARKUP}
 
 
-def _stated(message: Message) -> str:
-    """Give the content type without its parameters."""
+def _media_type(message: Message) -> str:
     return re.split("[;,]", message.headers.get("content-type", ""), maxsplit=1)[0].strip().lower()

@@ -1,7 +1,7 @@
-"""Mementos of the Wayback Machine: the original bytes of a capture, and lists of captures through CDX.
+"""Mementos of the Wayback Machine: the original bytes of a capture, and lists of captures from its CDX server.
 
 The endpoints are those of the Internet Archive's Wayback CDX server documentation. It allows 24 CDX queries and 480
-mementos a minute; ours is the slower pace.
+mementos a minute; we stay below both.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from newsextract.errors import Failure, FetchError, InputError
 from newsextract.fetch.addresses import parse
 from newsextract.fetch.robots import in_internet_archive
 from newsextract.page import Page
-from newsextract.printable import shown
+from newsextract.printable import redacted
 from newsextract.records import Archive
 from newsextract.sources.base import Options
 
 #: seconds between two CDX queries: 20 a minute
 CDX_DELAY = 3.0
-#: answers in a row without a new capture after which a listing is given up: 200,000 captures, a minute's queries
+#: consecutive responses without a new capture after which a listing is given up: 200,000 captures, a minute's queries
 IDLE_ANSWERS = 20
-#: lines without a capture at the beginning of an answer, after which it is taken for something else
+#: maximum lines without a capture at the beginning of a response; with more, it is not a list of captures
 _ODD_LINES = 100
 
 _ADDRESS = re.compile("https?://[^\\s\ufffd]+", re.IGNORECASE)
@@ -34,12 +34,12 @@ _ROW = re.compile(rb"[0-9]+ \S")
 
 
 class EndlessListError(FetchError):
-    """The archive's list of captures leads back to itself, or goes on without anything new."""
+    """The archive's list of captures repeats itself, or continues without new captures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One line of a CDX answer: 14 digits (UTC), the original address, and the archive's digest of the body."""
+    """One line of a CDX response: timestamp (up to 14 digits, UTC), original URL, and the archive's digest of the body."""
 
     timestamp: str
     url: str
@@ -47,12 +47,12 @@ class Capture:
 
 
 def accepts(spec: str) -> bool:
-    """Take addresses of the Internet Archive's mementos."""
+    """Accept URLs of mementos in the Internet Archive."""
     return is_capture(spec, Options())
 
 
 def is_capture(url: str, options: Options) -> bool:
-    """Whether an address is a memento's, in the Internet Archive or in the archive that the options name.
+    """Whether a URL is that of a memento, in the Internet Archive or in the archive that the options name.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def is_capture(url: str, options: Options) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is one valid web address, without white space or what was not UTF-8.
+    """Whether a text is one valid web address, without whitespace and without U+FFFD, left by invalid UTF-8.
 
     Examples
     --------
@@ -87,8 +87,8 @@ def pages(spec: str, options: Options) -> Iterator[Page]:
 def memento(url: str, name: str, options: Options) -> Page:
     """Fetch the original bytes of a capture.
 
-    Given an original address, it takes the capture nearest to ``options.archive``. The page has the original address, and
-    the time of the capture in ``archive.captured``.
+    For an original URL, the capture nearest to ``options.archive`` is fetched. The page has the original URL, and the
+    capture time in ``archive.captured``.
     """
     asked = _MEMENTO.fullmatch(url) if is_capture(url, options) else None
     if asked:
@@ -108,7 +108,7 @@ def memento(url: str, name: str, options: Options) -> Page:
 
 
 def timestamp(when: str) -> str:
-    """Write a year, month, day or time as the archive does; without one, the far future, which means the newest capture.
+    """Convert a year, month, day or time to a CDX timestamp; an empty string gives the far future, for the newest capture.
 
     Examples
     --------
@@ -125,7 +125,7 @@ def timestamp(when: str) -> str:
 
 
 def iso(stamp: str) -> str:
-    """Write a CDX timestamp as ISO 8601.
+    """Convert a CDX timestamp to ISO 8601.
 
     Examples
     --------
@@ -146,12 +146,12 @@ def _is_time(stamp: str) -> bool:
 def captures(
     pattern: str, options: Options, *, since: str | None = None, until: str | None = None
 ) -> Iterator[Capture | Failure]:
-    """List the captures of the pages under an address (or, with ``*`` behind it, a prefix), each page's body once.
+    """Yield the captures of a URL or, if it ends with ``*``, of a URL prefix; each body of a page once.
 
-    Successful HTML captures come in the archive's order; a line without a time and a web address is a failure.
+    Only successful HTML captures are listed, in the archive's order; a line without a valid time and URL is a failure.
     ``options.client`` keeps :data:`CDX_DELAY` seconds between queries.
     """
-    pattern = shown(pattern)
+    pattern = redacted(pattern)
     query = {
         "url": pattern.removesuffix("*"),
         "matchType": "prefix" if pattern.endswith("*") else "exact",
@@ -190,7 +190,7 @@ def _check_end(address: str, idle: int, *, again: bool) -> None:
 def _read(
     content: bytes, address: str, pattern: str, seen: set[tuple[str, str]]
 ) -> Generator[Capture | Failure, None, str | None]:
-    """Yield what an answer lists and is new; return the resume key that follows after a blank line."""
+    """Yield the new captures of a response; return the resume key that follows a blank line."""
     odd: list[Failure] = []
     listing = False
     lines = map(bytes.strip, io.BytesIO(content))
@@ -216,11 +216,11 @@ def _read(
 
 
 def _shown(content: bytes) -> str:
-    return repr(shown(content.decode("utf-8", "replace")))
+    return repr(redacted(content.decode("utf-8", "replace")))
 
 
 def is_list(content: bytes) -> bool:
-    """Whether an answer begins like a list of captures, or is empty."""
+    """Whether a response begins like a list of captures, or is empty."""
     return not content.strip() or bool(_ROW.match(content.lstrip()))
 
 

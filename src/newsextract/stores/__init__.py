@@ -1,4 +1,4 @@
-"""Records to files and back: JSON Lines, Parquet, DuckDB, CSV, pandas."""
+"""Write records to files and read them back: JSON Lines, Parquet, DuckDB, CSV; and data frames."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ __all__ = ["Form", "check_name", "form_of", "read", "to_frame", "write"]
 Form = Literal["jsonl", "parquet", "duckdb", "csv"]
 
 _MODULES: dict[Form, str] = {"jsonl": "jsonl", "parquet": "parquet", "duckdb": "duck", "csv": "csvs"}
-_LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
-_BASES = {".duckdb", ".ddb"}
-#: endings of other kinds of files: JSON Lines under such a name would not open there
+_JSON_LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
+_DATABASES = {".duckdb", ".ddb"}
+#: suffixes under which JSON Lines are not written: other programs would fail to open the file
 _OTHERS = {".csv", ".tsv", ".parquet", ".arrow", ".feather", ".xlsx", ".xls", ".ods", ".db", ".sqlite", ".sqlite3", ".zip"}
-_WAYS = "name it ….jsonl (.gz, .xz) or ….duckdb, or name a folder: Parquet by default, CSV with --as csv (form='csv')"
+_FIX = "name it ….jsonl (.gz, .xz) or ….duckdb, or name a folder: Parquet by default, CSV with --as csv (form='csv')"
 
 
 def form_of(path: str | os.PathLike[str]) -> Form | None:
-    """The form that a store has, or would get, by its name or by what is in the folder; None where neither says it.
+    """The format of a store, by its name or by the files in the folder; None if neither tells.
 
     Examples
     --------
@@ -41,9 +41,9 @@ def form_of(path: str | os.PathLike[str]) -> Form | None:
             if (where / f"articles.{form}").exists():
                 return form
         return "jsonl" if run_folder.is_run(where) or any(where.glob("records-*.jsonl")) else None
-    if where.suffix.lower() in _BASES:
+    if where.suffix.lower() in _DATABASES:
         return "duckdb"
-    return "jsonl" if where.name.lower().endswith(_LINES) else None
+    return "jsonl" if where.name.lower().endswith(_JSON_LINES) else None
 
 
 def check_name(path: str | os.PathLike[str]) -> None:
@@ -56,7 +56,7 @@ def check_name(path: str | os.PathLike[str]) -> None:
     where = Path(path)
     ending = where.suffix.lower()
     if not where.is_dir() and ending in _OTHERS:
-        raise ConfigError(f"{ending!r} is not written as one file", where=str(path), fix=_WAYS)
+        raise ConfigError(f"{ending!r} is not written as one file", where=str(path), fix=_FIX)
 
 
 def read(path: str | os.PathLike[str], *, check: bool = True) -> Iterator[Record]:
@@ -65,10 +65,10 @@ def read(path: str | os.PathLike[str], *, check: bool = True) -> Iterator[Record
     Parameters
     ----------
     path
-        A JSON Lines file (``.gz`` and ``.xz`` are unpacked), the folder of a run, a DuckDB database, or a folder of
+        A JSON Lines file (``.gz`` and ``.xz`` are decompressed), the folder of a run, a DuckDB database, or a folder of
         Parquet or CSV files: whatever ``newsextract`` wrote.
     check
-        Refuse the folder of a run in which a file is not what was written.
+        Raise InputError if a file in the folder of a run does not match its checksum.
 
     Yields
     ------
@@ -97,7 +97,7 @@ def read(path: str | os.PathLike[str], *, check: bool = True) -> Iterator[Record
 
 
 def _form_of_file(where: Path) -> Form:
-    """The form of what no name tells: JSON Lines, unless it cannot be read."""
+    """JSON Lines, for a file whose name does not tell the format; raise InputError if there is none or it is another kind."""
     if not os.path.exists(where):  # noqa: PTH110  Path.exists raises for a name that is too long
         raise InputError("there is no such file or folder", where=str(where), fix="check the path")
     if where.is_dir():
@@ -110,7 +110,7 @@ def _form_of_file(where: Path) -> Form:
 
 
 def _store(form: Form) -> Any:
-    """The module that reads and writes a form, imported when it is needed."""
+    """Import the module that reads and writes a format."""
     return import_module(f"{__name__}.{_MODULES[form]}")
 
 
@@ -122,21 +122,21 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
     records
         The records.
     path
-        A file for JSON Lines (``.gz`` and ``.xz`` are packed) or DuckDB (``.duckdb``), a folder for Parquet and CSV.
+        A file for JSON Lines (compressed with ``.gz`` or ``.xz``) or DuckDB (``.duckdb``), a folder for Parquet and CSV.
     form
-        ``jsonl``, ``parquet``, ``duckdb`` or ``csv``; by default what the path's name says.
+        ``jsonl``, ``parquet``, ``duckdb`` or ``csv``; by default told by the path.
 
     Returns
     -------
     int
-        How many were written. Reading them back and writing them again as JSON Lines gives the same bytes.
+        Number of records written. Reading them back and writing them again as JSON Lines gives the same bytes.
 
     Raises
     ------
     ConfigError
-        When the name says another kind of file than these.
+        When the name is that of another kind of file.
     InputError
-        When it cannot be written; a store that was there stays as it was.
+        When the store cannot be written; an existing store stays as it was.
     ModelMissingError
         When the store needs a library that is not installed.
     """
@@ -159,14 +159,14 @@ def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
         The records.
     layer
         ``articles``, ``events``, ``participants``, ``people``, ``entities``, ``mentions``, ``times``, ``terms``,
-        ``statements``, ``warnings``, or ``flat``: one row an event with its article, its actors joined.
+        ``statements``, ``warnings``, or ``flat``: one row per event, with its article and its actors joined.
 
     Returns
     -------
     pandas.DataFrame
-        One row an item, with the columns of :data:`newsextract.stores.columns.TABLES`, typed also when it is empty. Beside them
-        the article's ``url``, ``headline``, ``section`` and ``published``, and ``day`` for events and times: a date, NaT where
-        only a month or a year is known.
+        One row per item, with the columns of :data:`newsextract.stores.columns.TABLES`, typed even if empty, and the article's
+        ``url``, ``headline``, ``section`` and ``published``. Events and times also have ``day``: a date, NaT if only a month
+        or a year is known.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a column is: a name, a type, what it says and how it is read; and a table: columns, and what its rows are made of."""
+"""Columns, with name, type, description and how they are read, and tables made of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ColumnType = Literal["text", "int", "float", "bool", "texts"]
 
 
 class Item(NamedTuple):
-    """What one row is made of: the thing itself, its place in its layer from 1, the record, and the event or entity it is of."""
+    """The source of a row: the value, its place in its layer from 1, the record, and the event or entity it belongs to."""
 
     value: Any
     n: int = 1
@@ -23,7 +23,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table; its name is not a word that SQL reserves, ``texts`` is a list of text."""
+    """A column of a table; the type ``texts`` is a list of strings."""
 
     name: str
     type: ColumnType
@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its columns in order, and the items of a record (or of a line of links) that become its rows."""
+    """A table: its columns in order, and the function that yields the items of a record (or line of links), one per row."""
 
     columns: tuple[Column, ...]
     items: Callable[[Any], Iterator[Item]]
@@ -47,13 +47,13 @@ class Table:
         return [(column.name, column.reader()) for column in self.columns]
 
     def rows(self, source: Any, **given: Any) -> Iterator[Row]:
-        """The rows of a record or line, with the columns that the store gives."""
+        """Yield the rows of a record or line; ``given`` are column values that the store sets."""
         for item in self.items(source):
             yield {name: read(item) for name, read in self._readers} | given
 
 
 def path_reader(path: str) -> Callable[[Item], Any]:
-    """The function that reads a path of attributes, keys and places in lists from an item's value; null where any is.
+    """Make a function that follows a path of attributes, keys and indices from an item's value; it returns None if a step does.
 
     A path that begins with ``n``, ``record`` or ``owner`` is read from the item itself.
     """
@@ -80,12 +80,12 @@ def _step(part: str) -> Callable[[Any], Any]:
 
 
 def column(name: str, kind: ColumnType, about: str, get: str | Callable[[Item], Any] | None = None) -> Column:
-    """A column that reads the attribute of its own name unless told otherwise."""
+    """A column that reads the attribute of its own name unless ``get`` is given."""
     return Column(name, kind, about, get or name)
 
 
 def words(of: str = "", prefix: str = "", what: str = "the words") -> tuple[Column, ...]:
-    """Offsets and text of the mention at a path; without a path, of the item's value."""
+    """Columns for offsets and text of the mention at a path, or of the item's value without a path."""
     path = f"{of}." if of else ""
     return (
         Column(f"{prefix}char_start", "int", f"first code point of {what} in the article's text", f"{path}start"),

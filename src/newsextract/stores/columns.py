@@ -1,4 +1,4 @@
-"""The tables that records become: each column declared once, with its name, its type, what it says and how it is read.
+"""The tables of a store of records: each column is declared once, with name, type, description and how it is read.
 
 Every row begins with ``article`` (the number of its article in the store, from 1) and ``article_id`` (the record's own
 id, which two captures of one page share). Offsets are code points into the article's ``text``. DuckDB, Parquet, CSV, the
@@ -15,7 +15,7 @@ from newsextract.records import Event, Mention, Record
 from newsextract.stores.column import Column, Item, Table, column, path_reader, words
 from newsextract.stores.own import own_of
 
-#: what joins the values of a flat column that holds several
+#: separator of several values in a flat column
 JOIN = " | "
 
 _KEYS = (
@@ -45,7 +45,7 @@ def _joined(name: str) -> Callable[[Item], str | None]:
 
 
 def _reviewed(item: Item) -> list[str]:
-    """The slots of an event that reviewers decided; ``participants`` where they decided on any."""
+    """The slots of an event that reviewers decided; ``participants`` if they decided on any."""
     review = item.record.provenance.review
     paths = review.paths if review else {}
     found = [path.partition("].")[2] for path in paths if path.startswith(f"events[{item.value.id}].")]
@@ -76,8 +76,8 @@ def _mentions(record: Record) -> Iterator[Item]:
             yield Item((slot, mention), n, record, event)
     for entity in record.entities:
         named = [(mention.form, mention) for mention in entity.mentions]
-        for n, said in enumerate((*named, *(("role", role) for role in entity.roles)), 1):
-            yield Item(said, n, record, entity)
+        for n, pair in enumerate((*named, *(("role", role) for role in entity.roles)), 1):
+            yield Item(pair, n, record, entity)
 
 
 def _evidence(event: Event) -> Iterable[tuple[str, Mention]]:
@@ -102,7 +102,7 @@ _PLACE = (
     column("mode", "text", "in_person, online, hybrid or phone", "place.mode"),
 )
 _NAMES = (column("name_th", "text", "name in Thai", "name.th"), column("name_en", "text", "name in English", "name.en"))
-_SURE = tuple(
+_CONFIDENCES = tuple(
     column(f"confidence_{slot}", "float", f"calibrated confidence of a filled {slot}, 0 to 1", f"confidence.{slot}")
     for slot in SLOTS
 )
@@ -167,7 +167,7 @@ TABLES: dict[str, Table] = {
             column("part_of", "text", "id of the event whose programme it is an item of"),
             column("entity", "text", "id of the EVENT entity that names it"),
             *words("trigger", "trigger_", "the words that say the event"),
-            *_SURE,
+            *_CONFIDENCES,
             *(
                 column(f"silence_{slot}", "float", f"how often the article really says no {slot}", f"silence.{slot}")
                 for slot in SLOTS
@@ -309,12 +309,12 @@ TABLES: dict[str, Table] = {
 
 
 def of_article(name: str, called: str = "") -> Column:
-    """A column of the articles, under its own name or another, for an item of theirs."""
+    """A column of the table articles for another table, under its own name or another."""
     column = next(column for column in TABLES["articles"].columns if column.name == name)
     return replace(column, name=called or name, get=f"record.{column.get}")
 
 
-#: one row an event with all that a spreadsheet needs; the frame gives it, the stores join their tables instead
+#: one row per event, for data frames and spreadsheets; the stores join their tables instead
 FLAT = Table(
     (
         *_KEYS,
@@ -327,7 +327,7 @@ FLAT = Table(
         column(
             "evidence", "text", "the sentences that report it", lambda i: JOIN.join(m.text for m in i.value.evidence) or None
         ),
-        *_SURE,
+        *_CONFIDENCES,
         *map(of_article, ("published", "language", "title", "url")),
     ),
     _numbered("events"),
@@ -335,7 +335,7 @@ FLAT = Table(
 
 
 def table_of(layer: str) -> Table:
-    """Give a table by its name.
+    """Look up a table by its name.
 
     Examples
     --------

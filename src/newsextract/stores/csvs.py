@@ -1,4 +1,4 @@
-"""Records as CSV for spreadsheets: one file a table, with a byte order mark, and no cell that a spreadsheet would run."""
+"""Records as CSV for spreadsheets: one file per table, with a byte order mark, and no cell that runs as a formula."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
 from newsextract.stores.tables import Batch, batches, new_files
 
-#: what begins a formula in a spreadsheet (OWASP, "CSV Injection"), the full-width forms included
+#: first characters of a formula in a spreadsheet (OWASP, "CSV Injection"), the full-width forms included
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _BATCH = 200
-#: longest cell that is read: records of long articles
-_LONGEST = 1 << 30
+#: maximum characters of a cell that is read; records of long articles are long
+_MAX_CELL = 1 << 30
 
 
 def cell(value: Any) -> Any:
-    """Write a value so that no spreadsheet takes it for a formula; a list becomes its parts with ``;`` between.
+    """Convert a value so that no spreadsheet takes it for a formula; a list is joined with ``;``.
 
     Text that could be a formula gets an apostrophe before it, which spreadsheets do not show.
 
@@ -43,12 +43,12 @@ def cell(value: Any) -> Any:
 
 
 def write(records: Iterable[Record], folder: Path) -> int:
-    """Write a folder of CSV files; return how many records there were."""
+    """Write a folder of CSV files; return the number of records."""
     return fill(folder, TABLES, batches(records, _BATCH))["articles"]
 
 
 def fill(folder: Path, tables: Mapping[str, Table], found: Iterable[Batch]) -> Counter[str]:
-    """Write a file for each table; return how many rows each has."""
+    """Write a file for each table; return the number of rows by table."""
     counts: Counter[str] = Counter()
     with new_files(folder, "csv", tables) as parts, ExitStack() as stack:
         writers = {}
@@ -66,7 +66,7 @@ def read(folder: Path) -> Iterator[Record]:
     """Yield the records of a folder that :func:`write` made."""
     path = folder / "articles.csv"
     # never lowered again: another reader may be under way
-    csv.field_size_limit(max(_LONGEST, csv.field_size_limit()))
+    csv.field_size_limit(max(_MAX_CELL, csv.field_size_limit()))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             for number, row in enumerate(csv.DictReader(file), 1):

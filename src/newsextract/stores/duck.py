@@ -1,4 +1,4 @@
-"""Records as a DuckDB database: a table a layer, and views that join them to their articles."""
+"""Records as a DuckDB database: one table per layer, and views that join them to their articles."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _VIEW = """CREATE VIEW article_{0} AS SELECT t.*, {1} a.url, a.title AS headline
            FROM {0} t JOIN articles a ON a.article = t.article;
            """
 
-#: seconds in which an interrupted query should have stopped
-STUCK = 5.0
-#: what a writer may hold: DuckDB would take four fifths of the machine's memory for what it has written already
+#: seconds that an interrupted query has to stop
+STOP_TIMEOUT = 5.0
+#: memory limit of a writer: DuckDB would keep what it has written in up to four fifths of the machine's memory
 _MEMORY = "512MB"
-#: rows that DuckDB holds unpacked until it packs them together; its own 122,880 would be all articles of a large corpus
+#: rows held uncompressed until a row group is full; DuckDB's own 122,880 would be all articles of a large corpus
 _GROUP = 4096
 
 
 def write(records: Iterable[Record], path: Path) -> int:
-    """Write a database; it appears under its name when it is complete."""
+    """Write a database, which gets its name when it is complete; return the number of records."""
     duckdb = need("duckdb")
     with replacing(path) as part:
         part.unlink(missing_ok=True)
@@ -52,7 +52,7 @@ def write(records: Iterable[Record], path: Path) -> int:
 
 
 def fill(base: Any, tables: Mapping[str, Table], found: Iterable[Batch], views: str) -> Counter[str]:
-    """Make tables, or make them anew, and the views over them; return how many rows each has."""
+    """Create or replace tables, and create the views over them; return the number of rows by table."""
     counts: Counter[str] = Counter()
     for name, table in tables.items():
         described = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in table.columns)
@@ -79,7 +79,7 @@ def _views() -> str:
 
 @contextmanager
 def writing(path: Path) -> Iterator[Any]:
-    """Open a database to write to, in little memory: also to add to it, else DuckDB would join the groups of rows that are there."""
+    """Open a database for writing in little memory; use it to add tables too, or DuckDB merges the existing row groups."""
     config = {"memory_limit": _MEMORY, "temp_directory": f"{path}.tmp"}
     with need("duckdb").connect(config=config) as base:
         base.execute(f"ATTACH {quoted(str(path))} AS store (ROW_GROUP_SIZE {_GROUP}); USE store")
@@ -87,7 +87,7 @@ def writing(path: Path) -> Iterator[Any]:
 
 
 def quoted(text: str) -> str:
-    """A text in a statement of SQL.
+    """A text as an SQL string literal.
 
     Examples
     --------
@@ -108,8 +108,8 @@ def read(path: Path) -> Iterator[Record]:
     with opened(path) as base:
         try:
             found = base.execute("SELECT article, record FROM articles ORDER BY article")
-            while some := found.fetchmany(200):
-                for number, line in some:
+            while batch := found.fetchmany(200):
+                for number, line in batch:
                     yield parse(line, f"{path}: article {number}")
         except (duckdb.Error, UnicodeDecodeError) as error:
             fix = "give what `newsextract store` wrote, or write it again"
@@ -131,7 +131,7 @@ def opened(path: Path, **limits: str) -> Any:
 
 
 class _Watch(threading.Thread):
-    """Interrupts a query that exceeds its time; the time between two fetches does not count."""
+    """Interrupts a query after its timeout; the time between two fetches does not count."""
 
     _TICK = 0.05
 
@@ -151,14 +151,14 @@ class _Watch(threading.Thread):
             self.spent += self._TICK
             if self.late:
                 self.base.interrupt()
-            if self.stuck and self.spent > self.seconds + STUCK:
+            if self.stuck and self.spent > self.seconds + STOP_TIMEOUT:
                 self.stuck()
 
     @property
     def late(self) -> bool:
         return self.spent > self.seconds
 
-    def ask(self, what: Callable[[], Any]) -> Any:
+    def call(self, what: Callable[[], Any]) -> Any:
         self.working.set()
         try:
             return what()
@@ -180,7 +180,7 @@ def query(
     """Query a database, opened read-only: first the names of the columns, then each row.
 
     ``memory`` is in gigabytes (nothing is spilled to disk), ``timeout`` in seconds. ``stuck`` is called when DuckDB does not stop
-    after its time: some functions cannot be interrupted.
+    after the timeout: some functions cannot be interrupted.
 
     Examples
     --------
@@ -191,12 +191,12 @@ def query(
     limits = {"memory_limit": f"{round(memory * 1000)}MB", "temp_directory": ""}
     with opened(path, **limits) as base, _Watch(base, timeout, stuck) as watch:
         try:
-            found = watch.ask(lambda: base.execute(sql))
+            found = watch.call(lambda: base.execute(sql))
             if found is None:
                 raise ConfigError("the query is empty", fix="give one SQL query")
             yield tuple(column[0] for column in found.description or ())
-            while some := watch.ask(lambda: found.fetchmany(1000)):
-                yield from some
+            while batch := watch.call(lambda: found.fetchmany(1000)):
+                yield from batch
         except (duckdb.OutOfMemoryException, MemoryError) as error:
             what = f"the query needs more than {memory:g} GB of memory"
             raise ConfigError(what, fix="ask for fewer rows or columns, or raise --memory") from error
@@ -205,6 +205,6 @@ def query(
                 raise ConfigError(
                     f"the query took longer than {timeout:g} s", fix="ask for less, or raise --timeout"
                 ) from error
-            # DuckDB's last line points at a place in the one above: nothing may follow on it
-            said = str(error).strip().partition("\nStack Trace")[0].rstrip()
-            raise ConfigError(f"{said}\n(docs/stores.md describes the tables and columns)", where="the query") from error
+            # DuckDB's last line points at a place in the line above, so nothing may follow on it
+            message = str(error).strip().partition("\nStack Trace")[0].rstrip()
+            raise ConfigError(f"{message}\n(docs/stores.md describes the tables and columns)", where="the query") from error

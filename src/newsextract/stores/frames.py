@@ -1,4 +1,4 @@
-"""Data frames: a table's columns, with the article's address, headline and day of publication beside them."""
+"""Data frames with a table's columns and the article's address, headline, section and day of publication."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 #: table → the column that its ``day`` is read from
 DAYS = {"events": "start_time", "times": "value", "flat": "start_time"}
 _DTYPES = {"text": "string", "int": "Int64", "float": "Float64", "bool": "boolean", "texts": "object"}
-#: what a frame says of the article, beside the columns of its own table
+#: columns of the article that a frame adds to its table: name in the frame → name in articles
 _ARTICLE = {"url": "url", "headline": "title", "section": "section", "published": "published"}
 
 
 def to_frame(records: Iterable[Record], layer: str) -> pd.DataFrame:
     """Turn records into a data frame of one layer."""
     table = table_of(layer)
-    columns = (*table.columns, *_beside(layer))
+    columns = (*table.columns, *_article_columns(layer))
     whole = Table(columns, table.items)
     found = [row for number, record in enumerate(records, 1) for row in whole.rows(record, article=number)]
     pandas = need("pandas")
@@ -35,8 +35,8 @@ def to_frame(records: Iterable[Record], layer: str) -> pd.DataFrame:
     return frame
 
 
-def _beside(layer: str) -> list[Column]:
-    """The article's columns that a table has not."""
+def _article_columns(layer: str) -> list[Column]:
+    """The article's columns that a table does not have itself."""
     own = {c.name for c in table_of(layer).columns}
     return [] if layer == "articles" else [of_article(of, name) for name, of in _ARTICLE.items() if name not in own]
 

@@ -1,4 +1,4 @@
-"""Records as JSON Lines, plain or packed."""
+"""Records as JSON Lines, plain or compressed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from newsextract.records import SCHEMA_VERSION, Record
 
 
 def packed_writer(path: Path) -> IO[bytes]:
-    """Open for writing, packed as the ending says; gzip without a clock, so that the same records give the same bytes."""
+    """Open for writing, compressed by suffix; gzip without a timestamp, so that the same records give the same bytes."""
     ending = Path(path.name.removesuffix(".part")).suffix.lower()
     if ending == ".gz":
         packed = gzip.GzipFile(filename="", mode="wb", fileobj=path.open("wb"), mtime=0)
@@ -51,7 +51,7 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
 
 
 def parse(line: bytes | str, where: str) -> Record:
-    """Read one line."""
+    """Parse a line as a record; ``where`` names the line in messages."""
     try:
         return Record.model_validate_json(line)
     except ValidationError as error:
@@ -73,7 +73,7 @@ def _version(line: bytes | str) -> str | None:
 
 
 def write(records: Iterable[Record], path: str | os.PathLike[str]) -> int:
-    """Write records as JSON Lines."""
+    """Write records as JSON Lines; return the number of records."""
     count = 0
     with replacing(Path(path)) as part, packed_writer(part) as out:
         for record in records:

@@ -1,4 +1,4 @@
-"""The tables of what ``newsextract link`` found: releases, events, people, bodies and offices, to stand beside those of records."""
+"""Tables of the releases, events, people, bodies and offices that ``newsextract link`` found, to add to a store of records."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _members(line: Row) -> Iterator[Item]:
 
 
 def _evidence(line: Row) -> Iterator[Item]:
-    """A row for each mention that says a membership."""
+    """A row for each mention that is evidence of a membership."""
     for one in line["evidence"]:
         yield Item(one, owner=line)
 
@@ -109,17 +109,17 @@ _COLUMNS: dict[str, tuple[Column, ...]] = {
 }  # fmt: skip
 _ITEMS = {"groups": _members, "clusters": _members, "membership_evidence": _evidence}
 TABLES = {name: Table(columns, _ITEMS.get(name, _line)) for name, columns in _COLUMNS.items()}
-#: tables that are made from the file of another
+#: tables read from the file of another table
 _FILES = {"membership_evidence": "memberships"}
 
 
 def lines(folder: Path, name: str) -> Iterator[Row]:
-    """The lines of one file of a folder of links; none where that file is not there.
+    """Yield the lines of a file in a folder of links; none if there is no such file.
 
     Raises
     ------
     InputError
-        When it is no such folder, or a line cannot be read.
+        When it is not a folder of links, or a line is not JSON.
     """
     if not (folder / "groups.jsonl").is_file():
         raise InputError("this is not a folder of links", where=str(folder), fix=_MAKE)
@@ -135,7 +135,7 @@ def lines(folder: Path, name: str) -> Iterator[Row]:
 
 
 def rows(folder: Path, table: str) -> Iterator[Row]:
-    """The rows of a table."""
+    """Yield the rows of a table."""
     for line in lines(folder, _FILES.get(table, table)):
         yield from TABLES[table].rows(line)
 
@@ -151,7 +151,7 @@ def frame(folder: Path, table: str) -> pd.DataFrame:
 
 
 def add(folder: Path, store: Path, form: Form) -> None:
-    """Add the tables to a store that is there."""
+    """Add the tables to an existing store."""
     found = _batches(folder)
     if form == "duckdb":
         with duck.writing(store) as base:
@@ -163,17 +163,17 @@ def add(folder: Path, store: Path, form: Form) -> None:
 def _batches(folder: Path) -> Iterator[Batch]:
     for name in TABLES:
         found = rows(folder, name)
-        while some := list(islice(found, _BATCH)):
-            yield {name: some}
+        while batch := list(islice(found, _BATCH)):
+            yield {name: batch}
 
 
 def source(path: Path) -> Callable[[str], Iterator[Row]]:
-    """What reads the rows of a table: of a folder of links, or of a DuckDB store that has them.
+    """A function that yields the rows of a table, from a folder of links or a DuckDB store with links.
 
     Raises
     ------
     InputError
-        When it is neither.
+        When it is neither; for a store, when a table is read.
     """
     if path.is_dir():
         next(lines(path, "groups"), None)
@@ -187,7 +187,7 @@ def source(path: Path) -> Callable[[str], Iterator[Row]]:
                 fix = "write it with `newsextract store RECORDS news.duckdb --links DIR`"
                 raise InputError("the store has no links", where=str(path), fix=fix) from error
             names = [one[0] for one in found.description]
-            while some := found.fetchmany(1000):
-                yield from (dict(zip(names, values, strict=True)) for values in some)
+            while batch := found.fetchmany(1000):
+                yield from (dict(zip(names, values, strict=True)) for values in batch)
 
     return read

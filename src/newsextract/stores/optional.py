@@ -9,7 +9,7 @@ from newsextract.errors import ModelMissingError
 
 
 def need(name: str, package: str | None = None) -> Any:
-    """Import a library of an extra; ``package`` is what to install where it is called otherwise.
+    """Import an optional library; ``package`` is what to install if that has another name.
 
     Examples
     --------

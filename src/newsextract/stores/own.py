@@ -1,4 +1,4 @@
-"""What a codebook of the user's own says of an event: it stands beside the record, never in it."""
+"""The codes that the user's own codebook gives an event, kept beside the record and never in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsextract.records import Event, Mention
 
 
 class Found(NamedTuple):
-    """A value of a slot of the user's own, and the words that say it."""
+    """A value of a user-defined slot, and the words that express it."""
 
     slot: str
     value: str
@@ -23,11 +23,11 @@ class Own:
     Attributes
     ----------
     type
-        Type in the user's codebook; None where none fits.
+        Type in the user's codebook; None if none fits.
     confidence
-        How often such a type is right; None where rules gave it.
+        Calibrated confidence of the type; None if it was assigned by rules.
     found
-        The values of the user's slots.
+        Values of the user's slots.
     """
 
     type: str | None = None
@@ -35,15 +35,15 @@ class Own:
     found: tuple[Found, ...] = ()
 
 
-_NOTHING = Own()
+_EMPTY = Own()
 
 
 def own_of(event: Event) -> Own:
-    """The codes that :meth:`newsextract.desk.codebook.Codebook.apply` gave an event; empty ones where it was not asked."""
+    """The codes that :meth:`newsextract.desk.codebook.Codebook.apply` gave an event; empty if it was not applied."""
     held = event._own  # noqa: SLF001  beside the record's fields: it is not written with them
-    return held if isinstance(held, Own) else _NOTHING
+    return held if isinstance(held, Own) else _EMPTY
 
 
 def set_own(event: Event, own: Own) -> None:
-    """Give an event its codes."""
+    """Set the codes of an event."""
     event._own = own  # noqa: SLF001  as above

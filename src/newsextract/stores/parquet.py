@@ -1,4 +1,4 @@
-"""Records as Parquet: one file a table, columns typed and described."""
+"""Records as Parquet: one file per table, with typed and described columns."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from newsextract.stores.jsonl import parse
 from newsextract.stores.optional import need
 from newsextract.stores.tables import Batch, batches, new_files
 
-#: records held before a row group is written
+#: records per row group
 BATCH = 1000
 
 
 def write(records: Iterable[Record], folder: Path) -> int:
-    """Write a folder of Parquet files; return how many records there were."""
+    """Write a folder of Parquet files; return the number of records."""
     return fill(folder, TABLES, batches(records, BATCH), newsextract_schema=SCHEMA_VERSION)["articles"]
 
 
 def fill(folder: Path, tables: Mapping[str, Table], found: Iterable[Batch], **about: str) -> Counter[str]:
-    """Write a file for each table; return how many rows each has."""
+    """Write a file for each table; return the number of rows by table."""
     pq = need("pyarrow.parquet")
     counts: Counter[str] = Counter()
     with new_files(folder, "parquet", tables) as parts, ExitStack() as stack:
@@ -42,7 +42,7 @@ def fill(folder: Path, tables: Mapping[str, Table], found: Iterable[Batch], **ab
 
 
 def schema(table: Table, **about: str) -> Any:
-    """The Arrow schema of a table; each field carries its description."""
+    """The Arrow schema of a table, with the columns' descriptions and ``about`` as metadata."""
     pa = need("pyarrow")
     types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "texts": pa.list_(pa.string())}
     fields = [pa.field(c.name, types[c.type], metadata={"description": c.about}) for c in table.columns]
@@ -66,5 +66,5 @@ def read(folder: Path) -> Iterator[Record]:
                     number += 1
                     yield parse(line or "", f"{path}:{number}")
     except (OSError, pa.ArrowException, KeyError, UnicodeDecodeError) as error:
-        said = str(error).partition("\n")[0]
-        raise InputError(f"the file cannot be read ({said})", where=str(path), fix="write the store again") from error
+        message = str(error).partition("\n")[0]
+        raise InputError(f"the file cannot be read ({message})", where=str(path), fix="write the store again") from error

@@ -1,7 +1,7 @@
-"""The seals of a run's files: what was written, counted and hashed, and whether it still stands there.
+"""Seals of a run's files: make them, and check the files against them.
 
-The last line of a shard's manifest is its seal: lines, bytes and SHA-256 of the shard's records, of its errors and of the
-manifest's own rows, with the shard's name and a digest of the run's settings.
+The last line of a shard's manifest is its seal: number of lines and bytes and SHA-256 of the shard's records, of its errors and
+of the manifest's own rows, with the shard's name and a digest of the run's settings.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-#: the files of a shard, in the order in which they are put in place
+#: the files of a shard, in the order in which they are renamed into place
 KINDS = ("records", "errors", "manifest")
-#: what ``run.json`` says that every shard depends on
+#: the keys of ``run.json`` that every shard depends on
 BINDING = ("layout", "inputs", "reading", "shard", "made_by")
-#: the form of a run's folder; those of earlier versions have none
+#: layout version of a run's folder; folders of earlier versions have none
 LAYOUT = 2
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a seal says of a file: its lines, bytes and SHA-256, counted as they are written or read."""
+    """Counts the lines and bytes of a file, and its SHA-256, as it is written or read."""
 
     lines: int = 0
     size: int = 0
@@ -39,21 +39,21 @@ class Tally:
         return line
 
     def sealed(self) -> dict[str, int | str]:
-        """What a seal keeps of it."""
+        """The tally as a part of a seal."""
         return {"lines": self.lines, "bytes": self.size, "sha256": self._hash.hexdigest()}
 
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A shard as it is found."""
+    """The state of a shard on disk."""
 
-    items: int  # items of the input in it; 0 when its manifest does not say
-    whole: frozenset[str]  # which of its files (:data:`KINDS`) hold what was written
-    problems: tuple[str, ...]  # one line for each of the others
+    items: int  # number of input items; 0 if the manifest is not whole
+    whole: frozenset[str]  # its files (:data:`KINDS`) that match the seal
+    problems: tuple[str, ...]  # one line for each of the other files
 
 
 def lines_of(path: Path) -> Iterator[str]:
-    """Yield the lines of a file; none when it is not there.
+    """Yield the lines of a file; none if there is no file.
 
     Only line feeds end a line: JSON strings may hold the other line separators of Unicode.
     """
@@ -63,7 +63,7 @@ def lines_of(path: Path) -> Iterator[str]:
 
 
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a manifest that is whole, without its seal."""
+    """Yield the rows of a whole manifest, without the seal."""
     for line in lines_of(path):
         row = json.loads(line)
         if "seal" not in row:
@@ -71,12 +71,12 @@ def rows_of(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def name_of(kind: str, tag: str, number: int) -> str:
-    """Name a shard's file; the tag is empty for the run itself, ``r001-`` for its first retry."""
+    """The name of a shard's file; the tag is empty for the run itself, ``r001-`` for its first retry."""
     return f"{kind}-{tag}{number:05}.jsonl"
 
 
 def binding(settings: dict[str, Any]) -> str:
-    """The digest of what every shard of a run depends on."""
+    """The digest of the settings that every shard of a run depends on."""
     return _digest({key: settings.get(key) for key in BINDING})[:16]
 
 
@@ -90,7 +90,7 @@ def _digest(value: dict[str, Any]) -> str:
 
 
 def seal_of(path: Path) -> dict[str, Any] | None:
-    """The seal of a manifest; None when its last line is not one."""
+    """The seal of a manifest; None if its last line is not a seal."""
     try:
         with path.open("rb") as file:
             file.seek(max(0, path.stat().st_size - 4096))
@@ -101,21 +101,21 @@ def seal_of(path: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and "seal" in found else None
 
 
-def written(line: str) -> bytes:
-    """Encode a line of JSON; half of a surrogate pair becomes its JSON escape."""
+def encode_line(line: str) -> bytes:
+    """Encode a line of JSON with its line feed; half of a surrogate pair becomes its JSON escape."""
     return line.encode("utf-8", "backslashreplace") + b"\n"
 
 
 def sealed_lines(lines: Iterable[str], name: str) -> Iterator[str]:
-    """Yield lines of JSON and, last, their seal."""
+    """Yield lines of JSON, then their seal."""
     tally = Tally()
     for line in lines:
-        tally.add(written(line))
+        tally.add(encode_line(line))
         yield line
     yield json.dumps({"seal": name, "rows": tally.sealed()})
 
 
-def look(root: Path, tag: str, number: int, run: str) -> Shard:
+def check_shard(root: Path, tag: str, number: int, run: str) -> Shard:
     """Compare the files of a shard with its seal."""
     manifest = root / name_of("manifest", tag, number)
     seal = seal_of(manifest)
@@ -131,7 +131,7 @@ def look(root: Path, tag: str, number: int, run: str) -> Shard:
 
 
 def difference(path: Path, seal: dict[str, Any]) -> str | None:
-    """How a file differs from its seal; None when it does not."""
+    """How a file differs from its seal, as text; None if it does not."""
     kind = path.name.partition("-")[0]
     wanted = seal.get(kind if kind in ("records", "errors") else "rows")
     tally = Tally()

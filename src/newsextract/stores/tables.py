@@ -11,7 +11,7 @@ from newsextract.records import Record
 from newsextract.stores.column import Row
 from newsextract.stores.columns import TABLES, table_of
 
-#: some rows of some tables
+#: rows by table
 Batch = dict[str, list[Row]]
 
 
@@ -21,7 +21,7 @@ def rows(record: Record, layer: str, number: int = 1) -> Iterator[Row]:
 
 
 def batches(records: Iterable[Record], size: int) -> Iterator[Batch]:
-    """The rows of all tables, ``size`` records at a time, so that memory stays flat."""
+    """Yield the rows of all tables, ``size`` records at a time, to bound memory."""
     batch: Batch = {name: [] for name in TABLES}
     number = 0
     for number, record in enumerate(records, 1):
@@ -36,9 +36,9 @@ def batches(records: Iterable[Record], size: int) -> Iterator[Batch]:
 
 @contextmanager
 def new_files(folder: Path, ending: str, names: Iterable[str]) -> Iterator[dict[str, Path]]:
-    """A new file for each table; they get their names when all are complete.
+    """Make a new file for each table; the files get their names when all are complete.
 
-    The first is named last: without the articles a folder is not a store.
+    The first file is named last, since a folder without articles is not a store.
     """
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as whole:

@@ -1,1 +1,1 @@
-"""What is known of the Thai language: digits, calendar, tokens, the normalised view."""
+"""Thai language support: digits, calendar, tokenisation, normalisation, names."""

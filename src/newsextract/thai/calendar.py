@@ -10,7 +10,7 @@ Notes
   (12th waning day of the fourth month, C.S. 1250; Royal Gazette 5).
 - The Buddhist era became official on 1 April BE 2456 (1913); before it years were counted in the Rattanakosin era,
   R.S. = BE - 2324 (R.S. 108 = BE 2432 = 1889).
-- Before 1 April 1889 the calendar was lunisolar: nothing here converts such a date.
+- Before 1 April 1889 the calendar was lunisolar: earlier dates are not converted.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ FIRST_JANUARY_YEAR = 2484
 FIRST_SOLAR_YEAR = 2432
 #: The last fiscal year that was a calendar year (National Statistical Office, Statistical Yearbook 2022).
 LAST_CALENDAR_FISCAL_YEAR = 2503
-#: A year number from here up is taken for a Buddhist one.
-LEAST_BE_YEAR = 2200
-#: the lunar months have 29 and 30 days in turn
+#: Year numbers from here up are read as Buddhist era.
+MIN_BE_YEAR = 2200
+#: days in each lunar month: 29 and 30 alternately
 _LUNAR_LENGTHS = {month: 30 - month % 2 for month in range(1, 13)}
 
 
@@ -47,7 +47,7 @@ def ce_year(be: int, month: int | None = None) -> int:
 
 
 def is_new_year_ambiguous(be: int, month: int | None) -> bool:
-    """Whether a writer of today may have meant either of two Common Era years.
+    """Whether a modern writer may have meant either of two Common Era years.
 
     True for January to March of BE years up to 2483, and for every date of the lunisolar calendar.
 
@@ -62,7 +62,7 @@ def is_new_year_ambiguous(be: int, month: int | None) -> bool:
 
 
 def to_date(be: int, month: int, day: int) -> date:
-    """The day of a Thai official date, with the new year of its time.
+    """Convert a Thai official date to a Common Era date, by the New Year of its time.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def to_date(be: int, month: int, day: int) -> date:
 
 
 def from_date(day: date) -> tuple[int, int, int]:
-    """The Buddhist year, month and day of a date, with the new year of its time.
+    """Convert a date to Buddhist year, month and day, by the New Year of its time.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def from_rattanakosin(year: int) -> int:
 
 
 def from_hijri(year: int) -> tuple[date, date]:
-    """First and last day of a Hijri year by the tabular calendar (right to a day or two).
+    """First and last day of a Hijri year by the tabular calendar (accurate to a day or two).
 
     Examples
     --------
@@ -131,7 +131,7 @@ def fiscal_year(be: int) -> tuple[date, date]:
     """First and last day of a government fiscal year.
 
     Up to BE 2503 it was the calendar year; BE 2504 was the nine months before the first year that began in October.
-    Years before 1941, when the calendar year itself was another, are not treated apart.
+    Years before 1941, when the calendar year itself was different, have no special treatment.
 
     Examples
     --------
@@ -167,10 +167,10 @@ def has_leap_month(year: int) -> bool | None:
 
 
 def lunar_date(year: int, month: int, day: int) -> date | None:
-    """The day of a Thai lunar date, from the table of Asalha full moons; None outside it.
+    """The Common Era date of a Thai lunar date, from the table of Asalha full moons; None outside it.
 
-    ``year`` is the Common Era year of the lunar year's eighth month; of two eighth months, 8 is the second. Waning days are 16
-    to 30.
+    ``year`` is the Common Era year of the lunar year's eighth month; of two eighth months, 8 is the second. Waning days are
+    16 to 30.
 
     Examples
     --------

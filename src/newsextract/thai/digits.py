@@ -1,4 +1,4 @@
-"""Thai digits and number words as numbers."""
+"""Convert Thai digits and number words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ALL_WORDS = re.compile(NUMBER_WORDS)
 
 
 def to_arabic(text: str) -> str:
-    """The text with Thai digits as Arabic ones, of the same length.
+    """Replace Thai digits with Arabic ones; the length stays the same.
 
     Examples
     --------
@@ -32,7 +32,7 @@ def to_arabic(text: str) -> str:
 
 
 def number(text: str) -> int | None:
-    """The whole number that digits of either script, with or without commas, or Thai number words say; None for anything else.
+    """Parse Thai or Arabic digits, with or without commas, or Thai number words as an integer; None for anything else.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Many regular expressions over one text: only those are tried whose literals occur in it."""
+"""Match many regular expressions against a text, trying only those whose literals occur in it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
-_MOST_STRINGS = 200
+_MAX_STRINGS = 200
 Items = Sequence[tuple[Any, Any]]
-#: of a part of an expression: all strings that it can match, None where they are many; and sets of which each match holds one string
+#: all strings that part of a pattern can match (None if too many), and sets of which a match contains at least one string each
 Reading = tuple[set[str] | None, list[set[str]]]
 
 
 class Patterns:
-    """Regular expressions, without flags, that are passed over in a text without what each of their matches holds."""
+    """Regular expressions without flags, each skipped in a text that lacks the literals its matches must contain."""
 
     def __init__(self, patterns: Iterable[str]) -> None:
         self._compiled = [re.compile(pattern) for pattern in patterns]
-        #: for each string the sets that it belongs to: the number of an expression, and of a set among its own
-        sets = [needed(pattern.pattern) for pattern in self._compiled]
-        self._open = [len(those) for those in sets]
+        sets = [required_literals(pattern.pattern) for pattern in self._compiled]
+        self._set_counts = [len(those) for those in sets]
+        #: for each string, the index of each pattern that needs it and of the set within the pattern
         places: dict[str, list[tuple[int, int]]] = {}
         for i, those in enumerate(sets):
             for k, strings in enumerate(those):
@@ -32,22 +32,22 @@ class Patterns:
         self._places = list(places.values())
         self._search = AhoCorasick(list(places), store_patterns=False)
 
-    def within(self, text: str) -> list[tuple[int, re.Pattern[str]]]:
-        """The expressions that may match somewhere in a text, each with its number."""
+    def candidates(self, text: str) -> list[tuple[int, re.Pattern[str]]]:
+        """The patterns that may match in a text, each with its index."""
         hits = {found for found, _, _ in self._search.find_matches_as_indexes(text, overlapping=True)}
-        met: list[set[int]] = [set() for _ in self._compiled]
+        matched: list[set[int]] = [set() for _ in self._compiled]
         for hit in hits:
             for i, k in self._places[hit]:
-                met[i].add(k)
-        return [(i, pattern) for i, pattern in enumerate(self._compiled) if len(met[i]) == self._open[i]]
+                matched[i].add(k)
+        return [(i, pattern) for i, pattern in enumerate(self._compiled) if len(matched[i]) == self._set_counts[i]]
 
 
-def needed(pattern: str) -> list[set[str]]:
-    """Sets of strings: whatever matches the expression holds one of each set.
+def required_literals(pattern: str) -> list[set[str]]:
+    """Sets of literals; every match of the pattern contains at least one string of each set.
 
     Examples
     --------
-    >>> [sorted(strings) for strings in needed("(?<!x)วัน(?:แม่|พ่อ)[ก-ฮ]+ครั้งที่ ?[0-9]")]
+    >>> [sorted(strings) for strings in required_literals("(?<!x)วัน(?:แม่|พ่อ)[ก-ฮ]+ครั้งที่ ?[0-9]")]
     [['วันพ่อ', 'วันแม่'], ['ครั้งที่', 'ครั้งที่ ']]
     """
     parsed = parser.parse(pattern)
@@ -59,7 +59,7 @@ def _sequence(items: Items) -> Reading:
     strings, whole = {""}, True
     for op, value in items:
         exact, sets = _part(op, value)
-        if exact is not None and len(exact) * len(strings) <= _MOST_STRINGS:
+        if exact is not None and len(exact) * len(strings) <= _MAX_STRINGS:
             strings = {a + b for a in strings for b in exact}
             continue
         found.append(strings)
@@ -69,7 +69,7 @@ def _sequence(items: Items) -> Reading:
 
 
 def _part(op: Any, value: Any) -> Reading:
-    if op is ops.SUBPATTERN and not value[1]:  # flags of its own
+    if op is ops.SUBPATTERN and not value[1]:  # no flags of its own
         return _sequence(value[-1])
     if op is ops.BRANCH:
         return _branches([_sequence(items) for items in value[1]])

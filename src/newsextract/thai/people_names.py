@@ -1,4 +1,4 @@
-"""People's names in both languages, from the shipped table of those that the site's releases give in both."""
+"""People's names in Thai and English, from the shipped table of names that the site's releases give in both."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from newsextract.data import read_csv
 from newsextract.errors import ConfigError, os_errors_as
 from newsextract.thai.view import normalise
 
-#: an English name means the Thai one that so many times as many articles have as any other with that English name
-_PLAINLY = 5
+#: an English name shared by several Thai names means the one that has this many times the articles of the next, if any has
+_MIN_RATIO = 5
 _COLUMNS = {"th", "en", "forms", "articles"}
 _FIX = "give what `newsextract link --learn` writes: th,en,forms,articles …"
 _BLANK = re.compile(r"[\s\u200b\xa0]+")
 
 
 class PeopleNames(NamedTuple):
-    """The other language's name, by a squeezed name."""
+    """Names in the other language, by lookup key (see :func:`key`)."""
 
     english: dict[str, str]
     thai: dict[str, str]
@@ -30,7 +30,7 @@ class PeopleNames(NamedTuple):
 
 @lru_cache(maxsize=4)
 def load(*paths: str) -> PeopleNames:
-    """The shipped table and a user's own, of the same columns; the last one that has a name counts.
+    """Load the shipped table and any user tables with the same columns; later tables override earlier ones.
 
     Examples
     --------
@@ -41,12 +41,12 @@ def load(*paths: str) -> PeopleNames:
     thai: dict[str, str] = {}
     for rows in (read_csv("people/names.csv"), *map(_read, paths)):
         english |= {key(row["th"]): row["en"] for row in rows}
-        thai |= _plain(rows)
+        thai |= _unambiguous(rows)
     return PeopleNames(english, thai)
 
 
 def _read(path: str) -> tuple[dict[str, str], ...]:
-    """The people of a user's table."""
+    """Read the people in a user's table."""
     with os_errors_as(ConfigError, "the table of names cannot be read", where=path, fix=_FIX):
         reader = csv.DictReader(Path(path).read_text(encoding="utf-8-sig").splitlines())
     if _COLUMNS - set(reader.fieldnames or ()):
@@ -58,8 +58,8 @@ def _read(path: str) -> tuple[dict[str, str], ...]:
     return rows
 
 
-def _plain(rows: Iterable[dict[str, str]]) -> dict[str, str]:
-    """The Thai name of each English one that is plainly one person's; misspellings of it do not count."""
+def _unambiguous(rows: Iterable[dict[str, str]]) -> dict[str, str]:
+    """Thai name by key of each English name that is clearly one person's; rare Thai misspellings do not make it ambiguous."""
     meant: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows:
         for name in (row["en"], *filter(None, row["forms"].split("|"))):
@@ -67,12 +67,12 @@ def _plain(rows: Iterable[dict[str, str]]) -> dict[str, str]:
     found = {}
     for name, articles in meant.items():
         first, *others = sorted(articles, key=lambda th: (-articles[th], th))
-        if not others or articles[first] >= _PLAINLY * articles[others[0]]:
+        if not others or articles[first] >= _MIN_RATIO * articles[others[0]]:
             found[name] = first
     return found
 
 
 @lru_cache(maxsize=200_000)
 def key(name: str) -> str:
-    """A name for looking up: normalised, in small letters, without white space, hyphens and full stops."""
+    """Lookup key of a name: normalised, case-folded, without whitespace, hyphens and full stops."""
     return _BLANK.sub("", normalise(name).text).casefold().replace("-", "").replace(".", "")

@@ -1,4 +1,4 @@
-"""Where a province's name is part of another name: a room, a person, a breed of rice, a treaty (ห้องประชุมชัยนาทนเรนทร, ข้าวปทุมธานี 1)."""
+"""Province names inside other names: a room, a person, a breed of rice, a treaty (ห้องประชุมชัยนาทนเรนทร, ข้าวปทุมธานี 1)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import cache
 
 from newsextract.data import read_csv
 
-#: characters before a province's name in which the words stand that make it another name
-_BEFORE = 48
-#: where a pattern of gazetteers/other_names.csv ends: before the province's name, or with it
+#: maximum characters before a province's name searched for words that make it another name
+_MAX_BEFORE = 48
+#: anchors of the patterns in gazetteers/other_names.csv: end before the province's name, end with it, begin after it
 _ENDS = {"before": r"(?:{})\Z", "through": r"(?:{})\Z", "after": r"{}"}
 
 
@@ -20,7 +20,7 @@ def _rules(side: str) -> list[tuple[re.Pattern[str], str]]:
 
 
 def other_name(text: str, start: int, end: int) -> str | None:
-    """The kind of name that a province's bare name at ``text[start:end]`` is part of, by the words around it; None for none.
+    """The kind of name that the bare province name at ``text[start:end]`` is part of, by the words around it; None if it is not.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def other_name(text: str, start: int, end: int) -> str | None:
     >>> other_name("ที่จังหวัดชัยนาท", 10, 16) is None
     True
     """
-    low = max(0, start - _BEFORE)
+    low = max(0, start - _MAX_BEFORE)
     kinds = [kind for rule, kind in _rules("before") if rule.search(text, low, start)]
     kinds += [kind for rule, kind in _rules("through") if rule.search(text, low, end)]
     kinds += [kind for rule, kind in _rules("after") if rule.match(text, end)]

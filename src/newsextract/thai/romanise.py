@@ -1,7 +1,7 @@
-"""Thai names in Latin letters by the Royal Thai General System, where their spelling leaves no doubt.
+"""Romanise Thai names by the Royal Thai General System, where their spelling is unambiguous.
 
-How a consonant without a vowel sign is read depends on the word (รัตน: rattana, not rat), so a name is read by the parts that
-names are made of, each of one known reading; a name with another part has no reading here.
+How a consonant without a vowel sign is read depends on the word (รัตน: rattana, not rat), so a name is split into parts of
+names with a known reading; a name with an unknown part has no reading.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from functools import cache, lru_cache
 
 from newsextract.data import read_csv
 
-_LONGEST_PART = 10
-#: letters of a part of a Thai name, on average, more than: a foreign one (โยชิคาวะ) is made of shorter ones
-_THAI_PART = 2.4
-#: what stands for a reading that is in doubt
+_MAX_PART = 10
+#: a Thai name has more letters per part than this on average; a foreign name (โยชิคาวะ) splits into shorter parts
+_MIN_LETTERS_PER_PART = 2.4
+#: stands for an ambiguous or unknown reading
 _UNREAD = "?"
-#: where the end of one part and the beginning of the next may be read together: a cluster behind เ แ โ, a doubled ต
+#: the end of a part and the beginning of the next that may be read as one: a cluster after เ แ โ, a doubled ต
 _DOUBTFUL = re.compile(r"(?: [เแโ][กขคตปผพห] \| [รลวนมยงญ] | .*[ิุ] \| ตร | .*ิต \| ย )", re.VERBOSE)
 _UNCLEAR = re.compile(r"[a-z]\|[aeiou] | [aeiou]\|ng | [tkp]\|h", re.VERBOSE)
 
 
 @lru_cache(maxsize=20_000)
 def romanise(name: str) -> str | None:
-    """A Thai name in Latin letters, or None where any of it may be read in more than one way.
+    """Romanise a Thai name; None if any part of it is ambiguous or unknown.
 
     Examples
     --------
@@ -35,24 +35,24 @@ def romanise(name: str) -> str | None:
     words = [_word(word) for word in name.split()]
     read = [reading.capitalize() for reading, _ in words if reading != _UNREAD]
     parts = sum(parts for _, parts in words)
-    return " ".join(read) if len(read) == len(words) and len(name) > _THAI_PART * parts > 0 else None
+    return " ".join(read) if len(read) == len(words) and len(name) > _MIN_LETTERS_PER_PART * parts > 0 else None
 
 
 @cache
 def _readings() -> dict[str, tuple[str, str]]:
-    """Each part's reading inside a word and at its end; "" where it has several."""
+    """Each part's reading inside a word and at its end; "" if ambiguous."""
     return {row["thai"]: (row["inside"], row["end"]) for row in read_csv("people/readings.csv")}
 
 
 def _word(word: str) -> tuple[str, int]:
-    """One word, by the fewest parts that make it, and how many; unread where two such ways differ or one has a doubtful part."""
+    """Reading of a word split into the fewest parts, and their number; unread if two splits differ or a part is ambiguous."""
     known, size = _readings(), len(word)
-    ways: dict[int, tuple[int, set[str]]] = {0: (0, {""})}  # to each place: how many parts, and what they read
+    ways: dict[int, tuple[int, set[str]]] = {0: (0, {""})}  # by end offset: number of parts, and their readings
     for start in range(size):
         if start not in ways:
             continue
         parts, before = ways[start]
-        for end in range(start + 1, min(size, start + _LONGEST_PART) + 1):
+        for end in range(start + 1, min(size, start + _MAX_PART) + 1):
             part = word[start:end]
             if part not in known:
                 continue
@@ -67,7 +67,7 @@ def _word(word: str) -> tuple[str, int]:
 
 
 def _join(left: str, reading: str) -> str:
-    """Two readings as one, with a hyphen where the syllables could be parted otherwise; doubt stays."""
+    """Join two readings, with a hyphen if the syllable boundary would be unclear; an ambiguous reading stays ambiguous."""
     if not reading or left == _UNREAD:
         return _UNREAD
     return f"{left}-{reading}" if _UNCLEAR.search(f"{left}|{reading}") else left + reading

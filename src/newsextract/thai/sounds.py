@@ -1,4 +1,4 @@
-"""How alike a Thai name and a Latin one sound: chunks of letters aligned, each with a learned cost."""
+"""Phonetic distance between a Thai and a Latin name: chunks of letters are aligned, each with a learned cost."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ _SILENT = re.compile("[ก-ฮ][ิุ]?์")
 _MARK = re.compile("[ิุ]?์")
 _TONES = re.compile("[่-๋๎ๆฯ]")
 _LEADING = re.compile("([เ-ไ])([กขคตปผพศฟบทด][รล]|[ก-ฮ])")
-#: vowels of several signs, as one letter of their own
-_SPREAD = [
+#: vowels written with several signs, each replaced by a letter of its own
+_SPLIT_VOWELS = [
     (re.compile(f"เ([ก-ฮ][รลวงนมยห]?){signs}"), rf"\1{letter}")
     for signs, letter in (("ียะ?", "A"), ("ือะ?", "B"), ("(?:ิ|อ)", "C"), ("า(?!ะ)", "D"))
 ] + [(re.compile("ัว"), "E")]
-#: cost of a chunk that nothing is known of
-UNSEEN = 4.5
-_MOST = 9.0
-#: cost up to which nothing nearer is looked for
-_PLAIN = 0.5
-_KEPT = 2_000_000
-#: letters by which words aligned together may differ in length
-_ABOUT = 8
-#: pairs of words aligned together at most, so that memory is bounded
-_AT_ONCE = 20_000
+#: cost of a pair of letters that was not seen in training; longer chunks cost more
+UNSEEN_COST = 4.5
+_MAX_COST = 9.0
+#: cost up to which the reading with silent letters is not tried
+_MAX_PLAIN_COST = 0.5
+_MAX_CACHED = 2_000_000
+#: words are batched by length in steps of this many letters
+_LENGTH_STEP = 8
+#: maximum word pairs per batch, to bound memory
+_BATCH_SIZE = 20_000
 
 
 @lru_cache(maxsize=200_000)
 def thai_letters(word: str, *, silent: bool = False) -> str:
-    """A Thai word's letters in the order of sounds, without tones; silent letters on demand.
+    """A Thai word's letters in spoken order, without tone marks; ``silent`` keeps silent letters.
 
     Examples
     --------
@@ -45,14 +45,14 @@ def thai_letters(word: str, *, silent: bool = False) -> str:
     ('สเนี', 'จเมส')
     """
     word = (_MARK if silent else _SILENT).sub("", _TONES.sub("", word))
-    for pattern, letters in _SPREAD:
+    for pattern, letters in _SPLIT_VOWELS:
         word = pattern.sub(letters, word)
     return _LEADING.sub(r"\2\1", word)
 
 
 @lru_cache(maxsize=200_000)
 def latin_letters(word: str) -> str:
-    """A Latin word's letters, small and without marks.
+    """A Latin word's letters, in lower case and without diacritics or punctuation.
 
     Examples
     --------
@@ -64,17 +64,17 @@ def latin_letters(word: str) -> str:
 
 
 class Sounds:
-    """The cost of Latin letters for Thai ones, by chunks of both."""
+    """Costs of writing chunks of Thai letters as chunks of Latin letters."""
 
     def __init__(self, costs: dict[tuple[str, str], float]) -> None:
         self.costs = costs
 
     def cost(self, thai: str, latin: str) -> float:
-        """Cost of a chunk."""
-        return min(self.costs.get((thai, latin), _MOST), UNSEEN + len(latin) + len(thai) - 2)
+        """Cost of a Thai chunk written as a Latin chunk."""
+        return min(self.costs.get((thai, latin), _MAX_COST), UNSEEN_COST + len(latin) + len(thai) - 2)
 
     def align(self, thai: str, latin: str) -> tuple[float, list[tuple[str, str]]]:
-        """The cheapest alignment of two words, per letter of the longer one, and its chunks."""
+        """The cost of the cheapest alignment, per letter of the longer word, and its pairs of chunks."""
         n, m = len(thai), len(latin)
         best: list[list[float]] = [[math.inf] * (m + 1) for _ in range(n + 1)]
         back: dict[tuple[int, int], tuple[int, int]] = {}
@@ -96,12 +96,12 @@ class Sounds:
         return best[n][m] / max(n, m, 1), chunks[::-1]
 
     def costs_of(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
-        """The costs of :meth:`align` for many pairs of letters at once, none of them empty: the same numbers, faster."""
+        """The costs of :meth:`align` for a batch of pairs of non-empty words: the same numbers, faster."""
         sizes = np.array([(len(thai), len(latin)) for thai, latin in pairs], np.int64).reshape(-1, 2)
         found = np.zeros(len(pairs))
-        groups = (sizes // _ABOUT).tolist()
+        groups = (sizes // _LENGTH_STEP).tolist()
         for _, some in groupby(sorted(range(len(pairs)), key=groups.__getitem__), groups.__getitem__):
-            while rows := list(islice(some, _AT_ONCE)):
+            while rows := list(islice(some, _BATCH_SIZE)):
                 found[rows] = self._aligned([pairs[n] for n in rows], sizes[rows])
         each: list[float] = (found / sizes.max(axis=1, initial=1)).tolist()
         return each
@@ -122,7 +122,7 @@ class Sounds:
 
     @cached_property
     def _table(self) -> tuple[Any, dict[str, int], dict[str, int]]:
-        """The cost of each chunk of either for each of the other, and where they stand; first those that nothing is known of, by size."""
+        """Cost of each Thai chunk (rows) as each Latin chunk (columns), and their indices; unseen chunks come first, by size."""
         thai, latin = (
             dict.fromkeys((*("?" * size for size in unknown), *sorted({pair[side] for pair in self.costs})))
             for side, unknown in enumerate((range(1, 3), range(5)))
@@ -132,7 +132,7 @@ class Sounds:
 
 
 def _chunks(words: Sequence[str], size: int, longest: int, known: dict[str, int]) -> Any:
-    """Where the chunk of some size stands that begins at each letter of each word, letter by letter."""
+    """Table index of the chunk of ``size`` letters at each offset of each word, of shape (``longest`` + 1, words)."""
     unknown = known["?" * size]
     one = {word: [known.get(word[at : at + size], unknown) for at in range(longest + 1)] for word in set(words)}
     return np.array([one[word] for word in words], np.int64).T
@@ -140,7 +140,7 @@ def _chunks(words: Sequence[str], size: int, longest: int, known: dict[str, int]
 
 @cache
 def _steps(thai: int, latin: int) -> tuple[tuple[int, int], ...]:
-    """The sizes of the next chunk, where so many letters are left."""
+    """Possible sizes of the next pair of chunks, given the number of letters left."""
     if thai > 2 or latin > 4:
         return _steps(min(thai, 2), min(latin, 4))
     one = [(1, dj) for dj in range(min(latin, 3) + 1) if thai]
@@ -153,12 +153,12 @@ def shipped() -> Sounds:
     return Sounds({(row["thai"], row["latin"]): float(row["cost"]) for row in read_csv("across/sounds.csv")})
 
 
-#: what :func:`distance` has counted so far
-counted: dict[tuple[str, str], float] = {}
+#: cache of :func:`distance`, by Thai and Latin letters
+distance_cache: dict[tuple[str, str], float] = {}
 
 
 def distance(thai: str, latin: str) -> float:
-    """Cost of a Latin word for a Thai one, per letter; below 1 the two sound alike.
+    """Cost per letter of writing a Thai word as a Latin one; below 1 the two sound alike.
 
     Examples
     --------
@@ -167,30 +167,30 @@ def distance(thai: str, latin: str) -> float:
     """
     word, letters = thai.replace(" ", ""), latin_letters(latin)
     cost = _distance(thai_letters(word), letters)
-    if "์" in word and cost > _PLAIN:  # foreign names are written with their silent letters: เจมส์ is James
+    if "์" in word and cost > _MAX_PLAIN_COST:  # foreign names are written with their silent letters: เจมส์ is James
         cost = min(cost, _distance(thai_letters(word, silent=True), letters))
     return cost
 
 
-def count(pairs: Iterable[tuple[str, str]]) -> None:
-    """Count at once what :func:`distance` will be asked for: Thai and Latin words."""
+def fill_cache(pairs: Iterable[tuple[str, str]]) -> None:
+    """Fill the cache of :func:`distance` for many pairs of a Thai and a Latin word in one batch."""
     wanted: dict[tuple[str, str], None] = {}
     for thai, latin in pairs:
         word, letters = thai.replace(" ", ""), latin_letters(latin)
         wanted[thai_letters(word), letters] = None
         if "์" in word:
             wanted[thai_letters(word, silent=True), letters] = None
-    new = [pair for pair in wanted if all(pair) and pair not in counted]
-    if len(counted) + len(new) > _KEPT:
-        counted.clear()
-    counted.update(zip(new, shipped().costs_of(new), strict=True))
+    new = [pair for pair in wanted if all(pair) and pair not in distance_cache]
+    if len(distance_cache) + len(new) > _MAX_CACHED:
+        distance_cache.clear()
+    distance_cache.update(zip(new, shipped().costs_of(new), strict=True))
 
 
 def _distance(thai: str, latin: str) -> float:
     if not (thai and latin):
-        return _MOST
-    if (thai, latin) not in counted:
-        if len(counted) >= _KEPT:
-            counted.clear()
-        counted[thai, latin] = shipped().align(thai, latin)[0]
-    return counted[thai, latin]
+        return _MAX_COST
+    if (thai, latin) not in distance_cache:
+        if len(distance_cache) >= _MAX_CACHED:
+            distance_cache.clear()
+        distance_cache[thai, latin] = shipped().align(thai, latin)[0]
+    return distance_cache[thai, latin]

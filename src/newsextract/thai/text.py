@@ -11,7 +11,7 @@ SPACE = " \t\r\n\xa0" + ZERO_WIDTH
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A regular expression for any of some words, the longest that fits first.
+    """A regular-expression alternation of words, longest first.
 
     Examples
     --------
@@ -22,7 +22,7 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def trim(text: str, start: int, end: int, drop: str = SPACE) -> tuple[int, int]:
-    """A span without some characters, white space if none are given, at both of its ends."""
+    """Strip the characters in ``drop`` (whitespace by default) from both ends of a span."""
     while start < end and text[start] in drop:
         start += 1
     while end > start and text[end - 1] in drop:

@@ -1,7 +1,7 @@
-"""Tokens: one regular expression cuts the text into runs, the dictionary engine cuts the Thai runs.
+"""Tokenisation: a regular expression splits the text into runs, a dictionary splits the Thai runs into words.
 
-Cutting by script first makes entity boundaries fall on token boundaries more often than handing the engine whole
-sentences, and keeps URLs, numbers and dotted abbreviations (ก.พ.) whole.
+Splitting by script first makes entity boundaries fall on token boundaries more often than splitting whole sentences by the
+dictionary, and keeps URLs, numbers and dotted abbreviations (ก.พ.) whole.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TokenKind = Literal["url", "abbreviation", "latin", "number", "space", "thai", "other"]
 
-#: offices that are written with a full stop before the body they head
+#: abbreviated offices, written with a full stop before the organisation they head
 _ROLES = "รมว|รมช|รมต|ผวจ|ผบช|ผบก|ผบ|ผช|ผอ|อธ|ปล|รอง|ผกก"
 _RUNS = re.compile(
     rf"""
@@ -38,22 +38,18 @@ _RUNS = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-#: the end of a Thai run that a full stop makes an abbreviation: และ|พม.
+#: last word of a Thai run that the following full stop makes an abbreviation: และ|พม.
 _LAST_CONSONANTS = re.compile("[\u0e01-\u0e2e]{1,5}")
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of a text: parallel lists; ``text[starts[i]:ends[i]]`` is the i-th as written.
+    """The tokens of a text, as parallel lists.
 
     Attributes
     ----------
-    text
-        The text as given.
     starts, ends
-        Offsets into ``text``; tokens follow each other without gaps.
-    kinds
-        What each token is, see :data:`TokenKind`.
+        Offsets: ``text[starts[i]:ends[i]]`` is the i-th token as written. There are no gaps between tokens.
     norms
         Each token normalised (see :mod:`newsextract.thai.view`).
     """
@@ -68,23 +64,23 @@ class Tokens:
         return len(self.starts)
 
     @cached_property
-    def begins(self) -> frozenset[int]:
-        """Where tokens begin."""
+    def start_set(self) -> frozenset[int]:
+        """Start offsets of the tokens."""
         return frozenset(self.starts)
 
     @cached_property
-    def solid(self) -> list[int]:
-        """The numbers of the tokens that are no white space."""
+    def nonspace(self) -> list[int]:
+        """Indices of the tokens that are not whitespace."""
         return [k for k, kind in enumerate(self.kinds) if kind != "space"]
 
     @cached_property
     def gaps(self) -> list[int]:
-        """What stands before each of these: 0 nothing, 1 a space, 2 wider white space, 3 a line break or the text's beginning."""
-        found = [_width(self.norms[here - 1]) if here - before > 1 else 0 for before, here in pairwise(self.solid)]
-        return [3, *found][: len(self.solid)]
+        """Whitespace before each nonspace token: 0 none, 1 up to two characters, 2 more, 3 a line break or the text's start."""
+        found = [_width(self.norms[here - 1]) if here - before > 1 else 0 for before, here in pairwise(self.nonspace)]
+        return [3, *found][: len(self.nonspace)]
 
     def words(self) -> Iterator[str]:
-        """Each token as the text writes it."""
+        """Yield each token as written."""
         return (self.text[a:b] for a, b in zip(self.starts, self.ends, strict=True))
 
 
@@ -93,7 +89,7 @@ def _width(space: str) -> int:
 
 
 def _cut(text: str) -> tuple[list[str], list[TokenKind]]:
-    """The tokens of a normalised text, and what each is."""
+    """Split a normalised text into tokens; return them and their kinds."""
     norms: list[str] = []
     kinds: list[TokenKind] = []
     for match in _RUNS.finditer(text):
@@ -111,19 +107,9 @@ def _cut(text: str) -> tuple[list[str], list[TokenKind]]:
     return norms, kinds
 
 
-@lru_cache(maxsize=2)  # the layers ask for one text in turn; the tokens of a long one take 70 MB
+@lru_cache(maxsize=2)  # layer after layer asks for the same text; the tokens of a long one take 70 MB
 def tokenize(text: str) -> Tokens:
-    """Cut a text into tokens that cover every character.
-
-    Parameters
-    ----------
-    text
-        Thai, English or both.
-
-    Returns
-    -------
-    Tokens
-        With offsets into ``text``.
+    """Split a Thai or English text into tokens that cover every character; offsets are into ``text`` as given.
 
     Examples
     --------

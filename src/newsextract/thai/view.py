@@ -1,4 +1,4 @@
-"""A normalised view beside the text, with a map back to the source's own characters."""
+"""A normalised view of a text, with a map back to source offsets."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _CHANGES_LENGTH = re.compile(
     """,
     re.VERBOSE,
 )
-#: what is not in a text that is normal already
+#: characters that need normalising
 _ODD = re.compile(rf"[๐-๙\t\xa0\u2002\u2003\u2007\u2009\u202f\u3000\u0e4d{ZERO_WIDTH}]|\u0e40\u0e40")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Normalised text and where each of its characters came from."""
+    """Normalised text, and the source offset of each of its characters."""
 
     text: str
-    #: of each character the offset of its first source character, and of the end; None where all offsets are equal
+    #: source offset of each character and of the end of the text; None if no offset changes
     starts: list[int] | None
 
     def source(self, start: int, end: int) -> tuple[int, int]:
@@ -44,7 +44,7 @@ class View:
         return self.starts[start], self.starts[end]
 
     def at(self, offset: int) -> int:
-        """The view's offset of a source offset (of the character that holds it)."""
+        """The view offset of the first character that begins at or after a source offset."""
         if self.starts is None:
             return offset
         return bisect_left(self.starts, offset)
@@ -52,9 +52,9 @@ class View:
 
 @lru_cache(maxsize=8)
 def normalise(text: str) -> View:
-    """Thai digits to Arabic, odd spaces to plain ones, SARA AM composed, doubled SARA E joined, zero-width dropped.
+    """Normalise a text: Arabic digits, plain spaces, composed SARA AM, doubled SARA E joined, zero-width characters dropped.
 
-    Every character of the source belongs to one of the view's.
+    Every source character belongs to one character of the view.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""Words of a Thai run: the fewest words of a dictionary that cover it, each ending where a character cluster does.
+"""Split a Thai run into the fewest dictionary words that cover it, each ending at the end of a character cluster.
 
-The cuts are those of pythainlp's newmm with the dictionary that is shipped here, in half the time: the clusters are found by
-pythainlp, the words by an automaton.
+The result is that of pythainlp's newmm with the dictionary shipped here, in half the time: pythainlp finds the clusters, an
+Aho-Corasick automaton the words.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from newsextract.data import read_csv, read_lines, read_text
 
-#: a run of Thai longer than this is cut piece by piece, and the end of a piece once more with the next: cutting takes time
-#: with the square of the length. The longest run of 82,515 articles has 992 characters
-_LONGEST_RUN, _PIECE_END = 2000, 50
-#: once so many words begin between two sure cuts, each later place is left by its shortest word only
-_MOST_WORDS = 50
+#: a longer Thai run is split in pieces, the end of each again with the next, because the time grows with the square of the
+#: length; the longest run in 82,515 articles has 992 characters
+_MAX_RUN, _PIECE_OVERLAP = 2000, 50
+#: after this many words between two certain boundaries, only the shortest word at each further offset is tried
+_MAX_WORDS = 50
 _FOREIGN = re.compile(r"[-a-zA-Z]+ | \d+(?:[,.]\d+)* | [ \t]+ | \r?\n | [^\u0e00-\u0e7f \t\r\n]+", re.VERBOSE)
 _FEW_CONSONANTS = re.compile("[ก-ฮ]{1,2}")
-#: where the words end that begin at a place
+#: end offsets of the words that begin at each offset
 Ends = dict[int, list[int]]
 
 
@@ -33,23 +33,23 @@ def _dictionary() -> BytesAhoCorasick:
     places = [row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th"]
     places += [row["th"] for name in ("provinces", "districts") for row in read_csv(f"gazetteers/{name}.csv")]
     names = {name for name in places if len(name) > 4 and all("\u0e00" < letter < "\u0e7f" for letter in name)}
-    # a list of our own: each release of pythainlp adds words, and cuts would change with the one that is installed
+    # our own list: each release of pythainlp adds words, and results would depend on the one installed
     words = names.union(read_text("tokens/dictionary.txt.gz").splitlines())
     words = words - set(read_lines("tokens/not_words.txt")) | set(read_lines("tokens/words.txt"))
-    # a byte a letter makes a third of the automaton that UTF-8 makes, in half the time
+    # with one byte per letter the automaton has a third of the size that it has with UTF-8, and takes half the time to build
     return BytesAhoCorasick([word.encode("cp874") for word in sorted(words)], implementation=Implementation.ContiguousNFA)
 
 
 @cache
 def _clusters() -> Callable[[str], set[int]]:
-    from pythainlp.tokenize.tcc_p import tcc_pos  # importing it takes longer than importing us, and needs a folder to write in
+    from pythainlp.tokenize.tcc_p import tcc_pos  # slow to import, and needs a writable folder
 
     found: Callable[[str], set[int]] = tcc_pos
     return found
 
 
 def cut(run: str) -> tuple[str, ...]:
-    """Cut a stretch without spaces into words by the dictionary.
+    """Split a run without spaces into dictionary words.
 
     Examples
     --------
@@ -58,9 +58,9 @@ def cut(run: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     at = 0
-    while len(run) - at > _LONGEST_RUN:
-        words = _cut(run[at : at + _LONGEST_RUN])
-        kept = max(1, len(words) - bisect_left([*accumulate(map(len, reversed(words)))], _PIECE_END) - 1)
+    while len(run) - at > _MAX_RUN:
+        words = _cut(run[at : at + _MAX_RUN])
+        kept = max(1, len(words) - bisect_left([*accumulate(map(len, reversed(words)))], _PIECE_OVERLAP) - 1)
         found += words[:kept]
         at += sum(map(len, words[:kept]))
     return (*found, *_cut(run[at:])) if at else _cut(run)
@@ -83,14 +83,14 @@ def _cut(run: str) -> tuple[str, ...]:
             cuts.append(_unknown_end(run, at, edges, ends))
         elif any(ends[inner][-1] > words[-1] for inner in range(at + 1, words[-1]) if inner in ends):
             cuts += _fewest_words(ends, at)
-        else:  # no way passes the end of the longest word, and no other is as short
+        else:  # no path crosses the end of the longest word, and no other path to it is as short
             cuts.append(words[-1])
         at = cuts[-1]
     return tuple([intern(run[a:b]) for a, b in pairwise(cuts)])
 
 
 def _unknown_end(run: str, start: int, edges: set[int], ends: Ends) -> int:
-    """Where a stretch that no word begins ends: before a word of more than two consonants, or another script."""
+    """End of unknown text: the next word that is more than one or two bare consonants, or the next other script."""
     foreign = _FOREIGN.match(run, start)
     if foreign:
         return foreign.end()
@@ -103,8 +103,8 @@ def _unknown_end(run: str, start: int, edges: set[int], ends: Ends) -> int:
 
 
 def _fewest_words(ends: Ends, start: int) -> list[int]:
-    """The cuts that make the fewest words, to the first place that every way from ``start`` passes; shorter words come first."""
-    ways: dict[int, list[int]] = {start: []}  # to each place that is reached, without those that all ways from are known
+    """Ends of the fewest words from ``start`` to the first offset on every path; on a tie, shorter words come first."""
+    ways: dict[int, list[int]] = {start: []}  # best path to each offset reached but not yet continued
     reached, words = [start], 0
     while True:
         at = reached.pop(0)
@@ -118,7 +118,7 @@ def _fewest_words(ends: Ends, start: int) -> list[int]:
             elif len(known) > len(longer) or (len(known) == len(longer) and known > longer):
                 ways[end] = longer
             words += 1
-            if words > _MOST_WORDS:
+            if words > _MAX_WORDS:
                 break
         if len(reached) == 1:
             return ways[reached[0]]

@@ -1,6 +1,6 @@
-"""A record as a person sees it: HTML for notebooks and the explorer, styled text for the terminal.
+"""Display of records: HTML for notebooks and the explorer, styled text for the terminal.
 
-``%load_ext newsextract.view`` in a notebook shows lists of records as tables, and Altair's charts in the look of the report.
+``%load_ext newsextract.view`` in a notebook shows lists of records as tables, and Altair charts in the style of the report.
 """
 
 from __future__ import annotations

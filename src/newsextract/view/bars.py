@@ -1,4 +1,4 @@
-"""Horizontal bars: numbers by name, and how values are spread over levels."""
+"""Horizontal bar charts: counts by name, and the distribution of values over levels."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from newsextract.view.charts import INK, Chart
 
-#: of the levels of confidence, the highest first
+#: colours of the confidence levels, highest first
 LEVEL_INKS = ["#0072b2", "#56b4e9", "#e69f00", "#d55e00"]
-#: the names beside horizontal bars
+#: Vega-Lite encoding of the names beside the bars
 _LABELS = {
     "field": "label",
     "type": "nominal",
@@ -26,18 +26,18 @@ def bars(
     number: str,
     more: Mapping[str, Sequence[str]] | None = None,
 ) -> Chart:
-    """Numbers as horizontal bars, in the order given, each with its number at its end.
+    """Counts as horizontal bars, in the order given, each with its count at its end.
 
     Parameters
     ----------
     counts
-        The name and the number of each bar.
+        Name and count of each bar.
     title
         What is counted.
     heading, number
-        The headings of names and numbers in the table.
+        Headings of the names and of the counts in the table.
     more
-        Other columns of the table, by their headings.
+        Further columns of the table, by heading.
     """
     added = {heading: list(values) for heading, values in (more or {}).items()}
     rows = [
@@ -61,20 +61,20 @@ def bars(
 
 
 def levels(counts: Mapping[str, Mapping[str, int]], names: Sequence[str], title: str, *, heading: str) -> Chart:
-    """How the values of each slot are spread over levels, as bars of one length cut by level; the table has the numbers.
+    """The distribution of each slot's values over levels, as bars of equal length; the table has the counts.
 
     Parameters
     ----------
     counts
-        For each slot how many of its values are at which level.
+        For each slot, the number of its values at each level.
     names
-        The levels, the highest first.
+        The levels, highest first.
     title
         What is counted.
     heading
-        The heading of the slots in the table.
+        Heading of the slots in the table.
     """
-    fields = {f"level{at}": one for at, one in enumerate(names)}  # a dot in a field's name would be read as a path
+    fields = {f"level{at}": one for at, one in enumerate(names)}  # Vega-Lite reads a dot in a field's name as a path
     rows = [{"label": label, **{field: found.get(one, 0) for field, one in fields.items()}} for label, found in counts.items()]
     legend = {"title": None, "orient": "top", "symbolType": "square"}
     spec = {

@@ -1,6 +1,6 @@
 """Charts: a Vega-Lite specification with its data, drawn by Vega in a page, or as a picture where no script runs.
 
-Every chart has its numbers as a table too: for a reader who cannot see it, and where nothing draws it.
+Every chart is also available as a table, for readers who cannot see it and for where nothing draws it.
 """
 
 from __future__ import annotations
@@ -24,24 +24,24 @@ from newsextract.view.html import table_html
 from newsextract.view.labels import Say, english
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-#: what Vega-Lite charts are to MIME bundles of notebooks
+#: MIME type of Vega-Lite charts in notebooks
 MIME = "application/vnd.vegalite.v6+json"
 INK = "#2b6cb0"
-#: the shades of a map, few to many, and the ink that can be read on each
+#: shades of the map, from few to many, and a legible text colour for each
 SHADES = ("#cfe2f3", "#9dc7e3", "#5fa6d1", "#2272b4", "#084081")
 _INKS = ("#111111", "#111111", "#111111", "#ffffff", "#ffffff")
 _UNDRAWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-#: the library that draws pictures puts the next letter over this vowel, unless it is written as its two parts
+#: vl-convert draws the next letter over SARA AM unless it is written as its two parts
 _SARA_AM = re.compile("([\u0e48-\u0e4b]?)\u0e33")
 _MONTH = re.compile("[0-9]{4}-(?:0[1-9]|1[0-2])")
-#: the share of events that the timeline may leave off, half of it at each end
-_RARE = 0.005
-#: pixels of a picture for each of the page
-_SHARP = 2
-#: months that an axis names
+#: maximum share of events that the timeline may cut off, half of it at each end
+_MAX_CUT_SHARE = 0.005
+#: pixels of a picture per pixel of the page
+_PICTURE_SCALE = 2
+#: maximum months on an axis that labels months; longer axes label years only
 _FEW_MONTHS = 24
 _FONT = "Sarabun, Noto Sans Thai, Loma, system-ui, sans-serif"
-#: how charts look in a page; without a background and in the colour of the words around them, for light and dark pages
+#: style of charts in a page: no background and the colour of the surrounding text, for light and dark pages
 _CONFIG = {
     "background": None,
     "font": _FONT,
@@ -51,12 +51,12 @@ _CONFIG = {
     "legend": {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontSize": 11, "titleFontSize": 11,
                "titleFontWeight": "normal"},
 }  # fmt: skip
-#: and in a notebook, where they have their title above them
-IN_NOTEBOOK = _CONFIG | {"title": {"color": "currentColor", "fontSize": 13, "anchor": "start"}, "bar": {"color": INK}}
+#: style of charts in a notebook, with the title above the chart
+NOTEBOOK_CONFIG = _CONFIG | {"title": {"color": "currentColor", "fontSize": 13, "anchor": "start"}, "bar": {"color": INK}}
 
 
 class Tile(NamedTuple):
-    """A province on the grid."""
+    """A province on the grid of the map."""
 
     row: int
     column: int
@@ -69,20 +69,18 @@ class Tile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart: what it shows in words, how it is drawn, its numbers.
+    """A chart: its title, its specification and its data.
 
     Attributes
     ----------
     name
-        What a page calls it by.
+        Identifier of the chart within a page.
     title
-        What it shows, for readers who do not see it as well.
+        What it shows; also the text for readers who cannot see it.
     spec
         A Vega-Lite specification without data.
-    rows
-        The data.
     columns
-        The field and the heading of each column of the table.
+        Field and heading of each column of the table.
     note
         What is not drawn.
     """
@@ -98,37 +96,37 @@ class Chart:
         return bool(self.rows)
 
     def vega_lite(self) -> dict[str, Any]:
-        """The whole specification, its data in it."""
+        """The whole specification, with the data."""
         data = {"name": "table", "values": list(self.rows)}
         config = _CONFIG | self.spec.get("config", {})
         return {"$schema": SCHEMA, "description": self.title, "data": data, **self.spec, "config": config}
 
     def json(self) -> str:
-        """As :meth:`vega_lite`, in one line that may stand in a script element."""
+        """:meth:`vega_lite` as one line of JSON that is safe in a script element."""
         written = json.dumps(self.vega_lite(), ensure_ascii=False, separators=(",", ":"))
         return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
     def svg(self) -> str:
-        """The chart as SVG, by vl-convert (``pip install '.[explore]'``)."""
+        """The chart as SVG, drawn by vl-convert (``pip install '.[explore]'``)."""
         import vl_convert
 
         return str(vl_convert.vegalite_to_svg(_drawable(self._still())))
 
     def _still(self) -> dict[str, Any]:
-        """The specification for a picture."""
+        """The specification for a picture, without interaction."""
         spec = self.vega_lite()
-        spec.pop("params", None)  # what nobody can brush needs no clip, whose name would differ from picture to picture
+        spec.pop("params", None)  # a brush would add a clip path whose name differs from picture to picture
         if spec.get("width") == "container":
             spec["width"] = 640
         return spec
 
     def table(self, limit: int | None = None) -> str:
-        """The numbers as a table."""
-        rows = ((escape(_written(row.get(name))) for name, _ in self.columns) for row in self.rows[:limit])
+        """The data as an HTML table, up to ``limit`` rows."""
+        rows = ((escape(_cell_text(row.get(name))) for name, _ in self.columns) for row in self.rows[:limit])
         return table_html((escape(heading) for _, heading in self.columns), rows, kind="nx-numbers")
 
     def static_html(self, say: Say = english) -> str:
-        """The chart for a page without script: the picture where vl-convert is installed, and its numbers as a table."""
+        """The chart for a page without scripts: a picture if vl-convert is installed, and the data as a table."""
         if not self.rows:
             return ""
         note = f"<p><small>{escape(self.note)}</small></p>" if self.note else ""
@@ -138,13 +136,13 @@ class Chart:
         return f'<figure class="nx-chart">{picture}{note}<details><summary>{escape(say("as a table"))}</summary>{self.table()}</details></figure>'
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        shown, sizes = outputs(self._still() | {"title": self.title, "config": IN_NOTEBOOK | self.spec.get("config", {})})
+        shown, sizes = outputs(self._still() | {"title": self.title, "config": NOTEBOOK_CONFIG | self.spec.get("config", {})})
         table = {} if "image/png" in shown else {"text/html": self.table(20)}
         return shown | table | {"text/plain": self.title}, sizes
 
 
 def outputs(spec: Mapping[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A chart's outputs in a notebook and their sizes: the specification, and its picture, with the extra ``notebooks``, for where no script runs."""
+    """A chart's notebook outputs and their sizes: the specification and, with the extra ``notebooks``, a PNG picture."""
     drawable = _drawable({**spec, "$schema": SCHEMA})
     if find_spec("vl_convert") is None or find_spec("PIL") is None:
         return {MIME: drawable}, {}
@@ -153,16 +151,16 @@ def outputs(spec: Mapping[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str
 
     _add_sarabun()
     split = json.loads(_SARA_AM.sub("\u0e4d\\1\u0e32", json.dumps(drawable | {"background": "white"}, ensure_ascii=False)))
-    large = BytesIO(vl_convert.vegalite_to_png(split, scale=_SHARP))
+    large = BytesIO(vl_convert.vegalite_to_png(split, scale=_PICTURE_SCALE))
     with Image.open(large) as picture, BytesIO() as small:
         picture.convert("RGB").quantize(128).save(small, "PNG", optimize=True)
-        size = {"width": picture.width // _SHARP, "height": picture.height // _SHARP}
+        size = {"width": picture.width // _PICTURE_SCALE, "height": picture.height // _PICTURE_SCALE}
         return {MIME: drawable, "image/png": b64encode(small.getvalue()).decode()}, {"image/png": size}
 
 
 @cache
 def _add_sarabun() -> None:
-    """Let pictures label in Sarabun where it is installed; there may be no other font with Thai letters."""
+    """Register the font Sarabun for pictures if it is installed; there may be no other font with Thai letters."""
     import vl_convert
 
     package = find_spec("fontpkg_sarabun")
@@ -171,7 +169,7 @@ def _add_sarabun() -> None:
 
 
 def _drawable(value: Any) -> Any:
-    """A specification without control characters and lone surrogates in its words: at these the drawing library ends the process."""
+    """Replace control characters and lone surrogates in a specification: vl-convert aborts the process on them."""
     if isinstance(value, str):
         return _UNDRAWABLE.sub("\ufffd", value)
     if isinstance(value, Mapping):
@@ -179,12 +177,12 @@ def _drawable(value: Any) -> Any:
     return [_drawable(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
-def _written(value: Any) -> str:
+def _cell_text(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str("" if value is None else value)
 
 
 def tiles() -> list[Tile]:
-    """Give the 77 provinces with their places on the grid.
+    """The 77 provinces with their places on the grid.
 
     Examples
     --------
@@ -200,7 +198,7 @@ def tiles() -> list[Tile]:
 
 
 def months_between(first: str, last: str) -> list[str]:
-    """List the months from one to another, both included.
+    """List the months from ``first`` to ``last``, both included.
 
     Examples
     --------
@@ -212,9 +210,9 @@ def months_between(first: str, last: str) -> list[str]:
 
 
 def _span(counts: Mapping[str, int]) -> tuple[str, str]:
-    """The first and last month to draw; a misprinted year must not press all others into one bar."""
+    """The first and last month to draw; a misprinted year must not squeeze all others into one bar."""
     months = sorted(counts)
-    rare = sum(counts.values()) * _RARE / 2
+    rare = sum(counts.values()) * _MAX_CUT_SHARE / 2
 
     def inner(ordered: list[str]) -> str:
         passed = accumulate(counts[month] for month in ordered)
@@ -228,16 +226,16 @@ def _span(counts: Mapping[str, int]) -> tuple[str, str]:
 def timeline(
     counts: Mapping[str, int], title: str = "events per month", *, say: Say = english, buddhist: bool = False
 ) -> Chart:
-    """How many there are in each month; a reader may brush over months.
+    """Bar chart of counts per month; readers can select months with a brush.
 
     Parameters
     ----------
     counts
-        ``YYYY-MM`` and how many.
+        Count of each month, ``YYYY-MM``.
     title
         What is counted.
     say
-        Gives the words in the page's language.
+        Returns texts in the page's language.
     buddhist
         Whether the axis shows years of the Buddhist era.
     """
@@ -270,17 +268,17 @@ def timeline(
 
 
 def _time_axis(months: int, *, buddhist: bool) -> dict[str, Any]:
-    """An axis of years, or of months too where there are few."""
+    """A time axis labelled by year, or by month and year if there are few months."""
     year = "(utcyear(datum.value) + 543)" if buddhist else "utcyear(datum.value)"
     yearly = months > _FEW_MONTHS
     month = "utcFormat(datum.value, '%m')"
-    # a few months need not have a January among them: the first label says the year
+    # there may be no January among a few months, so the first label has the year
     label = year if yearly else f"utcmonth(datum.value) == 0 ? {year} : datum.index == 0 ? {month} + '/' + {year} : {month}"
     return {"title": None, "grid": False, "labelOverlap": True, "labelExpr": label, "tickCount": "year" if yearly else "month"}
 
 
 def classes(counts: Mapping[str, int]) -> list[tuple[int, int]]:
-    """Cut numbers into classes of about as many provinces each, so that one great number does not drown the others.
+    """Divide counts into classes of about equally many provinces, so that one large count does not hide the others.
 
     Examples
     --------
@@ -299,7 +297,7 @@ def classes(counts: Mapping[str, int]) -> list[tuple[int, int]]:
 
 
 def tile_map(counts: Mapping[str, int], title: str = "events per province", *, say: Say = english, thai: bool = False) -> Chart:
-    """How many there are in each province, a tile a province, in classes of about as many provinces each."""
+    """Tile map of counts per province, shaded by :func:`classes`."""
     cut = classes(counts)
     names = [f"{low:,}" if low == high else f"{low:,}–{high:,}" for low, high in cut]
     first = len(SHADES) - len(cut) if len(cut) > 1 else len(SHADES) // 2

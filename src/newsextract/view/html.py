@@ -1,7 +1,7 @@
-"""A record as HTML: spans coloured, a legend, the value behind the words on pointing at them, every value linked to its words.
+"""A record as HTML: coloured spans, a legend, values as tooltips, every value linked to its words.
 
-The fragments hold no script and fetch nothing. A link to words is an ordinary fragment (``#nx-1a2b3c-w160-194``) and a style rule
-shows its target, so that it works in a notebook, in the explorer and in a file that was mailed.
+The fragments have no script and fetch nothing. A link to words is an ordinary URL fragment (``#nx-1a2b3c-w160-194``) and a style
+rule highlights its target, so that it works in a notebook, in the explorer and in a mailed file.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from html import escape
 
 from newsextract.records import Entity, Event, Mention, Record, Statement, Term, Time
 from newsextract.view.labels import Say, english
-from newsextract.view.spans import Drawn, drawn, joined, pieces, slots, time_value
+from newsextract.view.spans import DisplaySpan, display_spans, joined, pieces, slots, time_value
 from newsextract.view.style import LABELS, stylesheet
 
-#: words of a quote that a table shows
-QUOTE = 60
+#: maximum characters of a quote in a table
+MAX_QUOTE = 60
 
 
 def style_html() -> str:
-    """The style element that the fragments need once a page."""
+    """The style element that the fragments need once per page."""
     return f"<style>{stylesheet()}</style>"
 
 
 def anchor(record_id: str, start: int, end: int) -> str:
-    """The fragment name of some words of a record.
+    """The URL fragment of a span of a record.
 
     Examples
     --------
@@ -36,12 +36,7 @@ def anchor(record_id: str, start: int, end: int) -> str:
 
 
 def record_html(record: Record) -> str:
-    """Draw a record as one self-contained HTML fragment.
-
-    Parameters
-    ----------
-    record
-        Any record; its text and values are escaped.
+    """Render a record as a self-contained HTML fragment; its text and values are escaped.
 
     Returns
     -------
@@ -54,15 +49,15 @@ def record_html(record: Record) -> str:
 
 
 def html_of(item: Record | Event | Time) -> str:
-    """Draw a record, an event or a time expression as one self-contained HTML fragment: what a notebook shows."""
+    """Render a record, an event or a time expression as a self-contained HTML fragment for a notebook."""
     if isinstance(item, Record):
         return record_html(item)
     return time_html(item) if isinstance(item, Time) else f'<div class="nx">{style_html()}{event_html(item)}</div>'
 
 
 def legend_html(record: Record, say: Say = english) -> str:
-    """The labels that occur in a record, drawn as they are in its text."""
-    used = {span.label for span in drawn(record)}
+    """The legend of the labels that occur in a record."""
+    used = {span.label for span in display_spans(record)}
     marks = "".join(
         f'<li><mark class="nx-{label}">{escape(say(style.name))}</mark></li>'
         for label, style in LABELS.items()
@@ -72,7 +67,7 @@ def legend_html(record: Record, say: Say = english) -> str:
 
 
 def link_html(record: Record) -> str:
-    """The record's address, as a link where that is safe."""
+    """The record's URL, as a link if it is http or https."""
     url = record.source.url
     if url and url.startswith(("http://", "https://")):
         return f'<a href="{escape(url)}" rel="noreferrer noopener">{escape(url)}</a>'
@@ -80,10 +75,10 @@ def link_html(record: Record) -> str:
 
 
 def text_html(record: Record) -> str:
-    """Draw the text of a record, character for character: spans coloured, their values on pointing, a target for every quote."""
+    """Render the text of a record, character for character: coloured spans, values as tooltips, an anchor for every quote."""
     warned = {(w.start, w.end) for w in record.warnings if w.start is not None and w.end is not None}
     names = {at: anchor(record.id, *at) for at in sorted({(m.start, m.end) for m in record.spans()} | warned)}
-    spans = drawn(record) + [Drawn(*at, "", name) for at, name in names.items()]
+    spans = display_spans(record) + [DisplaySpan(*at, "", name) for at, name in names.items()]
     opened: set[str] = set()
     parts = [_piece(piece, on, opened) for piece, on in pieces(record.text, spans)]
     rules = ",".join(f"#{name}:target~.{name}" for name in names.values())
@@ -91,8 +86,8 @@ def text_html(record: Record) -> str:
     return f'{style}<div class="nx-text" lang="{record.language}">{"".join(parts)}</div>'
 
 
-def _piece(piece: str, on: list[Drawn], opened: set[str]) -> str:
-    """Draw a piece in the labels on it, behind the anchors of the targets that begin with it."""
+def _piece(piece: str, on: list[DisplaySpan], opened: set[str]) -> str:
+    """Render a piece with its labels, after the anchors of the targets that begin with it."""
     labels, targets = [span for span in on if span.label], [span.note for span in on if not span.label]
     anchors = "".join(f'<a id="{name}"></a>' for name in targets if name not in opened)
     opened.update(targets)
@@ -104,10 +99,10 @@ def _piece(piece: str, on: list[Drawn], opened: set[str]) -> str:
 
 
 def words_html(words: Iterable[Mention], record_id: str | None) -> str:
-    """Quote mentions, each a link to its place in the text."""
+    """Quote mentions, each linked to its place in the text."""
     out = []
     for m in words:
-        quote = m.text if len(m.text) <= QUOTE else f"{m.text[: QUOTE * 2 // 3]} … {m.text[-QUOTE // 3 :]}"
+        quote = m.text if len(m.text) <= MAX_QUOTE else f"{m.text[: MAX_QUOTE * 2 // 3]} … {m.text[-MAX_QUOTE // 3 :]}"
         label = escape(" ".join(quote.split()))
         at = f"characters {m.start} to {m.end}"
         if record_id is None:
@@ -117,26 +112,19 @@ def words_html(words: Iterable[Mention], record_id: str | None) -> str:
     return " · ".join(out)
 
 
-def _bar(sure: float | None) -> str:
-    if sure is None:
+def _bar(confidence: float | None) -> str:
+    if confidence is None:
         return ""
-    return f'<span class="nx-bar" aria-hidden="true"><i style="width:{sure * 100:.0f}%"></i></span>{sure:.2f}'
+    return f'<span class="nx-bar" aria-hidden="true"><i style="width:{confidence * 100:.0f}%"></i></span>{confidence:.2f}'
 
 
 def event_html(event: Event, record_id: str | None = None) -> str:
-    """Draw an event as a table of its slots, each with its words and how sure it is.
+    """Render an event as an HTML table of its slots, each with its words and its confidence.
 
     Parameters
     ----------
-    event
-        Any event.
     record_id
-        The record whose text stands on the same page, so that the words become links; None draws them without.
-
-    Returns
-    -------
-    str
-        An HTML fragment.
+        Record whose text is on the same page, so that the words become links; None if there is none.
     """
     rows = [(slot.name, escape(slot.value), words_html(slot.words, record_id), _bar(slot.confidence)) for slot in slots(event)]
     caption = f"{'main' if event.main else 'background'} event: {escape(event.id)}"
@@ -146,7 +134,7 @@ def event_html(event: Event, record_id: str | None = None) -> str:
 def table_html(
     columns: Iterable[str], rows: Iterable[Iterable[str]], *, kind: str = "", caption: str = "", named: bool = False
 ) -> str:
-    """Draw a table of cells that are HTML; where the rows are named, the first cell of each is its name."""
+    """Render a table whose cells are HTML; with ``named``, the first cell of each row is its header."""
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
     body = []
     for first, *rest in rows:
@@ -158,7 +146,7 @@ def table_html(
 
 
 def events_html(record: Record) -> str:
-    """Draw a record's events: the main ones in full, those of the background folded."""
+    """Render a record's events: main events in full, background events collapsed."""
     main = "".join(event_html(event, record.id) for event in record.events if event.main)
     others = [event for event in record.events if not event.main]
     if not others:
@@ -168,7 +156,7 @@ def events_html(record: Record) -> str:
 
 
 def layers_html(record: Record) -> str:
-    """List what the other layers found, each value beside its words: what pointing shows, for keyboards and screen readers."""
+    """List the values of the other layers beside their words: the tooltips' content, for keyboards and screen readers."""
     layers: dict[str, tuple[str, Iterable[tuple[str, ...]]]] = {
         "people": ("name role organisation words", (_person(person, record) for person in record.people)),
         "times": ("value kind words", (_time(time, record.id) for time in record.times)),
@@ -226,7 +214,7 @@ def _statement(said: Statement, record: Record) -> tuple[str, ...]:
 
 
 def warnings_html(record: Record) -> str:
-    """List the warnings of a record, each with its words where it has some."""
+    """List the warnings of a record, each with its words if it has any."""
     items = []
     for w in record.warnings:
         words = ""
@@ -237,7 +225,7 @@ def warnings_html(record: Record) -> str:
 
 
 def time_html(time: Time) -> str:
-    """Draw a time expression as a self-contained fragment: its words, its value, what supplied a missing part."""
+    """Render a time expression as a self-contained fragment: its words, its value, what supplied a missing part."""
     value = _value(time)
     notes = (time.kind, time.era, time.basis and f"from {time.basis}", _weekday(time), *time.flags)
     said = f'<mark class="nx-TIME" title="{value}">{escape(time.text)}</mark>'
@@ -246,25 +234,14 @@ def time_html(time: Time) -> str:
 
 
 def records_html(records: Iterable[Record]) -> str:
-    """Draw records as a table, one row an article.
-
-    Parameters
-    ----------
-    records
-        Any records.
-
-    Returns
-    -------
-    str
-        A self-contained HTML table: date, type, headline, main actor, place.
-    """
+    """Render records as a self-contained HTML table, one row per article: id, date, type, headline, main actor, place."""
     columns = ("id", "when", "event", "headline", "main actor", "where")
     rows = (map(escape, _overview(record)) for record in records)
     return f'{style_html()}<div class="nx">{table_html(columns, rows, named=True)}</div>'
 
 
 def _overview(record: Record) -> tuple[str, ...]:
-    """A record's id, and when, what, who and where its main event was."""
+    """A record's row: id, date, type, headline, main actor and place of the main event."""
     event = next((event for event in record.events if event.main), None)
     if event is None:
         return record.id, record.published or "", "", record.title.text, "", ""

@@ -1,4 +1,4 @@
-"""The words of pages in Thai and English: data, a file a language."""
+"""Interface texts in Thai and English, from a data file per language."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import cache
 
 from newsextract.data import read_text
 
-#: the languages that pages can be read in
+#: languages of the pages
 LANGUAGES = ("en", "th")
-#: gives the words for a key in a language
+#: returns the text of a key in a language
 Say = Callable[[str], str]
 
 
 def english(key: str) -> str:
-    """The words of a key in English: those of the file, or the key itself.
+    """The English text of a key, or the key itself if it has none.
 
     Examples
     --------
@@ -26,7 +26,7 @@ def english(key: str) -> str:
 
 
 def say_in(language: str) -> Say:
-    """Give the words in a language; those that it lacks in English.
+    """Return the lookup function of a language; texts that it lacks are in English.
 
     Examples
     --------
@@ -43,6 +43,6 @@ def say_in(language: str) -> Say:
 
 @cache
 def labels(language: str) -> dict[str, str]:
-    """The words of a language by their keys."""
+    """The texts of a language by key."""
     found: dict[str, str] = json.loads(read_text(f"view/labels/{language if language in LANGUAGES else LANGUAGES[0]}.json"))
     return found

@@ -1,4 +1,4 @@
-"""Overlapping spans of a record, cut into pieces that each carry the same labels throughout."""
+"""Overlapping spans of a record, cut into pieces with constant labels; and the filled slots of an event."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from newsextract.view.labels import Say, english
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class DisplaySpan:
     """A span to draw."""
 
     start: int
     end: int
-    label: str  # what it is: an entity type, ``TIME``, ``TERM``, ``STATEMENT``, ``TRIGGER``
-    note: str  # what a reader sees on asking: the value behind the words
+    label: str  # an entity type, ``TIME``, ``TERM``, ``STATEMENT`` or ``TRIGGER``
+    note: str  # tooltip: the value behind the words
 
 
-def drawn(record: Record) -> list[Drawn]:
+def display_spans(record: Record) -> list[DisplaySpan]:
     """Collect the spans of a record, the widest layers first."""
-    return [Drawn(words.start, words.end, label, note) for words, label, note in _marks(record)]
+    return [DisplaySpan(words.start, words.end, label, note) for words, label, note in _marks(record)]
 
 
 def _marks(record: Record) -> Iterator[tuple[Mention, str, str]]:
@@ -52,12 +52,12 @@ def _term_note(term: Term) -> str:
 
 
 def joined(parts: Iterable[str | None], by: str) -> str:
-    """The parts that say something, with a separator between."""
+    """Join the parts that are not empty with a separator."""
     return by.join(part for part in parts if part)
 
 
 def time_value(time: Time) -> str:
-    """Write a time's value in one string.
+    """The value of a time expression as one string.
 
     Examples
     --------
@@ -71,12 +71,12 @@ def time_value(time: Time) -> str:
     return f"{time.value}/{time.end_value}" if time.end_value not in {None, "", time.value} else time.value
 
 
-def pieces(text: str, spans: list[Drawn]) -> Iterator[tuple[str, list[Drawn]]]:
-    """Cut a text where any span begins or ends.
+def pieces(text: str, spans: list[DisplaySpan]) -> Iterator[tuple[str, list[DisplaySpan]]]:
+    """Cut a text where any span begins or ends; yield each piece with the spans that cover it.
 
     Examples
     --------
-    >>> [(piece, [s.label for s in on]) for piece, on in pieces("abcd", [Drawn(0, 3, "A", ""), Drawn(1, 2, "B", "")])]
+    >>> [(piece, [s.label for s in on]) for piece, on in pieces("abcd", [DisplaySpan(0, 3, "A", ""), DisplaySpan(1, 2, "B", "")])]
     [('a', ['A']), ('b', ['A', 'B']), ('c', ['A']), ('d', [])]
     """
     cuts = sorted({0, len(text), *(s.start for s in spans), *(s.end for s in spans)})
@@ -93,14 +93,14 @@ def pieces(text: str, spans: list[Drawn]) -> Iterator[tuple[str, list[Drawn]]]:
 class Slot:
     """A filled slot of an event."""
 
-    name: str  # the slot's name, as in :attr:`newsextract.records.Event.slots` where words carry it
+    name: str  # as in :attr:`newsextract.records.Event.slots` if the slot has words of its own there
     value: str
     confidence: float | None  # calibrated probability that the value is right; None where the layer gives none
-    words: tuple[Mention, ...]  # the mentions that say it; empty only where nothing in the text does
+    words: tuple[Mention, ...]  # the mentions that state it; empty only if nothing in the text does
 
 
 def slots(event: Event, say: Say = english) -> list[Slot]:
-    """Give every filled slot of an event with the words that say it; codes in the words of a page's language.
+    """Return the filled slots of an event with the mentions that state them; ``say`` gives the codes in a page's language.
 
     Examples
     --------

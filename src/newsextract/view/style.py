@@ -1,4 +1,4 @@
-"""Colours of the labels: told apart by hue and by line, on light and dark pages alike."""
+"""Colours of the labels, distinct by hue and by line style on light and dark pages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsextract.data import read_text
 
 
 class Style(NamedTuple):
-    """How a label is named and drawn: hue in degrees and line below in HTML, a style of rich's in the terminal."""
+    """Name and drawing of a label: hue in degrees and style of the underline in HTML, rich style in the terminal."""
 
     hue: int
     line: str
@@ -17,8 +17,8 @@ class Style(NamedTuple):
     terminal: str
 
 
-#: The ground is translucent and the line mixes with the text's own colour, so that text keeps its contrast whatever the page's
-#: colours are; the four line styles serve readers who do not see the hues.
+#: The background is translucent and the underline is mixed with the text colour, so that text keeps its contrast on a page of any
+#: colour; the four line styles serve readers who cannot tell the hues apart.
 LABELS = {
     "PERSON": Style(205, "solid", "person", "black on bright_cyan"),
     "ORGANIZATION": Style(265, "double", "organisation", "black on bright_blue"),
@@ -30,18 +30,18 @@ LABELS = {
     "TRIGGER": Style(350, "dashed", "event word", "bold"),
     "STATEMENT": Style(0, "dotted", "statement", "italic"),
 }
-#: share of the hue in a label's ground
-GROUND = 0.2
+#: opacity of a label's background
+BACKGROUND_OPACITY = 0.2
 
-#: where labels overlap the later one is seen: wide layers first
-_PAINTED = ("STATEMENT", "TERM", "EVENT", "ORGANIZATION", "FACILITY", "LOCATION", "PERSON", "TIME", "TRIGGER")
+#: order of the CSS rules: where labels overlap the later one shows, so wide layers come first
+_PAINT_ORDER = ("STATEMENT", "TERM", "EVENT", "ORGANIZATION", "FACILITY", "LOCATION", "PERSON", "TIME", "TRIGGER")
 
 
 def _label(label: str) -> str:
     hue, line, *_ = LABELS[label]
     colour = "0 0% 50%" if label == "STATEMENT" else f"{hue} 80% 50%"
     width = "3px" if line == "double" else "2px"
-    strength = GROUND / 2 if label == "STATEMENT" else GROUND
+    strength = BACKGROUND_OPACITY / 2 if label == "STATEMENT" else BACKGROUND_OPACITY
     return (
         f".nx .nx-{label}{{background:hsl({colour}/{strength});"
         f"border-bottom:{width} {line} color-mix(in srgb,hsl({colour}) 55%,currentColor)}}"
@@ -50,5 +50,5 @@ def _label(label: str) -> str:
 
 @cache
 def stylesheet() -> str:
-    """The CSS rules of every fragment of this package, all below the class ``nx``; nothing is fetched."""
-    return read_text("view/fragment.css") + "".join(map(_label, _PAINTED))
+    """The CSS rules of all HTML fragments, scoped to the class ``nx``; nothing is fetched."""
+    return read_text("view/fragment.css") + "".join(map(_label, _PAINT_ORDER))

@@ -9,12 +9,12 @@ from rich.text import Text
 
 from newsextract.printable import one_line, visible
 from newsextract.records import Event, Record
-from newsextract.view.spans import drawn, pieces, slots, time_value
+from newsextract.view.spans import display_spans, pieces, slots, time_value
 from newsextract.view.style import LABELS
 
 
 def render(record: Record) -> RenderableType:
-    """Draw a record: the text with its spans, dates as ISO beside the words, then the events."""
+    """Render a record: the text with its spans and ISO dates after the words, then the events and warnings."""
     legend = Text("  ").join(Text(f" {style.name} ", style=style.terminal) for style in LABELS.values())
     body = _text(record)
     head = f"{record.id} · {record.published or 'no date'} · {record.source.url or 'no address'}"
@@ -28,7 +28,7 @@ def _text(record: Record) -> Text:
     out = Text()
     at = 0
     ends = {t.end: t for t in record.times}
-    for piece, on in pieces(record.text, drawn(record)):
+    for piece, on in pieces(record.text, display_spans(record)):
         out.append(visible(piece), style=" ".join(LABELS[span.label].terminal for span in on))
         at += len(piece)
         if at in ends:

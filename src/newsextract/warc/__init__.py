@@ -1,1 +1,1 @@
-"""The WARC format: records read from damaged files too, HTTP bodies decoded, records written."""
+"""The WARC format: read records, from damaged files too, decode HTTP bodies, write records."""

@@ -1,4 +1,4 @@
-"""HTTP messages as records hold them, and their bodies decoded, never further than a limit."""
+"""Parse the HTTP messages in records, and decode their bodies up to a limit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from newsextract.errors import InputError
 from newsextract.warc.codings import names_of, undo
 from newsextract.warc.records import add_header
 
-#: most bytes and lines of status line and headers
+#: maximum bytes and lines of status line and headers
 _HEAD_BYTES, _HEADER_LINES = 1 << 20, 1000
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})(?: |\r|\n|\Z)")
@@ -20,7 +20,7 @@ _FIX = "look for another capture"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An HTTP response, with the body as the record holds it."""
+    """An HTTP response, with the body as stored in the record."""
 
     status: int
     head: bytes
@@ -52,7 +52,7 @@ def parse(block: bytes) -> Message:
 
 
 def decode(message: Message, limit: int) -> bytes:
-    r"""Undo transfer and content codings; one byte more than ``limit`` is the most that is given.
+    r"""Undo transfer and content codings; return at most one byte more than ``limit``.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def decode(message: Message, limit: int) -> bytes:
 
 
 def _dechunk(body: bytes) -> bytes:
-    """Undo the chunks; a body without them is one that the crawler has joined already, and a last chunk may be cut off."""
+    """Undo chunked coding; a body without chunks was joined by the crawler already, and a last chunk may be truncated."""
     out = bytearray()
     at = 0
     while at < len(body):

@@ -1,4 +1,4 @@
-"""Content codings of HTTP bodies, undone no further than a limit: gzip, deflate, and brotli and zstd where installed."""
+"""Decode the content codings of HTTP bodies up to a limit: gzip, deflate, and brotli and zstd where installed."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from typing import Any
 from newsextract.errors import InputError, ModelMissingError
 from newsextract.warc.members import DamagedError, Member, Packing, zstd_module
 
-#: what servers write that means no coding at all
+#: values that servers send for no coding at all
 _NONE = {"", "identity", "none", "utf-8"}
-#: most codings, one upon the other
-_MOST = 5
+_MAX_CODINGS = 5
 _FIX = "look for another capture"
 
 
 def supported() -> list[str]:
-    """Give the codings that can be undone here, for Accept-Encoding."""
+    """Return the supported codings, for Accept-Encoding."""
     found = ["gzip", "deflate"]
     for name, module in (("br", _brotli_module), ("zstd", zstd_module)):
         try:
@@ -31,7 +30,7 @@ def supported() -> list[str]:
 
 
 def names_of(header: str) -> list[str]:
-    """Read a Content-Encoding or Transfer-Encoding header.
+    """Parse a Content-Encoding or Transfer-Encoding header into coding names.
 
     Examples
     --------
@@ -43,9 +42,9 @@ def names_of(header: str) -> list[str]:
 
 
 def undo(names: list[str], body: bytes, limit: int, *, lenient: bool = False) -> bytes:
-    """Undo codings, the last one first, and give at most one byte more than ``limit``.
+    """Undo codings, the last one first, and return at most one byte more than ``limit``.
 
-    A lenient reader lets markup through without its coding: crawlers keep the header and decode the body.
+    With ``lenient``, markup that lacks a coding is returned as it is: crawlers keep the header and decode the body.
 
     Examples
     --------
@@ -53,25 +52,25 @@ def undo(names: list[str], body: bytes, limit: int, *, lenient: bool = False) ->
     >>> undo(["gzip"], gzip.compress(b"page"), 100)
     b'page'
     """
-    if len(names) > _MOST:
+    if len(names) > _MAX_CODINGS:
         raise InputError(f"the body has {len(names)} content encodings ({', '.join(names)[:40]}...)", fix=_FIX)
     for left in range(len(names) - 1, -1, -1):
         name = names[left]
         if name not in _DECODERS:
             raise InputError(f"the content encoding {name[:40]!r} is not known", fix=_FIX)
         try:
-            # what is still packed may be a little longer than what it unpacks to
+            # a body with codings left may be a little longer than the decoded one
             body = _DECODERS[name](body, limit + limit // 256 + 4096 if left else limit) if body else body
         except ModelMissingError as error:
             raise ModelMissingError(f"support for the content encoding {name!r} is not installed", fix=error.fix) from error
-        except Exception as error:  # every package raises its own
+        except Exception as error:  # every package raises its own errors
             if not (lenient and body[:256].lstrip().startswith(b"<")):
                 raise InputError(f"the body is damaged ({name}: {str(error)[:80]})", fix=_FIX) from error
     return body[: limit + 1]
 
 
 def _members(packing: Packing, magic: bytes, body: bytes, limit: int) -> bytes:
-    """Unpack one member after the other; what follows them is left out, and the last may be cut off."""
+    """Unpack consecutive members; trailing bytes are ignored, and the last member may be truncated."""
     out = bytearray()
     at = 0
     while len(out) <= limit and (at == 0 or body.startswith(magic, at)):
@@ -91,7 +90,7 @@ def _deflate(body: bytes, limit: int) -> bytes:
     try:
         return zlib.decompressobj().decompress(body, limit + 1)
     except zlib.error:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body, limit + 1)  # what many servers call deflate
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body, limit + 1)  # raw, as many servers send it
 
 
 def _brotli(body: bytes, limit: int) -> bytes:

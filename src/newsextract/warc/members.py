@@ -1,4 +1,4 @@
-"""Compressed members of a file, unpacked in small pieces however large they grow."""
+"""Read the compressed members of a file in small pieces, however large they unpack."""
 
 from __future__ import annotations
 
@@ -13,14 +13,13 @@ Packing = Literal["gzip", "zstd", "none"]
 
 #: bytes read and unpacked at once
 _READ, _UNPACK = 1 << 13, 1 << 16
-#: longest dictionary of a .warc.zst file
-_DICTIONARY = 1 << 24
+_MAX_DICTIONARY_BYTES = 1 << 24
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"
 
 
 class DamagedError(Exception):
-    """The file is damaged, or (``cut``) only ends too early."""
+    """The file is damaged or, with ``cut``, only ends too early."""
 
     def __init__(self, reason: str, *, cut: bool = False) -> None:
         super().__init__(reason)
@@ -28,11 +27,11 @@ class DamagedError(Exception):
 
 
 class UnreadableError(Exception):
-    """The file itself gives no more bytes."""
+    """Reading the file itself failed."""
 
 
 class _Gzip:
-    """zlib behind the interface that zstd has: what is left over comes when it is given nothing."""
+    """zlib behind the interface of zstd: a call without data continues with the input left over."""
 
     def __init__(self) -> None:
         self._unpack = zlib.decompressobj(wbits=31)
@@ -55,7 +54,7 @@ def _unpacker(packing: Packing, dictionary: bytes | None) -> Any:
 
 
 class Member:
-    """A compressed member that begins at an offset of a seekable, buffered file, or the plain bytes from there to its end."""
+    """A compressed member at an offset of a seekable, buffered file, or the uncompressed bytes from there to its end."""
 
     def __init__(self, file: IO[bytes], at: int, packing: Packing, dictionary: bytes | None = None) -> None:
         self._file = file
@@ -63,17 +62,17 @@ class Member:
         self._buffer = b""
         self._start = 0
         self._over = False
-        #: offset in the file of what has not been read from it
+        #: file offset of the first byte not yet consumed
         self.reached = at
-        #: bytes unpacked
+        #: number of bytes unpacked
         self.unpacked = 0
 
     def tell(self) -> int:
-        """How many unpacked bytes were given."""
+        """Number of unpacked bytes returned so far."""
         return self.unpacked - (len(self._buffer) - self._start)
 
     def read(self, size: int) -> bytes:
-        """Give up to ``size`` bytes; none at the end of the member, whose checksum then holds."""
+        """Return up to ``size`` bytes; empty at the end of the member, whose checksum has then been verified."""
         if self._start == len(self._buffer):
             self._fill()
         piece = self._buffer[self._start : self._start + size]
@@ -81,7 +80,7 @@ class Member:
         return piece
 
     def readline(self, limit: int = 1 << 16) -> bytes:
-        """Give a line with its end, or its first ``limit`` bytes."""
+        """Return a line with its line end, or its first ``limit`` bytes."""
         seen = self._start
         while (end := self._buffer.find(b"\n", seen)) < 0 and len(self._buffer) - self._start < limit:
             seen = len(self._buffer) - self._start
@@ -90,7 +89,7 @@ class Member:
         return self.read(min(end - self._start + 1, limit) if end >= 0 else limit)
 
     def skip_to(self, mark: re.Pattern[bytes]) -> bool:
-        """Go to the next match, of at most 32 bytes with what it looks behind at; whether there is one."""
+        """Advance to the next match, of at most 32 bytes with its look-behind; return whether there is one."""
         while not (found := mark.search(self._buffer, self._start)):
             self._start = max(self._start, len(self._buffer) - 32)
             if not self._fill():
@@ -111,13 +110,13 @@ class Member:
     def _more(self) -> bytes:
         if self._unpacker is None:
             return self._raw()
-        pending = self.unpacked > 0  # an unpacker that gave a whole piece may hold more
+        pending = self.unpacked > 0  # an unpacker that returned a whole piece may hold more
         while not self._unpacker.eof:
             data = b"" if pending else self._raw()
             try:
                 out: bytes = self._unpacker.decompress(data, _UNPACK)
             except Exception as error:
-                raise DamagedError(str(error)) from error  # zlib and zstd raise their own
+                raise DamagedError(str(error)) from error  # zlib and zstd raise their own errors
             if self._unpacker.eof:
                 self.reached -= len(self._unpacker.unused_data)
             if out:
@@ -134,7 +133,7 @@ class Member:
 
 
 def read_at(file: IO[bytes], at: int, size: int) -> bytes:
-    """Read from a file, whose bytes may come from a damaged collection or disk."""
+    """Read from a file at an offset; a damaged collection or disk raises UnreadableError."""
     try:
         file.seek(at)
         return file.read(size)
@@ -143,7 +142,7 @@ def read_at(file: IO[bytes], at: int, size: int) -> bytes:
 
 
 def packing_of(file: IO[bytes], name: str) -> Packing:
-    """Tell by its first bytes how a file is compressed; by its name when they say nothing."""
+    """Detect the compression of a file by its first bytes or, if they do not decide, by its name."""
     begin = read_at(file, 0, 5)
     if begin.startswith(b"WARC/"):
         return "none"
@@ -155,7 +154,7 @@ def packing_of(file: IO[bytes], name: str) -> Packing:
 
 
 def skippable(file: IO[bytes], at: int) -> tuple[int, bool]:
-    """Give the size of the skippable zstd frame at an offset (0 when there is none), and whether it holds the dictionary."""
+    """Return the size of the skippable zstd frame at an offset (0 if there is none), and whether it is the dictionary's."""
     head = read_at(file, at, 8)
     if len(head) < 8 or head[1:4] != _DICTIONARY_MAGIC[1:] or head[0] >> 4 != 5:
         return 0, False
@@ -163,11 +162,11 @@ def skippable(file: IO[bytes], at: int) -> tuple[int, bool]:
 
 
 def dictionary_of(file: IO[bytes]) -> bytes | None:
-    """Read the dictionary with which a .warc.zst file begins."""
+    """Read the dictionary at the beginning of a .warc.zst file, if there is one."""
     size, is_dictionary = skippable(file, 0)
     if not is_dictionary:
         return None
-    if size > _DICTIONARY:
+    if size > _MAX_DICTIONARY_BYTES:
         raise DamagedError(f"its dictionary has {size:,} bytes")
     found = read_at(file, 8, size - 8)
     if not found.startswith(_ZSTD):
@@ -175,13 +174,13 @@ def dictionary_of(file: IO[bytes]) -> bytes | None:
     member, whole = Member(file, 8, "zstd"), bytearray()
     while piece := member.read(_UNPACK):
         whole += piece
-        if len(whole) > _DICTIONARY:
+        if len(whole) > _MAX_DICTIONARY_BYTES:
             raise DamagedError("its dictionary is too long")
     return bytes(whole)
 
 
 def zstd_module() -> ModuleType:
-    """Import zstd support, or say how to get it."""
+    """Import a zstd module; ModelMissingError says how to install it."""
     try:
         from compression import zstd
     except ImportError:

@@ -1,4 +1,4 @@
-"""Records of a WARC file, each checked before it is given; after a damaged stretch the next whole record is found."""
+"""Read the records of a WARC file: each is checked before it is yielded, and reading resumes after a damaged stretch."""
 
 from __future__ import annotations
 
@@ -21,55 +21,54 @@ from newsextract.warc.members import (
 _VERSION = re.compile(rb"WARC/\d\.\d{1,3}[ \t]{0,9}\r?\n")
 _VERSION_MARK = re.compile(rb"(?<=\n)WARC/\d\.\d{1,3}[ \t]{0,9}\r?\n")
 _MARKS = {"gzip": re.compile(rb"\x1f\x8b\x08[\x00-\x1f]"), "zstd": re.compile(rb"\x28\xb5\x2f\xfd"), "none": _VERSION_MARK}
-#: longest mark, with what stands before it
+#: maximum bytes of a mark with its look-behind
 _MARK_BYTES = 32
-#: most blank lines between two records
-_BLANK_LINES = 1000
-#: most wrong records, one after the other, in one member
-_WRONG_RECORDS = 20
-#: most bytes and lines of a record's headers
+_MAX_BLANK_LINES = 1000
+#: maximum consecutive malformed records in one member
+_MAX_MALFORMED = 20
+#: maximum bytes and lines of a record's headers
 _HEADER_BYTES, _HEADER_LINES = 1 << 18, 1000
-#: work spent on reading damaged stretches again, in bytes: this much, and so often the size of the file
-_AGAIN_BYTES, _AGAIN_TIMES = 1 << 26, 4
+#: maximum bytes read again after damage: a constant, plus a multiple of the size of the file
+_REREAD_BYTES, _REREAD_TIMES = 1 << 26, 4
 
 Headers = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One whole record."""
+    """One complete record."""
 
-    #: where its member, or the record itself in a plain file, begins
+    #: offset of its member or, in an uncompressed file, of the record itself
     offset: int
-    #: the offset; with the position inside the member when that holds several records
+    #: the offset, with ``+`` and the position inside the member for all but its first record
     place: str
     #: names in lower case; repeated values joined by a comma
     headers: Headers
-    #: its content, as far as it was asked for
+    #: the content block, up to the number of bytes to keep
     block: bytes
-    #: bytes of the whole content
+    #: bytes of the whole content block
     length: int
 
     @property
     def kind(self) -> str:
-        """The record's type: ``response``, ``request``, ...."""
+        """The WARC-Type in lower case: ``response``, ``request``, ..."""
         return self.headers.get("warc-type", "").lower()
 
     @property
     def url(self) -> str | None:
-        """The address it is of."""
+        """The WARC-Target-URI, if any."""
         found = self.headers.get("warc-target-uri")
         return found.strip("<>") if found else None  # early versions of Wget write angle brackets
 
     @property
-    def alone(self) -> bool:
+    def is_rereadable(self) -> bool:
         """Whether it can be read again by its offset."""
         return "+" not in self.place
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """A stretch that holds no readable record, or (``cut``) where the file ends too early."""
+    """A stretch without a readable record; with ``cut``, the file ends too early."""
 
     offset: int
     reason: str
@@ -84,15 +83,15 @@ class Records:
     Parameters
     ----------
     file, size, name
-        The file, its size in bytes, and its name, which tells the compression where the content does not.
+        The file, its size in bytes, and its name, which decides the compression if the content does not.
     keep
-        How many bytes of a record's content are kept, by its headers; the rest is read and checked.
+        Returns how many bytes of a record's content to keep, given its headers; the rest is only read and checked.
     start
-        Where to begin: at a record.
+        Offset of the record to begin with.
     backwards
-        Whether going back in the file is cheap.
+        Whether seeking backwards in the file is cheap.
     packing
-        How it must be compressed; anything is read when None.
+        The required compression; any when None.
     """
 
     def __init__(
@@ -109,13 +108,13 @@ class Records:
         self._file, self._size, self._name = file, size, name
         self._keep = keep
         self._backwards = backwards
-        self._credit = _AGAIN_BYTES + _AGAIN_TIMES * size
+        self._reread_budget = _REREAD_BYTES + _REREAD_TIMES * size
         self._at = start
-        self._seen = False  # whether what is being read began as a record
+        self._seen = False  # whether the current stretch began like a record
         self._required = packing
         self._packing: Packing = "none"
         self._dictionary: bytes | None = None
-        #: where the last whole member ends
+        #: end offset of the last complete member
         self.end = start
 
     def __iter__(self) -> Iterator[Record | Damage]:
@@ -143,7 +142,7 @@ class Records:
                 recovering = True
                 self._at = self._resume(member)
             except UnreadableError as error:
-                yield Damage(self._at, f"the file cannot be read on: {error}")
+                yield Damage(self._at, f"the file cannot be read any further: {error}")
                 return
         if at > self._size:
             yield Damage(self._at, "the file ends inside a frame", cut=True)
@@ -151,12 +150,12 @@ class Records:
     def _begin(self) -> None:
         self._packing = packing_of(self._file, self._name)
         if self._required not in {None, self._packing}:
-            raise DamagedError(f"it is not compressed by {self._required}")
+            raise DamagedError(f"it is not compressed with {self._required}")
         if self._packing == "zstd":
             self._dictionary = dictionary_of(self._file)
 
     def _records(self, member: Member) -> Iterator[Record | Damage]:
-        """Yield the records of a member; a plain file is one long member, and damage ends it."""
+        """Yield the records of a member; an uncompressed file is one long member, which ends at damage."""
         begin, wrong = self._at, 0
         plain = self._packing == "none"
         line, _ = _next_line(member)
@@ -166,9 +165,9 @@ class Records:
                 self._at = begin + position
             try:
                 headers, block, length, line = self._record(member, line)
-            except _WrongRecordError as error:
+            except _MalformedRecordError as error:
                 wrong += 1
-                if plain or wrong == _WRONG_RECORDS:
+                if plain or wrong == _MAX_MALFORMED:
                     raise
                 yield Damage(begin, str(error))
                 line = member.readline() if member.skip_to(_VERSION_MARK) else b""
@@ -179,30 +178,30 @@ class Records:
                 self.end = begin + member.tell() - len(line)
 
     def _record(self, member: Member, line: bytes) -> tuple[Headers, bytes, int, bytes]:
-        """Read a record of which this is the first line; give the first line of what follows, too."""
+        """Read the record that begins with ``line``; return its headers, block and length, and the first line after it."""
         if not _VERSION.fullmatch(line):
-            raise _WrongRecordError("there is no WARC record")
+            raise _MalformedRecordError("there is no WARC record")
         self._seen = True
         headers = _read_headers(member)
         stated = headers.get("content-length", "")
         if not (stated.isascii() and stated.isdigit() and len(stated) < 16):
-            raise _WrongRecordError("its Content-Length is missing or not a number")
+            raise _MalformedRecordError("its Content-Length is missing or not a number")
         length = left = int(stated)
         keep = self._keep(headers)
         block = bytearray()
         while left:
             piece = member.read(min(left, 1 << 16))
             if not piece:
-                raise _WrongRecordError(f"{left:,} of its {length:,} bytes are missing", cut=self._packing == "none")
+                raise _MalformedRecordError(f"{left:,} of its {length:,} bytes are missing", cut=self._packing == "none")
             left -= len(piece)
             block += piece[: keep - len(block)]
         line, blank = _next_line(member)
         if line and blank < 2 and not _VERSION.fullmatch(line):
-            raise _WrongRecordError("its Content-Length is wrong")
+            raise _MalformedRecordError("its Content-Length is wrong")
         return headers, bytes(block), length, line
 
     def _member_start(self, at: int) -> int:
-        """Skip what may stand between members: padding by zeros, and zstd frames that hold no data."""
+        """Skip zero padding and skippable zstd frames between members."""
         if self._packing == "none":
             return at
         try:
@@ -216,24 +215,24 @@ class Records:
                     return at
                 at += zeros
         except UnreadableError:
-            return at  # reading the member says so
+            return at  # reading the member reports it
         return at
 
     def _resume(self, member: Member) -> int:
-        """Find the next member, or record of a plain file.
+        """Find the next member or, in an uncompressed file, the next record.
 
-        The search begins behind the first byte of what was damaged, which may have swallowed whole records; but behind its
-        end, once too much was read twice.
+        The search begins after the first byte of the damaged stretch, which may have swallowed whole records; once too much
+        was read twice, it begins after the end of the stretch.
         """
         plain = self._packing == "none"
         cost = (member.reached - self._at if self._backwards else member.reached) + (0 if plain else member.unpacked)
-        if cost <= self._credit:
-            self._credit -= cost
-            at = self._at + (not plain)  # the mark in a plain file includes the line break before it
+        if cost <= self._reread_budget:
+            self._reread_budget -= cost
+            at = self._at + (not plain)  # the mark in an uncompressed file includes the line break before it
         else:
             at = max(member.reached, self._at + 1)
         try:
-            before, size = b"", 1 << 10  # the next mark is near, or far away
+            before, size = b"", 1 << 10  # the next mark is either near or far away
             while piece := read_at(self._file, at, size):
                 size = 1 << 16
                 if found := _MARKS[self._packing].search(before + piece):
@@ -245,8 +244,8 @@ class Records:
         return self._size
 
 
-class _WrongRecordError(DamagedError):
-    """The bytes are whole, but they are not a record."""
+class _MalformedRecordError(DamagedError):
+    """The bytes are intact, but they are not a record."""
 
 
 def _read_headers(member: Member) -> Headers:
@@ -263,12 +262,12 @@ def _read_headers(member: Member) -> Headers:
             return headers
         name = add_header(headers, name or "", text)
         if name is None or not line.endswith(b"\n"):
-            raise _WrongRecordError("its headers are damaged")
-    raise _WrongRecordError("its headers do not end")
+            raise _MalformedRecordError("its headers are damaged")
+    raise _MalformedRecordError("its headers do not end")
 
 
 def add_header(headers: Headers, last: str, line: str) -> str | None:
-    """Add a line to the headers, or to the ``last`` one; give the header's name, or None when the line is not a header."""
+    """Add a header line, or a continuation of the ``last`` header; return the header's name, or None if it is not a header."""
     if line[:1] in {" ", "\t"} and last:
         headers[last] += " " + line.strip()
         return last
@@ -281,10 +280,10 @@ def add_header(headers: Headers, last: str, line: str) -> str | None:
 
 
 def _next_line(member: Member) -> tuple[bytes, int]:
-    """Read the next line that is not blank, and how many blank ones stand before it; no line at the end of the member."""
+    """Return the next non-blank line (empty at the end of the member) and the number of blank lines before it."""
     blank = 0
     while (line := member.readline()) and not line.strip(b"\r\n"):
         blank += 1
-        if blank > _BLANK_LINES:
-            raise _WrongRecordError("blank lines without end")
+        if blank > _MAX_BLANK_LINES:
+            raise _MalformedRecordError("blank lines without end")
     return line, blank

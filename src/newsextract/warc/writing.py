@@ -1,4 +1,4 @@
-"""Records as the field writes them: WARC 1.1, one gzip member each, the bytes of HTTP kept."""
+"""Write WARC 1.1 records, each as one gzip member, with the HTTP bytes as sent and received."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Fields = Iterable[tuple[str, str | None]]
 
 
 def info(filename: str, date: str, fields: dict[str, str]) -> bytes:
-    """Write the record with which a file begins: its name, when it was begun (ISO 8601 in UTC), and what made it."""
+    """Return the warcinfo record of a file: its name, when it was begun (ISO 8601 in UTC), and what software wrote it."""
     block = "".join(f"{name}: {value}\r\n" for name, value in fields.items()).encode()
     named = [("WARC-Filename", filename), ("Content-Type", "application/warc-fields")]
     return _record("warcinfo", record_id(), date, block, named)
 
 
-def pair(url: str, date: str, request: bytes, response: tuple[bytes, bytes], more: Fields = ()) -> bytes:
-    """Write a request and its response, the two records a gzip member each.
+def request_response_records(url: str, date: str, request: bytes, response: tuple[bytes, bytes], more: Fields = ()) -> bytes:
+    """Return the records of a request and its response, each as one gzip member.
 
-    The response's head is written as it was received, except that a transfer coding, which the body has no more, becomes
+    The response's head is written as received, except that ``Transfer-Encoding``, which was removed from the body, becomes
     ``X-Orig-Transfer-Encoding``.
     """
     head, body = response
@@ -42,23 +42,23 @@ def pair(url: str, date: str, request: bytes, response: tuple[bytes, bytes], mor
     return _record("request", asked, date, request, first) + _record("response", answered, date, head + body, second)
 
 
-def received(name: str) -> str:
-    """Give a header's name as the server sent it, in lower case."""
+def original_header_name(name: str) -> str:
+    """Return a lower-case header name as the server sent it, before :func:`request_response_records` renamed it."""
     return "transfer-encoding" if name == "x-orig-transfer-encoding" else name
 
 
 def header_url(url: str) -> str:
-    """Escape what a header cannot hold."""
+    """Percent-encode the characters of a URL that a header cannot hold."""
     return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", url)
 
 
 def record_id() -> str:
-    """Make the identifier of a new record."""
+    """Return a new WARC-Record-ID."""
     return f"<urn:uuid:{uuid.uuid4()}>"
 
 
 def digest(content: bytes) -> str:
-    """Give the SHA-1 of content as WARC files write it.
+    """Return the SHA-1 digest of content as WARC files write it.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What happened: the main event of an article and those in its background."""
+"""What happened: the main event of an article and the background events."""
 
 from newsextract.layers.events.find import find
 

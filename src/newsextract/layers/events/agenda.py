@@ -1,4 +1,4 @@
-"""Programmes and other lists: which lines are items, and the day that stands above them on a line of its own."""
+"""Programmes and other lists: which lines are items, and which day heads them on a line of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from newsextract.layers.events.context import Context
 from newsextract.records import Time
 
-#: what an item begins with: a bullet, a number, an hour, a part of the day
+#: the beginning of an item: a bullet, a number, a clock time, a part of the day
 _ITEM = re.compile(
     r"""
       [ \t\xa0]* (?: [-–—•▪▶✅✔*·] | \(?\d{1,2}[.)]\s?(?!\d) | [๑-๙][.)] | ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ) | [Aa]t\s\d
@@ -19,26 +19,24 @@ _ITEM = re.compile(
     """,
     re.VERBOSE,
 )
-#: longest line that is a heading, and the share of its letters and digits that its day fills; longest item
-HEADING, FILLS, LONGEST = 70, 0.6, 400
-#: kinds of times that are a day; its characters in ISO 8601
-_DAYS, DAY = frozenset({"date", "datetime"}), 10
-#: lines between a heading and an item that may be neither
-LOOSE = 1
+#: maximum length of a heading, minimum share of its letters and digits that its day fills, maximum length of an item
+MAX_HEADING, MIN_DAY_SHARE, MAX_ITEM = 70, 0.6, 400
+#: kinds of time that name a day; length of an ISO 8601 date
+_DAYS, DATE_LENGTH = frozenset({"date", "datetime"}), 10
+#: maximum other lines between a heading and an item
+MAX_LOOSE = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the body that is not empty.
+    """A non-empty line of the body.
 
     Attributes
     ----------
-    start
-        Where it begins.
     block
-        The number of the run of items that it is one of; None where it is no item.
+        Number of the run of items it belongs to; None if it is not an item.
     day
-        The day that is the heading above it.
+        The day in the heading above it.
     """
 
     start: int
@@ -48,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """The lines of an article's body, where each begins, and how many items each run has."""
+    """The lines of an article's body, their offsets, and the number of items in each run."""
 
     lines: list[Line]
     starts: list[int]
@@ -56,16 +54,16 @@ class Agenda:
 
     @classmethod
     def read(cls, context: Context) -> Agenda:
-        """The agenda of an article, read once."""
+        """The agenda of an article, cached."""
 
         def find() -> Agenda:
             lines = list(_lines(context))
             return cls(lines, [line.start for line in lines], Counter(line.block for line in lines))
 
-        return context.once("agenda", find)
+        return context.cached("agenda", find)
 
     def line(self, at: int) -> Line | None:
-        """The line that holds an offset; None in the headline."""
+        """The line that contains an offset; None in the headline."""
         k = bisect_right(self.starts, at) - 1
         return self.lines[k] if k >= 0 else None
 
@@ -78,9 +76,9 @@ def _lines(context: Context) -> Iterator[Line]:
         end = context.line(at)[1]
         if text[at:end].strip():
             heading = _heading(context, at, end)
-            item = heading is None and end - at <= LONGEST and _ITEM.match(text, at, end) is not None
+            item = heading is None and end - at <= MAX_ITEM and _ITEM.match(text, at, end) is not None
             loose = 0 if heading or item else loose + 1
-            day = heading or (day if loose <= LOOSE else None)
+            day = heading or (day if loose <= MAX_LOOSE else None)
             block += item and not listed
             listed = item
             yield Line(at, block if item else None, None if heading else day)
@@ -88,13 +86,13 @@ def _lines(context: Context) -> Iterator[Line]:
 
 
 def _heading(context: Context, start: int, end: int) -> Time | None:
-    """The day that fills a line, without the hour that the line below may give."""
-    days = [time for time in context.times_in(start, end) if time.kind in _DAYS] if end - start <= HEADING else []
+    """The day that fills a line, without a clock time that the line below may give."""
+    days = [time for time in context.times_in(start, end) if time.kind in _DAYS] if end - start <= MAX_HEADING else []
     if len(days) != 1:
         return None
     day, text = days[0], context.text
     stop = min(end, day.end)
-    if sum(map(str.isalnum, text[day.start : stop])) < FILLS * sum(map(str.isalnum, text[start:end])):
+    if sum(map(str.isalnum, text[day.start : stop])) < MIN_DAY_SHARE * sum(map(str.isalnum, text[start:end])):
         return None
-    alone = {"end": stop, "text": text[day.start : stop], "kind": "date", "value": (day.value or "")[:DAY]}
+    alone = {"end": stop, "text": text[day.start : stop], "kind": "date", "value": (day.value or "")[:DATE_LENGTH]}
     return day if day.kind == "date" else day.model_copy(update=alone)

@@ -1,4 +1,4 @@
-"""An article as the events layer reads it: everything the other layers found, and where the lead is."""
+"""An article as the events layer reads it: the earlier layers' findings, indexed by offset, and the lead."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ from newsextract.thai.tokens import Tokens, tokenize
 T = TypeVar("T")
 
 #: maximum characters of a headline; the rest of a longer one counts as body
-HEADLINE = 2000
+MAX_HEADLINE = 2000
 #: maximum characters of the body in the lead
-LEAD = 1700
+MAX_LEAD = 1700
 #: paragraphs searched for the one that reports the event
-OPENING = 5
+OPENING_PARAGRAPHS = 5
 #: maximum characters read per line: an endless line would be read again for each of its times
-LINE = 10_000
+MAX_LINE_SIDE = 10_000
 
-_BREAK = re.compile(r"\n+")
 _DATELINE = re.compile(r"[\W_]*(?:เมื่อ|ใน|ช่วง)?(?:วันนี้|วันที่|วัน[ก-ฮ]\S+ที่|วานนี้|เมื่อวาน|เวลา|ระหว่างวันที่|\d{1,2}\s?[ก-ฮ]{1,8}\.)")
 _STYLE = re.compile(r"\s*(?:[a-z]+\d?\.[a-z]\w{0,8}\s*\{|<!--|/\*|Your browser does not)")
 
@@ -42,14 +41,14 @@ class Spot:
 
 @dataclass
 class Context:
-    """What is known of one article.
+    """An article with its findings.
 
     Attributes
     ----------
-    text, body, language, published, section
-        The article.
-    entities, times, people, terms, statements, referents
-        What the layers before this one found.
+    body
+        Offset at which the body begins.
+    memory
+        The cache of :meth:`cached`.
     """
 
     text: str
@@ -64,13 +63,13 @@ class Context:
     statements: Sequence[Statement]
     referents: Sequence[Referent] = ()
     starts: list[int] = field(init=False)
-    memory: dict[str, Any] = field(init=False, default_factory=dict)
+    cache: dict[str, Any] = field(init=False, default_factory=dict)
 
     @classmethod
     def of(cls, article: Article, findings: Findings) -> Context:
         """The context of an article."""
         language = article.lead or article.language
-        facts = (article.text, min(article.body, HEADLINE), language, article.published, article.section)
+        facts = (article.text, min(article.body, MAX_HEADLINE), language, article.published, article.section)
         return cls(
             *facts, findings.entities, findings.times, findings.people, findings.terms, findings.statements, findings.referents
         )
@@ -80,16 +79,16 @@ class Context:
 
     @cached_property
     def tokens(self) -> Tokens:
-        """The text's tokens; in the pipeline they are at hand."""
+        """The text's tokens, shared with the other layers by the tokenizer's cache."""
         return tokenize(self.text)
 
     @property
     def token_starts(self) -> frozenset[int]:
-        """Where tokens begin."""
-        return self.tokens.begins
+        """Offsets at which tokens begin."""
+        return self.tokens.start_set
 
     def tokens_in(self, start: int, end: int) -> range:
-        """The numbers of the tokens that begin in ``[start, end)``."""
+        """Indices of the tokens that begin in ``[start, end)``."""
         return range(bisect_left(self.tokens.starts, start), bisect_left(self.tokens.starts, end))
 
     @cached_property
@@ -99,16 +98,16 @@ class Context:
 
     @cached_property
     def words(self) -> tuple[list[int], list[str]]:
-        """Where the tokens that are no white space begin, and each in lower case."""
-        starts, norms, solid = self.tokens.starts, self.tokens.norms, self.tokens.solid
-        return [starts[k] for k in solid], "\n".join([norms[k] for k in solid]).lower().split("\n")
+        """Offsets of the tokens and the tokens in lower case, whitespace excluded."""
+        starts, norms, nonspace = self.tokens.starts, self.tokens.norms, self.tokens.nonspace
+        return [starts[k] for k in nonspace], "\n".join([norms[k] for k in nonspace]).lower().split("\n")
 
     @cached_property
     def long_words(self) -> tuple[list[int], list[str]]:
-        """Where the words of more than one letter begin, and each in lower case; without figures and signs."""
+        """Offsets of the words of more than one letter and the words in lower case, without figures and signs."""
         starts, words = self.words
-        kinds, norms, solid = self.tokens.kinds, self.tokens.norms, self.tokens.solid
-        long = [n for n, k in enumerate(solid) if kinds[k] in {"thai", "latin", "abbreviation"} and len(norms[k]) > 1]
+        kinds, norms, nonspace = self.tokens.kinds, self.tokens.norms, self.tokens.nonspace
+        long = [n for n, k in enumerate(nonspace) if kinds[k] in {"thai", "latin", "abbreviation"} and len(norms[k]) > 1]
         return [starts[n] for n in long], [words[n] for n in long]
 
     def words_in(self, start: int, end: int) -> list[str]:
@@ -118,10 +117,10 @@ class Context:
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
-        """The spans of the body's first paragraphs, blank ones left out."""
+        """The spans of the body's first paragraphs, without blank or very short lines and style sheets."""
         spans: list[tuple[int, int]] = []
         at = self.body
-        while at < len(self.text) and len(spans) < 4 * OPENING:
+        while at < len(self.text) and len(spans) < 4 * OPENING_PARAGRAPHS:
             end = self.text.find("\n", at)
             end = len(self.text) if end < 0 else end
             if end - at >= 12 and not self.text[at:end].isspace() and not _STYLE.match(self.text, at):
@@ -131,8 +130,8 @@ class Context:
 
     @cached_property
     def anchor(self) -> tuple[int, int]:
-        """The paragraph that reports the event: the first with a date line, or with a person who acts."""
-        opening = self.paragraphs[:OPENING]
+        """The paragraph that reports the event: the first that begins with a date, else with a person, else the first."""
+        opening = self.paragraphs[:OPENING_PARAGRAPHS]
         for start, end in opening:
             if _DATELINE.match(self.text, start) or any(start <= t.start <= start + 25 for t in self.dated[:6]):
                 return start, end
@@ -143,12 +142,12 @@ class Context:
 
     @cached_property
     def lead(self) -> tuple[int, int]:
-        """From the body's first character to the end of the anchor and of what continues it."""
+        """From the beginning of the body to the end of the anchor and of the paragraphs that closely follow it."""
         end = self.anchor[1]
         for start, stop in self.paragraphs:
             if start >= end and start - self.anchor[0] < 500:
                 end = stop
-        return self.body, min(end, max(self.anchor[0] + LEAD, self.body + 400), len(self.text))
+        return self.body, min(end, max(self.anchor[0] + MAX_LEAD, self.body + 400), len(self.text))
 
     @cached_property
     def dated(self) -> list[Time]:
@@ -164,7 +163,7 @@ class Context:
 
     @cached_property
     def spot_starts(self) -> list[int]:
-        """Where the mentions of people begin, in order."""
+        """Offsets of the mentions of people, in order."""
         return [spot.start for spot in self.spots]
 
     def spots_in(self, start: int, end: int) -> Sequence[Spot]:
@@ -177,21 +176,21 @@ class Context:
         return sorted((term.th.start, term.th.end) for term in self.terms if term.th)
 
     def term_ends(self, start: int, end: int) -> list[int]:
-        """Where the Thai sides end that begin in ``[start, end)``."""
+        """Ends of the Thai sides that begin in ``[start, end)``."""
         found = self.thai_sides[bisect_left(self.thai_sides, (start, 0)) : bisect_left(self.thai_sides, (end, 0))]
         return [stop for _, stop in found]
 
     @cached_property
     def glosses(self) -> list[tuple[int, int]]:
-        """The spans of the terms' English sides that have a Thai one, in order."""
+        """The spans of the English sides of terms that have a Thai side too, in order."""
         return sorted((term.en.start, term.en.end) for term in self.terms if term.en and term.th)
 
     @cached_property
     def glossed_starts(self) -> frozenset[int]:
-        """Where Thai sides begin that have an English one."""
+        """Offsets of the Thai sides of terms that have an English side."""
         return frozenset(term.th.start for term in self.terms if term.en and term.th)
 
-    def glossed(self, at: int) -> bool:
+    def has_gloss(self, at: int) -> bool:
         """Whether a Thai side with an English gloss begins at an offset."""
         return at in self.glossed_starts
 
@@ -202,7 +201,7 @@ class Context:
 
     @cached_property
     def time_starts(self) -> list[int]:
-        """Where the times begin, in order."""
+        """Offsets of the times, in order."""
         return [time.start for time in self.times]
 
     def times_in(self, start: int, end: int) -> Sequence[Time]:
@@ -211,16 +210,16 @@ class Context:
 
     @cached_property
     def statement_starts(self) -> list[int]:
-        """Where the statements begin, in order."""
+        """Offsets of the statements, in order."""
         return [said.start for said in self.statements]
 
-    def in_said(self, at: int) -> bool:
+    def in_statement(self, at: int) -> bool:
         """Whether an offset is within a statement."""
         k = bisect_right(self.statement_starts, at) - 1
         return k >= 0 and at < self.statements[k].end
 
-    def named(self, start: int, end: int) -> bool:
-        """Whether a span is within a name: an entity, or the Thai side of a term."""
+    def in_name(self, start: int, end: int) -> bool:
+        """Whether a span is inside a name: an entity or the Thai side of a term."""
         k = bisect_right(self.starts, start) - 1
         if any(one.start <= start and end <= one.end for one in self.entities[max(0, k - 1) : k + 1]):
             return True
@@ -231,30 +230,30 @@ class Context:
         """Whether an offset is within the paragraph that reports the event."""
         return self.anchor[0] <= at < self.anchor[1]
 
-    def in_statement(self, at: int, most: int) -> bool:
-        """Whether an offset is within one of the first statements."""
+    def in_first_statements(self, at: int, most: int) -> bool:
+        """Whether an offset is within one of the first ``most`` statements."""
         return any(said.start <= at < said.end for said in self.statements[:most])
 
-    def once(self, name: str, make: Callable[[], T]) -> T:
-        """What ``make`` gives, made once for the article: several slots ask for the same lists."""
-        if name not in self.memory:
-            self.memory[name] = make()
-        found: T = self.memory[name]
+    def cached(self, name: str, make: Callable[[], T]) -> T:
+        """The result of ``make``, cached under a name: several slots need the same lists."""
+        if name not in self.cache:
+            self.cache[name] = make()
+        found: T = self.cache[name]
         return found
 
-    def within(self, start: int, end: int, *types: str) -> list[Entity]:
-        """Entities of some types that begin in ``[start, end)``."""
+    def entities_in(self, start: int, end: int, *types: str) -> list[Entity]:
+        """The entities that begin in ``[start, end)``, of the given types if there are any."""
         found = self.entities[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
         return [entity for entity in found if not types or entity.type in types]
 
     def line(self, at: int) -> tuple[int, int]:
-        """The span of the line that holds an offset; of an endless line, of ``LINE`` characters on both sides."""
-        left, right = max(0, at - LINE), min(len(self.text), at + LINE)
+        """The span of the line that contains an offset, at most ``MAX_LINE_SIDE`` characters on each side."""
+        left, right = max(0, at - MAX_LINE_SIDE), min(len(self.text), at + MAX_LINE_SIDE)
         start, end = self.text.rfind("\n", left, at), self.text.find("\n", at, right)
         return left if start < 0 else start + 1, right if end < 0 else end
 
     def mention(self, start: int, end: int) -> Mention:
-        """The mention of a span, without outer white space."""
+        """The mention of a span, stripped of outer whitespace."""
         while start < end and self.text[start].isspace():
             start += 1
         while end > start and self.text[end - 1].isspace():

@@ -8,32 +8,32 @@ from collections.abc import Iterator
 from newsextract.layers.events import geography as geo
 from newsextract.layers.events import provinces, zones
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.nations import named as nations
-from newsextract.layers.events.rank import holding
+from newsextract.layers.events.nations import countries_in
+from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.venues import Venue
 from newsextract.layers.events.words import opening_words, words_of
 from newsextract.records import EventType, Mention
 
-_GROUND = re.compile(
+_NATIONWIDE = re.compile(
     r"(?=[ทภใจ\dnapt])(?:ทั่วประเทศ|ทั่วไทย|ภาคใต้|ภาคเหนือ|ภาคกลาง|ภาคตะวันออก|ภาคอีสาน|ในพื้นที่|ในเขต|จังหวัดชายแดน|\d+ จังหวัด"
     r"|nationwide|across the country|\bprovinces|the (?:North|South|Northeast)\b)"
 )
-#: characters of the anchor that tell whether something happens nationwide, and that name countries
-NEAR, AROUND = 700, 500
+#: characters of the anchor searched for signs of a nationwide event, and for countries
+GROUND_REACH, COUNTRY_REACH = 700, 500
 #: maximum foreign countries of the lead, and of the headline
-FOREIGN, TITLE = 3, 2
+MAX_IN_LEAD, MAX_IN_HEADLINE = 3, 2
 #: weight of a word of the lead relative to a trait
 WORD = 0.5
-#: what a country's features are named after, unless it is a foreign one
+#: feature prefix of Thailand and of no country; all other countries share "foreign"
 _WHICH = {"TH": "TH", None: "none"}
 
 
-def abroad(context: Context, venue: Venue | None) -> list[geo.Named]:
-    """Foreign countries and cities named in a venue, or right behind it."""
+def foreign_places(context: Context, venue: Venue | None) -> list[geo.Named]:
+    """Foreign countries and cities named in a venue, or right after it."""
     if venue is None:
         return []
     end = min(context.line(venue.end)[1], venue.end + 40)
-    found = [*geo.cities(context.text, venue.start, end), *nations(context, venue.start, venue.end)]
+    found = [*geo.cities(context.text, venue.start, end), *countries_in(context, venue.start, venue.end)]
     return sorted(_foreign(found), key=lambda one: one.start)
 
 
@@ -42,24 +42,24 @@ def _foreign(named: list[geo.Named]) -> list[geo.Named]:
 
 
 def _places(context: Context, venue: Venue | None) -> Iterator[tuple[str, geo.Named]]:
-    """Foreign countries and cities, each with where it stands."""
+    """Foreign countries and cities, each with where it is named: venue, lead or headline."""
     start, end = context.anchor
-    yield from (("venue", one) for one in abroad(context, venue)[-1:])
-    stop = min(end, start + AROUND)
-    near = [*geo.cities(context.text, context.body, stop), *nations(context, context.body, stop)]
-    yield from (("lead", one) for one in sorted(_foreign(near), key=lambda one: one.start)[:FOREIGN])
-    title = [*geo.cities(context.text, 0, context.body), *nations(context, 0, context.body)]
-    yield from (("headline", one) for one in sorted(_foreign(title), key=lambda one: one.start)[:TITLE])
+    yield from (("venue", one) for one in foreign_places(context, venue)[-1:])
+    stop = min(end, start + COUNTRY_REACH)
+    near = [*geo.cities(context.text, context.body, stop), *countries_in(context, context.body, stop)]
+    yield from (("lead", one) for one in sorted(_foreign(near), key=lambda one: one.start)[:MAX_IN_LEAD])
+    title = [*geo.cities(context.text, 0, context.body), *countries_in(context, 0, context.body)]
+    yield from (("headline", one) for one in sorted(_foreign(title), key=lambda one: one.start)[:MAX_IN_HEADLINE])
 
 
 def features(
     context: Context, kind: EventType, venue: Venue | None, province: str | None, sure: tuple[float, float]
 ) -> tuple[list[str | None], list[dict[str, float]], list[Mention | None]]:
-    """The countries that may be the event's (Thailand, those of venue, lead and headline, none), with features and words.
+    """Candidate countries (Thailand, those of venue, lead and headline, none) with features and mentions.
 
-    ``sure`` is how probable it is that the event has a venue, and a province, at all.
+    ``sure`` holds the probabilities that the event has a venue, and a province, at all.
     """
-    inside = bool(abroad(context, venue))
+    inside = bool(foreign_places(context, venue))
     has = f"{'venue' if venue else 'no venue'}{', province' if province else ''}"
     home = {"TH": 1.0, f"TH|{has}": 1.0, f"TH|{kind}": 1.0, f"TH|abroad {inside}": 1.0, f"TH|{context.language}": 1.0}
     home.update((f"TH|w:{word}", WORD) for word in opening_words(context))
@@ -70,7 +70,7 @@ def features(
         row = found.setdefault(one.code, ({}, context.mention(one.start, one.end)))[0]
         row.update(dict.fromkeys(names, 1.0))
     found[None] = ({"none": 1.0, f"none|{has}": 1.0, f"none|{kind}": 1.0}, found.pop(None, ({}, None))[1])
-    traits = _ground(context, has[:5])
+    traits = _ground_features(context, has[:5])
     for code, (row, _) in found.items():
         which = _WHICH.get(code, "foreign")
         row.update((f"{which}|{trait}", 1.0) for trait in traits)
@@ -79,19 +79,18 @@ def features(
 
 
 def _before(context: Context, at: str, start: int) -> list[str]:
-    """The words before a foreign place (เยือน, ณ, in) and whether it is a city's or country's own name."""
+    """Features of the two words before a foreign place (เยือน, ณ, in)."""
     words = context.words_in(max(0, start - 24), start)[-2:]
     return [f"{at} behind {word}" for word in words[-1:]] + [f"behind two {' '.join(words)}"]
 
 
-def _ground(context: Context, has: str) -> list[str]:
-    """Provinces the lead names, whether the anchor names a place in Thailand, whose time it tells, and whether all land is meant."""
+def _ground_features(context: Context, has: str) -> list[str]:
+    """Features of the lead's provinces, and of Thai places, local time and signs of a nationwide event in the anchor."""
     start, end = context.anchor
-    stop = min(end, start + NEAR)
-    near = any(not place.iso or place.iso.startswith("TH") for place in context.within(start, stop, "LOCATION"))
+    stop = min(end, start + GROUND_REACH)
+    near = any(not place.iso or place.iso.startswith("TH") for place in context.entities_in(start, stop, "LOCATION"))
     some, places = f"provinces {min(len(provinces.named(context, *context.lead)), 2)}", f"places {near}"
-    ground = f"ground {bool(_GROUND.search(context.text, start, stop))}"
-    local = holding(
-        {"local time": any(zones.said(context.text, t.start, t.end) == "local" for t in context.times_in(start, stop))}
-    )
+    ground = f"ground {bool(_NATIONWIDE.search(context.text, start, stop))}"
+    times = context.times_in(start, stop)
+    local = true_traits({"local time": any(zones.clock_reference(context.text, t.start, t.end) == "local" for t in times)})
     return [some, f"{some}|{has}", places, f"{places}|{has}", ground, *local]

@@ -1,4 +1,4 @@
-"""Attendance."""
+"""Attendance: how many people took part in the main event."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from newsextract.layers.events.context import Context
 from newsextract.records import Mention
 from newsextract.thai.view import THAI_DIGITS
 
-#: maximum numbers read, and characters past the lead
-CANDIDATES, REACH = 8, 900
-#: how often the rule is right on data/annotations/events.jsonl, where it gives a number and where it gives none
+#: maximum candidate numbers, and characters searched after the lead
+MAX_CANDIDATES, AFTER_LEAD = 8, 900
+#: (right, all) of the rule on data/annotations/events.jsonl, where it gives a number and where it gives none
 _NUMBER_RIGHT, _SILENCE_RIGHT = (4, 5), (166, 167)
 _PARTICIPANTS = {"participants", "attendees", "delegates", "trainees"}
 
@@ -46,10 +46,10 @@ class Count:
 
 
 def candidates(context: Context) -> list[Count]:
-    """The numbers of people in the lead and a little after it."""
+    """The numbers of people in the lead and ``AFTER_LEAD`` characters after it."""
     start, end = context.lead
     found = []
-    for match in _COUNT.finditer(context.text, start, min(len(context.text), end + REACH)):
+    for match in _COUNT.finditer(context.text, start, min(len(context.text), end + AFTER_LEAD)):
         value = int(match["number"].translate(THAI_DIGITS).replace(",", ""))
         if value >= 5:
             lead = _LEAD.search(context.text, max(0, match.start() - 24), match.start())
@@ -62,35 +62,30 @@ def candidates(context: Context) -> list[Count]:
                     " ".join(lead[0].split()) if lead else "",
                 )
             )
-        if len(found) == CANDIDATES:
+        if len(found) == MAX_CANDIDATES:
             break
     return found
 
 
 def took_part(context: Context, count: Count) -> bool:
-    """Whether the words around a number say that so many took part, and not that so many fell ill or were arrested."""
+    """Whether the words around a number say that the people took part, not that they fell ill or were arrested."""
     text = context.text
     before = text[max(0, count.start - 110) : count.start].split("\n")[-1]
     after = text[count.end : count.end + 34].split("\n")[0]
     if _OTHER.search(before[-40:]) or _OTHER.search(after[:14]):
         return False
-    if context.in_statement(count.start, 5):
+    if context.in_first_statements(count.start, 5):
         return False
     return count.unit in _PARTICIPANTS or bool(_TOOK_PART.search(after) or _TOOK_PART.search(before))
 
 
 def attendance(context: Context) -> tuple[int | None, str | None, float, list[Mention]]:
-    """How many took part, in what unit.
-
-    Parameters
-    ----------
-    context
-        The article.
+    """Find how many people took part, with the unit.
 
     Returns
     -------
     number, unit, confidence, mentions
-        The number is None when the text does not say.
+        The number and the unit are None if the text does not say.
     """
     found = [count for count in candidates(context) if took_part(context, count)]
     if not found:
@@ -100,5 +95,5 @@ def attendance(context: Context) -> tuple[int | None, str | None, float, list[Me
 
 
 def _laplace(right: int, of: int) -> float:
-    """The share that is right, shrunk towards a half where little was seen (Laplace's rule of succession)."""
+    """The share that is right, shrunk towards a half for small samples (Laplace's rule of succession)."""
     return round((right + 1) / (of + 2), 3)

@@ -1,4 +1,4 @@
-"""The events of an article: the main one slot by slot, then those in its background."""
+"""The events of an article: the main event, slot by slot, then the background events."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.counts import attendance
 from newsextract.layers.events.kinds import main_type
 from newsextract.layers.events.marks import marks
-from newsextract.layers.events.naming import called
-from newsextract.layers.events.nations import concerned
+from newsextract.layers.events.naming import find_name
+from newsextract.layers.events.nations import concerned_countries
 from newsextract.layers.events.participants import main_participants, other_participants
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.reported import no_event
 from newsextract.layers.events.status import status
-from newsextract.layers.events.when import When, conflicts, local, when
+from newsextract.layers.events.when import When, conflicts, when, with_local_offset
 from newsextract.layers.events.where import where
 from newsextract.layers.findings import Findings, Found
 from newsextract.page import Article
@@ -22,20 +22,20 @@ from newsextract.records import Mention, Warning_
 
 
 def find(article: Article, findings: Findings) -> Found[Event]:
-    r"""Find the main event and those in its background.
+    r"""Find the main event and the background events.
 
     Parameters
     ----------
     article
         The article; its day of publication never takes the place of a missing event date.
     findings
-        What all other layers found.
+        The findings of all other layers.
 
     Returns
     -------
     Found[Event]
-        The main event first; none, with a warning ``no_event`` that says why, for questions and answers, explainers and
-        plugs. Offsets are code points into the article's text, end exclusive.
+        The main event first. Empty, with a ``no_event`` warning that gives the reason, for questions and answers, explainers
+        and plugs. Offsets are code points into the article's text, end exclusive.
 
     Examples
     --------
@@ -51,7 +51,7 @@ def find(article: Article, findings: Findings) -> Found[Event]:
     main, warnings = main_event(context, article.id)
     main = with_about(context, main, marked)
     others = [_with_participants(context, other, main) for other in background(context, main, marked, article.id)]
-    context.memory.clear()  # some of it refers to the context: out of a circle all goes at once, without the collector
+    context.cache.clear()  # cached values refer to the context; without the cycle they are freed at once
     return Found([main, *others], warnings)
 
 
@@ -60,15 +60,15 @@ def _with_participants(context: Context, other: Event, main: Event) -> Event:
 
 
 def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]]:
-    """The main event, slot by slot, and what a reader should know about its time."""
+    """The main event with all its slots, and warnings about its time."""
     kind, chances, words = main_type(context)
     time = when(context, kind)
     participants, actor_confidence = main_participants(context, chances)
     place = where(context, kind)
-    time, warnings = local(context, time, place.place)
+    time, warnings = with_local_offset(context, time, place.place)
     warnings += conflicts(context, time)
     state, state_confidence = status(context, kind, time.start, time.end)
-    name, name_confidence, name_words = called(context, kind)
+    name, name_confidence, name_words = find_name(context, kind)
     number, unit, number_confidence, number_words = attendance(context)
     slots = {
         "type": words,
@@ -76,7 +76,7 @@ def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]
         "actor": [one.mention for one in participants[:1]],
         "name": name_words,
         "attendance": number_words,
-        "countries": concerned(context, kind),
+        "countries": concerned_countries(context, kind),
         **place.slots,
     }
     confidence = {
@@ -111,7 +111,7 @@ def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]
 
 
 def _trigger(context: Context, words: list[Mention], names: list[Mention]) -> Mention:
-    """The cue, widened to the event's name where the two touch; else the anchor's first words."""
+    """The cue, extended to the event's name if that follows closely; without a cue, the anchor's first words."""
     if not words:
         start, end = context.anchor
         stop = context.text.find(" ", start + 20, min(end, start + 120))
@@ -124,7 +124,7 @@ def _trigger(context: Context, words: list[Mention], names: list[Mention]) -> Me
 
 
 def _evidence(context: Context, trigger: Mention, time: When) -> list[Mention]:
-    """The sentence of the lead that reports the event."""
+    """The trigger's line, and the first mention of the time if it is not on that line."""
     start, end = context.line(trigger.start)
     start = max(start, context.body if trigger.start >= context.body else 0)
     found = [context.mention(start, min(end, start + 600))]

@@ -1,4 +1,4 @@
-"""Provinces, districts and countries named in a stretch of text."""
+"""Provinces, districts and countries named in a span of text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DISTRICT_MARK = re.compile(r"(?:อำเภอ|อ\.|เขต)\s?")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A province or country by its code, and where it is named."""
+    """The span of a place's name, with the ISO code of its province or country."""
 
     start: int
     end: int
@@ -85,7 +85,7 @@ def provinces(text: str, start: int, end: int, language: Language) -> list[Named
 
 @cache
 def _districts() -> tuple[dict[str, str], int]:
-    """Each district's province, empty where two share a name, and the length of the longest name."""
+    """Lookup table from district to province code, empty if the name is ambiguous, and the length of the longest name."""
     codes: dict[str, str] = {}
     for row in read_csv("gazetteers/districts.csv"):
         for name in (row["th"], row["th"].removeprefix("เขต")):
@@ -160,7 +160,7 @@ def _found(scan: AhoCorasick, codes: list[str], text: str, start: int, end: int)
 
 @cache
 def known_venues() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Landmarks whose province everybody knows but no article writes (ทำเนียบรัฐบาล)."""
+    """Pattern and province codes of landmarks whose province articles leave out (ทำเนียบรัฐบาล)."""
     codes = {row["name"]: row["iso"] for row in read_csv("events/venues.csv")}
     names = any_of(codes)
     return re.compile(begins(codes) + names), codes

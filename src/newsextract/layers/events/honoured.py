@@ -1,4 +1,4 @@
-"""Whom a ceremony honours: the king whose day it is, to whom merit is made (เนื่องในวันคล้ายวันสวรรคตของ…), and who does not act in it."""
+"""Persons whom a ceremony honours (เนื่องในวันคล้ายวันสวรรคตของ…), such as a late king, and who take no part in it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
 
-#: characters before a name that are looked at, those when another name stands between, and those behind a name
+#: characters searched before a name, before a name that follows another one, and after a name
 _BEFORE, _FAR, _BEHIND = 100, 240, 60
-#: what may stand between the words of honour and the name
+#: text allowed between the words of honour and the name
 _LINK = r"(?:[ \xa0\n]*ครบ(?:รอบ)?[ \xa0]*[\d๐-๙]+[ \xa0]*ปี)?[ \xa0\n]*(?:ของ|แด่|แก่|ใน|แห่ง)?[ \xa0\n\"“]*(?:(?:สมเด็จ|พระ)[ก-๙]{2,30}[ \xa0\n]+)?"
 _ALSO = re.compile(r"(?:และ|แด่)[ \xa0]*\Z")
 
@@ -23,13 +23,13 @@ def _words(use: str) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Honour right before a name, honour somewhere before it, what those who come do, and names of those who are dead."""
+    """Patterns of honour right before a name, of honour anywhere before it, of acting, and of persons of the past."""
     before = _words("before")
     return re.compile(rf"(?:{before}){_LINK}\Z"), *(re.compile(words) for words in (before, _words("acts"), _words("past")))
 
 
 def honoured(context: Context, one: Referent) -> bool:
-    """Whether the article names a person only as one whom the event honours, or names somebody of the past."""
+    """Whether the article names a person only as honoured by the event, or a person of the past."""
     if one.type != "PERSON":
         return False
     if any(_patterns()[3].search(context.text, m.start, m.end) for m in one.mentions):

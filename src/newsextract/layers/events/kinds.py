@@ -1,4 +1,4 @@
-"""The main event's type, from what the headline and the lead say happened."""
+"""The main event's type, predicted from the headline and the lead."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from itertools import pairwise
 from typing import get_args
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import logs, marks
-from newsextract.layers.events.rank import holding, model
+from newsextract.layers.events.marks import marks, scaled_logs
+from newsextract.layers.events.rank import model, true_traits
 from newsextract.layers.events.words import cues_of, opening_words, words_of
 from newsextract.records import EventType, Mention
 
 #: the types in the order of :data:`newsextract.records.EventType`
 TYPES: tuple[EventType, ...] = get_args(EventType)
 
-#: characters of the anchor paragraph that say what happened, and that only add to it
+#: ends of the anchor paragraph's near and far zone, in characters from its beginning
 NEAR, FAR = 420, 1000
 #: weight of a word relative to a cue, in its zone and anywhere
 WORD, WORD_ANYWHERE = 0.5, 0.6
-#: the same of a first paragraph that stands before the anchor
+#: characters of a first paragraph before the anchor that give word features, and their weight
 FIRST_WORDS, FIRST_WORD = 200, 0.35
 #: weight of a cue anywhere, relative to its weight in its zone
 ANYWHERE = 0.7
-#: maximum pairs of cues
+#: maximum pairs of cues in a zone
 PAIRS = 4
-#: what is added to the probability that the encoder gives a type before its logarithm is taken
-LEAST = 0.003
+#: added to the encoder's probability of a type before taking the logarithm
+SMOOTHING = 0.003
 
 _FIGURE = re.compile(r"\d[\d,.]*\s?(?:%|ล้าน|บาท|ราย|คน|ตัน|percent|million|billion)|ร้อยละ")
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}\s?(?:น\.|hrs|hours)|\d{4}\s?hrs")
@@ -36,7 +36,7 @@ _PLACE_MARK = re.compile(r"\sณ\s|\sณ[ก-ฮเ-ไ]|\sที่(?:ห้อ
 
 
 def places(cues: Sequence[tuple[int, int, str]], start: int, end: int) -> dict[str, tuple[int, int]]:
-    """For each cue class the span of its first words in ``text[start:end]``, counted from ``start``.
+    """The span of each cue class's first match in ``text[start:end]``, relative to ``start``.
 
     Examples
     --------
@@ -54,7 +54,7 @@ def places(cues: Sequence[tuple[int, int, str]], start: int, end: int) -> dict[s
 
 
 def zones(context: Context) -> dict[str, tuple[int, int]]:
-    """The zones: headline, first paragraph, the anchor's near and far part."""
+    """The spans of the zones: headline (t), first paragraph (p), the anchor's near (a) and far (b) part."""
     first, anchor = context.paragraphs[0], context.anchor
     return {
         "t": (0, max(0, context.body - 1)),
@@ -65,18 +65,18 @@ def zones(context: Context) -> dict[str, tuple[int, int]]:
 
 
 def _cues(context: Context) -> dict[str, dict[str, tuple[int, int]]]:
-    """The cues of each zone with their places in it."""
+    """The spans of the cues in each zone, relative to the zone's start."""
 
     def find() -> dict[str, dict[str, tuple[int, int]]]:
         found = cues_of(context)
         return {zone: places(found, start, end) for zone, (start, end) in zones(context).items()}
 
-    return context.once("cues of zones", find)
+    return context.cached("cues of zones", find)
 
 
 def features(context: Context) -> dict[str, float]:
-    """Named features of the headline and the lead."""
-    return context.once("features of the type", lambda: _features(context))
+    """Features of the headline and the lead, cached."""
+    return context.cached("features of the type", lambda: _features(context))
 
 
 def _features(context: Context) -> dict[str, float]:
@@ -94,7 +94,7 @@ def _features(context: Context) -> dict[str, float]:
     start, end = zones(context)["a"]
     near = context.text[start:end]
     found["figures"] = min(len(_FIGURE.findall(near)), 5) / 5
-    found |= holding(
+    found |= true_traits(
         {
             "clock": _CLOCK.search(near),
             "place": _PLACE_MARK.search(near),
@@ -104,38 +104,38 @@ def _features(context: Context) -> dict[str, float]:
         }
     )
     found[f"lang:{context.language}"] = 1.0
-    found |= {f"read:{kind}": value for kind, value in zip(TYPES, logs(marks(context).kind[0], LEAST), strict=True)}
+    found |= {f"read:{kind}": value for kind, value in zip(TYPES, scaled_logs(marks(context).kind[0], SMOOTHING), strict=True)}
     return found
 
 
 def _order(at: dict[str, tuple[int, int]]) -> Iterable[str]:
-    """Which cue comes first, and which comes first after a verb of saying."""
+    """Features of the first cue, and of the first ones after and before a verb of saying."""
     verbal = [(span[0], -span[1], name) for name, span in at.items() if name not in _SETTING]
     verbal.sort()
     if verbal:
         yield f"1:{verbal[0][2]}"
-    said = at.get("say")
-    if said:
-        after = [name for start, _, name in verbal if start >= said[1]]
+    say = at.get("say")
+    if say:
+        after = [name for start, _, name in verbal if start >= say[1]]
         yield f"said:{after[0]}" if after else "said:"
-        before = [name for start, _, name in verbal if start < said[0]]
+        before = [name for start, _, name in verbal if start < say[0]]
         yield f"before:{before[0]}" if before else "before:"
 
 
 def _first(zone: str, at: dict[str, tuple[int, int]]) -> Iterable[str]:
-    """The first two cues of a zone: what a headline says first it says the event is."""
+    """The first two cues of a zone: what a headline says first is what the event is."""
     verbal = sorted((span[0], -span[1], name) for name, span in at.items() if name not in _SETTING)
     return [f"{zone}{k}:{name}" for k, (_, _, name) in enumerate(verbal[:2], 1)]
 
 
 def _pairs(zone: str, at: dict[str, tuple[int, int]]) -> Iterable[str]:
-    """The first cues of a zone two by two: presiding, then signing, is no ceremony but a signing."""
+    """Pairs of successive cues in a zone: presiding followed by signing is a signing, not a ceremony."""
     verbal = [name for _, _, name in sorted((span[0], -span[1], name) for name, span in at.items() if name not in _SETTING)]
     return [f"{zone}>{one}>{then}" for one, then in pairwise(verbal[: PAIRS + 1])]
 
 
 def _words_of(context: Context) -> dict[str, float]:
-    """The words of the headline, of the anchor's first part and of a first paragraph before it: each by zone, and anywhere."""
+    """Words of the headline, of the anchor's beginning and of a first paragraph before it, each by zone and anywhere."""
     first, anchor = context.paragraphs[0], context.anchor
     zones_ = [("tw", WORD, words_of(context, 0, context.body)), ("aw", WORD, opening_words(context))]
     if first[0] < anchor[0]:
@@ -154,24 +154,19 @@ _SETTING = frozenset(
 
 
 def main_type(context: Context) -> tuple[EventType, dict[EventType, float], list[Mention]]:
-    """The type that the lead says, the probability of each, and the words that weigh most for it.
-
-    Parameters
-    ----------
-    context
-        The article.
+    """Predict the main event's type.
 
     Returns
     -------
     type, probabilities, mentions
-        The mentions are the cue words of the anchor paragraph.
+        The probability of each type, and the mention of the cue that weighs most for the type, if there is one.
     """
     chances = model("type").class_probabilities(features(context))
     kind = max(TYPES, key=chances.__getitem__)
-    return kind, {one: chances[one] for one in TYPES}, _words(context, kind)
+    return kind, {one: chances[one] for one in TYPES}, _trigger_cue(context, kind)
 
 
-def _words(context: Context, kind: EventType) -> list[Mention]:
+def _trigger_cue(context: Context, kind: EventType) -> list[Mention]:
     """The cue of the anchor (else of the first paragraph, the headline) with the largest weight for the type."""
     known = model("type")
     spans, cued = zones(context), _cues(context)
@@ -190,7 +185,7 @@ def _words(context: Context, kind: EventType) -> list[Mention]:
 
 
 def _chain(text: str, found: dict[str, tuple[int, int]], core: tuple[int, int]) -> tuple[int, int]:
-    """A cue with those it hangs together with: เป็นประธานใน + พิธี + เปิดการ + ประชุม."""
+    """The span of a cue together with the cues that adjoin it: เป็นประธานใน + พิธี + เปิดการ + ประชุม."""
     start, end = core
     for _ in range(3):
         for a, b in found.values():

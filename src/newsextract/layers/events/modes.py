@@ -1,4 +1,4 @@
-"""How the people of an event met: in person, online, both, or by telephone."""
+"""The mode of an event: in person, online, hybrid or by telephone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import holding, model
+from newsextract.layers.events.rank import model, true_traits
 from newsextract.layers.events.words import longest_of
 from newsextract.records import EventType, Mode
 
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
 MODES: tuple[str, ...] = (*get_args(Mode), "")
-#: probability of talks by telephone where the text says so: no annotated article has any to learn it from
+#: probability of talks by telephone if the text says so; no annotated article has any to learn it from
 PHONE = 0.5
-#: characters of the anchor, and behind it, in which is said how they met
+#: characters of the anchor, and of the text from its beginning, searched for the mode
 NEAR, FAR = 700, 2500
 
 
 @cache
 def _words() -> tuple[AhoCorasick, list[str]]:
-    """What is looked for, and of each of its words which mode it tells of."""
+    """An automaton over the words of all modes, and each word's class."""
     classes = {word: row["class"] for row in read_csv("events/modes.csv") for word in row["words"].split("|")}
     return longest_of(classes), list(classes.values())
 
 
 def _places(context: Context) -> list[tuple[int, str]]:
-    """Where words of a mode stand in headline, lead and a little behind it."""
+    """Offset and class of each mode word, up to ``FAR`` characters after the anchor's beginning."""
     scan, classes = _words()
     return [(at, classes[k]) for k, at, _ in scan.find_matches_as_indexes(context.text[: context.anchor[0] + FAR])]
 
 
 def features(context: Context, kind: EventType, venue: bool, province: bool, sure: float) -> dict[str, float]:
-    """The features of a way to meet; ``sure`` is how probable it is that the event has a venue at all."""
+    """Features of the mode; ``sure`` is the probability that the event has a venue at all."""
     start, end = context.anchor
     near, where = min(end, start + NEAR), f"venue {venue}"
     places = _places(context)
     gathered, online, phone = ([at for at, what in places if what == name] for name in ("gathered", "online", "phone"))
     at_once = any(start <= at < near for at in online)
-    traits = holding(
+    traits = true_traits(
         {
             "online": at_once,
             f"online|{where}": at_once,
@@ -57,7 +57,7 @@ def features(context: Context, kind: EventType, venue: bool, province: bool, sur
 
 
 def mode(features: dict[str, float]) -> tuple[Mode | None, float]:
-    """The likeliest mode, and how often such a choice is right; talks of which headline or lead say so are by telephone."""
+    """The likeliest mode and its confidence; talks without a venue are by telephone if headline or lead say so."""
     if {"phone", "talks", "venue False"} <= features.keys():
         return "phone", model("mode").calibrated(PHONE)
     chances = model("mode").class_probabilities(features)

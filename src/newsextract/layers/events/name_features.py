@@ -1,4 +1,4 @@
-"""Features of the ends of a name, of a name, and of having none, for log-linear choices."""
+"""Features of a name's candidate ends, of each candidate name, and of having no name."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import NAMED, Marks, marks, odds, of_end, of_none, of_span
-from newsextract.layers.events.name_spans import LONGEST, Start, unclosed
-from newsextract.layers.events.rank import holding
+from newsextract.layers.events.marks import NAMED, Marks, edge_features, log_odds, marks, none_features, span_features
+from newsextract.layers.events.name_spans import MAX_LENGTH, Start, unclosed
+from newsextract.layers.events.rank import true_traits
 from newsextract.records import EventType
 
 _FOLLOWING = re.compile(
@@ -22,14 +22,14 @@ _YEAR = re.compile(r"ประจำปี|25\d\d|20\d\d|พ\.ศ\.")
 _COUNTED = re.compile(r"ครั้งที่|ประจำปี|25\d\d|20\d\d|พ\.ศ\.|รุ่นที่|ปี")
 _QUOTES = re.compile('[“"‘]')
 _MARKS = re.compile('[“”()"]')
-#: minimum characters, without spaces, that a name shares with the headline
-LEAST = 6
+#: minimum characters, without whitespace, that a name shares with the headline
+MIN_SHARED = 6
 CLOSING = {'"': "after quote", "”": "after quote", "’": "after quote", ")": "after bracket"}
 Features = dict[str, float]
 
 
 def squeezed(text: str) -> str:
-    """A text without white space.
+    """A text without whitespace.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def squeezed(text: str) -> str:
 
 
 def _following(text: str, end: int, at: int) -> str:
-    """The class of what comes after an end; ``at`` is where the next word begins."""
+    """The class of the text after an end; ``at`` is the start of the next word."""
     if at >= len(text) or text[at] == "\n":
         return "$"
     match = _FOLLOWING.match(text, end)
@@ -57,12 +57,12 @@ def _following(text: str, end: int, at: int) -> str:
 
 
 def _unbalanced(piece: str) -> bool:
-    """Whether a quotation or bracket opens or closes outside."""
+    """Whether a bracket or quotation mark has no partner."""
     return piece.count("(") != piece.count(")") or unclosed(piece)
 
 
 def _shared_with(headline: str, text: str) -> int:
-    """How many characters of a text's beginning the headline has in one piece, both without spaces."""
+    """Length of the longest prefix of a text that the headline contains; both without whitespace."""
     low, high = 0, min(len(text), len(headline))
     while low < high:
         middle = (low + high + 1) // 2
@@ -74,14 +74,14 @@ def _shared_with(headline: str, text: str) -> int:
 
 
 def _first_end(pattern: re.Pattern[str], text: str, start: int, stop: int) -> int:
-    """Where the first match ends; past every text if there is none."""
+    """End of the first match; past the end of the text if there is none."""
     match = pattern.search(text, start, stop)
     return match.end() if match else len(text) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What the layers found from a start on: where it begins, by what it is, and where it ends."""
+    """What earlier layers found near a candidate start: kinds by start offset, and the ends of entities and terms."""
 
     begins: dict[int, str]
     entity_ends: frozenset[int]
@@ -90,7 +90,7 @@ class _Around:
 
     @classmethod
     def of(cls, context: Context, at: int, stop: int) -> _Around:
-        near = context.within(at, stop)
+        near = context.entities_in(at, stop)
         begins: dict[int, str] = {entity.start: entity.type for entity in near}
         begins.update((spot.start, "person") for spot in context.spots_in(at, stop))
         begins.update((time.start, "time") for time in context.times_in(at, stop))
@@ -102,7 +102,7 @@ class _Around:
         )
 
     def features(self, end: int, after: int, gap: bool) -> Iterator[str]:
-        """Which features an end has, given where the next word begins."""
+        """Features of a candidate end; the next word begins at ``after``."""
         what = self.begins.get(after)
         if what:
             yield f"next {what}"
@@ -116,19 +116,17 @@ class _Around:
 
 
 def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]], headline: str) -> list[list[str]]:
-    """The features that each end of a name has.
+    """Features of each candidate end of a name.
 
     Parameters
     ----------
-    context
-        The article.
-    start, ends
-        Where the name begins; where it may end, with what ends it.
+    ends
+        The offsets at which the name may end, each with what ends it.
     headline
-        The headline without white space.
+        The headline without whitespace.
     """
     text, at, head = context.text, start.at, start.head
-    stop = at + LONGEST
+    stop = at + MAX_LENGTH
     around = _Around.of(context, at, stop)
     shared = _shared_with(headline, squeezed(text[at:stop]))
     source = start.source.split()[0]
@@ -148,9 +146,9 @@ def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]
             row.append("open")
         if start.own_end > 0:
             row += _of_mention(source, end - start.own_end, k)
-        if shared >= LEAST:
+        if shared >= MIN_SHARED:
             row += _of_headline(len(squeezed(text[at:end])) - shared)
-        row += of_end(marked, NAMED, after)
+        row += edge_features(marked, NAMED, after)
         if quoted <= end:
             row.append("has quote")
         if counted <= end:
@@ -160,21 +158,21 @@ def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]
 
 
 def _last(letter: str, follow: str) -> tuple[str, ...]:
-    """What the last letter of a name says."""
+    """Features of a name's last character."""
     if letter.isdigit():
         return "ends in digit", f"ends in digit, {follow}"
     return (CLOSING[letter],) if letter in CLOSING else ()
 
 
 def _of_mention(source: str, beyond: int, k: int) -> tuple[str, ...]:
-    """Where an end stands beside the end of the mention that a name begins with."""
+    """Position of an end relative to the end of the mention that the name begins with."""
     if beyond <= 0:
         return ("before own end" if beyond else f"{source} own end",)
     return ("past own end",) if k else ()
 
 
 def _of_headline(beyond: int) -> tuple[str, ...]:
-    """Where an end stands beside the end of what the headline has, too."""
+    """Position of an end relative to the end of the prefix shared with the headline."""
     if beyond > 0:
         return ("past headline",)
     return ("in headline",) if beyond else ("in headline", "headline ends")
@@ -182,7 +180,7 @@ def _of_headline(beyond: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16_384)
 def _shape(source: str, head: str, how: str, k: int, fives: int) -> tuple[str, ...]:
-    """The features of the number and the length (in fives of characters) of an end, and of what ends it."""
+    """Features of an end's rank, of the name's length in units of five characters, and of what ends it."""
     broad = min(fives // 5, 6)
     return (
         f"how {how}",
@@ -197,14 +195,14 @@ def _shape(source: str, head: str, how: str, k: int, fives: int) -> tuple[str, .
 
 @lru_cache(maxsize=4096)
 def _after(head: str, follow: str, gap: bool) -> tuple[str, ...]:
-    """The features of what follows an end."""
+    """Features of what follows an end."""
     return f"follow {follow} {gap}", f"follow {follow}", f"{head}|{follow}"
 
 
 def name_features(
     context: Context, kind: EventType, found: Sequence[tuple[Start, int, float]], headline: str
 ) -> list[Features]:
-    """The features of each name, given as start, end and how likely the end is, and, last, of "it has none"."""
+    """Features of each candidate name (start, end, probability of the end) and, last, of "it has no name"."""
     rows, marked = [], marks(context)
     for k, (start, end, chance) in enumerate(found):
         text, source, head, verb = context.text[start.at : end], start.source, start.head, start.verb
@@ -226,18 +224,18 @@ def name_features(
             1.0,
         )
         row["end"] = chance
-        row |= of_span(marked, NAMED, start.at, end) | _told(marked, start.at, end)
+        row |= span_features(marked, NAMED, start.at, end) | _telling_features(marked, start.at, end)
         traits = {
             "quoted": _QUOTES.search(text),
             "numbered": _NUMBERED.search(text),
             "year": _YEAR.search(text),
-            "glossed": context.glossed(start.at),
+            "glossed": context.has_gloss(start.at),
         }
-        for name in holding(traits):
+        for name in true_traits(traits):
             row[name] = row[f"{name} {head}"] = 1.0
-        row |= holding({"latin": context.language == "th" and re.search(r"[A-Za-z]{4}", text)})
+        row |= true_traits({"latin": context.language == "th" and re.search(r"[A-Za-z]{4}", text)})
         row |= _place(context, start, squeezed(text), headline)
-        row |= dict.fromkeys(_among(start, end, found), 1.0)
+        row |= dict.fromkeys(_overlap_features(start, end, found), 1.0)
         rows.append(row)
     entities = sum(start.source.startswith("entity") for start, _, _ in found)
     none = (
@@ -247,18 +245,18 @@ def name_features(
         f"none|entities {min(entities, 3)}",
         f"none {context.language}",
     )
-    return [*rows, dict.fromkeys(none, 1.0) | of_none(marked, NAMED)]
+    return [*rows, dict.fromkeys(none, 1.0) | none_features(marked, NAMED)]
 
 
-def _told(marked: Marks, start: int, end: int) -> Features:
-    """What the encoder says of a name: that its words tell the main event, or another one."""
+def _telling_features(marked: Marks, start: int, end: int) -> Features:
+    """Encoder features of a name: whether its words tell the main event, or another one."""
     within = marked.within(start, end)
     told = {"read main": float(marked.main[within].mean()), "read other": float(marked.whole[within].mean())}
-    return {name: odds(chance) / 3 for name, chance in told.items()}
+    return {name: log_odds(chance) / 3 for name, chance in told.items()}
 
 
-def _among(start: Start, end: int, found: Sequence[tuple[Start, int, float]]) -> Iterator[str]:
-    """Whether another name holds a name, and what it holds itself."""
+def _overlap_features(start: Start, end: int, found: Sequence[tuple[Start, int, float]]) -> Iterator[str]:
+    """Whether a candidate is inside another one, and which candidates it contains."""
     for other, stop, _ in found:
         if other is not start and other.at <= start.at and end <= stop:
             yield "inside another"
@@ -272,7 +270,7 @@ def _before(text: str, at: int) -> str:
 
 
 def _place(context: Context, start: Start, name: str, headline: str) -> Features:
-    """Where a name stands, and whether the headline has it too."""
+    """Features of a name's position, and of whether the headline has it too."""
     row: Features = {}
     name = name.removeprefix("การ")
     if start.at >= context.body:
@@ -283,6 +281,6 @@ def _place(context: Context, start: Start, name: str, headline: str) -> Features
             row["headline begins"] = 1.0
     else:
         row["headline itself" if start.at <= 3 else f"in headline at {min(start.at // 25, 3)}"] = 1.0
-    if context.in_statement(start.at, 5):
+    if context.in_first_statements(start.at, 5):
         row["said"] = 1.0
     return row

@@ -1,4 +1,4 @@
-"""Where the name of an event may begin, and where a name that begins there may end."""
+"""The candidate starts of an event's name, and the candidate ends of each."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import any_of, begins
 
-#: maximum characters of a name, of the anchor, and from its start on
-LONGEST, REACH, PAST = 230, 900, 600
-#: maximum starts in the body and in the headline, and ends of each
-BODY_STARTS, HEADLINE_STARTS, ENDS = 7, 4, 12
-#: ends in the next line
-FOLDED = 3
+#: maximum characters of a name; characters from the anchor's start searched for names, and searched beyond a shorter anchor
+MAX_LENGTH, NAMES_REACH, SHORT_ANCHOR_REACH = 230, 900, 600
+#: maximum starts in the body and in the headline, and maximum ends of each start
+MAX_BODY_STARTS, MAX_HEADLINE_STARTS, MAX_ENDS = 7, 4, 12
+#: maximum ends on the next line
+MAX_FOLDED = 3
 #: minimum characters of a name; maximum characters of a person's mention
-SHORTEST, PERSON = 6, 80
+MIN_LENGTH, MAX_PERSON = 6, 80
 
 _WORDS = {row["class"]: row["words"].split() for row in read_csv("events/words.csv")}
 HEADS, _VERBS = _WORDS["head"], _WORDS["verb"]
@@ -43,8 +43,8 @@ ENGLISH_HEAD = re.compile(
     r"Meeting|Summit|Conference|Forum|[Cc]eremony|Day|Festival|Statement|Reception|Session|Seminar|Exhibition|Expo|Dialogue|Workshop|Programme|Program"
     r"|Project|Awards?|Week|Fair|Launch|Council|Committee|Assembly|Consultations?|Talks|Visit|Dinner|Symposium"
 )
-#: verbs of acting: a name ends before one
-_DOES = re.compile(
+#: verbs that never stand between the start of a name and its head noun
+_ACTION = re.compile(
     r"\b(?:presid(?:es?|ed)|chair(?:s|ed)|attend(?:s|ed)|open(?:s|ed)|welcom(?:es|ed)|disclos(?:es|ed)|receiv(?:es|ed)|visit(?:s|ed)|join(?:s|ed)"
     r"|announc(?:es|ed)|launch(?:es|ed)|host(?:s|ed)|held|met|paid|said|stated|will|has|have|had|was|were|is|are)\b"
 )
@@ -61,22 +61,20 @@ _QUOTING = '”"'
 
 @dataclass(slots=True)
 class Start:
-    """A place where a name may begin.
+    """A candidate start of a name.
 
     Attributes
     ----------
-    at
-        Its offset.
     after
-        Where the words end that show it; a name goes on at least so far.
+        End of the words that show it; the name is at least that long.
     source
-        ``entity``, ``phrase``, ``quote`` or ``latin``, with ``headline`` where it stands there.
+        ``entity``, ``phrase``, ``quote`` or ``latin``, followed by ``headline`` if it stands there.
     head
         The name's first word, or the English head noun.
     verb
         The verb or preposition before it; ``^`` at the start of a line.
     own_end
-        Where the entity, the quotation or the Latin run ends, else -1.
+        End of the entity, the quotation or the run of Latin words, else -1.
     """
 
     at: int
@@ -108,13 +106,13 @@ def _verb(text: str, at: int) -> str:
 
 
 def starts(context: Context) -> list[Start]:
-    """The places where the lead and the headline may begin to name the event, those of the body first.
+    """The candidate starts in the lead and the headline, those of the body first.
 
-    A gloss is no start: its Thai side is, and brings it along.
+    An English gloss is not a start: its Thai side is, and brings the gloss along.
     """
     text, body = context.text, context.body
     begin, end = context.anchor
-    stop = min(len(text), begin + REACH)
+    stop = min(len(text), begin + NAMES_REACH)
     found: dict[int, Start] = {}
 
     def add(at: int, after: int, source: str, verb: str | None = None, own_end: int = -1) -> None:
@@ -124,9 +122,9 @@ def starts(context: Context) -> list[Start]:
             found[at] = Start(at, after, source, _head(text[at : at + 140]), verb or _verb(text, at), own_end)
 
     for low, high, where in ((body, stop, ""), (0, body, " headline")):
-        for entity in context.within(low, high, "EVENT"):
+        for entity in context.entities_in(low, high, "EVENT"):
             add(entity.start, entity.end, f"entity{where}", own_end=entity.end)
-    end = min(max(end, min(context.lead[1], begin + PAST)), stop)
+    end = min(max(end, min(context.lead[1], begin + SHORT_ANCHOR_REACH)), stop)
     for low, high, where in ((begin, end, ""), (0, max(0, body - 1), " headline")):
         for at, after, source, verb, own_end in (_thai if context.language == "th" else _english)(text, low, high):
             if _inside_word(context, at, source, verb) if context.language == "th" else _names_somebody(context, at, after):
@@ -134,24 +132,24 @@ def starts(context: Context) -> list[Start]:
             add(at, after, source + where, verb, own_end)
     ordered = sorted((start for start in found.values() if not context.in_gloss(start.at)), key=attrgetter("at"))
     first = bisect_left(ordered, body, key=attrgetter("at"))
-    return ordered[first : first + BODY_STARTS] + ordered[: min(first, HEADLINE_STARTS)]
+    return ordered[first : first + MAX_BODY_STARTS] + ordered[: min(first, MAX_HEADLINE_STARTS)]
 
 
 def _inside_word(context: Context, at: int, source: str, verb: str | None) -> bool:
-    """Whether a head noun is the end of another word: แรง + งาน is work, no fair."""
+    """Whether a head noun is only the end of another word: there is no งาน (fair) in แรงงาน (labour)."""
     return source == "phrase" and not verb and at not in context.token_starts
 
 
 def _names_somebody(context: Context, at: int, after: int) -> bool:
-    """Whether a person is named between an English start and its head noun: who acts is no part of a name."""
-    return any(spot.end > at for spot in context.spots_in(at - PERSON, after))
+    """Whether a person is named between an English start and its head noun: an actor is not part of a name."""
+    return any(spot.end > at for spot in context.spots_in(at - MAX_PERSON, after))
 
 
-Found = tuple[int, int, str, str | None, int]
+RawStart = tuple[int, int, str, str | None, int]
 
 
-def _thai(text: str, low: int, high: int) -> Iterator[Found]:
-    """Head nouns, quotations and runs of Latin words."""
+def _thai(text: str, low: int, high: int) -> Iterator[RawStart]:
+    """Starts in Thai text: head nouns, quotations and runs of Latin words."""
     for match in _PHRASE.finditer(text, low, high):
         at = match.start("name")
         if match["name"].startswith("ปฏิบัติการ") and text.endswith("เชิง", 0, at):
@@ -168,59 +166,59 @@ def _thai(text: str, low: int, high: int) -> Iterator[Found]:
             yield match.start(), match.end(), "latin", None, match.end()
 
 
-def _english(text: str, low: int, high: int) -> Iterator[Found]:
-    """Capitalised words, and a few that are not, with a head noun not far behind."""
+def _english(text: str, low: int, high: int) -> Iterator[RawStart]:
+    """Starts in English text: capitalised words, and a few others, with a head noun within 70 characters."""
     for match in _ENGLISH_START.finditer(text, low, high):
         noun = ENGLISH_HEAD.search(text, match.start(), min(high, match.start() + 70))
-        if noun and not _DOES.search(text, match.start(), noun.start()):
+        if noun and not _ACTION.search(text, match.start(), noun.start()):
             yield match.start(), noun.end(), "phrase", None, -1
 
 
 def ends(context: Context, start: Start) -> list[tuple[int, str]]:
-    """The places where a name may end, in order, each with what ends it."""
+    """The candidate ends of a name, in order, each with what ends it."""
     text, at = context.text, start.at
-    limit = min(context.line(at)[1], at + LONGEST)
+    limit = min(context.line(at)[1], at + MAX_LENGTH)
     found: dict[int, str] = {}
 
     def add(end: int, how: str) -> None:
         while end > at and (text[end - 1].isspace() or text[end - 1] in ",:–-;"):
             end -= 1
-        if end - at >= SHORTEST and not context.in_gloss(end - 1):
+        if end - at >= MIN_LENGTH and not context.in_gloss(end - 1):
             found.setdefault(end, how)
 
     if start.own_end > 0:
         add(start.own_end, "mention")
-    low = at + SHORTEST if start.own_end > 0 else max(start.after, at + SHORTEST)
+    low = at + MIN_LENGTH if start.own_end > 0 else max(start.after, at + MIN_LENGTH)
     for match in (_CUT if context.language == "th" else _ENGLISH_CUT).finditer(text, low, limit):
         add(match.start(), "space" if match.end() > match.start() else "inside")
-        if len(found) >= ENDS:
+        if len(found) >= MAX_ENDS:
             break
     else:
         add(limit, "line")
     for end, how in (*_neighbours(context, start, low, limit), *_folded(context, start, limit)):
         add(end, how)
-    return sorted(found.items())[: ENDS + 4 + FOLDED]
+    return sorted(found.items())[: MAX_ENDS + 4 + MAX_FOLDED]
 
 
 def _folded(context: Context, start: Start, limit: int) -> Iterator[tuple[int, str]]:
-    """Where a name ends that goes on in the next line: some pages break lines within a sentence."""
+    """The ends on the next line: some pages break lines within a sentence."""
     if start.at < context.body or context.text[limit : limit + 1] != "\n":
         return
-    stop = min(context.line(limit + 1)[1], start.at + LONGEST)
+    stop = min(context.line(limit + 1)[1], start.at + MAX_LENGTH)
     cut = _CUT if context.language == "th" else _ENGLISH_CUT
-    cuts = (match.start() for match in cut.finditer(context.text, limit + SHORTEST, stop))
-    yield from ((end, "folded") for end in islice((*cuts, stop), FOLDED))
+    cuts = (match.start() for match in cut.finditer(context.text, limit + MIN_LENGTH, stop))
+    yield from ((end, "folded") for end in islice((*cuts, stop), MAX_FOLDED))
 
 
 def _neighbours(context: Context, start: Start, low: int, limit: int) -> Iterator[tuple[int, str]]:
-    """Where people, times and the ends of Thai sides limit a name."""
+    """The ends of a name before people and times, and at the ends of the terms' Thai sides."""
     yield from ((spot.start, "person") for spot in context.spots_in(low + 1, limit)[:1])
     yield from ((time.start, "time") for time in context.times_in(low + 1, limit)[:2])
     yield from ((end, "term") for end in context.term_ends(start.at, start.at + 12) if low < end < limit)
 
 
 def trimmed(text: str, start: int, end: int) -> int:
-    """The end without spaces, marks, and closing quotation marks and brackets that are opened before the start.
+    """The end of a name, without trailing spaces, punctuation, and closing marks that are opened before its start.
 
     Examples
     --------
@@ -241,7 +239,7 @@ def trimmed(text: str, start: int, end: int) -> int:
 
 
 def unclosed(piece: str) -> bool:
-    """Whether a quotation opens or closes outside; a straight mark closes what a curly one opens, and the other way round.
+    """Whether a quotation mark has no partner; a straight mark closes a curly one, and the other way round.
 
     Examples
     --------

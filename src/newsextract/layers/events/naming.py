@@ -8,25 +8,25 @@ from functools import cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_features import end_features, name_features, squeezed
-from newsextract.layers.events.name_spans import SHORTEST, Start, ends, starts, trimmed
+from newsextract.layers.events.name_spans import MIN_LENGTH, Start, ends, starts, trimmed
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.words import word_class
 from newsextract.records import EventType, Mention, Name
 
-#: what may stand behind a gloss that ends a name: its abbreviation, and the bracket's end
-_REST = re.compile(r"(?:\s?[:,;]\s?[A-Za-z0-9 .&/-]{1,20})?\)?[\s.]*")
+#: what may follow a gloss at the end of a name: its abbreviation and the closing bracket
+_AFTER_GLOSS = re.compile(r"(?:\s?[:,;]\s?[A-Za-z0-9 .&/-]{1,20})?\)?[\s.]*")
 #: a Thai head noun before a title in Latin letters: งาน “Kite Expo 2025”
-_HEADED = re.compile(
+_HEAD_AND_TITLE = re.compile(
     r"[\u0e01-\u0e5b][\u0e01-\u0e5b\s]{1,40}[\s“\"‘]*(?P<title>[A-Z0-9][^\u0e01-\u0e5b]{4,}[^\u0e01-\u0e5b\s”\"’])[\s”\"’]*"
 )
-#: factor on the probability of having no name: out of fold, F1 is .71 at 0.5, .70 at 0.7
-NONE = 0.5
+#: weight of the probability of having no name: out-of-fold F1 is .71 at 0.5, .70 at 0.7
+NONE_WEIGHT = 0.5
 
 
 def pick(chances: Sequence[float], names: Sequence[str]) -> tuple[int, float]:
-    """The index of the choice and its probability; a name that is written twice has the probability of both.
+    """Index and probability of the best candidate; candidates with the same name add up their probabilities.
 
-    "None" (the last) is chosen when it is more than twice as probable as each name.
+    "No name" (the last) is chosen when it is more than twice as probable as every name.
 
     Examples
     --------
@@ -38,26 +38,24 @@ def pick(chances: Sequence[float], names: Sequence[str]) -> tuple[int, float]:
     for key, chance in zip(keys, chances, strict=False):
         total[key] = total.get(key, 0.0) + chance
     none = len(keys)
-    if not keys or max(total.values()) < NONE * chances[none]:
+    if not keys or max(total.values()) < NONE_WEIGHT * chances[none]:
         return none, chances[none]
     best = max(total, key=lambda key: total[key])
     return max((k for k in range(none) if keys[k] == best), key=lambda k: chances[k]), total[best]
 
 
-def called(context: Context, kind: EventType) -> tuple[Name, float, list[Mention]]:
-    """The event's name in both languages, as written; empty when it has none.
+def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Mention]]:
+    """Find the main event's name in both languages, as written; empty if it has none.
 
     Parameters
     ----------
-    context
-        The article.
     kind
         The main event's type.
 
     Returns
     -------
     name, confidence, mentions
-        The English name comes from a gloss that the terms layer found over the name.
+        The English name of a Thai one is its gloss in the terms, or a title in Latin letters at its end.
     """
     headline = squeezed(context.title)
     found: list[tuple[Start, int, float]] = []
@@ -74,14 +72,14 @@ def called(context: Context, kind: EventType) -> tuple[Name, float, list[Mention
     if best == len(found):
         return Name(), confidence, []
     begin, end = spans[best]
-    name, mentions = both(context, begin if kind == "ceremony" else _opened(context, begin, end), end)
+    name, mentions = name_with_gloss(context, begin if kind == "ceremony" else _past_opening(context, begin, end), end)
     return name, confidence, mentions
 
 
-def _opened(context: Context, start: int, end: int) -> int:
-    """Where the name of what is opened begins: only a ceremony's name has its opening in it (data/annotations/names.md)."""
+def _past_opening(context: Context, start: int, end: int) -> int:
+    """Start of a name without its opening (พิธีเปิด…), which only a ceremony's name includes (data/annotations/names.md)."""
     opening = _opening().match(context.text, start, end)
-    return opening.end() if opening and end - opening.end() >= SHORTEST else start
+    return opening.end() if opening and end - opening.end() >= MIN_LENGTH else start
 
 
 @cache
@@ -90,33 +88,33 @@ def _opening() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(words)})\s*(?=[ก-๛“\"A-Z])")
 
 
-def both(context: Context, start: int, end: int) -> tuple[Name, list[Mention]]:
-    """The name that a span writes, with its gloss in the other language."""
+def name_with_gloss(context: Context, start: int, end: int) -> tuple[Name, list[Mention]]:
+    """The name in a span, with its English gloss, and the mentions of both."""
     text = re.sub(r"\s+", " ", context.text[start:end]).strip()
     mentions = [context.mention(start, end)]
     if not re.search(r"[\u0e01-\u0e5b]", text):
         return Name(en=text), mentions
     gloss = _gloss(context, start, end)
     if gloss is None:
-        return _titled(context, start, end, text)
-    bracket = context.text.rfind("(", start + SHORTEST, gloss.start)
-    if 0 < bracket < end and _REST.fullmatch(context.text, gloss.end, end):
+        return _name_with_title(context, start, end, text)
+    bracket = context.text.rfind("(", start + MIN_LENGTH, gloss.start)
+    if 0 < bracket < end and _AFTER_GLOSS.fullmatch(context.text, gloss.end, end):
         end = bracket
         text = re.sub(r"\s+", " ", context.text[start:end]).strip()
     return Name(th=text, en=gloss.text), [context.mention(start, end), gloss]
 
 
-def _titled(context: Context, start: int, end: int, text: str) -> tuple[Name, list[Mention]]:
-    """A name without a gloss; a title in Latin letters behind its head noun is its name in English."""
-    headed = _HEADED.fullmatch(context.text, start, end)
-    if headed is None or not re.search("[A-Za-z]{3}", headed["title"]):
+def _name_with_title(context: Context, start: int, end: int, text: str) -> tuple[Name, list[Mention]]:
+    """A Thai name without a gloss; a title in Latin letters after its head noun is its English name."""
+    match = _HEAD_AND_TITLE.fullmatch(context.text, start, end)
+    if match is None or not re.search("[A-Za-z]{3}", match["title"]):
         return Name(th=text), [context.mention(start, end)]
-    title = re.sub(r"\s+", " ", headed["title"])
-    return Name(th=text, en=title), [context.mention(start, end), context.mention(*headed.span("title"))]
+    title = re.sub(r"\s+", " ", match["title"])
+    return Name(th=text, en=title), [context.mention(start, end), context.mention(*match.span("title"))]
 
 
 def _gloss(context: Context, start: int, end: int) -> Mention | None:
-    """The English name of the term that is this name, or ends it."""
+    """The English side of a term whose Thai side overlaps most of the name."""
     for term in context.terms:
         if term.th and term.en and term.th.start < end and start < term.th.end:
             shared = min(end, term.th.end) - max(start, term.th.start)

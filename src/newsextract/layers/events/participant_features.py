@@ -1,4 +1,4 @@
-"""What the text says of each person, body and country that may take part in an event, as features."""
+"""Features of each person, organisation and country that may take part in an event."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ import numpy as np
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import Floats, Marks, logs, marks, odds, step
-from newsextract.layers.events.parties import FAR, NEAR, WEAK, Cue, Parties, Place, Spot, classes, heads, place_of
+from newsextract.layers.events.marks import Floats, Marks, chance_bin, log_odds, marks, scaled_logs
+from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Spot, classes, heads, referent_key
 from newsextract.records import EventType, Part
 
-#: how much a candidate's first mention counts beside the one that counts most
+#: weight of a candidate's first mention relative to its key mention
 FIRST = 0.5
-#: mentions of which is asked what the encoder says
-READ = 10
-#: the column of the parts that says none
-NONE = -1
-#: words around a mention
-WORDS = 2
-#: characters before and behind the words of an event in which its participants are looked for
-CLAUSE = 180
+#: maximum mentions of a candidate with encoder features
+MAX_READ = 10
+#: the column of ``Marks.parts`` for taking no part
+NONE_COLUMN = -1
+#: words on each side of a mention
+WORDS_AROUND = 2
+#: characters searched for participants before and after an event's words
+EVENT_REACH = 180
 LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
 _EXTRA = ("post", "latin")
 _STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต่อมา|โดยก่อนหน้า|[“”]|;")
@@ -35,34 +35,34 @@ _LATIN = re.compile(r"[A-Za-z .'’-]+")
 Span = tuple[int, int]
 
 
-def steps(number: int, *tops: int) -> int:
-    """The number of the first top that a number does not exceed.
+def bin_index(number: int, *tops: int) -> int:
+    """Index of the first upper limit that a number does not exceed.
 
     Examples
     --------
-    >>> steps(3, 1, 4, 9)
+    >>> bin_index(3, 1, 4, 9)
     1
     """
     return bisect_left(tops, number)
 
 
 def line_of(context: Context, start: int, end: int) -> Span:
-    """The line of a span; where the span ends it, the next line too: some pages break lines within a sentence."""
+    """The line of a span, with the next one if the span ends the line: some pages break lines within a sentence."""
     first, last = context.line(start)
     return (first, context.line(last + 1)[1]) if last - end <= 1 and last + 1 < len(context.text) else (first, last)
 
 
 def words_around(context: Context, line: Span, start: int, end: int) -> tuple[list[str], list[str]]:
-    """The last words of a line before ``start``, the nearest first, and the first ones behind ``end``."""
+    """The line's last words before ``start``, nearest first, and its first words after ``end``."""
     kinds, norms, starts = context.tokens.kinds, context.tokens.norms, context.tokens.starts
     found: tuple[list[str], list[str]] = [], []
     k = bisect_left(starts, start) - 1
-    while len(found[0]) < WORDS and k >= 0 and starts[k] >= line[0]:
+    while len(found[0]) < WORDS_AROUND and k >= 0 and starts[k] >= line[0]:
         if kinds[k] != "space":
             found[0].append(norms[k].lower())
         k -= 1
     k = bisect_left(starts, end)
-    while len(found[1]) < WORDS and k < len(starts) and starts[k] < line[1]:
+    while len(found[1]) < WORDS_AROUND and k < len(starts) and starts[k] < line[1]:
         if kinds[k] != "space":
             found[1].append(norms[k].lower())
         k += 1
@@ -70,10 +70,10 @@ def words_around(context: Context, line: Span, start: int, end: int) -> tuple[li
 
 
 def mention_features(parties: Parties, spot: Spot) -> list[str]:
-    """What stands around a mention: words, the list that it is in, cues before and after; found once."""
-    if spot.number not in parties.around:
-        parties.around[spot.number] = _mention_features(parties, spot)
-    return parties.around[spot.number]
+    """Features of a mention's surroundings: words, its list, cues before and after; cached."""
+    if spot.number not in parties.mention_cache:
+        parties.mention_cache[spot.number] = _mention_features(parties, spot)
+    return parties.mention_cache[spot.number]
 
 
 def _mention_features(parties: Parties, spot: Spot) -> list[str]:
@@ -88,7 +88,7 @@ def _mention_features(parties: Parties, spot: Spot) -> list[str]:
         "opens": spot.start - line[0] <= 4,
         "<office": before and before[0] in heads(),
         "in office": spot.in_office,
-        "said": context.in_said(spot.start),
+        "said": context.in_statement(spot.start),
     }
     return found + [name for name, holds in traits.items() if holds]
 
@@ -97,28 +97,28 @@ def _list_features(parties: Parties, spot: Spot) -> list[str]:
     number = parties.list_of[spot.number]
     mates = parties.lists[number]
     place = min(spot.number - mates[0].number, 2)
-    if number not in parties.along:
-        parties.along[number] = _along(parties, mates)
-    found = [f"list place {place}", *parties.along[number]]
+    if number not in parties.list_cache:
+        parties.list_cache[number] = _list_traits(parties, mates)
+    found = [f"list place {place}", *parties.list_cache[number]]
     return [*found, f"{found[2]} place {min(place, 1)}"] if len(mates) > 1 else found
 
 
-def _along(parties: Parties, mates: Sequence[Spot]) -> list[str]:
-    """How long a list is, who is in it, and the words around it."""
-    found = [f"list {steps(len(mates), 1, 2, 4, 8)}"]
+def _list_traits(parties: Parties, mates: Sequence[Spot]) -> list[str]:
+    """Features of a list: its length, its members and the words around it."""
+    found = [f"list {bin_index(len(mates), 1, 2, 4, 8)}"]
     if len(mates) == 1:
         return found
     types = [parties.referents[mate.party].type for mate in mates]
     line = line_of(parties.context, mates[0].start, mates[-1].reach)
     before, after = words_around(parties.context, line, mates[0].start, mates[-1].reach)
-    found += [f"list {LETTERS[types[0]]}", f"list people {steps(types.count('PERSON'), 0, 1, 3)}"]
+    found += [f"list {LETTERS[types[0]]}", f"list people {bin_index(types.count('PERSON'), 0, 1, 3)}"]
     return [*found, *(f"list < {word}" for word in before), *(f"list > {word}" for word in after)]
 
 
 def _cue_features(parties: Parties, spot: Spot, line: Span) -> list[str]:
     mates = parties.lists[parties.list_of[spot.number]]
-    low = max(line[0], min(spot.start - FAR, mates[0].start - NEAR))
-    high = min(line[1], max(spot.reach + FAR, mates[-1].end + NEAR))
+    low = max(line[0], min(spot.start - CUE_REACH, mates[0].start - LIST_REACH))
+    high = min(line[1], max(spot.reach + CUE_REACH, mates[-1].end + LIST_REACH))
     before, after = parties.cues_before(spot, low), parties.cues_after(spot, high)
     strong, then = ([cue for cue in cues if cue.name not in WEAK][:2] for cues in (before, after))
     found = [*_nearest(parties, spot, "cue", strong), *_nearest(parties, spot, "then", then)]
@@ -129,18 +129,18 @@ def _cue_features(parties: Parties, spot: Spot, line: Span) -> list[str]:
 
 
 def _between(spot: Spot, cue: Cue) -> Span:
-    """The stretch between a mention with its office and a cue."""
+    """The span between a mention with its office and a cue."""
     return (cue.end, spot.start) if cue.end <= spot.start else (spot.reach, cue.start)
 
 
 def _touching(spot: Spot, what: str, cues: Sequence[Cue]) -> list[str]:
-    """The nearest cue, where it stands right beside."""
-    start, end = _between(spot, cues[0]) if cues else (0, FAR)
+    """The nearest cue, if it is at most three characters away."""
+    start, end = _between(spot, cues[0]) if cues else (0, CUE_REACH)
     return [f"{what} at {cues[0].name}"] if end - start <= 3 else []
 
 
 def _nearest(parties: Parties, spot: Spot, what: str, cues: Sequence[Cue]) -> list[str]:
-    """The nearest cue, how many mentions stand between, and the cue behind it."""
+    """The nearest cue, the number of mentions in between, and the next cue."""
     if not cues:
         return [f"{what} none"]
     others = parties.between(*_between(spot, cues[0]))
@@ -150,7 +150,7 @@ def _nearest(parties: Parties, spot: Spot, what: str, cues: Sequence[Cue]) -> li
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """What counts over all candidates: the place of each among those of its type, their number, and what each says."""
+    """Counts over all candidates: rank in its type, number per type, statements; ``headed``: in the first speaker's offices."""
 
     order: list[int]
     counts: Counter[str]
@@ -161,21 +161,21 @@ class Roll:
 
 def _roll(parties: Parties) -> Roll:
     body = parties.context.body
-    firsts = [next((s.start for s in spots if s.start >= body), len(parties.context.text)) for spots in parties.of]
+    firsts = [next((s.start for s in spots if s.start >= body), len(parties.context.text)) for spots in parties.spots_of]
     counts: Counter[str] = Counter()
     order = [0] * len(firsts)
     for k in sorted(range(len(firsts)), key=firsts.__getitem__):
         order[k] = counts[parties.referents[k].type]
         counts[parties.referents[k].type] += 1
-    places = (place_of(said.speaker) for said in parties.context.statements if said.speaker)
-    speakers = [parties.places[at] for at in places if at in parties.places]
+    places = (referent_key(said.speaker) for said in parties.context.statements if said.speaker)
+    speakers = [parties.index_of[at] for at in places if at in parties.index_of]
     counted = Counter(speakers)
     first = next(iter(speakers), None)
     return Roll(order, counts, [counted[k] for k in range(len(firsts))], first, _headed_by(parties, first))
 
 
 def _headed_by(parties: Parties, party: int | None) -> frozenset[int]:
-    """The bodies in somebody's offices."""
+    """The candidates named within a person's offices."""
     if party is None:
         return frozenset()
     one = parties.referents[party]
@@ -189,48 +189,48 @@ def _headed_by(parties: Parties, party: int | None) -> frozenset[int]:
 
 
 def features(parties: Parties, kind: EventType) -> list[dict[str, float]]:
-    """The features of the part in the main event of each candidate that may take part."""
+    """Features of the part in the main event, for each candidate that may take part."""
     roll = _roll(parties)
-    return [_row(parties, kind, k, roll) for k in parties.asked]
+    return [_row(parties, kind, k, roll) for k in parties.main_candidates]
 
 
 def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str, float]:
-    context, spots, letter = parties.context, parties.of[party], LETTERS[parties.referents[party].type]
-    key = parties.keys[party]
+    context, spots, letter = parties.context, parties.spots_of[party], LETTERS[parties.referents[party].type]
+    key = parties.key_spots[party]
     body = [spot for spot in spots if spot.start >= context.body]
     order, said = roll.order[party], roll.said[party]
-    both = [
+    common = [
         "bias",
         f"order {min(order, 5)}",
-        f"n {steps(roll.counts[parties.referents[party].type], 1, 2, 4, 8, 16)}",
-        f"mentions {steps(len(spots), 1, 2, 3, 5)}",
-        f"said {steps(said, 0, 1, 3)}",
-        f"at {steps(key.start - context.body, 0, 60, 150, 300, 600, 1000, 2000, 4000)}",
+        f"n {bin_index(roll.counts[parties.referents[party].type], 1, 2, 4, 8, 16)}",
+        f"mentions {bin_index(len(spots), 1, 2, 3, 5)}",
+        f"said {bin_index(said, 0, 1, 3)}",
+        f"at {bin_index(key.start - context.body, 0, 60, 150, 300, 600, 1000, 2000, 4000)}",
         f"headline {len(body) < len(spots)}",
     ]
-    both += [name for name, holds in _traits(context, spots, body).items() if holds]
+    common += [name for name, holds in _traits(context, spots, body).items() if holds]
     speaks = {
         "first speaker": roll.first_speaker == party,
         "others speak": roll.first_speaker is not None and not said,
         "head speaks": party in roll.headed,
     }
-    both += [name for name, holds in speaks.items() if holds]
-    both += mention_features(parties, key)
-    both += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
-    names = [*(f"{letter} {name}" for name in both), *_own(parties, party, kind), context.language]
+    common += [name for name, holds in speaks.items() if holds]
+    common += mention_features(parties, key)
+    common += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
+    names = [*(f"{letter} {name}" for name in common), *_of_candidate(parties, party, kind), context.language]
     first = [] if spots[0] is key else [f"m {name}" for name in mention_features(parties, spots[0])]
-    return dict.fromkeys(first, FIRST) | dict.fromkeys(names, 1.0) | _read(marks(context), key, spots[:READ], letter)
+    return dict.fromkeys(first, FIRST) | dict.fromkeys(names, 1.0) | _of_marks(marks(context), key, spots[:MAX_READ], letter)
 
 
-def _read(marked: Marks, key: Spot, spots: Sequence[Spot], letter: str) -> dict[str, float]:
-    """What the encoder says of the part: at the mention that counts most, at the one that speaks most for a part, and of all."""
+def _of_marks(marked: Marks, key: Spot, spots: Sequence[Spot], letter: str) -> dict[str, float]:
+    """Encoder features of the part: at the key mention, at the mention likeliest to take part, and the mean over mentions."""
     every = np.array([_mean(marked, marked.parts, spot) for spot in spots])
-    most = every[every[:, NONE].argmin()]
+    most = every[every[:, NONE_COLUMN].argmin()]
     sides = {"": _mean(marked, marked.parts, key), " most": most, " all": every.mean(axis=0)}
-    found = {f"read{side} {k}": value for side, row in sides.items() for k, value in enumerate(logs(row))}
+    found = {f"read{side} {k}": value for side, row in sides.items() for k, value in enumerate(scaled_logs(row))}
     roles = np.max([_mean(marked, marked.roles, spot) for spot in spots], axis=0).tolist()
-    own = {f"read role {k}": odds(chance) / 3 for k, chance in enumerate(roles)}
-    own |= {f"read first {step(roles[0])}": 1.0, f"read some {step(1 - float(most[NONE]))}": 1.0}
+    own = {f"read role {k}": log_odds(chance) / 3 for k, chance in enumerate(roles)}
+    own |= {f"read first {chance_bin(roles[0])}": 1.0, f"read some {chance_bin(1 - float(most[NONE_COLUMN]))}": 1.0}
     return found | own | {f"{letter} {name}": value for name, value in own.items()}
 
 
@@ -240,89 +240,87 @@ def _mean(marked: Marks, of: Floats, spot: Spot) -> Floats:
 
 
 def _traits(context: Context, spots: Sequence[Spot], body: Sequence[Spot]) -> dict[str, bool]:
-    """Where all mentions of a candidate stand, and those of the body."""
+    """Traits of the position of a candidate's mentions."""
     return {
         "anchor": any(context.in_anchor(spot.start) for spot in body),
         "lead": any(spot.start < context.lead[1] for spot in body),
         "headline only": not body,
         "some in office": any(spot.in_office for spot in spots),
-        "all said": all(context.in_said(spot.start) for spot in spots),
+        "all said": all(context.in_statement(spot.start) for spot in spots),
     }
 
 
 def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
-    """Where the headline names a candidate, and between which cues."""
+    """Position of a candidate in the headline, and the cues around it."""
     context, spot = parties.context, spots[0]
     if spot.start >= context.body:
         return ["h none"]
     before, after = parties.cues_before(spot, 0), parties.cues_after(spot, context.body)
     place = min(parties.between(0, spot.start), 3)
     office = " office" if spot.in_office else ""
-    found = [f"h {place}{office}", f"h at {steps(spot.start, 2, 15, 40)}{office}"]
+    found = [f"h {place}{office}", f"h at {bin_index(spot.start, 2, 15, 40)}{office}"]
     found += [f"h cue {cue.name}" for cue in before[:1]]
     return found + [f"h then {cue.name}" for cue in after[:1]]
 
 
-def _own(parties: Parties, party: int, kind: EventType) -> list[str]:
-    """What is known of a candidate itself, and with the event's type."""
-    if party not in parties.known:
-        parties.known[party] = _known(parties, party)
-    found = parties.known[party]
+def _of_candidate(parties: Parties, party: int, kind: EventType) -> list[str]:
+    """Features of the candidate itself, alone and combined with the event's type."""
+    if party not in parties.candidate_cache:
+        parties.candidate_cache[party] = _candidate_classes(parties, party)
+    found = parties.candidate_cache[party]
     return [*found, *(f"{kind} {name}" for name in found if name not in _EXTRA)]
 
 
-def _known(parties: Parties, party: int) -> list[str]:
-    """A person's office, a body's sort."""
+def _candidate_classes(parties: Parties, party: int) -> list[str]:
+    """The classes of a person's office or of an organisation."""
     one = parties.referents[party]
     if one.type == "PERSON":
         words = _office(one)
-        found = _sorts("office", words) or [f"office {'other' if words else 'none'}"]
+        found = _matching_classes("office", words) or [f"office {'other' if words else 'none'}"]
         latin = parties.context.language == "th" and any(map(_LATIN.fullmatch, one.names))
         return found + [name for name, holds in zip(_EXTRA, (one.post, latin), strict=True) if holds]
     if one.type == "ORGANIZATION":
         name = max((m.text for m in (*one.mentions, *one.offices)), key=len)
-        return _sorts("body", name)
+        return _matching_classes("body", name)
     return []
 
 
-def _sorts(what: str, words: str) -> list[str]:
-    """The sorts of office or body that words are of."""
+def _matching_classes(what: str, words: str) -> list[str]:
+    """The classes of office or body that a string matches."""
     return [f"{what} {sort}" for sort, pattern in classes(what) if pattern.search(words)]
 
 
 def _office(one: Referent) -> str:
-    """The words of a person's office; of one known by a post alone, the post."""
+    """A person's role as written; for a person known by post alone, the post."""
     if one.person and one.person.role:
         return one.person.role
     return min(one.offices, key=lambda m: m.start).text if one.post and one.offices else ""
 
 
 def clause_features(
-    parties: Parties, kind: EventType, at: Span, clause: Span, taking_part: Mapping[Place, Part]
+    parties: Parties, kind: EventType, at: Span, clause: Span, taking_part: Mapping[Key, Part]
 ) -> list[tuple[Spot, dict[str, float]]]:
-    """The features of the part in an event that is told beside others, for each candidate of its clause.
+    """Features of the part in a background event, for each candidate near it and for the main actor.
 
     Parameters
     ----------
-    parties
-        Everybody in the article.
     kind
         The event's type.
     at
-        Where the words stand that name or tell it.
+        The span that names or tells the event.
     clause
-        The clause around them.
+        The span of the clause around it.
     taking_part
-        The part that a candidate has in the main event, by where he is first mentioned.
+        The participants of the main event and their parts, the main actor first.
     """
-    start, end = around(parties.context, at)
+    start, end = search_span(parties.context, at)
     near = parties.spots[bisect_left(parties.starts, start) : bisect_left(parties.starts, end)]
     of: dict[int, list[Spot]] = {}
     for spot in near:
         of.setdefault(spot.party, []).append(spot)
-    parts = {parties.places[place]: part for place, part in taking_part.items()}
+    parts = {parties.index_of[place]: part for place, part in taking_part.items()}
     for party in islice(parts, 1):
-        of.setdefault(party, [parties.keys[party]])
+        of.setdefault(party, [parties.key_spots[party]])
     return [
         (key, _clause_row(parties, kind, at, clause, key, parts.get(party, "none")))
         for party, spots in of.items()
@@ -330,10 +328,10 @@ def clause_features(
     ]
 
 
-def around(context: Context, at: Span) -> Span:
-    """The stretch in which those who take part in an event are looked for: its line, a little before and behind its words."""
+def search_span(context: Context, at: Span) -> Span:
+    """The span searched for an event's participants: its line, at most ``EVENT_REACH`` characters on each side of its words."""
     line = context.line(at[0])
-    return max(line[0], at[0] - CLAUSE), min(line[1], at[1] + CLAUSE)
+    return max(line[0], at[0] - EVENT_REACH), min(line[1], at[1] + EVENT_REACH)
 
 
 def _distance(spot: Spot, at: Span) -> int:
@@ -351,8 +349,8 @@ def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot:
     place = [
         "bias",
         side,
-        f"{side} {steps(_distance(spot, at), 3, 15, 40, 80)}",
-        f"{side} {steps(nearer, 0, 1, 2)} between",
+        f"{side} {bin_index(_distance(spot, at), 3, 15, 40, 80)}",
+        f"{side} {bin_index(nearer, 0, 1, 2)} between",
         f"{side} {'apart' if _STOP.search(stop) else 'together'}",
         f"main {in_main}",
         f"{side} {'in clause' if inside else 'out of clause'}",
@@ -360,10 +358,10 @@ def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot:
         f"main {in_main} {'alone' if alone else 'others'}",
     ]
     names = [f"{letter} {name}" for name in (*place, *mention_features(parties, spot), kind, f"{kind} {side}")]
-    return dict.fromkeys([*names, *_own(parties, spot.party, kind)], 1.0) | _read_once(marks(parties.context), spot)
+    return dict.fromkeys([*names, *_of_candidate(parties, spot.party, kind)], 1.0) | _of_mention(marks(parties.context), spot)
 
 
-def _read_once(marked: Marks, spot: Spot) -> dict[str, float]:
-    """What the encoder says of the part in the main event, and of the roles, at one mention."""
-    found = {f"read {k}": value for k, value in enumerate(logs(_mean(marked, marked.parts, spot)))}
-    return found | {f"read role {k}": odds(chance) / 3 for k, chance in enumerate(_mean(marked, marked.roles, spot).tolist())}
+def _of_mention(marked: Marks, spot: Spot) -> dict[str, float]:
+    """Encoder features of the part in the main event and of the roles, at one mention."""
+    found = {f"read {k}": value for k, value in enumerate(scaled_logs(_mean(marked, marked.parts, spot)))}
+    return found | {f"read role {k}": log_odds(p) / 3 for k, p in enumerate(_mean(marked, marked.roles, spot).tolist())}

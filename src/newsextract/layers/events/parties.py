@@ -1,4 +1,4 @@
-"""The people, bodies and countries of an article: where each is mentioned, in which list, beside which cues."""
+"""The candidate participants of an article (people, organisations, countries), with their mentions, lists and cues."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from newsextract.records import EntityType, Language
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
 
-#: maximum number of people, bodies and countries looked at, those mentioned first
-MOST = 300
-#: cues that say little by themselves, and those that stand within a list as well
+#: maximum number of candidates; those mentioned first are kept
+MAX_CANDIDATES = 300
+#: cues that say little by themselves, and cues that may stand inside a list
 WEAK = frozenset({"with", "by", "to", "of", "from", "that", "and", "at", "represent", "between"})
-_WITHIN = WEAK | {"company"}
-#: characters between the members of a list, their offices aside; around a list or a mention in which cues are looked for
-GAP, NEAR, FAR = 90, 150, 400
-#: cues looked at in one direction
-CUES = 12
-#: who is first mentioned so many characters behind the lead has no part in the main event; countries of shorter lists neither
-LATE, SEVERAL = 2000, 3
+_INSIDE_LISTS = WEAK | {"company"}
+#: maximum characters between members of a list, offices aside; characters searched for cues around a list, around a mention
+MAX_LIST_GAP, LIST_REACH, CUE_REACH = 90, 150, 400
+#: maximum cues in each direction
+MAX_CUES = 12
+#: for the main event: maximum characters from the lead to a candidate's first mention, minimum members of a country's list
+MAX_AFTER_LEAD, MIN_LIST = 2000, 3
 _BRACKET = re.compile(r" ?\([^()\n]{1,80}\)")
 
-#: see :func:`place_of`
-Place = tuple[EntityType, int]
+#: see :func:`referent_key`
+Key = tuple[EntityType, int]
 
 
 class Cue(NamedTuple):
-    """Words that say what somebody does or what is done to him."""
+    """Words that say what somebody does or what is done to them."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ class Cue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A mention of a candidate: its own number, the candidate's, and where the office behind the name ends."""
+    """A mention of a candidate: its index, the candidate's (``party``), and the end of an office after the name (``reach``)."""
 
     start: int
     end: int
@@ -57,13 +57,13 @@ class Spot:
 
 
 def candidates(context: Context) -> list[Referent]:
-    """The people, bodies and countries, in order of their first mention."""
+    """The people, organisations and countries that may take part, in order of their first mention."""
     found = [one for one in context.referents if (one.mentions or one.offices) and _may_take_part(one)]
-    return sorted(found, key=lambda one: one.first)[:MOST]
+    return sorted(found, key=lambda one: one.first)[:MAX_CANDIDATES]
 
 
-def place_of(one: Referent) -> Place:
-    """The type of a referent and where it is first mentioned, which no other has."""
+def referent_key(one: Referent) -> Key:
+    """The unique key of a referent: its type and the offset of its first mention."""
     return one.type, one.first
 
 
@@ -73,56 +73,56 @@ def _may_take_part(one: Referent) -> bool:
 
 @dataclass
 class Parties:
-    """The candidates of an article, laid out to be asked where each stands.
+    """The candidates of an article, with their mentions, lists and cues indexed by offset.
 
     Attributes
     ----------
-    context, referents
-        The article, and who may take part.
+    referents
+        The candidates.
     offices
-        Where people's offices stand, each with the bracket that glosses its body, in order and apart.
-    spots, of, keys
-        Every mention, in order, the mentions of each candidate, and of those the one that counts most.
-    places
-        The number of each candidate by its type and where it is first mentioned.
-    asked
-        The candidates that may take part in the main event: bodies within offices, countries that stand alone and those whom a
-        ceremony honours do not.
+        Spans of people's offices, each with the bracket that glosses its organisation; sorted, without overlaps.
+    spots, spots_of, key_spots
+        Every mention, in order; the mentions of each candidate; the key mention of each, which counts most.
+    index_of
+        The index of each candidate by its :func:`referent_key`.
+    main_candidates
+        Indices of the candidates for the main event, without organisations inside offices, countries outside longer lists
+        and persons whom a ceremony honours.
     lists, list_of
-        Mentions that follow one another with nothing said between them, and the list of each mention.
-    around, along, known
-        The features of what stands around mentions and along lists, and of candidates themselves, as far as they were asked for.
+        Mentions that follow one another without a cue in between, and the index of each mention's list.
+    mention_cache, list_cache, candidate_cache
+        Caches of the features of mentions, lists and candidates.
     """
 
     context: Context
     referents: Sequence[Referent]
     offices: list[tuple[int, int]] = field(init=False)
     spots: list[Spot] = field(init=False)
-    of: list[list[Spot]] = field(init=False)
-    keys: list[Spot] = field(init=False)
+    spots_of: list[list[Spot]] = field(init=False)
+    key_spots: list[Spot] = field(init=False)
     lists: list[list[Spot]] = field(init=False)
     list_of: list[int] = field(init=False)
-    places: dict[Place, int] = field(init=False)
-    asked: list[int] = field(init=False)
-    around: dict[int, list[str]] = field(init=False, default_factory=dict)
-    along: dict[int, list[str]] = field(init=False, default_factory=dict)
-    known: dict[int, list[str]] = field(init=False, default_factory=dict)
+    index_of: dict[Key, int] = field(init=False)
+    main_candidates: list[int] = field(init=False)
+    mention_cache: dict[int, list[str]] = field(init=False, default_factory=dict)
+    list_cache: dict[int, list[str]] = field(init=False, default_factory=dict)
+    candidate_cache: dict[int, list[str]] = field(init=False, default_factory=dict)
 
     @classmethod
     def read(cls, context: Context) -> Parties:
-        """Those of an article, laid out once."""
-        return context.once("parties", lambda: cls(context, candidates(context)))
+        """The candidates of an article, cached."""
+        return context.cached("parties", lambda: cls(context, candidates(context)))
 
     def __post_init__(self) -> None:
         self._lay_out_offices()
         self._lay_out_mentions()
         self._lay_out_lists()
-        self.asked = [k for k in range(len(self.referents)) if self._may_act(k)]
+        self.main_candidates = [k for k in range(len(self.referents)) if self._is_main_candidate(k)]
 
     def _lay_out_offices(self) -> None:
         people = (p.role_at for p in self.context.people if p.role_at)
         by_office = (m for one in self.context.referents if one.type == "PERSON" for m in one.offices)
-        self.offices = _apart(sorted((m.start, self._past_bracket(m.end)) for m in (*people, *by_office)))
+        self.offices = _merged(sorted((m.start, self._past_bracket(m.end)) for m in (*people, *by_office)))
         self.cues = [cue for cue in _cues(self.context) if not self.in_office(cue.start)]
         self.cue_starts = [cue.start for cue in self.cues]
 
@@ -130,36 +130,36 @@ class Parties:
         places = sorted((m.start, -m.end, k) for k, one in enumerate(self.referents) for m in (*one.mentions, *one.offices))
         self.spots = [self._spot(start, -less, number, k) for number, (start, less, k) in enumerate(places)]
         self.starts = [spot.start for spot in self.spots]
-        self.places = {place_of(one): k for k, one in enumerate(self.referents)}
-        self.of = [[] for _ in self.referents]
+        self.index_of = {referent_key(one): k for k, one in enumerate(self.referents)}
+        self.spots_of = [[] for _ in self.referents]
         for spot in self.spots:
-            self.of[spot.party].append(spot)
-        self.keys = [min(spots, key=self._weight) for spots in self.of]
+            self.spots_of[spot.party].append(spot)
+        self.key_spots = [min(spots, key=self._key_order) for spots in self.spots_of]
 
-    def _may_act(self, party: int) -> bool:
-        """Whether a candidate is worth asking for its part in the main event: nearly all who have one are."""
-        spots = self.of[party]
-        if self.referents[party].type == "LOCATION" and len(self.lists[self.list_of[self.keys[party].number]]) < SEVERAL:
+    def _is_main_candidate(self, party: int) -> bool:
+        """Whether a candidate is considered for the main event; nearly all who have a part in it are."""
+        spots = self.spots_of[party]
+        if self.referents[party].type == "LOCATION" and len(self.lists[self.list_of[self.key_spots[party].number]]) < MIN_LIST:
             return False
-        if spots[0].start > self.context.lead[1] + LATE or all(spot.in_office for spot in spots):
+        if spots[0].start > self.context.lead[1] + MAX_AFTER_LEAD or all(spot.in_office for spot in spots):
             return False
         return not honoured(self.context, self.referents[party])
 
-    def _weight(self, spot: Spot) -> tuple[bool, bool, bool, int]:
-        """The mention that counts most is of the anchor, of the body, outside offices: it has the least of these."""
+    def _key_order(self, spot: Spot) -> tuple[bool, bool, bool, int]:
+        """Sort key of a candidate's mentions, smallest for the key mention: in the anchor, in the body, outside offices."""
         title = spot.start < self.context.body
         return title or spot.in_office, not self.context.in_anchor(spot.start), title, spot.start
 
     def _spot(self, start: int, end: int, number: int, party: int) -> Spot:
-        behind = self._past_bracket(end)
-        k = bisect_left(self.offices, (behind, 0))
-        if k < len(self.offices) and self.offices[k][0] - behind <= 3:
-            behind = self._past_bracket(self.offices[k][1])
+        reach = self._past_bracket(end)
+        k = bisect_left(self.offices, (reach, 0))
+        if k < len(self.offices) and self.offices[k][0] - reach <= 3:
+            reach = self._past_bracket(self.offices[k][1])
         inside = self.in_office(start) and self.referents[party].type != "PERSON"
-        return Spot(start, end, number, party, behind, inside)
+        return Spot(start, end, number, party, reach, inside)
 
     def _past_bracket(self, at: int) -> int:
-        """Where a bracket that begins at an offset ends; the offset where none does."""
+        """End of the bracket that begins at an offset; the offset itself if none does."""
         bracket = _BRACKET.match(self.context.text, at) if "(" in self.context.text[at : at + 2] else None
         return bracket.end() if bracket else at
 
@@ -173,34 +173,34 @@ class Parties:
         end = line_end = -1
         for spot in self.spots:
             if spot.start >= end:
-                if spot.start - end > GAP or spot.start >= line_end or self._said_between(end, spot.start):
+                if spot.start - end > MAX_LIST_GAP or spot.start >= line_end or self._cue_between(end, spot.start):
                     self.lists.append([])
                     line_end = self.context.line(spot.start)[1]
                 self.lists[-1].append(spot)
             self.list_of.append(len(self.lists) - 1)
             end = max(end, spot.reach)
 
-    def _said_between(self, start: int, end: int) -> bool:
+    def _cue_between(self, start: int, end: int) -> bool:
         between = self.cues[bisect_left(self.cue_starts, start) : bisect_left(self.cue_starts, end)]
-        return any(cue.name not in _WITHIN for cue in between)
+        return any(cue.name not in _INSIDE_LISTS for cue in between)
 
     def between(self, start: int, end: int) -> int:
         """The number of mentions that begin in ``[start, end)``."""
         return bisect_left(self.starts, end) - bisect_left(self.starts, start)
 
     def cues_before(self, spot: Spot, low: int) -> list[Cue]:
-        """The cues before a mention, the nearest first, none before ``low``."""
+        """The cues before a mention, nearest first, that begin at ``low`` or later."""
         k = bisect_left(self.cue_starts, spot.start)
-        return [cue for cue in self.cues[max(0, k - CUES) : k][::-1] if cue.start >= low and cue.end <= spot.start]
+        return [cue for cue in self.cues[max(0, k - MAX_CUES) : k][::-1] if cue.start >= low and cue.end <= spot.start]
 
     def cues_after(self, spot: Spot, high: int) -> list[Cue]:
-        """The cues after a mention and its office, none behind ``high``."""
+        """The cues after a mention and its office that end at ``high`` or earlier."""
         k = bisect_left(self.cue_starts, spot.reach)
-        return [cue for cue in self.cues[k : k + CUES] if cue.end <= high]
+        return [cue for cue in self.cues[k : k + MAX_CUES] if cue.end <= high]
 
 
-def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap joined."""
+def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Merge the overlapping spans of a sorted sequence."""
     found: list[tuple[int, int]] = []
     for start, end in spans:
         if found and start < found[-1][1]:
@@ -218,7 +218,7 @@ def _scan(language: Language) -> tuple[AhoCorasick, list[str]]:
 
 
 def _cues(context: Context) -> list[Cue]:
-    """Every cue of the text, in Thai where a word begins."""
+    """Every cue of the text, in Thai only at the start of a token."""
     scan, names = _scan(context.language)
     thai = context.language == "th"
     text = context.text if thai else context.text.lower()
@@ -228,7 +228,7 @@ def _cues(context: Context) -> list[Cue]:
 
 @cache
 def classes(of: str) -> list[tuple[str, re.Pattern[str]]]:
-    """The classes of offices or bodies, and the expression that tells each."""
+    """The classes of offices or of bodies, each with the pattern that matches it."""
     return [(row["class"], re.compile(row["pattern"])) for row in read_csv("events/party_classes.csv") if row["of"] == of]
 
 

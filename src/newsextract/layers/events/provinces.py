@@ -1,4 +1,4 @@
-"""The province of an event: which of those that the venue, the lead and the headline name."""
+"""The province of an event, one of those named in the venue, the lead and the headline."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from newsextract.layers.events.venues import Venue
 from newsextract.records import EventType, Mention
 from newsextract.thai.provinces import other_name
 
-#: what says that a province is meant
+#: words that mark a province
 _MARK = re.compile(r"จังหวัด|จ\.")
 #: weight of the word before a province
 WORD_BEFORE = 0.7
-#: characters of a body's name searched for a province
+#: maximum characters from the beginning of an organisation's name to a province in it
 BODY = 60
 
 
 def named(context: Context, start: int, end: int) -> list[geo.Named]:
-    """The provinces named in ``text[start:end]``; headline and lead are read once."""
+    """The provinces named in ``text[start:end]``; those of headline and lead are cached."""
     reach = min(len(context.text), context.lead[1] + 230)
     if end > reach:
         return _read(context, start, end)
-    known = context.once("provinces", lambda: _read(context, 0, reach))
+    known = context.cached("provinces", lambda: _read(context, 0, reach))
     return [one for one in known if start <= one.start and one.end <= end]
 
 
 def _read(context: Context, low: int, high: int) -> list[geo.Named]:
-    """The gazetteer's provinces that stand as words, without other names that hold one (ห้องประชุมกำแพงเพชร, people)."""
-    people = [(e.start, e.end) for e in context.within(low, high, "PERSON")]
+    """The gazetteer's provinces that are words of their own, not part of other names (ห้องประชุมกำแพงเพชร, people)."""
+    people = [(e.start, e.end) for e in context.entities_in(low, high, "PERSON")]
     return [
         one
         for one in geo.provinces(context.text, low, high, context.language)
@@ -42,14 +42,14 @@ def _read(context: Context, low: int, high: int) -> list[geo.Named]:
 
 
 def _whole_word(context: Context, one: geo.Named) -> bool:
-    """Whether a word begins where a province's name does (ห้องประชุมพร has no ชุมพร), or an entity."""
+    """Whether a token or an entity begins where a province's name does (ห้องประชุมพร does not name ชุมพร)."""
     return bool(context.tokens_in(one.start, one.start + 1)) or any(
-        e.start == one.start for e in context.within(one.start, one.end)
+        e.start == one.start for e in context.entities_in(one.start, one.end)
     )
 
 
 def _in_venue(context: Context, venue: Venue, add: Callable[[str, str, int, int], None]) -> None:
-    """The provinces that a venue names, by itself, by its district, by a landmark, or right behind it."""
+    """Add the provinces of a venue: named in it, known from its district or a landmark, or named right after it."""
     text = context.text
     inside = named(context, venue.start, venue.end)
     for k, one in enumerate(inside):
@@ -65,7 +65,7 @@ def _in_venue(context: Context, venue: Venue, add: Callable[[str, str, int, int]
 
 
 def candidates(context: Context, venue: Venue | None) -> dict[str, tuple[dict[str, float], Mention]]:
-    """The provinces that may be the event's, by code, each with its features and the words."""
+    """The candidate provinces by code, each with its features and its first mention."""
     found: dict[str, tuple[dict[str, float], Mention]] = {}
 
     def add(code: str, name: str, start: int, end: int) -> None:
@@ -83,18 +83,16 @@ def candidates(context: Context, venue: Venue | None) -> dict[str, tuple[dict[st
         next(iter(found.values()))[0]["only"] = 1.0
     inside = named(context, 0, end)
     for code, (seen, _) in found.items():
-        seen.update(_standing(context, [one for one in inside if one.code == code]))
+        seen.update(_mention_features(context, [one for one in inside if one.code == code]))
     return found
 
 
-def _standing(context: Context, places: list[geo.Named]) -> dict[str, float]:
-    """How a province's names stand: within the names of bodies (ธนาคารกรุงศรีอยุธยา, Bangkok Airways), behind which word."""
+def _mention_features(context: Context, places: list[geo.Named]) -> dict[str, float]:
+    """Features of a province's mentions: inside organisations (ธนาคารกรุงศรีอยุธยา, Bangkok Airways), word before the first."""
     if not places:
         return {}
     within = [
-        any(
-            body.start < one.start and one.end <= body.end for body in context.within(one.start - BODY, one.end, "ORGANIZATION")
-        )
+        any(b.start < one.start and one.end <= b.end for b in context.entities_in(one.start - BODY, one.end, "ORGANIZATION"))
         for one in places
     ]
     tokens = context.tokens
@@ -108,7 +106,7 @@ def _standing(context: Context, places: list[geo.Named]) -> dict[str, float]:
 def features(
     kind: EventType, venue: Venue | None, found: dict[str, tuple[dict[str, float], Mention]], abroad: bool
 ) -> list[dict[str, float]]:
-    """The features of each province and, last, of "none"."""
+    """Features of each province and, last, of "none"."""
     has = "venue" if venue else "no venue"
     rows = []
     for k, (seen, _) in enumerate(found.values()):

@@ -1,6 +1,6 @@
-"""The trained choices of the events layer, one for each slot.
+"""The trained models of the events layer, one for each slot.
 
-Each slot's candidates carry named features, and "none" is a candidate too: see :mod:`newsextract.models.choice`.
+Each candidate of a slot has named features, and "none" is a candidate too: see :mod:`newsextract.models.choice`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ def _models() -> dict[str, choice.Choice]:
 
 
 def model(slot: str) -> choice.Choice:
-    """The trained choice of a slot: its weights, and how often what it chooses is right.
+    """The trained model of a slot, with its weights and its calibration.
 
     Examples
     --------
@@ -28,18 +28,18 @@ def model(slot: str) -> choice.Choice:
 
 
 def choose(slot: str, rows: Sequence[choice.Features]) -> tuple[int, float, list[float]]:
-    """The number of the most probable candidate, how often such a choice is right, and all probabilities."""
+    """Index of the most probable candidate, its calibrated confidence, and the probabilities of all candidates."""
     chances = model(slot).probabilities(rows)
     best = max(range(len(chances)), key=chances.__getitem__)
     return best, model(slot).calibrated(chances[best], best < len(rows) - 1), chances
 
 
-def holding(traits: Mapping[str, object]) -> dict[str, float]:
+def true_traits(traits: Mapping[str, object]) -> dict[str, float]:
     """The traits that hold, as features.
 
     Examples
     --------
-    >>> holding({"said": True, "late": False})
+    >>> true_traits({"said": True, "late": False})
     {'said': 1.0}
     """
     return {name: 1.0 for name, holds in traits.items() if holds}

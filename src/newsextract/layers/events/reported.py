@@ -6,11 +6,11 @@ import re
 
 from newsextract.layers.events import kinds
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import holding, model
+from newsextract.layers.events.rank import model, true_traits
 
 #: threshold for "reports no event": out of fold, errors of both kinds are about equally frequent
-LIKELY = 0.2
-#: characters of the body in which dates and people are counted, and list marks
+NO_EVENT_THRESHOLD = 0.2
+#: characters of the body in which dates and people are counted
 _NEAR = 1000
 _STEP, _STEPS = 300, 6
 
@@ -24,7 +24,7 @@ _PLUG = re.compile(r"ขอเชิญรับฟัง|กดติดตา�
 
 
 def no_event(context: Context) -> str | None:
-    r"""Why a page reports no event, or None when it does: by the rules, or else by its words.
+    r"""Why a page reports no event, by rule or else by the trained model; None if it does.
 
     Examples
     --------
@@ -32,13 +32,13 @@ def no_event(context: Context) -> str | None:
     'questions and answers'
     """
     reason = by_rule(context)
-    if reason is None and model("no event").probability(features(context)) >= LIKELY:
+    if reason is None and model("no event").probability(features(context)) >= NO_EVENT_THRESHOLD:
         return "an explainer, by its words"
     return reason
 
 
 def by_rule(context: Context) -> str | None:
-    r"""Why a page surely reports no event.
+    r"""Why a page reports no event according to the rules, or None.
 
     Examples
     --------
@@ -48,10 +48,10 @@ def by_rule(context: Context) -> str | None:
     text, body = context.text, context.text[context.body :]
     if not re.search(r"\w", body):
         return "no body"
-    asked = len(_QA.findall(body))
-    if asked >= 2 or (asked and "?" in text):
+    questions = len(_QA.findall(body))
+    if questions >= 2 or (questions and "?" in text):
         return "questions and answers"
-    if _told(context):
+    if _names_person_or_day(context):
         return None
     if len(body) < 450 and _PLUG.search(body):
         return "a plug for a programme"
@@ -60,14 +60,14 @@ def by_rule(context: Context) -> str | None:
     return None
 
 
-def _told(context: Context) -> bool:
-    """Whether the body soon names somebody, or a day."""
+def _names_person_or_day(context: Context) -> bool:
+    """Whether the beginning of the body names a person or a day."""
     body = context.body
     return bool(context.spots_in(body, body + 700)) or any(time.start < body + 500 for time in context.dated[:1])
 
 
 def features(context: Context) -> dict[str, float]:
-    """The features of the type, and how much the page has of what reports have: dates, people, statements."""
+    """Features of the event type, counts of what reports contain (dates, people, statements), and traits of explainers."""
     text, body = context.text, context.body
     dated = sum(time.start < body + _NEAR for time in context.dated)
     people = sum(spot.start < body + _NEAR for spot in context.spots)
@@ -84,4 +84,4 @@ def features(context: Context) -> dict[str, float]:
         "hash": "#" in text[body:],
         "bullets": len(_BULLET.findall(text, body, body + 1200)) >= 3,
     }
-    return kinds.features(context) | dict.fromkeys(found, 1.0) | holding(traits)
+    return kinds.features(context) | dict.fromkeys(found, 1.0) | true_traits(traits)

@@ -1,4 +1,4 @@
-"""Whether the event has happened, goes on, is still to come, or was called off, seen from the day of publication."""
+"""The status of the main event on the day of publication: occurred, ongoing, scheduled or cancelled."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ from typing import get_args
 
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.rank import holding, model
+from newsextract.layers.events.rank import model, true_traits
 from newsextract.layers.events.words import any_of
 from newsextract.records import EventType, Status
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 _WORDS = {row["class"]: re.compile(any_of(row["words"].split("|"))) for row in read_csv("events/status.csv")}
-#: characters of the anchor that tell it
-NEAR, OFF = 400, 200
+#: characters of the anchor searched for words of each status, and for a cancellation
+WORDS_REACH, OFF_REACH = 400, 200
 
 
 def features(context: Context, kind: EventType, start: str | None, end: str | None) -> dict[str, float]:
-    """How the event's days stand to the day of publication, and what headline and lead say of time."""
+    """Features of the event's days relative to publication, and of the status words in headline and lead."""
     begins, until = _order(start, context.published), _order(end, context.published)
     days = f"{begins}, {until}"
     low, high = context.anchor
-    said = {
+    status_words = {
         f"{name} in {zone}": pattern.search(context.text, a, b)
         for name, pattern in _WORDS.items()
-        for zone, a, b in (("headline", 0, context.body), ("lead", low, min(high, low + NEAR)))
+        for zone, a, b in (("headline", 0, context.body), ("lead", low, min(high, low + WORDS_REACH)))
     }
     names = ("bias", days, f"begins {begins}", kind, f"{kind}|{begins}", f"{kind}|{days}")
-    found = dict.fromkeys(names, 1.0) | holding(said)
-    return found | {f"{name}|{begins}": 1.0 for name, holds in said.items() if holds}
+    found = dict.fromkeys(names, 1.0) | true_traits(status_words)
+    return found | {f"{name}|{begins}": 1.0 for name, holds in status_words.items() if holds}
 
 
 def _order(day: str | None, published: str | None) -> str:
-    """Whether a day is before, on or after the day of publication, as far as both are known."""
+    """Whether a day is before, the same as or after the day of publication, compared at their common precision."""
     if not day or not published:
         return "unknown" if day else "none"
     length = min(len(day), 10, len(published))
@@ -41,9 +41,9 @@ def _order(day: str | None, published: str | None) -> str:
 
 
 def status(context: Context, kind: EventType, start: str | None, end: str | None) -> tuple[Status, float]:
-    """The likeliest status, and how often such a choice is right; called off where headline or lead say so; none has begun after today."""
+    """The likeliest status and its confidence; cancelled if headline or lead say so, scheduled if it starts after publication."""
     low, high = context.anchor
-    if any(_WORDS["cancelled"].search(context.text, a, b) for a, b in ((0, context.body), (low, min(high, low + OFF)))):
+    if any(_WORDS["cancelled"].search(context.text, a, b) for a, b in ((0, context.body), (low, min(high, low + OFF_REACH)))):
         return "cancelled", model("status").calibrated(0.0)
     row = features(context, kind, start, end)
     chances = model("status").class_probabilities(row)

@@ -1,4 +1,4 @@
-"""Stretches of the article that may be the venue: what follows ณ, ที่, "at the", each as far as a trained choice takes it."""
+"""Candidate venues: spans after ณ, ที่, "at the", whose end a trained model chooses."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import PLACED, marks, of_end
+from newsextract.layers.events.marks import PLACED, edge_features, marks
 from newsextract.layers.events.rank import model
-from newsextract.layers.events.words import aside
+from newsextract.layers.events.words import changes_subject
 
-#: maximum venues of headline, lead and what follows, of those behind the lead, of the ends of one, and of its characters
-CANDIDATES, LATE, ENDS, LONGEST = 14, 6, 14, 230
+#: maximum venues after the lead, candidate ends of a venue, and characters of a venue
+MAX_LATE, MAX_ENDS, MAX_LENGTH = 6, 14, 230
 #: minimum characters of a venue
-SHORTEST = 3
+MIN_LENGTH = 3
 #: types of entity that a venue may be or contain
 PLACES = ("FACILITY", "LOCATION", "ORGANIZATION")
 
@@ -40,20 +40,20 @@ _ENGLISH_MARK = re.compile(
     r"|(?P<dateline>^[\s\xa0]*(?=[A-Z][A-Za-z]+(?:,\s[A-Z][\w. ]+)?\s*(?:[–—:,-]|\(\d)))",
     re.MULTILINE,
 )
-#: the mark of a venue, and not the particle of a surname (ประเสริฐ ณ นคร)
+#: ณ before a venue, not as the particle of a surname (ประเสริฐ ณ นคร)
 _NA = re.compile(r"(?<=[\s\xa0])ณ[\s\xa0](?!นคร[\s\xa0]|ป้อมเพ|ถลาง|บางช้าง|ตะกั่วทุ่ง|อยุธยา)")
-#: what a resolution is about, and not where it was taken
+#: signs of places that a resolution is about, not where it was passed
 MANY = re.compile(r"\bprovinces\b|[’']s\s[A-Z]")
 _CUT = re.compile(
     r"[\s\xa0]+|(?<=[^\s])(?=โดยมี|โดย(?!สาร)|เพื่อ|ซึ่ง|พร้อม|เมื่อวัน|ระหว่าง|จำนวน|เป็นประธาน|ได้แก่|ว่า\s|นาย(?!แพทย์|ก|เรือ|อำเภอ)[ก-ฮ]|นางสาว|และ|ให้การต้อนรับ|เข้าร่วม|ในวัน|วันที่|ตั้งแต่|จัดโดย|ของ|\()"
 )
 _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Minister\b|Deputy\b|Government\b|H\.E|Mr|Gen\b|Dr\b)")
-#: kinds of time that a name may hold (อาคารสารนิเทศ 50 ปี)
-_NO_MOMENT = frozenset({"year", "fiscal_year", "duration", "recurring"})
-#: kinds of mark that count behind the lead
+#: kinds of time that a venue's name may contain (อาคารสารนิเทศ 50 ปี)
+_KINDS_IN_NAMES = frozenset({"year", "fiscal_year", "duration", "recurring"})
+#: kinds of mark that count after the lead too
 _LATE_MARKS = frozenset({"na", "thi"})
-#: what a place's name goes on with (อาคารสารนิเทศ 50 ปี, ฮอลล์ 5 และ 6, สำนักงานพื้นที่ 5)
-_GOES_ON = re.compile(r"(?:\s[0-9๐-๙]+|(?<=[0-9๐-๙]))\s(?:ปี|พรรษา)|(?:(?<=[0-9๐-๙])\s?และ|\s?พื้นที่)\s?[0-9๐-๙]")
+#: continuations of a place's name (อาคารสารนิเทศ 50 ปี, ฮอลล์ 5 และ 6, สำนักงานพื้นที่ 5)
+_CONTINUATION = re.compile(r"(?:\s[0-9๐-๙]+|(?<=[0-9๐-๙]))\s(?:ปี|พรรษา)|(?:(?<=[0-9๐-๙])\s?และ|\s?พื้นที่)\s?[0-9๐-๙]")
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
 _SIGNS, _SPACES, _LINE_ENDS = "()“”", frozenset(" \xa0"), frozenset(["", "\n"])
@@ -64,113 +64,113 @@ HEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A candidate: its span, the kind of mark before it ("ณ"), and how probable its end is."""
+    """A candidate venue: its span, the kind of mark before it ("na" for ณ), and the probability of its end."""
 
     start: int
     end: int
     mark: str
-    sure: float = 1.0
+    end_probability: float = 1.0
 
 
-#: of a venue's start, mark and possible ends: the probability of each end
-Likely = Callable[[int, str, list[int]], list[float]]
+#: from a venue's start, mark and candidate ends to the probability of each end
+EndProbabilities = Callable[[int, str, list[int]], list[float]]
 
 
-def venues(context: Context, likely: Likely | None = None) -> list[Venue]:
-    """The stretches that may be the venue, each with its end that is likeliest (by the model, unless given); in order."""
+def venues(context: Context, end_probabilities: EndProbabilities | None = None) -> list[Venue]:
+    """The candidate venues in order, each with its likeliest end, by ``end_probabilities`` or else by the shipped model."""
     found: list[Venue] = []
     for at, mark in starts(context):
         if mark != "na" and found and at < found[-1].end:
             continue
         possible = ends(context, at)
-        if not possible or not (mark == "na" or _placelike(context, at, possible[-1])):
+        if not possible or not (mark == "na" or _is_place(context, at, possible[-1])):
             continue
-        if likely:
-            chances = likely(at, mark, possible)
+        if end_probabilities:
+            chances = end_probabilities(at, mark, possible)
         else:
             chances = model("venue end").probabilities_of_names(end_features(context, at, mark, possible))
         best = max(range(len(chances)), key=chances.__getitem__)
-        if mark == "na" or _placelike(context, at, possible[best]):
+        if mark == "na" or _is_place(context, at, possible[best]):
             found.append(Venue(at, possible[best], mark, chances[best]))
     return found
 
 
 def starts(context: Context) -> list[tuple[int, str]]:
-    """Where a venue may begin, and the kind of what marks it: in the headline, in the lead, and some behind it."""
+    """The candidate starts of a venue in the headline, in the lead and some after it, each with the kind of its mark."""
     lead = context.lead[1]
-    found = _marked(context, lead)
-    for entity in context.within(0, lead, "FACILITY", "LOCATION"):
+    found = _marked_starts(context, lead)
+    for entity in context.entities_in(0, lead, "FACILITY", "LOCATION"):
         if found.keys().isdisjoint((entity.start - 1, entity.start)):
             found[entity.start] = entity.type.lower()
     return [(at, mark) for at, mark in sorted(found.items()) if at < lead or mark in _LATE_MARKS]
 
 
-def _marked(context: Context, lead: int) -> dict[int, str]:
-    """The places behind a mark, up to some behind the lead, each with its kind."""
+def _marked_starts(context: Context, lead: int) -> dict[int, str]:
+    """The offsets right after a mark, each with the mark's kind; at most ``MAX_LATE`` of them after the lead."""
     found: dict[int, str] = {}
     pattern = _MARK if context.language == "th" else _ENGLISH_MARK
     late = 0
     for match in pattern.finditer(context.text):
-        if match.end() in context.token_starts and not aside(context, match.start()):
+        if match.end() in context.token_starts and not changes_subject(context, match.start()):
             late += match.end() >= lead and match.lastgroup in _LATE_MARKS
-            if late > LATE:
+            if late > MAX_LATE:
                 break
             found.setdefault(match.end(), match.lastgroup or "thi")
     return found
 
 
-def _placelike(context: Context, start: int, end: int) -> bool:
-    return any(e.start < end for e in context.within(start, end, *PLACES)) or bool(HEAD.match(context.text, start))
+def _is_place(context: Context, start: int, end: int) -> bool:
+    return any(e.start < end for e in context.entities_in(start, end, *PLACES)) or bool(HEAD.match(context.text, start))
 
 
 def ends(context: Context, at: int) -> list[int]:
-    """Where a venue that begins at an offset may end: before spaces, cut words and marks, and with entities; in order."""
+    """The candidate ends of a venue, in order: before spaces, punctuation and cut words, and at the ends of entities."""
     text = context.text
-    limit = min(_line_end(context, at), at + LONGEST)
-    times = [t.start for t in context.times_in(at + 1, limit) if t.kind not in _NO_MOMENT]
+    limit = min(_line_end(context, at), at + MAX_LENGTH)
+    times = [t.start for t in context.times_in(at + 1, limit) if t.kind not in _KINDS_IN_NAMES]
     mark = _NA.search(text, at, limit)
-    limit = min([limit, *_names(context, at, limit)[:1], *times[:1], *([mark.start()] if mark else [])])
-    limit = min([limit, *_addressed(context, at, limit)])
+    limit = min([limit, *_person_starts(context, at, limit)[:1], *times[:1], *([mark.start()] if mark else [])])
+    limit = min([limit, *_ends_at_province(context, at, limit)])
     pattern = _CUT if context.language == "th" else _ENGLISH_CUT
-    found = {limit} | {e.end for e in context.within(at, limit, *PLACES) if e.end <= limit}
-    for match in pattern.finditer(text, at + SHORTEST, limit):
+    found = {limit} | {e.end for e in context.entities_in(at, limit, *PLACES) if e.end <= limit}
+    for match in pattern.finditer(text, at + MIN_LENGTH, limit):
         found.add(match.start())
-    tidy = sorted(end for end in {_tidied(text, at, end) for end in found} if end - at >= SHORTEST)
-    whole = [end for end in tidy if not _GOES_ON.match(text, end)]
-    return (whole or tidy)[:ENDS]
+    tidy = sorted(end for end in {_trimmed_end(text, at, end) for end in found} if end - at >= MIN_LENGTH)
+    whole = [end for end in tidy if not _CONTINUATION.match(text, end)]
+    return (whole or tidy)[:MAX_ENDS]
 
 
-def _addressed(context: Context, at: int, limit: int) -> Iterator[int]:
-    """Where a province ends a place before a body, who acts there: one of 3,212 annotated venues goes on with the body."""
-    for place in context.within(at, limit, "LOCATION"):
+def _ends_at_province(context: Context, at: int, limit: int) -> Iterator[int]:
+    """Where a province ends a venue before an organisation that acts there; 1 of 3,212 annotated venues includes the latter."""
+    for place in context.entities_in(at, limit, "LOCATION"):
         behind = place.end + 1
         if (place.iso or "").startswith("TH-") and any(
-            e.start == behind for e in context.within(behind, behind + 1, "ORGANIZATION")
+            e.start == behind for e in context.entities_in(behind, behind + 1, "ORGANIZATION")
         ):
             yield place.end
 
 
 def _line_end(context: Context, at: int) -> int:
-    """Where the line ends, or the next one where a place's name goes on there (ชั้น ๒, then อาคาร on a line of its own)."""
+    """End of the line, or of the next one if a place's name continues there (ชั้น ๒, then อาคาร on a line of its own)."""
     end = context.line(at)[1]
     return context.line(end + 1)[1] if at >= context.body and HEAD.match(context.text, end + 1) else end
 
 
-def _tidied(text: str, start: int, end: int) -> int:
+def _trimmed_end(text: str, start: int, end: int) -> int:
     while end > start and text[end - 1] in _TAIL:
         end -= 1
     return end
 
 
-def _names(context: Context, at: int, limit: int) -> list[int]:
-    """Where people are named in a stretch; an office inside a place's name (สำนักงานปลัดกระทรวง…) is no person."""
-    places = context.within(at, limit, "FACILITY", "ORGANIZATION")
+def _person_starts(context: Context, at: int, limit: int) -> list[int]:
+    """Offsets at which people are named in a span; an office inside a place's name (สำนักงานปลัดกระทรวง…) does not count."""
+    places = context.entities_in(at, limit, "FACILITY", "ORGANIZATION")
     return [s.start for s in context.spots_in(at + 1, limit) if not any(e.start < s.start < e.end for e in places)]
 
 
 def _around(context: Context, at: int, stop: int) -> tuple[dict[int, str], dict[int, str], list[tuple[int, int, str]]]:
-    """What begins where in a stretch, what ends where, and the entities."""
-    near: list[tuple[int, int, str]] = [(e.start, e.end, e.type) for e in context.within(at, stop)]
+    """What begins and which entity ends at each offset of a span, and the entities of the span."""
+    near: list[tuple[int, int, str]] = [(e.start, e.end, e.type) for e in context.entities_in(at, stop)]
     begins: dict[int, str] = {start: kind for start, _, kind in near}
     begins.update((s.start, "person") for s in context.spots_in(at, stop))
     begins.update((t.start, "time") for t in context.times_in(at, stop))
@@ -178,7 +178,7 @@ def _around(context: Context, at: int, stop: int) -> tuple[dict[int, str], dict[
 
 
 def end_features(context: Context, at: int, mark: str, possible: list[int]) -> list[list[str]]:
-    """The features that each end of a venue has: what stands before it, what follows, which entities it ends or cuts."""
+    """Features of each candidate end of a venue: the words before and after it, the entities that it ends or cuts."""
     text, stop = context.text, possible[-1] + 12
     begins, ends_of, near = _around(context, at, stop)
     starts, words = context.words
@@ -203,13 +203,13 @@ def end_features(context: Context, at: int, mark: str, possible: list[int]) -> l
             f"ends {ends_of.get(end)}",
             f"cuts {next(cut, None)}",
             f"begins {begins.get(after)} {after > end}",
-            *of_end(read, PLACED, after),
+            *edge_features(read, PLACED, after),
         ]
-        rows.append(row + _opened(text, at, end) if marked else row)
+        rows.append(row + _unbalanced(text, at, end) if marked else row)
     return rows
 
 
-def _opened(text: str, at: int, end: int) -> list[str]:
+def _unbalanced(text: str, at: int, end: int) -> list[str]:
     return ["open" for opened, closed in _OPEN.items() if text.count(opened, at, end) != text.count(closed, at, end)]
 
 
@@ -220,7 +220,7 @@ def _shape(mark: str, head: str, k: int, eights: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16_384)
 def _beside(last: tuple[str, ...], coming: tuple[str, ...], gap: bool) -> tuple[str, ...]:
-    """What the words before and behind an end say."""
+    """Features of the words before and after an end."""
     before, behind = last[-1] if last else "", coming[0] if coming else "$"
     return (
         f"next {behind} {gap}",

@@ -1,4 +1,4 @@
-"""When the event happened: one of the lead's times, or none."""
+"""When the event happened: one of the article's times, or none."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from newsextract.layers.events import zones
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import choose
 from newsextract.layers.events.when_features import CLOCKS, day_of, features
-from newsextract.layers.events.words import aside
+from newsextract.layers.events.words import changes_subject
 from newsextract.records import EventType, Mention, Place, Precision, Time, Warning_
 
-#: maximum times; maximum characters between a date and its clock time, and between a date and an hour given by a later sentence
-CANDIDATES, CLOCK_GAP, HOUR_GAP = 9, 70, 1200
-#: maximum days behind the lead; length of a whole day as ISO 8601; characters of the lead in which a city may be named
-LATE, DAY, AROUND = 3, 10, 600
-#: characters behind the lead whose times count as its own
-BEHIND = 500
-#: characters of the body above the day on which an article was written, and what may stand below it
-ABOVE, BELOW = 200, 350
-#: kinds of times in a headline that may be the event's; kinds in the lead that say a month, or an hour with its day
+#: maximum candidate days of headline and lead; maximum characters from a day to its clock time, and to one in a later sentence
+MAX_DAYS, MAX_CLOCK_GAP, MAX_HOUR_GAP = 9, 70, 1200
+#: maximum candidate days after the lead; length of an ISO 8601 date; characters of the anchor searched for a city
+MAX_LATE, DATE_LENGTH, CITY_REACH = 3, 10, 600
+#: characters after the lead whose times count as the lead's
+LEAD_MARGIN = 500
+#: minimum characters of the body before the day on which an article was written, and maximum characters after it
+MIN_ABOVE, MAX_BELOW = 200, 350
+#: kinds of candidate times in the headline; kinds in the lead that give a month, or a clock time with its day
 _DAYS = frozenset({"date", "datetime", "datetime_range", "range", "relative"})
 _MONTHS = CLOCKS | {"month", "month_range"}
-#: types of event that last: of the others the day is that on which somebody spoke or decided
+#: event types that may last several days; the day of the others is when somebody spoke or decided
 LASTING = frozenset({"meeting", "ceremony", "visit", "talks", "programme", "training", "disaster"})
-#: today in both languages, and the days by which it may not differ from the day of publication
-TODAY, FAR = ("วันนี้", "today"), 20
-#: a day so far from the day of publication, give or take: of 13 such starts readers mended the year of ten
+#: "today" in both languages, and the distance in days from publication that makes it a conflict
+TODAY_WORDS, CONFLICT_DAYS = ("วันนี้", "today"), 20
+#: distance in days from publication, give or take, of a suspect year: annotators corrected the year of ten of 13 such starts
 YEAR, SLIP = 365, 5
 
 
@@ -47,42 +47,42 @@ class When:
 
 
 def candidates(context: Context) -> list[Time]:
-    """The times that may be the event's: those of the lead that name a day or more, then a month."""
+    """Candidate times: days of the lead and one of the headline, then months or hours of the lead, then days after it."""
     start, end = context.lead
-    stop = min(len(context.text), end + BEHIND)
+    stop = min(len(context.text), end + LEAD_MARGIN)
     days = [t for t in context.dated if start <= t.start < stop]
     head = (t for t in context.times if t.start < start and t.value and t.kind in _DAYS)
     rest = [t for t in context.times if start <= t.start < stop and _month_or_hour(t)]
-    found = [*days[: CANDIDATES - 1], *islice(head, 1), *rest[:2], *islice(_late(context, stop), LATE)]
-    found = [time for time in found if not aside(context, time.start) and not _stamped(context, time)]
+    found = [*days[: MAX_DAYS - 1], *islice(head, 1), *rest[:2], *islice(_late(context, stop), MAX_LATE)]
+    found = [time for time in found if not changes_subject(context, time.start) and not _is_day_of_writing(context, time)]
     return [*found, *_hour_of_day(context, found, stop)]
 
 
 def _late(context: Context, stop: int) -> Iterator[Time]:
-    """The days behind the lead, but for those that lean on the day of publication."""
+    """The days after the lead, except relative ones (วันนี้)."""
     behind = islice(context.dated, bisect_left(context.dated, stop, key=attrgetter("start")), None)
     return (t for t in behind if t.kind != "relative")
 
 
-def _stamped(context: Context, time: Time) -> bool:
-    """Whether a day stands alone on a line at the end: the day of writing, in 31 of 34 annotated articles that name it there only."""
-    if time.start < context.body + ABOVE or len(context.text) - time.end > BELOW:
+def _is_day_of_writing(context: Context, time: Time) -> bool:
+    """Whether a day stands alone on a late line: the day of writing in 31 of 34 annotated articles that name it only there."""
+    if time.start < context.body + MIN_ABOVE or len(context.text) - time.end > MAX_BELOW:
         return False
     low, high = context.line(time.start)
     return context.text[low:high].strip(" \xa0\u200b/.*_-") == context.text[time.start : time.end].strip()
 
 
 def _month_or_hour(time: Time) -> bool:
-    """Whether a time says a month, or an hour with its day."""
+    """Whether a time gives a month, or a clock time with its day."""
     return time.kind in _MONTHS and bool(time.value) and not (time.value or "T").startswith("T")
 
 
 def _hour_of_day(context: Context, found: list[Time], stop: int) -> Iterator[Time]:
-    """The first day of the lead with the hour that only a later sentence gives (โดยในเวลา 12.30 น. …, At 1845hrs, …)."""
+    """The first day of the lead with a clock time that only a later sentence gives (โดยในเวลา 12.30 น. …, At 1845hrs, …)."""
     day = _day_alone(context, found)
     if day is None:
         return
-    for clock in _clocks(context, day.end, min(stop, day.end + HOUR_GAP)):
+    for clock in _clocks(context, day.end, min(stop, day.end + MAX_HOUR_GAP)):
         hour = clock.value or ""
         if hour.startswith("T"):
             yield clock.model_copy(update={"value": f"{day.value}{hour[:6]}", "end_value": None, "kind": "time"})
@@ -90,7 +90,7 @@ def _hour_of_day(context: Context, found: list[Time], stop: int) -> Iterator[Tim
 
 
 def _day_alone(context: Context, found: list[Time]) -> Time | None:
-    """The first whole day of the lead, where no time found has an hour."""
+    """The first whole day of the lead, if no candidate has a clock time."""
     if any(t.kind in CLOCKS for t in found):
         return None
     days = (t for t in found if t.start >= context.lead[0] and t.kind in {"date", "relative"})
@@ -104,13 +104,13 @@ def _clocks(context: Context, start: int, end: int) -> Iterator[Time]:
 
 
 def _clock_behind(context: Context, day: Time) -> Time | None:
-    """The clock time right behind a day, on its line."""
-    clock = next(_clocks(context, day.end, day.end + CLOCK_GAP + 1), None)
+    """The clock time right after a day, on the same line."""
+    clock = next(_clocks(context, day.end, day.end + MAX_CLOCK_GAP + 1), None)
     return clock if clock and _hour(clock.value) and "\n" not in context.text[day.end : clock.start] else None
 
 
 def _hour(value: str | None) -> str:
-    """The clock time of an ISO 8601 value, empty where it has none."""
+    """The clock time of an ISO 8601 value, empty if it has none."""
     return (value or "").partition("T")[2][:5]
 
 
@@ -119,7 +119,7 @@ def _whole_day(value: str, end: str | None) -> bool:
 
 
 def when(context: Context, kind: EventType) -> When:
-    """The time that the article gives the event; none when it does not say, never the publish date in its place."""
+    """The time that the article gives for the main event, or none; the publication date never stands in for it."""
     times = candidates(context)
     best, confidence, _ = choose("start", features(context, kind, times))
     if best == len(times):
@@ -128,34 +128,34 @@ def when(context: Context, kind: EventType) -> When:
 
 
 def span(context: Context, kind: EventType, time: Time, confidence: float = 0.0) -> When:
-    """What a time says of an event, with the end that a range of days elsewhere in the article gives it."""
+    """Start and end of an event dated by a time; a range of days elsewhere in the article may give the end."""
     found = read(context, time, confidence)
-    return _until(context, found) if kind in LASTING and not found.end else found
+    return _with_end(context, found) if kind in LASTING and not found.end else found
 
 
-def _until(context: Context, found: When) -> When:
-    """The time with the end of the first range of days that begins on its day (วันนี้ (13 ส.ค.) …, จัดระหว่างวันที่ 13-15 ส.ค.)."""
+def _with_end(context: Context, found: When) -> When:
+    """Add the end of the first range of days that begins on the same day (วันนี้ (13 ส.ค.) …, จัดระหว่างวันที่ 13-15 ส.ค.)."""
     day = (found.start or "")[:10]
     spans = (t for t in context.times if t.kind in {"range", "datetime_range"} and (t.value or "")[:10] == day)
     longer = next((t for t in spans if t.end_value and t.end_value[:10] > day), None)
-    if len(day) < DAY or longer is None:
+    if len(day) < DATE_LENGTH or longer is None:
         return found
     mentions = [*found.mentions, context.mention(longer.start, longer.end)]
     return replace(found, end=iso((longer.end_value or "")[:10]), mentions=mentions)
 
 
-def local(context: Context, found: When, place: Place) -> tuple[When, list[Warning_]]:
-    """The time as the clock stands where the event is held, with a warning where that is not known."""
+def with_local_offset(context: Context, found: When, place: Place) -> tuple[When, list[Warning_]]:
+    """The time with the UTC offset of the event's place, and a warning if that offset is unknown."""
     if "T" not in (found.start or "") or not found.mentions:
         return found, []
     first, last = found.mentions[0].start, found.mentions[-1].end
     offset = next((t.zone for t in context.times_in(first, last) if t.zone), None)
     if offset is None:
-        said = zones.said(context.text, first, last)
-        if said == "TH" or place.country == "TH" or said is place.country is None:
+        reference = zones.clock_reference(context.text, first, last)
+        if reference == "TH" or place.country == "TH" or reference is place.country is None:
             return found, []
         offset = _offset(context, found, place)
-    found = replace(found, start=_shifted(found.start, offset), end=_shifted(found.end, offset))
+    found = replace(found, start=_with_offset(found.start, offset), end=_with_offset(found.end, offset))
     if offset:
         return found, []
     at = found.mentions[-1]
@@ -164,28 +164,25 @@ def local(context: Context, found: When, place: Place) -> tuple[When, list[Warni
 
 
 def _offset(context: Context, found: When, place: Place) -> str | None:
-    """The UTC offset of an event's place, by its country and the city that the venue, the lead or the headline names."""
+    """The UTC offset of an event's place, from its country and a city named in the venue, the lead or the headline."""
     if place.country is None:
         return None
     start, end = context.anchor
-    words = f"{place.venue or ''} {context.text[start:end][:AROUND]} {context.title}"
+    words = f"{place.venue or ''} {context.text[start:end][:CITY_REACH]} {context.title}"
     return zones.offset_of(place.country, words, found.start or "")
 
 
 def conflicts(context: Context, found: When) -> list[Warning_]:
-    """A warning where "today" stands beside a date far from the day of publication, or the start is a year from it.
-
-    The start stays as written.
-    """
+    """Warn if "today" is far from the day of publication, or the start about a year; the start stays as written."""
     first = found.mentions[0] if found.mentions else None
     if first is None:
         return []
     try:
-        day, published = date.fromisoformat((found.start or "")[:DAY]), date.fromisoformat((context.published or "")[:DAY])
-    except ValueError:  # one of them is not known to the day
+        day, published = (date.fromisoformat((value or "")[:DATE_LENGTH]) for value in (found.start, context.published))
+    except ValueError:  # one of them is less precise than a day
         return []
     away = abs((day - published).days)
-    if first.text.casefold().startswith(TODAY) and away >= FAR:
+    if first.text.casefold().startswith(TODAY_WORDS) and away >= CONFLICT_DAYS:
         message = f"{first.text!r}: today is far from the day of publication, {published}"
     elif abs(away - YEAR) <= SLIP:
         message = f"{first.text!r}: a year from the day of publication, {published}; the year may be a slip"
@@ -194,13 +191,13 @@ def conflicts(context: Context, found: When) -> list[Warning_]:
     return [Warning_(code="date_conflict", message=message, start=first.start, end=first.end)]
 
 
-def _shifted(value: str | None, offset: str | None) -> str | None:
-    """A time with the offset of another place, or with none."""
+def _with_offset(value: str | None, offset: str | None) -> str | None:
+    """A time with Thailand's UTC offset replaced by another one, or removed."""
     return value.replace(zones.HOME, offset or "") if value and "T" in value else value
 
 
 def read(context: Context, time: Time, confidence: float = 0.0) -> When:
-    """What a time says of an event: its start, with the clock time that stands behind it."""
+    """Start and end that a time gives, with a clock time that follows it."""
     value, end = time.value or "", time.end_value
     mentions = [context.mention(time.start, time.end)]
     day = day_of(context.body, time, context.dated) if time.kind in CLOCKS else None
@@ -217,7 +214,7 @@ def read(context: Context, time: Time, confidence: float = 0.0) -> When:
 
 
 def iso(value: str | None) -> str | None:
-    """An ISO 8601 value as records write it: minutes carry the offset of Thailand, where the clock stands.
+    """An ISO 8601 value as records write it: clock times carry Thailand's UTC offset.
 
     Examples
     --------
@@ -230,7 +227,7 @@ def iso(value: str | None) -> str | None:
 
 
 def precision(value: str | None) -> Precision | None:
-    """How exact an ISO 8601 value is."""
+    """The precision of an ISO 8601 value."""
     if not value:
         return None
     return "minute" if "T" in value else {4: "year", 7: "month"}.get(len(value), "day")  # type: ignore[return-value]

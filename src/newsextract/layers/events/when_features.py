@@ -1,4 +1,4 @@
-"""Features of the lead's times: which of them dates the event."""
+"""Features for choosing the time that dates the main event."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import DATED, marks, of_none, of_span
-from newsextract.layers.events.rank import holding
+from newsextract.layers.events.marks import DATED, marks, none_features, span_features
+from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.words import cues_of
 from newsextract.records import EventType, Time
 
 CLOCKS = frozenset({"time", "time_range"})
 #: weights of the first and second word on each side of a time, and their maximum distance
 _BESIDE, _NEXT = (0.7, 0.5), 30
-#: weights of the nearest cue on each side of a time, of a cue of a type, and of any other
+#: weights of the nearest cue on each side of a time, of the nearest combined with the event type, and of any cue
 _NEAREST, _OF_TYPE, _ANY = 0.8, 0.6, 0.6
-#: characters searched for cues before and after a time, and their maximum number
-_BACK, _ON = (120, 5), (160, 12)
+#: characters searched for cues before and after a time, and the maximum number of cues
+_PRIOR_CUES, _LATER_CUES = (120, 5), (160, 12)
 
 _BEFORE = {
     "on": re.compile(r"(?:เมื่อ|\b[Oo]n)\s*$"),
@@ -33,21 +33,21 @@ _BEFORE = {
     "as of": re.compile(r"(?:^|[\s(])(?:ข้อมูล)?\s?ณ\s*$"),
     "held": re.compile(r"(?:จัดขึ้น|จัดงาน|ประชุม|\bheld)[^\n]{0,16}$"),
 }
-#: what opens one of the last clauses before a time: something else may be dated there
+#: words that open a clause before a time: it may date something else
 _CLAUSE = re.compile(r"(ทั้งนี้|อย่างไรก็ตาม|สำหรับ|โดย|นอกจากนี้|นอกจากนั้น|ซึ่ง|จาก|ตามที่|ที่ผ่านมา|ส่วน|ต่อมา|ก่อนหน้า|ในการ|เนื่องจาก|ภายใต้|หลัง)")
 _CLAUSES, _NEAR = 3, 70
-#: characters before a time in which a name that holds it begins
+#: characters before a time in which a name that contains it may begin
 _NAME = 160
-#: what ties a later clause to the event of the lead
+#: words that tie a later clause to the event of the lead
 _TIED = re.compile(r"ดังกล่าว|(?:โดย|ซึ่ง|ทั้งนี้)[^\n]{0,24}(?:จัดขึ้น|จัดงาน|กำหนดจัด|ระหว่าง)|จะจัด|\b(?:will be|was|is) held\b")
 _TODAY = ("วันนี้", "วานนี้")
-#: features with a weight of their own for each type of event
+#: prefixes of the features that are also combined with the event type
 _BY_TYPE = ("before cab", "after cab", "far", "future", "order 0", "dateline", "said")
-#: a date line of its own before a radio programme is the day of the broadcast
+#: text after a date on a line of its own that makes it the day of a radio broadcast
 _BROADCAST = re.compile(r"[\s\xa0]*(?:Your browser does not[^\n]*\s*)?(?:ต่อจากนี้ไป|ขอเชิญรับฟัง|[^\n]{0,40}ไทยคู่ฟ้า)")
-#: "วันที่" stands between what says how a day is meant (เมื่อ, ถึง, ระหว่าง) and the day
+#: "วันที่" between a preposition (เมื่อ, ถึง, ระหว่าง) and the day
 _DAY = re.compile(r"วันที่[ \xa0]*$")
-#: what stands before a clock time that has no date beside it
+#: what precedes a clock time that has no date beside it
 _HOUR = re.compile(
     r"""
       (?: (?P<by>โดย(?:ใน|ตั้งแต่)?|ซึ่ง|พร้อม) | (?P<begins>เริ่ม\S{0,8}) | (?P<item>[-•▪*]|[Aa]t)
@@ -67,21 +67,21 @@ _AFTER = {
 
 
 def features(context: Context, kind: EventType, times: list[Time]) -> list[dict[str, float]]:
-    """The features of each time and, last, of "the text does not say"."""
+    """Features of each time and, last, of "the text gives no time"."""
     read = marks(context)
     rows = [
         _features(context, kind, time, k, times)
         | _words_beside(context, time)
         | _cues_beside(context, kind, time)
-        | of_span(read, DATED, time.start, time.end)
+        | span_features(read, DATED, time.start, time.end)
         for k, time in enumerate(times)
     ]
-    _coming(context, kind, times, rows)
+    _mark_announced(context, kind, times, rows)
     clocks = sorted((k for k, t in enumerate(times) if t.kind in CLOCKS), key=lambda k: times[k].start)
     for k in clocks:
         rows[k] |= _of_hour(context, kind, times[k], times)
         rows[k]["clock first" if k == clocks[0] else "clock later"] = 1.0
-    none = {"none": 1.0, f"none|{kind}": 1.0, f"none|{min(len(times), 3)} times": 1.0} | of_none(read, DATED)
+    none = {"none": 1.0, f"none|{kind}": 1.0, f"none|{min(len(times), 3)} times": 1.0} | none_features(read, DATED)
     if times and times[0].start > context.anchor[1]:
         none["none|late"] = 1.0
     if context.dated and context.dated[0].start - context.anchor[0] <= 12:
@@ -101,11 +101,11 @@ def _features(context: Context, kind: EventType, time: Time, k: int, times: list
         *(f"before {name}" for name, pattern in _BEFORE.items() if pattern.search(before)),
         *(f"after {name}" for name, pattern in _AFTER.items() if pattern.match(after)),
         *(f"clause {opening}" for opening in _openings(text[max(line, time.start - _NEAR) : time.start])),
-        *_standing(context, time, line),
+        *_position(context, time, line),
         _distance(context.published, time),
     ]
-    names += holding({"today": text.startswith(_TODAY, time.start), "said": context.in_statement(time.start, 40)})
-    names += [f"mod {time.mod}"] * bool(time.mod) + ["deadline"] * time.deadline + _named_after(context, time)
+    names += true_traits({"today": text.startswith(_TODAY, time.start), "said": context.in_first_statements(time.start, 40)})
+    names += [f"mod {time.mod}"] * bool(time.mod) + ["deadline"] * time.deadline + _in_name(context, time)
     names += [f"{kind}|{name}" for name in names if name.startswith(_BY_TYPE)]
     days = [t.value[:10] for t in times if t.value is not None]
     if time.value is not None and days.count(time.value[:10]) > 1:
@@ -113,14 +113,14 @@ def _features(context: Context, kind: EventType, time: Time, k: int, times: list
     return dict.fromkeys(names, 1.0)
 
 
-def _named_after(context: Context, time: Time) -> list[str]:
-    """Whether a time is part of a name: an entity, or the Thai side of a term."""
-    inside = any(e.start <= time.start and time.end <= e.end for e in context.within(max(0, time.start - _NAME), time.end))
+def _in_name(context: Context, time: Time) -> list[str]:
+    """The feature of a time inside an entity's name."""
+    inside = any(e.start <= time.start and time.end <= e.end for e in context.entities_in(max(0, time.start - _NAME), time.end))
     return ["in a name"] if inside else []
 
 
-def _standing(context: Context, time: Time, line: int) -> Iterator[str]:
-    """Where a time stands, given where its line begins."""
+def _position(context: Context, time: Time, line: int) -> Iterator[str]:
+    """Features of a time's position; ``line`` is the offset at which its line begins."""
     if time.start < context.body:
         yield "headline"
         return
@@ -135,8 +135,8 @@ def _standing(context: Context, time: Time, line: int) -> Iterator[str]:
         yield "broadcast"
 
 
-def _coming(context: Context, kind: EventType, times: Sequence[Time], rows: Sequence[dict[str, float]]) -> None:
-    """Mark days after publication that stand behind an earlier day on which somebody said so (December 13: a visit on December 15)."""
+def _mark_announced(context: Context, kind: EventType, times: Sequence[Time], rows: Sequence[dict[str, float]]) -> None:
+    """Mark days after publication that follow the day of their announcement (December 13: a visit on December 15)."""
     days, published = [(time.value or "")[:10] for time in times], (context.published or "9999")[:10]
     told = [(time.start, day) for time, day, row in zip(times, days, rows, strict=True) if "then say" in row]
     ahead = 0
@@ -149,7 +149,7 @@ def _coming(context: Context, kind: EventType, times: Sequence[Time], rows: Sequ
 
 
 def _words_beside(context: Context, time: Time) -> dict[str, float]:
-    """The two words before and the two behind a time, within its line."""
+    """The two words before and the two after a time, within its line."""
     low, high = context.line(time.start)
     first, last = max(low, time.start - _NEXT), min(high, time.end + _NEXT)
     sides = (("before", context.words_in(first, time.start)[:-3:-1]), ("behind", context.words_in(time.end, last)[:2]))
@@ -157,12 +157,12 @@ def _words_beside(context: Context, time: Time) -> dict[str, float]:
 
 
 def _cues_beside(context: Context, kind: EventType, time: Time) -> dict[str, float]:
-    """What is said to happen right before and right behind a time."""
+    """Features of the cues before and after a time."""
     cues = cues_of(context)
     here = bisect_left(cues, (time.start,))
-    before = [name for at, _, name in reversed(cues[max(0, here - _BACK[1]) : here]) if at > time.start - _BACK[0]]
+    before = [name for at, _, name in reversed(cues[max(0, here - _PRIOR_CUES[1]) : here]) if at > time.start - _PRIOR_CUES[0]]
     there = bisect_left(cues, (time.end,))
-    behind = [name for at, _, name in cues[there : there + _ON[1]] if at <= time.end + _ON[0]]
+    behind = [name for at, _, name in cues[there : there + _LATER_CUES[1]] if at <= time.end + _LATER_CUES[0]]
     seen = dict.fromkeys((f"prior {name}" for name in before), _ANY) | dict.fromkeys((f"then {name}" for name in behind), _ANY)
     if before:
         seen[f"nearest prior {before[0]}"] = _NEAREST
@@ -172,7 +172,7 @@ def _cues_beside(context: Context, kind: EventType, time: Time) -> dict[str, flo
 
 
 def _of_hour(context: Context, kind: EventType, clock: Time, times: list[Time]) -> dict[str, float]:
-    """How a clock time follows the day that it belongs to."""
+    """Features of a clock time: the words before it, and its distance from the day it belongs to."""
     text = context.text
     before = _HOUR.search(text[max(context.line(clock.start)[0], clock.start - 24) : clock.start])
     seen = {f"clock {before.lastgroup if before else 'other'}": 1.0, f"{kind}|clock": 1.0}
@@ -186,7 +186,7 @@ def _of_hour(context: Context, kind: EventType, clock: Time, times: list[Time]) 
 
 
 def day_of(body: int, clock: Time, times: Sequence[Time]) -> Time | None:
-    """The first time before a clock time that names its day."""
+    """The first time of the body, before a clock time, that names the same day."""
     day = (clock.value or "")[:10]
     return next((t for t in times if body <= t.start < clock.start and (t.value or "")[:10] == day), None)
 

@@ -1,4 +1,4 @@
-"""Where the event happened: the maximal venue string, and the province, country and mode that follow from it."""
+"""Where the event happened: the maximal venue string, and the district, province, country and mode."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from dataclasses import dataclass, field
 from newsextract.layers.events import countries, modes, provinces
 from newsextract.layers.events import geography as geo
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import PLACED, marks, of_none, of_span
-from newsextract.layers.events.rank import choose, holding
+from newsextract.layers.events.marks import PLACED, marks, none_features, span_features
+from newsextract.layers.events.rank import choose, true_traits
 from newsextract.layers.events.venues import HEAD, MANY, Venue, venues
 from newsextract.records import EventType, Mention, Place
 
-#: characters behind a venue in which it may turn out to be one of many places
-MANY_ON = 24
+#: characters after a venue searched for signs of several places
+MANY_REACH = 24
 _HELD = re.compile(r"จัดขึ้น|จัด|\bheld")
-#: what ties a later clause to the event of the lead, and what tells of another that is still to come
+#: words that tie a later clause to the event of the lead, and words for another event still to come
 _TIED = re.compile(r"ดังกล่าว|(?:โดย|ซึ่ง|ทั้งนี้)[^\n]{0,24}(?:จัดขึ้น|จัดงาน|กำหนดจัด)|\b(?:the event|will be held|was held|is held)\b")
 _COMING = re.compile(r"จะ(?:จัด|มี|เดินทาง|เปิด)|กำหนดจัด|เตรียม|\bwill\b|scheduled")
 
 
 @dataclass(slots=True)
 class Where:
-    """Where an event happened; confidences by slot, the words by slot."""
+    """The place of an event, with confidences and mentions by slot."""
 
     place: Place
     confidence: dict[str, float]
@@ -31,18 +31,18 @@ class Where:
 
 
 def features(context: Context, kind: EventType, found: list[Venue]) -> list[dict[str, float]]:
-    """The features of each venue and, last, of "no venue"."""
+    """Features of each candidate venue and, last, of "no venue"."""
     rows = [_features(context, kind, venue, k) for k, venue in enumerate(found)]
     for k, row in enumerate(rows):
         if any(found[k].start <= one.start and one.end <= found[k].end for one in found[:k] + found[k + 1 :]):
             row["holds another"] = 1.0
     none = {"none": 1.0, f"none|{kind}": 1.0, f"none|{min(len(found), 2)}": 1.0}
     marked = {venue.mark for venue in found if venue.start < context.lead[1]}
-    none |= holding(
+    none |= true_traits(
         {"none|after time": any("after time" in row for row in rows), "none|no mark": not marked & {"na", "thi", "visit"}}
     )
-    none |= holding({f"none|{mark}": mark in marked for mark in ("na", "thi", "visit", "dateline")})
-    return [*rows, none | of_none(marks(context), PLACED)]
+    none |= true_traits({f"none|{mark}": mark in marked for mark in ("na", "thi", "visit", "dateline")})
+    return [*rows, none | none_features(marks(context), PLACED)]
 
 
 def _features(context: Context, kind: EventType, venue: Venue, k: int) -> dict[str, float]:
@@ -51,18 +51,18 @@ def _features(context: Context, kind: EventType, venue: Venue, k: int) -> dict[s
         f"order {min(k, 3)}",
         f"mark {venue.mark}",
         f"{kind}|mark {venue.mark}",
-        *sorted({f"has {entity.type}" for entity in context.within(start, end)}),
+        *sorted({f"has {entity.type}" for entity in context.entities_in(start, end)}),
         *_position(context, start),
         f"long {min((end - start) // 25, 4)}",
         *_words_before(context, start),
     ]
-    read = of_span(marks(context), PLACED, start, end)
-    return dict.fromkeys(names, 1.0) | holding(_traits(context, venue)) | read | {"end": venue.sure}
+    read = span_features(marks(context), PLACED, start, end)
+    return dict.fromkeys(names, 1.0) | true_traits(_traits(context, venue)) | read | {"end": venue.end_probability}
 
 
 def _traits(context: Context, venue: Venue) -> dict[str, object]:
     text, start, end = context.text, venue.start, venue.end
-    said = context.in_statement(start, 40)
+    said = context.in_first_statements(start, 40)
     head = HEAD.match(text, start)
     return {
         "head": head,
@@ -74,14 +74,14 @@ def _traits(context: Context, venue: Venue) -> dict[str, object]:
         "said": said,
         f"said {venue.mark}": said,
         "province": provinces.named(context, start, end) or geo.known_venues()[0].search(text, start, end),
-        "many": MANY.search(text, start, min(context.line(start)[1], end + MANY_ON)),
+        "many": MANY.search(text, start, min(context.line(start)[1], end + MANY_REACH)),
         "tied": _TIED.search(text[max(context.line(start)[0], start - 120) : start]),
         "coming": _COMING.search(text[max(context.line(start)[0], start - 90) : start]),
     }
 
 
 def _position(context: Context, start: int) -> list[str]:
-    """Where a venue begins: headline, the anchor, the rest of the lead, or behind it."""
+    """Position of a venue: the headline, the anchor, the rest of the lead, or after it."""
     if start < context.body:
         return ["headline"]
     beyond = start - context.anchor[0]
@@ -90,16 +90,15 @@ def _position(context: Context, start: int) -> list[str]:
 
 
 def _words_before(context: Context, start: int) -> list[str]:
-    """The words before a venue, its mark among them."""
+    """The words before a venue, including its mark."""
     words = context.words_in(max(context.line(start)[0], start - 40), start)[-3:]
     return [f"word -{len(words) - k} {word}" for k, word in enumerate(words)]
 
 
 def where(context: Context, kind: EventType) -> Where:
-    """The place of the event.
+    """Find the place of the main event.
 
-    The venue is as written, maximal; the province has its canonical Thai name; the country is where it happens, also where
-    only the whole tells it.
+    The venue is the maximal string as written, the province its canonical Thai name; the country may be inferred.
     """
     found = venues(context)
     best, sure, chances = choose("venue", features(context, kind, found))
@@ -109,8 +108,8 @@ def where(context: Context, kind: EventType) -> Where:
         place.venue = context.text[venue.start : venue.end]
         slots["venue"] = [context.mention(venue.start, venue.end)]
         _district(context, venue, place, slots)
-    held = _province(context, kind, venue, place, confidence, slots)
-    _country(context, kind, venue, place, confidence, slots, (1 - chances[-1], held))
+    province_probability = _province(context, kind, venue, place, confidence, slots)
+    _country(context, kind, venue, place, confidence, slots, (1 - chances[-1], province_probability))
     row = modes.features(context, kind, venue is not None, place.province is not None, 1 - chances[-1])
     place.mode, confidence["mode"] = modes.mode(row)
     return Where(place, confidence, slots)
@@ -130,9 +129,9 @@ def _province(
     confidence: dict[str, float],
     slots: dict[str, list[Mention]],
 ) -> float:
-    """Fill in the province; how probable it is that there is one."""
+    """Fill in the province, and return the probability that there is one."""
     found = provinces.candidates(context, venue)
-    rows = provinces.features(kind, venue, found, bool(countries.abroad(context, venue)))
+    rows = provinces.features(kind, venue, found, bool(countries.foreign_places(context, venue)))
     best, confidence["province"], chances = choose("province", rows)
     if best < len(found):
         code = list(found)[best]
@@ -153,8 +152,8 @@ def _country(
     codes, rows, words = countries.features(context, kind, venue, place.province, sure)
     best, confidence["country"], _ = choose("country", rows)
     place.country = codes[best]
-    said = words[best]
-    if said:
-        slots["country"] = [said]
+    mention = words[best]
+    if mention:
+        slots["country"] = [mention]
     elif place.country == "TH":
         slots["country"] = slots.get("province") or slots.get("venue") or []

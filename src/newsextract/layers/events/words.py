@@ -1,4 +1,4 @@
-"""Words in an article's text: expressions over many names, words of a stretch, and where the cues of the lead stand."""
+"""Words and cues in an article's text, and patterns over many names."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.records import Language
 
-#: how far past the lead cues are looked for
-PAST = 700
-#: characters of a line in which its first word stands
+#: characters after the lead searched for cues
+CUES_REACH = 700
+#: characters at the start of a line in which its first word is looked for
 FIRST = 24
-#: how much of the anchor counts word by word
+#: characters of the anchor that give word features
 OPENING_WORDS = 300
 
 
 def any_of(names: Iterable[str]) -> str:
-    """An expression for the longest of some names that stands at a place; names with the same beginning are tried together.
+    """A regular expression that matches the longest of some names, with common prefixes factored out.
 
     Examples
     --------
@@ -45,14 +45,14 @@ def word_class(name: str) -> tuple[str, ...]:
     return next(tuple(row["words"].split()) for row in read_csv("events/words.csv") if row["class"] == name)
 
 
-def aside(context: Context, at: int) -> bool:
-    """Whether an offset is in a line that goes on to something else (นอกจากนี้ …): of 3,950 annotated, no start or venue stands there."""
+def changes_subject(context: Context, at: int) -> bool:
+    """Whether an offset is in a line that changes the subject (นอกจากนี้ …): none of 3,950 annotated starts and venues is."""
     start, _ = context.line(at)
     return start >= context.body and context.text[start : start + FIRST].lstrip().startswith(word_class("aside"))
 
 
 def longest_of(names: Iterable[str]) -> AhoCorasick:
-    """All of some names looked for at once (Aho and Corasick 1975); at a place the longest is found.
+    """An automaton that finds all names in one pass (Aho and Corasick 1975), the longest at each position.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def longest_of(names: Iterable[str]) -> AhoCorasick:
 
 
 def begins(names: Iterable[str]) -> str:
-    """A look ahead for the letters that some names begin with: elsewhere no alternative needs to be tried.
+    """A lookahead for the first letters of some names, so that no alternative is tried elsewhere.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def begins(names: Iterable[str]) -> str:
 
 
 def _branches(names: list[str]) -> str:
-    """The names of a sorted list, by first letters."""
+    """An alternation of sorted names, with common prefixes factored out."""
     found = []
     for _, same in groupby((name for name in names if name), key=lambda name: name[0]):
         group = list(same)
@@ -88,7 +88,7 @@ def _branches(names: list[str]) -> str:
 
 
 def _shared(one: str, other: str) -> str:
-    """The letters that two names begin with."""
+    """The common prefix of two names."""
     k = 0
     while k < min(len(one), len(other)) and one[k] == other[k]:
         k += 1
@@ -96,24 +96,24 @@ def _shared(one: str, other: str) -> str:
 
 
 def words_of(context: Context, start: int, end: int) -> list[str]:
-    """The words that begin in ``text[start:end]``, normalised, in lower case; single letters, figures and signs left out."""
+    """The words that begin in ``text[start:end]``, normalised and in lower case, without single letters, figures and signs."""
     starts, words = context.long_words
     return words[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def opening_words(context: Context) -> list[str]:
-    """The words of the anchor's first part, found once for the article."""
+    """The words at the anchor's beginning, cached."""
 
     def find() -> list[str]:
         start, end = context.anchor
         return words_of(context, start, min(end, start + OPENING_WORDS))
 
-    return context.once("opening words", find)
+    return context.cached("opening words", find)
 
 
 @cache
 def cues(language: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The cue classes of a language: a name, and the words of which any one will do."""
+    """The cue classes of a language, each a name with its alternative words."""
     return tuple(
         (row["name"], tuple(row["words"].split("|"))) for row in read_csv("events/cues.csv") if row["language"] == language
     )
@@ -121,7 +121,7 @@ def cues(language: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @cache
 def _classes(language: Language) -> tuple[AhoCorasick, list[list[tuple[int, str]]]]:
-    """All cues at once; of each cue its length, less, with each of its classes."""
+    """An automaton over all cues, and each cue's negated length and its classes."""
     found: dict[str, list[str]] = {}
     for name, words in cues(language):
         for word in words:
@@ -129,12 +129,12 @@ def _classes(language: Language) -> tuple[AhoCorasick, list[list[tuple[int, str]
     return AhoCorasick(found), [[(-len(word), name) for name in names] for word, names in found.items()]
 
 
-def hits(text: str, language: Language) -> list[tuple[int, int, str]]:
-    """Every cue of a text: where it begins, less its length, and its class; in order, the longest first.
+def cue_hits(text: str, language: Language) -> list[tuple[int, int, str]]:
+    """Every cue of a text as (start, negated length, class), in order, the longest first.
 
     Examples
     --------
-    >>> hits("เป็นประธานการประชุม", "th")[:2]
+    >>> cue_hits("เป็นประธานการประชุม", "th")[:2]
     [(0, -10, 'chair'), (4, -15, 'chair')]
     """
     scan, classes = _classes(language)
@@ -143,19 +143,19 @@ def hits(text: str, language: Language) -> list[tuple[int, int, str]]:
 
 
 def every_cue(context: Context) -> list[tuple[int, int, str]]:
-    """Every cue of an article, found once."""
+    """Every cue of an article, cached."""
     text = context.text
-    return context.once("every cue", lambda: hits(text.lower() if context.language == "en" else text, context.language))
+    return context.cached("every cue", lambda: cue_hits(text.lower() if context.language == "en" else text, context.language))
 
 
 def cues_of(context: Context) -> list[tuple[int, int, str]]:
-    """Every cue of the headline, the lead and what follows it, found once for the article."""
-    end = context.lead[1] + PAST
-    return context.once("cues", lambda: [cue for cue in every_cue(context) if cue[0] - cue[1] <= end])
+    """The cues of the headline, the lead and ``CUES_REACH`` characters after it, cached."""
+    end = context.lead[1] + CUES_REACH
+    return context.cached("cues", lambda: [cue for cue in every_cue(context) if cue[0] - cue[1] <= end])
 
 
 def cues_within(context: Context, start: int, end: int) -> list[str]:
-    """The classes of the cues that stand in ``text[start:end]``, in order, the longest first."""
+    """The classes of the cues within ``text[start:end]``, in order, the longest first."""
     found = every_cue(context)
     first, last = bisect_left(found, (start,)), bisect_left(found, (end,))
     return [name for at, less, name in found[first:last] if at - less <= end]

@@ -10,21 +10,21 @@ from newsextract.data import read_csv
 from newsextract.layers.events import geography as geo
 
 HOME = "+07:00"
-#: local time of the place, and Thailand's time, said beside an hour
+#: words for local time, and for Thailand's time, beside a clock time
 _LOCAL = re.compile(r"(?:เวลา)?ท้องถิ่น|local\s+time", re.IGNORECASE)
 _THAI = re.compile(
     r"(?:ตาม)?เวลา(?:ใน)?(?:ประเทศ)?ไทย|Thailand\s(?:standard\s)?time|Bangkok\s+time|GMT\s?\+\s?7", re.IGNORECASE
 )
-#: characters before and behind an hour in which either is said
+#: characters searched before and after a clock time
 BESIDE = (24, 60)
 
-#: the months and Sundays (-1 is the last) on which summer time begins and ends; south of the equator it spans the new year
+#: month and Sunday (-1 is the last) on which summer time begins and ends; south of the equator it spans the new year
 _SUMMER = {"EU": ((3, -1), (10, -1)), "US": ((3, 2), (11, 1)), "AU": ((10, 1), (4, 1)), "NZ": ((9, -1), (4, 1))}
 
 
 @cache
 def _zones() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
-    """Offset and rule of summer time, by country and by city; countries with several zones have none."""
+    """UTC offset and summer-time rule by country and by city; countries with several zones have none."""
     countries, cities = read_csv("events/zones.csv"), read_csv("events/cities.csv")
     return (
         {row["country"]: (row["offset"], row["summer"]) for row in countries},
@@ -33,7 +33,7 @@ def _zones() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
 
 
 def _sunday(year: int, month: int, number: int) -> date:
-    """The Sunday of a month, counted from its beginning or, below 0, from its end."""
+    """The n-th Sunday of a month, or the last one if ``number`` is negative."""
     if number > 0:
         first = date(year, month, 1)
         return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))
@@ -49,7 +49,7 @@ def _is_summer(day: date, rule: str) -> bool:
 
 
 def offset_of(country: str, words: str, day: str) -> str | None:
-    """The UTC offset on a day in a country; ``words`` name the city where the country has several zones.
+    """The UTC offset of a country on a day; ``words`` have to name a city if the country has several zones.
 
     Examples
     --------
@@ -68,12 +68,12 @@ def offset_of(country: str, words: str, day: str) -> str | None:
     return f"{int(offset[:3]) + later:+03d}{offset[3:]}"
 
 
-def said(text: str, start: int, end: int) -> str | None:
-    """Whose time an hour is said to be, by the words beside it: ``local``, ``TH``, or nobody's.
+def clock_reference(text: str, start: int, end: int) -> str | None:
+    """Whether the words beside a clock time call it local time (``local``) or Thailand's (``TH``), or neither.
 
     Examples
     --------
-    >>> said("เวลา 09.00 น. (ตามเวลาท้องถิ่น)", 5, 13)
+    >>> clock_reference("เวลา 09.00 น. (ตามเวลาท้องถิ่น)", 5, 13)
     'local'
     """
     before, behind = BESIDE

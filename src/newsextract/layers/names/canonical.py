@@ -1,4 +1,4 @@
-"""Canonical names, ISO codes, and ids that the mentions of one thing share."""
+"""Canonical names, ISO codes, and ids shared by the mentions of one entity."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SPACES = re.compile(r"\s+")
 
 @cache
 def places() -> dict[str, tuple[str, str]]:
-    """From a country's or a Thai province's name (any language) to its Thai name and ISO 3166 code."""
+    """Thai name and ISO 3166 code by the name, in any language, of a country or a Thai province."""
     countries = read_csv("gazetteers/countries.csv")
     thai = {row["iso"]: row["name"] for row in reversed(countries) if row["language"] == "th"} | {"TH": "ไทย"}
     found = {row["name"].casefold(): (thai[row["iso"]], row["iso"]) for row in countries}
@@ -36,7 +36,7 @@ def places() -> dict[str, tuple[str, str]]:
 
 @cache
 def agencies() -> dict[str, str]:
-    """From a body's abbreviation, English or short name to its Thai name."""
+    """Thai names of agencies by their Thai, English and short names and abbreviations."""
     found: dict[str, str] = {}
     for row in read_csv("gazetteers/agencies.csv"):
         for name in (row["th"], *row["abbr"].split("|"), *row["en"].split("|"), *row["short"].split("|")):
@@ -47,13 +47,13 @@ def agencies() -> dict[str, str]:
 
 @lru_cache(maxsize=5_000)
 def tidy(name: str) -> str:
-    """A name for comparing: normalised, one space between words."""
+    """Normalise a name for comparison, with single spaces."""
     return _SPACES.sub(" ", normalise(name).text).strip()
 
 
 @lru_cache(maxsize=5_000)
 def name_of(kind: EntityType, surface: str) -> tuple[str, str | None]:
-    """Canonical name and ISO code of a mention on its own."""
+    """Canonical name and ISO code of a mention, without regard to other mentions."""
     if kind == "PERSON":
         return split(surface)[1], None
     if kind == "LOCATION":
@@ -65,8 +65,8 @@ def name_of(kind: EntityType, surface: str) -> tuple[str, str | None]:
     return surface, None
 
 
-def _fuller(people: Iterable[str]) -> dict[str, str | None]:
-    """From a name's first part (or, in Latin letters, its last) to the one full name that has it; None where several do."""
+def _full_names(people: Iterable[str]) -> dict[str, str | None]:
+    """Full names by their first and by their last part; None where several full names share the part."""
     found: dict[str, str | None] = {}
     for full in people:
         if " " in full:
@@ -78,7 +78,7 @@ def _fuller(people: Iterable[str]) -> dict[str, str | None]:
 
 
 def glosses(spans: Sequence[Span], text: str) -> dict[str, str]:
-    """Abbreviations that the article itself explains: ``ชื่อเต็ม (ชื่อย่อ)``, both found as names of one type."""
+    """Full names by the abbreviations that the article itself defines: ``ชื่อเต็ม (ชื่อย่อ)``, both found with one type."""
     found: dict[str, str] = {}
     for full, short in pairwise(spans):
         between = text[full.end : short.start]
@@ -95,24 +95,24 @@ def glosses(spans: Sequence[Span], text: str) -> dict[str, str]:
 
 
 def _glossed(surface: str, known: Mapping[str, str]) -> str | None:
-    """The full name of an abbreviation that the text glosses and no table knows."""
+    """The full name of an abbreviation that the text defines and the table of agencies lacks."""
     if surface not in known or agencies().get(surface) is not None:
         return None
     return agencies().get(known[surface], known[surface])
 
 
 def entities(spans: Sequence[Span], text: str, gazetteer: Gazetteer | None = None) -> list[Entity]:
-    """Spans, in order and without overlaps, as entities with canonical names, ISO codes and shared ids."""
+    """Convert sorted spans without overlaps to entities with canonical names, ISO codes and shared ids."""
     known = glosses(spans, text)
     surfaces = [tidy(text[span.start : span.end]) for span in spans]
     named = [name_of(span.type, surface) for span, surface in zip(spans, surfaces, strict=True)]
-    fuller = _fuller(dict.fromkeys(name for span, (name, _) in zip(spans, named, strict=True) if span.type == "PERSON"))
+    full_names = _full_names(dict.fromkeys(name for span, (name, _) in zip(spans, named, strict=True) if span.type == "PERSON"))
     ids: dict[tuple[str, str], str] = {}
     found = []
     for (start, end, kind), surface, (alone, code) in zip(spans, surfaces, named, strict=True):
         own = gazetteer.rows.get(surface) if gazetteer else None
         canonical, iso = own[1:] if own else (None, None)
-        full = canonical if own else fuller.get(alone) if kind == "PERSON" else _glossed(surface, known)
+        full = canonical if own else full_names.get(alone) if kind == "PERSON" else _glossed(surface, known)
         name, part = full or alone, text[start:end]
         number = ids.setdefault((kind, name.replace(" ", "").casefold()), f"e{len(ids) + 1}")
         entity = Entity(start=start, end=end, text=part, type=kind, name=name, canonical=canonical, id=number, iso=iso or code)

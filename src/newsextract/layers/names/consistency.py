@@ -1,4 +1,4 @@
-"""Inside one article a name is one thing: repeats and short forms of what was read once are read everywhere."""
+"""Consistency within an article: repeats and short forms of a name that was found once are found everywhere."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from newsextract.layers.names.spans import Span
 from newsextract.records import EntityType
 
 Words = tuple[str, ...]
-#: what was read at a word, if anything, and the first word behind it
+#: the span found at a token, if any, and the index of the token after it
 Marked = tuple[Span | None, int]
-#: a name of more words is not looked for again
-_MOST_WORDS = 100
+#: maximum words of a name whose repeats are searched for
+_MAX_WORDS = 100
 
 
 @dataclass(frozen=True)
@@ -27,25 +27,25 @@ class Tagged:
     spans: list[Span]
 
     def within(self, span: Span) -> tuple[int, int]:
-        """The first token of a span and the one behind its last."""
+        """Indices of a span's first token and of the token after its last."""
         first = bisect_left(self.line.starts, span.start)
         return first, bisect_left(self.line.ends, span.end, first) + 1
 
 
-def agree(article: Sequence[Tagged]) -> list[Span]:
-    """All spans of an article in order, with repeats that were missed or cut short."""
-    known = Phrases.of_words(_known(article).items())
+def make_consistent(article: Sequence[Tagged]) -> list[Span]:
+    """All spans of an article in order, with missed repeats added and shortened ones extended."""
+    known = Phrases.of_words(_known_names(article).items())
     return [span for tagged in article for span in _repeats(tagged, known)]
 
 
-def _known(article: Sequence[Tagged]) -> dict[Words, EntityType]:
-    """Names worth looking for again, by their words."""
+def _known_names(article: Sequence[Tagged]) -> dict[Words, EntityType]:
+    """The names whose repeats are searched for, by their words, with their most frequent type."""
     counts: dict[Words, Counter[EntityType]] = {}
     for tagged in article:
         for span in tagged.spans:
             first, end = tagged.within(span)
             words = tuple(tagged.line.words[first:end])
-            if len(words) > _MOST_WORDS:
+            if len(words) > _MAX_WORDS:
                 continue
             if _distinctive(words, span.type):
                 counts.setdefault(words, Counter())[span.type] += 1
@@ -56,7 +56,7 @@ def _known(article: Sequence[Tagged]) -> dict[Words, EntityType]:
 
 
 def _distinctive(words: Words, kind: EntityType) -> bool:
-    """Whether a string of words means the same wherever it stands in an article."""
+    """Whether a sequence of words names the same thing wherever it occurs in an article."""
     word = words[0]
     if len(words) == 1 and word.isascii() and word.isupper():
         return len(word) >= 3
@@ -70,7 +70,7 @@ def _distinctive(words: Words, kind: EntityType) -> bool:
 
 
 def _short_forms(words: Words, spaces: Sequence[str]) -> list[Words]:
-    """Title and first name of a Thai person's full name."""
+    """The title and first name of a Thai person's full name, if they are distinctive."""
     cut = next((i for i in range(len(words) - 1, 0, -1) if spaces[i] != "0"), 0)
     short, classes = words[:cut], word_classes()
     is_short = cut > 1 and "T" in classes.get(short[0], "") and not short[-1].isascii() and short[-1] not in classes
@@ -93,10 +93,10 @@ def _repeats(tagged: Tagged, known: Phrases) -> list[Span]:
     return found
 
 
-def _longest(line: Line, known: Phrases, i: int, read: Marked, inside: set[int]) -> Marked:
-    """The longest name that begins at a word and cuts no other: what was read there, or a known name of its type."""
-    span, free = read
+def _longest(line: Line, known: Phrases, i: int, marked: Marked, inside: set[int]) -> Marked:
+    """The longest name that begins at a token and cuts no other: the span found there, or a known name of its type."""
+    span, free = marked
     for k, kind in known.beginning(line.words, i):
         if i + k > free and i + k not in inside and (span is None or span.type == kind):
             return Span(line.starts[i], line.ends[i + k - 1], kind), i + k  # type: ignore[arg-type]
-    return read
+    return marked

@@ -1,4 +1,4 @@
-"""Where names of a type begin and end whatever the model says: words they never contain, words they never lack."""
+"""Boundary rules that override the model: words that names of a type never begin or end with, and words they never lack."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from newsextract.layers.names.features import Line
 from newsextract.layers.names.spans import Span
 from newsextract.thai.text import trim
 
-#: how far around a span a rule looks
+#: characters around a span in which rules match
 _AROUND = 24
 _OPEN, _CLOSE = '“‘"(', '”’")'
 _GLOSS = re.compile(r"\s*\(\s*(?P<inside>[A-Za-z][^()\n]*|[ก-๙]{1,4}\.(?:[ก-๙]{1,3}\.)*)\s*\)")
-#: head words that no name has twice with a space before the second
+#: head words that begin another name when repeated after a space
 _HEADS = re.compile("เขื่อน|วัด|สะพาน|ถนน|โรงพยาบาล|โรงเรียน|ตำบล|อำเภอ|จังหวัด|บริษัท|กรม|กระทรวง|สำนักงาน|มหาวิทยาลัย|ชุมชน|แม่น้ำ|ธนาคาร")
 #: an abbreviation in brackets
 _SHORT = re.compile(r"\s?\(\s?(?P<short>(?:[ก-ฮ]{1,5}\.){1,4}|[ก-ฮ]{2,5}|[0-9]{0,2}[A-Z][A-Za-z0-9&/.-]{0,10}[A-Z0-9])\s?\)")
-#: offices whose own abbreviation may stand behind a body's name: รองปลัดกระทรวง… (รปอ.)
+#: offices whose own abbreviation may follow the organisation's name: รองปลัดกระทรวง… (รปอ.)
 _OFFICE = re.compile(r"(?:ปลัด|ผู้ตรวจราชการ|อธิบดี|ว่าการ|เลขาธิการ|ผู้อำนวยการ|ผู้ว่าราชการ|CEO of(?: the)?)\s?\Z")
 _NAMED = re.compile(r"\s*:\s+(?=[A-Z][A-Za-z0-9-]*[A-Z])")
 
 
 @cache
 def _rules(kind: str, action: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of data/entities/edges.csv for a type."""
+    """The patterns of data/entities/edges.csv for a type and an action."""
     return tuple(
         re.compile(row["pattern"])
         for row in read_csv("entities/edges.csv")
@@ -37,17 +37,17 @@ def _rules(kind: str, action: str) -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _any_rule(kind: str, action: str) -> re.Pattern[str]:
-    """All of these patterns as one: most spans match none, and one call says so."""
+    """The same patterns joined into one: most spans match none of them, and a single call shows it."""
     return re.compile("|".join(f"(?:{rule.pattern})" for rule in _rules(kind, action)) or r"(?!)")
 
 
-def dropped(span: Span, text: str) -> bool:
-    """Whether a span is what no name of its type ever is."""
+def is_excluded(span: Span, text: str) -> bool:
+    """Whether a span can never be a name of its type."""
     return _any_rule(span.type, "drop").fullmatch(text, span.start, span.end) is not None
 
 
 def sharpen(span: Span, text: str) -> list[Span]:
-    """The names that a span holds, none, one or several, in order; they may reach a few characters beyond it.
+    """Correct a span: return the names in it, none, one or several, in order; they may extend a few characters beyond it.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def sharpen(span: Span, text: str) -> list[Span]:
     ['อ.ปาย', 'อ.ปางมะผ้า']
     """
     start, end, kind = span
-    if dropped(span, text):
+    if is_excluded(span, text):
         return []
     if _any_rule(kind, "place").match(text, start, end):
         kind = "LOCATION"
@@ -68,7 +68,7 @@ def sharpen(span: Span, text: str) -> list[Span]:
 
 
 def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
-    """A span without words that names of the type never begin or end with."""
+    """Strip words that names of the type never begin or end with."""
     for pattern in _rules(kind, "head"):
         match = pattern.match(text, start, end + _AROUND)
         start = match.end() if match and match.end() < end else start
@@ -79,7 +79,7 @@ def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
 
 
 def _widened(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
-    """A span with words around it that names of the type never lack."""
+    """Extend a span by adjacent words that names of the type never lack."""
     for pattern in _rules(kind, "left"):
         for match in pattern.finditer(text, max(0, start - _AROUND), start + _AROUND):
             start = match.start() if match.end() == start else start
@@ -90,7 +90,7 @@ def _widened(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
 
 
 def _glosses(start: int, end: int, kind: str, text: str) -> list[Span]:
-    """The name, its gloss in brackets at the end, and the parts that a conjunction joins."""
+    """Split a span into the name, its gloss in brackets at the end, and parts joined by a conjunction or with the same head."""
     cuts: list[tuple[int, int]] = []
     at = text.rfind("(", start, end)
     if at > start:
@@ -113,8 +113,8 @@ def _glosses(start: int, end: int, kind: str, text: str) -> list[Span]:
     return [*found, Span(start, end, kind)]  # type: ignore[arg-type]
 
 
-def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
-    """The article's lines with every span sharpened, where the sharper edges fall between tokens."""
+def sharpen_all(article: Sequence[Tagged], text: str) -> list[Tagged]:
+    """Sharpen the spans of an article's lines, except where a corrected boundary falls inside a token."""
     found = []
     for tagged in article:
         spans: list[Span] = []
@@ -130,7 +130,7 @@ def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
 
 
 def _short_forms(line: Line, spans: list[Span], text: str) -> list[Span]:
-    """The spans, with each abbreviation in brackets right behind one as another name of the same type."""
+    """The spans, each followed by the abbreviation in brackets right after it, if any, as a span of the same type."""
     found = []
     for i, span in enumerate(spans):
         found.append(span)

@@ -1,9 +1,9 @@
-"""What the recogniser looks at: for each token a few symbols, in a few channels.
+"""Features of the recogniser: a few symbols for each token, in a few channels.
 
-A channel is a sequence of symbols, one a token (white space is left out; what stands before a token is a channel of its
-own). The model has a weight for each symbol of a channel at each of a few offsets around the token, and for a few pairs
-of neighbouring symbols. Keeping channels apart is what makes tagging fast: the weights of a word and all that depends on
-it alone are summed once and kept (see :mod:`newsextract.layers.names.crf`).
+A channel is a sequence of symbols, one per token (whitespace is left out; the spacing before a token is a channel of
+its own). The model has a weight for each symbol of a channel at each of a few offsets around the token, and for some bigrams
+of symbols. Separate channels make tagging fast: everything that depends on a word alone is summed once and cached (see
+:mod:`newsextract.layers.names.crf`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from newsextract.thai.tokens import Tokens
 
 _OPEN = {"(": "(", "[": "(", "“": "q", "‘": "q", "«": "q"}
 _CLOSE = {")", "]", "”", "’", "»"}
-#: a line of more tokens is read in parts, cut at a space where one comes soon: twice as many as the corpus's longest line has
-_MOST_TOKENS, _SOON = 10_000, 1000
-#: the symbol of what stands before a token, by its number in Tokens.gaps; the last is a line's beginning
+#: maximum tokens of a line, twice the corpus's longest; a longer line is split, at a space if one is in the window after them
+_MAX_TOKENS, _SPLIT_WINDOW = 10_000, 1000
+#: symbols of the spacing before a token, by its code in Tokens.gaps; the code of a line's beginning
 _GAPS, _BREAK = "0_=^", 3
 
 
@@ -33,7 +33,7 @@ class Line:
 
     starts: list[int]  # offsets of each token into the text, without zero-width characters at either end
     ends: list[int]
-    words: list[str]  # the tokens, normalised, without white space
+    words: list[str]  # the tokens, normalised, without whitespace
     channels: dict[str, list[str]]  # symbols by channel, see :func:`lines`
 
     def on_tokens(self, start: int, end: int) -> bool:
@@ -57,7 +57,7 @@ def _shape(word: str) -> str:
 
 
 def word_key(word: str) -> str:
-    """The word itself, or for a number of three digits and more how long it is."""
+    """The word itself, or for a number of three or more characters its length, as up to five ``#``."""
     return "#" * min(len(word), 5) if word[0].isdigit() and len(word) > 2 else word
 
 
@@ -88,10 +88,10 @@ def word_symbols(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-#: for the trainer, which meets every word many times; the tagger keeps their weights instead
-_kept_symbols = lru_cache(maxsize=100_000)(word_symbols)
+#: cached for the trainer, which sees every word many times; the tagger caches summed weights instead
+_cached_symbols = lru_cache(maxsize=100_000)(word_symbols)
 
-#: symbols of a word that count one, two and three tokens away
+#: prefixes of the word symbols that are seen from one, two and three tokens away
 NEAR = {
     1: ("w=", "s=", "c=", "q=", "Q=", "r=", "R=", "3=", "-3="),
     2: ("w=", "s=", "c=", "q=", "Q=", "R="),
@@ -99,11 +99,11 @@ NEAR = {
 }
 
 
-#: at which offsets each channel is looked at
+#: offsets at which each channel is seen
 CHANNELS = {"b": (0, 1, -1, 2), "k": (0, 1, -1), "h": (0,), "g": (-2, -1, 0, 1, 2), "z": (0,)}
-#: beginning of an attribute → its channel, and the offset at which the symbol is seen. Two channels hold pairs, of the words (ww)
-#: and the gazetteers' marks (gg) of a token and the one before, with what stands between
-_SEEN = {f"{offset}{name}": (name, offset) for name, offsets in CHANNELS.items() for offset in offsets} | {
+#: prefix of an attribute → its channel, and the offset at which the symbol is seen. Two channels hold bigrams: the words (ww)
+#: and the gazetteers' marks (gg) of a token and the token before, with the spacing between
+_CHANNEL_PREFIXES = {f"{offset}{name}": (name, offset) for name, offsets in CHANNELS.items() for offset in offsets} | {
     "-1w0": ("ww", 0),
     "-1g0": ("gg", 0),
     "0w1": ("ww", 1),
@@ -111,15 +111,15 @@ _SEEN = {f"{offset}{name}": (name, offset) for name, offsets in CHANNELS.items()
 
 
 @cache
-def _noted() -> frozenset[str]:
-    """The words that brackets, heads and gazetteers have to do with: one word in six, found at once for all three."""
+def _channel_words() -> frozenset[str]:
+    """The words that matter for the brackets, heads or gazetteers channel: one in six, found at once for all three."""
     return frozenset((*_OPEN, *_CLOSE, '"', ",", *word_classes(), *phrases().longest))
 
 
 def _brackets(words: Sequence[str], places: Sequence[int]) -> list[str]:
-    """Where each word stands: after an opening bracket or quotation mark that closes on the same line, or outside.
+    """The brackets channel: each word's position inside a bracket or quotation that closes on the same line, or ``0``.
 
-    ``places`` are those of all brackets and quotation marks, and maybe of other words.
+    ``places`` are the indices of all brackets and quotation marks, and perhaps of other words.
     """
     tags = ["0"] * len(words)
     filled: dict[int, int] = {}
@@ -141,9 +141,9 @@ def _brackets(words: Sequence[str], places: Sequence[int]) -> list[str]:
 
 
 def _fill(tags: list[str], filled: dict[int, int], start: int, mark: str, end: int) -> None:
-    """Tag what stands between two brackets; ``filled`` leads from the first word inside to the closing bracket.
+    """Tag the words between two brackets; ``filled`` maps the first word inside each bracket to its closing bracket.
 
-    What inner brackets hold has its tags, and is passed over: looking at it again would take square time.
+    Words in inner brackets are tagged already and skipped: visiting them again would take quadratic time.
     """
     size = end - start - 1
     i = start + 1
@@ -157,16 +157,16 @@ def _fill(tags: list[str], filled: dict[int, int], start: int, mark: str, end: i
         filled[start + 1] = end
 
 
-#: how many words back a head stands, in steps
+#: symbols of a head word's distance, by the number of words
 _DISTANCES = "012448888++++++"
-#: a head is not looked for farther back than so many words; behind these words there is none
-_FAR, _NO_HEAD = 12, frozenset([",", ")", "”"])
+#: maximum distance of a head word; words after which there is none
+_MAX_DISTANCE, _NO_HEAD = 12, frozenset([",", ")", "”"])
 
 
 def _heads(words: Sequence[str], spaces: Sequence[str], places: Sequence[int]) -> list[str]:
-    """The last head word (body, building, place, event, title) before each word on the line, and how far back it is.
+    """The heads channel: the last head word (organisation, building, place, event, title) before each word, and its distance.
 
-    ``places`` are those of all words that have a class or end a name, and maybe of others.
+    ``places`` are the indices of all words that have a class or end a name, and perhaps of others.
     """
     tags = [""] * len(words)
     classes = [(place, word_classes().get(words[place])) for place in places]
@@ -176,31 +176,31 @@ def _heads(words: Sequence[str], spaces: Sequence[str], places: Sequence[int]) -
         for i in range(place + 1, end + 1) if head and head != "S" else ():
             tags[i] = f"{head}{_DISTANCES[back]}"
             back += spaces[i] != "0"
-            if back > _FAR:
+            if back > _MAX_DISTANCE:
                 break
             back += 1
     return tags
 
 
 def lines(text: str, tokens: Tokens) -> list[Line]:
-    """Cut a text into lines and give every token its symbols.
+    """Split a text into lines and compute the symbols of every token.
 
-    Channels: ``b`` what stands before the token (nothing, a space, wider space, the line's beginning), ``k`` brackets and
+    Channels: ``b`` the spacing before the token (none, a space, wider space, the line's beginning), ``k`` brackets and
     quotation marks around it, ``h`` the last head word, ``g`` gazetteers, ``z`` first line or later.
     """
     found: list[Line] = []
-    solid, gaps = tokens.solid, tokens.gaps
+    nonspace, gaps = tokens.nonspace, tokens.gaps
     firsts = [n for n, gap in enumerate(gaps) if gap == _BREAK]
-    for begin, stop in pairwise((*firsts, len(solid))):
+    for begin, stop in pairwise((*firsts, len(nonspace))):
         for first, end in _parts(gaps, begin, stop):
-            found.append(_line(text, tokens, solid[first:end], gaps[first:end], first=not found))
+            found.append(_line(text, tokens, nonspace[first:end], gaps[first:end], first=not found))
     return found
 
 
 def _parts(gaps: Sequence[int], first: int, end: int) -> Iterator[tuple[int, int]]:
-    """The parts in which a line's tokens are read."""
-    while end - first > _MOST_TOKENS:
-        soon = range(first + _MOST_TOKENS, min(end, first + _MOST_TOKENS + _SOON))
+    """Yield the ranges of tokens in which a line is tagged."""
+    while end - first > _MAX_TOKENS:
+        soon = range(first + _MAX_TOKENS, min(end, first + _MAX_TOKENS + _SPLIT_WINDOW))
         cut = next((n for n in soon if gaps[n]), soon.stop)
         yield first, cut
         first = cut
@@ -213,8 +213,8 @@ def _line(text: str, tokens: Tokens, part: Sequence[int], gaps: Sequence[int], *
     if ends[-1] - starts[0] > sum(map(len, tokens.norms[part[0] : part[-1] + 1])):
         bare = [trim(text, a, b) if b - a > len(word) else (a, b) for a, b, word in zip(starts, ends, words, strict=True)]
         starts, ends = [start for start, _ in bare], [end for _, end in bare]
-    before, noted = [*map(_GAPS.__getitem__, gaps)], _noted()
-    places = [k for k, word in enumerate(words) if word in noted]
+    before, channel_words = [*map(_GAPS.__getitem__, gaps)], _channel_words()
+    places = [k for k, word in enumerate(words) if word in channel_words]
     channels = {
         "b": before,
         "k": _brackets(words, places),
@@ -226,7 +226,7 @@ def _line(text: str, tokens: Tokens, part: Sequence[int], gaps: Sequence[int], *
 
 
 def offset_symbols(symbols: tuple[str, ...], offset: int) -> list[str]:
-    """The attributes that a word's symbols give the token which stands ``-offset`` tokens after it."""
+    """The attributes that a word's symbols give to the token ``-offset`` positions after it."""
     if offset == 0:
         return [f"0{s}" for s in symbols]
     near = NEAR[abs(offset)]
@@ -234,9 +234,9 @@ def offset_symbols(symbols: tuple[str, ...], offset: int) -> list[str]:
 
 
 def attributes(line: Line) -> list[list[str]]:
-    """The attributes of each token as the trainer reads them: the same sum that :mod:`.crf` makes at run time."""
+    """The attributes of each token for the trainer; :mod:`.crf` computes the sum of their weights at run time."""
     size = len(line.words)
-    symbols = [_kept_symbols(word) for word in line.words]
+    symbols = [_cached_symbols(word) for word in line.words]
     rows: list[list[str]] = [[] for _ in line.words]
     for offset in (0, -1, 1, -2, 2, -3, 3):
         for i in range(max(0, -offset), min(size, size - offset)):
@@ -244,7 +244,7 @@ def attributes(line: Line) -> list[list[str]]:
     channels = dict(line.channels)
     for name, sides in ("ww", line.words), ("gg", channels["g"]):
         channels[name] = ["", *map("{}|{}|{}".format, sides, channels["b"][1:], sides[1:])]
-    for prefix, (name, offset) in _SEEN.items():
+    for prefix, (name, offset) in _CHANNEL_PREFIXES.items():
         channel = channels[name]
         for i in range(max(0, -offset), min(size, size - offset)):
             if channel[i + offset]:
@@ -253,7 +253,7 @@ def attributes(line: Line) -> list[list[str]]:
 
 
 def split_attribute(name: str) -> tuple[str, str, int]:
-    """An attribute's channel, its symbol, and the offset at which that is seen; what depends on a word alone is the channel ``word``.
+    """The channel, symbol and offset of an attribute; symbols that depend on a word alone have the channel ``word``.
 
     Examples
     --------
@@ -267,8 +267,8 @@ def split_attribute(name: str) -> tuple[str, str, int]:
 
 @cache
 def _prefix(prefix: str) -> tuple[str, int, int]:
-    """The channel and the offset of what stands before an attribute's symbol, and where the symbol begins."""
-    if prefix in _SEEN:
-        return *_SEEN[prefix], len(prefix) + 1
+    """The channel and offset of an attribute's prefix, and where the symbol begins."""
+    if prefix in _CHANNEL_PREFIXES:
+        return *_CHANNEL_PREFIXES[prefix], len(prefix) + 1
     digits = 2 if prefix.startswith("-") else 1
     return "word", int(prefix[:digits]), digits

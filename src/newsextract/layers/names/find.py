@@ -1,4 +1,4 @@
-"""The layer, and the search for entities in a bare text."""
+"""The layer: find the entities of an article or of a bare text."""
 
 from __future__ import annotations
 
@@ -7,37 +7,37 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from newsextract.layers.drafts import Entity
 from newsextract.layers.findings import Findings, Found
-from newsextract.layers.names import canonical, crf, edges, features, persons, places, plain, repair
-from newsextract.layers.names.consistency import Tagged, agree
+from newsextract.layers.names import canonical, crf, edges, features, patterns, persons, places, repair
+from newsextract.layers.names.consistency import Tagged, make_consistent
 from newsextract.layers.names.gazetteer import Gazetteer
-from newsextract.layers.names.spans import LONGEST, Span, decode, touching
+from newsextract.layers.names.spans import MAX_LENGTH, Span, decode, touching
 from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
 
-#: the length of a year and a month
+#: length of a year and month (2024-05)
 _MONTH = 7
 
 
 def find(article: Article, findings: Findings, *, gazetteer: Gazetteer | None = None) -> Found[Entity]:
-    """The article's entities, as :func:`search` gives them.
+    """Find the article's entities (see :func:`search`).
 
-    The words of dates found before are no names: ก.พ. is February and the Civil Service Commission.
+    Words of the dates found before are not names: ก.พ. is both February and the Civil Service Commission.
     """
     dates = [(time.start, time.end) for time in findings.times if time.value and len(time.value) >= _MONTH]
     return Found(search(article.text, gazetteer=gazetteer, dates=dates))
 
 
 def search(text: str, *, gazetteer: Gazetteer | None = None, dates: Sequence[tuple[int, int]] = ()) -> list[Entity]:
-    """Named entities: flat, outermost, maximal proper names, in order.
+    """Find named entities: flat, outermost, maximal proper names, in order.
 
     Parameters
     ----------
     text
         The text, the headline on its first line.
     gazetteer
-        A user's names, which win over what the model says.
+        The user's names, which override the model.
     dates
-        Where days and months of the calendar are written, in order.
+        Spans of calendar dates that name at least a month, in order.
 
     Returns
     -------
@@ -50,29 +50,29 @@ def search(text: str, *, gazetteer: Gazetteer | None = None, dates: Sequence[tup
     >>> [(e.text, e.type, e.iso) for e in search("นายสมหมาย ใจกว้าง เดินทางไปจังหวัดเลย")]
     [('นายสมหมาย ใจกว้าง', 'PERSON', None), ('จังหวัดเลย', 'LOCATION', 'TH-42')]
     """
-    found = list(_beside(spans(text, gazetteer=gazetteer), dates, text))
+    found = list(_outside_dates(spans(text, gazetteer=gazetteer), dates, text))
     return canonical.entities(found, text, gazetteer)
 
 
 def spans(text: str, *, gazetteer: Gazetteer | None = None) -> list[Span]:
-    """The same as bare spans, before names and ids."""
+    """Find the same names as bare spans, without canonical names and ids."""
     tagger = crf.model()
     lines = features.lines(text, tokenize(text))
     tagged = zip(lines, tagger.tag(lines), strict=True)
     read = [
-        places.add(Tagged(line, [s for s in decode(line, labels) if s.end - s.start <= LONGEST])) for line, labels in tagged
+        places.add(Tagged(line, [s for s in decode(line, labels) if s.end - s.start <= MAX_LENGTH])) for line, labels in tagged
     ]
-    agreed = agree(edges.settle(persons.settle(plain.settle(read, text)), text))
-    kept = [span for span in agreed if not (edges.dropped(span, text) or places.in_other_name(span, text))]
-    found = repair.all_of(kept, text)
+    consistent = make_consistent(edges.sharpen_all(persons.cut_persons(patterns.apply_patterns(read, text)), text))
+    kept = [span for span in consistent if not (edges.is_excluded(span, text) or places.in_other_name(span, text))]
+    found = repair.repair_all(kept, text)
     if gazetteer:
         own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
         found = sorted([*(span for span in found if not touching(own, span.start, span.end)), *own])
     return found
 
 
-def _beside(found: Iterable[Span], dates: Sequence[tuple[int, int]], text: str) -> Iterator[Span]:
-    """The names without those that are part of a date, and without the day behind a name that is no event's."""
+def _outside_dates(found: Iterable[Span], dates: Sequence[tuple[int, int]], text: str) -> Iterator[Span]:
+    """Drop names that begin inside a date and cut names that end inside one; events and names around a date stay."""
     ends = [end for _, end in dates]
     for span in found:
         date = next(iter(dates[bisect_right(ends, span.start) :][:1]), None)

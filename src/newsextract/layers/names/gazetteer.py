@@ -16,7 +16,7 @@ from newsextract.records import EntityType
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Names that are always found, as the type that the user gives them."""
+    """Names that are always found, with the types that the user gives them."""
 
     phrases: Phrases  # the names by their tokens
     rows: dict[str, tuple[EntityType, str | None, str | None]]  # each name's type, canonical name and ISO code
@@ -24,12 +24,12 @@ class Gazetteer:
 
 @lru_cache(maxsize=8)
 def load(*paths: str) -> Gazetteer:
-    """Read CSV files in UTF-8, with a header, as one gazetteer; of two rows for a name the first counts.
+    """Read UTF-8 CSV files with a header as one gazetteer; the first row for a name wins.
 
     Raises
     ------
     ConfigError
-        When a file is missing, is not UTF-8, lacks a column or names an unknown type; the message says which line.
+        When a file is missing, is not UTF-8, lacks a column or has an unknown type; the message gives the line.
     """
     rows: dict[str, tuple[EntityType, str | None, str | None]] = {}
     for path in paths:
@@ -59,6 +59,6 @@ def _rows(path: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise ConfigError(f"no column {', '.join(sorted(missing))}", where=f"{path}:1", fix=fix)
     for row in reader:
         if None in row or row["type"] is None:
-            what, fix = "a row whose number of cells is not the header's", "quote cells that hold commas"
+            what, fix = "the number of cells differs from the header's", "quote cells that contain commas"
             raise ConfigError(what, where=f"{path}:{reader.line_num}", fix=fix)
         yield reader.line_num, {key: value or "" for key, value in row.items()}

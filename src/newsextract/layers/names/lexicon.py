@@ -1,4 +1,4 @@
-"""What is known of names before reading: head words, titles, offices, places, agencies, as classes of tokens."""
+"""Known words of names as token classes: head words, titles, offices, places and agencies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsextract.thai.tokens import tokenize
 
 @cache
 def word_classes() -> dict[str, str]:
-    """For each known word the letters of its classes, sorted: "title" and "org" give ``OT``."""
+    """The class letters of each known word, sorted: "title" and "org" give ``OT``."""
     letters = {"title": "T", "royal": "Y", "role": "R", "org": "O", "fac": "F", "place": "L", "event": "E", "speech": "S"}
     found: dict[str, set[str]] = {}
     for row in read_csv("entities/lexicon.csv"):
@@ -25,17 +25,17 @@ def word_classes() -> dict[str, str]:
 class Phrases:
     """Names of several tokens, found by longest match."""
 
-    labels: dict[tuple[str, ...], str]  # by a name's tokens
-    longest: dict[str, dict[str, int]]  # by a first token and the second ("" for none) the length of the longest name
+    labels: dict[tuple[str, ...], str]  # label of each name, by its tokens
+    longest: dict[str, dict[str, int]]  # length of the longest name, by its first and second token ("" for none)
 
     @classmethod
     def of(cls, names: Iterable[tuple[str, str]]) -> Phrases:
-        """Make the table of (name, label) pairs; of two labels for a name the first stays."""
+        """Build the table from (name, label) pairs; the first label for a name wins."""
         return cls.of_words((tuple(w for w in tokenize(name).norms if not w.isspace()), label) for name, label in names)
 
     @classmethod
     def of_words(cls, names: Iterable[tuple[tuple[str, ...], str]]) -> Phrases:
-        """The same of names that are cut into words."""
+        """Build the table from names that are already split into words."""
         labels: dict[tuple[str, ...], str] = {}
         longest: dict[str, dict[str, int]] = {}
         for words, label in names:
@@ -46,7 +46,7 @@ class Phrases:
         return cls(labels, longest)
 
     def beginning(self, words: Sequence[str], i: int) -> Iterator[tuple[int, str]]:
-        """The names that begin at a word, the longest first: the number of their words, and their labels."""
+        """Yield the names that begin at a word, longest first: the number of words and the label."""
         sizes, left = self.longest.get(words[i]), len(words) - i
         if sizes:
             for k in range(min(sizes.get(words[i + 1], 1) if left > 1 else 1, left), 0, -1):
@@ -55,9 +55,9 @@ class Phrases:
                     yield k, label
 
     def within(self, words: Sequence[str], places: Iterable[int] | None = None) -> Iterator[tuple[int, int, str]]:
-        """The longest names, one behind another: their first word, the word behind their last, and their labels.
+        """Yield the longest names, without overlaps: index of the first word, index after the last word, and label.
 
-        ``places`` are those of the words where a name may begin, as far as they are known.
+        ``places`` are the indices of the words at which a name may begin, if known.
         """
         end = 0
         for i in range(len(words)) if places is None else places:
@@ -66,7 +66,7 @@ class Phrases:
                 yield i, end, name[1]
 
     def match(self, words: Sequence[str], places: Iterable[int] | None = None) -> list[str]:
-        """A tag for each word: ``b`` or ``i`` and the label of the name that it stands in, else an empty string."""
+        """Tag each word with ``b`` or ``i`` and the label of the name that it is in, or with an empty string."""
         tags = [""] * len(words)
         for i, end, label in self.within(words, places):
             tags[i:end] = ["b" + label, *["i" + label] * (end - i - 1)]
@@ -75,6 +75,6 @@ class Phrases:
 
 @cache
 def phrases() -> Phrases:
-    """Places, countries and agencies of the shipped gazetteers, cut into words by ``training/phrases.py``."""
+    """Places, countries and agencies of the shipped gazetteers, split into words by ``training/phrases.py``."""
     rows = (line.split("\t") for line in read_text("entities/phrases.tsv.gz").splitlines())
     return Phrases.of_words((tuple(words), label) for label, *words in rows)

@@ -1,4 +1,4 @@
-"""A person's name begins at a title and ends before a verb, a function word or an office."""
+"""Boundary rules for persons: a name begins at a title and ends before a verb, a function word or an office."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from newsextract.layers.names.consistency import Tagged
 from newsextract.layers.names.lexicon import word_classes
 from newsextract.layers.names.spans import Span
 
-#: civil titles that begin no name's later part when a space stands before them
+#: civil titles that begin another name if a space precedes them
 _TITLE = frozenset(
     {"นาย", "นาง", "นางสาว", "น.ส.", "ดร.", "พล.อ.", "พลเอก", "นพ.", "พล.ต.อ.", "พ.ต.อ.", "ร.ต.ท.", "ภก.", "อ.ดร.", "รศ.ดร."}
 )
-#: a title with a first name, a surname, and what follows them
-_NAME = 3
+#: space-separated parts of a whole name with something after it: title and first name, surname, the rest
+_WHOLE_NAME_PARTS = 3
 _ROYAL = ("พระ", "สมเด็จ", "หลวง", "เจ้า", "กรม")
 _LOWER = re.compile(r"[a-z]{2,}$")
 
@@ -29,14 +29,14 @@ def _words(kind: str) -> frozenset[str]:
     )
 
 
-def settle(article: Sequence[Tagged]) -> list[Tagged]:
-    """The article's lines with persons cut, on token boundaries, where no name goes on."""
+def cut_persons(article: Sequence[Tagged]) -> list[Tagged]:
+    """Cut the persons of an article, on token boundaries, where a name cannot continue."""
     firsts = _first_names(article)
     return [Tagged(tagged.line, [name for span in tagged.spans for name in _names(tagged, span, firsts)]) for tagged in article]
 
 
 def _first_names(article: Sequence[Tagged]) -> set[tuple[str, ...]]:
-    """Words of the parts of names that stand between a title or a space and a space."""
+    """The space-separated parts of the persons' names, as words, with and without a leading title."""
     found = set()
     for tagged in article:
         for span in tagged.spans:
@@ -51,7 +51,7 @@ def _first_names(article: Sequence[Tagged]) -> set[tuple[str, ...]]:
 
 
 def _parts(tagged: Tagged, first: int, end: int) -> list[tuple[int, int]]:
-    """Stretches without white space of the tokens from ``first`` to ``end``."""
+    """Split the tokens from ``first`` to ``end`` at whitespace, as ranges."""
     before = tagged.line.channels["b"]
     cuts = [first, *(i for i in range(first + 1, end) if before[i] != "0"), end]
     return list(pairwise(cuts))
@@ -65,32 +65,32 @@ def _names(tagged: Tagged, span: Span, firsts: set[tuple[str, ...]]) -> list[Spa
     while first < end - 1 and line.words[first] in _words("office"):
         first += 1
     found = []
-    for a, b in _titled(tagged, first, end):
-        stop = _stop(tagged, a, b, firsts)
+    for a, b in _split_at_titles(tagged, first, end):
+        stop = _name_end(tagged, a, b, firsts)
         if stop > a and not all(word.endswith(".") for word in line.words[a:stop]):
             found.append(Span(line.starts[a], line.ends[stop - 1], "PERSON"))
     return found
 
 
-def _titled(tagged: Tagged, first: int, end: int) -> list[tuple[int, int]]:
-    """The stretch cut before each title that has a whole name before it, or words that are no title."""
+def _split_at_titles(tagged: Tagged, first: int, end: int) -> list[tuple[int, int]]:
+    """Split a name before each title that follows a whole name, or words that begin with an office, organisation or place."""
     words, before = tagged.line.words, tagged.line.channels["b"]
     cuts = [first]
     for i in range(first + 1, end - 1):
         if words[i] not in _TITLE or (before[i] == "0" and not words[i].endswith(".")):
             continue
-        if len(_parts(tagged, cuts[-1], i)) >= _NAME or _known_word(words[cuts[-1]]):
+        if len(_parts(tagged, cuts[-1], i)) >= _WHOLE_NAME_PARTS or _known_word(words[cuts[-1]]):
             cuts.append(i)
     return list(zip(cuts, [*cuts[1:], end], strict=True))
 
 
 def _known_word(word: str) -> bool:
-    """Whether a word is an office's, a body's or a place's and no title."""
+    """Whether a word is part of an office, organisation, building or place and is not a title."""
     return bool(set(word_classes().get(word, "")) & set("ROFL")) and "T" not in word_classes()[word]
 
 
-def _stop(tagged: Tagged, first: int, end: int, firsts: set[tuple[str, ...]]) -> int:
-    """Where the name ends: a token's number."""
+def _name_end(tagged: Tagged, first: int, end: int, firsts: set[tuple[str, ...]]) -> int:
+    """Index of the token after the end of the name."""
     words = tagged.line.words
     if words[first].startswith(_ROYAL):
         return end
@@ -108,7 +108,7 @@ def _stop(tagged: Tagged, first: int, end: int, firsts: set[tuple[str, ...]]) ->
 
 
 def _verb(words: Sequence[str], begin: int, end: int, firsts: set[tuple[str, ...]]) -> int | None:
-    """The first word behind ``begin`` that is a verb; a doubtful one is one behind a known first name."""
+    """Index of the first verb after ``begin``; a doubtful one counts only after a known first name."""
     for i in range(begin + 1, end):
         if words[i] in _words("verb") or (words[i] in _words("doubtful") and tuple(words[begin:i]) in firsts):
             return i

@@ -1,4 +1,4 @@
-"""Countries and provinces: those that the model passed over, and provinces' names that are part of another name."""
+"""Countries and provinces that the model missed, and names of provinces that are part of another name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from newsextract.layers.names.consistency import Tagged
 from newsextract.layers.names.spans import Span, touching
 from newsextract.thai.provinces import other_name
 
-#: after these a country's name says whose or what kind, not where
+#: words after which a country's name is an adjective, not a place
 _ADJECTIVE = frozenset(
     [
         "ชาว",
@@ -35,13 +35,13 @@ _ADJECTIVE = frozenset(
     ]
 )
 _SHORTEST = 5
-#: kinds of other names in which a province is named all the same (ทูตญี่ปุ่นประจำกรุงเทพฯ)
-_NAMED = frozenset({None, "post"})
+#: kinds of enclosing names in which a province is still a place (ทูตญี่ปุ่นประจำกรุงเทพฯ)
+_PLACE_ENCLOSERS = frozenset({None, "post"})
 
 
 @cache
-def plain() -> frozenset[str]:
-    """Thai names of countries and provinces that are no common words."""
+def unambiguous_names() -> frozenset[str]:
+    """Thai names of countries and provinces that are too long to be common words."""
     countries = {row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th" and row["iso"] != "TH"}
     provinces = {row["th"] for row in read_csv("gazetteers/provinces.csv")}
     return frozenset(name for name in countries | provinces if len(name) >= _SHORTEST)
@@ -49,24 +49,24 @@ def plain() -> frozenset[str]:
 
 @cache
 def _provinces() -> frozenset[str]:
-    """Names of Thai provinces without จังหวัด, short and English ones too."""
+    """Names of Thai provinces without จังหวัด, including short and English names."""
     return frozenset(name for name, (_, iso) in places().items() if iso.startswith("TH-"))
 
 
 def in_other_name(span: Span, text: str) -> bool:
-    """Whether a place is only a province's name within another name (ปฏิญญากรุงเทพฯ, ข้าวปทุมธานี 1)."""
+    """Whether a place is only a province's name inside another name (ปฏิญญากรุงเทพฯ, ข้าวปทุมธานี 1)."""
     return (
         span.type == "LOCATION"
         and text[span.start : span.end].casefold() in _provinces()
-        and other_name(text, span.start, span.end) not in _NAMED
+        and other_name(text, span.start, span.end) not in _PLACE_ENCLOSERS
     )
 
 
 def add(tagged: Tagged) -> Tagged:
-    """The line with each such name that no span touches as a LOCATION."""
+    """Add each country or province that touches no span as a LOCATION."""
     words = tagged.line.words
-    known = plain()
-    if known.isdisjoint(words):  # as mostly, and sooner seen
+    known = unambiguous_names()
+    if known.isdisjoint(words):  # the usual case, and fast to check
         return tagged
     hits = [i for i, word in enumerate(words) if word in known and (i == 0 or words[i - 1] not in _ADJECTIVE)]
     line, spans = tagged.line, list(tagged.spans)

@@ -1,26 +1,26 @@
-"""Small repairs of boundaries that hold whatever the model says."""
+"""Small boundary repairs, applied whatever the model says."""
 
 from __future__ import annotations
 
 import re
 
-from newsextract.layers.names.spans import LONGEST, Span
+from newsextract.layers.names.spans import MAX_LENGTH, Span
 from newsextract.layers.names.titles import split
 from newsextract.thai.text import SPACE, trim
 
-#: what closes what opens; typists also close “ with "
+#: closing marks by opening mark; typists also close “ with "
 _PAIRS = {"(": ")", "“": '”"', "[": "]", "‘": "’"}
 _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
 _BRACKET = re.compile("[()]")
 _EDGE = SPACE + ",;:-–—…"
-#: words of a first name, a surname and what is put behind them
-_FULL = 3
+#: words of a first name, a surname and the word appended to them
+_FULL_NAME_WORDS = 3
 _LATIN = re.compile(r"[A-Za-z]")
-_FACES = re.compile(r"[A-Za-z\u00c0-\u024f\u0e01-\u0e2e]")
+_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f\u0e01-\u0e2e]")
 
 
 def repair(span: Span, text: str) -> Span | None:
-    """A span with its brackets closed, its edges clean and a company's name ended; None when no letter is left.
+    """Balance a span's brackets, trim its edges and end a company's name; None if no letter is left.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def repair(span: Span, text: str) -> Span | None:
         if company and (company["public"] or company.end() < end):
             end = company.end()
     start, end = _close(start, end, text)
-    if not _FACES.search(text, start, end):
+    if not _LETTER.search(text, start, end):
         return None
     return Span(start, end, span.type)
 
@@ -57,7 +57,7 @@ def _close(start: int, end: int, text: str) -> tuple[int, int]:
 
 
 def _unmatched(start: int, end: int, text: str) -> int:
-    """The end of a span before a bracket whose other half it lacks: of "the Kite Fund (Thai Kite Fund: TKF)" what stands before it."""
+    """The end of a span, moved before its first unmatched bracket: "the Kite Fund (Thai Kite Fund" ends at "the Kite Fund"."""
     opened: list[int] = []
     for bracket in _BRACKET.finditer(text, start, end):
         if bracket[0] == "(":
@@ -69,31 +69,31 @@ def _unmatched(start: int, end: int, text: str) -> int:
     return opened[0] if opened else end
 
 
-def all_of(spans: list[Span], text: str) -> list[Span]:
-    """Every span repaired; what a repair makes overlap is left out."""
+def repair_all(spans: list[Span], text: str) -> list[Span]:
+    """Repair every span, join names that were split, and drop spans that a repair makes overlap."""
     found: list[Span] = []
     for span in spans:
         better = repair(span, text)
-        if better and found and (_folded(found[-1], better, text) or _parted(found[-1], better, text)):
+        if better and found and (_split_by_break(found[-1], better, text) or _split_by_space(found[-1], better, text)):
             found[-1] = found[-1]._replace(end=better.end)
         elif better and (not found or better.start >= found[-1].end):
             found.append(better)
     return found
 
 
-def _parted(first: Span, then: Span, text: str) -> bool:
-    """Whether two names in Latin letters are one (UN | Office on Drugs): only places stand side by side with a mere space between."""
+def _split_by_space(first: Span, then: Span, text: str) -> bool:
+    """Whether two adjacent spans in Latin letters are one name (UN | Office on Drugs): only places are separated by a mere space."""
     return (
         first.type == then.type != "LOCATION"
-        and then.end - first.start <= LONGEST
+        and then.end - first.start <= MAX_LENGTH
         and text[first.end : then.start] in {" ", "\xa0"}
         and bool(_LATIN.fullmatch(text, first.end - 1, first.end) and _LATIN.match(text, then.start))
     )
 
 
-def _folded(first: Span, then: Span, text: str) -> bool:
-    """Whether a line break cuts a person's name in two: a title and at most one name before it, the rest behind it."""
+def _split_by_break(first: Span, then: Span, text: str) -> bool:
+    """Whether a line break splits a person's name: a title and at most one name before it, the rest after it."""
     if (first.type, then.type) != ("PERSON", "PERSON") or text[first.end : then.start] != "\n":
         return False
     title, name = split(f"{text[first.start : first.end]} ก")
-    return bool(title) and len(name.split()) < _FULL and not split(text[then.start : then.end])[0]
+    return bool(title) and len(name.split()) < _FULL_NAME_WORDS and not split(text[then.start : then.end])[0]

@@ -1,7 +1,7 @@
-"""Spans of types, and the labels that say the same of a line's tokens.
+"""Typed spans, and their encoding as labels of a line's tokens.
 
-Labels are ``O``, or a type with the token's place in the span: ``B-`` begins it, ``I-`` stands inside, ``E-`` ends it, ``S-`` is
-the whole span. Telling ends apart is worth a point of F1 against ``B-``/``I-`` alone.
+Labels are ``O``, or a type with the token's position in the span: ``B-`` first, ``I-`` inside, ``E-`` last, ``S-`` the only
+token. Marking the last token is worth a point of F1 over ``B-``/``I-`` alone.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import NamedTuple
 from newsextract.layers.names.features import Line
 from newsextract.records import EntityType
 
-#: no name has more characters; the longest of the corpus's are royal and have 260
-LONGEST = 500
+#: maximum characters of a name; the longest in the corpus are royal and have 260
+MAX_LENGTH = 500
 
 
 class Span(NamedTuple):
-    """A typed stretch of text."""
+    """A typed span of text."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ class Span(NamedTuple):
 
 
 def touching(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
-    """The spans that share a character with a stretch; spans in order, without overlaps.
+    """The spans that share a character with ``text[start:end]``; ``spans`` are sorted and do not overlap.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def touching(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
 
 
 def encode(line: Line, spans: Iterable[Span]) -> list[str]:
-    """Labels of a line's tokens for spans that do not overlap; a token that a span cuts belongs to it."""
+    """Labels of a line's tokens for spans that do not overlap; a token that a span cuts belongs to the span."""
     labels = ["O"] * len(line.words)
     for span in spans:
         first, end = bisect_right(line.ends, span.start), bisect_left(line.starts, span.end)
@@ -49,7 +49,7 @@ def encode(line: Line, spans: Iterable[Span]) -> list[str]:
 
 
 def decode(line: Line, labels: Sequence[str]) -> list[Span]:
-    """Spans of a line's labels, legal or not: a span goes on as long as labels of its type do not begin another."""
+    """Decode labels into spans, valid or not: ``I-`` and ``E-`` extend the preceding span if it is open and of their type."""
     found: list[Span] = []
     last = ""
     for i, label in enumerate(labels):
@@ -63,7 +63,7 @@ def decode(line: Line, labels: Sequence[str]) -> list[Span]:
 
 
 def follows(label: str, after: str) -> bool:
-    """Whether one label may stand before another.
+    """Whether the label ``after`` may follow ``label``.
 
     Examples
     --------

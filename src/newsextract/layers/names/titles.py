@@ -8,7 +8,7 @@ from functools import cache
 from newsextract.data import read_csv
 from newsextract.thai.text import any_of
 
-#: these begin names too (คุณากร): only a title when a space or another title follows, or the name is of one word
+#: words that also begin names (คุณากร): titles only before whitespace or if a single word is left
 _DOUBTFUL = frozenset({"คุณ", "ครู", "หมอ", "น้อง", "บิ๊ก", "ท่าน", "หม่อม", "อาจารย์", "คลินิก", "มล."})
 
 
@@ -30,7 +30,7 @@ def _titles() -> re.Pattern[str]:
 
 
 def split(text: str) -> tuple[str, str]:
-    """A person's title and name.
+    """Split a person's name into title and name.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Referents: which mentions are one thing; of a person also the title, the office and every other mention."""
+"""Referents: coreference of an article's mentions, and for persons the title, the office and the mentions by office."""
 
 from __future__ import annotations
 

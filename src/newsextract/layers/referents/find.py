@@ -1,4 +1,4 @@
-"""The layer: one referent for each thing of an article, from its names, its people and its bilingual terms."""
+"""The layer: one referent for each thing in an article, from its names, people and bilingual terms."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.referents import people, posts, same, same_people
-from newsextract.layers.referents.held import Held, unnamed
+from newsextract.layers.referents.holders import OfficeHolders, merge_by_office
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import Post
 from newsextract.layers.referents.roles import Scene
@@ -17,16 +17,16 @@ from newsextract.page import Article
 from newsextract.records import Mention, Term
 from newsextract.thai.tokens import tokenize
 
-#: a term of the shipped glossary gives what it stands for a name from this probability on
-KNOWN = 0.9
+#: minimum probability of a glossary term whose full name is added to the referent
+MIN_GLOSSARY_POSTERIOR = 0.9
 _BODIES = frozenset({"ORGANIZATION", "EVENT", "FACILITY"})
 Span = tuple[int, int]
 
 
 def find(article: Article, findings: Findings) -> Found[Referent]:
-    """The things that an article names, each once.
+    """Find the things that an article names, each once.
 
-    Mentions of one id, of one person, and the sides of a sure term are one thing.
+    Mentions with one entity id, mentions of one person, and the sides of a confident term are joined.
 
     Examples
     --------
@@ -37,17 +37,17 @@ def find(article: Article, findings: Findings) -> Found[Referent]:
     [('PERSON', ['สมหมาย ใจดี']), ('ORGANIZATION', ['กรมชลประทาน'])]
     """
     marks = settle(article.text, findings.entities, findings.terms)
-    joining = _Joining(article.text, marks)
+    merger = _ReferentMerger(article.text, marks)
     scene = Scene(article.text, tokenize(article.text), marks)
-    joining.add_people(people.find(article, marks))
-    joining.add_terms(findings.terms)
-    joining.add_same(article.text)
-    joining.add_posts(scene, posts.find(scene, joining.name))
-    return Found(joining.referents)
+    merger.add_people(people.find(article, marks))
+    merger.add_terms(findings.terms)
+    merger.add_same(article.text)
+    merger.add_posts(scene, posts.find(scene, merger.name))
+    return Found(merger.referents)
 
 
-class _Joining:
-    """The referents so far, and which of them each span names."""
+class _ReferentMerger:
+    """The referents so far, and the referent of each span."""
 
     def __init__(self, text: str, entities: Sequence[Entity]) -> None:
         by_id: dict[str, Referent] = {}
@@ -61,18 +61,18 @@ class _Joining:
             one.canonical += [entity.canonical] if entity.canonical else []
             self.at[entity.start, entity.end] = one
         self._all = list(by_id.values())
-        self._gone: set[int] = set()
+        self._merged: set[int] = set()
 
     @property
     def referents(self) -> list[Referent]:
-        """The things, without those that another has taken in."""
-        return [one for one in self._all if id(one) not in self._gone]
+        """The referents, without those merged into another."""
+        return [one for one in self._all if id(one) not in self._merged]
 
     def _named(self, mentions: Iterable[Mention]) -> list[Referent]:
         return [self.at[m.start, m.end] for m in mentions if (m.start, m.end) in self.at]
 
     def add_people(self, people: Sequence[Person]) -> None:
-        """Join the mentions of each person; those without a name are mentions by office."""
+        """Join the mentions of each person; mentions without a name are kept as offices."""
         for person in people:
             known = [one for one in self._named(person.mentions) if one.type == "PERSON"]
             if not known:
@@ -83,7 +83,7 @@ class _Joining:
             one.offices += [m for m in person.mentions if self.at.get((m.start, m.end)) is not one]
 
     def add_terms(self, terms: Sequence[Term]) -> None:
-        """Join the sides of each sure term that the article itself glosses."""
+        """Join the sides of each confident term that the article itself glosses, and add full names from the glossary."""
         for term in terms:
             known = self._named(sides_of(term))
             if not known:
@@ -95,7 +95,7 @@ class _Joining:
             (self._join(same) if same else known[0]).glosses.append(term)
 
     def add_same(self, text: str) -> None:
-        """Join what is one thing though it is written differently, and what the same words name, of its commonest type."""
+        """Join referents whose names are variants of one name, and referents named by the same words."""
         for one, other, _ in [*same.pairs(text, self.referents), *same_people.pairs(self.referents)]:
             self._join(self.at[m.start, m.end] for m in (one.mentions[0], other.mentions[0]))
         by_form: dict[str, list[Referent]] = {}
@@ -107,31 +107,31 @@ class _Joining:
                 self._join(self.at[one.mentions[0].start, one.mentions[0].end] for one in those)
 
     def name(self, entity: Entity) -> str:
-        """One name for all mentions of a thing; of a country or province its code."""
+        """The name shared by all mentions of a thing, for a country or province its ISO code."""
         one = self.at[entity.start, entity.end]
         return one.iso or (one.names[0] if one.names else entity.text)
 
     def add_posts(self, scene: Scene, found: Sequence[Post]) -> None:
-        """Give each post to the person who holds it; those that nobody named holds are referents of their own."""
-        held = Held()
-        free = self._unheld(scene, found, held)
+        """Assign each post to the person who holds it; posts without a named holder are referents of their own."""
+        by_office = OfficeHolders()
+        free = self._unheld(scene, found, by_office)
         unheld: list[tuple[Post, Referent]] = []
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
-            known = held.of(post)
+            known = by_office.of(post)
             if len(known) == 1:
                 known[0].offices.append(at)
             elif not known and post.keys[0][1] is not None:
                 unheld.append((post, Referent("PERSON", post=True, offices=[at], names=[at.text])))
-        self._all += unnamed(unheld)
-        self._nicknames(scene, held)
+        self._all += merge_by_office(unheld)
+        self._nicknames(scene, by_office)
         for one in self.referents:
             if one.person:
                 mentions = sorted((*one.mentions, *one.offices), key=lambda m: m.start)
                 one.person = one.person.model_copy(update={"mentions": mentions})
 
-    def _unheld(self, scene: Scene, found: Sequence[Post], held: Held) -> list[Post]:
-        """The posts beside which nobody is named; who is named beside one holds it."""
+    def _unheld(self, scene: Scene, found: Sequence[Post], by_office: OfficeHolders) -> list[Post]:
+        """Record the person named next to each post as its holder, and return the posts without one."""
         roles = [(at.start, at.end, one) for one in self.referents if one.person for at in offices_of(one.person)]
         roles.sort(key=lambda role: role[:2])
         starts = [start for start, _, _ in roles]
@@ -141,26 +141,26 @@ class _Joining:
             near = roles[bisect_left(starts, post.start - reach) : bisect_left(starts, post.end)]
             holders = [one for _, end, one in near if post.start < end] or self._beside(scene, post)
             for holder in holders:
-                held.add(post, holder)
+                by_office.add(post, holder)
             free += [] if holders else [post]
         return free
 
     def _beside(self, scene: Scene, post: Post) -> list[Referent]:
-        """Who is named right beside a post."""
+        """The person named right next to a post, if any."""
         return [self.at[e.start, e.end] for e in posts.beside(scene, post)][:1]
 
-    def _nicknames(self, scene: Scene, held: Held) -> None:
-        """Join a nickname behind an office (รมว.โต้ง) to the only person who holds such an office."""
+    def _nicknames(self, scene: Scene, by_office: OfficeHolders) -> None:
+        """Join a nickname after an office (รมว.โต้ง) to the only person who holds that office."""
         for one in filter(_bare, self.referents):
             head = posts.head_before(scene, one.first)
-            holders = [other for other in held.heading(head) if other is not one] if head else []
-            if len(holders) > 1:  # a prime minister who also holds it is called by that office
+            holders = [other for other in by_office.with_head(head) if other is not one] if head else []
+            if len(holders) > 1:  # a prime minister who also holds it is called prime minister
                 holders = [other for other in holders if not _leads_government(other)]
             if len(holders) == 1:
                 self._join((one, holders[0]))
 
     def _join(self, referents: Iterable[Referent]) -> Referent:
-        """One referent of several: the first keeps its name."""
+        """Merge several referents; the first one mentioned keeps its name."""
         first, *others = dict.fromkeys(referents)
         if others:
             first, *others = sorted((first, *others), key=lambda one: one.first)
@@ -175,36 +175,36 @@ class _Joining:
             first.person = max(filter(None, (first.person, other.person)), key=_fullness, default=None)
             first.names.sort(key=lambda name: first.type == "PERSON" and " " not in name)
             self.at.update(((m.start, m.end), first) for m in other.mentions)
-            self._gone.add(id(other))
+            self._merged.add(id(other))
         return first
 
 
 def _bare(one: Referent) -> bool:
-    """Whether a person has a name of one word alone, and no office."""
+    """Whether a person has only names of one word, and no office."""
     if one.type != "PERSON" or not one.mentions or one.person is None or one.person.role_at:
         return False
     return not any(" " in name for name in one.names)
 
 
 def _leads_government(one: Referent) -> bool:
-    """Whether a person's first office is that of a prime minister or his deputy."""
+    """Whether a person's first office is that of a prime minister or deputy prime minister."""
     role = (one.person and one.person.role) or ""
     return role.startswith(tuple(words("th", "whole")))
 
 
 def _known_names(term: Term) -> list[str]:
-    """The Thai name that the glossary has for a body's abbreviation, where it is plain which body that is."""
-    plain = term.known_from == "glossary" and term.kind == "organisation" and (term.posterior or 0.0) >= KNOWN
-    return [term.known_th] if plain and term.known_th else []
+    """The glossary's full name of an organisation's abbreviation, if it is probable enough."""
+    usable = term.known_from == "glossary" and term.kind == "organisation" and (term.posterior or 0.0) >= MIN_GLOSSARY_POSTERIOR
+    return [term.known_th] if usable and term.known_th else []
 
 
 def _weight(one: Referent) -> tuple[bool, bool, int]:
-    """How much a referent says of its type: a person's title, a name in full, its mentions."""
+    """Sort key of the evidence for a referent's type: a person's title, a full name, the number of mentions."""
     return bool(one.person and one.person.title), any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)
 
 
 def offices_of(person: Person) -> list[Mention]:
-    """Where a person's offices are written."""
+    """The mentions of a person's offices."""
     return [at for at in (person.role_at, *(office.at for office in person.more)) if at]
 
 

@@ -1,4 +1,4 @@
-"""Words that make up an office: heads, words before heads, words that go on, words that end it."""
+"""Words that make up an office: heads, words before heads, words that continue it, words that end it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def words(language: str, kind: str) -> frozenset[str]:
 
 @cache
 def bodies() -> dict[str, str]:
-    """From a body's abbreviation or short name to its Thai name.
+    """Thai names of organisations by their abbreviations and short names.
 
     Examples
     --------

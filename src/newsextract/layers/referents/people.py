@@ -21,7 +21,7 @@ from newsextract.thai.tokens import tokenize
 
 Office = tuple[int, int]
 
-#: who heads the government: no ministry that he also leads is the body he acts for
+#: heads of government: a ministry that they also lead is not their organisation
 _PREMIER = re.compile(r"(?:นายกรัฐมนตรี|นายกฯ|นรม\.)(?=\s|และ|ในฐานะ|/|$)|Prime Minister(?:\s|$)")
 _BARE = re.compile(r"(?:(?:รมว|รมช|รมต|ผอ|ผวจ)\.?|รัฐมนตรี(?:ว่าการ)?|รอง|ผู้ช่วย|เลขา(?:นุการ|ธิการ)?|ปลัด|อธิบดี|โฆษก|Minister)ฯ?")
 _SHORT = (
@@ -30,8 +30,8 @@ _SHORT = (
     (re.compile(r"นายกฯ|นรม\."), "นายกรัฐมนตรี"),
 )
 _PLACE = re.compile(r"วัด|เรือนจำ|โรงพยาบาล|โรงเรียน|พิพิธภัณฑ์|ท่าอากาศยาน|ทัณฑสถาน")
-#: lines of business of the company that is named behind them
-_LINES = ("สายงาน", "กลุ่ม", "ฝ่าย")
+#: divisions of the company that is named after them
+_DIVISIONS = ("สายงาน", "กลุ่ม", "ฝ่าย")
 _SPACE = re.compile(r"\s+")
 _MINISTER = re.compile(r"^(?:Deputy Prime Minister and )?(?:Deputy )?Minister of (?:the )?")
 
@@ -57,7 +57,7 @@ def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
 
 
 def _groups(scene: Scene) -> dict[str, list[Entity]]:
-    """Mentions by person; a name in brackets behind one in the other letters is the same person's."""
+    """Mentions by person; a name in brackets after a name in the other script is the same person's."""
     people = [entity for entity in scene.entities if entity.type == "PERSON"]
     same: dict[str, str] = {}
     for name, gloss in pairwise(people):
@@ -76,7 +76,7 @@ def _is_latin(entity: Entity) -> bool:
 
 
 def _offices(scene: Scene, language: Language) -> dict[int, Office]:
-    """For each mention (by its start) the office written beside it; an office belongs to one mention only."""
+    """The office next to each mention, by the mention's start; an office belongs to one mention only."""
     people = [entity for entity in scene.entities if entity.type == "PERSON"]
     behind: dict[int, Office] = {}
     ahead: dict[int, Office] = {}
@@ -93,7 +93,7 @@ def _offices(scene: Scene, language: Language) -> dict[int, Office]:
 
 
 def _shared(scene: Scene, people: Sequence[Entity], found: dict[int, Office]) -> dict[int, Office]:
-    """Give names that stand in a row the office behind the last of them, if several may hold it (นาย ก นาย ข ผู้ตรวจราชการ…)."""
+    """Give names in a row the office after the last of them, if several people may hold it (นาย ก นาย ข ผู้ตรวจราชการ…)."""
     for first, then in reversed(list(pairwise(people))):
         office = found.get(then.start)
         row = _ROW.fullmatch(scene.text, first.end, then.start)
@@ -104,10 +104,10 @@ def _shared(scene: Scene, people: Sequence[Entity], found: dict[int, Office]) ->
 
 
 def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], ahead: dict[int, Office]) -> dict[int, Office]:
-    """Give an office that stands between two names to one of them: to the first, unless it has one before it."""
+    """Give an office between two names to one of them: to the first, unless it has an office before it."""
     found: dict[int, Office] = {}
     taken = 0
-    # an office before a name begins behind the name before it: they stand in order and apart
+    # an office before a name begins after the preceding name, so these are sorted and do not overlap
     following = list(ahead.values())
     for person in people:
         first, then = ahead.get(person.start), behind.get(person.start)
@@ -140,14 +140,14 @@ def _person(scene: Scene, mentions: list[Entity], beside: list[Office]) -> Perso
 
 
 def _in_latin(scene: Scene, mentions: list[Entity]) -> str | None:
-    """The name in Latin letters as the article writes it."""
+    """The name in Latin letters, as the article writes it."""
     latin = None if _is_latin(mentions[0]) else next((one.name for one in mentions if _is_latin(one)), None)
     brackets = (_BRACKETED.match(scene.text, one.end) for one in mentions)
     return latin or next((bracket["latin"] for bracket in brackets if bracket), None)
 
 
 def _in_office(scene: Scene, office: Office) -> dict[str, Any]:
-    """The office and its body, and where each stands."""
+    """The fields of :class:`Person` for an office and its organisation."""
     role = Mention.of(scene.text, *office)
     found: dict[str, Any] = {"role": " ".join(role.text.split("\n")), "role_at": role}
     if body := _body(scene, office, role.text):
@@ -156,7 +156,7 @@ def _in_office(scene: Scene, office: Office) -> dict[str, Any]:
 
 
 def _more(scene: Scene, office: Office, beside: Sequence[Office]) -> list[drafts.Office]:
-    """The other offices that the article gives him, each once."""
+    """The person's other offices in the article, each once."""
     found, known = [], [_written_out(scene.text[slice(*office)])]
     for other in sorted(dict.fromkeys(beside)):
         role = Mention.of(scene.text, *other)
@@ -169,42 +169,42 @@ def _more(scene: Scene, office: Office, beside: Sequence[Office]) -> list[drafts
 
 
 def _written_out(role: str) -> str:
-    """An office for comparing: its short ways of writing written out."""
+    """Expand an office's abbreviations for comparison."""
     for short, full in _SHORT:
         role = short.sub(full, role)
     return "".join(bodies().get(part, part) for part in role.split()).replace("กระทรวงกระทรวง", "กระทรวง").replace("ฯ", "")
 
 
 def _body(scene: Scene, office: Office, role: str) -> Entity | None:
-    """The body that somebody belongs to in an office: the first one in it; none of a prime minister's."""
+    """The organisation of an office: the first one named in it; None for a prime minister."""
     if _PREMIER.match(role):
         return None
     inside = [e for e in scene.touching(*office) if office[0] <= e.start and e.end <= office[1]]
     named = [e for e in inside if e.type == "ORGANIZATION"] or [e for e in inside if _is_place(e)]
-    while named[1:] and named[0].text.startswith(_LINES) and _SPACE.fullmatch(scene.text, named[0].end, named[1].start):
+    while named[1:] and named[0].text.startswith(_DIVISIONS) and _SPACE.fullmatch(scene.text, named[0].end, named[1].start):
         named = named[1:]
     return named[0] if named else _body_headed(scene, role)
 
 
 def _body_headed(scene: Scene, role: str) -> Entity | None:
-    """The body of the article that an office without a body in it heads, by its name."""
+    """The organisation, named elsewhere in the article, that an office heads by its name."""
     names = {"".join(part.split()) for part in (f"สำนักงาน{role}", _MINISTER.sub("Ministry of ", role)) if part != role}
     return next((scene.bodies[name] for name in sorted(names) if name in scene.bodies), None) or _body_of_kind(scene, role)
 
 
 @cache
 def _kind() -> re.Pattern[str]:
-    """The kind of a body at the end of an office (นายกสมาคม), or the beginning of its name with ฯ (หัวหน้าศูนย์ทดสอบฯ)."""
+    """The pattern for the kind of organisation at the end of an office (นายกสมาคม), or its name cut short (หัวหน้าศูนย์ทดสอบฯ)."""
     kind = any_of(words("th", "kind"))
     return re.compile(rf"(?:{kind}|{kind}[ก-๙]*(?=ฯ))ฯ?$")
 
 
 def _body_of_kind(scene: Scene, role: str) -> Entity | None:
-    """The only body of the article whose name begins with what an office says of it."""
-    said = _kind().search("".join(role.split()))
-    if said is None:
+    """The only organisation of the article whose name begins with the kind named at the end of an office."""
+    kind = _kind().search("".join(role.split()))
+    if kind is None:
         return None
-    stem = said[0].removesuffix("ฯ")
+    stem = kind[0].removesuffix("ฯ")
     names = scene.body_names
     found = None
     for at in range(bisect_left(names, stem), len(names)):
@@ -218,18 +218,18 @@ def _body_of_kind(scene: Scene, role: str) -> Entity | None:
 
 
 def _is_place(entity: Entity) -> bool:
-    """Whether people belong to a place (a hospital, a school)."""
+    """Whether a facility is an organisation that people belong to (a hospital, a school)."""
     return entity.type == "FACILITY" and _PLACE.match(entity.text) is not None
 
 
 def _best(scene: Scene, beside: list[Office], *, latin: bool) -> Office | None:
-    """The fullest office, in the letters of the name if there is one; a bare abbreviation (รมว.) says nothing."""
+    """The longest office, preferably in the script of the name; bare abbreviations (รมว.) are ignored."""
     whole = [office for office in beside if not _BARE.fullmatch(scene.text, *office)]
     return max(whole, key=lambda office: (scene.text[office[0]].isascii() == latin, office[1] - office[0]), default=None)
 
 
 def _title(mentions: list[Entity], name: str) -> str | None:
-    """What stands before the name in the longest mention that has something there."""
+    """The title: the text before the name, from the longest mention that has any."""
     first = name.split(" ", 1)[0]
     for mention in sorted(mentions, key=lambda m: -len(m.text)):
         at = mention.text.find(first)

@@ -1,4 +1,4 @@
-"""Posts: where an office is written, for the person who holds it ("รมว.แรงงาน", "the Prime Minister of Japan")."""
+"""Posts: mentions of an office that stand for the person who holds it ("รมว.แรงงาน", "the Prime Minister of Japan")."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from newsextract.layers.referents.roles import Scene
 from newsextract.thai.text import any_of
 
 _BODIES = frozenset({"ORGANIZATION", "LOCATION", "FACILITY"})
-#: a body or a place right behind the one that an office has
+#: between an office's organisation and a further organisation or place
 _TAIL = re.compile(r"\s?(?:ประจำ|ณ|แห่ง)\s?|(?= )?")
 _WORDS_BEHIND = re.compile(r"\s?(?:ฝ่าย[ก-๙]{2,20}|คนที่\s?[0-9]|คนใหม่)")
 _GAP = re.compile(r"\s?")
@@ -29,8 +29,8 @@ _LEFT = re.compile(
     r"(?<![.!?”\"]\s)(?<=[\w,;(]\s)(?!The |This |His |Her |Their |Our |Thai |Acting |Madam )[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ \xa0]$"
 )
 _PREPOSITION = re.compile(r"^,?\s(?:of|for|to)\s(?:the\s)?")
-#: letters of an adjective that its country lacks
-_ENDING = 4
+#: maximum letters of an adjective after those that it shares with its country
+_MAX_ENDING = 4
 _AND = re.compile(r"\s*(?:และ|ในฐานะ)\s*|,?\sand\s(?:the\s)?")
 _MINISTER = re.compile(r"รัฐมนตรี|Minister")
 _BESIDE = re.compile(r"[\s\u200b\xa0ฯ,(“]*")
@@ -42,13 +42,13 @@ Same = Callable[[Entity], str]
 
 @dataclass(frozen=True)
 class Post:
-    """An office where it stands.
+    """A mention of an office.
 
     Attributes
     ----------
     keys
-        The head in full ("รัฐมนตรีว่าการ" for รมว.), and what it is of: nothing for an office of the kingdom, None where that
-        is left out. Several where one person's offices are written together.
+        Pairs of the head in full ("รัฐมนตรีว่าการ" for รมว.) and its organisation or place: empty for an office of Thailand, None
+        if left out. Several if offices of one person are written together.
     """
 
     start: int
@@ -58,7 +58,7 @@ class Post:
 
 @cache
 def _heads(language: str) -> dict[str, dict[str, str]]:
-    """What is known of each head of a post."""
+    """The rows of people/posts.csv, by head."""
     return {row["head"]: row for row in read_csv("people/posts.csv") if row["language"] == language}
 
 
@@ -75,7 +75,7 @@ def _english_heads() -> re.Pattern[str]:
 
 
 def find(scene: Scene, same: Same) -> list[Post]:
-    """Every post of a text, in order, none inside a longer one or inside a name; ``same`` gives names of one body one name."""
+    """Find the posts of a text, in order, none inside a longer post or a name; ``same`` maps an entity to its referent's name."""
     heads, finder = _finder()
     every = [
         post
@@ -87,7 +87,7 @@ def find(scene: Scene, same: Same) -> list[Post]:
         last = found[-1] if found else None
         if last and post.start < last.end:
             continue
-        if last and _together(scene.text, last, post):
+        if last and _same_holder(scene.text, last, post):
             found[-1] = Post(last.start, post.end, (*last.keys, *post.keys))
         else:
             found.append(post)
@@ -95,7 +95,7 @@ def find(scene: Scene, same: Same) -> list[Post]:
 
 
 def head_before(scene: Scene, offset: int) -> str | None:
-    """The head of an office that ends right at an offset, in full."""
+    """The head of an office that ends at an offset, written in full, or None."""
     rows, starts = _heads("th"), scene.tokens.starts
     for k in range(bisect_left(starts, offset) - 1, max(-1, bisect_left(starts, offset) - 4), -1):
         if row := rows.get(scene.text[starts[k] : offset]):
@@ -104,12 +104,12 @@ def head_before(scene: Scene, offset: int) -> str | None:
 
 
 def is_office(name: str) -> bool:
-    """Whether words begin with the head of an office (รองปลัดกระทรวง…)."""
+    """Whether a name begins with the head of an office (รองปลัดกระทรวง…)."""
     return name.startswith(tuple(_heads("th"))) or _english_heads().match(name) is not None
 
 
-def _together(text: str, first: Post, then: Post) -> bool:
-    """Whether two offices are one person's: a prime minister or his deputy who is also a minister."""
+def _same_holder(text: str, first: Post, then: Post) -> bool:
+    """Whether two offices are one person's: a prime minister or deputy prime minister who is also a minister."""
     heads = first.keys[-1][0], then.keys[0][0]
     return heads[0] in words("th", "whole") | {"Prime Minister", "Deputy Prime Minister"} and (
         bool(_MINISTER.search(heads[1])) and heads[0] != heads[1] and bool(_AND.fullmatch(text, first.end, then.start))
@@ -117,17 +117,16 @@ def _together(text: str, first: Post, then: Post) -> bool:
 
 
 def _inside(scene: Scene, start: int, end: int) -> bool:
-    """Whether words belong to a name that begins before them or ends among them."""
+    """Whether a name overlaps a span and begins before it or ends inside it."""
     return any(e.start < start or start < e.end < end for e in scene.touching(start, end))
 
 
 def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
-    """The post of a Thai head."""
     text, starts, row = scene.text, scene.tokens.starts, _heads("th")[scene.text[start:end]]
     k = bisect_left(starts, start)
     if k == len(starts) or starts[k] != start or _inside(scene, start, end) or _no_post(scene, k, "th"):
         return None
-    if _cut(scene, end):
+    if _inside_token(scene, end):
         return None
     body, end = _body(scene, end, row["body"], same)
     if body is None and row["body"] != "state" and text[end : end + 1] != "ฯ":
@@ -137,8 +136,8 @@ def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
     return Post(start, end, ((row["full"] + (more[0].strip() if more else ""), body),))
 
 
-def _cut(scene: Scene, at: int) -> bool:
-    """Whether an offset lies within a token, and no name begins there."""
+def _inside_token(scene: Scene, at: int) -> bool:
+    """Whether an offset is inside a token and no name begins there."""
     if at in scene.starting or scene.text[at : at + 1].isspace():
         return False
     k = bisect_right(scene.tokens.starts, at) - 1
@@ -146,14 +145,14 @@ def _cut(scene: Scene, at: int) -> bool:
 
 
 def _no_post(scene: Scene, k: int, language: str) -> bool:
-    """Whether the word before a token says that no holder is meant, or that a longer office is."""
+    """Whether the word before a token shows that no holder is meant, or a longer office."""
     while k and scene.blank(k - 1) and language == "en":
         k -= 1
     return k > 0 and scene.tokens.norms[k - 1] in words(language, "no_post")
 
 
 def _body(scene: Scene, end: int, kind: str, same: Same) -> tuple[str | None, int]:
-    """What a Thai head is of, and where that ends."""
+    """The organisation or place of a Thai head, None if missing, and its end."""
     if kind == "none":
         return "", end
     text = scene.text
@@ -175,7 +174,7 @@ def _body(scene: Scene, end: int, kind: str, same: Same) -> tuple[str | None, in
 
 
 def _tail(scene: Scene, end: int) -> Iterator[Entity]:
-    """The bodies and places that go on with the body that ends at an offset."""
+    """Yield the further organisations and places after the one that ends at an offset."""
     while more := _TAIL.match(scene.text, end):
         following = scene.starting.get(more.end())
         if following is None or following.type not in _BODIES or more[0].isspace():
@@ -187,7 +186,7 @@ def _tail(scene: Scene, end: int) -> Iterator[Entity]:
 
 
 def _field(scene: Scene, end: int) -> tuple[str | None, int]:
-    """The bare word that a head is of (รมว.คลัง): one token, and ฯ behind it."""
+    """The single word that names a head's organisation (รมว.คลัง), and its end."""
     k = scene.skip(scene.index(end))
     if k == scene.size or scene.tokens.kinds[k] not in {"thai", "abbreviation", "number"}:
         return None, end
@@ -198,7 +197,7 @@ def _field(scene: Scene, end: int) -> tuple[str | None, int]:
 
 
 def _name(entity: Entity, same: Same) -> str:
-    """A body's or place's name to compare; nothing for Thailand."""
+    """The name of an organisation or place for comparison; empty for Thailand."""
     name = same(entity)
     return "" if name == "TH" else _squeeze(name)
 
@@ -208,7 +207,7 @@ def _squeeze(words: str) -> str:
 
 
 def _english(scene: Scene, start: int, same: Same) -> Post | None:
-    """The post of an English head, where the words there are one by themselves."""
+    """The post with an English head at an offset, or None."""
     text, match = scene.text, _english_heads().match(scene.text, start)
     if match is None or _inside(scene, start, match.end()) or _no_post(scene, scene.index(start), "en"):
         return None
@@ -227,7 +226,7 @@ def _english(scene: Scene, start: int, same: Same) -> Post | None:
 
 
 def _body_behind(scene: Scene, end: int, until: int, same: Same) -> tuple[str, int]:
-    """The body between the end of an English head and an offset, and where it ends."""
+    """The organisation between the end of an English head and ``until``, and its end."""
     names = [e for e in scene.touching(end, until) if e.start > end]
     until = next((e.start for e in names if e.type == "PERSON"), until)
     named = [_name(e, same) for e in names if e.type in _BODIES]
@@ -237,13 +236,13 @@ def _body_behind(scene: Scene, end: int, until: int, same: Same) -> tuple[str, i
 
 @cache
 def _adjectives() -> dict[str, str]:
-    """Adjectives that share few letters with their country."""
+    """Country codes of the adjectives that share few letters with their country."""
     return {row["adjective"]: row["iso"] for row in read_csv("people/adjectives.csv")}
 
 
 @cache
 def country_of(word: str) -> str | None:
-    """The code of the country that an English adjective belongs to: of those that are listed, else by the letters they share.
+    """The code of an English adjective's country, from the list of adjectives, else by their common prefix.
 
     Examples
     --------
@@ -257,12 +256,12 @@ def country_of(word: str) -> str | None:
         shared = next(
             (k for k, (a, b) in enumerate(zip(row["name"], word, strict=False)) if a != b), min(len(row["name"]), len(word))
         )
-        if row["language"] == "en" and shared > best and len(word) - shared <= _ENDING:
+        if row["language"] == "en" and shared > best and len(word) - shared <= _MAX_ENDING:
             best, code = shared, row["iso"]
     return code
 
 
 def beside(scene: Scene, post: Post) -> list[Entity]:
-    """The persons whose names stand right before and right behind a post."""
+    """The persons named right before and right after a post."""
     people = [e for e in scene.touching(post.start - 24, post.end + 24) if e.type == "PERSON"]
     return [e for e in people if _BESIDE.fullmatch(scene.text, min(e.end, post.end), max(e.start, post.start))]

@@ -1,4 +1,4 @@
-"""Offices beside a name: how far one reaches to the right of a point, and whether one ends at a point."""
+"""Thai offices next to a name: where an office that begins at a token ends, and whether one ends at an offset."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
 from newsextract.thai.tokens import Tokens
 
-#: offices longer than this are lists of people run together
-LONGEST = 220
-#: how far before a name an office may begin
+#: maximum characters of an office; longer ones are lists of people run together
+MAX_LENGTH = 220
+#: maximum characters between the start of an office and the name after it
 REACH = 150
-#: words that may stand before the head of an office (อดีต, รักษาการ)
-LEADS = 10
-#: words that begin an office only before another
+#: maximum words before the head of an office (อดีต, รักษาการ)
+MAX_LEADS = 10
+#: words that begin an office only if one of these words follows
 _SECOND = {"รักษา": frozenset({"ราชการ", "การ"})}
-#: tokens of another name or a place in the picture in brackets behind a name
+#: leading tokens in brackets after a name that may be Thai: another name, or a position in the picture
 _OTHER_NAME = 6
 _WORDLIKE = frozenset({"thai", "number", "latin", "abbreviation"})
 _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
@@ -27,13 +27,13 @@ _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
 
 @cache
 def _long_heads() -> tuple[str, ...]:
-    """Heads that the tokenizer may leave joined to what they head (เสนาธิการทหารบก)."""
+    """Heads that the tokenizer may leave joined to the next word (เสนาธิการทหารบก)."""
     return tuple(word for word in words("th", "head") - words("th", "crowd") if len(word) > 5 or word.count(".") > 1)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A text with its tokens and the names in it."""
+    """A text with its tokens and entities."""
 
     text: str
     tokens: Tokens
@@ -41,12 +41,12 @@ class Scene:
 
     @cached_property
     def starting(self) -> dict[int, Entity]:
-        """Entities by their first character."""
+        """Entities by their start."""
         return {entity.start: entity for entity in self.entities}
 
     @cached_property
     def bodies(self) -> dict[str, Entity]:
-        """Where each body is first named, by its name without white space."""
+        """The first mention of each organisation, by its name without whitespace."""
         found: dict[str, Entity] = {}
         for entity in self.entities:
             if entity.type == "ORGANIZATION":
@@ -55,7 +55,7 @@ class Scene:
 
     @cached_property
     def body_names(self) -> list[str]:
-        """The names of the bodies, sorted."""
+        """The names of the organisations, sorted."""
         return sorted(self.bodies)
 
     @cached_property
@@ -63,7 +63,7 @@ class Scene:
         return [entity.start for entity in self.entities], [entity.end for entity in self.entities]
 
     def touching(self, start: int, end: int) -> Sequence[Entity]:
-        """The entities that share a character with ``text[start:end]``; entities do not overlap one another."""
+        """The entities that share a character with ``text[start:end]``; entities do not overlap."""
         starts, ends = self._edges
         return self.entities[bisect_right(ends, start) : bisect_left(starts, end)]
 
@@ -73,21 +73,21 @@ class Scene:
         return len(self.tokens)
 
     def index(self, offset: int) -> int:
-        """The first token that begins at or after an offset."""
+        """Index of the first token that begins at or after an offset."""
         return bisect_left(self.tokens.starts, offset)
 
     def blank(self, i: int) -> bool:
-        """Whether a token is white space within a line."""
+        """Whether a token is whitespace within a line."""
         return self.tokens.kinds[i] == "space" and "\n" not in self.tokens.norms[i]
 
     def skip(self, i: int) -> int:
-        """The first token from ``i`` on that is not white space within a line."""
+        """Index of the first token from ``i`` on that is not whitespace within a line."""
         while i < self.size and self.blank(i):
             i += 1
         return i
 
     def ends_line(self, i: int) -> bool:
-        """Whether nothing but white space stands between a token and the end of its line."""
+        """Whether only whitespace stands between a token and the end of its line."""
         i = self.skip(i)
         return i >= self.size or "\n" in self.tokens.norms[i]
 
@@ -96,8 +96,8 @@ class Scene:
         entity = self.starting.get(self.tokens.starts[i]) if i < self.size else None
         return entity is not None and entity.type == "PERSON"
 
-    def begins_office(self, i: int, leads: int = LEADS) -> bool:
-        """Whether an office may begin at a token, with so many words before its head at most."""
+    def begins_office(self, i: int, leads: int = MAX_LEADS) -> bool:
+        """Whether an office may begin at a token, with at most ``leads`` words before its head."""
         if i >= self.size:
             return False
         norms = self.tokens.norms
@@ -114,19 +114,19 @@ class Scene:
         return word in words("th", "lead") and self._leads_on(self.skip(i + 1), leads)
 
     def _leads_on(self, i: int, leads: int) -> bool:
-        """Whether an office goes on at the token behind a word that stands before its head."""
+        """Whether an office continues at the token after a word that may stand before its head."""
         if i >= self.size:
             return False
         return (leads > 0 and self.begins_office(i, leads - 1)) or self.tokens.norms[i] in {"ใน", "ตำแหน่ง", "แทน"}
 
     def ex_officio(self, i: int) -> bool:
-        """Whether ``ในฐานะ`` stands at a token, in one piece or two."""
+        """Whether ``ในฐานะ`` begins at a token, as one token or two."""
         norms = self.tokens.norms
         return i < self.size and (norms[i] == "ในฐานะ" or (norms[i] == "ใน" and norms[i + 1 : i + 2] == ["ฐานะ"]))
 
 
 def after(scene: Scene, offset: int) -> tuple[int, int] | None:
-    """The Thai office that begins right behind ``offset`` (white space and ฯ aside), or None."""
+    """The Thai office that begins right after ``offset`` (whitespace and ฯ aside), or None."""
     i = scene.skip(scene.index(offset))
     if i < scene.size and scene.tokens.norms[i] == "ฯ":
         i = scene.skip(i + 1)
@@ -143,7 +143,7 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
 
 
 def _past_gloss(scene: Scene, i: int) -> int:
-    """The token behind a bracket that writes the name in Latin letters, and behind the line break after it."""
+    """The token after a bracket that gives the name in Latin letters, and after the whitespace that follows."""
     norms, kinds = scene.tokens.norms, scene.tokens.kinds
     if i >= scene.size or norms[i] != "(":
         return i
@@ -159,10 +159,10 @@ def _past_gloss(scene: Scene, i: int) -> int:
 
 
 def extent(scene: Scene, i: int, until: int | None = None, *, second: bool = False) -> int:
-    """Where the Thai office that begins at token ``i`` ends: an offset; never past ``until``; a ``second`` one has no third."""
+    """The end offset, at most ``until``, of the Thai office that begins at token ``i``; a ``second`` office has no third."""
     tokens, norms = scene.tokens, scene.tokens.norms
     start = end = tokens.starts[i]
-    limit = start + LONGEST if until is None else min(start + LONGEST, until)
+    limit = start + MAX_LENGTH if until is None else min(start + MAX_LENGTH, until)
     state = _State(second=second)
     while i < scene.size and tokens.starts[i] < limit:
         entity = scene.starting.get(tokens.starts[i])
@@ -189,41 +189,41 @@ def extent(scene: Scene, i: int, until: int | None = None, *, second: bool = Fal
 
 
 def _past_gap(scene: Scene, i: int, state: _State) -> int:
-    """Where an office goes on behind white space or a bracket; the end of the text where it does not."""
+    """The token at which an office continues after whitespace or a bracket; the end of the text if it does not."""
     if not scene.blank(i):
         return _past_bracket(scene, i)
     following = scene.skip(i)
     return following if _goes_on(scene, following, state) else scene.size
 
 
-#: bodies that stand beside a person rather than under him
+#: organisations that do not continue an office in which one is named already
 _BESIDE = ("คณะกรรมการ", "คณะรัฐมนตรี", "คณะอนุกรรมการ", "สมาคม", "สภา", "บริษัท")
 
 
 @dataclass
 class _State:
-    """What an office still lacks."""
+    """What an office still lacks, as its words are read."""
 
-    fresh: bool = True  # a head has just been read: its body or field must follow
-    named: bool = False  # a body has been named
-    ministry: bool = False  # a ministry has been named: no further body follows without a new head
+    fresh: bool = True  # a head has just been read: its organisation or field must follow
+    named: bool = False  # an organisation has been named
+    ministry: bool = False  # a ministry has been named: no further organisation follows without a new head
     field: bool = False  # a field is being named (ฝ่ายแผนและพัฒนา)
     last: str = ""  # the last word
-    second: bool = False  # another office stands before it
+    second: bool = False  # another office precedes it
 
     def body(self, entity: Entity) -> None:
-        """Note a name inside the office."""
+        """Record a name inside the office."""
         self.fresh = False
         self.named = self.named or entity.type == "ORGANIZATION"
         self.ministry = entity.type == "ORGANIZATION" and ("กระทรวง" in entity.text or entity.text.endswith("."))
         self.last = ""
 
     def wants(self, word: str, kind: str) -> bool:
-        """Whether a bare word may be the body or the field of the head just read."""
+        """Whether a bare word may be the organisation or the field of the head just read."""
         return kind in _WORDLIKE and self.fresh and self.last not in words("th", "whole") and word not in words("th", "stop")
 
     def word(self, word: str) -> None:
-        """Note a word of the office."""
+        """Record a word of the office."""
         opens = word in words("th", "head") or word in words("th", "joint") or word in words("th", "lead")
         whole = word in words("th", "whole")
         fresh, self.fresh = (
@@ -236,7 +236,7 @@ class _State:
 
 
 def _ends(scene: Scene, i: int, state: _State) -> bool:
-    """Whether a word cannot belong to the office before it."""
+    """Whether the office ends before a token."""
     word = scene.tokens.norms[i]
     if word in _QUOTES or "\n" in word or word in {")", ",", ".", "-", "–"}:
         return True
@@ -250,19 +250,19 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
 
 
 def _within(scene: Scene, i: int, state: _State) -> bool:
-    """Whether a word that else ends an office is part of it: ex officio, ในฐานะ, ที่ before a number, a verb as a noun (การจัดเก็บ)."""
+    """Whether a stop word is part of the office: ในฐานะ, ที่ before a number, a verb used as a noun (การจัดเก็บ)."""
     word = scene.tokens.norms[i]
     return (
         state.last in {"และ", "การ"}
         or scene.ex_officio(i)
         or (word == "ฐานะ" and state.last == "ใน")
-        or (word == "ที่" and _counts(scene, i))
+        or (word == "ที่" and _precedes_number(scene, i))
     )
 
 
 @cache
 def _onward() -> frozenset[str]:
-    """Words with which an office that is whole goes on."""
+    """Words that continue an office whose head needs no organisation."""
     return words("th", "joint") | words("th", "onward") | words("th", "lead")
 
 
@@ -277,19 +277,19 @@ def _no_second(scene: Scene, i: int, state: _State) -> bool:
     return not (state.fresh or state.field)
 
 
-def _counts(scene: Scene, i: int) -> bool:
-    """``ที่`` before a number (คนที่ 1) belongs to the office."""
+def _precedes_number(scene: Scene, i: int) -> bool:
+    """Whether ``ที่`` precedes a number (คนที่ 1) and so belongs to the office."""
     following = scene.skip(i + 1)
     return following < scene.size and scene.tokens.kinds[following] == "number"
 
 
 def _goes_on(scene: Scene, i: int, state: _State) -> bool:
-    """Whether an office goes on behind white space: with the body that it heads, or with a second office."""
+    """Whether an office continues after whitespace: with its organisation, or with a second office."""
     if i >= scene.size:
         return False
     entity = scene.starting.get(scene.tokens.starts[i])
     if entity is not None:
-        return _takes(entity, state)
+        return _may_follow(entity, state)
     word = scene.tokens.norms[i]
     if word == "และ":
         following = scene.skip(i + 1)
@@ -302,17 +302,17 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
 
 
 def _is_crowd(scene: Scene, i: int) -> bool:
-    """Whether several people are meant by an office that begins at a token."""
+    """Whether the office that begins at a token means several people."""
     return scene.tokens.norms[i] in words("th", "crowd") or _heads_of_all(scene, i)
 
 
 def _heads_of_all(scene: Scene, i: int) -> bool:
-    """Whether all heads of offices are meant (หัวหน้าส่วนราชการ), not one."""
+    """Whether heads of offices in general are meant (หัวหน้าส่วนราชการ), not one person."""
     return scene.text.startswith(("หัวหน้าส่วน", "หัวหน้าหน่วยงาน"), scene.tokens.starts[i])
 
 
 def _is_second(scene: Scene, i: int, state: _State) -> bool:
-    """Whether one more office of the same person begins at a token, and no list of offices, nor another's before his name."""
+    """Whether a second office of the same person begins at a token, not a list of offices or the next person's office."""
     if state.fresh or state.second or scene.tokens.norms[i] not in words("th", "second"):
         return False
     end = extent(scene, i, second=True)
@@ -321,15 +321,15 @@ def _is_second(scene: Scene, i: int, state: _State) -> bool:
     return bodies and not (scene.names_person(following) or scene.begins_office(following))
 
 
-def _takes(entity: Entity, state: _State) -> bool:
-    """Whether a name behind white space belongs to the office before it."""
+def _may_follow(entity: Entity, state: _State) -> bool:
+    """Whether a name after whitespace belongs to the office before it."""
     if entity.type == "ORGANIZATION" and not state.fresh and state.named:
         return not state.ministry and not entity.text.startswith(_BESIDE)
     return entity.type in {"ORGANIZATION", "LOCATION", "FACILITY"}
 
 
 def _past_bracket(scene: Scene, i: int) -> int:
-    """The token behind a short bracket after which the office goes on; the end of the text where it does not."""
+    """The token after a short bracket if the office continues there; the end of the text if it does not."""
     for k in range(i + 1, min(i + 25, scene.size)):
         if scene.tokens.norms[k] != ")":
             continue
@@ -350,7 +350,7 @@ def _past_bracket(scene: Scene, i: int) -> int:
 
 
 def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
-    """The Thai office that ends right before ``offset``, or None."""
+    """The Thai office that ends right before ``offset``, from ``floor`` on, or None."""
     last = scene.index(offset)
     first = scene.index(max(floor, offset - REACH))
     start = first

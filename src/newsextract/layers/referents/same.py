@@ -1,4 +1,4 @@
-"""Which referents are one thing though they are written differently: short ways of writing, slips, and parts of one long name."""
+"""Coreference by name: abbreviations, typos, spelling variants and parts of a long name."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from newsextract.layers.referents.lexicon import words
 from newsextract.records import EntityType
 from newsextract.thai.view import normalise
 
-#: of more things of one type, as only a list has, none are compared one with another
-MOST = 150
-#: letters of a name that a slip may leave out, add or change
-SLIP = 3
-#: a name of fewer letters is not compared letter by letter, nor looked for inside a longer one
-LONG_ENOUGH = 12
-#: letters at the end of a name that no slip changes
-_END = 4
+#: maximum things of one type that are compared pairwise; only lists have more
+MAX_COMPARED = 150
+#: maximum letters of a name that a typo leaves out, adds or changes
+MAX_CHANGES = 3
+#: minimum letters for fuzzy comparison and for substring search
+FUZZY_LENGTH = 12
+#: final letters of a name that must match for more than one change to be a typo
+_ENDING_LETTERS = 4
 _SHORT = 5
-_ALIKE = 0.7
-#: an event that is about another one
+_MIN_SIMILARITY = 0.7
+#: words in the name of something about an event (its committee, its preparation), not of the event itself
 _HOLDER = re.compile("คณะกรรมการ|เตรียม|คณะทำงาน|โครงการ")
-#: an abbreviation has at least so many letters
-_FEW = 3
+#: minimum letters of an abbreviation
+_MIN_LETTERS = 3
 _OPEN = re.compile(r"(?:\s?\((?:องค์การมหาชน|มหาชน)\))?\s*\(\s*(?:หรือ)?\s*")
 _CLOSE = re.compile(r"[):]|\s?[–,/-]\s?[A-Z][A-Za-z-]+\)")
-#: the abbreviation behind a short name that stands for a long one (… หรือซีมีโอ (SEAMEO))
+#: the abbreviation after a short name that stands for a long one (… หรือซีมีโอ (SEAMEO))
 _BEHIND = re.compile(r"\s?\([A-Z][A-Z-]{2,}\)")
 _OR = re.compile(r"\s*(?:หรือ|or|/)\s*")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.){1,4}|[A-Z][A-Za-z-]{0,3}[A-Z-]{0,6}")
@@ -48,7 +48,7 @@ Parted = tuple[str, tuple[str, ...]]
 
 @cache
 def rules(kind: EntityType, action: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The patterns of data/entities/same.csv for a type, each with what takes its place."""
+    """The patterns of data/entities/same.csv for a type and an action, each with its replacement."""
     return tuple(
         (re.compile(row["pattern"]), row["by"] or "")
         for row in read_csv("entities/same.csv")
@@ -58,13 +58,13 @@ def rules(kind: EntityType, action: str) -> tuple[tuple[re.Pattern[str], str], .
 
 @lru_cache(maxsize=5_000)
 def tidy(form: str) -> str:
-    """Words for comparing: without white space and the signs around them, in small letters."""
+    """Fold a form for comparison: no whitespace, no punctuation around it, lower case."""
     return re.sub(r"[\s\u200b\xa0]+", "", normalise(form).text).strip("\"'“”‘’.,;:()[]").casefold()
 
 
 @lru_cache(maxsize=5_000)
 def core(name: str, kind: EntityType) -> str:
-    """A name for comparing: short ways of writing written out, words left away that the same name may lack.
+    """Reduce a name for comparison: abbreviations expanded, optional words dropped.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def core(name: str, kind: EntityType) -> str:
 
 @lru_cache(maxsize=5_000)
 def _parted(name: str, kind: EntityType) -> Parted:
-    """A name without its numbers, and its numbers; of years written in two digits all four."""
+    """The core of a name and its numbers; an event's core has no numbers, and years in two digits become four."""
     name = _YEAR.sub(r"25\g<0>", name)
     for pattern, _ in rules(kind, "number"):
         numbers = tuple(re.findall(r"[0-9]+", " ".join(pattern.findall(name)).translate(_DIGITS)))
@@ -97,7 +97,7 @@ def is_short(form: str) -> bool:
 
 
 def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
-    """Referents that are one thing, and by which rule; ``text`` is what they are mentioned in."""
+    """Yield the pairs of referents that are one thing, with the rule; ``text`` is the article's."""
     by_type: dict[EntityType, list[Referent]] = {}
     for one in referents:
         if one.mentions:
@@ -108,17 +108,17 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
     yield from _initials(named)
     yield from _bracketed(text, named)
     yield from _spelt_out(bodies)
-    yield from _either(by_type)
+    yield from _across_types(by_type)
     for kind, those in by_type.items():
         yield from _by_core(those)
         if kind == "LOCATION":
             yield from _near(those)
-        if len(those) <= MOST:
-            yield from _each_with_each(text, those, kind)
+        if len(those) <= MAX_COMPARED:
+            yield from _pairwise(text, those, kind)
 
 
-def _each_with_each(text: str, those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
-    """What is found by comparing all names of a type with each other."""
+def _pairwise(text: str, those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
+    """Pairs found by comparing all names of a type with each other."""
     yield from _slips(those, kind)
     if kind == "EVENT":
         yield from _parts(those)
@@ -129,7 +129,7 @@ def _each_with_each(text: str, those: Sequence[Referent], kind: EntityType) -> I
 
 @cache
 def countries() -> dict[str, str]:
-    """The code of each country by its name as :func:`core` has it, of names that are one country's alone."""
+    """ISO codes by the :func:`core` of a country's name, for names of a single country."""
     found: dict[str, set[str]] = {}
     for row in read_csv("gazetteers/countries.csv"):
         found.setdefault(core(row["name"], "LOCATION"), set()).add(row["iso"])
@@ -137,20 +137,20 @@ def countries() -> dict[str, str]:
 
 
 def _by_core(those: Sequence[Referent]) -> Iterator[Pair]:
-    """Names that are the same once written out; a name that the shipped tables know is its Thai one."""
+    """Referents whose names have the same core, or known names with the same Thai name."""
     first: dict[str, Referent] = {}
     for one in those:
         for name in _written(one):
             known_as = tables().get(name.strip()) or _in_ministry(name) or name
-            keys = core(name, one.type), core(known_as, one.type), one.iso or "", _turned(name), _sounding(name, one.type)
+            keys = core(name, one.type), core(known_as, one.type), one.iso or "", _turned(name), _sound_key(name, one.type)
             for key in dict.fromkeys((*keys, str(_parted(name, "EVENT")) if one.type == "EVENT" else "")):
                 known = first.setdefault(key, one)
                 if key and known is not one and not (known.iso and one.iso and known.iso != one.iso):
                     yield known, one, "core"
 
 
-def _either(by_type: Mapping[EntityType, Sequence[Referent]]) -> Iterator[Pair]:
-    """A hospital or a school as a body and as a place."""
+def _across_types(by_type: Mapping[EntityType, Sequence[Referent]]) -> Iterator[Pair]:
+    """A hospital or school that is both an ORGANIZATION and a FACILITY."""
     first: dict[str, Referent] = {}
     for one in (*by_type.get("ORGANIZATION", ()), *by_type.get("FACILITY", ())):
         for name in _written(one):
@@ -161,21 +161,21 @@ def _either(by_type: Mapping[EntityType, Sequence[Referent]]) -> Iterator[Pair]:
 
 
 def _in_ministry(name: str) -> str | None:
-    """What the abbreviation behind a ministry's or a department's first word stands for (กระทรวงสธ.)."""
+    """The full name of the abbreviation after กระทรวง or กรม (กระทรวงสธ.)."""
     short = _OF_HEAD.fullmatch(name)
     return tables().get(short[1]) if short else None
 
 
 @lru_cache(maxsize=5_000)
 def _turned(name: str) -> str:
-    """An English name with what stands behind its only "of" put before it: the Department of State, the State Department."""
+    """An English name with the words after its only "of" moved to the front: the Department of State, the State Department."""
     head, of, behind = name.casefold().removeprefix("the ").partition(" of ")
     return f"{behind.removeprefix('the ')} {head}" if of and " of " not in behind else head if head.isascii() and not of else ""
 
 
 @lru_cache(maxsize=5_000)
-def _sounding(name: str, kind: EntityType) -> str:
-    """A place's name in Latin letters without what its spellings differ in: Phatthalung, Phattalung."""
+def _sound_key(name: str, kind: EntityType) -> str:
+    """A key that the romanised spellings of a place share (Phatthalung, Phattalung); empty for other names."""
     if kind != "LOCATION" or not name.isascii():
         return ""
     return "~" + re.sub(r"(?<!p)h|r(?=n)|(.)(?=\1)", "", core(name, kind).replace("y", "i"))
@@ -183,11 +183,11 @@ def _sounding(name: str, kind: EntityType) -> str:
 
 @cache
 def tables() -> dict[str, str]:
-    """From a body's or an event's abbreviation or English name to its Thai name, where the shipped tables are sure."""
+    """Thai names of organisations and events by their abbreviations and English names, where the shipped tables are certain."""
     found: dict[str, str] = {}
     for row in read_csv("gazetteers/agencies.csv"):
         for name in (*row["abbr"].split("|"), *row["en"].split("|"), *row["short"].split("|")):
-            found.setdefault(name.removesuffix("ฯ"), row["th"])  # which ends no mention
+            found.setdefault(name.removesuffix("ฯ"), row["th"])  # no mention ends with it
     others: dict[str, set[str]] = {}
     for row in read_csv("across/bodies.csv"):
         for name in (*row["abbr"].split("|"), *row["en"].split("|"), *row["also"].split("|")):
@@ -204,8 +204,8 @@ def tables() -> dict[str, str]:
 
 
 def _slips(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
-    """Names that differ by a slip of the pen."""
-    forms = [(one, [form for name in _written(one) if len((form := _parted(name, kind))[0]) >= LONG_ENOUGH]) for one in those]
+    """Names that differ by a typo."""
+    forms = [(one, [form for name in _written(one) if len((form := _parted(name, kind))[0]) >= FUZZY_LENGTH]) for one in those]
     able = [(one, those) for one, those in forms if those]
     for (one, these), (other, others) in combinations(able, 2):
         if not (one.iso and other.iso) and any(_slip(a, b) for a in these for b in others):
@@ -214,12 +214,12 @@ def _slips(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
 
 def _slip(first: Parted, then: Parted) -> bool:
     (a, numbers), (b, others) = first, then
-    if numbers != others or abs(len(a) - len(b)) > SLIP:
+    if numbers != others or abs(len(a) - len(b)) > MAX_CHANGES:
         return False
-    if len({place for name in (a, b) if (place := name.rpartition("จังหวัด")[2]) in _provinces()}) > 1:  # of ชลบุรี, of ราชบุรี
+    if len({place for name in (a, b) if (place := name.rpartition("จังหวัด")[2]) in _provinces()}) > 1:  # ชลบุรี, ราชบุรี
         return False
-    alike = a.isascii() or a[-_END:] == b[-_END:]  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
-    return changes(a, b) <= (SLIP - (len(a) < 2 * LONG_ENOUGH) if alike else 1)
+    alike = a.isascii() or a[-_ENDING_LETTERS:] == b[-_ENDING_LETTERS:]  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
+    return changes(a, b) <= (MAX_CHANGES - (len(a) < 2 * FUZZY_LENGTH) if alike else 1)
 
 
 @cache
@@ -228,15 +228,15 @@ def _provinces() -> frozenset[str]:
 
 
 def changes(a: str, b: str) -> int:
-    """How many letters of two names differ, or many where the names are unlike."""
+    """The number of letters in which two names differ; ``len(a)`` if the names are unlike."""
     matcher = SequenceMatcher(None, a, b, autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+    if matcher.real_quick_ratio() < _MIN_SIMILARITY or matcher.quick_ratio() < _MIN_SIMILARITY:
         return len(a)
     return sum(max(i2 - i1, j2 - j1) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal")
 
 
 def _parts(those: Sequence[Referent]) -> Iterator[Pair]:
-    """An event's name that is part of one other's, without a number that the other lacks; of several the one with no more words."""
+    """An event whose name is part of exactly one other event's; names that only add numbers are preferred."""
     for one in those:
         wholes = [other for other in those if other is not one and _is_part(one, other)]
         bare = _parted(_written(one)[0], "EVENT")[0]
@@ -251,13 +251,13 @@ def _is_part(one: Referent, other: Referent) -> bool:
         for full in _written(other):
             b, others = _parted(full, "EVENT")
             fits = len(a) >= _SHORT and set(numbers) <= set(others) and (a, numbers) != (b, others)
-            if fits and (a == b or (len(a) >= LONG_ENOUGH - 4 and a in b and not _HOLDER.search(full))):
+            if fits and (a == b or (len(a) >= FUZZY_LENGTH - 4 and a in b and not _HOLDER.search(full))):
                 return True
     return False
 
 
 def _near(those: Sequence[Referent]) -> Iterator[Pair]:
-    """A district or a foreign city, and its bare name where that is no province's; a province called a town, and the province."""
+    """A district or foreign city and its bare name, unless a province has it; a province called a town and the province."""
     named = [(one, core(m.text, one.type)) for one in those for m in one.mentions]
     free = {name: one for one, name in named if not one.iso}
     towns = {name: one for one, name in named if one.iso and free.keys().isdisjoint((f"อำเภอเมือง{name}", f"เขตเมือง{name}"))}
@@ -269,23 +269,23 @@ def _near(those: Sequence[Referent]) -> Iterator[Pair]:
 
 
 def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
-    """An English name and the abbreviation that its capitals or all its words make, its first or its last (of Thailand) left out or not."""
+    """An English name and the abbreviation that its capitals or initials form, with or without the first or last (of Thailand)."""
     made: dict[str, dict[int, Referent]] = {}
     for one in those:
         for name in filter(str.isascii, _written(one)):
             every = "".join(word[0] for word in name.split()).upper()
             capitals = _capitals(name)
-            for form in {capitals, capitals[1:], capitals[:-1], every, every[:-2]} if len(capitals) >= _FEW else ():
+            for form in {capitals, capitals[1:], capitals[:-1], every, every[:-2]} if len(capitals) >= _MIN_LETTERS else ():
                 made.setdefault(form, {})[id(one)] = one
     for one in those:
         for m in one.mentions[:1]:
             full = [*made.get(m.text, {}).values()]
-            if len(m.text) >= _FEW and len(full) == 1 and full[0] is not one:
+            if len(m.text) >= _MIN_LETTERS and len(full) == 1 and full[0] is not one:
                 yield full[0], one, "initials"
 
 
 def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
-    """A name, and the same with another thing's name in full for its abbreviation (the 76th WHA, การประชุม ครม.)."""
+    """A name that contains an abbreviation, and the name with it expanded (the 76th WHA, การประชุม ครม.)."""
     full = _in_full(those)
     forms = [(one, name) for one in those for name in _written(one)]
     first = {(one.type, core(name, one.type)): one for one, name in reversed(forms)}
@@ -297,7 +297,7 @@ def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
 
 
 def _in_full(those: Sequence[Referent]) -> dict[str, str]:
-    """The longest name of each thing that has one in full, by its abbreviations."""
+    """Full names by abbreviation: the longest name of each referent that has both."""
     full: dict[str, str] = {}
     for one in those:
         short = dict.fromkeys(mention.text for mention in one.mentions if is_short(mention.text))
@@ -311,7 +311,7 @@ def _capitals(name: str) -> str:
 
 
 def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
-    """A name, and its gloss or abbreviation in brackets right behind it."""
+    """A name, and its gloss or abbreviation in brackets right after it."""
     spans = sorted(((m.start, m.end, one) for one in those for m in one.mentions), key=lambda s: s[:2])
     full = {id(one) for one in those if _has_full(one)}
     for (begin, end, one), (start, behind, other) in pairwise(spans):
@@ -322,12 +322,12 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
 
 
 def _has_full(one: Referent) -> bool:
-    """Whether a referent has a name that is no abbreviation."""
-    return any(len(name) >= LONG_ENOUGH for name in _written(one))
+    """Whether a referent has a name that is too long for an abbreviation."""
+    return any(len(name) >= FUZZY_LENGTH for name in _written(one))
 
 
 def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike: bool) -> bool:
-    """Whether a name is glossed or abbreviated by the next one; ``alike``: both are of one type, and no places."""
+    """Whether a name is glossed or abbreviated by the next; ``alike`` if both are of one type, but not places."""
     full, short = text[slice(*first)], text[slice(*then)]
     abbreviates = _THAI_ABBREVIATION.fullmatch(short) is not None and fits_abbreviation(short, full)
     if _OR.fullmatch(text, first[1], then[0]):
@@ -341,7 +341,7 @@ def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike:
 
 
 def fits_abbreviation(short: str, full: str) -> bool:
-    """Whether the consonants of a Thai abbreviation stand in a name in this order.
+    """Whether the consonants of a Thai abbreviation occur in order in a name.
 
     Examples
     --------
@@ -353,7 +353,7 @@ def fits_abbreviation(short: str, full: str) -> bool:
 
 
 def _begun(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
-    """A name cut off behind its first words (Ministry of Tourism), and the only one of its kind that goes on behind these."""
+    """A name cut off after its first words (Ministry of Tourism), and the only name that continues it."""
     for head, behind in rules(kind, "begun"):
         more = re.compile(behind)
         bare = [(one, re.sub(r"\s", "", name)) for one in those for name in _written(one)]
@@ -362,7 +362,7 @@ def _begun(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
             goes_on = (
                 other
                 for other, rest in rests
-                if len(short) >= _FEW and rest != short and rest.startswith(short) and more.match(rest, len(short))
+                if len(short) >= _MIN_LETTERS and rest != short and rest.startswith(short) and more.match(rest, len(short))
             )
             wholes = {core(_written(other)[0], kind): other for other in goes_on}
             if len(wholes) == 1 and one not in wholes.values():
@@ -370,7 +370,7 @@ def _begun(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
 
 
 def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
-    """A name with ฯ, and the one name that begins like it."""
+    """A name cut short with ฯ, and the only name that begins with it."""
     for one in those:
         stems = {_BLANK.sub("", m.text) for m in one.mentions if text[m.end - 1 : m.end + 1].strip().endswith("ฯ")}
         wholes = [

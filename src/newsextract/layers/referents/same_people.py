@@ -1,4 +1,4 @@
-"""Which people are one though their names are written differently: a part alone, a slip, another alphabet."""
+"""Coreference of people by name: a part alone, a typo, another script."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
-from newsextract.layers.referents.same import MOST, Pair, changes
+from newsextract.layers.referents.same import MAX_COMPARED, Pair, changes
 from newsextract.thai import people_names
 from newsextract.thai.romanise import romanise
 
-#: letters of a name that stands alone, at least
-_FEW = 3
-#: two spellings of one name share so much of their letters
-_SOUNDS = 0.7
+#: minimum letters of a name that stands alone
+_MIN_LETTERS = 3
+#: minimum similarity of two spellings of one name
+_MIN_SIMILARITY = 0.7
 
 
 def pairs(referents: Sequence[Referent]) -> Iterator[Pair]:
-    """People who are one, and by which rule."""
+    """Yield the pairs of referents that are one person, with the rule."""
     those = [one for one in referents if one.type == "PERSON" and one.mentions]
-    if len(those) <= MOST:
+    if len(those) <= MAX_COMPARED:
         yield from _known(those)
         yield from _persons(those)
         yield from _spelt(those)
@@ -31,7 +31,7 @@ def pairs(referents: Sequence[Referent]) -> Iterator[Pair]:
 
 @cache
 def _known_by() -> dict[str, dict[str, str]]:
-    """What people are called (บิ๊กตู่) and words of royal names, each with the person's key; by how they match."""
+    """Nicknames (บิ๊กตู่) and words of royal names, each with the person's key, by how they match."""
     found: dict[str, dict[str, str]] = {"alias": {}, "contains": {}}
     for row in read_csv("across/people.csv"):
         if row["match"] in found and not row["from"] and not row["until"]:
@@ -41,7 +41,7 @@ def _known_by() -> dict[str, dict[str, str]]:
 
 
 def _known(those: Sequence[Referent]) -> Iterator[Pair]:
-    """People whom a nickname or a royal name says, or the same name but for a word of respect."""
+    """People with the same nickname or royal name, or with the same name apart from an honorific."""
     first: dict[str, Referent] = {}
     for one in those:
         forms = [re.sub(r"\s", "", form) for form in (*(m.text for m in one.mentions), *one.names)]
@@ -54,7 +54,7 @@ def _known(those: Sequence[Referent]) -> Iterator[Pair]:
 
 
 def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
-    """Full names of which one part is the same and the other all but the same."""
+    """Names that share a part: a part alone, the last names, or full names with a typo in the other part."""
     full = [(one, _bare(name).split()) for one in those for name in one.names[:1]]
     yield from _by_part(full)
     yield from _by_last(full)
@@ -66,32 +66,32 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
 
 
 def _bare(name: str) -> str:
-    """A name without the word of respect before it."""
+    """A name without the honorific before it."""
     return name.removeprefix("เจ้าประคุณ").removeprefix("ท่าน")
 
 
 def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
-    """A part of a name alone and the only full one that it is of, slips aside; where several are, the one with the same title."""
+    """A part of a name alone, and the only full name it is part of, typos aside; of several, the one with the same title."""
     full: dict[str, list[tuple[Referent, list[str]]]] = defaultdict(list)
     for one, name in named:
         for part in {*name} if len(name) > 1 else ():
             full[part].append((one, name))
     for one, name in named:
-        if len(name) != 1 or len(name[0]) < _FEW + (not _titled(one)):
+        if len(name) != 1 or len(name[0]) < _MIN_LETTERS + (not _title(one)):
             continue
         wholes = full.get(name[0], [])
-        if len(wholes) > 1 and (title := _titled(one)):
-            wholes = [(other, theirs) for other, theirs in wholes if _titled(other).endswith(title)]
+        if len(wholes) > 1 and (title := _title(one)):
+            wholes = [(other, theirs) for other, theirs in wholes if _title(other).endswith(title)]
         if wholes and all(len(theirs) == 2 and _one_slip(wholes[0][1], theirs) for _, theirs in wholes[1:]):
             yield wholes[0][0], one, "part of a name"
 
 
-def _titled(one: Referent) -> str:
+def _title(one: Referent) -> str:
     return (one.person and one.person.title) or ""
 
 
 def _by_last(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
-    """Names in Latin letters that end alike: with the same two words, or one with more words between (Samdech Techo HUN SEN)."""
+    """Names in Latin letters with the same last two words, or the same first and last and more between (Samdech Techo HUN SEN)."""
     first: dict[str, tuple[Referent, list[str]]] = {}
     for one, name in named:
         if len(name) > 1 and name[-1].isascii():
@@ -104,28 +104,28 @@ def _by_last(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
 
 
 def _one_slip(name: list[str], other: list[str]) -> bool:
-    """Whether one of two parts of a name is the same, and the other has a slip."""
+    """Whether one of the two parts of a name is equal and the other has a typo."""
     if name[-1].isdigit():  # Rama 4, Rama 7
         return False
     return any(name[i] == other[i] and len(name[i]) > 3 and changes(name[1 - i], other[1 - i]) <= 2 for i in (0, 1))
 
 
 def _spelt(those: Sequence[Referent]) -> Iterator[Pair]:
-    """A person's Thai name, and the one in Latin letters that sounds most like it."""
+    """A name in Latin letters, and the Thai name that sounds most like it."""
     named = [(one, name) for one in those for name in one.names[:1] if " " in name]
     thai = [(one, latin) for one, name in named if not name.isascii() and (latin := _in_latin(name))]
     for other, name in named if thai else ():
         if name.isascii():
-            closest, one = max((_alike(latin, name), k) for k, (_, latin) in enumerate(thai))
-            if closest >= _SOUNDS:
+            closest, one = max((_similarity(latin, name), k) for k, (_, latin) in enumerate(thai))
+            if closest >= _MIN_SIMILARITY:
                 yield thai[one][0], other, "spelt"
 
 
 def _in_latin(name: str) -> str | None:
-    """A Thai name in Latin letters: as the shipped table has it, else as it sounds."""
+    """A Thai name in Latin letters, from the shipped table or else romanised."""
     return people_names.load().english.get(people_names.key(name)) or romanise(name)
 
 
-def _alike(first: str, then: str) -> float:
+def _similarity(first: str, then: str) -> float:
     a, b = (re.sub(r"[^a-z]", "", name.casefold()) for name in (first, then))
     return SequenceMatcher(None, a, b, autojunk=False).ratio()

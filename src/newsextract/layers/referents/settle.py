@@ -1,7 +1,7 @@
-"""The boundaries of names, settled for the whole article: what a sure term says, and every repeat.
+"""Settle the boundaries of names across the article, using confident terms and repeats.
 
-The names layer reads line by line and knows no terms. Here the longest name that a sure term agrees with wins, the term's sides
-are names of one type, and words that are a name once are that name wherever they stand by themselves.
+The names layer tags line by line and knows no terms. Here the longest name that agrees with a confident term wins, the term's
+sides become names of one type, and words that are a name once become that name wherever they stand alone.
 """
 
 from __future__ import annotations
@@ -19,44 +19,44 @@ from newsextract.layers.referents.same import core, countries, rules
 from newsextract.records import EntityType, Mention, Term
 from newsextract.thai.tokens import tokenize
 
-#: a term less probable than this settles nothing
-SURE = 0.7
-#: a name of fewer characters may mean something else where it stands again
-SHORTEST = 4
-#: characters at the end of an article in which those stand who made it
-BELOW = 600
-#: the types of what terms of a kind name
+#: minimum probability of a confident term
+MIN_POSTERIOR = 0.7
+#: minimum characters of a name whose repeats are marked; a shorter one may mean something else
+MIN_LENGTH = 4
+#: characters at the end of an article that are searched for credits
+CREDITS_LENGTH = 600
+#: entity types by kind of term
 _KINDS: dict[str, EntityType] = {"organisation": "ORGANIZATION", "event": "EVENT"}
-#: what may stand on both sides of a repeat
-_BEFORE, _BEHIND = frozenset(' \n\t\xa0\u200b(“"['), frozenset(' \n\t\xa0\u200b)”".,]')
+#: characters that may stand before and after a repeat
+_BEFORE, _AFTER = frozenset(' \n\t\xa0\u200b(“"['), frozenset(' \n\t\xa0\u200b)”".,]')
 
 Span = tuple[int, int]
 
 
 def is_sure(term: Term) -> bool:
-    """Whether the article itself glosses a term, and surely."""
-    return term.known_from == "article" and (term.posterior or 0.0) >= SURE
+    """Whether the article itself glosses a term, with a sufficient probability."""
+    return term.known_from == "article" and (term.posterior or 0.0) >= MIN_POSTERIOR
 
 
 def sides_of(term: Term) -> list[Mention]:
-    """What a term has in the article; no abbreviation whose letters stand in another order than the name's: it may be another's."""
+    """The sides of a term in the article; not a mismatched abbreviation, which may be another name's."""
     return [side for side in (term.th, term.en, term.abbr if term.check != "abbr_mismatch" else None) if side]
 
 
 class Marks:
-    """The names of an article, in order and apart."""
+    """The names of an article, sorted and without overlaps."""
 
     def __init__(self, text: str, entities: Iterable[Entity]) -> None:
         self.text = text
         self.marks = sorted(entities, key=lambda e: e.start)
 
     def within(self, start: int, end: int) -> list[Entity]:
-        """The names that share a character with a stretch."""
+        """The names that share a character with ``text[start:end]``."""
         first = bisect_left(self.marks, start + 1, key=lambda e: e.end)
         return self.marks[first : bisect_left(self.marks, end, first, key=lambda e: e.start)]
 
     def put(self, start: int, end: int, like: Entity | None, kind: EntityType) -> None:
-        """Mark a name, like another of the same thing, in the place of those that it touches."""
+        """Mark a name in place of those that it touches, with the name, id, ISO code and type of ``like`` if given."""
         first = bisect_left(self.marks, start + 1, key=lambda e: e.end)
         form = self.text[start:end]
         one = Entity(start=start, end=end, text=form, type=kind, name=form, id=form)
@@ -66,7 +66,7 @@ class Marks:
 
 
 def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
-    """The names with their boundaries settled, in order and apart.
+    """Settle the boundaries of the names; return them sorted and without overlaps.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
 
 
 def _bodies(entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
-    """The names without what is no body: the abbreviation of a disease, a tax or a system, and an office that is cut short."""
+    """Drop organisations that are none: the abbreviation of a disease, a tax or a system, and an office cut short."""
     concepts = {
         side.text
         for term in filter(is_sure, terms)
@@ -102,13 +102,13 @@ def _bodies(entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
 
 
 def _like(name: str, action: str) -> bool:
-    """Whether what is taken for a body begins as none does."""
+    """Whether a name matches a rule of data/entities/same.csv for organisations."""
     return any(pattern.match(name) for pattern, _ in rules("ORGANIZATION", action))
 
 
 def _persons(text: str, entities: Sequence[Entity]) -> Iterator[Entity]:
-    """The names without those that are no person's, and persons' names without the words of the sentence that cling to them."""
-    firsts: dict[str, set[str]] = defaultdict(set)  # by the first name of full ones, these without their spaces
+    """Drop PERSON entities that name no person, and trim words of the sentence from the others."""
+    firsts: dict[str, set[str]] = defaultdict(set)  # by first name, the full names without spaces
     for e in entities:
         if e.type == "PERSON" and " " in (name := e.name or e.text):
             firsts[name.split()[0]].add("".join(name.split()))
@@ -120,7 +120,7 @@ def _persons(text: str, entities: Sequence[Entity]) -> Iterator[Entity]:
 
 
 def _trimmed(text: str, person: Entity, firsts: Mapping[str, set[str]]) -> Entity:
-    """A person's name without what else the names layer read into it: half of an office, a verb, the rest of a sentence."""
+    """A person's name without what the names layer wrongly included: half of an office, a verb, the rest of a sentence."""
     name = person.name or person.text
     start = person.start
     if person.text.startswith("General ") and text[:start].endswith("-"):  # Director-General Somchai Jaidee
@@ -134,17 +134,17 @@ def _trimmed(text: str, person: Entity, firsts: Mapping[str, set[str]]) -> Entit
 
 
 def _without_verb(name: str, firsts: Mapping[str, set[str]]) -> str:
-    """A name without the verb behind it, apart (สมชาย ชี้) or, where the article has the full name, joined (สมชายควรเลิก)."""
+    """Strip the verb after a name: apart (สมชาย ชี้) or, if the article has the full name, joined (สมชายควรเลิก)."""
     parts = name.split()
     if len(parts) != 1:
         return name.removesuffix(parts[-1]).rstrip() if parts and parts[-1] in words("th", "stop") else name
-    sizes = range(len(name), SHORTEST - 1, -1)
+    sizes = range(len(name), MIN_LENGTH - 1, -1)
     cut = next((size for size in sizes if firsts.get(name[:size], set()) - {name}), len(name))
-    return name[:cut] if len(name) >= cut + SHORTEST - 1 and cut in tokenize(name).starts else name
+    return name[:cut] if len(name) >= cut + MIN_LENGTH - 1 and cut in tokenize(name).starts else name
 
 
 def _country(entity: Entity) -> Entity:
-    """A name of a country with the form of its state as that country, whatever it was taken for."""
+    """Give a country's name its ISO code and the type LOCATION, also if tagged as an ORGANIZATION with its form of state."""
     if entity.iso or entity.type not in {"LOCATION", "ORGANIZATION"}:
         return entity
     state = entity.type == "LOCATION" or any(form.search(entity.text) for form, _ in rules("LOCATION", "state"))
@@ -153,7 +153,7 @@ def _country(entity: Entity) -> Entity:
 
 
 def _widen(marks: Marks, term: Term) -> None:
-    """Give a name that shares one end with the Thai side of a term, and is shorter, the term's other end too."""
+    """Extend a name that shares one end with the Thai side of a term to the whole side."""
     if term.th is None or term.kind not in _KINDS:
         return
     start, end = term.th.start, term.th.end
@@ -165,7 +165,7 @@ def _widen(marks: Marks, term: Term) -> None:
 
 
 def _mark_sides(marks: Marks, term: Term) -> None:
-    """Where one side of a term is a name, the others are."""
+    """Mark all sides of a term as names of one type."""
     if term.kind not in _KINDS:
         return
     sides = [(side.start, side.end) for side in sides_of(term)]
@@ -177,30 +177,30 @@ def _mark_sides(marks: Marks, term: Term) -> None:
 
 
 def _unmarked(marks: Marks, start: int, end: int) -> bool:
-    """Whether a span is no name yet, and every name in it is whole."""
+    """Whether a span is not a name yet and cuts no name."""
     spans = [(e.start, e.end) for e in marks.within(start, end)]
     return (start, end) not in spans and all(start <= s and e <= end for s, e in spans)
 
 
 def _credited(marks: Marks) -> Iterator[Span]:
-    """Who wrote or took the pictures, in the lines below an article (Somchai Jaidee: ถ่ายภาพ), where no name is yet."""
+    """Unmarked names in the credits below an article (Somchai Jaidee: ถ่ายภาพ)."""
     for pattern, _ in rules("PERSON", "credit"):
-        for line in pattern.finditer(marks.text, max(0, len(marks.text) - BELOW)):
+        for line in pattern.finditer(marks.text, max(0, len(marks.text) - CREDITS_LENGTH)):
             if not marks.within(*line.span(1)):
                 yield line.span(1)
 
 
 def _repeats(marks: Marks) -> Iterator[tuple[int, int, Entity]]:
-    """Where names stand again by themselves, unmarked."""
+    """Unmarked repeats of names that stand alone."""
     first: dict[str, Entity] = {}
     for mark in marks.marks:
-        if len(mark.text) >= SHORTEST and mark.type != "LOCATION":
+        if len(mark.text) >= MIN_LENGTH and mark.type != "LOCATION":
             first.setdefault(mark.text, mark)
     forms = sorted(first, key=len, reverse=True)
     text, free = marks.text, 0
-    finder = AhoCorasick(forms, implementation=Implementation.ContiguousNFA)  # soonest built
+    finder = AhoCorasick(forms, implementation=Implementation.ContiguousNFA)  # fastest to build
     for number, start, end in sorted(finder.find_matches_as_indexes(text, overlapping=True), key=lambda hit: (hit[1], -hit[2])):
-        alone = (start == 0 or text[start - 1] in _BEFORE) and (end == len(text) or text[end] in _BEHIND)
+        alone = (start == 0 or text[start - 1] in _BEFORE) and (end == len(text) or text[end] in _AFTER)
         if alone and start >= free and not marks.within(start, end):
             yield start, end, first[forms[number]]
             free = end

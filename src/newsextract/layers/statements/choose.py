@@ -1,4 +1,4 @@
-"""Which cues hold, where their words end and who says them: the statements that are expected to be right most often."""
+"""Choose the statements: which cues open one, where each ends and who says it, to maximise the number expected to be right."""
 
 from __future__ import annotations
 
@@ -10,91 +10,83 @@ from typing import NamedTuple
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.ends import End
 from newsextract.layers.statements.speakers import Speakers, Turn
-from newsextract.layers.statements.starts import Speech, yes
+from newsextract.layers.statements.starts import Speech, cue_features
 from newsextract.layers.statements.stops import Stops
 from newsextract.models.choice import Choice, add, softmax_list
 
-#: a statement must be right more often than this to be given; a less probable cue is not looked at further
-LEAST = 0.25
-#: what a statement counts whose speaker is not right; with less a page in one line, where speakers are in doubt, has hardly any
-UNSPOKEN = 0.65
-#: two stretches with one beginning are the same statement when the shorter has this share of the longer
-SAME = 0.6
-#: an end is looked at when it has this share of the likeliest end's probability: one within a sentence must be nearly as
-#: likely itself, so that words are not cut in the middle only because that is right often enough
-WITHIN, WHOLE = 0.3, 0.1
-#: ends that are left over with less probability are not looked at
-REST = 0.1
-#: how much the model that sees all ends beside each other weighs against the one that goes from end to end
-BESIDE = 0.3
+#: probability threshold of a statement, and of a cue to be considered at all
+MIN_PROBABILITY = 0.25
+#: value of a statement with a wrong speaker, against 1; with less, a page in one line, whose speakers are unclear, has hardly any
+WRONG_SPEAKER_VALUE = 0.65
+#: two spans with the same start are the same statement if the shorter has at least this share of the longer's length
+MIN_LENGTH_RATIO = 0.6
+#: minimum share of the likeliest end's probability for an end within a sentence, and for any other: the first is higher, so
+#: that a sentence is not cut in the middle only because that counts as right often enough
+MIN_SHARE_IN_SENTENCE, MIN_SHARE = 0.3, 0.1
+#: no further ends are considered once less probability than this is left for them
+MIN_REMAINING = 0.1
+#: weight of the model that compares all ends, against the one that steps from end to end
+RANKING_WEIGHT = 0.3
 
 
-class Stretch(NamedTuple):
-    """Words that may be a statement: from a cue to an end, and how often such a stretch is right."""
-
-    cue: Cue
-    end: int
-    right: float
-
-
-class Said(NamedTuple):
-    """Words that are a statement, and the number of the referent that says them."""
+class Candidate(NamedTuple):
+    """A candidate statement, from a cue to an end offset, and the probability that it is right."""
 
     cue: Cue
     end: int
-    who: int | None
+    probability: float
 
 
-def chances_of(speech: Speech, model: Choice) -> list[float]:
-    """How probable it is of each cue that words said begin there."""
-    return [model.probability_of_names(yes(speech, k)) for k in range(len(speech.cues))]
+class ChosenStatement(NamedTuple):
+    """A chosen statement, from a cue to an end offset, and the index of the referent that speaks (None if unknown)."""
+
+    cue: Cue
+    end: int
+    referent: int | None
 
 
-def choose(speech: Speech, chances: list[float], trained: Mapping[str, Choice]) -> list[Said]:
-    """The stretches that do not overlap and together are right most often, with their speakers, in order.
+def cue_probabilities(speech: Speech, model: Choice) -> list[float]:
+    """The probability that a statement begins, for each cue."""
+    return [model.probability_of_names(cue_features(speech, k)) for k in range(len(speech.cues))]
 
-    Weighted interval scheduling: each stretch is worth its probability of being right, with its speaker, less :data:`LEAST`.
-    Who spoke last is the last speaker of the best stretches before.
+
+def choose(speech: Speech, chances: list[float], trained: Mapping[str, Choice]) -> list[ChosenStatement]:
+    """Choose the non-overlapping statements with the highest expected number right, with their speakers, in text order.
+
+    Weighted interval scheduling: a statement is worth its probability of being right with its speaker, less
+    :data:`MIN_PROBABILITY`. The previous speaker is the last speaker among the best statements before it.
     """
-    stops, voices = Stops(speech, chances), Voices(speech, trained["speaker"])
-    able = [
-        stretch
+    stops, speakers = Stops(speech, chances), LikeliestSpeakers(speech, trained["speaker"])
+    candidates = [
+        candidate
         for cue, chance in zip(speech.cues, chances, strict=True)
-        if chance > LEAST
-        for stretch in _stretches(stops, cue, chance, trained)
-        if stretch.right > LEAST
+        if chance > MIN_PROBABILITY
+        for candidate in _candidates(stops, cue, chance, trained)
+        if candidate.probability > MIN_PROBABILITY
     ]
-    able.sort(key=lambda stretch: (stretch.end, stretch.cue.said))
-    reach = [stretch.end for stretch in able]
-    worth, before, whos, turns = [0.0], list[int](), list[int | None](), list[Turn | None]([None])
-    for k, stretch in enumerate(able):
-        free = bisect_right(reach, stretch.cue.start, 0, k)
-        who, sure = voices.of(stretch.cue, turns[free])
-        with_it = worth[free] + stretch.right * (UNSPOKEN + (1 - UNSPOKEN) * sure) - LEAST
-        better = with_it > worth[k]
-        before.append(free if better else -1)
-        whos.append(who)
-        turns.append(turns[k] if not better else turns[free] if who is None else Turn(stretch.cue, who))
-        worth.append(max(with_it, worth[k]))
-    found, k = list[Said](), len(able)
+    candidates.sort(key=lambda candidate: (candidate.end, candidate.cue.speech_start))
+    ends = [candidate.end for candidate in candidates]
+    values, previous, referents, turns = [0.0], list[int](), list[int | None](), list[Turn | None]([None])
+    for k, one in enumerate(candidates):
+        free = bisect_right(ends, one.cue.start, 0, k)
+        who, certainty = speakers.of(one.cue, turns[free])
+        value = values[free] + one.probability * (WRONG_SPEAKER_VALUE + (1 - WRONG_SPEAKER_VALUE) * certainty) - MIN_PROBABILITY
+        better = value > values[k]
+        previous.append(free if better else -1)
+        referents.append(who)
+        turns.append(turns[k] if not better else turns[free] if who is None else Turn(one.cue, who))
+        values.append(max(value, values[k]))
+    found, k = list[ChosenStatement](), len(candidates)
     while k:
         k -= 1
-        if before[k] >= 0:
-            found.append(Said(able[k].cue, able[k].end, whos[k]))
-            k = before[k]
+        if previous[k] >= 0:
+            found.append(ChosenStatement(candidates[k].cue, candidates[k].end, referents[k]))
+            k = previous[k]
     return found[::-1]
 
 
-class Voices:
-    """Who speaks at each cue of an article, asked once for each that may have spoken last.
-
-    Parameters
-    ----------
-    speech
-        The article's cues.
-    model
-        The model of speakers.
-    """
+class LikeliestSpeakers:
+    """The likeliest speaker at each cue of an article, cached by cue and previous speaker."""
 
     def __init__(self, speech: Speech, model: Choice) -> None:
         self.speakers = Speakers(speech)
@@ -102,53 +94,53 @@ class Voices:
         self._known: dict[tuple[int, ...], tuple[int | None, float]] = {}
 
     def of(self, cue: Cue, previous: Turn | None) -> tuple[int | None, float]:
-        """The number of the likeliest speaker, None where it is likeliest nobody, and how probable that is."""
-        key = (cue.said, previous.cue.said, previous.who) if previous else (cue.said,)
+        """The referent index of the likeliest speaker (None for nobody), and its probability."""
+        key = (cue.speech_start, previous.cue.speech_start, previous.referent) if previous else (cue.speech_start,)
         if key not in self._known:
-            cast = self.speakers.cast(cue, previous)
-            sure = self.model.probabilities_of_names(cast.rows)
-            best = max(range(len(sure)), key=sure.__getitem__)
-            self._known[key] = cast.who[best], sure[best]
+            candidates = self.speakers.candidates(cue, previous)
+            probabilities = self.model.probabilities_of_names(candidates.rows)
+            best = max(range(len(probabilities)), key=probabilities.__getitem__)
+            self._known[key] = candidates.referents[best], probabilities[best]
         return self._known[key]
 
 
-def _stretches(stops: Stops, cue: Cue, chance: float, trained: Mapping[str, Choice]) -> list[Stretch]:
-    """The stretches of a cue: an end is right as often as the ends are that give the same statement."""
+def _candidates(stops: Stops, cue: Cue, chance: float, trained: Mapping[str, Choice]) -> list[Candidate]:
+    """The candidate statements of a cue; an end's probability is summed over all ends that give the same statement."""
     ends, found = _ends(stops, cue, trained)
-    lengths = [end.at - cue.said for end in ends]
+    lengths = [end.at - cue.speech_start for end in ends]
     total = list(accumulate(found, initial=0.0))
-    stretches, most = [], max(found, default=0.0)
+    candidates, highest = [], max(found, default=0.0)
     for end, length, own in zip(ends, lengths, found, strict=True):
-        if own < most * (WITHIN if end.kind in {"space", "comma"} else WHOLE):
+        if own < highest * (MIN_SHARE_IN_SENTENCE if end.kind in {"space", "comma"} else MIN_SHARE):
             continue
-        low, high = bisect_left(lengths, SAME * length), bisect_right(lengths, length / SAME)
-        # of ends that are right as often the likeliest
-        stretches.append(Stretch(cue, end.at, chance * (total[high] - total[low]) + own / 1000))
-    return stretches
+        low, high = bisect_left(lengths, MIN_LENGTH_RATIO * length), bisect_right(lengths, length / MIN_LENGTH_RATIO)
+        # the last term breaks ties in favour of the likeliest end
+        candidates.append(Candidate(cue, end.at, chance * (total[high] - total[low]) + own / 1000))
+    return candidates
 
 
 def _ends(stops: Stops, cue: Cue, trained: Mapping[str, Choice]) -> tuple[list[End], list[float]]:
-    """Where the words of a cue may end, and how probable each end is.
+    """The candidate ends of a cue's statement, and the probability of each.
 
-    One model goes from end to end and says whether the words end there; the other sees the ends so found beside each other.
+    One model steps from end to end and decides whether the statement ends there; the other compares all ends reached.
     """
-    step, beside = trained["end"], trained["beside"]
+    step, ranking = trained["end"], trained["beside"]
     ends, found, scores, left = list[End](), list[float](), list[float](), 1.0
     for end, row in stops.rows(cue):
         stop = step.probability_of_names(row)
         ends.append(end)
         found.append(left * stop)
-        scores.append(beside.score_of_names(row))
+        scores.append(ranking.score_of_names(row))
         left *= 1 - stop
-        if left < REST:
+        if left < MIN_REMAINING:
             break
-    else:  # they end at the last place at the latest
+    else:  # the statement ends at the last candidate at the latest
         found[-1:] = [own + left for own in found[-1:]]
     return ends, _mixed(found, softmax_list(scores)) if ends else []
 
 
 def _mixed(one: Sequence[float], other: Sequence[float]) -> list[float]:
-    """Two distributions as one: the weighted geometric mean."""
-    both = [a ** (1 - BESIDE) * b**BESIDE for a, b in zip(one, other, strict=True)]
+    """The weighted geometric mean of two distributions, normalised."""
+    both = [a ** (1 - RANKING_WEIGHT) * b**RANKING_WEIGHT for a, b in zip(one, other, strict=True)]
     whole = add(both)
     return [value / whole for value in both]

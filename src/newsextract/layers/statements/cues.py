@@ -1,4 +1,4 @@
-"""Where somebody's words may begin: behind a verb of saying, in a quotation, or with a paragraph that goes on."""
+"""Where a statement may begin: after a verb of saying, in a quotation, or at a paragraph that continues one."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Literal, NamedTuple
 from newsextract.layers.statements.lexicon import Verb, classes, verbs
 from newsextract.layers.statements.scene import Scene
 
-#: characters between a verb and the word that opens what is said; of verbs of saying; between verbs of a chain
-NEAR, FAR, CHAIN = 40, 260, 16
-#: characters of a quotation, and of a paragraph without a cue, that may be a statement
-QUOTE, PARAGRAPH = 30, 40
+#: maximum characters between a verb and the opener (ว่า, that), the same for verbs of saying, and between verbs of a chain
+MAX_TO_OPENER, MAX_SAY_TO_OPENER, MAX_CHAIN_GAP = 40, 260, 16
+#: minimum characters of a quotation, and of a paragraph without a cue, that may be a statement
+MIN_QUOTATION, MIN_PARAGRAPH = 30, 40
 
 Kind = Literal["opened", "verb", "quote", "paragraph", "according"]
 
 _WA = re.compile("ว่า")
-#: words that end in ว่า without opening speech, and what may stand before ว่า in one token
+#: words that begin with ว่า but do not open speech, and words that may be joined to an opening ว่า in one token
 _NO_OPENER = re.compile(r"ว่า(?:ด้วย|ที่|ราชการ|จ้าง|ง)")
 _BEFORE_OPENER = re.compile(r"(?:ต่อ|อีก|ด้วย|เติม|หมายความ)$")
 _BLANK = re.compile(r"[\s\xa0:\u200b]*(?:,\s*(?=[“\"]))?")
@@ -28,97 +28,95 @@ _ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+(?P<who>[^,\n]{3,160}),\s*")
 
 
 class Cue(NamedTuple):
-    """A place where words said may begin.
+    """A place where a statement may begin.
 
     Attributes
     ----------
     start, end
-        The cue, from the verb through the word that opens the speech; empty where there is none.
-    said
-        Where the words begin.
-    kind
-        What introduces them.
+        Span from the verb through the opener; empty if there is none.
+    speech_start
+        Offset at which the statement begins.
     form, verb
-        The verb as the list has it, or the word before the opener, and its class.
+        The verb as in the lexicon, or the word before the opener, and its class.
     close
-        The mark that closes the quotation they begin with.
-    who
-        Where the speaker stands, if the cue itself holds it ("According to …,").
+        Offset of the closing mark, if the statement begins with a quotation.
+    speaker_span
+        Span of the speaker, if the cue contains it ("According to …,").
     """
 
     start: int
     end: int
-    said: int
+    speech_start: int
     kind: Kind
     form: str = ""
     verb: str = ""
     direct: bool = False
     close: int | None = None
-    who: tuple[int, int] | None = None
+    speaker_span: tuple[int, int] | None = None
 
 
 def find_cues(scene: Scene) -> list[Cue]:
-    """All places where words said may begin, in order, one a place."""
-    found = list(_thai(scene) if scene.language == "th" else _english(scene))
-    found = [_in_marks(scene, cue) for cue in found]
-    found += _quotes(scene)
-    found += [Cue(a, a, a, "paragraph") for a, b in scene.paragraphs if b - a >= PARAGRAPH]
+    """All cues of an article in text order, at most one per start of a statement."""
+    found = list(_thai_cues(scene) if scene.language == "th" else _english_cues(scene))
+    found = [_moved_into_quotation(scene, cue) for cue in found]
+    found += _quotation_cues(scene)
+    found += [Cue(a, a, a, "paragraph") for a, b in scene.paragraphs if b - a >= MIN_PARAGRAPH]
     best: dict[int, Cue] = {}
     for cue in found:
-        best.setdefault(cue.said, cue)
-    return [best[said] for said in sorted(best)]
+        best.setdefault(cue.speech_start, cue)
+    return [best[start] for start in sorted(best)]
 
 
-def _blank(scene: Scene, at: int) -> int:
+def _after_blank(scene: Scene, at: int) -> int:
     match = _BLANK.match(scene.text, at)
     return match.end() if match else at
 
 
-def _in_marks(scene: Scene, cue: Cue) -> Cue:
-    """A cue whose words begin with a quotation mark, with what is inside the marks."""
-    if cue.said in scene.quotations:
-        return cue._replace(said=_blank(scene, cue.said + 1), direct=True, close=scene.quotations[cue.said])
+def _moved_into_quotation(scene: Scene, cue: Cue) -> Cue:
+    """Move the start of a cue's statement inside the quotation marks that it begins with."""
+    if (at := cue.speech_start) in scene.quotations:
+        return cue._replace(speech_start=_after_blank(scene, at + 1), direct=True, close=scene.quotations[at])
     return cue
 
 
-def _quotes(scene: Scene) -> Iterator[Cue]:
+def _quotation_cues(scene: Scene) -> Iterator[Cue]:
     for at, close in scene.quotations.items():
-        if (close or scene.paragraphs[scene.paragraph(at)][1]) - at > QUOTE:
-            yield Cue(at, at, _blank(scene, at + 1), "quote", direct=True, close=close)
+        if (close or scene.paragraphs[scene.paragraph(at)][1]) - at > MIN_QUOTATION:
+            yield Cue(at, at, _after_blank(scene, at + 1), "quote", direct=True, close=close)
 
 
-def _thai(scene: Scene) -> Iterator[Cue]:
+def _thai_cues(scene: Scene) -> Iterator[Cue]:
     for start, end in scene.paragraphs:
-        found = [verb for verb in verbs("th", scene.text, start, end) if _whole(scene, verb[0], verb[1])]
+        found = [verb for verb in verbs("th", scene.text, start, end) if _is_whole_word(scene, verb[0], verb[1])]
         used = set[int]()
-        yield from _opened(scene, start, end, found, used)
-        yield from _unopened(scene, [verb for verb in found if verb[0] not in used], end)
+        yield from _cues_with_opener(scene, start, end, found, used)
+        yield from _cues_without_opener(scene, [verb for verb in found if verb[0] not in used], end)
 
 
-def _opened(scene: Scene, start: int, end: int, found: list[Verb], used: set[int]) -> Iterator[Cue]:
-    """Each ว่า of a paragraph that opens speech, with its verb; the verbs that it uses up are added to ``used``."""
+def _cues_with_opener(scene: Scene, start: int, end: int, found: list[Verb], used: set[int]) -> Iterator[Cue]:
+    """Yield a cue for each ว่า of a paragraph that opens speech; the starts of its verbs are added to ``used``."""
     kinds, last = classes("th"), start
     for match in _WA.finditer(scene.text, start, end):
         at = match.start()
-        if not _opens(scene, at, found):
+        if not _is_opener(scene, at, found):
             continue
-        chain = _governing(found, last, at)
+        chain = _governing_verb(found, last, at)
         if chain:
-            used.update(v[0] for v in found if chain[0] <= v[0] < at and at - chain[1] <= NEAR)
+            used.update(v[0] for v in found if chain[0] <= v[0] < at and at - chain[1] <= MAX_TO_OPENER)
         verb = chain or (at, at, scene.word(at - 1))
-        yield Cue(verb[0], match.end(), _blank(scene, match.end()), "opened", verb[2], kinds.get(verb[2], ""))
+        yield Cue(verb[0], match.end(), _after_blank(scene, match.end()), "opened", verb[2], kinds.get(verb[2], ""))
         last = match.end()
 
 
-def _whole(scene: Scene, start: int, end: int) -> bool:
-    """Whether a verb is one or more tokens, or the first part of one that its opener ends."""
+def _is_whole_word(scene: Scene, start: int, end: int) -> bool:
+    """Whether a verb is made of whole tokens, or begins a token that goes on with ว่า, ถึง or ข่าว."""
     if start not in scene.token_starts:
         return False
     return end in scene.token_starts or end == len(scene.text) or scene.text.startswith(("ว่า", "ถึง", "ข่าว"), end)
 
 
-def _opens(scene: Scene, at: int, found: list[Verb]) -> bool:
-    """Whether ว่า there is a word of its own, or ends a verb of saying."""
+def _is_opener(scene: Scene, at: int, found: list[Verb]) -> bool:
+    """Whether ว่า at an offset is a word of its own or follows a verb without a space."""
     if any(verb[1] == at for verb in found):
         return True
     if _NO_OPENER.match(scene.text, at):
@@ -128,20 +126,20 @@ def _opens(scene: Scene, at: int, found: list[Verb]) -> bool:
     return alone or _BEFORE_OPENER.search(scene.text, max(0, at - 12), at) is not None
 
 
-def _governing(found: list[Verb], last: int, at: int) -> Verb | None:
-    """The verb that ว่า belongs to: the first of a chain close by, else the last verb of saying farther off."""
+def _governing_verb(found: list[Verb], last: int, at: int) -> Verb | None:
+    """The verb that ว่า belongs to: the first of a chain nearby, else the last verb of saying farther away."""
     before = [verb for verb in found if verb[0] >= last and verb[1] <= at]
-    if before and at - before[-1][1] <= NEAR:
+    if before and at - before[-1][1] <= MAX_TO_OPENER:
         k = len(before) - 1
-        while k and before[k][0] - before[k - 1][1] <= CHAIN:
+        while k and before[k][0] - before[k - 1][1] <= MAX_CHAIN_GAP:
             k -= 1
         return before[k]
-    said = [verb for verb in before if at - verb[1] <= FAR and classes("th")[verb[2]] == "say"]
-    return said[-1] if said else None
+    saying = [verb for verb in before if at - verb[1] <= MAX_SAY_TO_OPENER and classes("th")[verb[2]] == "say"]
+    return saying[-1] if saying else None
 
 
-def _unopened(scene: Scene, found: list[Verb], stop: int) -> Iterator[Cue]:
-    """Verbs without ว่า: what is said begins behind a verb of saying, and with any other verb itself."""
+def _cues_without_opener(scene: Scene, found: list[Verb], stop: int) -> Iterator[Cue]:
+    """Yield a cue for each verb without ว่า: the statement begins after it, or with the last of a chain that is not of saying."""
     kinds, k = classes("th"), 0
     while k < len(found):
         first = last = found[k]
@@ -154,23 +152,23 @@ def _unopened(scene: Scene, found: list[Verb], stop: int) -> Iterator[Cue]:
             end = about.end() if about else last[1]
         else:
             end = last[0] if last is not first else last[1]
-        said = _blank(scene, end)
-        if stop - said >= QUOTE:
-            yield Cue(first[0], max(end, first[1]), said, "verb", last[2], kinds[last[2]])
+        speech_start = _after_blank(scene, end)
+        if stop - speech_start >= MIN_QUOTATION:
+            yield Cue(first[0], max(end, first[1]), speech_start, "verb", last[2], kinds[last[2]])
 
 
-def _english(scene: Scene) -> Iterator[Cue]:
+def _english_cues(scene: Scene) -> Iterator[Cue]:
     text, kinds = scene.text, classes("en")
     for start, end in scene.paragraphs:
         for match in _ACCORDING.finditer(text, start, end):
-            yield Cue(match.start(), match.end(), match.end(), "according", "according", "say", who=match.span("who"))
+            yield Cue(match.start(), match.end(), match.end(), "according", "according", "say", speaker_span=match.span("who"))
         last = start
         for at, behind, form in verbs("en", text, start, end):
             if at < last:
                 continue
             that = _THAT.match(text, behind, end)
-            opened = that is not None and that.end() - behind < NEAR * 3
+            opened = that is not None and that.end() - behind < MAX_TO_OPENER * 3
             last = that.end() if that and opened else behind
-            said = _blank(scene, last)
-            if end - said >= QUOTE:
-                yield Cue(at, last, said, "opened" if opened else "verb", form, kinds[form])
+            speech_start = _after_blank(scene, last)
+            if end - speech_start >= MIN_QUOTATION:
+                yield Cue(at, last, speech_start, "opened" if opened else "verb", form, kinds[form])

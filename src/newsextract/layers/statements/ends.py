@@ -1,4 +1,4 @@
-"""Where words said may end."""
+"""Where a statement may end."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.lexicon import marks
 from newsextract.layers.statements.scene import Scene
 
-#: characters that a statement has at least; farther ends are not looked at
-SHORTEST, LONGEST, MOST = 20, 5000, 60
-#: a name so near behind a space opens a clause
-NEAR = 14
+#: minimum and maximum characters of a statement, and maximum ends considered per cue
+MIN_CHARS, MAX_CHARS, MAX_ENDS = 20, 5000, 60
+#: maximum characters from a space to a name or verb that opens a clause
+MAX_CLAUSE_GAP = 14
 
 _SPACES = re.compile(r"[ \xa0]+")
 _COMMA = re.compile(r"[,;]?\s+(?:and|while|adding|which|as|where)\s|[,;]\s")
@@ -24,7 +24,7 @@ Kind = Literal["paragraph", "sentence", "quote", "space", "comma"]
 
 
 class End(NamedTuple):
-    """A place where words said may end: ``at``, where the text goes on, and the number of the paragraph."""
+    """A place where a statement may end: its offset, where the text goes on, and the index of its paragraph."""
 
     at: int
     next: int
@@ -33,30 +33,25 @@ class End(NamedTuple):
 
 
 class Ends:
-    """The places where words said may end, looked for in the paragraphs that are asked for.
+    """The candidate ends of an article, found per paragraph on demand.
 
-    Parameters
-    ----------
-    scene
-        The article.
-    verbs
-        Where its cues that are no quotation and no bare paragraph begin.
+    ``verb_starts`` are the start offsets of its cues with a verb.
     """
 
-    def __init__(self, scene: Scene, verbs: list[int]) -> None:
+    def __init__(self, scene: Scene, verb_starts: list[int]) -> None:
         self.scene = scene
-        self.verbs = verbs
+        self.verb_starts = verb_starts
         self._known: dict[int, list[End]] = {}
 
     def of(self, cue: Cue) -> Iterator[End]:
-        """The ends that words beginning at a cue may have, in order."""
-        first = self.scene.paragraph(cue.said)
-        ends = chain.from_iterable(map(self.within, range(first, len(self.scene.paragraphs))))
-        near = takewhile(lambda end: end.at - cue.said <= LONGEST, ends)
-        return islice((end for end in near if end.at - cue.said >= SHORTEST), MOST)
+        """The candidate ends of a cue's statement, in order."""
+        first = self.scene.paragraph(cue.speech_start)
+        ends = chain.from_iterable(map(self.in_paragraph, range(first, len(self.scene.paragraphs))))
+        near = takewhile(lambda end: end.at - cue.speech_start <= MAX_CHARS, ends)
+        return islice((end for end in near if end.at - cue.speech_start >= MIN_CHARS), MAX_ENDS)
 
-    def within(self, number: int) -> list[End]:
-        """The ends of a paragraph, in order."""
+    def in_paragraph(self, number: int) -> list[End]:
+        """The candidate ends in a paragraph, in order."""
         if number not in self._known:
             every = self._english(number) if self.scene.language == "en" else self._thai(number)
             found = {end.at: end for end in every}
@@ -69,25 +64,25 @@ class Ends:
             if self._verb_near(match.end()):
                 yield End(match.start(), match.end(), "comma", number)
         yield from (End(at, at + 1, "sentence", number) for at in self.scene.sentences(number))
-        yield from self._always(number)
+        yield from self._paragraph_and_quotation_ends(number)
 
     def _thai(self, number: int) -> Iterator[End]:
         clause = marks("clause")
         for match in _SPACES.finditer(self.scene.text, *self.scene.paragraphs[number]):
             at, then = match.span()
-            if self._verb_near(then) or self.scene.between(then, then + NEAR) or self.scene.word(then) in clause:
+            if self._verb_near(then) or self.scene.between(then, then + MAX_CLAUSE_GAP) or self.scene.word(then) in clause:
                 yield End(at, then, "space", number)
-        yield from self._always(number)
+        yield from self._paragraph_and_quotation_ends(number)
 
-    def _always(self, number: int) -> Iterator[End]:
-        """The end of a paragraph, and of the quotations in it."""
+    def _paragraph_and_quotation_ends(self, number: int) -> Iterator[End]:
+        """Yield the end of a paragraph and of each quotation in it."""
         scene, (start, end) = self.scene, self.scene.paragraphs[number]
         then = scene.paragraphs[number + 1][0] if number + 1 < len(scene.paragraphs) else len(scene.text)
         yield End(end, then, "paragraph", number)
         for opened, close in scene.quotations_between(start, end):
-            if close and close - opened > SHORTEST:
+            if close and close - opened > MIN_CHARS:
                 yield End(close, close + 1, "quote", number)
 
     def _verb_near(self, at: int) -> bool:
-        k = bisect_left(self.verbs, at)
-        return k < len(self.verbs) and self.verbs[k] - at <= NEAR
+        k = bisect_left(self.verb_starts, at)
+        return k < len(self.verb_starts) and self.verb_starts[k] - at <= MAX_CLAUSE_GAP

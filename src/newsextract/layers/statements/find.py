@@ -1,4 +1,4 @@
-"""Find statements: where words said begin, how far they reach, and who says them."""
+"""The statements layer: where statements begin, where they end, and who says them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from newsextract.layers.drafts import Statement
 from newsextract.layers.findings import Findings, Found
-from newsextract.layers.statements.choose import Said, chances_of, choose
+from newsextract.layers.statements.choose import ChosenStatement, choose, cue_probabilities
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
@@ -15,24 +15,24 @@ from newsextract.models.choice import Choice
 from newsextract.page import Article
 from newsextract.records import Mention
 
-#: signs of which pages draw rules below an article
+#: characters that pages draw rules with below an article
 _RULE = "/*=-–"
 
 
 def find(article: Article, findings: Findings) -> Found[Statement]:
-    """Find what was said, and by whom.
+    """Find the statements of an article and their speakers.
 
     Parameters
     ----------
     article
-        The article; its headline is left alone.
+        The article; its headline is skipped.
     findings
-        Referents: persons, bodies and posts may speak.
+        Its referents: persons, organisations and posts may speak.
 
     Returns
     -------
     Found[Statement]
-        In order of the text, not overlapping; ``speaker`` is None where it is not plain.
+        In text order, without overlap; ``speaker`` is None if it is unclear.
 
     Examples
     --------
@@ -46,32 +46,32 @@ def find(article: Article, findings: Findings) -> Found[Statement]:
 
 
 def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
-    """The statements of an article, by some models."""
+    """The statements of an article, by trained models."""
     cues = find_cues(scene)
     speech = Speech(scene, cues)
-    chances = chances_of(speech, trained["yes"])
-    return [_statement(speech, said) for said in choose(speech, chances, trained)]
+    chances = cue_probabilities(speech, trained["yes"])
+    return [_statement(speech, chosen) for chosen in choose(speech, chances, trained)]
 
 
 def _closes(text: str, start: int, end: int, *, direct: bool) -> bool:
-    """Whether words end with a quotation mark that is not theirs: of a direct statement any, else one that they do not open."""
+    """Whether a span ends with a quotation mark to strip: any if the statement is direct, else a closing one not opened in it."""
     last = text[end - 1]
     return (last in '"”' and direct) or (last == "”" and text.count("”", start, end) > text.count("“", start, end))
 
 
-def _statement(speech: Speech, said: Said) -> Statement:
-    scene, text, cue = speech.scene, speech.scene.text, said.cue
+def _statement(speech: Speech, chosen: ChosenStatement) -> Statement:
+    scene, text, cue = speech.scene, speech.scene.text, chosen.cue
     verb = (cue.start, cue.end)
-    if cue.kind == "quote" and (behind := speech.verb_behind(cue)):
-        verb = behind[:2]
-    start, end = cue.said, said.end
+    if cue.kind == "quote" and (after := speech.verb_after_quotation(cue)):
+        verb = after[:2]
+    start, end = cue.speech_start, chosen.end
     while end > start and (text[end - 1].isspace() or text[end - 1] in _RULE or _closes(text, start, end, direct=cue.direct)):
         end -= 1
     return Statement(
         start=start,
         end=end,
         text=text[start:end],
-        speaker=None if said.who is None else scene.referents[said.who],
+        speaker=None if chosen.referent is None else scene.referents[chosen.referent],
         cue=Mention.of(text, *verb) if verb[1] > verb[0] else None,
         kind="direct" if cue.direct else "reported",
     )

@@ -1,4 +1,4 @@
-"""What speech is introduced with, and what stands where it ends, as data."""
+"""Verbs that introduce speech, marker words that show where it begins and ends, and the trained models."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from newsextract.models.choice import Choice
 from newsextract.records import Language
 from newsextract.thai.text import any_of
 
-#: where a verb stands, and the verb as the list has it
+#: span of a verb, and its form in the lexicon
 Verb = tuple[int, int, str]
 
 
@@ -31,7 +31,7 @@ def _texts(language: Language) -> list[str]:
 
 
 def is_text(language: Language, words: str) -> bool:
-    """Whether words name a text that is somebody's words as a whole: a speech, a message."""
+    """Whether words name a text that is a statement as a whole: a speech, a message."""
     small = words.lower()
     return any(form in small for form in _texts(language))
 
@@ -52,7 +52,7 @@ def _thai() -> tuple[list[str], AhoCorasick]:
 
 
 def verbs(language: Language, text: str, start: int, end: int) -> list[Verb]:
-    """The verbs in a stretch, in order and apart; Thai ones are still to be checked against the tokens."""
+    """The verbs in ``text[start:end]``, in order, without overlap; Thai verbs are not yet checked against the tokens."""
     if language == "en":
         return [(*match.span(), match[0]) for match in _english().finditer(text, start, end)]
     forms, finder = _thai()
@@ -61,13 +61,13 @@ def verbs(language: Language, text: str, start: int, end: int) -> list[Verb]:
 
 @cache
 def marks(kind: str) -> frozenset[str]:
-    """Words of a kind: those that open a clause, announce a summary, stand for the speaker, and so on."""
+    """The marker words of a kind: clause openers, announcements of a summary, pronouns, and so on."""
     return frozenset(row["mark"] for row in read_csv("statements/marks.csv") if row["kind"] == kind)
 
 
 @cache
 def any_mark(kind: str) -> re.Pattern[str]:
-    """Any word of a kind; English ones as whole words."""
+    """A pattern for any marker word of a kind; English ones match at the beginning of a word."""
     latin = [re.escape(mark) for mark in sorted(marks(kind)) if mark.isascii() and mark.isalpha()]
     other = [mark for mark in sorted(marks(kind)) if not (mark.isascii() and mark.isalpha())]
     return re.compile("|".join([any_of(other)] * bool(other) + [rf"\b{mark}" for mark in latin]), re.IGNORECASE)
@@ -75,7 +75,7 @@ def any_mark(kind: str) -> re.Pattern[str]:
 
 @cache
 def models() -> dict[str, Choice]:
-    """The trained models: ``yes`` for cues, ``end`` and ``beside`` for where words end, ``speaker`` for who says them."""
+    """The trained models: ``yes`` for cues, ``end`` and ``beside`` for where statements end, ``speaker`` for who says them."""
     return choice.of(artifact.load("statements", "choice"))
 
 
@@ -92,6 +92,6 @@ def announces(text: str, end: int) -> bool:
 
 
 def bucket(value: int, steps: Sequence[int]) -> int:
-    """The first step that a number does not exceed; the last for larger ones."""
+    """The smallest step that is at least ``value``; the last step plus one for a larger value."""
     k = bisect_left(steps, value)
     return steps[k] if k < len(steps) else steps[-1] + 1

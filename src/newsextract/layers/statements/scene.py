@@ -1,4 +1,4 @@
-"""An article as this layer reads it: its paragraphs, its tokens, and where its persons and bodies are named."""
+"""An article as this layer reads it: paragraphs, tokens, quotations, and mentions of persons and organisations."""
 
 from __future__ import annotations
 
@@ -15,45 +15,29 @@ from newsextract.page import Article
 from newsextract.records import Language
 from newsextract.thai.tokens import Tokens, tokenize
 
-#: a line is read so far: an endless one would be read again for each of its cues
-LINE = 10_000
-#: an English line as long as this was broken by its width, not by its author
-WRAPPED = 60
+#: maximum characters of a paragraph; a longer line is split, since a paragraph is read again for each of its cues
+MAX_PARAGRAPH = 10_000
+#: minimum characters of an English line that was wrapped to a width, not ended by its author
+MIN_WRAPPED_LINE = 60
 
 _SENTENCE = re.compile(
     r"[.!?](?<![A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!Mrs.)(?<!\bDr.)(?<!\bNo.)(?<!Gen.)(?<!Pol.)(?<!Col.)(?<!Prof.)(?<! Lt.)(?<!Maj.)[”\"]?(?=\s+[A-Z“\"(0-9])"
 )
-_PARAGRAPH = re.compile(rf"[^\n]{{1,{LINE}}}")
+_PARAGRAPH = re.compile(rf"[^\n]{{1,{MAX_PARAGRAPH}}}")
 
 
 class Spot(NamedTuple):
-    """Words that name a person or a body.
-
-    Attributes
-    ----------
-    who
-        Number of the referent.
-    office
-        Whether the office stands for the person.
-    """
+    """A mention of a person or an organisation: its span, the referent's index, and whether it names the person's office."""
 
     start: int
     end: int
-    who: int
+    referent: int
     office: bool
 
 
 @dataclass
 class Scene:
-    """One article.
-
-    Attributes
-    ----------
-    body
-        Where the headline ends.
-    referents
-        The persons and bodies.
-    """
+    """One article: its text, the offset of its body, and its persons and organisations."""
 
     text: str
     body: int
@@ -63,26 +47,26 @@ class Scene:
     @classmethod
     def of(cls, article: Article, findings: Findings) -> Scene:
         """The scene of an article."""
-        able = [one for one in findings.referents if one.type in {"PERSON", "ORGANIZATION"}]
-        return cls(article.text, article.body, article.lead or article.language, able)
+        speakers = [one for one in findings.referents if one.type in {"PERSON", "ORGANIZATION"}]
+        return cls(article.text, article.body, article.lead or article.language, speakers)
 
     @cached_property
     def tokens(self) -> Tokens:
-        """The text's tokens; in the pipeline they are at hand."""
+        """The text's tokens; in the pipeline they are already cached."""
         return tokenize(self.text)
 
     @property
     def token_starts(self) -> frozenset[int]:
-        """Where tokens begin."""
-        return self.tokens.begins
+        """Start offsets of the tokens."""
+        return self.tokens.start_set
 
     @cached_property
     def _words(self) -> dict[tuple[int, int], str]:
         return {}
 
     def word(self, at: int, step: int = 0) -> str:
-        """The token that holds an offset, or one so many tokens on, blanks left out; a break is ``¶``."""
-        found = self._words.get((at, step))  # one in four is asked for again, and a look back is longer
+        """The token at an offset, or ``step`` tokens on, in lower case; whitespace is skipped, and ``¶`` is a line break."""
+        found = self._words.get((at, step))  # one in four is asked for again
         if found is None:
             found = self._words[at, step] = self._word(at, step)
         return found
@@ -105,7 +89,7 @@ class Scene:
 
     @cached_property
     def spots(self) -> list[Spot]:
-        """Where persons and bodies are named, in order; of two that overlap the longer."""
+        """Mentions of persons and organisations in order; of two that overlap, the earlier or, at the same start, the longer."""
         every = [
             Spot(m.start, m.end, k, office)
             for k, one in enumerate(self.referents)
@@ -113,14 +97,14 @@ class Scene:
             for m in mentions
         ]
         found: list[Spot] = []
-        for spot in sorted(every, key=lambda s: (s.start, -s.end, s.who)):
+        for spot in sorted(every, key=lambda s: (s.start, -s.end, s.referent)):
             if not found or spot.start >= found[-1].end:
                 found.append(spot)
         return found
 
     @cached_property
     def spot_starts(self) -> list[int]:
-        """Where the spots begin."""
+        """Start offsets of the spots."""
         return [spot.start for spot in self.spots]
 
     def between(self, start: int, end: int) -> Sequence[Spot]:
@@ -129,36 +113,36 @@ class Scene:
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
-        """The body's paragraphs, white space around them left out; English lines broken to a width are joined."""
+        """Spans of the body's paragraphs, without surrounding whitespace; English lines wrapped to a width are joined."""
         found: list[tuple[int, int]] = []
         for match in _PARAGRAPH.finditer(self.text, self.body):
             start, end = _trimmed(self.text, *match.span())
             if start == end:
                 continue
-            if self.language == "en" and found and self._goes_on(found[-1], start):
+            if self.language == "en" and found and self._is_continuation(found[-1], start):
                 found[-1] = found[-1][0], end
             else:
                 found.append((start, end))
         return found
 
-    def _goes_on(self, before: tuple[int, int], start: int) -> bool:
-        """Whether a line goes on where the line before it was broken to a width."""
+    def _is_continuation(self, before: tuple[int, int], start: int) -> bool:
+        """Whether a line continues the line before it, which was wrapped to a width."""
         at = before[1]
         width = at - max(before[0], self.text.rfind("\n", before[0], at) + 1)
-        joined = self.text.count("\n", at, start) == 1 and at - before[0] < LINE
-        return joined and width >= WRAPPED and self.text[at - 1] not in '.!?:”"' and self.text[start].isalnum()
+        joined = self.text.count("\n", at, start) == 1 and at - before[0] < MAX_PARAGRAPH
+        return joined and width >= MIN_WRAPPED_LINE and self.text[at - 1] not in '.!?:”"' and self.text[start].isalnum()
 
     @cached_property
     def paragraph_starts(self) -> list[int]:
-        """Where the paragraphs begin."""
+        """Start offsets of the paragraphs."""
         return [start for start, _ in self.paragraphs]
 
     def paragraph(self, at: int) -> int:
-        """Number of the paragraph that holds an offset, or of the last before it."""
+        """Index of the paragraph that contains an offset, or of the last one before it."""
         return max(0, bisect_right(self.paragraph_starts, at) - 1)
 
     def sentences(self, number: int) -> list[int]:
-        """Where English sentences end within a paragraph."""
+        """End offsets of the English sentences within a paragraph."""
         if self.language == "en" and number not in self._sentences:
             self._sentences[number] = [match.end() for match in _SENTENCE.finditer(self.text, *self.paragraphs[number])]
         return self._sentences.get(number, [])
@@ -169,7 +153,7 @@ class Scene:
 
     @cached_property
     def quotations(self) -> dict[int, int | None]:
-        """For each mark that opens a quotation, the mark that closes it; None where none does in that paragraph."""
+        """Offset of each opening quotation mark, to that of its closing mark, or None if the paragraph has none."""
         found: dict[int, int | None] = {}
         for start, end in self.paragraphs:
             opened: int | None = None
@@ -191,12 +175,12 @@ class Scene:
         return list(self.quotations)
 
     def quotations_between(self, start: int, end: int) -> list[tuple[int, int | None]]:
-        """The quotations that are opened in ``[start, end)``."""
+        """The quotations that open in ``[start, end)``."""
         opened = self._opened[bisect_left(self._opened, start) : bisect_left(self._opened, end)]
         return [(at, self.quotations[at]) for at in opened]
 
-    def quoted(self, at: int) -> bool:
-        """Whether an offset is within a quotation that is closed."""
+    def is_quoted(self, at: int) -> bool:
+        """Whether an offset is inside a closed quotation."""
         k = bisect_left(self._opened, at) - 1
         return k >= 0 and at < (self.quotations[self._opened[k]] or 0)
 

@@ -1,4 +1,4 @@
-"""Who speaks: the persons and bodies of an article, ranked for each cue."""
+"""Speaker candidates for each cue, among the persons and organisations of an article, and their features."""
 
 from __future__ import annotations
 
@@ -14,58 +14,56 @@ from newsextract.layers.statements.lexicon import any_mark, bucket, marks
 from newsextract.layers.statements.scene import Spot
 from newsextract.layers.statements.starts import Features, Speech
 
-#: the nearest named before a cue that are looked at, and the most often named of the article
-NEAREST, OFTEN = 6, 3
+#: maximum mentions before a cue, and maximum of the most often named referents, that are candidates
+MAX_MENTIONS_BEFORE, MAX_MOST_NAMED = 6, 3
 
 _FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 _AGO = (0, 80, 200, 500, 1200)
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """Who may speak at a cue: the numbers of referents, and the features of each; of nobody last."""
+class SpeakerCandidates:
+    """Speaker candidates of a cue: the referents' indices and the features of each; the last is None, for nobody."""
 
-    who: list[int | None]
+    referents: list[int | None]
     rows: list[Features]
 
 
 class Turn(NamedTuple):
-    """Who spoke last, and at which cue."""
+    """The previous cue, and the index of the referent that spoke."""
 
     cue: Cue
-    who: int
+    referent: int
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What stands around a cue whose speaker is looked for.
+class CueContext:
+    """The context of a cue whose speaker is to be found.
 
     Attributes
     ----------
-    clause
-        Where the clause of the cue begins.
-    before, behind
-        Who is named before the cue, the nearest first, and behind its quotation.
-    words
-        The words right before the cue.
+    clause_start
+        Start offset of the cue's clause.
+    before, after
+        Mentions before the cue, nearest first, and after its quotation.
     subject
-        Who is named first in the sentence before.
-    opens
-        The pronoun that the clause begins with, if it does.
+        The referent that is named first in the sentence before.
+    pronoun
+        The pronoun that begins the clause, or "".
     """
 
     cue: Cue
     previous: Turn | None
-    clause: int
+    clause_start: int
     before: list[Spot]
-    behind: list[Spot]
+    after: list[Spot]
     words: list[str]
     subject: int | None
-    opens: str
+    pronoun: str
 
 
 class Speakers:
-    """Who may speak at each cue of an article."""
+    """Speaker candidates for the cues of an article."""
 
     def __init__(self, speech: Speech) -> None:
         self.speech = speech
@@ -73,57 +71,57 @@ class Speakers:
 
     @cached_property
     def counts(self) -> Counter[int]:
-        """How often each is named."""
-        return Counter(spot.who for spot in self.scene.spots)
+        """Number of mentions of each referent."""
+        return Counter(spot.referent for spot in self.scene.spots)
 
     @cached_property
-    def first_person(self) -> int | None:
-        """The first person named in the body."""
+    def first_named_person(self) -> int | None:
+        """The referent of the PERSON named first in the body."""
         spots = self.scene.between(self.scene.body, len(self.scene.text))
-        return next((s.who for s in spots if self.scene.referents[s.who].type == "PERSON"), None)
+        return next((s.referent for s in spots if self.scene.referents[s.referent].type == "PERSON"), None)
 
     @cached_property
-    def often(self) -> list[int]:
-        """Who is named most."""
-        return [who for who, _ in sorted(self.counts.items(), key=lambda one: (-one[1], one[0]))[:OFTEN]]
+    def most_named(self) -> list[int]:
+        """The referents named most often."""
+        return [who for who, _ in sorted(self.counts.items(), key=lambda one: (-one[1], one[0]))[:MAX_MOST_NAMED]]
 
-    def cast(self, cue: Cue, previous: Turn | None) -> Cast:
-        """Who may speak at a cue, given who spoke last."""
-        before = self.speech.subjects(cue)[:NEAREST]
-        left, right = self.speech.behind(cue)
-        behind = list(self.scene.between(left, right))[:2] if cue.kind == "quote" else []
-        number = self.scene.paragraph(cue.said)
+    def candidates(self, cue: Cue, previous: Turn | None) -> SpeakerCandidates:
+        """The speaker candidates of a cue, given the previous speaker."""
+        before = self.speech.subjects(cue)[:MAX_MENTIONS_BEFORE]
+        left, right = self.speech.after_quotation(cue)
+        after = list(self.scene.between(left, right))[:2] if cue.kind == "quote" else []
+        number = self.scene.paragraph(cue.speech_start)
         start = self.scene.paragraphs[number][0]
         earlier = list(reversed(self.scene.between(max(self.scene.body, start - 700), start)))[:2]
-        clause = self.speech.clause(cue)
+        clause = self.speech.clause_start(cue)
         sentence = self.scene.between(self._sentence_before(cue, clause), clause)[:1]
-        every = [s.who for s in (*before, *behind, *earlier, *sentence)] + ([previous.who] if previous else [])
-        every += [self.first_person] if self.first_person is not None else []
-        who = list(dict.fromkeys([*every, *self.often]))
-        subject = sentence[0].who if sentence else None
-        place = Place(cue, previous, clause, before, behind, self._words(cue), subject, self._opens(clause))
-        rows = [self._row(place, one) for one in who]
+        every = [s.referent for s in (*before, *after, *earlier, *sentence)] + ([previous.referent] if previous else [])
+        every += [self.first_named_person] if self.first_named_person is not None else []
+        who = list(dict.fromkeys([*every, *self.most_named]))
+        subject = sentence[0].referent if sentence else None
+        context = CueContext(cue, previous, clause, before, after, self._words(cue), subject, self._pronoun(clause))
+        rows = [self._row(context, one) for one in who]
         none = [
             "none",
             f"none {bool(before)} {previous is None}",
             f"none {cue.kind} {bool(before)} {self.scene.word(cue.start, -1)}",
         ]
-        return Cast([*who, None], [*rows, none])
+        return SpeakerCandidates([*who, None], [*rows, none])
 
-    def _opens(self, clause: int) -> str:
-        """The pronoun that a clause begins with, or nothing."""
+    def _pronoun(self, clause: int) -> str:
+        """The pronoun that begins a clause, or ""."""
         first = self.scene.word(clause)
         return first if any_mark("pronoun").fullmatch(first) else ""
 
     def _sentence_before(self, cue: Cue, clause: int) -> int:
-        """Where the sentence begins that stands before the sentence of a cue, in its paragraph."""
+        """Start offset of the sentence before the clause of a cue, within its paragraph."""
         number = self.scene.paragraph(cue.start)
         start = self.scene.paragraphs[number][0]
         return max((end for end in self.scene.sentences(number) if end < clause), default=start)
 
     def _words(self, cue: Cue) -> list[str]:
-        """The words right before a cue that an office might hold."""
-        start, end = cue.who or (max(self.speech.clause(cue), cue.start - 60), cue.start)
+        """The words right before a cue that may be part of an office."""
+        start, end = cue.speaker_span or (max(self.speech.clause_start(cue), cue.start - 60), cue.start)
         tokens = self.scene.tokens
         first, last = (bisect_left(tokens.starts, at) for at in (start, end))
         return [
@@ -132,88 +130,88 @@ class Speakers:
             if len(tokens.norms[k]) > 3 and tokens.norms[k] not in marks("link")
         ]
 
-    def _row(self, place: Place, who: int) -> Features:
-        one, group = self.scene.referents[who], place.cue.kind
-        near = next((k for k, spot in enumerate(place.before) if spot.who == who), None)
+    def _row(self, context: CueContext, who: int) -> Features:
+        one, group = self.scene.referents[who], context.cue.kind
+        near = next((k for k, spot in enumerate(context.before) if spot.referent == who), None)
         names = [
             f"type {one.type}",
             f"type {one.type} {group}",
             f"named {one.type} {bucket(self.counts[who], (0, 1, 2, 4, 8))}",
         ]
         if near is not None:
-            names += self._near(place.cue, place.before, near)
-        names += self._behind(place, who)
-        if place.previous and who == place.previous.who:
-            names += self._again(place, place.previous)
-        names += self._pronoun(place, who, near)
-        return names + self._office(place, one, near)
+            names += self._before_features(context.cue, context.before, near)
+        names += self._after_features(context, who)
+        if context.previous and who == context.previous.referent:
+            names += self._previous_speaker_features(context, context.previous)
+        names += self._pronoun_features(context, who, near)
+        return names + self._office_features(context, one, near)
 
-    def _behind(self, place: Place, who: int) -> Features:
-        """Somebody named behind a quotation."""
-        after = next((k for k, spot in enumerate(place.behind) if spot.who == who), None)
+    def _after_features(self, context: CueContext, who: int) -> Features:
+        """Features of a candidate named after the quotation."""
+        after = next((k for k, spot in enumerate(context.after) if spot.referent == who), None)
         if after is None:
             return []
-        far = bucket(place.behind[after].start - (place.cue.close or 0), _FAR)
+        far = bucket(context.after[after].start - (context.cue.close or 0), _FAR)
         return [f"behind {after}", f"behind {far}"]
 
-    def _again(self, place: Place, previous: Turn) -> Features:
-        """The one who spoke last."""
-        cue, before = place.cue, bool(place.before)
-        clause = self.scene.text[place.clause : cue.start][-60:]
+    def _previous_speaker_features(self, context: CueContext, previous: Turn) -> Features:
+        """Features of the previous speaker."""
+        cue, before = context.cue, bool(context.before)
+        clause = self.scene.text[context.clause_start : cue.start][-60:]
         word = self.scene.word(cue.start, -1)
-        chain = previous.cue.start >= place.clause
+        chain = previous.cue.start >= context.clause_start
         persons = min(len(self.scene.between(previous.cue.end, cue.start)), 2)
         return [
-            f"previous {cue.kind} {before} {bool(place.behind)}",
+            f"previous {cue.kind} {before} {bool(context.after)}",
             f"previous pronoun {any_mark('pronoun').search(clause) is not None}",
             f"previous word {word}",
             f"previous chain {chain} {persons}",
             f"previous chain {chain} {word}",
             f"previous chain {chain} {before} {cue.verb} {previous.cue.kind}",
-            f"previous far {bucket(place.clause - previous.cue.said, _AGO)} {before}",
+            f"previous far {bucket(context.clause_start - previous.cue.speech_start, _AGO)} {before}",
         ]
 
-    def _pronoun(self, place: Place, who: int, near: int | None) -> Features:
-        """How the clause begins, for one who spoke last or was named first in the sentence before."""
-        opens = place.opens
-        spoke = place.previous is not None and who == place.previous.who
+    def _pronoun_features(self, context: CueContext, who: int, near: int | None) -> Features:
+        """Features of the pronoun that begins the clause, and of the subject of the sentence before."""
+        pronoun = context.pronoun
+        spoke = context.previous is not None and who == context.previous.referent
         return [
-            f"opens {bool(opens)} {near is not None} {spoke} {who == place.subject}",
-            f"opens {opens} {spoke} {self.scene.referents[who].type}",
-            f"sentence before {who == place.subject} {near is not None} {bool(place.before)}",
+            f"opens {bool(pronoun)} {near is not None} {spoke} {who == context.subject}",
+            f"opens {pronoun} {spoke} {self.scene.referents[who].type}",
+            f"sentence before {who == context.subject} {near is not None} {bool(context.before)}",
         ]
 
-    def _office(self, place: Place, one: Referent, near: int | None) -> Features:
-        """What somebody's office says."""
+    def _office_features(self, context: CueContext, one: Referent, near: int | None) -> Features:
+        """Features of a candidate's office."""
         names = list[str]()
         role = (one.person.role if one.person else None) or ""
         if any_mark("spokesman").search(role):
-            names += ["spokesman", f"spokesman {place.cue.kind} {near is not None}"]
+            names += ["spokesman", f"spokesman {context.cue.kind} {near is not None}"]
         if one.type == "PERSON":
             names.append(f"role {one.person is not None and one.person.role is not None} post {one.post}")
-        return names + self._office_words(place, (role or self._post(one)).lower(), near)
+        return names + self._office_word_features(context, (role or self._post(one)).lower(), near)
 
     def _post(self, one: Referent) -> str:
-        """The post that somebody is known by alone."""
+        """The name of a referent known only by a post, or ""."""
         return one.names[0] if one.post and one.names else ""
 
-    def _office_words(self, place: Place, role: str, near: int | None) -> Features:
-        """How many of the words before the cue an office holds."""
-        words = place.words
+    def _office_word_features(self, context: CueContext, role: str, near: int | None) -> Features:
+        """Features of the words before the cue that are part of an office."""
+        words = context.words
         if not role or not words:
             return []
         return [
-            f"role words {min(sum(word in role for word in words), 3)} {bool(place.before)}",
+            f"role words {min(sum(word in role for word in words), 3)} {bool(context.before)}",
             f"role word last {words[-1] in role} {near is not None}",
-            f"role begins {any(map(role.startswith, words))} {bool(place.before)}",
-            f"role begins last {role.startswith(words[-1])} {bool(place.before)} {near is not None}",
+            f"role begins {any(map(role.startswith, words))} {bool(context.before)}",
+            f"role begins last {role.startswith(words[-1])} {bool(context.before)} {near is not None}",
         ]
 
-    def _near(self, cue: Cue, before: list[Spot], k: int) -> Features:
+    def _before_features(self, cue: Cue, before: list[Spot], k: int) -> Features:
         scene, spot = self.scene, before[k]
-        one = scene.referents[spot.who]
-        persons = sum(scene.referents[s.who].type == "PERSON" for s in before[:k])
-        clause, stop = cue.who or (self.speech.clause(cue), cue.start)
+        one = scene.referents[spot.referent]
+        persons = sum(scene.referents[s.referent].type == "PERSON" for s in before[:k])
+        clause, stop = cue.speaker_span or (self.speech.clause_start(cue), cue.start)
         far = bucket(stop - spot.end, _FAR)
         return [
             f"near {k}",

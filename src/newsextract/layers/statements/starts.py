@@ -1,4 +1,4 @@
-"""What tells that words said begin at a place."""
+"""Features that show whether a statement begins at a cue."""
 
 from __future__ import annotations
 
@@ -9,79 +9,70 @@ from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, is_text, marks, verbs
 from newsextract.layers.statements.scene import Scene, Spot
 
-#: how far before a cue its speaker is looked for, and behind a quotation
-BEFORE, BEHIND = 300, 140
-
-#: characters of a salutation; paragraphs at the article's beginning that may hold one
-SALUTATION, OPENING = 90, 8
+#: maximum characters searched for the speaker before a cue, and after a quotation
+MAX_BEFORE, MAX_AFTER = 300, 140
+#: maximum characters of a salutation, and number of paragraphs at the start of the article that may be one
+MAX_SALUTATION, MAX_SALUTATION_PARAGRAPHS = 90, 8
 
 _FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 _LENGTHS = (40, 80, 160, 320, 640, 1300)
 
-#: names of the features that a candidate has
+#: names of the features of a candidate
 Features = list[str]
 
 
 class Speech:
-    """A scene with its cues, ready to be described.
-
-    Parameters
-    ----------
-    scene
-        The article.
-    cues
-        All places where words said may begin.
-    """
+    """A scene with its cues, and the properties that features are computed from."""
 
     def __init__(self, scene: Scene, cues: list[Cue]) -> None:
         self.scene = scene
         self.cues = cues
-        self.said = [cue for cue in cues if cue.kind in {"opened", "verb", "according"}]
-        self.said_starts = [cue.start for cue in self.said]
+        self.verb_cues = [cue for cue in cues if cue.kind in {"opened", "verb", "according"}]
+        self.verb_cue_starts = [cue.start for cue in self.verb_cues]
         self._clauses: dict[int, int] = {}
         self._texts: dict[int, bool] = {}
 
     @cached_property
-    def gist(self) -> int:
-        """Where the first paragraph ends that announces a summary; the text's end without one."""
+    def summary_start(self) -> int:
+        """End offset of the first paragraph that announces a summary, or of the text if none does."""
         ends = (end for _, end in self.scene.paragraphs if announces(self.scene.text, end))
         return next(ends, len(self.scene.text))
 
-    def announced(self, number: int) -> bool:
-        """Whether the paragraph before a paragraph, for the first one the headline, names a speech or a message."""
+    def text_named_before(self, number: int) -> bool:
+        """Whether the paragraph before a paragraph (for the first one, the headline) names a speech or a message."""
         if number not in self._texts:
             scene = self.scene
             start, end = scene.paragraphs[number - 1] if number else (0, scene.body)
             self._texts[number] = is_text(scene.language, scene.text[start : min(end, start + 200) if number else end])
         return self._texts[number]
 
-    def salutes(self, number: int) -> bool:
-        """Whether a paragraph is a salutation: one short line that begins or ends as one does."""
+    def is_salutation(self, number: int) -> bool:
+        """Whether a paragraph is a salutation: short, and with a salutation word at its start or a comma at its end."""
         start, end = self.scene.paragraphs[number]
-        if end - start > SALUTATION:
+        if end - start > MAX_SALUTATION:
             return False
         return self.scene.text[end - 1] == "," or any_mark("salutation").match(self.scene.text, start) is not None
 
     @cached_property
-    def addressed(self) -> bool:
-        """Whether the article's first paragraphs hold a salutation: a speech or a letter as it was given."""
-        return any(map(self.salutes, range(min(OPENING, len(self.scene.paragraphs)))))
+    def has_salutation(self) -> bool:
+        """Whether one of the first paragraphs is a salutation: the article is a speech or a letter in full."""
+        return any(map(self.is_salutation, range(min(MAX_SALUTATION_PARAGRAPHS, len(self.scene.paragraphs)))))
 
     @cached_property
-    def own_voice(self) -> list[bool]:
-        """Whether each paragraph holds "I" or "we"."""
+    def in_first_person(self) -> list[bool]:
+        """Whether each paragraph contains "I" or "we"."""
         text, small = self.scene.text, self.scene.text.lower()
-        if not any(mark.lower() in small for mark in marks("self")):  # as mostly, and sooner seen
+        if not any(mark.lower() in small for mark in marks("self")):  # the usual case, and quick to check
             return [False] * len(self.scene.paragraphs)
         return [any_mark("self").search(text, *span) is not None for span in self.scene.paragraphs]
 
     @cached_property
-    def first_persons(self) -> int:
-        """The share of paragraphs that hold "I" or "we", in steps of tenths."""
-        return bucket(round(10 * sum(self.own_voice) / max(1, len(self.own_voice))), (0, 1, 3, 6))
+    def first_person_share(self) -> int:
+        """The share of paragraphs that contain "I" or "we", in tenths and bucketed."""
+        return bucket(round(10 * sum(self.in_first_person) / max(1, len(self.in_first_person))), (0, 1, 3, 6))
 
-    def clause(self, cue: Cue) -> int:
-        """Where the paragraph, or the English sentence, begins that holds a cue."""
+    def clause_start(self, cue: Cue) -> int:
+        """Start offset of the paragraph, or the English sentence, that contains a cue."""
         at = cue.start
         if at not in self._clauses:
             scene, number = self.scene, self.scene.paragraph(at)
@@ -90,64 +81,64 @@ class Speech:
         return self._clauses[at]
 
     def subjects(self, cue: Cue) -> list[Spot]:
-        """Who is named before a cue in its clause, the nearest first."""
-        if cue.who:
-            return list(reversed(self.scene.between(*cue.who)))
-        left = max(self.clause(cue), cue.start - BEFORE)
+        """The mentions before a cue in its clause, nearest first."""
+        if cue.speaker_span:
+            return list(reversed(self.scene.between(*cue.speaker_span)))
+        left = max(self.clause_start(cue), cue.start - MAX_BEFORE)
         return [spot for spot in reversed(self.scene.between(left, cue.start)) if spot.end <= cue.start + 1]
 
-    def behind(self, cue: Cue) -> tuple[int, int]:
-        """What stands behind the quotation of a cue in its paragraph."""
+    def after_quotation(self, cue: Cue) -> tuple[int, int]:
+        """The span searched after the quotation of a cue, within its paragraph; empty without a quotation."""
         if cue.close is None:
             return 0, 0
         end = self.scene.paragraphs[self.scene.paragraph(cue.close)][1]
-        return cue.close + 1, min(end, cue.close + BEHIND)
+        return cue.close + 1, min(end, cue.close + MAX_AFTER)
 
-    def verb_behind(self, cue: Cue) -> Verb | None:
-        """The verb of saying behind the quotation of a cue."""
+    def verb_after_quotation(self, cue: Cue) -> Verb | None:
+        """The first verb of saying after the quotation of a cue."""
         language = self.scene.language
-        found = verbs(language, self.scene.text, *self.behind(cue)) if cue.close else ()
+        found = verbs(language, self.scene.text, *self.after_quotation(cue)) if cue.close else ()
         return next((verb for verb in found if classes(language)[verb[2]] in {"say", "stress"}), None)
 
     def between(self, start: int, end: int) -> list[Cue]:
-        """The verbs of saying in ``[start, end)``."""
-        return self.said[bisect_left(self.said_starts, start) : bisect_left(self.said_starts, end)]
+        """The cues with a verb that begin in ``[start, end)``."""
+        return self.verb_cues[bisect_left(self.verb_cue_starts, start) : bisect_left(self.verb_cue_starts, end)]
 
 
-def yes(speech: Speech, k: int) -> Features:
+def cue_features(speech: Speech, k: int) -> Features:
     """The features of the k-th cue."""
     scene, cue = speech.scene, speech.cues[k]
-    number = scene.paragraph(cue.said)
+    number = scene.paragraph(cue.speech_start)
     kind = "d" if cue.direct else cue.kind
-    word, following = scene.word(cue.said), speech.cues[k + 1] if k + 1 < len(speech.cues) else None
-    then = f"{following.kind} {bucket(following.start - cue.said, _FAR)}" if following else "nothing"
+    word, following = scene.word(cue.speech_start), speech.cues[k + 1] if k + 1 < len(speech.cues) else None
+    then = f"{following.kind} {bucket(following.start - cue.speech_start, _FAR)}" if following else "nothing"
     names = [
         f"kind {cue.kind}",
         f"form {cue.form}",
         f"form {cue.form} {cue.kind}",
-        f"gist {cue.said > speech.gist} {cue.kind} {cue.verb}",
+        f"gist {cue.speech_start > speech.summary_start} {cue.kind} {cue.verb}",
         f"next {word}",
         f"next {kind} {word}",
-        f"text {cue.kind} {speech.announced(0)} {min(number, 3)}",
-        f"text before {cue.kind} {speech.announced(number)}",
+        f"text {cue.kind} {speech.text_named_before(0)} {min(number, 3)}",
+        f"text before {cue.kind} {speech.text_named_before(number)}",
         f"then {kind} {then}",
-        f"two {kind} {word} {scene.word(cue.said, 1)}",
-        f"addressed {cue.kind} {speech.addressed}",
-        f"first person {cue.kind} {speech.first_persons}",
+        f"two {kind} {word} {scene.word(cue.speech_start, 1)}",
+        f"addressed {cue.kind} {speech.has_salutation}",
+        f"first person {cue.kind} {speech.first_person_share}",
     ]
     if cue.kind in {"opened", "verb", "according"}:
-        names += _verb(speech, cue, scene.paragraphs[number][0], word)
+        names += _verb_features(speech, cue, scene.paragraphs[number][0], word)
     else:
-        names += _bare(speech, cue, number)
+        names += _no_verb_features(speech, cue, number)
     if cue.direct:
-        names += _quote(speech, cue)
+        names += _quote_features(speech, cue)
     return names
 
 
-def _verb(speech: Speech, cue: Cue, start: int, word: str) -> Features:
-    """What tells of a cue with a verb, in the paragraph that begins at ``start``, that ``word`` begins what is said."""
+def _verb_features(speech: Speech, cue: Cue, start: int, word: str) -> Features:
+    """Features of a cue with a verb; ``start`` is that of its paragraph, ``word`` the first of the statement."""
     scene = speech.scene
-    group, clause, before = cue.verb or "none", speech.clause(cue), scene.word(cue.start, -1)
+    group, clause, before = cue.verb or "none", speech.clause_start(cue), scene.word(cue.start, -1)
     subjects, same = speech.subjects(cue), speech.between(clause, cue.start)
     names = [
         f"before {group} {before}",
@@ -157,24 +148,24 @@ def _verb(speech: Speech, cue: Cue, start: int, word: str) -> Features:
         f"same clause {group} {same[-1].kind + same[-1].verb if same else ''}",
     ]
     if subjects:
-        kind, far = scene.referents[subjects[0].who].type, bucket(cue.start - subjects[0].end, _FAR)
+        kind, far = scene.referents[subjects[0].referent].type, bucket(cue.start - subjects[0].end, _FAR)
         names += [f"subject {kind} {far}", f"subject {group} {kind} {far}"]
     else:
         names += [f"no subject {group} {cue.kind}", f"no subject {bucket(cue.start - start, _FAR)}"]
     if any_mark("pronoun").search(scene.text, max(cue.start - 40, clause), cue.start):
         names += [f"pronoun {group}", f"pronoun {group} {bool(subjects)}"]
-    names += _sentence(speech, cue, group, clause)
+    names += _clause_features(speech, cue, group, clause)
     names += [f"before two {scene.word(cue.start, -2)} {before}", f"after {cue.form} {word}"]
-    if scene.quoted(cue.start):
+    if scene.is_quoted(cue.start):
         names += ["inside quotation", f"inside quotation {cue.kind}"]
     return names
 
 
-def _sentence(speech: Speech, cue: Cue, group: str, clause: int) -> Features:
-    """How the clause of a cue begins, and who is named before it there."""
+def _clause_features(speech: Speech, cue: Cue, group: str, clause: int) -> Features:
+    """Features of how the clause of a cue begins, and of the first mention in it."""
     scene = speech.scene
     word, spots = scene.word(clause), scene.between(clause, cue.start)
-    who = scene.referents[spots[0].who].type if spots else ""
+    who = scene.referents[spots[0].referent].type if spots else ""
     return [
         f"clause {group} {word}",
         f"clause {group} {word} {scene.word(clause, 1)}",
@@ -183,30 +174,30 @@ def _sentence(speech: Speech, cue: Cue, group: str, clause: int) -> Features:
     ]
 
 
-def _bare(speech: Speech, cue: Cue, number: int) -> Features:
+def _no_verb_features(speech: Speech, cue: Cue, number: int) -> Features:
     scene = speech.scene
     start, end = scene.paragraphs[number]
     early = speech.between(start, min(end, start + 160))
     names = [
         f"{cue.kind} starts {cue.start == start}",
         f"{cue.kind} early cue {early[0].kind + early[0].verb if early else ''}",
-        f"{cue.kind} starts {cue.start == start} {speech.addressed} {min(number, 4)}",
-        f"{cue.kind} salutation {speech.salutes(number)} before {number > 0 and speech.salutes(number - 1)}",
-        f"{cue.kind} first person {speech.own_voice[number]} {speech.first_persons}",
+        f"{cue.kind} starts {cue.start == start} {speech.has_salutation} {min(number, 4)}",
+        f"{cue.kind} salutation {speech.is_salutation(number)} before {number > 0 and speech.is_salutation(number - 1)}",
+        f"{cue.kind} first person {speech.in_first_person[number]} {speech.first_person_share}",
     ]
     if number and announces(scene.text, scene.paragraphs[number - 1][1]):
         names.append(f"{cue.kind} gist before")
     return names
 
 
-def _quote(speech: Speech, cue: Cue) -> Features:
+def _quote_features(speech: Speech, cue: Cue) -> Features:
     scene = speech.scene
-    names = [f"open {cue.kind} {cue.close is None}", f"quote after {cue.kind} {scene.word(cue.said - 1, -1)}"]
+    names = [f"open {cue.kind} {cue.close is None}", f"quote after {cue.kind} {scene.word(cue.speech_start - 1, -1)}"]
     if cue.close is not None:
-        left, right = speech.behind(cue)
-        verb = speech.verb_behind(cue)
+        left, right = speech.after_quotation(cue)
+        verb = speech.verb_after_quotation(cue)
         names += [
-            f"quote {cue.kind} {bucket(cue.close - cue.said, _LENGTHS)}",
+            f"quote {cue.kind} {bucket(cue.close - cue.speech_start, _LENGTHS)}",
             f"behind {cue.kind} {scene.word(left)}",
             f"behind spot {bool(scene.between(left, right))} verb {verb is not None}",
             f"behind verb {verb[2] if verb else ''} {cue.kind}",

@@ -1,4 +1,4 @@
-"""What tells that words said end at a place."""
+"""Features that show whether a statement ends at a place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.ends import End, Ends
 from newsextract.layers.statements.lexicon import announces, any_mark, bucket
-from newsextract.layers.statements.starts import BEHIND, Features, Speech
+from newsextract.layers.statements.starts import MAX_AFTER, Features, Speech
 
 _LENGTHS = (40, 80, 160, 320, 640, 1300, 2600)
 _LEVELS = (0.05, 0.15, 0.35, 0.6, 0.85)
@@ -17,37 +17,29 @@ _LIST = re.compile(r"[-•–✅✔]|\(?\d{1,2}[.)]|[๑-๙]")
 
 
 def _level(chance: float) -> int:
-    """A probability in steps."""
+    """The bucket of a probability."""
     return bisect_right(_LEVELS, chance)
 
 
 class Stops:
-    """The boundaries of an article, each described once.
-
-    Parameters
-    ----------
-    speech
-        The article's cues.
-    chances
-        How probable each cue is.
-    """
+    """The candidate ends of an article and their features; ``chances`` are the probabilities of its cues."""
 
     def __init__(self, speech: Speech, chances: list[float]) -> None:
         self.speech = speech
-        self.ends = Ends(speech.scene, speech.said_starts)
+        self.ends = Ends(speech.scene, speech.verb_cue_starts)
         self.chances = chances
         self.starts = [cue.start for cue in speech.cues]
         self._known: dict[tuple[int, str], Features] = {}
 
-    def _described(self, end: End, start: str) -> Features:
-        """What a boundary is like, looked up where another cue has met it."""
+    def _cached_features(self, end: End, start: str) -> Features:
+        """The features of an end that do not depend on the cue's offset, cached across cues."""
         found = self._known.get((end.at, start))
         if found is None:
-            found = self._known[end.at, start] = list(self._about(end, start))
+            found = self._known[end.at, start] = list(self._features(end, start))
         return found
 
-    def _about(self, end: End, start: str) -> Iterator[str]:
-        """What a boundary is like, for words that begin in some way."""
+    def _features(self, end: End, start: str) -> Iterator[str]:
+        """Yield the features of an end, for statements whose cue is of the kind ``start``."""
         scene, text, kind = self.speech.scene, self.speech.scene.text, end.kind
         yield f"kind {kind}"
         yield f"kind {kind} {scene.language}"
@@ -60,12 +52,12 @@ class Stops:
         stop = scene.paragraphs[end.number + (kind == "paragraph")][1]
         spots = scene.between(end.next, end.next + 30)
         spot = spots[0] if spots else None
-        who = f"{scene.referents[spot.who].type} {bucket(spot.start - end.next, (0, 6, 14))}" if spot else ""
+        who = f"{scene.referents[spot.referent].type} {bucket(spot.start - end.next, (0, 6, 14))}" if spot else ""
         yield f"spot {kind} {who}"
         following = self.speech.between(end.next, min(stop, end.next + 220))
         cue = following[0] if following else None
-        said = f"{cue.kind} {cue.verb}" if cue else ""
-        yield f"cue {kind} {said}"
+        cue_kind = f"{cue.kind} {cue.verb}" if cue else ""
+        yield f"cue {kind} {cue_kind}"
         after = bisect_left(self.starts, end.next)
         near = [self.chances[k] for k in range(after, min(after + 3, len(self.starts))) if self.starts[k] < end.next + 160]
         yield f"chance {kind} {_level(max(near, default=0.0))}"
@@ -75,9 +67,9 @@ class Stops:
             yield f"cue {kind} {cue.kind} {bucket(cue.start - end.next, (0, 5, 14, 40, 90))}"
             yield f"cue by {kind} {cue.kind} {cue.verb} {bool(scene.between(end.next, cue.start))}"
         if kind == "paragraph":
-            yield from self._paragraph(end, stop, following[-1:])
+            yield from self._paragraph_features(end, stop, following[-1:])
 
-    def _paragraph(self, end: End, stop: int, last: list[Cue]) -> Iterator[str]:
+    def _paragraph_features(self, end: End, stop: int, last: list[Cue]) -> Iterator[str]:
         scene, text = self.speech.scene, self.speech.scene.text
         quoted = text[end.next] in '“"'
         yield f"paragraph quote {quoted}"
@@ -90,12 +82,12 @@ class Stops:
         yield f"paragraph ends with {text[end.at - 1] if not text[end.at - 1].isalnum() else ''}"
 
     def rows(self, cue: Cue) -> Iterator[tuple[End, Features]]:
-        """Each boundary that may end the words that begin at a cue, and its features."""
+        """Yield each candidate end of a cue's statement with its features."""
         scene = self.speech.scene
-        first = scene.paragraph(cue.said)
+        first = scene.paragraph(cue.speech_start)
         start = "d" if cue.direct else cue.kind
         gist = announces(scene.text, scene.paragraphs[first][1])
-        passed, k = 0.0, bisect_left(self.starts, cue.said)
+        passed, k = 0.0, bisect_left(self.starts, cue.speech_start)
         for order, end in enumerate(self.ends.of(cue)):
             while k < len(self.starts) and self.starts[k] < end.at:
                 passed = max(passed, self.chances[k])
@@ -103,7 +95,7 @@ class Stops:
             crossed = end.number - first
             side = "own" if end.at == cue.close else "in" if cue.close and end.at < cue.close else "out" if cue.close else "no"
             names = [
-                *self._described(end, start),
+                *self._cached_features(end, start),
                 f"{start} {end.kind} {min(crossed, 2)}",
                 f"{scene.language} {end.kind} {min(crossed, 2)}",
                 f"{start} {cue.verb} {end.kind} {min(crossed, 1)}",
@@ -111,8 +103,8 @@ class Stops:
                 f"crossed {end.kind} {min(crossed, 6)} gist {gist}",
                 f"passed {end.kind} {_level(passed)}",
                 f"order {end.kind} {min(order, 3)}",
-                f"length {end.kind} {bucket(end.at - cue.said, _LENGTHS)}",
+                f"length {end.kind} {bucket(end.at - cue.speech_start, _LENGTHS)}",
             ]
             if end.kind != "paragraph":
-                names.append(f"to end {end.kind} {bucket(scene.paragraphs[end.number][1] - end.at, (0, 30, BEHIND, 400))}")
+                names.append(f"to end {end.kind} {bucket(scene.paragraphs[end.number][1] - end.at, (0, 30, MAX_AFTER, 400))}")
             yield end, names

@@ -1,7 +1,7 @@
-"""Bilingual terms: a Thai term with the English name or the abbreviation that glosses it, to the character.
+"""Bilingual terms: a Thai term with the English name or abbreviation that glosses it, at exact character offsets.
 
-Rules find the gloss; a log-linear ranker finds where its Thai side begins; a table of official abbreviations resolves
-those that an article uses without defining them.
+Rules find the gloss, a log-linear ranker finds where its Thai side begins, and a lookup table of official abbreviations
+resolves abbreviations that an article uses without defining them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Abbreviations: do their letters follow the name, and what do bare ones stand for."""
+"""Abbreviations: whether their letters match the name, and what bare uses stand for."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from typing import Literal
 
 from newsextract.data import read_csv
 from newsextract.layers.terms.gloss import in_order, initials_in_order
-from newsextract.layers.terms.words import SMALL
+from newsextract.layers.terms.words import FUNCTION_WORDS
 from newsextract.records import Mention, Term
 
 _CHECKED = re.compile(r"[A-Z][A-Z-]{2,11}s?")
 _THAI_ABBR = re.compile(r"(?<![\u0e01-\u0e4e.])(?:[\u0e01-\u0e2eเ-ไ][\u0e01-\u0e2eะ-ูเ-ไ็-์]{0,6}\.){1,5}(?![\u0e01-\u0e4e])")
 _WORD = re.compile(r"[A-Za-z]+")
-#: a definition less probable than this gives its abbreviation no meaning elsewhere
-_SURE = 0.3
+#: minimum probability of a definition that is applied to other uses of its abbreviation
+_MIN_POSTERIOR = 0.3
 _LATIN_ABBR = re.compile(r"(?<![A-Za-z0-9.-])[A-Z][A-Z-]{1,10}(?![A-Za-z0-9-])")
 
 
 def check_abbreviation(thai: str, english: str | None, abbr: str) -> Literal["ok", "abbr_mismatch"] | None:
-    """``ok`` where the letters follow the name, ``abbr_mismatch`` where its own letters stand in another order.
+    """Return ``ok`` if the letters follow the name, ``abbr_mismatch`` if they are a misprint of its initials.
 
-    Letters that the name does not have at all (COP26, UN-HABITAT, an abbreviation of another language) are no misprint
-    that can be told from the text: None. Without an English name the Thai one is asked.
+    None if neither holds: letters that the name lacks (COP26, UN-HABITAT, an abbreviation in another language) are not
+    recognisable as a misprint. Without an English name, the Thai name is checked, for ``ok`` only.
 
     Examples
     --------
@@ -40,12 +40,12 @@ def check_abbreviation(thai: str, english: str | None, abbr: str) -> Literal["ok
         return "abbr_mismatch"
     if initials_in_order(abbr, english):
         return "ok"
-    return "abbr_mismatch" if plain and misprinted(letters, english) else None
+    return "abbr_mismatch" if plain and is_misprint(letters, english) else None
 
 
 def _swapped(letters: str, name: str) -> bool:
-    """Whether two of the name's initials stand in each other's place, though letters inside its words would do (IOL)."""
-    initials = "".join(w[0].upper() for w in _WORD.findall(name) if w.lower() not in SMALL)
+    """Whether two of the name's initials are swapped, even if letters inside its words would match (IOL)."""
+    initials = "".join(w[0].upper() for w in _WORD.findall(name) if w.lower() not in FUNCTION_WORDS)
     return len(letters) >= 3 and sorted(letters) == sorted(initials) and _differing(letters, initials) == 2
 
 
@@ -53,20 +53,20 @@ def _differing(one: str, two: str) -> int:
     return sum(a != b for a, b in zip(one, two, strict=True))
 
 
-def misprinted(letters: str, name: str) -> bool:
-    """Whether an abbreviation is one swap or one letter away from the name's initials.
+def is_misprint(letters: str, name: str) -> bool:
+    """Whether an abbreviation differs from the name's initials by one swap or one letter.
 
     Examples
     --------
-    >>> misprinted("SGDS", "Sustainable Development Goals"), misprinted("COP", "Glasgow Climate Conference")
+    >>> is_misprint("SGDS", "Sustainable Development Goals"), is_misprint("COP", "Glasgow Climate Conference")
     (True, False)
     """
     if len(letters) < 3:
         return False
     every = _WORD.findall(name)
-    content = [w for w in every if w.lower() not in SMALL]
+    content = [w for w in every if w.lower() not in FUNCTION_WORDS]
     heads = ["".join(w if w.isupper() and len(w) < 5 else w[0].upper() for w in some) for some in (content, every)]
-    # a last letter beyond the name's words is a word left out of it (… Meeting), no misprint
+    # only a plural s may be extra: any other extra last letter stands for a word left out of the name (… Meeting)
     forms = [letters, letters[:-1]] if letters.endswith("S") else [letters]
     return any(_is_near(form, head) for form in forms for head in heads if len(head) >= 3)
 
@@ -84,15 +84,15 @@ def _consonants(thai: str) -> str:
 
 @cache
 def glossary() -> dict[str, dict[str, str]]:
-    """The shipped glossary by abbreviation: ``th``, ``en``, ``kind``, ``articles``, ``share``, ``read``."""
+    """Rows of the shipped glossary by abbreviation: ``th``, ``en``, ``kind``, ``articles``, ``share``, ``read``."""
     return {row["abbr"]: row for row in read_csv("terms/glossary.csv")}
 
 
-def resolved(text: str, defined: Sequence[Term]) -> list[Term]:
-    """Bare uses of abbreviations, before and after a definition of the article, or known to the glossary.
+def bare_uses(text: str, defined: Sequence[Term]) -> list[Term]:
+    """Find bare uses of abbreviations that the article defines, before or after the definition, or that the glossary knows.
 
-    A use that the article defines carries the definition's Thai side; one that only the glossary knows has no Thai
-    mention (none is written) and says ``known_from="glossary"``, with the glossary's names in ``known_th`` and ``known_en``.
+    A use of a defined abbreviation has the Thai side of its definition. A use known only from the glossary has no Thai
+    mention, since the article writes none; it has ``known_from="glossary"`` and the glossary's names in ``known_th`` and ``known_en``.
     """
     taken = sorted((m.start, m.end) for t in defined for m in (t.th, t.en, t.abbr) if m is not None)
     own = _definitions(defined)
@@ -106,18 +106,18 @@ def resolved(text: str, defined: Sequence[Term]) -> list[Term]:
 
 
 def _definitions(defined: Sequence[Term]) -> dict[str, Term]:
-    """The first term that defines each abbreviation, if it is sure enough."""
-    sure = (t for t in reversed(defined) if t.check != "abbr_mismatch" and (t.posterior or 0) >= _SURE)
+    """The first sufficiently probable definition of each abbreviation."""
+    sure = (t for t in reversed(defined) if t.check != "abbr_mismatch" and (t.posterior or 0) >= _MIN_POSTERIOR)
     return {t.abbr.text: t for t in sure if t.abbr is not None}
 
 
 def _use(text: str, start: int, end: int, own: Term | None) -> Term | None:
-    """A bare abbreviation as a term, by the article's definition, else by the glossary, if it has one."""
+    """The term of a bare abbreviation, from the article's definition or else from the glossary; None if there is neither."""
     if own is not None:
         same = {name: getattr(own, name) for name in ("th", "kind", "posterior", "next_start", "check")}
         return Term(abbr=Mention.of(text, start, end), rel="abbreviation", **same)
     row = glossary().get(text[start:end])
-    if row is None or _aside(text, start, end):
+    if row is None or _in_note(text, start, end):
         return None
     return Term(
         abbr=Mention.of(text, start, end),
@@ -136,12 +136,12 @@ def _inside(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
 
 
 def _glosses(text: str, start: int, end: int) -> bool:
-    """A word alone in a bracket is a gloss that was judged already, not a bare use."""
+    """Whether an abbreviation opens or closes a bracket: it is then a gloss, which has been judged already."""
     return text[start - 1 : start] in {"(", "["} or text[end : end + 1] in {")", "]"}
 
 
-def _aside(text: str, start: int, end: int) -> bool:
-    """Inside a bracket or beside a slash: a note or a list, where a looked-up abbreviation claims too much."""
+def _in_note(text: str, start: int, end: int) -> bool:
+    """Whether an abbreviation is in a bracket or next to a slash, in a note or a list, where the glossary is unreliable."""
     left = text[max(0, start - 80) : start]
     return (
         max(left.rfind("("), left.rfind("[")) > max(left.rfind(")"), left.rfind("]"))

@@ -1,16 +1,16 @@
-"""A gloss or a note: what tells the two apart, once the best Thai side is known."""
+"""Features that tell a gloss from a note, given its best Thai side."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-from newsextract.layers.terms.features import CLASSIFIERS, NAMES, SHAPES, VERBS
+from newsextract.layers.terms.features import CLASSIFIERS, SHAPES, START_FEATURES, VERBS
 from newsextract.layers.terms.reader import KINDS
 from newsextract.layers.terms.tables import Tables, squeeze
 from newsextract.layers.terms.window import Place
 
-PAIR_NAMES = (
+PAIR_FEATURES = (
     "bias", "top", "margin", "coverage", "aligned", "unaligned", "sounds", "known_gloss", "known_form", "words", "long", "digits", "caps", "abbr_fit",
     "latin_before", "space_before", "after_preposition", "not_title_case", *(f"shape_{s}" for s in SHAPES), *(f"kind_{k}" for k in KINDS),
     "classifier_before", "sentence_end", "quoted", "or_abbr_first",
@@ -21,12 +21,12 @@ PAIR_NAMES = (
 def pair_features(
     text: str, place: Place, rows: npt.NDArray[np.float64], probabilities: npt.NDArray[np.float64], known: Tables
 ) -> npt.NDArray[np.float64]:
-    """Numbers that tell a gloss from a note: how well its best Thai side fits, the shapes, what stands before."""
+    """Features of a candidate as in :data:`PAIR_FEATURES`; ``rows`` and ``probabilities`` are those of its possible starts."""
     candidate, window = place.candidate, place.window
     gloss = candidate.gloss
     order = np.argsort(-probabilities)
     top = int(order[0])
-    best = dict(zip(NAMES, rows[top], strict=True))
+    best = dict(zip(START_FEATURES, rows[top], strict=True))
     name = gloss.name(text)
     words = name.split()
     second = probabilities[order[1]] if len(order) > 1 else 0.0

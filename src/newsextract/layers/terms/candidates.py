@@ -1,6 +1,6 @@
-"""Where a gloss may stand: brackets, หรือ and colon forms, split into an English name and an abbreviation by rules.
+"""Places where a gloss may stand: brackets, หรือ and colon forms, split by rules into an English name and an abbreviation.
 
-A candidate has a fixed right edge of its Thai side; where that side begins is the ranker's question.
+A candidate fixes the end of its Thai side; the ranker chooses the start.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ Shape = Literal["bracket", "chain", "or", "or_th", "reverse", "colon"]
 
 _OPENING = "(\\[（"
 _BRACKET = re.compile(r"[()\[\]（）]")
-_LONGEST = 260
+_MAX_LENGTH = 260
 _SPACE = SPACE + "\u2002\u2003\u2009\u202f"
 _QUOTES_CLOSE = "”’\"'»"
 _PAIRS = {"”": '“"', "’": "‘'", '"': '"“', "'": "'‘", "»": "«"}
-_EITHER = "หรือ"
+_OR_WORD = "หรือ"
 _LATIN, _THAI = re.compile(r"[A-Za-z]"), re.compile(r"[\u0e01-\u0e4e]")
 _LATIN_NAME = r"[A-Za-z][A-Za-z0-9&+./'’®™-]*(?:[ \u00a0]+(?:&[ \u00a0]+)?[A-Za-z0-9][A-Za-z0-9&+./'’®™-]*){0,14}"
 _OR = re.compile(
@@ -54,13 +54,13 @@ _COLON_TITLE = re.compile(
 )
 
 _UNCLOSED = re.compile(r"[A-Z][A-Za-z0-9&.,:'’/ –-]{5,140}(?<=[A-Za-z])(?=[ \u0e01-\u0e4e\n])")
-#: a Thai name in brackets of its own: (ไทย) (English)
-_ASIDE = re.compile(r"(?<![^\s])\((?P<inside>[\u0e01-\u0e4e][\u0e01-\u0e4e ]{7,100})\)$")
+#: a Thai name in its own brackets: (ไทย) (English)
+_BRACKETED_THAI = re.compile(r"(?<![^\s])\((?P<inside>[\u0e01-\u0e4e][\u0e01-\u0e4e ]{7,100})\)$")
 _THAI_SHORT = re.compile(r"[\u0e01-\u0e4e. ]{2,24}")
 _LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9&.,:'’() -]*$")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _NAME_AT_END = re.compile(_LATIN_NAME + "$")
-#: after "or": a further way to get in touch
+#: contact channels listed after หรือ
 _CONTACT = re.compile(
     r"facebook|line\b|call ?cent|website|web ?site|e-?mail|youtube|twitter|tiktok|.* (?:contact|call) cent", re.IGNORECASE
 )
@@ -68,30 +68,30 @@ _CONTACT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One place where a Thai term may be glossed."""
+    """A place where a Thai term may be glossed."""
 
-    start: int  # of the bracket, or of the part after หรือ or the colon
+    start: int  # of the bracket, of the name after หรือ, or of the whole colon or "English หรือ ไทย" form
     end: int
-    th_end: int  # the Thai side's right edge
-    limit: int  # no start lies before it
+    th_end: int  # end of the Thai side
+    limit: int  # minimum start of the Thai side
     gloss: Gloss
     shape: Shape
-    quote: int = -1  # just inside the quotation mark that opens the Thai side and closes at its end
-    fixed: int = -1  # the Thai side's start, where the shape fixes it
-    after: int = -1  # start of the candidate that this one continues, in a chain: (English)(abbr)
+    quote: int = -1  # offset inside the quotation mark that opens the Thai side and closes at its end, or -1
+    fixed: int = -1  # start of the Thai side if the shape fixes it, or -1
+    after: int = -1  # start of the preceding candidate in a chain such as (English)(abbr), or -1
 
 
 def nested(text: str) -> dict[Span, list[Span]]:
-    """The outermost brackets of a text, closing sign included, and those right inside each.
+    """Map each outermost bracket of a text, closing sign included, to the brackets directly inside it.
 
-    What an unclosed bracket holds is outermost.
+    Brackets inside an unclosed bracket count as outermost.
     """
     found: dict[Span, list[Span]] = {}
     stack: list[int] = []
     inner: list[Span] = []
     for match in _BRACKET.finditer(text):
         at, char = match.start(), match[0]
-        while stack and at - stack[0] > _LONGEST:
+        while stack and at - stack[0] > _MAX_LENGTH:
             inner = _unclosed(text, stack, found, inner)
         if char in _OPENING:
             stack.append(at)
@@ -109,7 +109,7 @@ def nested(text: str) -> dict[Span, list[Span]]:
 
 
 def _unclosed(text: str, stack: list[int], found: dict[Span, list[Span]], inner: list[Span]) -> list[Span]:
-    """Drop the bracket that has no end; a name in it ends where the English does, and what it held stands alone."""
+    """Drop the first unclosed bracket, or end it with the English name that it opens with, and free the brackets inside it."""
     opening = stack.pop(0)
     following = stack[0] if stack else len(text)
     free, held = [pair for pair in inner if pair[1] <= following], [pair for pair in inner if pair[0] > following]
@@ -128,7 +128,7 @@ def _skip_back(text: str, at: int) -> int:
 
 
 def thai_edge(text: str, opening: int) -> tuple[int, int]:
-    """The right edge of what stands before a bracket, and the inside start of its quotation, or -1.
+    """Return the end of the text before a bracket, and where its quoted or bracketed part begins, or -1.
 
     Examples
     --------
@@ -138,8 +138,8 @@ def thai_edge(text: str, opening: int) -> tuple[int, int]:
     at = _skip_back(text, opening)
     if at and text[at - 1] in _OPENING:
         at = _skip_back(text, at - 1)
-    if text.endswith(_EITHER, 0, at):
-        at = _skip_back(text, at - len(_EITHER))
+    if text.endswith(_OR_WORD, 0, at):
+        at = _skip_back(text, at - len(_OR_WORD))
     if at and text[at - 1] in _QUOTES_CLOSE:
         close = text[at - 1]
         inner = _skip_back(text, at - 1)
@@ -147,14 +147,14 @@ def thai_edge(text: str, opening: int) -> tuple[int, int]:
         if opens >= 0 and "\n" not in text[opens:inner]:
             return inner, opens + 1
         return inner, -1
-    aside = _ASIDE.search(text, max(0, at - 110), at)
-    if aside and "มหาชน" not in aside["inside"]:
-        return aside.end("inside"), aside.start("inside")
+    bracketed = _BRACKETED_THAI.search(text, max(0, at - 110), at)
+    if bracketed and "มหาชน" not in bracketed["inside"]:
+        return bracketed.end("inside"), bracketed.start("inside")
     return at, -1
 
 
 def find_candidates(text: str) -> list[Candidate]:
-    """Every candidate of a text, in reading order, none inside another."""
+    """Every candidate of a text, in reading order; a bracket wins over an overlapping form."""
     found = list(_bracketed(text))
     taken = [(c.start, c.end) for c in found]
     starts = [s for s, _ in taken]
@@ -196,8 +196,8 @@ def _bracketed(text: str) -> Iterator[Candidate]:
 
 
 def _limit(text: str, th_end: int, least: int = 0) -> int:
-    """How far back a Thai side may begin: on its line, and not too far."""
-    limit = max(least, th_end - _LONGEST)
+    """Minimum start of a Thai side: on the same line, within ``_MAX_LENGTH`` characters."""
+    limit = max(least, th_end - _MAX_LENGTH)
     return max(limit, text.rfind("\n", limit, th_end) + 1)
 
 
@@ -216,17 +216,17 @@ def _thai_before(text: str, at: int, gloss: Gloss, quote: int) -> bool:
     return False
 
 
-#: a numbered item has no name of its own
+#: numbered items, which have no name of their own
 _ITEM = re.compile(rf"{words('numbered_item')}[ ]?\d+$")
-#: a kilogram, not an office
+#: before กก., which then means kilogram and not an office
 _UNIT = re.compile(r"(?:\d|กิโลกรัม)$")
-#: "through the system (Name)": the name completes the classifier, nothing Thai is translated
+#: "through the system (Name)": the English name completes the classifier and translates nothing
 _COMPLETED = re.compile(f"{words('by')}{words('completed')}$")
 _CLASSIFIER = re.compile(r"(?:mobile )?app(?:lication)?s?|platforms?|program(?:me)?s?|systems?|forms?|formats?", re.IGNORECASE)
 
 
 def _unnamed(text: str, at: int, gloss: Gloss) -> bool:
-    """Whether what stands before a bracket is a numbered item, or a classifier that the English name completes."""
+    """Whether the text before a bracket is a numbered item, a quantity, or a classifier that the English name completes."""
     left = text[max(0, at - 24) : at]
     if _ITEM.search(left):
         return True
@@ -253,7 +253,7 @@ def _shares_latin(text: str, at: int, gloss: Gloss) -> bool:
 
 
 def _reverse(text: str, opening: int, closing: int) -> Candidate | None:
-    """``English (ไทย)``: the Thai side inside the bracket is the whole of it."""
+    """``English (ไทย)``: the whole bracket is the Thai side."""
     start, end = trim(text, opening + 1, closing - 1, _SPACE)
     inside = text[start:end]
     if not 4 <= len(inside) <= 140 or _LATIN.search(inside) or not _THAI.match(inside):
@@ -268,7 +268,7 @@ def _reverse(text: str, opening: int, closing: int) -> Candidate | None:
 
 def _or_forms(text: str, bracketed: dict[int, Candidate]) -> Iterator[Candidate]:
     """``ไทย หรือ English``, ``ไทย (English) หรือ ABBR`` and ``English หรือ ไทย``."""
-    if _EITHER not in text:
+    if _OR_WORD not in text:
         return
     for match in _OR.finditer(text):
         gloss = parse(text, *match.span("name"))
@@ -288,10 +288,10 @@ def _or_forms(text: str, bracketed: dict[int, Candidate]) -> Iterator[Candidate]
 
 
 def _is_note(text: str, match: re.Match[str], gloss: Gloss) -> bool:
-    """Whether "or" lists ways to get in touch or conditions, and names nothing again."""
+    """Whether หรือ introduces a contact channel or a condition rather than another name."""
     if _CONTACT.match(match["name"]) or text.startswith("/", match.end("name")):
         return True
-    # inside a bracket that is open here
+    # an abbreviation inside an open bracket
     left = text[max(0, match.start() - 100) : match.start()].rsplit("\n", 1)[-1]
     return gloss.en is None and left.rfind("(") > left.rfind(")")
 
@@ -312,7 +312,7 @@ def _or_form(text: str, match: re.Match[str], gloss: Gloss, earlier: Candidate |
 
 
 def _with_bracket(text: str, gloss: Gloss, end: int, inside: int) -> tuple[Gloss, int]:
-    """``หรือ Name (ABBR)`` and ``หรือ ABBR (Name)``: both sides, where the letters fit, and where the gloss then ends."""
+    """Add the bracket of ``หรือ Name (ABBR)`` or ``หรือ ABBR (Name)`` if the letters match; return the gloss and its end."""
     closing = text.find(")", inside, inside + 160)
     other = parse(text, inside, closing) if closing >= 0 else None
     if other is None or {gloss.kind, other.kind} != {"en", "abbr"}:
@@ -336,7 +336,7 @@ def _colon_titles(text: str) -> Iterator[Candidate]:
 
 
 def is_thai(part: str) -> bool:
-    """Whether a part has Thai letters.
+    """Whether a string has Thai letters.
 
     Examples
     --------

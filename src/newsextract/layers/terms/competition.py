@@ -1,4 +1,4 @@
-"""More numbers on a start: English words compete for Thai ones, and how much there is to go by at all."""
+"""More features of a start: how English words compete for Thai tokens, and how much evidence there is."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import numpy as np
 import numpy.typing as npt
 
 from newsextract.layers.terms.tables import Tables, english_words, unit
-from newsextract.layers.terms.window import GAP, Window, after, before, from_right
+from newsextract.layers.terms.window import GAP_KINDS, Window, after, before, suffix_sums
 from newsextract.layers.terms.words import QUOTES
 from newsextract.models.choice import add
 
-MORE = (
+COMPETITION_FEATURES = (
     "novel_first", "novel_before", "redundant_first", "redundant_before", "redundant_inside", "head_aligned_first", "head_aligned_before",
     "head_covered", "before_odds_own", "first_odds_previous", "first_odds_second", "new_odds", "words_left", "content_per_word", "content_short",
     "best_left", "space_two_before", "first_short", "form_share", "form_top", "any_form", "any_longer", "no_alignment_short", "no_alignment_before",
 )  # fmt: skip
 _HEAD_END = re.compile(r"\b(?:of|for|on|in|to|and|with|against|by|at|from)\b|[,(:&–-]", re.IGNORECASE)
 _CAP = 4.0
-#: the gloss's words, each token's alignment with them, and the word that it aligns with (-1: none)
+#: the gloss's words, each token's alignment score, and the index of the word it aligns with (-1: none)
 Aligned = tuple[Sequence[str], list[float], list[int]]
 
 
@@ -42,21 +42,21 @@ def head_word(name: str) -> str | None:
 def competition(
     window: Window, aligned: Aligned, name: str | None, known: Tables, forms: Mapping[str, float]
 ) -> npt.NDArray[np.float64]:
-    """One row for each possible start, its columns as in :data:`MORE`.
+    """Features of each possible start, shape (starts, features), with the columns of :data:`COMPETITION_FEATURES`.
 
-    ``name`` is the English name, if the gloss has one; ``forms`` are the Thai forms that it has in other articles.
+    ``name`` is the English name, if given or known for the abbreviation; ``forms`` are the gloss's Thai forms in other articles.
     """
     words, scores, best = aligned
     norms, kinds = [*window.norms, "^"], window.kinds
-    gaps = window.are(*GAP)
+    gaps = window.kind_mask(*GAP_KINDS)
     left, right = before(gaps), after(gaps)
-    content = from_right([not gap and norm not in QUOTES for gap, norm in zip(gaps, norms, strict=False)])
+    content = suffix_sums([not gap and norm not in QUOTES for gap, norm in zip(gaps, norms, strict=False)])
     best_left = list(accumulate((s if b >= 0 else 0.0 for s, b in zip(scores, best, strict=True)), max, initial=0.0))
     blank = float(all(b < 0 for b in best))
     odds_before, odds_first, count = known.before, known.first, max(1, len(words))
 
     def numbers(i: int, p: int, second: int) -> tuple[float, ...]:
-        """What is said of a start by itself, by the tokens before and behind it."""
+        """Features of a start that depend only on its token and the neighbouring ones."""
         token, previous, tokens = norms[i], norms[p], content[i]
         after_odds = odds_first.get(norms[second], 0.0) if second >= 0 else 0.0
         own = odds_before.get(token, 0.0), odds_first.get(previous, 0.0), after_odds, token not in odds_first
@@ -75,11 +75,11 @@ def competition(
             strict=True,
         )
     ]
-    return np.array(rows, dtype=np.float64).reshape(-1, len(MORE))
+    return np.array(rows, dtype=np.float64).reshape(-1, len(COMPETITION_FEATURES))
 
 
 def _explained(window: Window, aligned: Aligned, left: Sequence[int]) -> list[tuple[float, ...]]:
-    """What each start, and the token before it, explain that tokens to the right do not; and how many words are left."""
+    """Alignment that each start (and the token before it) adds to or repeats from the tokens to its right, and the words left."""
     words, _, best = aligned
     scores = [min(max(score, 0.0), _CAP) for score in aligned[1]]
     possible = set(window.possible)
@@ -88,12 +88,12 @@ def _explained(window: Window, aligned: Aligned, left: Sequence[int]) -> list[tu
     rows: list[tuple[float, ...]] = []
 
     def explain(i: int) -> tuple[float, float]:
-        """What a token adds, and what it repeats."""
+        """The alignment score that a token adds, and the one that it repeats."""
         score, had = scores[i], covered.get(best[i], 0.0)
         return (score - had, had) if score > had else (0.0, score)
 
     for i in range(len(scores) - 1, -1, -1):
-        if window.kinds[i] in GAP or window.norms[i] in QUOTES:
+        if window.kinds[i] in GAP_KINDS or window.norms[i] in QUOTES:
             continue
         novel, repeated = explain(i)
         if best[i] >= 0:
@@ -107,11 +107,11 @@ def _explained(window: Window, aligned: Aligned, left: Sequence[int]) -> list[tu
 
 
 def _head_covered(window: Window, name: str | None, known: Tables, left: Sequence[int]) -> list[tuple[float, ...]]:
-    """How the start, the token before it, and the best of the Thai side align with the head of the English name."""
+    """Alignment of the head of the English name with each start, with the token before it, and at best within the Thai side."""
     head = known.alignment.get(head_word(name) or "", {}) if name else {}
     if not head:
         return [(0.0, 0.0, 0.0)] * len(window.possible)
-    thai = zip(window.norms, window.are("thai"), strict=True)
+    thai = zip(window.norms, window.kind_mask("thai"), strict=True)
     scores = [min(head.get(unit(norm), 0.0), _CAP) if is_thai else 0.0 for norm, is_thai in thai]
     top = list(accumulate(reversed(scores), max, initial=0.0))[:0:-1]
     scores.append(0.0)
@@ -119,7 +119,7 @@ def _head_covered(window: Window, name: str | None, known: Tables, left: Sequenc
 
 
 def _forms(window: Window, known: Tables, forms: Mapping[str, float]) -> list[tuple[float, ...]]:
-    """How often the Thai side from each start has this gloss, and any other, in other articles."""
+    """How often the Thai side from each start has this gloss, and any other gloss, in other articles."""
     sides = window.sides()
     every, most = add(forms.values()) or 1, max(forms.values(), default=0)
     longest = 0.0

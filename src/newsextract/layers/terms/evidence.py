@@ -1,8 +1,8 @@
-"""What the whole corpus says about the few starts that are left after the first ranking.
+"""Features from the whole corpus for the starts that the first ranking leaves.
 
-Three kinds, all from hashed counts that training/mine_evidence.py writes: a lexical model (which words begin a term and stand
-before one, beside which English word), votes (which Thai form the same gloss, or any gloss, has in other articles), and
-neighbours (how firmly two words hold together anywhere, how often a word follows a space).
+Three kinds, all from hashed counts that training/mine_evidence.py writes: a lexical model (which words begin a term or stand
+before a term, next to which English word), votes (the Thai forms that this gloss, or any gloss, has in other articles), and
+neighbours (how strongly two adjacent words are associated, how often a word follows a space).
 """
 
 from __future__ import annotations
@@ -18,47 +18,46 @@ import numpy.typing as npt
 
 from newsextract.layers.terms.competition import Aligned, head_word
 from newsextract.layers.terms.tables import Evidence, Tables, squeeze
-from newsextract.layers.terms.window import GAP, Place, Window, after, before, from_right
+from newsextract.layers.terms.window import GAP_KINDS, Place, Window, after, before, suffix_sums
 from newsextract.layers.terms.words import QUOTES, WORDS
 from newsextract.models.choice import add
 
-EVIDENCE = (
+EVIDENCE_FEATURES = (
     "lexical", "lexical_gap", "lexical_rank", "lexical_step",
     "vote_share", "vote_count", "vote_top", "gloss_count", "other_votes", "all_votes", "other_votes_gap",
     "after_space", "after_space_two", "held_before", "next_given_before", "before_given_next", "frequency", "held_after",
 )  # fmt: skip
 _SUFFIX = re.compile(r"(?:ing|tion|sion|ment|ance|ence|ity|ness|ism|er|or|ist|al|ic|ive|ed|ship|age|ure|sis|ics|y)$")
 _KINDS = {"en": "e", "en_abbr": "e", "abbr": "a", "th_abbr": "t", "person": "p"}
-#: a bigram that was never seen, against the product of its words' frequencies
-_APART = -12.0
+#: value of the association features where no word touches the start on its left
+_NO_ASSOCIATION = -12.0
 
 
 def _bucket(score: float) -> str:
-    """How well a token is explained by an English word, in five steps."""
+    """A token's alignment score in five steps."""
     return "-" if score <= -1.9 else "0" if score < 0.3 else "1" if score < 1.5 else "2" if score < 3 else "3"
 
 
 def _bound(token: str) -> str:
-    """The bound prefix of a token, by its first letter."""
+    """The first letter of a token's bound prefix, or a full stop."""
     return token[0] if token.startswith(WORDS["bound"]) else "."
 
 
 def lexical_keys(
     window: Window, kept: Sequence[int], words: Sequence[str], scores: Sequence[float], name: str | None, kind: str
 ) -> list[list[str]]:
-    """The lexical model's features of each kept start, as strings; a letter in front tells the template.
+    """The lexical model's features of each kept start, as strings whose first letter is the template.
 
-    ``scores`` is each token's alignment with the gloss's words; ``name`` is the English name, given or known for the
-    abbreviation.
+    ``scores`` is each token's alignment with the gloss's words; ``name`` is the English name, given or known for the abbreviation.
     """
     norms, kinds = [*window.norms, "$", "^"], window.kinds
     buckets = [*(_bucket(score) for score in scores), "$", "^"]
-    spaces = window.are("space")
+    spaces = window.kind_mask("space")
     marks = [space or norm in QUOTES for space, norm in zip(spaces, window.norms, strict=True)]
     before_mark, before_space, after_space = before(marks), [*before(spaces), -1, -1], after(spaces)
-    content = from_right([kind not in GAP for kind in kinds])
-    blank = from_right([kind not in GAP and score < 0.3 for kind, score in zip(kinds, scores, strict=True)])
-    space_count = from_right(spaces)
+    content = suffix_sums([kind not in GAP_KINDS for kind in kinds])
+    blank = suffix_sums([kind not in GAP_KINDS and score < 0.3 for kind, score in zip(kinds, scores, strict=True)])
+    space_count = suffix_sums(spaces)
     head, suffix = _head(name)
     first, last = _outer_words(words)
     k, width = _KINDS[kind], max(1, len(words))
@@ -82,14 +81,13 @@ def lexical_keys(
 
 
 def _head(name: str | None) -> tuple[str, str]:
-    """The head of an English name, and its suffix."""
     head = (head_word(name) if name else None) or "?"
     match = _SUFFIX.search(head)
     return head, match[0] if match else "-"
 
 
 def _outer_words(words: Sequence[str]) -> tuple[str, str]:
-    """The gloss's first word and its last that is no abbreviation, if there is one."""
+    """The gloss's first word, and its last word other than a trailing abbreviation."""
     if not words:
         return "?", "?"
     return words[0], words[-2] if words[-1].startswith("=") and len(words) > 1 else words[-1]
@@ -108,13 +106,13 @@ def lexical_scores(keys: Sequence[Sequence[str]], known: Evidence) -> npt.NDArra
 
 
 def forms_of(window: Window, kept: Sequence[int]) -> list[str]:
-    """The Thai side from each kept start, folded as forms are counted."""
+    """The folded Thai side from each kept start."""
     sides = window.sides()
     return [sides[i] for i in kept]
 
 
 def folded(form: str) -> str:
-    """A Thai side as forms are counted: without white space, case and quotation marks.
+    """Fold a Thai side as the counted forms are: no whitespace, no quotation marks, lower case.
 
     Examples
     --------
@@ -125,20 +123,20 @@ def folded(form: str) -> str:
 
 
 def votes_for(gloss: str, forms: Sequence[str], corpus: Evidence) -> list[float]:
-    """How often the corpus has each form, folded, of a gloss's key: sums of the probabilities of its places."""
+    """The corpus count of each folded form for a gloss key: the sum of the probabilities of its occurrences."""
     found: list[float] = corpus.votes.get(hashed([f"{gloss}\t{form}" for form in forms]))[0].tolist()
     return found
 
 
 def gloss_key(english: str | None, abbreviation: str | None) -> str:
-    """Under which key a gloss's forms are counted: its name, else its abbreviation."""
+    """The key under which a gloss's forms are counted: its name, else its abbreviation."""
     return squeeze(english) if english else "=" + squeeze(abbreviation or "")
 
 
 def evidence(
     text: str, place: Place, kept: Sequence[int], known: Tables, corpus: Evidence, aligned: Aligned
 ) -> npt.NDArray[np.float64]:
-    """One row for each kept start (token indices, ascending), its columns as in :data:`EVIDENCE`."""
+    """Features of each kept start (token indices, ascending), with the columns of :data:`EVIDENCE_FEATURES`."""
     gloss, window = place.candidate.gloss, place.window
     english, abbreviation = gloss.english(text), gloss.short(text)
     name = english or known.expansions.get(squeeze(abbreviation or ""))
@@ -152,7 +150,7 @@ def evidence(
     return np.array(columns).T
 
 
-# the columns of a handful of starts: plain floats are quicker than small arrays
+# columns of a handful of starts: plain floats are faster than small arrays
 
 
 def _relative(lexical: list[float]) -> list[list[float]]:
@@ -185,7 +183,7 @@ def _votes(gloss: str, forms: Sequence[str], corpus: Evidence) -> list[list[floa
 
 
 def _neighbours(window: Window, kept: Sequence[int], corpus: Evidence) -> list[list[float]]:
-    # a gap, and what lies beyond the window, has no words
+    # gaps and positions beyond the window have an empty word
     norms = [*window.words(), ""]
     tokens, left, right = [window.norms[i] for i in kept], [norms[i - 1] for i in kept], [norms[i + 1] for i in kept]
     size, total, prior = len(kept), corpus.total, 4 * corpus.spaced
@@ -198,13 +196,13 @@ def _neighbours(window: Window, kept: Sequence[int], corpus: Evidence) -> list[l
         with_left, with_right = two[k] + 0.3, two[size + k]
         space = math.log((spaced[k] + 0.5 * prior) / (seen + 2))
         after_two = math.log((two_spaced[size + k] + 2 * math.exp(space)) / (with_right + 2)) if right[k] else space
-        held_after = math.log((with_right + 0.3) * total / ((seen + 3) * (seen_right + 3))) if right[k] else 0.0
-        held_before = _held(with_left, seen_left, seen, total) if left[k] else [_APART] * 3
-        rows.append([space, after_two, *held_before, math.log1p(seen), held_after])
+        next_association = math.log((with_right + 0.3) * total / ((seen + 3) * (seen_right + 3))) if right[k] else 0.0
+        previous_association = _association(with_left, seen_left, seen, total) if left[k] else [_NO_ASSOCIATION] * 3
+        rows.append([space, after_two, *previous_association, math.log1p(seen), next_association])
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _held(together: float, seen_left: float, seen: float, total: float) -> list[float]:
-    """How firmly a word holds to the one before it, and each to the other."""
+def _association(together: float, seen_left: float, seen: float, total: float) -> list[float]:
+    """Association of a word with the word before it: pointwise mutual information and both log conditional probabilities."""
     mutual = together * total / ((seen_left + 3) * (seen + 3))
     return [math.log(mutual), math.log(together / (seen_left + 3)), math.log(together / (seen + 3))]

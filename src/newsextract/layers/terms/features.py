@@ -1,4 +1,4 @@
-"""What speaks for a Thai side beginning at one token rather than another: interpretable numbers, one row a start."""
+"""Features that rank the possible starts of a Thai side: interpretable numbers, one row per start."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ import numpy as np
 import numpy.typing as npt
 
 from newsextract.layers.terms.candidates import Candidate
-from newsextract.layers.terms.competition import MORE, Aligned, competition
+from newsextract.layers.terms.competition import COMPETITION_FEATURES, Aligned, competition
 from newsextract.layers.terms.gloss import in_order
 from newsextract.layers.terms.tables import UNKNOWN_PAIR, Tables, english_words, squeeze, unit
 from newsextract.layers.terms.transliteration import suffix_similarity
-from newsextract.layers.terms.window import GAP, Place, Window, before, from_right
+from newsextract.layers.terms.window import GAP_KINDS, Place, Window, before, suffix_sums
 from newsextract.layers.terms.words import QUOTES, WORDS
 from newsextract.models.choice import add
 
-NAMES = (
+START_FEATURES = (
     "aligned_sum", "unaligned_sum", "aligned_first", "aligned_before", "aligned_before2", "coverage", "lost", "unaligned_count",
     "before_odds", "first_odds", "inside_before_max", "head_first", "head_before", "head_before_seen",
     "spaces", "brackets", "quotes_inside", "at_quote", "after_space", "after_break", "bound_prefix", "bound_split",
@@ -28,7 +28,7 @@ NAMES = (
     "abbr_letters", "abbr_first", "abbr_subsequence", "abbr_tightest",
     "known_form", "known_other", "repeat_gain", "repeat_first",
     "conjunction", "number_inside", "title_first", "company_first", "office_first", "sounds_alike", "sounds_peak", "entity_start", "entity_cut", "entity_whole", "verb_first", "title_unsaid", "title_left",
-    *MORE,
+    *COMPETITION_FEATURES,
 )  # fmt: skip
 _TITLES, _NOT_TITLES, _ORGANISED, _OFFICES, VERBS, CLASSIFIERS, _CONJUNCTIONS, _PREFIXES = (
     frozenset(WORDS[name])
@@ -38,21 +38,21 @@ _MISTER = "นาย"
 _BRACKETS = frozenset("()[]")
 _CONSONANT = re.compile(r"[\u0e01-\u0e2e]")
 _JOINED = re.compile(r"\band\b|&|,|/|\bor\b")
-#: characters of white space and quotation marks in a known form, less than this
+#: a known form matches with fewer extra characters of whitespace and quotation marks than this
 _BLANKS = 8
 SHAPES = ("bracket", "chain", "or", "or_th", "reverse", "colon")
-WIDTH = len(NAMES)
+WIDTH = len(START_FEATURES)
 
 
 def expanded(rows: npt.NDArray[np.float64], kind: str) -> npt.NDArray[np.float64]:
-    """Each feature once for all glosses and once more for abbreviations alone."""
+    """Repeat each feature three times: for all glosses, for abbreviations only, and for Thai abbreviations only."""
     own = rows if kind in {"abbr", "th_abbr"} else np.zeros_like(rows)
     thai = rows if kind == "th_abbr" else np.zeros_like(rows)
     return np.hstack([rows, own, thai])
 
 
 def gloss_words(english: str | None, abbreviation: str | None, expansions: Mapping[str, str]) -> tuple[str, ...]:
-    """The English words to align: the name's, or those of the name that the abbreviation most often stands for, and itself."""
+    """The English words to align: the name's, or the abbreviation itself and those of the name it most often stands for."""
     if english:
         return english_words(english)
     short = squeeze(abbreviation or "")
@@ -60,7 +60,7 @@ def gloss_words(english: str | None, abbreviation: str | None, expansions: Mappi
 
 
 def alignment_scores(window: Window, words: Sequence[str], known: Tables) -> tuple[list[float], list[int]]:
-    """For each token its best log-ratio over the gloss's words, and the index of that word (-1: none)."""
+    """Each token's best log-ratio over the gloss's words, and the index of that word (-1: none)."""
     present = [(k, row) for k, word in enumerate(words) if (row := known.alignment.get(word)) is not None]
     if not present:
         return [0.0] * len(window.norms), [-1] * len(window.norms)
@@ -71,7 +71,7 @@ def alignment_scores(window: Window, words: Sequence[str], known: Tables) -> tup
 def _best_word(
     norm: str, kind: str, words: Sequence[str], present: Sequence[tuple[int, Mapping[str, float]]]
 ) -> tuple[float, int]:
-    if kind in GAP:
+    if kind in GAP_KINDS:
         return 0.0, -1
     token = unit(norm) if kind == "thai" else norm.casefold()
     top, which = UNKNOWN_PAIR, -1
@@ -86,14 +86,14 @@ def _best_word(
 
 
 def align(text: str, place: Place, known: Tables) -> Aligned:
-    """The gloss's words, each token's alignment with them, and the word it aligns with."""
+    """The gloss's words, each token's alignment score, and the index of the word it aligns with (-1: none)."""
     gloss = place.candidate.gloss
     words = gloss_words(gloss.english(text), gloss.short(text), known.expansions)
     return (words, *alignment_scores(place.window, words, known))
 
 
 def start_features(text: str, place: Place, known: Tables, aligned: Aligned) -> npt.NDArray[np.float64]:
-    """One row of numbers for each possible start, its columns as in :data:`NAMES`."""
+    """Features of each possible start, shape (starts, features), with the columns of :data:`START_FEATURES`."""
     candidate, window = place.candidate, place.window
     gloss = candidate.gloss
     name = gloss.name(text)
@@ -111,24 +111,23 @@ def start_features(text: str, place: Place, known: Tables, aligned: Aligned) -> 
         _entities(text, window, place.entities),
         _titles(window, gloss.kind),
     )
-    left = before(window.are("space"))
+    left = before(window.kind_mask("space"))
     rows = [list(chain.from_iterable([group(i, left[i]) for group in groups])) for i in window.possible]
-    own = np.array(rows, dtype=np.float64).reshape(-1, WIDTH - len(MORE))
+    own = np.array(rows, dtype=np.float64).reshape(-1, WIDTH - len(COMPETITION_FEATURES))
     glossed = gloss.english(text) or known.expansions.get(squeeze(name))
     return np.hstack([own, competition(window, aligned, glossed, known, forms)])
 
 
-#: A group of columns: the numbers of one start, by its token and the token before it. Where there is none, that is -1, and
-#: lists that are asked by it have one or two entries more, for no token. A window has some twenty tokens: plain lists are
-#: quicker than small arrays.
+#: A group of features: takes the indices of a start's token and of the token before it (-1: none) and returns the values.
+#: Lists indexed by the latter have one or two more entries for -1. Plain lists are faster than arrays of some twenty tokens.
 _Group = Callable[[int, int], tuple[float, ...]]
 
 
 def _alignment(window: Window, aligned: Aligned) -> _Group:
     scores, best = [*aligned[1], 0.0, 0.0], aligned[2]
-    explained = from_right([max(s, 0.0) for s in aligned[1]])
-    unaligned = from_right([min(s, 0.0) for s in aligned[1]])
-    misses = from_right([kind not in GAP and s <= 0.3 for s, kind in zip(aligned[1], window.kinds, strict=True)])
+    explained = suffix_sums([max(s, 0.0) for s in aligned[1]])
+    unaligned = suffix_sums([min(s, 0.0) for s in aligned[1]])
+    misses = suffix_sums([kind not in GAP_KINDS and s <= 0.3 for s, kind in zip(aligned[1], window.kinds, strict=True)])
     covered: dict[int, float] = {}
     found, so_far = [], 0.0
     for score, word in zip(reversed(aligned[1]), reversed(best), strict=True):
@@ -150,7 +149,7 @@ def _alignment(window: Window, aligned: Aligned) -> _Group:
 def _odds(window: Window, words: Sequence[str], known: Tables) -> _Group:
     norms = [*window.norms, "^"]
     odds = [0.0 if kind == "space" else known.before.get(norm, 0.0) for norm, kind in zip(norms, window.kinds, strict=False)]
-    # the highest odds of standing before a term among the tokens between the start and the last one
+    # the highest odds of standing before a term among the tokens after the start, the last one excluded
     inside = list(accumulate(reversed([*odds[1:-1], 0.0][: len(odds) - 1]), max, initial=0.0))[::-1]
     odds.append(known.before.get("^", 2.0))
     by_norm = {norm: _head(norm, words, known) for norm in set(window.norms)} | {"^": 0.0}
@@ -165,8 +164,8 @@ def _odds(window: Window, words: Sequence[str], known: Tables) -> _Group:
 def _layout(text: str, candidate: Candidate, window: Window) -> _Group:
     norms, starts = [*window.norms, "^"], window.starts
     signs = ["" if kind != "other" else norm for norm, kind in zip(norms, window.kinds, strict=False)]
-    spaces = from_right(window.are("space"))
-    opens, quotes = (from_right([sign in some for sign in signs]) for some in (_BRACKETS, QUOTES))
+    spaces = suffix_sums(window.kind_mask("space"))
+    opens, quotes = (suffix_sums([sign in some for sign in signs]) for some in (_BRACKETS, QUOTES))
 
     def numbers(i: int, p: int) -> tuple[float, ...]:
         gap, counts = p < i - 1, (min(spaces[i], 5), min(opens[i], 2), min(quotes[i], 2))
@@ -179,7 +178,7 @@ def _layout(text: str, candidate: Candidate, window: Window) -> _Group:
 
 def _lengths(candidate: Candidate, window: Window) -> _Group:
     start, end = candidate.gloss.en or (0, 0)
-    content = from_right([kind not in GAP for kind in window.kinds])
+    content = suffix_sums([kind not in GAP_KINDS for kind in window.kinds])
 
     def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001  every group has one signature
         length, tokens = window.end - window.starts[i], content[i] / 5
@@ -190,7 +189,7 @@ def _lengths(candidate: Candidate, window: Window) -> _Group:
 
 
 def _letters(text: str, candidate: Candidate, window: Window) -> _Group:
-    """How well the letters of a Thai abbreviation fit; the nearest start at which they all do is marked."""
+    """How well the letters of a Thai abbreviation fit, and whether a start is the rightmost at which all of them do."""
     gloss = candidate.gloss
     abbr = "".join(_CONSONANT.findall(gloss.short(text) or "")) if gloss.kind == "th_abbr" else ""
     if not abbr:
@@ -201,27 +200,27 @@ def _letters(text: str, candidate: Candidate, window: Window) -> _Group:
 
 
 def _known_forms(text: str, window: Window, forms: Mapping[str, float]) -> _Group:
-    written = _written(text, window, forms)
+    lengths = _known_lengths(text, window, forms)
     repeats = [*(_repeats(text, window) if len(window.norms) < 120 else [1] * len(window.norms)), 1]
 
     def numbers(i: int, p: int) -> tuple[float, ...]:
         start = window.starts[i]
-        count = forms.get(squeeze(text[start : window.end]), 0) if window.end - start in written else 0
+        count = forms.get(squeeze(text[start : window.end]), 0) if window.end - start in lengths else 0
         return math.log1p(count), bool(forms) and not count, math.log(repeats[i] / repeats[p]), math.log(repeats[i])
 
     return numbers
 
 
 def _words_inside(window: Window, name: str) -> _Group:
-    """Whether the Thai side has a conjunction or a number that the gloss has not."""
+    """Whether the Thai side has a conjunction or a number that the gloss lacks."""
     joined, numbered = _JOINED.search(name) is not None, any(c.isdigit() for c in name)
-    conjunctions = from_right([norm in _CONJUNCTIONS for norm in window.norms])
-    numbers = from_right(window.are("number"))
+    conjunctions = suffix_sums([norm in _CONJUNCTIONS for norm in window.norms])
+    numbers = suffix_sums(window.kind_mask("number"))
     return lambda i, p: (conjunctions[i] > 0 and not joined, numbers[i] > 0 and not numbered)  # noqa: ARG005
 
 
 def _heads_of(window: Window, kind: str, name: str) -> _Group:
-    """Whether the start is the head of a person's, a company's or an office's name."""
+    """Whether the start is a person's title, the head of an organisation's name, or an office."""
     office = 1.0 if "." in name and any(part in name for part in WORDS["of_office"]) else -0.5
 
     def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001
@@ -232,7 +231,7 @@ def _heads_of(window: Window, kind: str, name: str) -> _Group:
 
 
 def _sounds(candidate: Candidate, window: Window, name: str, words: Sequence[str]) -> _Group:
-    """How alike the two sides sound, where the gloss is a person's name or short."""
+    """How alike the two sides sound; only for a person's name or an English name of up to three words."""
     if candidate.gloss.kind != "person" and (candidate.gloss.en is None or len(words) > 3):
         return lambda i, p: (0.0, 0.0)  # noqa: ARG005
     sounds = suffix_similarity(window.norms, name)
@@ -241,7 +240,7 @@ def _sounds(candidate: Candidate, window: Window, name: str, words: Sequence[str
 
 
 def _entities(text: str, window: Window, entities: Sequence[tuple[int, int]]) -> _Group:
-    """Whether an entity begins at the start, is cut by it, or is the whole of the Thai side."""
+    """Whether an entity begins at the start, is cut by it, or covers the whole Thai side."""
     if not entities:
         return lambda i, p: (False, False, False)  # noqa: ARG005
     begins = {a for a, _ in entities}
@@ -255,13 +254,13 @@ def _entities(text: str, window: Window, entities: Sequence[tuple[int, int]]) ->
 
 
 def _titles(window: Window, kind: str) -> _Group:
-    """Whether the start is a verb; in an English name, whether a title begins the Thai side or stands before it."""
+    """Whether the start is a verb; for an English name, whether a title stands at the start or before it."""
     norms, is_name = [*window.norms, "^"], kind == "en"
     return lambda i, p: (norms[i] in VERBS, is_name and _title(norms[i]), is_name and _title(norms[p]))
 
 
-def _written(text: str, window: Window, forms: Mapping[str, float]) -> frozenset[int]:
-    """Lengths of Thai sides that may be one of the known forms: those of the forms that end here, white space allowed."""
+def _known_lengths(text: str, window: Window, forms: Mapping[str, float]) -> frozenset[int]:
+    """Possible lengths of a Thai side that is a known form: those of the forms that end here, with extra characters."""
     if not forms:
         return frozenset()
     whole = squeeze(text[window.starts[0] : window.end])
@@ -281,7 +280,7 @@ def _head(token: str, words: Sequence[str], known: Tables) -> float:
 
 
 def _abbreviation_fit(norms: list[str], kinds: list[str], abbr: str) -> list[tuple[float, float, float]]:
-    """For each start: share of the letters met at token heads, first letter met, all letters in order."""
+    """For each start: the share of letters found at token heads, whether the first one is there, whether all are in order."""
     heads = [m[0] if k != "space" and (m := _CONSONANT.search(t)) else "" for t, k in zip(norms, kinds, strict=True)]
     every = ["".join(_CONSONANT.findall(t)) for t in norms]
     found: list[tuple[float, float, float]] = []
@@ -296,7 +295,7 @@ def _abbreviation_fit(norms: list[str], kinds: list[str], abbr: str) -> list[tup
 
 
 def _repeats(text: str, window: Window) -> list[int]:
-    """How often the text from each token to the end stands in the article (near the gloss, in long ones)."""
+    """How often the text from each token to the end occurs in the article (within 12,000 characters of the gloss)."""
     known = _counted(near := text[max(0, window.end - 12_000) : window.end + 12_000])
     counts = [1] * len(window.norms)
     for i in range(len(window.norms) - 1, -1, -1):
@@ -309,5 +308,5 @@ def _repeats(text: str, window: Window) -> list[int]:
 
 @lru_cache(maxsize=64)
 def _counted(near: str) -> dict[str, int]:  # noqa: ARG001  the cache's key
-    """How often words stand in a stretch, as far as was asked: a text that repeats itself is the same around many glosses."""
+    """Memo of how often words occur in a stretch of text, which many glosses of a repetitive text share."""
     return {}

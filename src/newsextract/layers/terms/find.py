@@ -1,4 +1,4 @@
-"""The terms of an article."""
+"""The layer: find the terms of an article."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from newsextract.layers.drafts import Entity
 from newsextract.layers.findings import Findings, Found
-from newsextract.layers.terms.abbreviations import check_abbreviation, resolved
+from newsextract.layers.terms.abbreviations import bare_uses, check_abbreviation
 from newsextract.layers.terms.candidates import Candidate, find_candidates, is_thai
 from newsextract.layers.terms.kinds import kind_of, relation_of
 from newsextract.layers.terms.ranker import Ranking, rank
@@ -18,21 +18,21 @@ from newsextract.page import Article
 from newsextract.records import Mention, Term, Warning_
 from newsextract.thai.tokens import Tokens, tokenize
 
-#: a pair less probable than this is not said: of the draws that docs/methods.md measures on, more are wrong than right
-LEAST = 0.2
+#: minimum probability of a pair; below it, more pairs are wrong than right in the samples of docs/methods.md
+MIN_POSTERIOR = 0.2
 _LAST_BRACKET = re.compile(r"[(\[](?=[^A-Za-z]*+[A-Za-z])[^()\[\]]*+[)\]]\Z")
-#: glosses of an article that are read; the longest of 82,515 news pages have fewer than 300
-MOST = 3_000
+#: maximum number of glosses read in an article; the longest of 82,515 news pages have fewer than 300
+MAX_GLOSSES = 3_000
 
 
 def find(article: Article, findings: Findings) -> Found[Term]:
-    """The article's terms, as :func:`search` gives them, with a warning for each abbreviation that does not fit its name.
+    """Find the article's terms (see :func:`search`), with a warning for each abbreviation that does not match its name.
 
-    Entities found before help to place the left boundary.
+    Entities found before help to place the start of the Thai side.
     """
     candidates = find_candidates(article.text)
-    terms = _read(article.text, candidates[:MOST], tokenize(article.text), findings.entities)
-    return Found(terms, [*warnings(terms), *_unread(article.text, candidates[MOST:])])
+    terms = _terms(article.text, candidates[:MAX_GLOSSES], tokenize(article.text), findings.entities)
+    return Found(terms, [*warnings(terms), *_truncation_warnings(article.text, candidates[MAX_GLOSSES:])])
 
 
 def search(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity] = ()) -> list[Term]:
@@ -43,9 +43,9 @@ def search(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity
     text
         Thai or English.
     tokens
-        Its tokens if they are at hand; without them only the text left of a gloss is cut.
+        The text's tokens, if available; otherwise only the text left of each gloss is tokenised.
     entities
-        Names found by another layer; they help to place the left boundary.
+        Entities found by another layer; they help to place the start of the Thai side.
 
     Returns
     -------
@@ -59,10 +59,10 @@ def search(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity
     >>> term.th.text, term.en.text, term.abbr.text
     ('องค์การอนามัยโลก', 'World Health Organization', 'WHO')
     """
-    return _read(text, find_candidates(text)[:MOST], tokens, entities)
+    return _terms(text, find_candidates(text)[:MAX_GLOSSES], tokens, entities)
 
 
-def _read(text: str, candidates: Sequence[Candidate], tokens: Tokens | None, entities: Sequence[Entity]) -> list[Term]:
+def _terms(text: str, candidates: Sequence[Candidate], tokens: Tokens | None, entities: Sequence[Entity]) -> list[Term]:
     spans = sorted((e.start, e.end) for e in entities)
     threshold = weights().threshold
     places = []
@@ -74,29 +74,28 @@ def _read(text: str, candidates: Sequence[Candidate], tokens: Tokens | None, ent
     found: list[Term] = []
     starts: dict[int, int] = {}
     for place, ranking in zip(places, rank(text, places), strict=True):
-        if ranking.pair < threshold or ranking.posterior < LEAST:
+        if ranking.pair < threshold or ranking.posterior < MIN_POSTERIOR:
             continue
         start = starts.get(place.candidate.after, ranking.start)
         starts[place.candidate.start] = start
         if is_thai(text[start : place.candidate.th_end]):
             found.append(_term(text, place.candidate, ranking, start))
-    found += resolved(text, found)
+    found += bare_uses(text, found)
     found.sort(key=lambda t: min(m.start for m in (t.th, t.en, t.abbr) if m is not None))
     return found
 
 
-def _unread(text: str, left: Sequence[Candidate]) -> list[Warning_]:
-    """Say it when an article has more glosses than are read."""
-    if not left:
+def _truncation_warnings(text: str, unread: Sequence[Candidate]) -> list[Warning_]:
+    if not unread:
         return []
-    message = f"only the first {MOST:,} glosses were read"
-    return [Warning_(code="text_truncated", message=message, start=left[0].start, end=len(text))]
+    message = f"only the first {MAX_GLOSSES:,} glosses were read"
+    return [Warning_(code="text_truncated", message=message, start=unread[0].start, end=len(text))]
 
 
 def _term(text: str, candidate: Candidate, ranking: Ranking, start: int) -> Term:
     gloss = candidate.gloss
     en, abbr = (Mention.of(text, *span) if span else None for span in (gloss.en, gloss.abbr))
-    th = Mention.of(text, start, closed(text, start, candidate.th_end))
+    th = Mention.of(text, start, end_with_bracket(text, start, candidate.th_end))
     english = en.text if en else None
     return Term(
         th=th,
@@ -110,12 +109,12 @@ def _term(text: str, candidate: Candidate, ranking: Ranking, start: int) -> Term
     )
 
 
-def closed(text: str, start: int, end: int) -> int:
-    """The end of a Thai side with the bracket that closes what is opened inside.
+def end_with_bracket(text: str, start: int, end: int) -> int:
+    """The end of a Thai side, extended to the bracket that closes one opened inside it.
 
     Examples
     --------
-    >>> closed("ระบบบัญชี (งบกลาง) (Accounting)", 0, 17)
+    >>> end_with_bracket("ระบบบัญชี (งบกลาง) (Accounting)", 0, 17)
     18
     """
     inner = text.count("(", start, end) - text.count(")", start, end)
@@ -144,9 +143,9 @@ def warnings(found: Sequence[Term]) -> list[Warning_]:
 
 
 def title_gloss(text: str, body: int, terms: Sequence[Term]) -> tuple[str, Mention] | None:
-    r"""The English title, where the gloss of the whole headline stands anywhere in the article.
+    r"""The English title: the gloss of the whole headline, wherever it stands in the article.
 
-    None where the headline only contains a glossed name. The body begins at ``body``.
+    None if only a name inside the headline is glossed. ``body`` is the offset at which the body begins.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The inside of a gloss: an English name, an abbreviation, both, or nothing that names a thing."""
+"""Parse the inside of a gloss: an English name, an abbreviation, both, or nothing that names a thing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from newsextract.data import read_csv, read_lines
-from newsextract.layers.terms.words import SMALL, words
+from newsextract.layers.terms.words import FUNCTION_WORDS, words
 from newsextract.thai.text import SPACE, trim
 
 GlossKind = Literal["en", "en_abbr", "abbr", "th_abbr", "person"]
@@ -30,12 +30,12 @@ _THAI_LETTERS = re.compile(f"{words('letter')}{{2,9}}")
 _PERSON = re.compile(
     r"(?:H\.?\s?E\.?|Mr|Mrs|Ms|Miss|Mme|Dr|Prof|Professor|Gen|General|Lt|Col|Maj|Adm|Capt|Sir|Dato|Tan\sSri|Hon|Sheikh|(?:His|Her)\s(?:Excellency|Highness|Majesty))\b\.?[’']?\s*[A-Z]"
 )
-#: behind a name of two words or more: Mr. Jan Novak, Secretary of Agriculture
+#: an office after a name of two words or more: Mr. Jan Novak, Secretary of Agriculture
 _POST = re.compile(r"(?P<name>[^,]*?[A-Za-z]\.? ?[A-Z][A-Za-z’'-]+ [A-Z][A-Za-z’'-]+) ?, ?[A-Z][A-Za-z-]+ [A-Za-z]")
 _THAI = re.compile(r"[\u0e01-\u0e4e]")
-#: English words with a Thai one behind them (TK Park ยะลา); an English abbreviation and how it is said (ITAP: ไอแทป)
+#: English words followed by a Thai one (TK Park ยะลา); an English abbreviation with its Thai pronunciation (ITAP: ไอแทป)
 _MIXED = re.compile(r"[A-Z][A-Za-z0-9&.-]*(?: [A-Za-z0-9&.-]+){0,4} ?(?P<tail>[\u0e01-\u0e4e]{3,16})")
-_SPOKEN = re.compile(r"(?P<abbr>[A-Z][A-Za-z]{1,9}) ?[-–/:] ?(?P<said>[\u0e01-\u0e4e]{2,14})")
+_SPOKEN = re.compile(r"(?P<abbr>[A-Z][A-Za-z]{1,9}) ?[-–/:] ?(?P<thai>[\u0e01-\u0e4e]{2,14})")
 _NOT_A_TAIL = re.compile(words("not_a_tail"))
 _CODE = re.compile(
     r"""
@@ -54,19 +54,19 @@ _HYPHENED = re.compile(r"(?<=[a-z]) ?[-–] ?(?=[A-Za-z]?[A-Z]{2,8}\Z)")
 _LEADING = re.compile(r"([A-Z]{2,8}s?) ?[-–] ?(?=[A-Z][a-z]+ )")
 _WEB = re.compile(r"https?:|www\.|@|\.(?:go|co|or|com|net|ac)\b|\.th\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Za-z]")
-#: an office, not an address (จ.ลำปาง)
+#: an abbreviation with its province, not an address (จ.ลำปาง)
 _OF_PROVINCE = re.compile(
     r"(?!(?:จ|อ|ต|ถ|ม)\.[ ]?[^.]+\Z)(?P<office>(?:[ก-ฮ]{1,4}\.){1,4}|[ก-ฮ]{2,4}\.?)[ ]?(?P<province>[ก-๙]{3,16})"
 )
 _MONTH = re.compile(r"(?:^|[\s\d])(?:ม\.ค|ก\.พ|มี\.ค|เม\.ย|พ\.ค|มิ\.ย|ก\.ค|ส\.ค|ก\.ย|ต\.ค|พ\.ย|ธ\.ค|พ\.ศ|ค\.ศ)\.\s*(?:\d|$)")
 _INNER = re.compile(r"[(\[]\s*([^()\[\]]{2,24}?)\s*[)\]]")
-# a Thai abbreviation beside an English one: the English side carries the span
+# a Thai abbreviation next to an English gloss: only the English side is parsed
 _BOTH_ABBR = re.compile(r"([^\u0e01-\u0e4e]{2,160}?)(?:\s*[:/,]\s*|\s+หรือ\s*|\s+)([\u0e01-\u0e2e.]{2,14})")
 
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """What a gloss says, as spans of the text: the English name and the abbreviation, either may be missing."""
+    """The English name and the abbreviation in a gloss, as spans of the text; either may be missing."""
 
     kind: GlossKind
     en: Span | None
@@ -86,12 +86,12 @@ class Gloss:
 
 
 @cache
-def _never() -> frozenset[str]:
+def _non_glosses() -> frozenset[str]:
     return frozenset(line.casefold() for line in read_lines("terms/not_glosses.txt"))
 
 
 def parse(text: str, start: int, end: int) -> Gloss | None:
-    """Split the inside of a bracket; None where it is a date, a number, a code, a note or a Thai paraphrase.
+    """Parse the inside of a bracket; None for a date, a number, a code, a note or a Thai paraphrase.
 
     Examples
     --------
@@ -102,7 +102,7 @@ def parse(text: str, start: int, end: int) -> Gloss | None:
     """
     start, end = trim(text, start, end, _EDGE)
     inside = text[start:end]
-    if not inside or len(inside) > 250 or _WEB.search(inside) or inside.casefold() in _never():
+    if not inside or len(inside) > 250 or _WEB.search(inside) or inside.casefold() in _non_glosses():
         return None
     if _THAI.search(inside):
         return _thai(text, start, end)
@@ -125,39 +125,39 @@ def _thai(text: str, start: int, end: int) -> Gloss | None:
     example = _EXAMPLE.search(inside)
     if example and not _THAI.search(inside[: example.start()]):
         return parse(text, start, start + example.start())
-    found = _either(text, start, end) if "หรือ" in inside else None
-    return found or _beside(text, start, end)
+    found = _joined_by_or(text, start, end) if "หรือ" in inside else None
+    return found or _with_some_thai(text, start, end)
 
 
-def _beside(text: str, start: int, end: int) -> Gloss | None:
-    """English with a little Thai behind it: its Thai abbreviation, how it is said, or the end of a mixed name."""
+def _with_some_thai(text: str, start: int, end: int) -> Gloss | None:
+    """Parse English followed by a little Thai: a Thai abbreviation, a pronunciation, or the end of a mixed name."""
     inside = text[start:end]
     spoken = _SPOKEN.fullmatch(inside)
-    if spoken and is_abbreviation(spoken["abbr"].upper()) and spoken["said"] not in _places():
+    if spoken and is_abbreviation(spoken["abbr"].upper()) and spoken["thai"] not in _place_names():
         return Gloss("abbr", None, (start, start + spoken.end("abbr")))
     parts = _BOTH_ABBR.fullmatch(inside)
     if parts and _THAI_ABBR.fullmatch(parts[2]) and not _MONTH.search(parts[2]):
         return parse(text, start + parts.start(1), start + parts.end(1))
     mixed = _MIXED.fullmatch(inside)
-    if mixed and not _NOT_A_TAIL.search(mixed["tail"]) and mixed["tail"] not in _places():
+    if mixed and not _NOT_A_TAIL.search(mixed["tail"]) and mixed["tail"] not in _place_names():
         return Gloss("en", (start, end), None)
     return None
 
 
 @cache
-def _places() -> frozenset[str]:
+def _place_names() -> frozenset[str]:
     countries = frozenset(row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th")
     return countries | {row["th"] for row in read_csv("gazetteers/provinces.csv")}
 
 
 def _of_province(inside: str) -> bool:
-    """``สอจ.ลำปาง``, ``สปป.ลาว``: an office's abbreviation with its province, a state's with its country."""
+    """Whether an abbreviation is followed by its province or country: ``สอจ.ลำปาง``, ``สปป.ลาว``."""
     found = _OF_PROVINCE.fullmatch(inside)
-    return found is not None and "." in inside and found["province"] in _places()
+    return found is not None and "." in inside and found["province"] in _place_names()
 
 
-def _either(text: str, start: int, end: int) -> Gloss | None:
-    """``(Polylactic Acid หรือ PLA)`` and ``(ธพว. หรือ SME Development Bank)``."""
+def _joined_by_or(text: str, start: int, end: int) -> Gloss | None:
+    """Parse names joined by หรือ: ``(Polylactic Acid หรือ PLA)`` and ``(ธพว. หรือ SME Development Bank)``."""
     cut = text.index("หรือ", start, end)
     left = trim(text, start, cut, _EDGE)
     right = trim(text, cut + 4, end, _EDGE)
@@ -172,7 +172,7 @@ def _either(text: str, start: int, end: int) -> Gloss | None:
 
 
 def is_abbreviation(part: str) -> bool:
-    """Whether a word has the form of an English abbreviation.
+    """Whether one to three words have the form of an English abbreviation.
 
     Examples
     --------
@@ -184,7 +184,7 @@ def is_abbreviation(part: str) -> bool:
 
 
 def _name_like(word: str) -> bool:
-    """More small letters than an abbreviation has: FinTech, ThaID."""
+    """Whether a word has too many lower-case letters for an abbreviation: FinTech, ThaID."""
     bare = word.removesuffix("s")
     small = sum(c.islower() for c in bare)
     return small > 1 and (small >= sum(c.isupper() for c in bare) or bool(re.search("[a-z]{2}", bare)))
@@ -214,31 +214,31 @@ def _english(text: str, start: int, end: int) -> Gloss | None:
 
 
 def _split(text: str, left: Span, right: Span, separator: str) -> Gloss | None:
-    """A name and its abbreviation in either order, where the two sides of a separator are that."""
+    """The gloss of a name and its abbreviation, in either order, on the two sides of a separator; else None."""
     one, two = text[slice(*left)], text[slice(*right)]
     if not one or not two:
         return None
     if len(one) > len(two) and (is_abbreviation(two) or (":" in separator and _half_abbreviation(two, one))):
         unsure = separator.strip() in "/," and (is_abbreviation(one) or not initials_in_order(two, one))
         return None if unsure else Gloss("en_abbr", left, right)
-    return Gloss("en_abbr", right, left) if _names(two, one) else None
+    return Gloss("en_abbr", right, left) if _is_abbreviated_by(two, one) else None
 
 
-def _names(name: str, abbr: str) -> bool:
-    """Whether a name of several words is what an abbreviation before it stands for."""
+def _is_abbreviated_by(name: str, abbr: str) -> bool:
+    """Whether an abbreviation stands for the name of several words that follows it."""
     if not is_abbreviation(abbr) or is_abbreviation(name):
         return False
     return re.search("[ -]", name) is not None and initials_in_order(abbr, name)
 
 
 def _half_abbreviation(part: str, name: str) -> bool:
-    """``LTR Visa`` beside ``long-term resident visa``."""
+    """Whether a part abbreviates some words of a name, as ``LTR Visa`` does of ``long-term resident visa``."""
     parts = part.split()
     return len(parts) in {2, 3} and any(_ABBR_ONE.fullmatch(w) for w in parts) and 2 * len(part) < len(name)
 
 
 def _bracketed_abbreviation(text: str, start: int, end: int) -> Gloss | None:
-    """``Name (ABBR)``, or a name with its abbreviation inside it; an abbreviation of a part stays in the name."""
+    """Parse ``Name (ABBR)`` or a name that contains its abbreviation; the abbreviation of a part stays in the name."""
     found = [m for m in _INNER.finditer(text, start, end) if is_abbreviation(m[1].strip(_EDGE + ":"))]
     if len(found) != 1:
         return Gloss("en", trim(text, start, end, _EDGE + ":;,"), None) if found else None
@@ -255,8 +255,8 @@ def _bracketed_abbreviation(text: str, start: int, end: int) -> Gloss | None:
 
 
 def _abbreviates(short: str, name: str, *, whole: bool) -> bool:
-    """Whether an abbreviation is of the name before it, and where that is the whole gloss not of its last word alone."""
-    content = [w for w in re.findall(r"[A-Za-z0-9]+", name) if w.lower() not in SMALL]
+    """Whether an abbreviation stands for the name before it, not only for the end of it; ``whole`` if nothing follows."""
+    content = [w for w in re.findall(r"[A-Za-z0-9]+", name) if w.lower() not in FUNCTION_WORDS]
     begins_alike = bool(content) and content[0][0].lower() == short[0].lower()
     if whole:
         return begins_alike or initials_in_order(short, " ".join(content[:2]))
@@ -264,7 +264,7 @@ def _abbreviates(short: str, name: str, *, whole: bool) -> bool:
 
 
 def initials_in_order(abbr: str, name: str) -> bool:
-    """Whether the letters of an abbreviation occur in the name in their order, the first at the start of a word.
+    """Whether the letters of an abbreviation occur in order in the name, the first at the start of a word.
 
     Examples
     --------
@@ -277,7 +277,7 @@ def initials_in_order(abbr: str, name: str) -> bool:
 
 
 def in_order(letters: str, text: str) -> bool:
-    """Whether a text has some letters in their order.
+    """Whether a text contains some letters in order.
 
     Examples
     --------

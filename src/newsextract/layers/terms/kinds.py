@@ -12,19 +12,19 @@ from newsextract.layers.terms.tables import english_words, tables, unit
 from newsextract.layers.terms.transliteration import english_skeleton, thai_skeleton
 from newsextract.records import TermKind, TermRel
 
-#: the share of consonants in common, in order, from which two names sound alike
-ALIKE = 0.72
+#: minimum share of common consonants, in order, of two names that sound alike
+MIN_SIMILARITY = 0.72
 
 
 @cache
 def _heads(side: str) -> tuple[dict[str, TermKind], tuple[int, ...]]:
-    """Head words of one side with their kinds, and their lengths, the longest first."""
+    """Head words of one side with their kinds, and the lengths of these words, longest first."""
     found: dict[str, TermKind] = {row["word"]: row["kind"] for row in read_csv("terms/kinds.csv") if row["side"] == side}  # type: ignore[misc]
     return found, tuple(sorted({len(word) for word in found}, reverse=True))
 
 
 def kind_of(thai: str, english: str | None, gloss_kind: str) -> TermKind:
-    """The kind by the Thai head noun, else by a word of the English name.
+    """The kind of a term, from its Thai head noun, else from the longest known word of the English name.
 
     Examples
     --------
@@ -61,5 +61,5 @@ def relation_of(thai: str, english: str | None) -> TermRel:
 
 
 def _sound_alike(one: str, two: str) -> bool:
-    least = ALIKE * (len(one) + len(two))
+    least = MIN_SIMILARITY * (len(one) + len(two))
     return bool(one and two) and 2 * min(len(one), len(two)) >= least and 2 * LCSseq.similarity(one[:60], two[:60]) >= least

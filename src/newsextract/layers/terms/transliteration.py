@@ -22,7 +22,7 @@ _SOUND = re.compile(rf"{any_of(_DIGRAPHS)}|.", re.DOTALL)
 
 @lru_cache(maxsize=65_536)
 def thai_skeleton(word: str) -> str:
-    """Consonant classes of a Thai word; a letter under a cancelling mark is silent.
+    """Consonant classes of a Thai word; a letter with the cancelling mark ์ is silent.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def english_skeleton(word: str) -> str:
 
 
 def suffix_similarity(tokens: list[str], name: str) -> list[float]:
-    """For each token, how alike the text from it to the end sounds to the name, 0 to 1 (longest common subsequence)."""
+    """For each token, how alike the name and the text from the token to the end sound, 0 to 1 (longest common subsequence)."""
     english = english_skeleton(re.sub(r"[^A-Za-z]", "", name))[-40:]
     found: list[float] = []
     sound = ""

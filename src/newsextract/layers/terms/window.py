@@ -1,4 +1,4 @@
-"""The tokens left of a gloss and the places where its Thai side may begin."""
+"""The tokens left of a gloss and the positions at which its Thai side may begin."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ from newsextract.layers.terms.candidates import Candidate
 from newsextract.layers.terms.words import QUOTES, TABLES, WORDS
 from newsextract.thai.tokens import Tokens, tokenize
 
-# characters to the left; the longest labelled Thai sides are 91, 82, 31 and 119, and all but 1 in 700 of the last kind are
-# shorter than 60 and two and a half times the English name
+# characters read to the left, by kind of gloss, else 60 and two and a half times the English name; the longest labelled Thai
+# sides have 91, 82, 31 and 119 characters, and all but 1 in 700 of the last kind are within this limit
 _REACH = {"abbr": 125, "th_abbr": 115, "person": 60}
 _ROLES: dict[str, str] = TABLES["roles"]
 _STEMS, _OF = frozenset(WORDS["stem"]), "การ"
 _MAY_START = frozenset({"thai", "abbreviation", "latin", "number"})
-#: kinds of tokens that are no words
-GAP = ("space", "other")
+#: kinds of tokens that are not words
+GAP_KINDS = ("space", "other")
 _BREAK = re.compile(r"[\s)\]”\"]")
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Tokens up to the Thai side's right edge."""
+    """The tokens up to the end of a Thai side."""
 
     starts: list[int]  # offset of each token in the text
     norms: list[str]  # each token normalised
     kinds: list[str]  # "thai", "space", "other" …
-    possible: list[int]  # tokens at which the Thai side may begin, leftmost first
-    end: int  # the Thai side's right edge
+    possible: list[int]  # indices of the tokens at which the Thai side may begin, leftmost first
+    end: int  # end of the Thai side
 
-    def are(self, *kinds: str) -> list[bool]:
-        """For each token, whether it is of one of some kinds."""
+    def kind_mask(self, *kinds: str) -> list[bool]:
+        """For each token, whether it is of one of the given kinds."""
         return [kind in kinds for kind in self.kinds]
 
     def words(self) -> list[str]:
-        """Each token, empty where it is no word."""
-        return ["" if kind in GAP else norm for norm, kind in zip(self.norms, self.kinds, strict=True)]
+        """The tokens, with an empty string for each that is not a word."""
+        return ["" if kind in GAP_KINDS else norm for norm, kind in zip(self.norms, self.kinds, strict=True)]
 
     def sides(self) -> list[str]:
-        """The Thai side from each token, folded as forms are counted."""
+        """The Thai side from each token, folded as the counted forms are."""
         folded, found = "", []
         for norm, kind in zip(reversed(self.norms), reversed(self.kinds), strict=True):
             if kind != "space" and norm not in QUOTES:
@@ -55,7 +55,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A candidate and the tokens left of it, with the entities among them."""
+    """A candidate, its window, and the entities in the window."""
 
     candidate: Candidate
     window: Window
@@ -63,7 +63,7 @@ class Place:
 
 
 def before(skipped: Sequence[bool]) -> list[int]:
-    """For each token the last one before it that is not skipped, or -1."""
+    """For each token, the index of the last one before it that is not skipped, or -1."""
     found, last = [], -1
     for i, skip in enumerate(skipped):
         found.append(last)
@@ -72,12 +72,12 @@ def before(skipped: Sequence[bool]) -> list[int]:
 
 
 def after(skipped: Sequence[bool]) -> list[int]:
-    """For each token the first one after it that is not skipped, or -1."""
+    """For each token, the index of the first one after it that is not skipped, or -1."""
     return [len(skipped) - 1 - i if i >= 0 else -1 for i in reversed(before(skipped[::-1]))]
 
 
-def from_right(values: Sequence[float]) -> list[float]:
-    """The sum of each value and all to its right."""
+def suffix_sums(values: Sequence[float]) -> list[float]:
+    """Each value plus all values to its right."""
     return list(accumulate(reversed(values)))[::-1]
 
 
@@ -87,7 +87,7 @@ def _splits() -> dict[str, int]:
 
 
 def left_window(text: str, candidate: Candidate, tokens: Tokens | None = None) -> Window:
-    """The text left of a gloss, from the article's tokens; where they are not at hand, only the window is cut."""
+    """The window left of a gloss, from the article's tokens; without these, only the window is tokenised."""
     end = candidate.th_end
     limit = candidate.limit if candidate.quote < 0 else min(candidate.limit, candidate.quote)
     begin = _begin(text, candidate, limit, at_space=tokens is None)
@@ -106,7 +106,7 @@ def left_window(text: str, candidate: Candidate, tokens: Tokens | None = None) -
 
 
 def _begin(text: str, candidate: Candidate, limit: int, *, at_space: bool) -> int:
-    """Where the window begins, as far back as the gloss can reach."""
+    """The start of the window, as far back as the Thai side can reach."""
     if candidate.fixed >= 0:
         return candidate.fixed
     start, end = candidate.gloss.en or (0, 20)
@@ -120,7 +120,7 @@ def _begin(text: str, candidate: Candidate, limit: int, *, at_space: bool) -> in
 
 
 def _recut(rows: Iterable[tuple[int, str, str]]) -> tuple[list[int], list[str], list[str]]:
-    """Tokens with their starts and kinds, cut where a name may begin inside a word of the dictionary."""
+    """Starts, norms and kinds of the tokens, with dictionary words split where a name may begin inside them."""
     starts: list[int] = []
     norms: list[str] = []
     kinds: list[str] = []
@@ -138,7 +138,7 @@ def _recut(rows: Iterable[tuple[int, str, str]]) -> tuple[list[int], list[str], 
 
 
 def _role(text: str, candidate: Candidate, limit: int) -> int:
-    """Where the role that the gloss abbreviates was last written out, or -1."""
+    """Offset at which the role that the gloss abbreviates was last written out, or -1."""
     abbr = candidate.gloss.abbr
     written = _ROLES.get(text[abbr[0] : abbr[0] + 4]) if abbr and candidate.gloss.kind == "th_abbr" else None
     return text.rfind(written, limit, candidate.th_end) if written else -1

@@ -1,4 +1,4 @@
-"""The word lists of data/terms/words.toml, and the signs that several files of the layer ask for."""
+"""The word lists of data/terms/words.toml, and constants that several files of the layer share."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from newsextract.thai.text import any_of
 TABLES = read_toml("terms/words.toml")
 WORDS: dict[str, tuple[str, ...]] = {name: tuple(listed) for name, listed in TABLES["words"].items()}
 QUOTES = frozenset('“”"‘’')
-#: small words of English names, which give an abbreviation no letter
-SMALL = frozenset({"of", "and", "the", "for", "on", "in", "to", "a", "an", "at", "by", "with", "from", "or"})
+#: function words of English names, which give an abbreviation no letter
+FUNCTION_WORDS = frozenset({"of", "and", "the", "for", "on", "in", "to", "a", "an", "at", "by", "with", "from", "or"})
 
 
 def words(name: str) -> str:
-    """A pattern for any word of a list."""
+    """A regular expression for any word of a list."""
     return any_of(WORDS[name])

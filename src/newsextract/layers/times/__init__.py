@@ -1,7 +1,7 @@
-"""Time expressions of Thai and English government news, with ISO 8601 values.
+"""Time expressions in Thai and English government news, with ISO 8601 values.
 
-:func:`search` reads running text, :func:`parse` one string, :func:`parse_column` a column of them; :func:`find` is the
-layer.
+:func:`search` finds them in running text, :func:`parse` parses one date string and :func:`parse_column` a column of them;
+:func:`find` is the pipeline layer.
 """
 
 from __future__ import annotations

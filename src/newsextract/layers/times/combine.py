@@ -1,4 +1,4 @@
-"""Neighbours that make one expression: วันนี้ (25 ก.พ. 63) เวลา 08.45 น., ranges, elided lists."""
+"""Join neighbouring pieces into one expression: วันนี้ (25 ก.พ. 63) เวลา 08.45 น., ranges, elided lists."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ _PAIR_GAP = re.compile(rf"[ ]?(?:{_DASH}|และ|ถึง)[ ]?(?:วัน)?"
 _OF_GAP = re.compile(r"[ ]{0,2}(?:ของ|ใน)?[ ]{0,2}")
 _TO = re.compile(rf"[ ]{{0,2}}(?:{_DASH}|(?:ไป)?(?:จน)?ถึง|to)[ ]{{0,2}}")
 _AND = re.compile(r",?[ ]{1,2}(?:and|&)[ ]{1,2}")
-#: A line that begins with a dash is an item or a dateline of its own, not the end of a range.
+#: A line that begins with a dash is a list item or a dateline, not the end of a range.
 _ITEM = re.compile(rf"[ ]{{0,4}}\n\s{{0,4}}{_DASH}")
 _IN_ITEM = re.compile(rf"(?:\A|\n)[ ]{{0,4}}{_DASH}[^\n]{{0,40}}\Z")
 _SIMPLE_DURATION = re.compile(r"P(?P<unit>T?)(?P<n>\d+(?:\.\d+)?)(?P<letter>[YMWDHS])")
-_LONGEST_GAP = 44
-#: So many expressions side by side are a table, and so many of them may still join what follows.
-_MOST_SIDE_BY_SIDE, _STILL_OPEN = 1000, 10
+_MAX_GAP = 44
+#: Maximum adjacent pieces held back (more are a table), and how many of them may still join what follows.
+_MAX_HELD, _MAX_OPEN = 1000, 10
 _FEBRUARY = 2
-#: A longer word for a year is not one that stands beside a month.
-_LONGEST_YEAR_WORD = 20
+#: A relative year this long does not belong to the expression before it.
+_MAX_YEAR_WORD = 20
 
 
 def combine(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Join neighbours and let the ends of ranges and lists lend each other what they lack.
+    """Join neighbouring pieces, and fill what the ends of ranges and lists lack from each other.
 
-    The pieces are changed in place, and given as soon as nothing that follows can change them.
+    Pieces are changed in place and yielded as soon as nothing that follows can change them.
     """
     out: list[Piece] = []
     for piece in pieces:
@@ -63,10 +63,10 @@ def combine(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
             pass
         _close(text, out[-1])
         settled = 0
-        if len(out) > 1 and out[-1].start - out[-2].end > _LONGEST_GAP:
+        if len(out) > 1 and out[-1].start - out[-2].end > _MAX_GAP:
             settled = len(out) - 1
-        elif len(out) > _MOST_SIDE_BY_SIDE:
-            settled = len(out) - _STILL_OPEN
+        elif len(out) > _MAX_HELD:
+            settled = len(out) - _MAX_OPEN
         if settled:
             yield from _settle(text, out[:settled])
             del out[:settled]
@@ -76,7 +76,7 @@ def combine(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
 def _settle(text: str, pieces: list[Piece]) -> list[Piece]:
     for piece in pieces:
         if piece.opened is not None:
-            # the bracket goes on to say more: the date inside it stands by itself
+            # the bracket holds more than the date: the date stands alone
             piece.start, piece.opened = piece.opened, None
     _lend_back(text, pieces)
     return [p for p in pieces if p.form != "weekday"]
@@ -88,10 +88,10 @@ def _close(text: str, piece: Piece) -> None:
 
 
 def _join(text: str, out: list[Piece]) -> bool:
-    """Make one of the last two pieces, if a rule does."""
+    """Join the last two pieces if a rule applies; return whether one did."""
     a, b = out[-2:]
     rules = _RULES.get((a.form, b.form))
-    if rules is None or b.start - a.end > _LONGEST_GAP:
+    if rules is None or b.start - a.end > _MAX_GAP:
         return False
     gap = text[a.end : b.start]
     if _ITEM.match(gap) and (
@@ -109,7 +109,7 @@ def _names_a_day(piece: Piece) -> bool:
 
 
 def _bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """วันนี้ (25 ก.พ. 63): the span of the whole, the value of the date."""
+    """วันนี้ (25 ก.พ. 63): one piece with the span of both and the value of the date."""
     if not (_names_a_day(a) and b.first.month and _OPEN.fullmatch(gap)):
         return None
     if a.form == "weekday" and b.first.weekday is None:
@@ -121,7 +121,7 @@ def _bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 
 def _beside(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """วันจันทร์ 11 กันยายน 2562: the weekday goes with the date; วันนี้ 11 กันยายน 2562: the date says it all, and its span is the date's."""
+    """วันจันทร์ 11 กันยายน 2562: the weekday joins the date; วันนี้ 11 กันยายน 2562: only the span of the date is kept."""
     if a.first.clock or not (_names_a_day(a) and b.first.month and b.last is None and _BESIDE.fullmatch(gap)):
         return None
     if a.form == "weekday":
@@ -157,12 +157,12 @@ def _clock(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 
 def _relative_clock(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """วันนี้ เวลา 09.00 น.: a day word and a time, where a word for time stands between them."""
+    """วันนี้ เวลา 09.00 น.: a day word and a time with เวลา or "at" between them."""
     return _clock(gap, a, b) if a.label == "day" and ("เวลา" in gap or " at " in gap) else None
 
 
 def _range(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """1 ก.ค. - 13 พ.ย. 63; the end that has a month or a year lends it."""
+    """1 ก.ค. - 13 พ.ย. 63; the end that has a month or a year lends it to the other."""
     if not _are_ends(gap, a, b):
         return None
     a.last, a.end = b.first, b.end
@@ -171,7 +171,7 @@ def _range(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 
 def _day_range(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """A range of days: one of them has a month, and the first a time if the last has one."""
+    """A range of days: at least one has a month, and the first has a time if the last has one."""
     if not (a.first.month or b.first.month) or (b.first.clock and a.first.clock is None):
         return None
     return _range(gap, a, b)
@@ -205,19 +205,19 @@ def _is_reversed(first: Point, last: Point) -> bool:
 
 
 def _days_of(month: Point) -> int | None:
-    """How many days a month has; None for a February of an unknown year."""
+    """Number of days in a month; None for February of an unknown year."""
     if month.year is None and month.month == _FEBRUARY:
         return None
     return monthrange(month.year or 2001, month.month or 1)[1]
 
 
 def _are_ends(gap: str, a: Piece, b: Piece) -> bool:
-    """Whether two points are the ends of a range."""
+    """Whether two pieces are single points with a range sign between them."""
     return a.single and b.single and a.opened is None and _RANGE_GAP.fullmatch(gap) is not None
 
 
 def lend(first: Point, last: Point) -> None:
-    """Fill what one end of a range lacks from the other."""
+    """Fill the month and year that one end of a range lacks from the other."""
     first.month = first.month if first.month is not None else last.month
     last.month = last.month if last.month is not None else first.month
     crosses = int(bool(first.month and last.month and first.month > last.month))
@@ -238,7 +238,7 @@ def _since_today(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 
 def _durations(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """หนึ่งปีถึงห้าปี: two durations of one unit that make a range of durations."""
+    """หนึ่งปีถึงห้าปี: two durations in the same unit that make a range of durations."""
     if a.kind != "duration" or b.kind != "duration" or not _TO.fullmatch(gap):
         return None
     first, last = _SIMPLE_DURATION.fullmatch(a.value or ""), _SIMPLE_DURATION.fullmatch(b.value or "")
@@ -269,7 +269,7 @@ def _take_year(a: Piece, b: Piece) -> Piece:
 
 
 def _year_after_bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """วันนี้ (27 พฤษภาคม) 2565: the year slipped out of the bracket."""
+    """วันนี้ (27 พฤษภาคม) 2565: the year written after the bracket."""
     if gap.strip() or not a.closed or a.final().year is not None or b.last or b.label != "year":
         return None
     return _take_year(a, b)
@@ -288,7 +288,7 @@ def _of_named_year(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 def _of_relative_year(gap: str, a: Piece, b: Piece) -> Piece | None:
     """7 กรกฎาคมปีหน้า, ไตรมาส 4 ของปีนี้."""
-    if b.label not in {"year", "fiscal"} or b.end - b.start >= _LONGEST_YEAR_WORD or not _lacks_year(gap, a):
+    if b.label not in {"year", "fiscal"} or b.end - b.start >= _MAX_YEAR_WORD or not _lacks_year(gap, a):
         return None
     a.year_offset, a.end = b.number, b.end
     if b.label == "fiscal":
@@ -297,7 +297,7 @@ def _of_relative_year(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 
 def _of_every_year(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """เมษายนของทุกปี: what recurs every year."""
+    """เมษายนของทุกปี: a day or month that recurs every year."""
     if b.value != "P1Y" or a.items or not _lacks_year(gap, a) or not all(point.month for point in a.points()):
         return None
     values = [f"XXXX-{p.month:02d}" + (f"-{p.day:02d}" if p.day else "") for p in a.points()]
@@ -307,7 +307,7 @@ def _of_every_year(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 
 def _fiscal_quarter(gap: str, a: Piece, b: Piece) -> None:
-    """ปีงบประมาณ พ.ศ. 2566 ไตรมาสที่ 1: the quarter is of the fiscal year that stands before it."""
+    """ปีงบประมาณ พ.ศ. 2566 ไตรมาสที่ 1: the quarter belongs to the fiscal year before it."""
     if a.label == "fiscal_year" and a.last is None and b.first.year is None and not gap.strip(" ()"):
         borrow_year(b.first, a.first)
         b.label = "fiscal_year"
@@ -319,7 +319,7 @@ def _same_kind_of_year(gap: str, a: Piece, b: Piece) -> None:
         b.label = a.label
 
 
-#: What may join two neighbours by their forms; the first rule that does wins. The last two only tell the second its label.
+#: Rules for joining two neighbours, by their forms; the first that joins them wins. Rules that return None only set a label.
 _RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None], ...]] = {
     ("weekday", "day"): (_bracket, _weekday_pair, _beside),
     ("relative", "day"): (_bracket, _beside, _since_today),
@@ -342,12 +342,12 @@ _RULES["day", "fixed"] = _RULES["month", "fixed"] = (_of_every_year,)
 
 
 def _lend_back(text: str, pieces: list[Piece]) -> None:
-    """วันที่ 31 มีนาคม และ 30 เมษายน 2564: a list's last day lends its year (and month) to those before."""
+    """วันที่ 31 มีนาคม และ 30 เมษายน 2564: a list's last day lends its year (and month) to the days before."""
     for i in range(len(pieces) - 2, -1, -1):
         a, b = pieces[i], pieces[i + 1]
         if a.form != b.form or a.form not in {"day", "month"} or a.final().year is not None or b.first.year is None:
             continue
-        if b.start - a.end > _LONGEST_GAP or not _LIST_GAP.fullmatch(text[a.end : b.start]):
+        if b.start - a.end > _MAX_GAP or not _LIST_GAP.fullmatch(text[a.end : b.start]):
             continue
         for point in reversed(a.points()):
             lend(point, b.first)

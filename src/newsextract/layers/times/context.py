@@ -1,4 +1,4 @@
-"""What is known while a text is read, and day arithmetic on points."""
+"""State kept while a text is read, and date arithmetic on points."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ _STATED = (None, "text")
 
 @dataclass(slots=True)
 class Context:
-    """What is known while the expressions are read from left to right: mostly what was named last."""
+    """State while the expressions are resolved from left to right, mostly what was named last."""
 
     text: str
-    reference: date | None  # the day of publication
-    today: date | None  # the day that วันนี้ means: written beside it, in the lead, or the day of publication
-    told: bool = False  # the text itself says what day today is
-    chain: Piece | None = None  # a list of days whose year was inferred
+    reference: date | None  # publication date
+    today: date | None  # the day that วันนี้ means: written beside it, in the lead, or the publication date
+    today_is_stated: bool = False  # the text itself says what day today is
+    chain: Piece | None = None  # last day whose year was inferred; later days of its list follow it
     day: Piece | None = None
-    month: Piece | None = None  # a day or a month
+    month: Piece | None = None  # a month, or a day with a stated year
     period: Piece | None = None  # a quarter, half or run of months
     year: int | None = None
     year_end: int = -1
     year_label: str = ""
-    account: int | None = None  # the year named last, if it is a bank's,
-    account_line: int = -1  # and the end of its line
+    accounting_year: int | None = None  # the last one named (ปีบัญชี)
+    accounting_line_end: int = -1  # end offset of its line
 
     def same_line(self, end: int, start: int) -> bool:
-        """Whether no line ends between two offsets."""
+        """Whether two offsets are on the same line."""
         return "\n" not in self.text[end:start]
 
     def near(self, named: Piece | None, piece: Piece, reach: int, *, same_line: bool = False) -> Piece | None:
-        """An expression named before, if it ends at most so many characters before a piece."""
+        """``named`` itself, if it ends at most ``reach`` characters before a piece; None otherwise."""
         if named is None or piece.start - named.end > reach:
             return None
         return None if same_line and not self.same_line(named.end, piece.start) else named
 
     def year_within(self, piece: Piece, reach: int, *, same_line: bool = False) -> int | None:
-        """The year named at most so many characters before a piece."""
+        """The year last named, if at most ``reach`` characters before a piece."""
         if self.year is None or piece.start - self.year_end > reach:
             return None
         return None if same_line and not self.same_line(self.year_end, piece.start) else self.year
 
     def remember(self, piece: Piece) -> None:
-        """Keep what later expressions may lean on."""
+        """Record what later expressions may depend on."""
         last = piece.final()
         if piece.form == "day":
             self.day = piece
@@ -59,31 +59,31 @@ class Context:
                 self._name_year(last.year, piece.end)
         elif piece.form == "year":
             self._name_year(last.year, piece.end, piece.label)
-            self._name_account(piece)
+            self._name_accounting_year(piece)
         elif piece.form in {"quarter", "half", "months"}:
             self.period = piece
             if piece.first.year is not None and piece.first.basis is None:
                 self._name_year(piece.first.year, piece.end, piece.label)
 
-    def _name_account(self, piece: Piece) -> None:
+    def _name_accounting_year(self, piece: Piece) -> None:
         if not self.text.startswith("ปีบัญชี", piece.start):
             return
-        self.account = self.year
-        if piece.end > self.account_line:
+        self.accounting_year = self.year
+        if piece.end > self.accounting_line_end:
             found = self.text.find("\n", piece.end)
-            self.account_line = len(self.text) if found < 0 else found
+            self.accounting_line_end = len(self.text) if found < 0 else found
 
     def _name_year(self, year: int | None, end: int, label: str = "") -> None:
         self.year, self.year_end, self.year_label = year, end, label if label == "fiscal_year" else ""
 
 
 def _begins_a_list(day: Point) -> bool:
-    """Whether a day's year was inferred, but not around the turn of the year."""
+    """Whether a day's year was inferred, but not from a publication date around New Year."""
     return day.basis in {"weekday", "nearby"} or (day.basis == "published" and day.month in range(3, 11))
 
 
 def as_date(point: Point) -> date | None:
-    """The day of a point, or None when it is not a whole or not a possible one."""
+    """The date of a point, or None if it is incomplete or impossible."""
     if point.year is None or point.month is None or point.day is None:
         return None
     if not (1 <= point.year <= 9999 and 1 <= point.month <= 12):
@@ -92,17 +92,17 @@ def as_date(point: Point) -> date | None:
 
 
 def set_day(point: Point, day: date) -> None:
-    """Give a point a day."""
+    """Set a point's year, month and day."""
     point.year, point.month, point.day = day.year, day.month, day.day
 
 
 def week_of(day: date, offset: int = 0) -> date:
-    """The Monday of a day's week, or of that many weeks later."""
+    """The Monday of the week ``offset`` weeks after a day's own."""
     return day - timedelta(days=day.isoweekday() - 1) + timedelta(weeks=offset)
 
 
 def shift_month(year: int, month: int, by: int) -> tuple[int, int]:
-    """The month so many months later.
+    """The year and month ``by`` months later.
 
     Examples
     --------

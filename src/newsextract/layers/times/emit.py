@@ -1,4 +1,4 @@
-"""From resolved pieces to the record's Time: kind, ISO 8601 values, era, checks, the span in the source."""
+"""Turn resolved pieces into the record's Time: kind, ISO 8601 values, era, checks, source span."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Literal
 
 from newsextract.layers.times.context import as_date
 from newsextract.layers.times.lexicon import words
-from newsextract.layers.times.modifiers import modified, zone
+from newsextract.layers.times.modifiers import modifier, zone
 from newsextract.layers.times.pieces import Form, Piece, Point
 from newsextract.records import Time, TimeKind, WarningCode
 from newsextract.thai.calendar import BE_OFFSET, fiscal_year
 from newsextract.thai.view import ZERO_WIDTH, View
 
 _PART_BEFORE = re.compile(rf"{words('part')}(?P<unit>เดือน[ ]?)?\Z")
-#: Every field is set, on every one: they can share the set that says so, which would be half of what a time takes up.
+#: Every field of every Time is set, so that all share one set of field names; a set each would be half of a Time's memory.
 _ALL_SET = set(Time.model_fields)
 _PAST = "ที่ผ่านมา"
-#: the kinds of a point and of a range, by their form
+#: kind of a point and of a range, by form
 _KINDS: dict[Form, tuple[TimeKind, TimeKind]] = {"month": ("month", "month_range"), "clock": ("time", "time_range")}
 _Values = tuple[TimeKind, str | None, str | None, list[str] | None]
 
 
 def iso(point: Point) -> str | None:
-    """The ISO 8601 value of a point; a missing year is XXXX, an impossible day has none.
+    """The ISO 8601 value of a point, with XXXX for a missing year; None for an impossible day.
 
     Examples
     --------
@@ -45,13 +45,13 @@ def iso(point: Point) -> str | None:
 
 def emit(text: str, view: View, piece: Piece) -> Time:
     """One resolved piece as the record's Time, with offsets into the source text."""
-    begin, end = view.source(_with_part(view.text, piece), _with_past(view.text, piece))
+    begin, end = view.source(_span_start(view.text, piece), _span_end(view.text, piece))
     while end > begin and text[end - 1] in ZERO_WIDTH:
         end -= 1
     kind, value, end_value, values = _values(piece)
     points = piece.points()
     flags = tuple(dict.fromkeys(flag for point in points for flag in point.flags))
-    mod, deadline = modified(text, begin, end)
+    mod, deadline = modifier(text, begin, end)
     return Time.model_construct(
         _fields_set=_ALL_SET,
         start=begin,
@@ -72,14 +72,14 @@ def emit(text: str, view: View, piece: Piece) -> Time:
 
 
 def _check(points: list[Point], flags: tuple[WarningCode, ...]) -> Literal["ok", "conflict"] | None:
-    """Whether the weekdays written fit the days; None where there is nothing to check."""
+    """Whether the weekdays written fit the days; None if there is nothing to check."""
     if all(point.weekday is None or as_date(point) is None for point in points):
         return None
     return "conflict" if "date_conflict" in flags else "ok"
 
 
-def _with_part(text: str, piece: Piece) -> int:
-    """ปลายเดือนมกราคม, ต้นปี 2565: the part of the month or year belongs to the span."""
+def _span_start(text: str, piece: Piece) -> int:
+    """Start of the span, including the part of a month or year before it: ปลายเดือนมกราคม, ต้นปี 2565."""
     if piece.form not in {"month", "year", "fixed"} or piece.kind in {"duration", "recurring"}:
         return piece.start
     part = _PART_BEFORE.search(text, max(0, piece.start - 12), piece.start)
@@ -90,8 +90,8 @@ def _with_part(text: str, piece: Piece) -> int:
     return part.start()
 
 
-def _with_past(text: str, piece: Piece) -> int:
-    """เดือนมกราคมที่ผ่านมา: without a year the words that place the month belong to the span."""
+def _span_end(text: str, piece: Piece) -> int:
+    """End of the span, including ที่ผ่านมา after a month without a year: เดือนมกราคมที่ผ่านมา."""
     placed = piece.form == "month" and piece.last is None and piece.first.basis == "published"
     return piece.end + len(_PAST) if placed and text.startswith(_PAST, piece.end) else piece.end
 

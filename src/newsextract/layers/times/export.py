@@ -17,7 +17,7 @@ _TIMEX3 = {"recurring": "SET", "duration": "DURATION"} | dict.fromkeys(CLOCKED, 
 
 
 def _moments(first: str, last: str) -> tuple[str, str]:
-    """The first day of what begins a range and the last of what ends it; clock times as they are."""
+    """First and last day of a range of years, months or days; clock times are kept as they are."""
     if _MONTH.fullmatch(first) or _YEAR.fullmatch(first):
         first = f"{first}-01-01"[:10]
     if match := _MONTH.fullmatch(last):
@@ -26,9 +26,9 @@ def _moments(first: str, last: str) -> tuple[str, str]:
 
 
 def to_interval(time: Time) -> str | None:
-    """The ISO 8601 interval "start/end" of the first and the last day (or moment) that the expression covers.
+    """The ISO 8601 interval "start/end" of the first and last day (or moment) that the expression covers.
 
-    A duration stays as it is; what recurs or has no value gives None.
+    A duration is returned as it is; None for a recurring time, or one without a value or a year.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def to_interval(time: Time) -> str | None:
 def to_edtf(time: Time) -> str | None:
     """The EDTF string (ISO 8601-2, level 1): seconds are written out, a missing year is XXXX, a list is a set.
 
-    None for what EDTF cannot say: durations, bare clock times, what recurs weekly.
+    None for what EDTF cannot express: durations, bare clock times, and weekly or periodic recurrence.
 
     Examples
     --------
@@ -72,9 +72,9 @@ def _edtf_point(value: str) -> str:
 def to_timex3(time: Time, tid: str = "t1") -> str:
     """The TIMEX3 element (ISO-TimeML), with the expression as its text.
 
-    A range is a DURATION with its length as value; ``beginPoint`` and ``endPoint`` are its first and last day or moment. TIMEX3 has
-    no lists: a list gives an element with the expression and its first day, and one without text, its ``tid`` with ``.2`` and so
-    on, for each further day.
+    A range is a DURATION with its length as value; ``beginPoint`` and ``endPoint`` are its first and last day or moment.
+    TIMEX3 has no lists: a list gives an element with the expression and its first day, and for each further day an element
+    without text, whose ``tid`` has ``.2`` and so on appended.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def _element(attributes: dict[str, str], text: str | None = None) -> str:
 
 
 def _length(first: str, last: str) -> str:
-    """How long a range is, both ends counted; X where the expression does not say.
+    """The length of a range, both ends included, as an ISO 8601 duration; X if it is unknown.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The layer, and the search for time expressions in a bare text."""
+"""The times layer, and the search for time expressions in plain text."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ _MESSAGES: dict[WarningCode, str] = {
 
 
 def find(article: Article, findings: Findings) -> Found[Time]:  # noqa: ARG001  one signature for all layers
-    """The article's time expressions, read from its day of publication, with a warning for each flag."""
+    """Find an article's time expressions, resolved against its publication date, with a warning for each flag."""
     times = search(article.text, date.fromisoformat(article.published[:10]) if article.published else None)
     return Found(times, warnings(times))
 
 
 def search(text: str, reference: date | None = None) -> list[Time]:
-    """Every time expression of a text, left to right.
+    """Find every time expression in a text, from left to right.
 
     Parameters
     ----------
     text
-        Running text in Thai, English or both; Thai digits, no-break spaces, zero-width characters and line breaks
-        inside expressions are read.
+        Running text in Thai, English or both. Thai digits, no-break spaces, zero-width characters and line breaks
+        inside expressions are handled.
     reference
-        The day on which the text was published: it supplies missing years, and relative words where the text itself
-        gives no date for today.
+        Publication date of the text. It supplies missing years, and relative words count from it unless the text itself
+        says which date today is.
 
     Returns
     -------
     list of Time
-        Spans are offsets into ``text`` as given. Values are ISO 8601 in local time, without an offset.
+        Spans are offsets into ``text`` as given. Values are ISO 8601 in local time, without a UTC offset.
 
     Examples
     --------
@@ -53,12 +53,12 @@ def search(text: str, reference: date | None = None) -> list[Time]:
     [('2020-10-01', '2021-09-30')]
     """
     view = normalise(text)
-    # one piece at a time goes through all four: those of a long text would fill the memory, and the collector's time
+    # pieces stream through all four stages one at a time: lists of them would cost memory and garbage collection in a long text
     return [emit(text, view, piece) for piece in resolve(view.text, combine(view.text, scan(view.text)), reference)]
 
 
 def warnings(times: Iterable[Time]) -> list[Warning_]:
-    """What a reader should know about the expressions found: one warning a flag.
+    """Return a warning for each flag of each expression.
 
     Examples
     --------

@@ -33,7 +33,7 @@ MILITARY = re.compile(
     """,
     re.VERBOSE,
 )
-#: Four figures alone: a time after เวลา, after เมื่อ when they are no year, or after a date and a colon.
+#: Four bare digits: a time after เวลา, after เมื่อ unless they are a year, or after a date and a colon.
 BARE = re.compile(rf"(?P<h>[012]\d)(?P<m>[0-5]\d)(?!\d|[.,:/-]\d|%|[ ]?(?:{COUNTED}|{NOT_YEAR_AFTER}|ปี))")
 _BARE_LEAD = re.compile(
     rf"""
@@ -55,7 +55,7 @@ SPOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-#: Units that make 4.45 an amount, where no น. says that it is a time.
+#: Units that make 4.45 an amount, unless น. marks it as a time.
 _NO_CLOCK_AFTER = re.compile(
     rf"""
     [ ]{{0,3}}
@@ -68,7 +68,7 @@ _HALF_PAST = "ครึ่ง"
 
 
 def _clock(hour: str | int | None, minute: str | int | None) -> str | None:
-    """The time as HH:MM, if there is such a time."""
+    """The time as "HH:MM", or None if it is not a valid time."""
     if hour is None:
         return None
     h, m = int(hour), int(minute or 0)
@@ -76,13 +76,13 @@ def _clock(hour: str | int | None, minute: str | int | None) -> str | None:
 
 
 def _pieces(start: int, end: int, *clocks: str | None) -> list[Piece]:
-    """The piece of a time, or of its two ends; none where an end is no time."""
+    """The piece of a time or a time range; empty if either end is not a valid time."""
     first, *last = [Point(clock=clock) for clock in clocks]
     return [Piece(start, end, "clock", first=first, last=last[0] if last else None)] if None not in clocks else []
 
 
 def _free(text: str, at: int) -> bool:
-    """No digit, dot or Latin letter runs into the number from the left."""
+    """Whether no digit, Latin letter or separator stands right before the number."""
     return not lex.touches(text, at, ".,:/")
 
 
@@ -96,14 +96,14 @@ def read_clock(text: str, match: re.Match[str]) -> list[Piece]:
     if match["h2"] is None:
         return _pieces(start, match.end(), first)
     if last is None and match["mark1"] and not match["mark2"]:
-        # 09.30 น. - 45.50: what follows is no time
+        # 09.30 น. - 45.50: the second number is not a time
         return _pieces(start, match.end("mark1"), first)
     return _pieces(start, match.end(), first, last)
 
 
 def _is_time_without_mark(text: str, match: re.Match[str]) -> bool:
-    said = _TIME_WORD.search(text, max(0, match.start() - 16), match.start())
-    return said is not None and not _NO_CLOCK_AFTER.match(text, match.end())
+    time_word = _TIME_WORD.search(text, max(0, match.start() - 16), match.start())
+    return time_word is not None and not _NO_CLOCK_AFTER.match(text, match.end())
 
 
 def read_hour(text: str, match: re.Match[str]) -> list[Piece]:
@@ -141,7 +141,7 @@ def read_am_pm(text: str, match: re.Match[str]) -> list[Piece]:
 
 
 def _spoken_hour(match: re.Match[str]) -> int | None:
-    """The hour from 0 to 24, by what names the part of the day."""
+    """The hour, 0 to 24, counted from where the named part of the day begins."""
     for group, counted_from in (("small", 0), ("noon", 12), ("evening", 18)):
         if match[group]:
             return counted_from + (number(match[group]) or 0)
@@ -156,7 +156,7 @@ def _hour_of_part(hour: int | None, part: str | None) -> int | None:
         return None
     if part == "เย็น":
         return hour + 12 if hour <= 6 else None
-    # the old count begins at seven: one o'clock of the morning is seven
+    # in the old count the morning begins at seven: 1 โมงเช้า is 07:00
     return hour + 6 if part == "เช้า" and hour <= 5 else hour
 
 

@@ -1,4 +1,4 @@
-"""Days: a number (or a list of numbers) with a month, in Thai, English, figures or ISO order."""
+"""Days: a number or a list of numbers with a month, in Thai, in English, in figures or in ISO order."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from newsextract.layers.times import lexicon as lex
 from newsextract.layers.times.lexicon import COUNTED, DASH, ENGLISH_MONTH, ERA, GAP, month_number
 from newsextract.layers.times.pieces import Piece, Point, set_year
 
-#: A two-digit year: nothing that is counted, no decimal, no clock time.
+#: A two-digit year: not a count, a decimal or a clock time.
 YEAR2 = rf"\d\d(?![\d%]|[.,:/][ ]?\d|[ ]?[-–][ ]?\d\d?[ ]?(?:{COUNTED})|[ ]?(?:{COUNTED}))"
-#: After the month of a day 50 to 79 is a year, whatever noun begins next ("1 ก.ค. 65 จังหวัด…"), short of these.
-_LIKELY_YEAR = rf"[5-7]\d(?![\d%]|[.,:/][ ]?\d|[ ]?[-–][ ]?\d|[ ]?(?:{lex.words('counted_after_month')}|น\.(?!ส\.)))"
-#: 9 สิงหาคม 25 …: the year was cut short; a bracket that closes right after says it was not.
+#: After a day and month, 50 to 79 is a year whatever noun follows ("1 ก.ค. 65 จังหวัด…"), except the nouns listed here.
+_YEAR_50_TO_79 = rf"[5-7]\d(?![\d%]|[.,:/][ ]?\d|[ ]?[-–][ ]?\d|[ ]?(?:{lex.words('counted_after_month')}|น\.(?!ส\.)))"
+#: 9 สิงหาคม 25 …: a year that was cut short, unless a bracket closes right after it.
 CUT_YEAR = r"25(?![\d)])"
 #: 9 สิงหาคม 25  62: a year with spaces inside.
 BROKEN_YEAR = rf"25[ ]{{1,2}}[5-7]\d(?![\d%]|[.,:/][ ]?\d|[ ]?(?:{COUNTED}))"
 TOUCHING_YEAR = r"[5-7]\d(?![\d%]|[.,:/][ ]?\d)"
-# a two-digit year stands on the same line: on the next one it is a table's cell; one that touches the month counts nothing
+# a two-digit year is on the same line, since on the next it is a table cell; digits that touch the month are never a count
 _YEAR = rf"""
     (?: {GAP}(?:(?P<era>{ERA})[ ]{{0,3}})?(?=\d{{4}}(?!\d|[.,]\d))
       | [ ]{{0,6}}(?!{CUT_YEAR})(?={YEAR2})
-      | [ ]{{1,3}}(?={_LIKELY_YEAR})
+      | [ ]{{1,3}}(?={_YEAR_50_TO_79})
       | (?={TOUCHING_YEAR})
       | [ ]{{1,6}}(?={BROKEN_YEAR})
     )
@@ -88,7 +88,7 @@ _OF_MONTH = re.compile(r"[ ]?ของ(?:ทุก)?(?:ๆ[ ]?)?เดือน(
 
 
 def _day_groups(days: str) -> list[list[Point]]:
-    """The numbers of an elided list as groups: a group of two is a range."""
+    """Split an elided list of days into groups; a group of two is a range."""
     groups: list[list[Point]] = []
     last = 0
     for match in _NUMBER.finditer(days):
@@ -108,7 +108,7 @@ def _are_days(groups: list[list[Point]]) -> bool:
 
 
 def spread(start: int, end: int, days: str, days_at: int, model: Point) -> list[Piece]:
-    """Pieces for an elided list of days, written at ``days_at``, that share the month and the year of ``model``."""
+    """Make the pieces of an elided list of days at offset ``days_at``, with the month, year and era of ``model``."""
     groups = _day_groups(days)
     if not _are_days(groups):
         return []
@@ -133,7 +133,7 @@ def spread(start: int, end: int, days: str, days_at: int, model: Point) -> list[
 def read_thai_day(text: str, match: re.Match[str]) -> list[Piece]:
     """25 ก.พ. 2563, 12-14 มีนาคม, 4 และ 7 ก.ย. 63."""
     month, start = month_number(match["month"]), match.start()
-    # a table's cell: the number fills its line, the month begins the next
+    # a table cell: the number is alone on its line and the month begins the next
     is_cell = "\n" in match["gap"] and text[start - 1 : start] in {"", "\n"}
     if month is None or is_cell or _NOT_A_DAY.search(text, max(0, start - 12), start):
         return []
@@ -154,7 +154,7 @@ def read_english_day(text: str, match: re.Match[str]) -> list[Piece]:
 
 
 def _figures(match: re.Match[str]) -> Point | None:
-    """The month and the day that a date in figures gives, if there can be such a day."""
+    """Month and day of a date in figures, or None if they are out of range."""
     month, day = int(match["m"]), int(match["d"])
     return Point(month=month, day=day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
@@ -173,7 +173,7 @@ def read_figures(text: str, match: re.Match[str]) -> list[Piece]:
 
 
 def read_day_month_figures(text: str, match: re.Match[str]) -> list[Piece]:
-    """วันที่ 11/11: a date only after วันที่."""
+    """วันที่ 11/11; a date only after วันที่."""
     point = _figures(match)
     if point is None or not _DAY_WORD.search(text, max(0, match.start() - 14), match.start()):
         return []
@@ -195,7 +195,7 @@ def _every_month(start: int, end: int, first: Point, last: Point | None = None) 
 
 
 def read_numbered_day(text: str, match: re.Match[str]) -> list[Piece]:
-    """วันที่ 21 with its month elsewhere, and วันที่ 7 ของเดือนถัดไป, which recurs."""
+    """วันที่ 21 without a month, and วันที่ 7 ของเดือนถัดไป, which recurs."""
     at = match.start("days")
     dated = THAI_DAY.match(text, at)
     if dated is not None and (pieces := read_thai_day(text, dated)):

@@ -11,7 +11,7 @@ from newsextract.layers.times.pieces import Form, Piece, Point, set_year
 from newsextract.thai.text import any_of
 
 _YEAR_LEAD = any_of(word for word in lex.YEAR_LEADS if not word.isascii()) + r"|[Ff]iscal[ ][Yy]ears?|[Aa]cademic[ ][Yy]ear|FY"
-#: The year after a quarter, a half or "the first months", with the word that makes it a fiscal one.
+#: The year after a quarter, a half or "the first months", with the word that may make it a fiscal year.
 _TAIL = rf"""
     (?: [ ]{{0,3}}(?:ของ|ใน|ประจำ|แห่ง|of[ ](?:the[ ])?|,[ ])?
         [ ]{{0,2}}(?P<lead>{_YEAR_LEAD})?
@@ -88,12 +88,12 @@ _NO_YEAR_AFTER = re.compile(rf"[ ]?(?:{lex.NOT_YEAR_AFTER}|x\d|[A-Za-z]{{0,30}}@
 # the first months of a loan, a child's life, a job: a duration, not months of the year
 _OF_A_LOAN = re.compile(rf"{lex.words('loan')}[^\n]{{0,14}}\Z")
 _YEAR_FOLLOWS = re.compile(r"[ ]{0,3}(?:(?:ของ|ใน|แห่ง)[ ]?)?ปี")
-#: What follows says whose first months they are, or which months they are.
+#: Words after "the first months" that say whose or which they are, so that they are not months of a year.
 _OF_A_COURSE = re.compile(rf"[ ]{{0,3}}(?:{lex.words('course')}|ที่(?!ผ่านมา))")
 
 
 def read_thai_month(text: str, match: re.Match[str]) -> list[Piece]:
-    """เดือนมีนาคม 2563, ต.ค. 66; an abbreviation needs เดือน or a year, for ก.พ. and ก.ค. are offices too."""
+    """เดือนมีนาคม 2563, ต.ค. 66; an abbreviation needs เดือน, a year or a range, since ก.พ. and ก.ค. are also offices."""
     month = month_number(match["month"])
     if month is None or ("." in match["month"] and not match["duean"] and not _is_month(text, match)):
         return []
@@ -102,7 +102,7 @@ def read_thai_month(text: str, match: re.Match[str]) -> list[Piece]:
 
 
 def _is_month(text: str, match: re.Match[str]) -> bool:
-    """Whether an abbreviation is a month: it has a year, or is the end of a range (ม.ค.-มี.ค. 2565)."""
+    """Whether an abbreviation is a month: it has a year or is one end of a range (ม.ค.-มี.ค. 2565)."""
     start, end = match.span()
     if _OFFICE.search(text, max(0, start - 12), start):
         return False
@@ -127,13 +127,13 @@ def _lead_label(lead: str) -> str:
 
 
 def _label(lead: str, text: str, start: int) -> str:
-    """The kind of year: by the word before it, else by a budget that it belongs to."""
+    """The kind of year, by the word before it, else by a budget it belongs to."""
     label = _lead_label(lead)
     return "fiscal_year" if label == "year" and _BUDGET.search(text, max(0, start - 24), start) else label
 
 
 def read_year(text: str, match: re.Match[str]) -> list[Piece]:
-    """ปี 2567, พ.ศ. 2560-2564, ปีงบประมาณ 64, ปีการผลิต 2562/63, FY2024, and a bare 2567 that nothing counts."""
+    """ปี 2567, พ.ศ. 2560-2564, ปีงบประมาณ 64, ปีการผลิต 2562/63, FY2024, and a bare 2567 that is not a count."""
     lead, era, digits = match["lead"] or match["pi"] or "", match["era"] or "", match["year"]
     start = next(match.start(group) for group in ("lead", "pi", "era", "year") if match[group])
     if not _year_allowed(text, match, start):
@@ -151,7 +151,7 @@ def read_year(text: str, match: re.Match[str]) -> list[Piece]:
 
 
 def _season(match: re.Match[str], piece: Piece, following: str) -> list[Piece]:
-    """2562/63: a season or another year that ends in the following one."""
+    """2562/63: a season or other year that ends in the next one."""
     if match["slash"] not in {following, following[-2:]}:
         return []
     piece.last, piece.end = set_year(Point(), following, match["era"] or ""), match.end("slash")
@@ -171,7 +171,7 @@ def _range_end(match: re.Match[str], digits: str, era: str) -> Point | None:
 
 
 def _year_allowed(text: str, match: re.Match[str], start: int) -> bool:
-    """Whether the digits are a year: by the era, the word or the bare text before them."""
+    """Whether the digits are a year, judged by the era or word before them, else by the text around them."""
     if match["era"]:
         return _allowed_after_era(text, match, start)
     led = bool(match["lead"] or match["pi"])
@@ -199,7 +199,7 @@ def _allowed_as_two_digits(text: str, match: re.Match[str]) -> bool:
 
 
 def _allowed_after_lead(text: str, match: re.Match[str], year: int) -> bool:
-    """Whether what follows ปี 2000 does not make it a sum of money."""
+    """Whether the digits after ปี are a year and not an amount of money: ปี 2000, but not 2000 บาท."""
     after = match.end("year")
     is_sum = year < 2400 and "บาท" in text[after : after + 5]
     return match["slash"] is not None or not (is_sum and _NO_YEAR_AFTER.match(text, after))
@@ -216,7 +216,7 @@ def _allowed_alone(text: str, match: re.Match[str], start: int) -> bool:
 
 
 def _period(match: re.Match[str], form: Form, number: int, *, fiscal: bool = False) -> Piece:
-    """A quarter, half or run of months, with the year written behind it."""
+    """Make the piece of a quarter, half or run of months, with the year written after it."""
     groups = match.groupdict()
     year, lead = groups.get("slash") or groups.get("year"), groups.get("lead") or ""
     if year and len(year) == 2 and lead == "FY":
@@ -227,7 +227,7 @@ def _period(match: re.Match[str], form: Form, number: int, *, fiscal: bool = Fal
 
 
 def _take_fiscal_year(text: str, piece: Piece) -> bool:
-    """Let the words "of the fiscal year" that follow belong to a period."""
+    """Extend a period over the words "of the fiscal year" after it; return whether there are any."""
     of_year = _OF_FISCAL_YEAR.match(text, piece.end)
     if of_year:
         piece.label, piece.end = "fiscal_year", of_year.end()

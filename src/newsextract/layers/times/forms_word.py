@@ -82,7 +82,7 @@ ENGLISH_WEEKDAY_HEAD = re.compile(
 )
 
 _NUMBERED = re.compile(rf"{lex.words('numbered')}[ ]?\Z")
-#: อายุ 60 ปี, aged 60 years: somebody's age, where it is not the term of a bond or a visa
+#: อายุ 60 ปี, aged 60 years: a person's age, unless it is the term of a bond or a visa
 _AGE = re.compile(rf"(?<!ผู้สูง)(?P<age>{lex.words('age')})[ ]?(?:{lex.words('age_bound')})?[ ]?(?:\d{{1,3}}[ ]?[-–][ ]?)?\Z")
 _TERM = re.compile(rf"{lex.words('term_of')}[ ]?(?:ที่)?(?:มี)?[ ]?\Z")
 _OLD = re.compile(r"[ -]old\b|[ ]of[ ]age\b")
@@ -91,28 +91,28 @@ _NOT_A_UNIT = re.compile(rf"(?:ที่[ ]?\d|{THAI_WEEKDAY}|ที่ [^ก-�
 _WHEN = re.compile(rf"(?:(?<!เนื่อง)ใน|{lex.words('when')})[ ]?(?:the[ ])?\Z")
 _BARE_YEAR = re.compile(r"[ ]{0,3}(25\d\d|20\d\d)(?![\d.,]\d|\d)")
 #: ในรอบปีที่ผ่านมา: the twelve months up to now, not the calendar year before.
-_ROUND = {"year": "P1Y", "month": "P1M", "week": "P1W", "quarter": "P3M"}
-_IN_A_ROUND = re.compile(r"รอบ[ ]?\Z")
+_CYCLES = {"year": "P1Y", "month": "P1M", "week": "P1W", "quarter": "P3M"}
+_IN_CYCLE = re.compile(r"รอบ[ ]?\Z")
 _NOWADAYS_BEFORE = re.compile(
     rf"""
-      {lex.listed("nowadays", side="touching_before")} \Z
-    | {lex.listed("nowadays", side="near_before")} [^\n]{{0,30}} \Z
-    | {lex.listed("nowadays", side="but_before")} [^\n]{{0,60}} แต่(?:ใน)? \Z
+      {lex.table_words("nowadays", side="touching_before")} \Z
+    | {lex.table_words("nowadays", side="near_before")} [^\n]{{0,30}} \Z
+    | {lex.table_words("nowadays", side="but_before")} [^\n]{{0,60}} แต่(?:ใน)? \Z
     """,
     re.VERBOSE,
 )
 _NOWADAYS_AFTER = re.compile(
-    rf"{lex.listed('nowadays', side='touching_after')}|[^\n]{{0,30}}?{lex.listed('nowadays', side='near_after')}"
+    rf"{lex.table_words('nowadays', side='touching_after')}|[^\n]{{0,30}}?{lex.table_words('nowadays', side='near_after')}"
 )
 _GENERIC = re.compile(rf"(?:{lex.words('generic')}|\d[ ]?|(?:สิบ|ร้อย|พัน|\d[ ]?)(?:กว่า)?[ ]?)\Z")
-#: เมื่อคืนวันที่ 25: the night of a day that is named, not last night.
+#: เมื่อคืนวันที่ 25: the night of a named day, not last night.
 _NIGHT_OF = re.compile(r"เมื่อคืน[ ]?(?:ของ)?วัน(?!นี้|ก่อน)")
-#: Half of a unit in a finer one: "สองปีครึ่ง" is thirty months.
+#: Finer unit in which half of a unit is expressed: "สองปีครึ่ง" is thirty months.
 _FINER = {"Y": ("M", 12), "TH": ("TM", 60), "W": ("D", 7), "M": ("D", 30)}
 
 
-def _designate(written: str, unit: str) -> tuple[float, str]:
-    """Amount and designator: ("5", "3M" of a quarter) is 15 and M."""
+def _amount_and_designator(written: str, unit: str) -> tuple[float, str]:
+    """Amount and ISO 8601 designator: five quarters, ("5", "3M"), are 15 and "M"."""
     n = number(written)
     amount = float(written.replace(",", "")) if n is None else n
     return amount * int(unit.lstrip("T")[:-1]), ("T" if unit.startswith("T") else "") + unit[-1]
@@ -127,23 +127,23 @@ def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
     unit = match["unit"].removesuffix(_FISCAL)
     no_duration = _is_numbered(text, match, unit) or _is_age(text, match)
     end = None if no_duration else _duration_end(text, match, unit)
-    amount, designator = _designate(match["n"], UNITS[unit])
+    amount, designator = _amount_and_designator(match["n"], UNITS[unit])
     if end is None or (designator == "D" and amount > _DAYS_OF_A_CENTURY):
-        # a sum over many: 690,000 days of lodging
+        # a total, not a duration: 690,000 days of lodging
         return []
     value = _iso(amount, designator)
     if match["half"]:
-        value = _halved(amount, designator)
+        value = _and_a_half(amount, designator)
     elif match["more"]:
         finer = UNITS[match["munit"]]
         value += "T" * (finer.startswith("T") and "T" not in value) + match["m"] + finer[-1]
     if match["n2"]:
-        value += "/" + _iso(*_designate(match["n2"], UNITS[unit]))
+        value += "/" + _iso(*_amount_and_designator(match["n2"], UNITS[unit]))
     return [Piece(match.start(), end, "fixed", kind="duration", value=value)]
 
 
 def _is_numbered(text: str, match: re.Match[str], unit: str) -> bool:
-    """ชั้น 2 วัน…, 1,5 ปี, 2567 ปี: the number is of something else, or of a year."""
+    """Whether the number belongs to something else or is a year: ชั้น 2 วัน…, 1,5 ปี, 2567 ปี."""
     start, figures = match.start(), match["n"]
     if figures[0].isdigit() and lex.touches(text, start, ".,:/-–"):
         return True
@@ -152,7 +152,7 @@ def _is_numbered(text: str, match: re.Match[str], unit: str) -> bool:
 
 
 def _is_age(text: str, match: re.Match[str]) -> bool:
-    """อายุ 60 ปี, วัย 45 ปี, 42 years old: how old somebody is."""
+    """Whether it is a person's age: อายุ 60 ปี, วัย 45 ปี, 42 years old."""
     if _OLD.match(text, match.end()):
         return True
     age = _AGE.search(text, max(0, match.start() - 34), match.start())
@@ -160,7 +160,7 @@ def _is_age(text: str, match: re.Match[str]) -> bool:
 
 
 def _duration_end(text: str, match: re.Match[str], unit: str) -> int | None:
-    """Where a duration ends; None where its unit is the beginning of another word."""
+    """End offset of a duration, or None if its unit is only the beginning of another word."""
     end = match.end() if match["more"] or match["half"] or match["tail"] else match.end("unit")
     following = text[end : end + 1]
     if unit.isascii() and following.isalpha() and following.isascii():
@@ -170,7 +170,7 @@ def _duration_end(text: str, match: re.Match[str], unit: str) -> int | None:
     return end
 
 
-def _halved(amount: float, designator: str) -> str:
+def _and_a_half(amount: float, designator: str) -> str:
     if designator not in _FINER:
         return _iso(amount + 0.5, designator)
     finer, times = _FINER[designator]
@@ -190,7 +190,7 @@ def read_every(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001 
             return []
         piece.value = f"XXXX-XX-{int(groups['day']):02d}"
     else:
-        piece.value = _iso(*_designate(groups.get("n") or "1", UNITS.get(groups["unit"], "3M")))
+        piece.value = _iso(*_amount_and_designator(groups.get("n") or "1", UNITS.get(groups["unit"], "3M")))
     return [piece]
 
 
@@ -211,7 +211,7 @@ def read_lunar(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001
 
 
 def read_holiday(text: str, match: re.Match[str]) -> list[Piece]:
-    """เทศกาลสงกรานต์ ปี 2560; without a year only where it says when, not where it names the feast."""
+    """เทศกาลสงกรานต์ ปี 2560; without a year only where it says when something happens, not where it names the festival."""
     year, (start, end) = match["year"], match.span()
     if year is None:
         if not _WHEN.search(text, max(0, start - 18), start):
@@ -223,7 +223,7 @@ def read_holiday(text: str, match: re.Match[str]) -> list[Piece]:
 
 
 def _is_nowadays(text: str, match: re.Match[str]) -> bool:
-    """โลกวันนี้, ในเร็ววันนี้, วันนี้และวันหน้า: these days, not this day."""
+    """Whether วันนี้ means these days, not this day: โลกวันนี้, ในเร็ววันนี้, วันนี้และวันหน้า."""
     if match[0] not in lex.TODAY:
         return False
     start, end = match.span()
@@ -237,22 +237,22 @@ def read_relative(text: str, match: re.Match[str]) -> list[Piece]:
     if _GENERIC.search(before) or _NIGHT_OF.match(text, start) or _is_nowadays(text, match):
         return []
     unit, offset = RELATIVE[word]
-    if offset == -1 and unit in _ROUND and word.endswith("ที่ผ่านมา") and _IN_A_ROUND.search(before):
-        return [Piece(*match.span(), "fixed", kind="duration", value=_ROUND[unit])]
+    if offset == -1 and unit in _CYCLES and word.endswith("ที่ผ่านมา") and _IN_CYCLE.search(before):
+        return [Piece(*match.span(), "fixed", kind="duration", value=_CYCLES[unit])]
     if unit in {"same_month", "same_year"} and before.endswith(("ใน", "ตาม")) and "ดังกล่าว" in word:
         return []
     return [Piece(*match.span(), "relative", label=unit, number=offset)]
 
 
 def read_part_of(text: str, match: re.Match[str]) -> list[Piece]:
-    """ปลายปี, สิ้นเดือน: of the year or month that is being spoken of."""
+    """ปลายปี, สิ้นเดือน: part of the current year or month."""
     if _GENERIC.search(text[max(0, match.start() - 6) : match.start()]):
         return []
     return [Piece(*match.span(), "relative", label="year" if match["unit"] == "ปี" else "month")]
 
 
-def _before_day(pieces: list[Piece], start: int, weekday: int) -> list[Piece]:
-    """Let a weekday begin the day that is written behind it."""
+def _with_weekday(pieces: list[Piece], start: int, weekday: int) -> list[Piece]:
+    """Extend the day after a weekday back over the weekday."""
     pieces[0].start, pieces[0].first.weekday = start, weekday
     return pieces
 
@@ -262,7 +262,7 @@ def read_weekday(text: str, match: re.Match[str]) -> list[Piece]:
     weekday = WEEKDAYS[match["name"]]
     day = THAI_DAY.match(text, match.end())
     if day and (pieces := read_thai_day(text, day)):
-        return _before_day(pieces, match.start(), weekday)
+        return _with_weekday(pieces, match.start(), weekday)
     if numbered := NUMBERED_DAY.match(text, match.start()):
         return read_numbered_day(text, numbered)
     if near := NEAR_WEEKDAY.match(text, match.start()):
@@ -277,7 +277,7 @@ def read_english_weekday(text: str, match: re.Match[str]) -> list[Piece]:
     for form in (ENGLISH_DAY, ENGLISH_MONTH_DAY):
         day = form.match(text, match.end())
         if day and (pieces := read_english_day(text, day)):
-            return _before_day(pieces, match.start("name"), weekday)
+            return _with_weekday(pieces, match.start("name"), weekday)
     if not match["where"]:
         return []
     offset = lex.WEEKDAY_OFFSETS[match["where"].casefold()]

@@ -15,7 +15,7 @@ _TERM = re.compile(r"(\d\d-\d\d) (from|to) (\d{4})")
 
 
 def holiday_days(rule: str, year: int) -> tuple[date, date] | None:
-    """First and last day of a holiday in a Common Era year; None when there was none, or the lunar table does not reach it.
+    """First and last day of a holiday in a Common Era year; None if it had none or is outside the lunar table.
 
     Rules are "04-13/04-15", "01-6#2" (second Saturday of January), "05-05 to 2016, 05-04 from 2019", "lunar makha", and
     "lunar 8 15" (full moon of the eighth month).
@@ -56,7 +56,7 @@ def _lunar(rule: str, year: int) -> date | None:
 
 
 def resolve_holiday(context: Context, piece: Piece) -> bool:
-    """Give a holiday its days: of the year written, or the occurrence nearest to today."""
+    """Give a holiday its days, in the year written or nearest today; return False if they are unknown."""
     today, year = context.today or context.reference, piece.first.year
     if year is None and today is not None:
         piece.first.basis = "published"

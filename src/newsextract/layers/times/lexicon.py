@@ -1,4 +1,4 @@
-"""The words of the calendar, from data/times, as lookup tables and regular-expression alternations."""
+"""Calendar vocabulary from data/times, as lookup tables and regular-expression alternations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TABLES = read_toml("times/words.toml")
 
 
 def words(name: str) -> str:
-    """An alternation of one of the lists of data/times/words.toml."""
+    """A regular-expression alternation of a word list in data/times/words.toml."""
     return any_of(_TABLES["words"][name])
 
 
@@ -24,7 +24,7 @@ def _inverted(name: str) -> dict[str, str]:
 
 
 ERAS = _inverted("eras")
-#: The kind of year that a word before it makes it.
+#: Kind of year by the word before it (ปีงบประมาณ: fiscal_year).
 YEAR_LEADS = _inverted("year_leads")
 ORDINALS: dict[str, int] = _TABLES["ordinals"]
 LUNAR_MONTHS: dict[str, int] = _TABLES["lunar_months"]
@@ -52,42 +52,42 @@ RELATIVE = {row["name"]: (row["unit"], int(row["offset"])) for row in read_csv("
 UNITS = {row["name"]: row["designator"] for row in read_csv("times/units.csv")}
 HOLIDAYS = {row["name"]: row["rule"] for row in read_csv("times/holidays.csv")}
 
-#: Nouns that a number counts, each with the continuations that make it another word (โรง, but not โรงพยาบาล).
+#: Nouns that are counted, each without the continuations that make it another word (โรง, but not โรงพยาบาล).
 COUNTED = "|".join(
     re.escape(row["word"]) + (f"(?!{'|'.join(map(re.escape, row['unless'].split()))})" if row["unless"] else "")
     for row in read_csv("times/counted.csv")
 )
 
 
-def listed(table: str, **which: str) -> str:
-    """The words of a table of data/times, the longest first, each with what it may not follow (งบ before ประมาณ)."""
+def table_words(table: str, **which: str) -> str:
+    """An alternation of a table's words, longest first, without the prefixes that make one another word (งบ before ประมาณ)."""
     rows = [row for row in read_csv(f"times/{table}.csv") if which.items() <= row.items()]
     rows.sort(key=lambda row: -len(row["word"]))
     return f"(?:{'|'.join(_word(row['word'], row.get('unless', '').split()) for row in rows)})"
 
 
 def _word(word: str, unless: Sequence[str]) -> str:
-    """A word by its letters, Latin ones large or small: the engine sees at once that most places do not begin it."""
+    """A word's pattern, without the prefixes ``unless``; [Aa] for either case lets the engine skip most positions at once."""
     letters = (f"[{letter.upper()}{letter}]" if "a" <= letter <= "z" else re.escape(letter) for letter in word)
     return "".join(letters) + "".join(f"(?<!{re.escape(one + word)})" for one in unless)
 
 
-#: Words after which, and before which, four bare digits are no year.
+#: Words before, and words after, four bare digits that are not a year.
 NOT_YEAR_BEFORE, NOT_YEAR_AFTER = (
     any_of(row["word"] for row in read_csv("times/not_years.csv") if row["side"] == side) for side in ("before", "after")
 )
 
 
 def _loosely_dotted(name: str) -> str:
-    """A stray dot, comma or space inside an abbreviation is a slip; none at all needs a boundary after it."""
+    """A pattern of an abbreviation whose dots may be wrong or missing; without the last dot it must end the word."""
     *parts, last = name.removesuffix(".").split(".")
     return "".join(f"{part}(?:[.,][ ]?)?" for part in parts) + last + r"(?:[ ]?\.|(?![\u0e01-\u0e4e.]))"
 
 
 NOT_AN_OFFICE = r"(?![รอศช]\.)"
-#: Abbreviated Thai month with its dots complete, broken or missing; never the head of an office's abbreviation.
+#: Abbreviated Thai month with its dots complete, wrong or missing; never the beginning of an office's abbreviation (ก.พ.ร.).
 ABBREVIATION = f"(?:{'|'.join(map(_loosely_dotted, sorted(DOTTED_MONTHS, key=len, reverse=True)))}){NOT_AN_OFFICE}"
-#: Abbreviated Thai month with every dot in place: safe where no day stands before it.
+#: Abbreviated Thai month with every dot in place: safe to match without a day before it.
 FULL_ABBREVIATION = any_of(DOTTED_MONTHS) + NOT_AN_OFFICE
 # กันยายนยน 2566: an ending typed twice before the year
 THAI_MONTH_NAME = any_of(THAI_MONTHS) + r"(?:(?:ยน|คม|น|ม)(?=[ ]{0,3}[12]\d{3}))?"
@@ -97,7 +97,7 @@ ENGLISH_WEEKDAY = any_of(row["name"] for row in _WEEKDAY_ROWS if row["language"]
 UNIT = any_of(UNITS)
 
 DASH = r"[-–—−‒―~]"
-# possessive: two ways to share out the spaces, thirty times over, would be exponential
+# possessive: two ways to split the spaces, up to thirty times over, would take exponential time
 GAP = r"[ ]{0,9}+(?:\n[ ]{0,9}+)?+"
 ERA = (
     r"(?:พ\.?[ ]?ศ\.?|ค\.?[ ]?ศ\.?|พุทธศักราช|คริสต์ศักราช|คริสตศักราช|ร\.[ ]?ศ\.|รัตนโกสินทร์?ศก|ฮ\.[ ]?ศ\.|"
@@ -106,7 +106,7 @@ ERA = (
 
 
 def touches(text: str, at: int, signs: str = "") -> bool:
-    """Whether a digit, a Latin letter or one of some signs runs into what begins here."""
+    """Whether a digit, a Latin letter or one of ``signs`` stands right before an offset."""
     before = text[at - 1 : at]
     return bool(before) and (before in signs or before.isdigit() or (before.isascii() and before.isalpha()))
 
@@ -116,7 +116,7 @@ _SEPARATORS = re.compile(r"[., ]")
 
 @lru_cache(maxsize=4096)
 def month_number(word: str) -> int | None:
-    """The month a word names: in full, abbreviated, in English, or misspelt by up to two characters.
+    """The month that a word names in full, abbreviated, in English or misspelt by up to two characters; None if there is none.
 
     Examples
     --------

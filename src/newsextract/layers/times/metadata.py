@@ -1,4 +1,4 @@
-"""Dates of page metadata: the grammar first, then dateparser, with its years checked."""
+"""Dates in page metadata: parsed by this grammar first, then by dateparser, with the year checked."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import warnings as python_warnings
 from datetime import date, datetime
 
 from newsextract.layers.times.find import search
-from newsextract.thai.calendar import BE_OFFSET, LEAST_BE_YEAR
+from newsextract.thai.calendar import BE_OFFSET, MIN_BE_YEAR
 
 _ISO_HEAD = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?=$|[T\s])")
-_LONGEST = 120
+_MAX_LENGTH = 120
 
 
 def parse_metadata(text: str, *, reference: date | None = None) -> date | None:
-    """The day that a meta tag, a header or a caption gives, in any language that dateparser knows.
+    """Parse the date in a meta tag, a header or a caption, in any language that dateparser knows.
 
-    None when nothing is read or the year is beyond belief (before 1900, or 2200 and later after the Buddhist era is taken
-    off). Relative dates ("il y a 2 jours") are counted from ``reference``.
+    None if nothing can be parsed or the year is implausible (before 1900, or 2200 and later after conversion from the
+    Buddhist era). Relative dates ("il y a 2 jours") count from ``reference``.
 
     Examples
     --------
@@ -25,25 +25,25 @@ def parse_metadata(text: str, *, reference: date | None = None) -> date | None:
     (datetime.date(2020, 2, 25), datetime.date(2020, 2, 25))
     """
     if match := _ISO_HEAD.match(text):
-        return _believable(int(match[1]), int(match[2]), int(match[3]))
-    for time in search(text[:_LONGEST], reference):
+        return _plausible_date(int(match[1]), int(match[2]), int(match[3]))
+    for time in search(text[:_MAX_LENGTH], reference):
         if time.kind in {"date", "datetime", "relative"} and time.value and re.match(r"\d{4}-\d\d-\d\d", time.value):
             return date.fromisoformat(time.value[:10])
     return _by_dateparser(text, reference)
 
 
-def _believable(year: int, month: int, day: int) -> date | None:
-    year = year - BE_OFFSET if year >= LEAST_BE_YEAR else year
+def _plausible_date(year: int, month: int, day: int) -> date | None:
+    year = year - BE_OFFSET if year >= MIN_BE_YEAR else year
     try:
         found = date(year, month, day)
     except ValueError:
         return None
-    return found if 1900 <= year < LEAST_BE_YEAR else None
+    return found if 1900 <= year < MIN_BE_YEAR else None
 
 
 def _by_dateparser(text: str, reference: date | None) -> date | None:
-    # one bare number is a day of this month to dateparser, which no page means
-    if len(text) > _LONGEST or not re.search(r"[^\W\d_]|\d[/.-]\d", text):
+    # dateparser reads a bare number as a day of this month, which no page means
+    if len(text) > _MAX_LENGTH or not re.search(r"[^\W\d_]|\d[/.-]\d", text):
         return None
     import dateparser
 
@@ -53,4 +53,4 @@ def _by_dateparser(text: str, reference: date | None) -> date | None:
     with python_warnings.catch_warnings():
         python_warnings.simplefilter("ignore")
         found = dateparser.parse(text, settings=settings)
-    return None if found is None else _believable(found.year, found.month, found.day)
+    return None if found is None else _plausible_date(found.year, found.month, found.day)

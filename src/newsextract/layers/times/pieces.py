@@ -1,4 +1,4 @@
-"""What the grammar hands on: points on the calendar with their missing parts still missing."""
+"""Output of the grammar: expressions and their calendar points, with missing parts not yet filled in."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 from newsextract.layers.times.lexicon import ERAS
 from newsextract.records import TimeKind, WarningCode
-from newsextract.thai.calendar import BE_OFFSET, LEAST_BE_YEAR, ce_year, from_hijri, from_rattanakosin, is_new_year_ambiguous
+from newsextract.thai.calendar import BE_OFFSET, MIN_BE_YEAR, ce_year, from_hijri, from_rattanakosin, is_new_year_ambiguous
 
 Era = Literal["BE", "CE"]
 Basis = Literal["text", "weekday", "nearby", "published"]
@@ -16,7 +16,7 @@ Form = Literal["day", "month", "year", "clock", "weekday", "relative", "quarter"
 
 @dataclass(slots=True)
 class Point:
-    """A point with whatever parts the text writes; ``year`` is of the Common Era, ``clock`` is "HH:MM"."""
+    """A calendar point with the parts that the text gives; ``year`` is Common Era, ``be`` Buddhist era, ``clock`` "HH:MM"."""
 
     year: int | None = None
     month: int | None = None
@@ -29,7 +29,7 @@ class Point:
     flags: tuple[WarningCode, ...] = ()
 
     def flag(self, code: WarningCode) -> None:
-        """Note something a reader should know, once."""
+        """Add a warning flag unless it is already set."""
         if code not in self.flags:
             self.flags += (code,)
 
@@ -40,22 +40,22 @@ class Piece:
 
     start: int
     end: int
-    form: Form  # "fixed" has its value already
+    form: Form  # "fixed": the value is already known
     first: Point = field(default_factory=Point)
     last: Point | None = None  # the other end of a range
     items: list[Point] | None = None  # the points of a list of days
-    label: str = ""  # finer kind: "fiscal_year" and the like, a holiday's rule, a relative word's unit
-    number: int = 0  # which quarter or half, how many months (negative: the last ones); the offset of a relative word
+    label: str = ""  # kind of year ("fiscal_year"), rule of a holiday, or unit of a relative word
+    number: int = 0  # of the quarter or half; of months (negative: the last ones); offset of a relative word
     number_to: int | None = None
     kind: TimeKind | None = None
     value: str | None = None
     end_value: str | None = None
-    opened: int | None = None  # offset of what stands in a bracket that opens inside the span and is not closed yet
-    year_offset: int | None = None  # the year is this many after the present one ("7 กรกฎาคมปีหน้า")
-    anchor: int | None = None  # the expression says what day a relative word means: that many days from today
-    since: int | None = None  # the range begins so many days from today ("ตั้งแต่วันนี้ – 11 ธ.ค. 65")
-    closed: bool = False  # the span ends with a bracket that it opened
-    bare: bool = False  # no word before a year, or no year behind a run of months
+    opened: int | None = None  # start of the date after a bracket that is not closed yet
+    year_offset: int | None = None  # years after the present one (1 in "7 กรกฎาคมปีหน้า")
+    anchor: int | None = None  # day offset of the relative word that this date explains (0 in "วันนี้ (25 ก.พ. 63)")
+    since: int | None = None  # the range begins this many days from today (0 in "ตั้งแต่วันนี้ – 11 ธ.ค. 65")
+    closed: bool = False  # the span ends with the closing bracket
+    bare: bool = False  # a year without a word before it, or a run of months without a year
 
     def points(self) -> list[Point]:
         """Every point of the piece, in text order."""
@@ -69,14 +69,14 @@ class Piece:
 
     @property
     def single(self) -> bool:
-        """Whether the piece is one point, no range and no list."""
+        """Whether the piece is a single point, not a range or a list."""
         return self.last is None and not self.items
 
 
 def set_year(point: Point, digits: str | None, marker: str = "") -> Point:
-    """Give a point the year that the text writes, in two or four digits or not at all, and the era of the marker before it.
+    """Set a point's year and era from the digits, if any, and the era marker before them.
 
-    The point is changed in place; its month decides where the old new year matters (see the calendar module).
+    The point is changed in place and returned. Its month matters before 1941, when the year began on 1 April.
     """
     if not digits:
         return point
@@ -89,7 +89,7 @@ def set_year(point: Point, digits: str | None, marker: str = "") -> Point:
         return point
     if len(digits) == 2:
         return _set_be(point, 2500 + number)
-    is_be = number >= LEAST_BE_YEAR or (era == "BE" and not 1950 <= number <= 2100)
+    is_be = number >= MIN_BE_YEAR or (era == "BE" and not 1950 <= number <= 2100)
     if era == ("CE" if is_be else "BE"):
         point.flag("era_conflict")
     if is_be:
@@ -99,7 +99,7 @@ def set_year(point: Point, digits: str | None, marker: str = "") -> Point:
 
 
 def borrow_year(point: Point, other: Point, step: int = 0) -> None:
-    """Give a point the year of another (or the one before or after), counted in the other's era."""
+    """Give a point the year of another plus ``step``, in the other's era."""
     if other.be is not None:
         _set_be(point, other.be + step)
     elif other.year is not None:
@@ -107,7 +107,7 @@ def borrow_year(point: Point, other: Point, step: int = 0) -> None:
 
 
 def _set_be(point: Point, be: int) -> Point:
-    """Give a point a Buddhist year, and the Common Era one where there is one."""
+    """Set a point's Buddhist year and, from BE 544 on, its Common Era year."""
     point.be, point.era = be, "BE"
     if be < BE_OFFSET + 1:
         return point

@@ -12,19 +12,19 @@ from newsextract.layers.times.context import Context, as_date, set_day, shift_mo
 from newsextract.layers.times.pieces import Piece, Point
 
 _MONTH_UNIT = "เดือน"
-#: How close a year must be named, and how soon after their end the first months of a year are reported on.
-_NAMED_CLOSE, _REPORTED_WITHIN = 60, 3
+#: For bare "first months": maximum characters back to their year, and maximum months since they ended.
+_MAX_YEAR_GAP, _MAX_MONTHS_SINCE = 60, 3
 _COMPARED = re.compile(rf"{lex.words('compared')}(?:ของ|กับ|ใน)?[ ]?\Z")
-#: ปี 2567 ขยายตัวจากปีก่อนหน้า: before the year that grew, not before today.
+#: ปี 2567 ขยายตัวจากปีก่อนหน้า: the year before 2567, not before the present one.
 _GROWN = re.compile(rf"{lex.words('grown')}[^\n]{{0,20}}?(?:จาก|กับ|กว่า|เทียบ)?[ ]?(?:ช่วง)?[ ]?\Z")
-#: The first month of a fiscal year that is named after the next.
+#: First month of the fiscal year, which is named after the calendar year in which it ends.
 _FISCAL_START = 10
-#: How far back what an expression counts from may stand.
-_SPOKEN = 600
+#: Maximum characters back to the day, month or year that an expression counts from.
+_MAX_GAP = 600
 
 
 def resolve_relative(context: Context, piece: Piece) -> bool:
-    """Give a relative word its value; False when nothing says what it is relative to."""
+    """Give a relative word its value; return False if there is nothing to count from."""
     unit = "weekday" if piece.label.startswith("weekday") else piece.label
     if unit in _ANAPHORS:
         piece.value = _ANAPHORS[unit](context, piece)
@@ -54,7 +54,7 @@ _Span = tuple[str, str | None]
 
 
 def _weekday(context: Context, piece: Piece, today: date) -> _Span:  # noqa: ARG001  every unit has one signature
-    """วันศุกร์นี้ is the next to come, วันศุกร์ที่ผ่านมา the last gone by, วันศุกร์หน้า next week's."""
+    """วันศุกร์นี้ is the coming Friday, วันศุกร์ที่ผ่านมา the last one, วันศุกร์หน้า next week's."""
     weekday, offset = int(piece.label[-1]), piece.number
     if offset < 0:
         day = today - timedelta(days=(today.isoweekday() - weekday) % 7 or 7)
@@ -71,14 +71,14 @@ def _week(context: Context, piece: Piece, today: date) -> _Span:  # noqa: ARG001
 
 
 def _month(context: Context, piece: Piece, today: date) -> _Span:
-    """เดือนก่อน is before the month spoken of, if there is one."""
+    """เดือนก่อน counts from the month last named, if there is one nearby, else from today."""
     before = piece.number < 0 and "ก่อน" in context.text[piece.start : piece.end]
-    spoken = _month_after(context.near(context.month, piece, _SPOKEN), piece.number) if before else None
-    return spoken or _month_value(*shift_month(today.year, today.month, piece.number)), None
+    counted = _month_after(context.near(context.month, piece, _MAX_GAP), piece.number) if before else None
+    return counted or _month_value(*shift_month(today.year, today.month, piece.number)), None
 
 
 def _month_after(named: Piece | None, by: int) -> str | None:
-    """The month so many months after one that was named."""
+    """The month ``by`` months after a named one, or None if that is incomplete."""
     point = named.final() if named is not None else Point()
     return _month_value(*shift_month(point.year, point.month, by)) if point.year and point.month else None
 
@@ -93,15 +93,15 @@ def _year(context: Context, piece: Piece, today: date) -> _Span:
 
 
 def _compared_year(context: Context, piece: Piece, today: date) -> int | None:
-    """The year that the year before is compared with, where that is not the present one."""
+    """The year that "the year before" counts from where a comparison names it; None otherwise."""
     if _COMPARED.search(context.text, max(0, piece.start - 20), piece.start):
         near = context.year_within(piece, 399)
         return near if near is not None and abs(near - today.year) <= 2 else None
     if not _GROWN.search(context.text, max(0, piece.start - 60), piece.start):
         return None
-    if context.account is not None and piece.start <= context.account_line:
-        # a bank's year compares with its year before, whatever days are named in between
-        return context.account
+    if context.accounting_year is not None and piece.start <= context.accounting_line_end:
+        # an accounting year is compared with the one before it, whatever days are named in between
+        return context.accounting_year
     near = context.year_within(piece, 199, same_line=True)
     return near if near in {today.year, today.year - 1} else None
 
@@ -116,7 +116,7 @@ def _fiscal_year(day: date) -> int:
 
 
 def _quarter(context: Context, piece: Piece, today: date) -> _Span:
-    """ไตรมาสก่อนหน้า is before the quarter spoken of, if there is one."""
+    """ไตรมาสก่อนหน้า counts from the quarter last named, if there is one nearby, else from today."""
     year, quarter, known = today.year, (today.month - 1) // 3 + 1, context.period
     if piece.number < 0 and known is not None and known.form == "quarter" and known.first.year is not None:
         near = piece.start - known.end <= 1500
@@ -136,18 +136,18 @@ _SPANS: dict[str, Callable[[Context, Piece, date], _Span]] = {
 
 
 def _same_day(context: Context, piece: Piece) -> str | None:
-    """วันเดียวกัน, วันรุ่งขึ้น: counted from the day spoken of last."""
-    known = context.near(context.day, piece, _SPOKEN)
+    """วันเดียวกัน, วันรุ่งขึ้น: counted from the day last named."""
+    known = context.near(context.day, piece, _MAX_GAP)
     day = as_date(known.final()) if known is not None else None
     return None if day is None else (day + timedelta(days=piece.number)).isoformat()
 
 
 def _same_month(context: Context, piece: Piece) -> str | None:
-    return _month_after(context.near(context.month, piece, _SPOKEN), piece.number)
+    return _month_after(context.near(context.month, piece, _MAX_GAP), piece.number)
 
 
 def _same_year(context: Context, piece: Piece) -> str | None:
-    year = context.year_within(piece, _SPOKEN)
+    year = context.year_within(piece, _MAX_GAP)
     return None if year is None else f"{year + piece.number:04d}"
 
 
@@ -174,9 +174,9 @@ def _days_of_months(first: tuple[int, int], last: tuple[int, int]) -> tuple[str,
 
 
 def resolve_period(context: Context, piece: Piece) -> bool:
-    """Give a quarter, half or run of months its days or months; False without any year."""
+    """Resolve a quarter, half or run of months (bare months may be a duration); return False if no year is known."""
     point = piece.first
-    if point.year is None and piece.bare and piece.year_offset is None and not _spoken_months(context, piece):
+    if point.year is None and piece.bare and piece.year_offset is None and not _take_year_of_months(context, piece):
         piece.form, piece.kind, piece.value = "fixed", "duration", f"P{abs(piece.number)}M"
         if piece.number < 0:
             piece.end = context.text.index(_MONTH_UNIT, piece.start) + len(_MONTH_UNIT)
@@ -196,7 +196,7 @@ def resolve_period(context: Context, piece: Piece) -> bool:
 
 
 def _find_year(context: Context, piece: Piece) -> None:
-    """The year of a period without one: a stated distance from the present one, one named nearby, the present one."""
+    """Fill a period's missing year: by its offset from the present year, from a year named nearby, or with the present year."""
     point, today = piece.first, context.today
     present = None if today is None else _fiscal_year(today) if piece.label == "fiscal_year" else today.year
     if piece.year_offset is not None and present is not None:
@@ -210,25 +210,25 @@ def _find_year(context: Context, piece: Piece) -> None:
     point.year, point.basis = near, "published" if near == (today.year if today else None) else "nearby"
 
 
-def _spoken_months(context: Context, piece: Piece) -> bool:
-    """Whether bare "first five months" are of a year: of a run named before, of a year named close by, or just gone by."""
+def _take_year_of_months(context: Context, piece: Piece) -> bool:
+    """Set the year of bare "first five months" if it is an earlier run's, named close by or just past; return whether it is."""
     known, today, point = context.period, context.today, piece.first
     if known is not None and known.form == "months" and known.number == piece.number and known.first.year is not None:
         point.year, point.basis, piece.label = known.first.year, "nearby", known.label
         return True
-    if context.year_within(piece, _NAMED_CLOSE) is not None:
+    if context.year_within(piece, _MAX_YEAR_GAP) is not None:
         if not context.same_line(context.year_end, piece.start):
             return False
         point.year, point.basis, piece.label = context.year, "nearby", context.year_label
         return True
-    if today is None or piece.number < 0 or (today.month - piece.number) % 12 > _REPORTED_WITHIN:
+    if today is None or piece.number < 0 or (today.month - piece.number) % 12 > _MAX_MONTHS_SINCE:
         return False
     point.year, point.basis = today.year - (piece.number > today.month), "published"
     return True
 
 
 def _period_months(piece: Piece) -> tuple[int, int]:
-    """First and last month within the year, from 1."""
+    """First and last month of a period within its year, counted from 1."""
     if piece.form == "quarter":
         return 3 * piece.number - 2, 3 * (piece.number_to or piece.number)
     if piece.form == "half":

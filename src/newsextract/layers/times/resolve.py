@@ -1,4 +1,4 @@
-"""Fill what the text leaves out: years, months, relative words, the day of a clock time; check weekdays."""
+"""Fill in what the text leaves out (years, months, relative words, the day of a clock time) and check weekdays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import chain, islice, pairwise
 
-from newsextract.layers.times.clock_day import resolve_clock, take_day_that_follows
+from newsextract.layers.times.clock_day import attach_following_days, resolve_clock
 from newsextract.layers.times.context import Context, as_date, set_day, shift_month
 from newsextract.layers.times.holidays import resolve_holiday
 from newsextract.layers.times.pieces import Form, Piece, Point, borrow_year
@@ -15,31 +15,31 @@ from newsextract.layers.times.relative import resolve_period, resolve_relative
 
 _LEAD_START = re.compile(r"(?:\A|\n)[ ]{0,6}(?:เมื่อ|ใน|On |Today,? )?[ ]?(?:วันที่)?[ ]{0,4}\Z")
 _JUST_PAST = re.compile(r"[ ]?(?:ที่ผ่านมา|ที่แล้ว|ก่อน(?!หน้านี้)|last)")
-#: How many days the lead's date may lie before and after the day of publication to be taken for today.
-_LEAD_BEFORE, _LEAD_AFTER = 21, 1
-#: How many days the date that is written beside today may lie from the day of publication.
-_WRITTEN_WITHIN = 40
-#: How far back a year in the same sentence may stand, a day that lends its month, and how far apart the days of one list.
-_NEAR, _NEAR_DAY, _CHAIN = 160, 200, 300
-#: A date so close to the day of publication is of its year, whatever weekday stands beside it: the weekday is the slip.
-_CLOSE = 75
-#: Among how many expressions what day today is must be said; no article has half as many.
-_OPENING = 5000
+#: Maximum days that the lead's date may be before and after publication to be taken for today.
+_MAX_DAYS_BEFORE, _MAX_DAYS_AFTER = 21, 1
+#: Maximum days between the date written beside วันนี้ and publication.
+_MAX_WRITTEN_DAYS = 40
+#: Maximum characters back to a year on the same line, to a day that lends its month, and to the previous day of a list.
+_MAX_YEAR_GAP, _MAX_MONTH_GAP, _MAX_LIST_GAP = 160, 200, 300
+#: A date within this many days of publication is in the same year even if its weekday does not fit: the weekday is wrong.
+_MAX_SAME_YEAR_DAYS = 75
+#: Number of expressions searched for the date of today; no article has half as many.
+_MAX_OPENING = 5000
 
 
 def resolve(text: str, pieces: Iterable[Piece], reference: date | None) -> Iterator[Piece]:
-    """Resolve the pieces, as combined, in place and leave out those that mean nothing here.
+    """Resolve combined pieces in place and drop those without a meaning here.
 
-    Each is given as soon as nothing that follows can change it; ``reference`` is the day of publication.
+    Each piece is yielded as soon as nothing that follows can change it; ``reference`` is the publication date.
     """
     context = Context(text, reference, None)
     stream = iter(pieces)
-    opening = list(islice(stream, _OPENING))
+    opening = list(islice(stream, _MAX_OPENING))
     written = _written_today(opening, reference) or _lead_today(text, opening, reference)
-    context.told = written is not None
+    context.today_is_stated = written is not None
     first = next((day for p in opening if p.form == "day" and (day := as_date(p.first)) is not None), None)
     context.today = written or reference or first
-    return take_day_that_follows(text, _resolve_each(context, chain(opening, stream)))
+    return attach_following_days(text, _resolve_each(context, chain(opening, stream)))
 
 
 def _resolve_each(context: Context, pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -54,7 +54,7 @@ def _days_apart(day: date | None, other: date | None) -> int | None:
 
 
 def _written_today(pieces: Iterable[Piece], reference: date | None) -> date | None:
-    """The date in brackets after วันนี้."""
+    """Today, by the date written beside a word like วันนี้."""
     for piece in pieces:
         if piece.anchor is None or piece.last is not None:
             continue
@@ -62,18 +62,18 @@ def _written_today(pieces: Iterable[Piece], reference: date | None) -> date | No
         day = as_date(piece.first)
         apart = _days_apart(day, reference)
         if apart is not None and reference is not None and abs(apart) > 3650:
-            day = _two_digits_of_the_common_era(piece.first, reference) or day
+            day = _two_digit_ce_day(piece.first, reference) or day
             apart = _days_apart(day, reference)
-        if day is not None and abs(apart or 0) <= _WRITTEN_WITHIN:
+        if day is not None and abs(apart or 0) <= _MAX_WRITTEN_DAYS:
             return day - timedelta(days=piece.anchor)
     return None
 
 
 def _lead_today(text: str, pieces: Iterable[Piece], reference: date | None) -> date | None:
-    """The date that begins the lead."""
+    """Today, by the date that begins the lead."""
     for piece in pieces:
         day = as_date(piece.first) if piece.form == "day" and piece.single else None
-        if day is None or not -_LEAD_BEFORE <= (_days_apart(day, reference) or 0) <= _LEAD_AFTER:
+        if day is None or not -_MAX_DAYS_BEFORE <= (_days_apart(day, reference) or 0) <= _MAX_DAYS_AFTER:
             continue
         rest = text[piece.end : piece.end + 24].lstrip(" )")
         # a day alone on its line heads a list or a broadcast; with a clock time it opens the story
@@ -83,36 +83,36 @@ def _lead_today(text: str, pieces: Iterable[Piece], reference: date | None) -> d
     return None
 
 
-def _two_digits_of_the_common_era(point: Point, reference: date) -> date | None:
-    """วันนี้ (11 ก.ค. 23) in 2023: the two digits cannot be a Buddhist year."""
+def _two_digit_ce_day(point: Point, reference: date) -> date | None:
+    """วันนี้ (11 ก.ค. 23) in 2023: two digits that cannot be a Buddhist year are read as Common Era."""
     if point.be is None:
         return None
     day = as_date(Point(2000 + point.be % 100, point.month, point.day))
-    if day is None or abs((day - reference).days) > _WRITTEN_WITHIN:
+    if day is None or abs((day - reference).days) > _MAX_WRITTEN_DAYS:
         return None
     point.year, point.be, point.era = day.year, None, "CE"
     return day
 
 
 def _fill_year(point: Point, reference: date | None, near: int | None = None) -> None:
-    """A missing year: a weekday that fits, then a year written nearby, then that of publication."""
+    """Fill a missing year with the one nearby, else that of publication; a weekday may move it by one."""
     if point.year is not None or point.month is None or (reference is None and near is None):
         return
     if near is not None:
         point.year, point.basis = near, "nearby"
     elif reference is not None:
-        # around the turn of the year the year of publication is the wrong one
-        turn = _turn(reference.month, point.month, last=1) if point.day is not None else 0
-        point.year, point.basis = reference.year + turn, "published"
+        # around New Year the date may be in the year before or after publication
+        offset = _year_offset(reference.month, point.month, last=1) if point.day is not None else 0
+        point.year, point.basis = reference.year + offset, "published"
     if point.weekday is not None and point.day is not None:
         _fit_weekday(point, reference)
 
 
 def _fit_weekday(point: Point, reference: date | None) -> None:
-    """The year, or the next, or the one before, in which the day falls on its weekday."""
+    """Move the year by one if only then the day falls on its weekday."""
     year = point.year or 0
     apart = _days_apart(as_date(point), reference)
-    close = apart is not None and abs(apart) <= _CLOSE
+    close = apart is not None and abs(apart) <= _MAX_SAME_YEAR_DAYS
     for step in (0,) if close else (0, 1, -1):
         if _falls_on(Point(year + step, point.month, point.day), point.weekday):
             point.year = year + step
@@ -121,13 +121,13 @@ def _fit_weekday(point: Point, reference: date | None) -> None:
 
 
 def _falls_on(point: Point, weekday: int | None) -> bool:
-    """Whether there is such a day, and it falls on the weekday, if one is written."""
+    """Whether the point is a valid day and falls on the weekday, if one is given."""
     day = as_date(point)
     return day is not None and (weekday is None or day.isoweekday() == weekday)
 
 
 def _begin_today(context: Context, piece: Piece) -> None:
-    """Write down the day on which a range that begins today begins."""
+    """Set the first day of a range that begins today; without today, keep only its end."""
     if piece.since is None or piece.last is None:
         return
     if context.today is None:
@@ -160,7 +160,7 @@ def _take_year_offset(context: Context, piece: Piece, point: Point) -> None:
 
 
 def _borrow_back(points: Sequence[Point]) -> None:
-    """Let each point without a year take that of the next; December before January is of the year before."""
+    """Give each point without a year that of the next point; December before January is in the year before."""
     for following, point in pairwise(reversed(points)):
         if point.year is None and following.year is not None:
             borrow_year(point, following, -int(bool(point.month and following.month and point.month > following.month)))
@@ -168,7 +168,7 @@ def _borrow_back(points: Sequence[Point]) -> None:
 
 
 def _check_order(piece: Piece) -> None:
-    """22.00-04.00 น. ends on the next day; a range of days that ends before it begins is the author's slip."""
+    """Let 22.00-04.00 น. end on the next day; flag a range of days that ends before it begins."""
     first, last = piece.first, piece.last
     if last is None or piece.items:
         return
@@ -182,24 +182,24 @@ def _check_order(piece: Piece) -> None:
 
 
 def _near_year_of_day(context: Context, point: Point, piece: Piece) -> int | None:
-    """The year of a list's earlier days, or the coming year that a heading close before names."""
+    """The year of earlier days in the same list, or next year if a heading just before names it."""
     reference = context.reference
     if reference is None or point.month is None or point.day is None:
         return None
-    listed = context.near(context.chain, piece, _CHAIN)
+    listed = context.near(context.chain, piece, _MAX_LIST_GAP)
     if listed is not None and point.month >= (listed.final().month or 0):
         year = listed.final().year
         if _falls_on(Point(year, point.month, point.day), point.weekday):
             return year
-    if context.year == reference.year + 1 and piece.start - context.year_end <= _CHAIN:
+    if context.year == reference.year + 1 and piece.start - context.year_end <= _MAX_LIST_GAP:
         plain = as_date(Point(reference.year, point.month, point.day))
-        return context.year if plain is not None and (reference - plain).days > _CLOSE else None
+        return context.year if plain is not None and (reference - plain).days > _MAX_SAME_YEAR_DAYS else None
     return None
 
 
 def _month_from_context(context: Context, piece: Piece) -> bool:
-    """วันที่ 21 after a day of the same sentence: its month and year; otherwise no date."""
-    named, today, points = context.near(context.day, piece, _NEAR_DAY, same_line=True), context.today, piece.points()
+    """Give วันที่ 21 the month of a day named before it on the line, or a month near today if only that fits; else False."""
+    named, today, points = context.near(context.day, piece, _MAX_MONTH_GAP, same_line=True), context.today, piece.points()
     if named is None:
         return False
     known = named.final()
@@ -215,7 +215,7 @@ def _month_from_context(context: Context, piece: Piece) -> bool:
 
 
 def check_weekday(point: Point) -> None:
-    """Flag an impossible day and a weekday that does not fit; the value stays as written."""
+    """Flag an impossible day or a weekday that does not fit; the value stays as written."""
     if point.year is None or point.month is None or point.day is None:
         return
     if as_date(point) is None:
@@ -236,28 +236,28 @@ def _resolve_month(context: Context, piece: Piece) -> bool:
 
 
 def _fill_year_of_month(context: Context, piece: Piece, point: Point, month: int) -> None:
-    """A month without a year: the one just past, of a year in the same sentence, or near today."""
+    """Fill a month's missing year: the month just past (ที่ผ่านมา), a year on the same line, or the year nearest today."""
     today, past = context.today, bool(_JUST_PAST.match(context.text, piece.end))
-    near = None if past else context.year_within(piece, _NEAR, same_line=True)
+    near = None if past else context.year_within(piece, _MAX_YEAR_GAP, same_line=True)
     if near is not None:
         known = context.month.final() if context.month is not None else None
-        point.year, point.basis = near + _turn(known.month if known and known.year == near else None, month), "nearby"
+        point.year, point.basis = near + _year_offset(known.month if known and known.year == near else None, month), "nearby"
     elif today is not None:
-        point.year = today.year + (-(month > today.month) if past else _turn(today.month, month))
+        point.year = today.year + (-(month > today.month) if past else _year_offset(today.month, month))
         point.basis = "published"
 
 
-def _turn(known: int | None, month: int, last: int = 2) -> int:
-    """January spoken of in November is next year's, November in January last year's.
+def _year_offset(known: int | None, month: int, last: int = 2) -> int:
+    """Year offset of a month: January named in November is next year's (1), November in January last year's (-1).
 
-    Up to ``last`` is early in the year.
+    Months up to ``last`` count as early in the year.
     """
     if known is None:
         return 0
     return int(known >= 11 and month <= last) - int(known <= last and month >= 11)
 
 
-#: By the form of a piece: fills it, and says whether it means anything here.
+#: Resolver of each form: fills a piece in place and returns whether to keep it.
 _RESOLVERS: dict[Form, Callable[[Context, Piece], bool]] = {
     "day": _resolve_day,
     "month": _resolve_month,

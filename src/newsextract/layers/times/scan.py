@@ -1,4 +1,4 @@
-"""One pass over the text: a cheap pattern finds heads, and only there the grammar's forms are tried."""
+"""Scan a text in one pass: a cheap pattern finds heads, and the grammar's forms are tried only there."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ Forms = tuple[tuple[re.Pattern[str], Reader], ...]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What an expression may begin with."""
+    """What an expression may begin with, and the forms to try there."""
 
     patterns: Mapping[str, str]  # first character → the head's pattern
-    forms: Forms = ()  # the forms to try there: the first that reads anything wins
-    whole: bool = False  # holds no other head when no form reads anything
+    forms: Forms = ()  # tried in order: the first that yields a piece wins
+    whole: bool = False  # skip the whole head if no form matches: no other begins inside it
 
 
 def _pattern(first: str, pattern: str, *forms: tuple[re.Pattern[str], Reader], whole: bool = False) -> Head:
-    """A head by its pattern, and the characters that it may begin with."""
+    """Make a head from a pattern and the characters it may begin with."""
     return Head(dict.fromkeys(first, pattern), forms, whole)
 
 
 def _words(words: Iterable[str], *forms: tuple[re.Pattern[str], Reader], after: str = "", whole: bool = False) -> Head:
-    """A head by its words, and the pattern of what must follow them."""
+    """Make a head from words and a pattern that must follow them."""
     by_letter: dict[str, list[str]] = {}
     for each in words:
         by_letter.setdefault(each[0], []).append(each)
@@ -67,7 +67,7 @@ _NUMBER_HEAD = _pattern(
     (word.DURATION, word.read_duration),
     _YEAR,
 )
-# the order is the precedence where two heads begin alike
+# where two heads match, the earlier one wins
 _HEADS = (
     _pattern("hw", r"(?:https?://|www\.)[^\s\u0e00-\u0e7f]+", whole=True),
     _NUMBER_HEAD,
@@ -117,11 +117,11 @@ _HEADS = (
 
 
 def _head_pattern() -> tuple[re.Pattern[str], list[Head]]:
-    """One pattern for all heads, a branch for each first character, and the head of each of its groups, from 1.
+    """Build one pattern for all heads, with a branch per first character, and the list of heads by group number.
 
-    The engine skips to the characters that any branch begins with and rejects all other branches by one comparison:
-    that is what makes the scan fast. Thai letters, of which there are most, are compared first. The branch's own character
-    is read first; the look-behind goes back to it.
+    The engine skips to characters that begin a branch and rejects every other branch with one comparison, which makes the
+    scan fast. Thai letters, the most frequent, are compared first. A branch consumes its own character first, and the
+    look-behind goes back to it.
     """
     branches, by_group = [], [_NUMBER_HEAD]
     for letter in sorted({letter for head in _HEADS for letter in head.patterns}, reverse=True):
@@ -136,7 +136,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:[/:-]\d+)*")
 
 
 def scan(text: str) -> Iterator[Piece]:
-    """The expressions of a normalised text, left to right and without overlap, one by one: a long text has many.
+    """Yield the expressions of a normalised text, from left to right and without overlap.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""One date string, or a column of them, read strictly: the whole string is the expression or an error says why not."""
+"""Strict parsing of date strings and columns: the whole string must be one expression, or an error says why it is not."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _AROUND = re.compile(rf"^(?:{words('around')}|[\s:.,()\[\]\"'“”])*$", re.IGN
 
 
 class DateError(NewsExtractError, ValueError):
-    """A string that is no date, is more than a date, or names a day that does not exist.
+    """A string that is not a date, holds more than a date, or names a day that does not exist.
 
     Examples
     --------
@@ -32,25 +32,25 @@ class DateError(NewsExtractError, ValueError):
 
 
 def parse(text: str, *, reference: date | None = None) -> Time:
-    """Read one string that is one time expression and nothing else.
+    """Parse a string that is one time expression and nothing else.
 
     Parameters
     ----------
     text
-        Such as "25 ก.พ. 63", "วันอังคารที่ ๒๕ กุมภาพันธ์ ๒๕๖๓", "1-3 มี.ค. 2565", "25/02/2563", "ไตรมาส 3/2562".
+        For example "25 ก.พ. 63", "วันอังคารที่ ๒๕ กุมภาพันธ์ ๒๕๖๓", "1-3 มี.ค. 2565", "25/02/2563", "ไตรมาส 3/2562".
     reference
-        The day that relative words and missing years are counted from.
+        The day that relative words count from and that supplies a missing year.
 
     Returns
     -------
     Time
-        Never with an empty value.
+        Its ``value`` is never None.
 
     Raises
     ------
     DateError
-        When the string is empty, holds no or more than one expression, words besides, a day that does not exist, or
-        a part (the year, today) that only a reference can supply.
+        If the string is empty, holds no expression, more than one, or other words, names a day that does not exist, or
+        needs a reference for its year or for today.
 
     Examples
     --------
@@ -62,7 +62,7 @@ def parse(text: str, *, reference: date | None = None) -> Time:
     times = search(text, reference)
     where = repr(text.strip()[:80])
     if not times:
-        raise DateError("no date in it", where=where, fix="such as '25 ก.พ. 63', '25/02/2563' or '1-3 มีนาคม 2565'")
+        raise DateError("no date found", where=where, fix="write it like '25 ก.พ. 63', '25/02/2563' or '1-3 มีนาคม 2565'")
     time = times[0]
     if len(times) > 1:
         raise DateError(f"{len(times)} dates in it", where=where, fix="give one, or use search() for running text")
@@ -77,26 +77,26 @@ def parse(text: str, *, reference: date | None = None) -> Time:
 
 
 def parse_column(column: Iterable[Any], *, reference: date | None = None, errors: str = "raise") -> Any:
-    """Read a column of date strings.
+    """Parse a column of date strings.
 
     Parameters
     ----------
     column
-        A pandas Series or any iterable of strings; None, NaN and blank strings stay empty.
+        A pandas Series or any iterable of strings; None, NaN and blank strings give None.
     reference
         As in :func:`parse`.
     errors
-        "raise", or "coerce" to leave what cannot be read empty.
+        "raise", or "coerce" to give None for strings that cannot be parsed.
 
     Returns
     -------
     pandas.Series or list
-        ISO 8601 values (None where empty): a Series with the same index for a Series, else a list.
+        ISO 8601 values: a Series with the same index for a Series, else a list.
 
     Raises
     ------
     DateError
-        For the first string that cannot be read, naming its place in the column.
+        For the first string that cannot be parsed, naming its row.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def parse_column(column: Iterable[Any], *, reference: date | None = None, errors
     ['2020-02-25', None, '2020-03-01']
     """
     if errors not in {"raise", "coerce"}:
-        raise ValueError(f"errors is {errors!r}; 'raise' or 'coerce' is known")
+        raise ValueError(f"errors is {errors!r}; it must be 'raise' or 'coerce'")
     index = getattr(column, "index", None) if hasattr(column, "to_numpy") else None
     places = count() if index is None else index
     values = [_read_cell(item, place, reference, errors) for place, item in zip(places, column, strict=False)]
@@ -112,7 +112,7 @@ def parse_column(column: Iterable[Any], *, reference: date | None = None, errors
 
 
 def _read_cell(item: Any, place: Any, reference: date | None, errors: str) -> str | None:
-    """The value of one cell, None where it is empty; an error names its place."""
+    """The value of a cell, or None if it is empty; an error names its row."""
     if item is None or item != item or (isinstance(item, str) and not item.strip()):  # noqa: PLR0124  NaN
         return None
     try:

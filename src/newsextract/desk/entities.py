@@ -1,4 +1,4 @@
-"""The entities of a record: how they are added, marked elsewhere, joined and taken out, with everything that refers to them."""
+"""Add, mark, merge and remove the entities of a record, with everything that refers to them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _NUMBER = re.compile(r"e(\d+)")
 
 
 def by_words(record: Record, at: Mention) -> Entity | None:
-    """The entity that some words mention, or that of the one mention within them."""
+    """The entity that some words mention, else the only entity mentioned within them."""
     exact = next((entity for entity in record.entities if _mention_at(entity, at)), None)
     within = {e.id: e for e in record.entities for m in e.mentions if at.start <= m.start and m.end <= at.end}
     return exact or (next(iter(within.values())) if len(within) == 1 else None)
 
 
-def added(record: Record, ref: EntityRef, given: Value) -> Entity:
-    """The entity that some words mention; a new one where they mention none."""
+def add(record: Record, ref: EntityRef, given: Value) -> Entity:
+    """Return the entity that some words mention, with the given type; add one if they mention none."""
     words = given.words or ref.at
     if not words:
         raise MisfitError("mark the words of the name")
@@ -36,7 +36,7 @@ def added(record: Record, ref: EntityRef, given: Value) -> Entity:
     entity = _new(record, kind, words[0].text)
     record.entities.append(entity)
     for at in words:
-        mention(record, entity, at, "abbr" if entity.abbr else "name")
+        add_mention(record, entity, at, "abbr" if entity.abbr else "name")
     return entity
 
 
@@ -60,42 +60,42 @@ def _next_id(record: Record) -> str:
     return f"e{max(numbers, default=0) + 1}"
 
 
-def mention(record: Record, entity: Entity, at: Mention, form: Form) -> None:
-    """Mark some words as a mention of an entity: names are flat, so those of others that they meet go, but not the offices."""
+def add_mention(record: Record, entity: Entity, at: Mention, form: Form) -> None:
+    """Mark words as a mention of an entity; names do not nest, so overlapping mentions are removed, except offices."""
     for other in list(record.entities):
         kept = [m for m in other.mentions if m.form == "office" or m.end <= at.start or at.end <= m.start]
         if len(kept) < len(other.mentions):
             other.mentions = kept
             if not kept and other is not entity:
-                replace(record, other, entity if _within(other, entity, at) else None)
+                replace(record, other, entity if _marked_too_short(other, entity, at) else None)
     entity.mentions.append(EntityMention(start=at.start, end=at.end, text=at.text, form=form))
     entity.mentions.sort(key=lambda m: (m.start, m.end))
     record.entities.sort(key=lambda e: min((m.start for m in e.mentions), default=0))
 
 
-def _within(other: Entity, entity: Entity, at: Mention) -> bool:
-    """Whether an entity that lost its only mention is the same, marked too short."""
+def _marked_too_short(other: Entity, entity: Entity, at: Mention) -> bool:
+    """Whether an entity that lost its last mention is the same entity, marked too short."""
     names = names_of(other.name) | ({squeezed(other.abbr)} if other.abbr else set())
     return other.type == entity.type and any(name in squeezed(at.text) for name in names)
 
 
 def form_of(entity: Entity, at: Mention) -> Form:
-    """How some words name an entity."""
+    """The form in which some words name an entity."""
     if entity.type != "PERSON" and ABBREVIATION.fullmatch(at.text):
         return "abbr"
     return "name" if squeezed(at.text).endswith(tuple(names_of(entity.name))) else "short"
 
 
-def moved(record: Record, entity: Entity, was: Mention | None, now: Mention | None) -> None:
-    """Move a mention of an entity to other words, add one, or take one out; the name follows the words that it was read from."""
+def move_mention(record: Record, entity: Entity, was: Mention | None, now: Mention | None) -> None:
+    """Move, add or remove a mention of an entity; a name that was read from the moved mention changes with it."""
     old = _mention_at(entity, was)
     if now is None:
-        _unmentioned(record, entity, old)
+        _remove_mention(record, entity, old)
     elif (there := _mention_at(entity, now)) is None or there is old:
         if old:
             entity.mentions.remove(old)
-            _renamed(entity, old, now)
-        mention(record, entity, now, old.form if old and old.form != "short" else form_of(entity, now))
+            _update_name(entity, old, now)
+        add_mention(record, entity, now, old.form if old and old.form != "short" else form_of(entity, now))
     elif old:
         entity.mentions.remove(old)
 
@@ -104,14 +104,14 @@ def _mention_at(entity: Entity, at: Mention | None) -> EntityMention | None:
     return next((m for m in entity.mentions if at and (m.start, m.end) == (at.start, at.end)), None)
 
 
-def _unmentioned(record: Record, entity: Entity, old: EntityMention | None) -> None:
+def _remove_mention(record: Record, entity: Entity, old: EntityMention | None) -> None:
     if old:
         entity.mentions.remove(old)
     if not entity.mentions:
         replace(record, entity, None)
 
 
-def _renamed(entity: Entity, old: Mention, now: Mention) -> None:
+def _update_name(entity: Entity, old: Mention, now: Mention) -> None:
     title, name = titles.split(now.text) if entity.type == "PERSON" else ("", now.text)
     before = titles.split(old.text)[1] if entity.type == "PERSON" else old.text
     written = name_of(name)
@@ -121,8 +121,8 @@ def _renamed(entity: Entity, old: Mention, now: Mention) -> None:
             entity.title = title or entity.title
 
 
-def retyped(entity: Entity, value: object) -> None:
-    """Let an entity be of another type; titles and offices are a person's."""
+def set_type(entity: Entity, value: object) -> None:
+    """Set an entity's type; only a person keeps title and offices."""
     if value not in get_args(EntityType):
         raise MisfitError("{value!r} is not one of {codes}", value=value, codes=", ".join(get_args(EntityType)))
     entity.type = cast("EntityType", value)
@@ -130,8 +130,8 @@ def retyped(entity: Entity, value: object) -> None:
         entity.title, entity.romanised, entity.roles, entity.post = None, None, [], False
 
 
-def named(entity: Entity, given: Value) -> None:
-    """Give an entity a name: as written, or as the words have it."""
+def set_name(entity: Entity, given: Value) -> None:
+    """Set an entity's name, from the given name or from words."""
     name = given.name
     if name is None:
         if not given.words:
@@ -144,8 +144,8 @@ def named(entity: Entity, given: Value) -> None:
     )
 
 
-def merged(record: Record, entity: Entity, other: Entity) -> None:
-    """Let an entity be the same as another, which stays."""
+def merge(record: Record, entity: Entity, other: Entity) -> None:
+    """Merge an entity into another."""
     if entity is other:
         return
     for side in ("th", "en"):
@@ -163,36 +163,36 @@ def merged(record: Record, entity: Entity, other: Entity) -> None:
 
 
 def replace(record: Record, gone: Entity, by: Entity | None) -> None:
-    """Take an entity out; what refers to it refers to another, or to nothing."""
+    """Remove an entity, and redirect all references to another entity or to none."""
 
-    def now(key: str | None) -> str | None:
+    def redirect(key: str | None) -> str | None:
         return (by.id if by else None) if key == gone.id else key
 
     for event in record.events:
-        event.participants = _parties(event.participants, now)
-        event.entity = now(event.entity)
-        event.place.entities = list(dict.fromkeys(filter(None, map(now, event.place.entities))))
-    for said in record.statements:
-        said.speaker = now(said.speaker)
+        event.participants = _redirected(event.participants, redirect)
+        event.entity = redirect(event.entity)
+        event.place.entities = list(dict.fromkeys(filter(None, map(redirect, event.place.entities))))
+    for statement in record.statements:
+        statement.speaker = redirect(statement.speaker)
     for term in record.terms:
-        term.entity = now(term.entity)
+        term.entity = redirect(term.entity)
     for role in (role for entity in record.entities for role in entity.roles):
-        role.organisation = now(role.organisation)
+        role.organisation = redirect(role.organisation)
     record.entities = [entity for entity in record.entities if entity is not gone]
 
 
-def _parties(parties: list[Participant], now: Callable[[str | None], str | None]) -> list[Participant]:
-    """The participants as they are now, each once."""
+def _redirected(parties: list[Participant], redirect: Callable[[str | None], str | None]) -> list[Participant]:
+    """The participants with their new entities, each once."""
     found: dict[str, Participant] = {}
     for one in parties:
-        if key := now(one.entity):
+        if key := redirect(one.entity):
             one.entity = key
             found.setdefault(key, one)
     return list(found.values())
 
 
-def meant(record: Record, ref: EntityRef | None) -> Entity:
-    """The entity that a reference means, made of its words where the record has none there."""
+def find_or_add(record: Record, ref: EntityRef | None) -> Entity:
+    """The entity of a reference; if the record has none, it is added from the reference's words."""
     if ref is None:
         raise MisfitError("choose who it is, or mark the words that name it")
     found = find_entity(record, ref)
@@ -200,4 +200,4 @@ def meant(record: Record, ref: EntityRef | None) -> Entity:
         return found
     if not ref.at:
         raise MisfitError("the record no longer has this entity")
-    return added(record, ref, Value(value=ref.type, words=ref.at[:1]))
+    return add(record, ref, Value(value=ref.type, words=ref.at[:1]))

@@ -1,4 +1,4 @@
-"""What is plain from the words around: names that the model passed over, and words that it took for names."""
+"""Context patterns that override the model: names that it missed, and words that it mistook for names."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from newsextract.thai.literals import Patterns
 
 @cache
 def _rules() -> tuple[Patterns, list[str]]:
-    """Patterns whose group ``name`` is a name of the type wherever it stands, or no name ("none")."""
+    """Patterns and their types: the group ``name`` is always a name of the type, or never a name ("none")."""
     rows = read_csv("entities/patterns.csv")
     return Patterns(row["pattern"] for row in rows), [row["type"] for row in rows]
 
 
-def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
-    """The article's lines without what is plainly no name, and with what plainly is one."""
+def apply_patterns(article: Sequence[Tagged], text: str) -> list[Tagged]:
+    """An article's lines without the spans that a pattern excludes, and with the names that a pattern finds."""
     patterns, kinds = _rules()
-    hits = [(match.span("name"), kinds[i]) for i, pattern in patterns.within(text) for match in pattern.finditer(text)]
+    hits = [(match.span("name"), kinds[i]) for i, pattern in patterns.candidates(text) for match in pattern.finditer(text)]
     never = {place for place, kind in hits if kind == "none"}
     found = [Tagged(tagged.line, [span for span in tagged.spans if span[:2] not in never]) for tagged in article]
     starts = [tagged.line.starts[0] for tagged in found]
@@ -34,7 +34,7 @@ def settle(article: Sequence[Tagged], text: str) -> list[Tagged]:
 
 
 def _mark(tagged: Tagged, start: int, end: int, kind: str) -> None:
-    """Put a name among a line's spans, if all that it touches give way."""
+    """Add a name to a line's spans if all spans that it touches give way."""
     spans = tagged.spans
     touched = touching(spans, start, end)
     if tagged.line.on_tokens(start, end) and all(_gives_way(span, start, end, kind) for span in touched):
@@ -43,7 +43,7 @@ def _mark(tagged: Tagged, start: int, end: int, kind: str) -> None:
 
 
 def _gives_way(span: Span, start: int, end: int, kind: str) -> bool:
-    """Whether what the model found gives way to a pattern: a part of the name, or another type for all of it."""
+    """Whether a span of the model gives way to a pattern's name: as a part of it, or as the same words with another type."""
     if (span.start, span.end) == (start, end):
         return kind != "EVENT" or span.type in {"LOCATION", "FACILITY", "EVENT"}
     inside = start <= span.start and span.end <= end
