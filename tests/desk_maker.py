@@ -22,7 +22,7 @@ VALUES = {
 }
 
 
-def made(record, target, action, was=None, now=None, who="นิดา", when="2026-03-01T09:00:00Z"):
+def correction(record, target, action, was=None, now=None, who="นิดา", when="2026-03-01T09:00:00Z"):
     return Correction(
         who=who,
         when=when,
@@ -44,7 +44,7 @@ def plain(mention):
     return Mention(start=mention.start, end=mention.end, text=mention.text)
 
 
-def at(record, words, last=False):
+def mention_of(record, words, last=False):
     """A mention of the first (or last) occurrence of ``words`` in the record's text."""
     start = record.text.rindex(words) if last else record.text.index(words)
     return Mention.of(record.text, start, start + len(words))
@@ -74,9 +74,9 @@ def of_slot(record, draw):
     target, was = Target(layer="events", slot=slot, event=EventRef.of(event)), slots.current(event, slot)
     action = draw.choice(["confirm", "correct", "reject"])
     if action != "correct":
-        return made(record, target, action, was, was if action == "confirm" else None)
+        return correction(record, target, action, was, was if action == "confirm" else None)
     now = Value(value=VALUES[slot]) if slot in VALUES else Value(words=[some_words(record, draw)])
-    return made(record, target, "correct", was, now)
+    return correction(record, target, "correct", was, now)
 
 
 def of_participant(record, draw):
@@ -95,7 +95,7 @@ def of_participant(record, draw):
         ("entity", "correct", Value(entity=EntityRef.of(other))),
     ]
     slot, action, now = draw.choice(choices)
-    return made(record, target(slot), action, None, now)
+    return correction(record, target(slot), action, None, now)
 
 
 def of_entity(record, draw):
@@ -105,7 +105,7 @@ def of_entity(record, draw):
     new = some_words(record, draw)
     if draw.random() < 0.15:
         target = Target(layer="entities", entity=EntityRef(type="ORGANIZATION", at=[new]))
-        return made(record, target, "add", None, Value(value="ORGANIZATION", words=[new]))
+        return correction(record, target, "add", None, Value(value="ORGANIZATION", words=[new]))
     mention = draw.choice(entity.mentions)
     end = min(len(record.text), mention.end + draw.randint(0, 6))
     wider = words_at(record.text, max(0, mention.start - draw.randint(0, 5)), end)
@@ -118,13 +118,13 @@ def of_entity(record, draw):
         ("name", "correct", None, Value(words=[new])),
     ]
     slot, action, was, now = draw.choice(choices)
-    return made(record, Target(layer="entities", slot=slot, entity=EntityRef.of(entity)), action, was, now)
+    return correction(record, Target(layer="entities", slot=slot, entity=EntityRef.of(entity)), action, was, now)
 
 
 def of_statement(record, draw):
     if draw.random() < 0.2 or not record.statements:
         words = some_words(record, draw, 20, 90)
-        return made(record, Target(layer="statements", statement=words), "add", None, Value(words=[words]))
+        return correction(record, Target(layer="statements", statement=words), "add", None, Value(words=[words]))
     said = plain(draw.choice(record.statements))
     longer = words_at(record.text, said.start, min(len(record.text), said.end + 10))
     choices = [
@@ -134,4 +134,4 @@ def of_statement(record, draw):
         ("speaker", "correct", Value(entity=EntityRef.of(draw.choice(record.entities))) if record.entities else Value()),
     ]
     slot, action, now = draw.choice(choices)
-    return made(record, Target(layer="statements", slot=slot, statement=said), action, Value(words=[said]), now)
+    return correction(record, Target(layer="statements", slot=slot, statement=said), action, Value(words=[said]), now)

@@ -269,12 +269,12 @@ def test_of_simultaneous_decisions_one_is_written_and_the_others_are_refused(cli
 
 
 def test_a_correction_that_another_program_appends_is_shown(client, server, written):
-    from desk_maker import made
+    from desk_maker import correction
     from newsextract.desk import EventRef, Target, Value, append
 
     record = hostile_record()
     target = Target(layer="events", slot="type", event=EventRef(main=True))
-    append(server[1], [made(record, target, "correct", None, Value(value="talks"), who="สมใจ")])
+    append(server[1], [correction(record, target, "correct", None, Value(value="talks"), who="สมใจ")])
     html = client.page(HOSTILE)
     assert "สมใจ corrected: talks" in html
     assert len(written()) == 1

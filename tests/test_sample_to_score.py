@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from browser import free_port
-from desk_maker import made
+from desk_maker import correction
 from newsextract import stores
 from newsextract.cli import app
 from newsextract.desk import EntityRef, EventRef, Target, Value, append, sample, score, scores_text, slots
@@ -105,14 +105,14 @@ def of_slot(record, slot, action, now=None):
     event = record.events[0]
     was = slots.current(event, slot)
     target = Target(layer="events", slot=slot, event=EventRef.of(event))
-    return made(record, target, action, was, was if action == "confirm" else now)
+    return correction(record, target, action, was, was if action == "confirm" else now)
 
 
 def of_part(record, number, action, now=None, slot=None):
     event = record.events[0]
     entity = record.entity(event.participants[number].entity)
     target = Target(layer="participants", slot=slot, event=EventRef.of(event), entity=EntityRef.of(entity))
-    return made(record, target, action, Value(value=event.participants[number].part), now)
+    return correction(record, target, action, Value(value=event.participants[number].part), now)
 
 
 def test_decisions_become_judgements_of_rows(record, folder):
@@ -155,7 +155,7 @@ def test_participants_and_the_main_actor(record, folder):
     known = {one.entity for one in event.participants}
     lacking = next(e for e in record.entities if e.id not in known)
     target = Target(layer="participants", event=EventRef.of(event), entity=EntityRef.of(lacking))
-    new = made(record, target, "add", None, Value(value="host"))
+    new = correction(record, target, "add", None, Value(value="host"))
     log_of(
         folder,
         of_part(record, 0, "correct", Value(value="agent" if event.participants[0].part != "agent" else "chair"), "part"),
@@ -175,7 +175,7 @@ def test_another_main_actor_and_one_taken_out(record, tmp_path):
     other = next(e for e in record.entities if e.id != event.participants[0].entity)
     target = Target(layer="participants", slot="first", event=EventRef.of(event), entity=EntityRef.of(other))
     draw(tmp_path / "a", [record])
-    log_of(tmp_path / "a", made(record, target, "correct", None, Value(value="first")))
+    log_of(tmp_path / "a", correction(record, target, "correct", None, Value(value="first")))
     assert rows(tmp_path / "a")["r001-actor"] == ("wrong", 0)
     draw(tmp_path / "b", [record])
     log_of(tmp_path / "b", *(of_part(record, n, "reject") for n in range(len(event.participants))))
@@ -189,14 +189,18 @@ def test_statements_and_background_events(record, folder):
     whole = Target(layer="statements", statement=words)
     nobody = Target(layer="statements", slot="speaker", statement=words)
     more = Target(layer="statements", statement=other)
-    log_of(folder, made(record, whole, "confirm", Value(words=[words]), Value(words=[words])))
+    log_of(folder, correction(record, whole, "confirm", Value(words=[words]), Value(words=[words])))
     assert rows(folder)["r001-statements-1"] == ("right", 0)
-    log_of(folder, made(record, nobody, "reject", Value(words=[words])), made(record, more, "add", None, Value(words=[other])))
+    log_of(
+        folder,
+        correction(record, nobody, "reject", Value(words=[words])),
+        correction(record, more, "add", None, Value(words=[other])),
+    )
     found = rows(folder)
     assert found["r001-statements-1"] == ("wrong", 0)
     assert found["r001-statements-missed"] == ("missed", 1)
     about = Target(layer="events", event=EventRef(main=False, about=other))
-    log_of(folder, made(record, about, "add", None, Value(value="talks", words=[other])))
+    log_of(folder, correction(record, about, "add", None, Value(value="talks", words=[other])))
     if all(e.main for e in record.events):
         assert rows(folder)["r001-events-missed"] == ("missed", 1)
 
@@ -206,7 +210,7 @@ def test_a_main_event_that_was_not_found(record, tmp_path):
     draw(tmp_path, [bare], by=("type", "venue"))
     at = Mention.of(bare.text, bare.text.index("เปิดงาน"), bare.text.index("เปิดงาน") + 10)
     target = Target(layer="events", event=EventRef(main=True, about=at))
-    log_of(tmp_path, made(bare, target, "add", None, Value(value="ceremony", words=[at])))
+    log_of(tmp_path, correction(bare, target, "add", None, Value(value="ceremony", words=[at])))
     assert rows(tmp_path) == {"r001-type": ("missed", 1)}
 
 
@@ -224,7 +228,7 @@ def test_an_article_that_reports_no_event(record, tmp_path):
     log_of(
         tmp_path,
         of_slot(record, "type", "reject"),
-        made(bare, Target(layer="events", slot="type", event=EventRef(main=True)), "confirm"),
+        correction(bare, Target(layer="events", slot="type", event=EventRef(main=True)), "confirm"),
     )
     assert rows(tmp_path) == {
         one["row"]: ("none" if one["kind"] == "value" else "right", 0)
@@ -235,7 +239,7 @@ def test_an_article_that_reports_no_event(record, tmp_path):
 
 def test_a_decision_that_was_withdrawn_or_is_on_another_record_does_not_count(record, folder):
     one = of_slot(record, "type", "confirm")
-    back = made(record, one.target, "withdraw", None, Value(correction=one.id))
+    back = correction(record, one.target, "withdraw", None, Value(correction=one.id))
     elsewhere = of_slot(plain_record(77), "type", "confirm")
     log_of(folder, one, back, elsewhere)
     assert rows(folder) == {}

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 import newsextract as nx
-from desk_maker import made
+from desk_maker import correction
 from newsextract import desk
 from newsextract.cli import app
 from newsextract.desk import EventRef, Target, Value
@@ -26,8 +26,8 @@ def folder(tmp_path_factory):
     nx.write(records, folder / "records.jsonl")
     kind = Target(layer="events", slot="type", event=MAIN)
     wanted = [
-        made(records[0], kind, "correct", None, Value(value="talks")),
-        made(records[1].model_copy(update={"id": "gone:1"}), kind, "confirm", Value(value="visit"), Value(value="visit")),
+        correction(records[0], kind, "correct", None, Value(value="talks")),
+        correction(records[1].model_copy(update={"id": "gone:1"}), kind, "confirm", Value(value="visit"), Value(value="visit")),
     ]
     desk.append(folder / "c.jsonl", wanted)
     with (folder / "c.jsonl").open("ab") as file:
@@ -94,7 +94,7 @@ def test_the_agreement_of_two_files_is_shown(tmp_path):
     for who, values in (("a", ("talks", "visit", "visit")), ("b", ("talks", "visit", "other"))):
         for number, value in enumerate(values):
             record = plain_record().model_copy(update={"id": f"kite:{number}"})
-            desk.append(tmp_path / who, [made(record, kind, "correct", None, Value(value=value), who=who)])
+            desk.append(tmp_path / who, [correction(record, kind, "correct", None, Value(value=value), who=who)])
     done = run("agreement", tmp_path / "a", tmp_path / "b", "--disagreements", tmp_path / "d.csv")
     assert "66.7%" in done.stdout
     assert (tmp_path / "d.csv").read_text(encoding="utf-8-sig").splitlines()[1:] == [

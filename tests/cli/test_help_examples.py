@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 import newsextract as nx
-from desk_maker import made
+from desk_maker import correction
 from newsextract import desk, exports
 from newsextract.cli import app
 
@@ -99,7 +99,9 @@ def write_annotations(folder):
     (folder / "project.json").write_text(json.dumps(tasks), encoding="utf-8")
     target = desk.Target(layer="events", slot="type", event=desk.EventRef(main=True))
     for who in ("nida", "somchai"):
-        desk.append(folder / f"{who}.jsonl", [made(records[0], target, "correct", None, desk.Value(value="talks"), who=who)])
+        desk.append(
+            folder / f"{who}.jsonl", [correction(records[0], target, "correct", None, desk.Value(value="talks"), who=who)]
+        )
 
 
 def fill_sheet(folder):

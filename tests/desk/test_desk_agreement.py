@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk_maker import made, plain
+from desk_maker import correction, plain
 from newsextract.desk import EntityRef, EventRef, Target, Value
 from newsextract.desk.agreement import agreement, disagreements
 from review_store import emoji_record, plain_record
@@ -17,7 +17,7 @@ def said(who, types):
         record = plain_record(2).model_copy(update={"id": f"kite:{number}"})
         target = Target(layer="events", slot="type", event=EventRef(main=True))
         now = Value(value=value) if value else None
-        yield made(record, target, "correct" if value else "reject", Value(value="visit"), now, who=who)
+        yield correction(record, target, "correct" if value else "reject", Value(value="visit"), now, who=who)
 
 
 def by_hand(pairs):
@@ -56,7 +56,7 @@ def parts(who, *slots):
     event, entity = record.events[0], record.entity(record.events[0].participants[1].entity)
     for slot, value in slots:
         target = Target(layer="participants", slot=slot, event=EventRef.of(event), entity=EntityRef.of(entity))
-        yield made(record, target, "correct", None, Value(value=value), who=who)
+        yield correction(record, target, "correct", None, Value(value=value), who=who)
 
 
 def test_all_decisions_on_one_item_count_in_any_order():
@@ -69,9 +69,9 @@ def test_all_decisions_on_one_item_count_in_any_order():
 def test_a_statement_without_a_speaker_is_not_a_rejected_statement():
     record = emoji_record()
     said = plain(record.statements[0])
-    nobody = made(record, Target(layer="statements", slot="speaker", statement=said), "reject", who="a")
-    gone = made(record, Target(layer="statements", statement=said), "reject", who="b")
-    right = made(
+    nobody = correction(record, Target(layer="statements", slot="speaker", statement=said), "reject", who="a")
+    gone = correction(record, Target(layer="statements", statement=said), "reject", who="b")
+    right = correction(
         record, Target(layer="statements", statement=said), "confirm", Value(words=[said]), Value(words=[said]), who="c"
     )
     rows = disagreements([nobody, gone, right])

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from desk_maker import at, draw_correction, made, plain
+from desk_maker import correction, draw_correction, mention_of, plain
 from newsextract.desk import EntityRef, EventRef, Target, Value, apply
 from newsextract.desk.reading import words_at
 from newsextract.pipeline.agreement import contradictions
@@ -40,7 +40,7 @@ def misfit(record, correction):
 
 def test_the_given_record_is_not_changed(record):
     before = record.to_json()
-    changed = done(record, made(record, slot("type"), "correct", None, Value(value="talks")))
+    changed = done(record, correction(record, slot("type"), "correct", None, Value(value="talks")))
     assert record.to_json() == before
     assert changed.events[0].type == "talks"
     assert changed.events[0].confidence["type"] == 1.0
@@ -50,7 +50,7 @@ def test_the_given_record_is_not_changed(record):
 def test_a_record_without_corrections_has_the_same_bytes(record):
     assert apply(record, []).record is record
     assert '"review"' not in record.to_json()
-    other = made(record, slot("type"), "confirm").model_copy(update={"record": "kite:2"})
+    other = correction(record, slot("type"), "confirm").model_copy(update={"record": "kite:2"})
     assert apply(record, [other]).record is record
 
 
@@ -68,8 +68,8 @@ def test_a_record_without_corrections_has_the_same_bytes(record):
 def test_marked_words_are_read_as_the_library_reads_them(record, name, words, value):
     from newsextract.desk import slots
 
-    at_words = at(record, words, last=True)
-    changed = done(record, made(record, slot(name), "correct", None, Value(words=[at_words])))
+    at_words = mention_of(record, words, last=True)
+    changed = done(record, correction(record, slot(name), "correct", None, Value(words=[at_words])))
     now = slots.current(changed.events[0], name)
     assert now.value == value
     assert now.words == [at_words]
@@ -77,62 +77,64 @@ def test_marked_words_are_read_as_the_library_reads_them(record, name, words, va
 
 
 def test_words_that_give_no_value_of_the_slot_are_refused(record):
-    words = [at(record, "ใจดี")]
-    assert "give no date" in misfit(record, made(record, slot("start"), "correct", None, Value(words=words)))
-    assert "no province" in misfit(record, made(record, slot("province"), "correct", None, Value(words=words)))
-    assert "no number" in misfit(record, made(record, slot("attendance"), "correct", None, Value(words=words)))
-    assert "not one of" in misfit(record, made(record, slot("type"), "correct", None, Value(value="party")))
-    assert "every event has a status" in misfit(record, made(record, slot("status"), "reject"))
+    words = [mention_of(record, "ใจดี")]
+    assert "give no date" in misfit(record, correction(record, slot("start"), "correct", None, Value(words=words)))
+    assert "no province" in misfit(record, correction(record, slot("province"), "correct", None, Value(words=words)))
+    assert "no number" in misfit(record, correction(record, slot("attendance"), "correct", None, Value(words=words)))
+    assert "not one of" in misfit(record, correction(record, slot("type"), "correct", None, Value(value="party")))
+    assert "every event has a status" in misfit(record, correction(record, slot("status"), "reject"))
 
 
 def test_only_the_rejected_value_is_removed(record):
     venue = Value(value=record.events[0].place.venue)
-    changed = done(record, made(record, slot("venue"), "reject", venue))
+    changed = done(record, correction(record, slot("venue"), "reject", venue))
     assert changed.events[0].place.venue is None
     assert changed.events[0].silence["venue"] == 1.0
     assert "venue" not in changed.events[0].slots
-    assert apply(changed, [made(record, slot("venue"), "reject", venue)]).applied[0].status == "already so"
-    reason = misfit(record, made(record, slot("venue"), "reject", Value(value="ทำเนียบ")))
+    assert apply(changed, [correction(record, slot("venue"), "reject", venue)]).applied[0].status == "already so"
+    reason = misfit(record, correction(record, slot("venue"), "reject", Value(value="ทำเนียบ")))
     assert "was rejected" in reason
 
 
 def test_a_place_abroad_has_no_thai_province(record):
-    changed = done(record, made(record, slot("country"), "correct", None, Value(value="JP")))
+    changed = done(record, correction(record, slot("country"), "correct", None, Value(value="JP")))
     assert (changed.events[0].place.country, changed.events[0].place.province) == ("JP", None)
 
 
 def test_the_province_follows_the_venue(record):
-    changed = done(record, made(record, slot("province"), "correct", None, Value(value="TH-50")))
+    changed = done(record, correction(record, slot("province"), "correct", None, Value(value="TH-50")))
     assert changed.events[0].place.iso_3166_2 == "TH-50"
-    words = [at(record, "โรงแรมธาราเพลส จังหวัดเลย")]
-    changed = done(changed, made(record, slot("venue"), "correct", None, Value(words=words)))
-    changed = done(changed, made(record, slot("venue"), "correct", None, Value(words=[at(record, "โรงแรมธาราเพลส")])))
-    changed = done(changed, made(record, slot("venue"), "correct", None, Value(words=words)))
+    words = [mention_of(record, "โรงแรมธาราเพลส จังหวัดเลย")]
+    changed = done(changed, correction(record, slot("venue"), "correct", None, Value(words=words)))
+    changed = done(
+        changed, correction(record, slot("venue"), "correct", None, Value(words=[mention_of(record, "โรงแรมธาราเพลส")]))
+    )
+    changed = done(changed, correction(record, slot("venue"), "correct", None, Value(words=words)))
     assert changed.events[0].place.iso_3166_2 == "TH-42"
     assert changed.events[0].slots["province"][0].text == "จังหวัดเลย"
 
 
 def test_a_participant_is_added_changed_made_first_and_rejected(record):
-    words = at(record, "นางสาวนิดา สุขใจ")
+    words = mention_of(record, "นางสาวนิดา สุขใจ")
     ref = EntityRef(type="PERSON", at=[words])
     target = Target(layer="participants", event=MAIN, entity=ref)
     changed = done(
         record,
-        made(record, target, "reject"),
-        made(record, target, "add", None, Value(value="speaker", words=[words])),
-        made(record, target.model_copy(update={"slot": "first"}), "correct", None, Value(value="first")),
+        correction(record, target, "reject"),
+        correction(record, target, "add", None, Value(value="speaker", words=[words])),
+        correction(record, target.model_copy(update={"slot": "first"}), "correct", None, Value(value="first")),
     )
     chief = changed.events[0].participants[0]
     assert (chief.name, chief.part, chief.confidence) == ("นิดา สุขใจ", "speaker", 1.0)
     assert changed.events[0].slots["actor"] == [words]
-    gone = done(changed, made(record, target, "reject"))
+    gone = done(changed, correction(record, target, "reject"))
     assert "นิดา สุขใจ" not in [p.name for p in gone.events[0].participants]
     assert any("นิดา" in (e.name.th or "") for e in gone.entities)
 
 
 def test_an_entity_is_rejected_with_everything_that_refers_to_it(record):
     person = next(e for e in record.entities if e.name.th == "สมหมาย ใจดี")
-    changed = done(record, made(record, Target(layer="entities", entity=EntityRef.of(person)), "reject"))
+    changed = done(record, correction(record, Target(layer="entities", entity=EntityRef.of(person)), "reject"))
     left = changed.to_json()
     assert f'"{person.id}"' not in left
     assert all(one.entity != person.id for event in changed.events for one in event.participants)
@@ -145,10 +147,10 @@ def test_an_added_entity_is_marked_wherever_its_name_recurs():
     record = extract(text=text, title="เปิดงานว่าว", published="2024-03-12")
     before = {e.id for e in record.entities for m in e.mentions if "ลมหวน" in m.text}
     for key in before:
-        record = done(record, made(record, Target(layer="entities", entity=EntityRef.of(record.entity(key))), "reject"))
-    words = at(record, "กลุ่มลมหวน")
+        record = done(record, correction(record, Target(layer="entities", entity=EntityRef.of(record.entity(key))), "reject"))
+    words = mention_of(record, "กลุ่มลมหวน")
     target = Target(layer="entities", entity=EntityRef(type="ORGANIZATION", at=[words]))
-    changed = done(record, made(record, target, "add", None, Value(value="ORGANIZATION", words=[words])))
+    changed = done(record, correction(record, target, "add", None, Value(value="ORGANIZATION", words=[words])))
     new = next(e for e in changed.entities if e.name.th == "กลุ่มลมหวน")
     assert len(new.mentions) == 3
 
@@ -156,7 +158,7 @@ def test_an_added_entity_is_marked_wherever_its_name_recurs():
 def test_two_entities_become_one(record):
     one, other = (next(e for e in record.entities if e.name.th == name) for name in ("นิดา สุขใจ", "สมหมาย ใจดี"))
     target = Target(layer="entities", slot="same_as", entity=EntityRef.of(one))
-    changed = done(record, made(record, target, "correct", None, Value(entity=EntityRef.of(other))))
+    changed = done(record, correction(record, target, "correct", None, Value(entity=EntityRef.of(other))))
     assert changed.entity(one.id) is None
     assert len(changed.entity(other.id).mentions) == len(one.mentions) + len(other.mentions)
 
@@ -164,12 +166,12 @@ def test_two_entities_become_one(record):
 def test_the_type_and_the_words_of_an_entity_are_corrected(record):
     hotel = next(e for e in record.entities if e.type == "FACILITY")
     ref = EntityRef.of(hotel)
-    wider = at(record, "โรงแรมธาราเพลส จังหวัดเลย")
+    wider = mention_of(record, "โรงแรมธาราเพลส จังหวัดเลย")
     was, now = Value(words=[plain(hotel.mentions[0])]), Value(words=[wider])
     changed = done(
         record,
-        made(record, Target(layer="entities", slot="words", entity=ref), "correct", was, now),
-        made(
+        correction(record, Target(layer="entities", slot="words", entity=ref), "correct", was, now),
+        correction(
             record,
             Target(layer="entities", slot="type", entity=EntityRef(type="FACILITY", at=[wider])),
             "correct",
@@ -189,8 +191,8 @@ def test_a_statement_is_corrected_given_to_another_and_rejected(record):
     target = Target(layer="statements", slot="words", statement=said)
     changed = done(
         record,
-        made(record, target, "correct", Value(words=[said]), Value(words=[shorter])),
-        made(
+        correction(record, target, "correct", Value(words=[said]), Value(words=[shorter])),
+        correction(
             record,
             Target(layer="statements", slot="speaker", statement=shorter),
             "correct",
@@ -199,48 +201,56 @@ def test_a_statement_is_corrected_given_to_another_and_rejected(record):
         ),
     )
     assert (changed.statements[0].text, changed.statements[0].speaker) == (shorter.text, nida.id)
-    assert done(changed, made(record, Target(layer="statements", statement=shorter), "reject")).statements == []
+    assert done(changed, correction(record, Target(layer="statements", statement=shorter), "reject")).statements == []
 
 
 def test_events_are_added_and_removed(record):
-    about = at(record, "จะจัดอีกครั้งในปีหน้า")
+    about = mention_of(record, "จะจัดอีกครั้งในปีหน้า")
     ref = EventRef(main=False, about=about)
-    changed = done(record, made(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about])))
+    changed = done(
+        record, correction(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about]))
+    )
     assert (changed.events[-1].type, changed.events[-1].about, changed.events[-1].main) == ("ceremony", about, False)
-    back = done(changed, made(record, Target(layer="events", event=ref), "reject"))
+    back = done(changed, correction(record, Target(layer="events", event=ref), "reject"))
     assert [e.id for e in back.events] == [e.id for e in record.events]
-    none = done(record, made(record, Target(layer="events", event=MAIN), "reject"))
+    none = done(record, correction(record, Target(layer="events", event=MAIN), "reject"))
     assert not any(event.main for event in none.events)
     assert "no_event" in {w.code for w in none.warnings}
 
 
 def test_a_background_event_keeps_what_it_says_and_is_not_removed_unasked(record):
-    about = at(record, "จะจัดอีกครั้งในปีหน้า")
+    about = mention_of(record, "จะจัดอีกครั้งในปีหน้า")
     ref = EventRef(main=False, about=about)
-    added = done(record, made(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about])))
-    target = Target(layer="events", slot="about", event=ref)
-    assert "would say nothing" in misfit(added, made(added, target, "reject", Value(value=about.text, words=[about])))
-    named = made(
-        added, Target(layer="events", slot="name", event=ref), "correct", None, Value(words=[at(added, "ว่าวเป็นของทุกคน")])
+    added = done(
+        record, correction(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about]))
     )
-    left = done(done(added, named), made(added, target, "reject", Value(value=about.text, words=[about])))
+    target = Target(layer="events", slot="about", event=ref)
+    assert "would say nothing" in misfit(added, correction(added, target, "reject", Value(value=about.text, words=[about])))
+    named = correction(
+        added,
+        Target(layer="events", slot="name", event=ref),
+        "correct",
+        None,
+        Value(words=[mention_of(added, "ว่าวเป็นของทุกคน")]),
+    )
+    left = done(done(added, named), correction(added, target, "reject", Value(value=about.text, words=[about])))
     assert [event.about for event in left.events if not event.main] == [None]
 
 
 def test_a_correction_that_would_contradict_the_record_is_refused(record):
     one, other = (next(e for e in record.entities if e.name.th == name) for name in ("นิดา สุขใจ", "สมหมาย ใจดี"))
-    crossing = at(record, "สมหมาย ใจดี อธิบดี")
+    crossing = mention_of(record, "สมหมาย ใจดี อธิบดี")
     target = Target(layer="entities", slot="words", entity=EntityRef.of(one))
-    found = apply(record, [made(record, target, "add", None, Value(words=[crossing]))])
+    found = apply(record, [correction(record, target, "add", None, Value(words=[crossing]))])
     assert not list(contradictions(found.record))
     assert found.record.entity(one.id)
     assert other
 
 
 def test_in_a_changed_text_words_are_moved_or_the_correction_is_listed(record):
-    words = at(record, "250 คน")
-    good = made(record, slot("attendance"), "correct", None, Value(words=[words]))
-    bare = made(record, slot("type"), "correct", None, Value(value="talks"))
+    words = mention_of(record, "250 คน")
+    good = correction(record, slot("attendance"), "correct", None, Value(words=[words]))
+    bare = correction(record, slot("type"), "correct", None, Value(value="talks"))
     moved = record.model_copy(deep=True)
     moved.text = "ใหม่ " + record.text
     for mention in moved.spans():
@@ -254,8 +264,8 @@ def test_in_a_changed_text_words_are_moved_or_the_correction_is_listed(record):
 
 
 def test_words_that_are_not_there_are_refused(record):
-    wrong = at(record, "250 คน").model_copy(update={"start": 3, "end": 9})
-    assert "are not at 3 to 9" in misfit(record, made(record, slot("attendance"), "correct", None, Value(words=[wrong])))
+    wrong = mention_of(record, "250 คน").model_copy(update={"start": 3, "end": 9})
+    assert "are not at 3 to 9" in misfit(record, correction(record, slot("attendance"), "correct", None, Value(words=[wrong])))
 
 
 @pytest.mark.parametrize(
@@ -275,9 +285,11 @@ def test_no_character_is_cut_from_its_marks(text, start, end, words):
 def test_an_event_with_other_words_is_found_by_its_name(record):
     from newsextract.desk.targets import find_event
 
-    about = at(record, "จะจัดอีกครั้งในปีหน้า")
+    about = mention_of(record, "จะจัดอีกครั้งในปีหน้า")
     ref = EventRef(main=False, about=about)
-    changed = done(record, made(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about])))
+    changed = done(
+        record, correction(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about]))
+    )
     changed.events[-1].name = Name(th="งานว่าวปีหน้า")
     assert find_event(changed, EventRef(main=False, name=Name(th="งานว่าว ปีหน้า"))) is changed.events[-1]
 
@@ -315,6 +327,6 @@ def test_the_paths_name_the_new_participant(record):
     event, other = record.events[0], next(e for e in record.entities if e.type == "ORGANIZATION")
     second = record.entity(event.participants[1].entity)
     target = Target(layer="participants", slot="entity", event=MAIN, entity=EntityRef.of(second))
-    changed = done(record, made(record, target, "correct", None, Value(entity=EntityRef.of(other))))
+    changed = done(record, correction(record, target, "correct", None, Value(entity=EntityRef.of(other))))
     assert changed.provenance.review.paths == {f"participants[{event.id}, {other.id}].entity": "correct"}
     assert [(p.entity, p.confidence) for p in changed.events[0].participants][1] == (other.id, 1.0)

@@ -7,7 +7,7 @@ import random
 import pytest
 from pydantic import ValidationError
 
-from desk_maker import TYPES, made, some_words
+from desk_maker import TYPES, correction, some_words
 from newsextract.desk import EntityRef, EventRef, Target, Value, apply
 from newsextract.desk.corrections import SLOTS
 from newsextract.records import Mention, Name, Record
@@ -77,7 +77,7 @@ def test_any_correction_is_applied_or_refused(records, seed):
         )
         action = draw.choice(["confirm", "correct", "reject", "add"])
         try:
-            one = made(record, target, action, value(record, draw), value(record, draw))
+            one = correction(record, target, action, value(record, draw), value(record, draw))
         except ValidationError:  # no value to correct to
             continue
         if draw.random() < 0.1:

@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from desk_maker import made
+from desk_maker import correction
 from newsextract.desk import EventRef, Target, Value, append, log, read
 from newsextract.desk import log as logs
 from newsextract.errors import ConfigError, InputError
@@ -21,14 +21,14 @@ WRITER = """
 import sys
 from pathlib import Path
 sys.path[:0] = sys.argv[3:]
-from desk_maker import made
+from desk_maker import correction
 from newsextract.desk import EventRef, Target, Value, append
 from newsextract.records import Record
 record = Record.model_validate_json(Path(sys.argv[1]).with_name("record.json").read_bytes())
 number = 0
 while True:
     target = Target(layer="events", slot="type", event=EventRef(main=True))
-    one = made(record, target, "correct", Value(value="visit"), Value(value="talks"), who=sys.argv[2])
+    one = correction(record, target, "correct", Value(value="visit"), Value(value="talks"), who=sys.argv[2])
     append(Path(sys.argv[1]), [one.model_copy(update={"why": f"{number} " + "ก" * 3000})])
     print(number, flush=True)  # it is on the disk now
     number += 1
@@ -42,7 +42,9 @@ def record():
 
 def decision(record, why="", who="นิดา"):
     target = Target(layer="events", slot="type", event=EventRef(main=True))
-    return made(record, target, "correct", Value(value="visit"), Value(value="talks"), who=who).model_copy(update={"why": why})
+    return correction(record, target, "correct", Value(value="visit"), Value(value="talks"), who=who).model_copy(
+        update={"why": why}
+    )
 
 
 def start_writer(path, who, root):
@@ -134,7 +136,7 @@ def test_corrections_of_two_files_are_sorted_by_time(record, tmp_path):
 
 def test_a_withdrawn_correction_does_not_stand(record, tmp_path):
     one, other = decision(record, "1"), decision(record, "2")
-    gone = made(record, one.target, "withdraw", None, Value(correction=one.id))
+    gone = correction(record, one.target, "withdraw", None, Value(correction=one.id))
     append(tmp_path / "c", [one, other, gone])
     assert read(tmp_path / "c").standing == (other,)
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from desk_maker import at, log_of, made
+from desk_maker import correction, log_of, mention_of
 from newsextract import stores
 from newsextract.cli import app
 from newsextract.desk import EventRef, Replay, Target, Value, append, apply, sheet
@@ -30,11 +30,11 @@ def bare(record):
 
 
 def none(record, **more):
-    return made(record, TYPE, "reject", Value(value=record.events[0].type), **more)
+    return correction(record, TYPE, "reject", Value(value=record.events[0].type), **more)
 
 
 def confirmed(record, **more):
-    return made(record, TYPE, "confirm", **more)
+    return correction(record, TYPE, "confirm", **more)
 
 
 def main_rows(record, *decided):
@@ -50,7 +50,7 @@ def test_the_corrected_record_has_no_main_event_and_names_the_decision(record, b
 
 
 def test_rejecting_the_type_is_the_same_as_rejecting_the_whole_event(record, bare):
-    whole = apply(record, [made(record, Target(layer="events", event=EventRef(main=True)), "reject")]).record
+    whole = apply(record, [correction(record, Target(layer="events", event=EventRef(main=True)), "reject")]).record
     assert whole.model_copy(update={"provenance": None}) == bare.model_copy(update={"provenance": None})
 
 
@@ -65,9 +65,9 @@ def test_the_decision_applies_to_another_version_whatever_type_it_found(record, 
 
 def test_a_withdrawn_decision_restores_the_event_and_its_earlier_corrections(record):
     start = Target(layer="events", slot="start", event=EventRef(main=True))
-    before = made(record, start, "correct", None, Value(value="2024-03-13"))
+    before = correction(record, start, "correct", None, Value(value="2024-03-13"))
     said = none(record)
-    undone = made(record, TYPE, "withdraw", None, Value(correction=said.id))
+    undone = correction(record, TYPE, "withdraw", None, Value(correction=said.id))
     replay = Replay(log_of([before, said]))
     assert [next(iter(replay([record]))).events, replay.misfits()] == [[], []]
     assert next(iter(Replay(log_of([before, said, undone]))([record]))).events[0].start == "2024-03-13"
@@ -77,7 +77,7 @@ def test_a_withdrawn_decision_restores_the_event_and_its_earlier_corrections(rec
 
 def test_only_the_type_is_left_to_decide_and_it_shows_the_decision(record, bare):
     said = none(record)
-    start = made(record, Target(layer="events", slot="start", event=EventRef(main=True)), "confirm")
+    start = correction(record, Target(layer="events", slot="start", event=EventRef(main=True)), "confirm")
     for decided in ([], [start, said], [confirmed(record)]):
         [row] = main_rows(bare, *decided)
         assert (row.key, row.value, row.needed) == (sheet.NO_EVENT, "", True)
@@ -87,9 +87,9 @@ def test_only_the_type_is_left_to_decide_and_it_shows_the_decision(record, bare)
 
 
 def test_an_added_event_shows_its_decision_beside_its_type(record, bare):
-    about = at(record, "ว่าวเป็นของทุกคน")
+    about = mention_of(record, "ว่าวเป็นของทุกคน")
     target = Target(layer="events", event=EventRef(main=True, about=about))
-    added = made(bare, target, "add", None, Value(value="statement", words=[about]))
+    added = correction(bare, target, "add", None, Value(value="statement", words=[about]))
     found = apply(bare, [added]).record
     rows = main_rows(found, none(record), added)
     assert [row.label for row in rows if row.mine] == ["type"]
@@ -100,10 +100,10 @@ def test_an_added_event_shows_its_decision_beside_its_type(record, bare):
 def test_reviewers_who_reject_the_event_in_different_ways_agree(record):
     pytest.importorskip("krippendorff", reason="the extra `review` is not installed")
     value = Value(value="ceremony")
-    whole = made(record, Target(layer="events", event=EventRef(main=True)), "reject", value, who="c")
+    whole = correction(record, Target(layer="events", event=EventRef(main=True)), "reject", value, who="c")
     decided = [none(record, who="a"), confirmed(record, who="b"), whole]
     assert [(row.slot, row.units, row.agreed) for row in agreement(decided)] == [("type", 1, 1.0), ("all", 1, 1.0)]
-    rows = disagreements([decided[0], made(record, TYPE, "confirm", value, value, who="d")])
+    rows = disagreements([decided[0], correction(record, TYPE, "confirm", value, value, who="d")])
     assert [(row[1], row[3], row[4]) for row in rows] == [("type", "a", "nothing"), ("type", "d", "ceremony")]
 
 
@@ -140,7 +140,7 @@ def test_a_record_without_an_event_counts_as_reviewed_after_a_restart(record, tm
 
     without = plain_record(2).model_copy(update={"events": []})
     stores.write([record, without], tmp_path / "news.duckdb")
-    file, about = tmp_path / "c.jsonl", at(record, "ว่าวเป็นของทุกคน")
+    file, about = tmp_path / "c.jsonl", mention_of(record, "ว่าวเป็นของทุกคน")
 
     def reviewed():
         return list(map(Book(tmp_path / "news.duckdb", file, "นิดา").is_done, (record.id, without.id)))
@@ -149,5 +149,5 @@ def test_a_record_without_an_event_counts_as_reviewed_after_a_restart(record, tm
     append(file, [none(record), confirmed(without)])
     assert reviewed() == [True, True]
     target = Target(layer="events", event=EventRef(main=True, about=about))
-    append(file, [made(record, target, "add", None, Value(value="statement", words=[about]))])
+    append(file, [correction(record, target, "add", None, Value(value="statement", words=[about]))])
     assert reviewed() == [False, True]

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from desk_maker import draw_correction, log_of, made
+from desk_maker import correction, draw_correction, log_of
 from newsextract.desk import EventRef, Target, Value, apply, replay
 from newsextract.desk.replay import NO_RECORD, write_misfits
 from newsextract.pipeline.agreement import contradictions
@@ -83,7 +83,7 @@ def test_a_correction_applied_again_is_already_so(records):
         if event is None:
             continue
         target = Target(layer="events", slot="country", event=EventRef.of(event))
-        one = made(record, target, "correct", None, Value(value=draw.choice(["JP", "LA"])))
+        one = correction(record, target, "correct", None, Value(value=draw.choice(["JP", "LA"])))
         again = apply(apply(record, [one]).record, [one])
         assert [outcome.status for outcome in again.applied] == ["already so"]
 
@@ -101,7 +101,7 @@ def test_of_two_captures_with_the_same_id_one_that_fits_is_enough(records):
     words = record.text.index("250 คน")
     from newsextract.records import Mention
 
-    one = made(record, target, "correct", None, Value(words=[Mention.of(record.text, words, words + 6)]))
+    one = correction(record, target, "correct", None, Value(words=[Mention.of(record.text, words, words + 6)]))
     other = plain_record(2).model_copy(update={"text": "อื่น"}, deep=True)
     other = Record(**{**other.model_dump(), "entities": [], "times": [], "terms": [], "statements": [], "events": []})
     _, account = replay([other, record], log_of([one]))
@@ -110,7 +110,7 @@ def test_of_two_captures_with_the_same_id_one_that_fits_is_enough(records):
 
 
 def test_misfits_are_listed_for_a_spreadsheet(records, tmp_path):
-    one = made(
+    one = correction(
         records[0],
         Target(layer="events", slot="type", event=EventRef(main=True)),
         "correct",

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import newsextract as nx
-from desk_maker import made as decision
+from desk_maker import correction as decision
 from newsextract import stores
 from newsextract.cli import app
 from newsextract.desk import EventRef, Target, Value, append

@@ -35,7 +35,7 @@ def address(name):
     return f"https://x.example/{name}"
 
 
-def filled(path, names="abcde"):
+def write_archive(path, names="abcde"):
     """Write an archive with one page per name and return its bytes."""
     store = WarcStore(path)
     for name in names:

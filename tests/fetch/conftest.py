@@ -124,7 +124,7 @@ def options(server, make_client):
     return made
 
 
-class Kept:
+class RecordingStore:
     """A stand-in for the client's WARC store that only records the arguments of ``put``."""
 
     def __init__(self):
@@ -144,7 +144,7 @@ def hostile():
     made.close()
 
 
-class Names:
+class FakeResolver:
     """A fake getaddrinfo: each look-up of a name returns its next answer, and the last answer again and again."""
 
     def __init__(self, real):
@@ -163,6 +163,6 @@ class Names:
 
 @pytest.fixture
 def names(monkeypatch):
-    made = Names(socket.getaddrinfo)
+    made = FakeResolver(socket.getaddrinfo)
     monkeypatch.setattr(socket, "getaddrinfo", made)
     return made

@@ -17,7 +17,7 @@ from warcio.warcwriter import WARCWriter
 from newsextract.errors import ConfigError, FetchError
 from newsextract.fetch import append
 from newsextract.fetch.archive import WarcStore
-from tests.fetch.archives import DATE, address, body, exchange, filled
+from tests.fetch.archives import DATE, address, body, exchange, write_archive
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_archives_of_version_010_can_be_read_and_extended(path):
 
 
 def test_reading_changes_nothing_and_needs_no_write_permission(path, monkeypatch):
-    whole = filled(path, "ab")
+    whole = write_archive(path, "ab")
     real = os.open
 
     def reading_only(name, flags, *rest, **more):
@@ -190,7 +190,7 @@ def interrupted_write(error, written=0):
 @pytest.mark.parametrize("written", [0, 1, 300, 900, None])
 def test_an_interrupted_write_loses_nothing(path, written):
     """The process dies after ``written`` bytes of a chain; the next process finds the whole chain."""
-    filled(path, "a")
+    write_archive(path, "a")
     with interrupted_write(KeyboardInterrupt, written), pytest.raises(KeyboardInterrupt):
         WarcStore(path).put(address("b"), [exchange(address("b"), status=301, location="/c"), exchange(address("c"))])
     stopped = path.read_bytes()
@@ -206,7 +206,7 @@ def test_an_interrupted_write_loses_nothing(path, written):
 
 @pytest.mark.parametrize("cut", [0, 1, 20, 60, 120, -1])
 def test_a_truncated_journal_is_dropped(path, cut):
-    whole = filled(path, "a")
+    whole = write_archive(path, "a")
     with interrupted_write(KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         WarcStore(path).put(address("b"), [exchange(address("b"))])
     journal = path.with_name(f"{path.name}.journal")
@@ -218,7 +218,7 @@ def test_a_truncated_journal_is_dropped(path, cut):
 
 
 def test_a_foreign_file_with_the_journals_name_is_left_alone(path):
-    filled(path, "a")
+    write_archive(path, "a")
     notes = path.with_name(f"{path.name}.journal")
     notes.write_text("my diary")
     with pytest.raises(ConfigError, match="journal"):
@@ -257,7 +257,7 @@ def test_two_processes_may_share_an_archive(path):
 
 
 def test_an_archive_locked_by_another_process_is_reported_as_in_use(path, monkeypatch):
-    filled(path, "a")
+    write_archive(path, "a")
     monkeypatch.setattr(append, "LOCK_WAIT", 0.05)
     with append.open_locked(path, write=True), pytest.raises(ConfigError, match="another process"):
         WarcStore(path).get(address("a"))
@@ -268,7 +268,7 @@ def test_an_archive_locked_by_another_process_is_reported_as_in_use(path, monkey
 
 
 def test_a_full_disk_is_one_clear_error_and_does_no_damage(path):
-    whole = filled(path, "a")
+    whole = write_archive(path, "a")
     store = WarcStore(path)
     with interrupted_write(OSError(28, "No space left on device"), 100), pytest.raises(ConfigError, match="No space left"):
         store.put(address("b"), [exchange(address("b"))])

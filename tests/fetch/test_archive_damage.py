@@ -12,14 +12,14 @@ import pytest
 
 from newsextract.errors import ConfigError
 from newsextract.fetch.archive import WarcStore
-from tests.fetch.archives import address, body, exchange, filled
+from tests.fetch.archives import address, body, exchange, write_archive
 
 ARCHIVE = "w.warc.gz"
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory):
-    return filled(tmp_path_factory.mktemp("whole") / ARCHIVE)
+    return write_archive(tmp_path_factory.mktemp("whole") / ARCHIVE)
 
 
 @pytest.fixture(scope="module")

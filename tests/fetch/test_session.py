@@ -13,7 +13,7 @@ from newsextract.fetch.journal import JournalClient
 from newsextract.fetch.session import Session
 
 from .archives import exchange as answer
-from .conftest import PAGE, Kept
+from .conftest import PAGE, RecordingStore
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -42,7 +42,7 @@ def test_a_configured_proxy_gets_its_password_which_is_stored_nowhere(hostile, m
     settings = Settings(contact="t@example.org", proxy=f"http://me:hemlig@127.0.0.1:{hostile.port}")
     assert "hemlig" not in repr(settings)
     client = make_client(proxy=settings.proxy, allow_private=False)
-    client.store = kept = Kept()
+    client.store = kept = RecordingStore()
     assert client.get("http://far.test/a").content == b"hello"
     assert names.asked == ["127.0.0.1"]
     assert b"GET http://far.test/a HTTP/1.1\r\n" in hostile.requests[-1]

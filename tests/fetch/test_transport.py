@@ -14,7 +14,7 @@ from newsextract.fetch import Settings
 from newsextract.fetch.addresses import parse
 from newsextract.fetch.session import Session
 
-from .conftest import PAGE, Kept
+from .conftest import PAGE, RecordingStore
 
 OK = b"HTTP/1.1 200 OK\r\n"
 HTML = b"Content-Type: text/html\r\n"
@@ -214,7 +214,7 @@ def test_the_whole_chain_of_redirects_is_archived(server, make_client):
     server.page("/a", status=301, headers=[("Location", "/b")], body=b"moved")
     server.page("/b")
     client = make_client()
-    client.store = put = Kept()
+    client.store = put = RecordingStore()
     client.get(f"{server.url}/a")
     ((asked, chain),) = put.chains
     assert asked == f"{server.url}/a"

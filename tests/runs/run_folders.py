@@ -22,7 +22,7 @@ def page(name: str, body: str | None = None, captured: str | None = None) -> Pag
     return Page((body or name).encode(), name=name, url=f"https://www.example.go.th/{name}", archive=archive)
 
 
-def gone(name: str, reason: str = "unreadable") -> Failure:
+def failure(name: str, reason: str = "unreadable") -> Failure:
     return Failure(name, None, "read", reason, f"{name}: {reason}")
 
 

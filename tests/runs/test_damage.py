@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from run_folders import Killed, digest, go, gone, page, record, stopped_after
+from run_folders import Killed, digest, failure, go, page, record, stopped_after
 from typer.testing import CliRunner
 
 from newsextract import stores
@@ -19,7 +19,7 @@ from newsextract.runs import retries
 from newsextract.runs.extraction import Extracted
 
 NAMES = ["a", "b", "bad1", "c", "a", "d", "bad2", "e", "f", "g", "h"]
-ITEMS = [page(name) for name in NAMES[:9]] + [gone("x"), *map(page, NAMES[9:])]
+ITEMS = [page(name) for name in NAMES[:9]] + [failure("x"), *map(page, NAMES[9:])]
 
 
 def run(folder: Path):
@@ -30,7 +30,7 @@ def retry(folder: Path):
     def recovering(items):
         for item in items:
             name = item.input if isinstance(item, Failure) else item.name
-            yield gone(name) if name in {"x", "bad2"} else Extracted(name, item.url, record(item))
+            yield failure(name) if name in {"x", "bad2"} else Extracted(name, item.url, record(item))
 
     return retries.retry(folder, folder / "errors.jsonl", lambda _: iter(ITEMS), runner=recovering)
 

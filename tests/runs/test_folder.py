@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from run_folders import Killed, digest, errors, go, gone, ids, page, plain, stopped_after
+from run_folders import Killed, digest, errors, failure, go, ids, page, plain, stopped_after
 
 from newsextract import runs
 from newsextract.errors import ConfigError
@@ -17,7 +17,7 @@ from newsextract.stores.run_folder import problems
 
 
 def test_records_errors_and_manifest_are_in_input_order(tmp_path):
-    items = [page("a"), gone("x"), page("b"), page("bad1"), page("c"), page("d"), page("e")]
+    items = [page("a"), failure("x"), page("b"), page("bad1"), page("c"), page("d"), page("e")]
     summary = go(tmp_path, items)
     assert ids(tmp_path) == ["a", "b", "c", "d", "e"]
     assert errors(tmp_path) == ["x", "bad1"]
@@ -80,7 +80,7 @@ def test_any_number_of_items(tmp_path, count):
 def test_a_run_stopped_at_any_write_ends_like_an_undisturbed_one(tmp_path_factory, kinds, stops, before):
     """Also a run that was finished with a shorter input; each stop comes before a file is renamed or removed."""
     items = [
-        {"ok": page(f"p{n}"), "bad": page(f"bad{n}"), "gone": gone(f"g{n}"), "twice": page("twice")}[kind]
+        {"ok": page(f"p{n}"), "bad": page(f"bad{n}"), "gone": failure(f"g{n}"), "twice": page("twice")}[kind]
         for n, kind in enumerate(kinds)
     ]
     whole, broken = tmp_path_factory.mktemp("whole"), tmp_path_factory.mktemp("broken")
@@ -127,9 +127,9 @@ def test_another_input_is_refused_and_nothing_is_touched(tmp_path, change):
 
 
 def test_an_item_may_become_readable_or_unreadable_when_the_run_is_resumed(tmp_path):
-    items = [page("a"), gone("b"), page("c"), page("d")]
+    items = [page("a"), failure("b"), page("c"), page("d")]
     go(tmp_path, items)
-    go(tmp_path, [page("a"), page("b"), gone("c"), page("d")])
+    go(tmp_path, [page("a"), page("b"), failure("c"), page("d")])
     assert ids(tmp_path) == ["a", "c", "d"]
     assert errors(tmp_path) == ["b"]
 
@@ -172,13 +172,13 @@ def test_a_runner_that_loses_a_page_is_detected(tmp_path):
 
 
 def test_line_separators_inside_a_record_do_not_break_lines(tmp_path):
-    items = [gone(f"x\u2028{i}\u0085") for i in range(4)]
+    items = [failure(f"x\u2028{i}\u0085") for i in range(4)]
     go(tmp_path, items)
     assert go(tmp_path, items).skipped == 4
 
 
 def test_names_that_cannot_be_decoded_are_kept_and_recognised(tmp_path):
-    items = [gone("x\udcff"), page("bad\udcff", "y"), gone("z")]
+    items = [failure("x\udcff"), page("bad\udcff", "y"), failure("z")]
     go(tmp_path, items, inputs=["in\udcff"])
     assert errors(tmp_path) == [r"x\udcff", r"bad\udcff", "z"]
     assert go(tmp_path, items, inputs=["in\udcff"]).skipped == 3

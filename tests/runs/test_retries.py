@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from run_folders import Killed, digest, errors, go, gone, ids, lines, page, plain, stopped_after
+from run_folders import Killed, digest, errors, failure, go, ids, lines, page, plain, stopped_after
 
 from newsextract import runs
 from newsextract.errors import ConfigError, InputError
@@ -16,7 +16,7 @@ from newsextract.runs.extraction import Extracted
 
 
 def broken_run(folder: Path):
-    items = [page("a"), page("bad1"), gone("x"), page("b"), page("bad2"), page("bad1"), page("c")]
+    items = [page("a"), page("bad1"), failure("x"), page("b"), page("bad2"), page("bad1"), page("c")]
     go(folder, items, inputs=[""])
     return items
 
@@ -28,7 +28,7 @@ def mended(spec):
 def mending(items):
     for item in items:
         name = item.name
-        yield gone(name, "still") if name == "bad2" else Extracted(name, item.url, json.dumps({"id": name}))
+        yield failure(name, "still") if name == "bad2" else Extracted(name, item.url, json.dumps({"id": name}))
 
 
 def retry(folder, file=None, runner=mending, read=mended):
@@ -120,7 +120,7 @@ def test_an_input_whose_name_is_not_utf8_is_retried(tmp_path):
 
     def failing(items):
         for item in items:
-            yield gone(item.name) if item.name.endswith(":2") else Extracted(item.name, None, json.dumps({"id": item.name}))
+            yield failure(item.name) if item.name.endswith(":2") else Extracted(item.name, None, json.dumps({"id": item.name}))
 
     runs.run_to(tmp_path, pages(), inputs=[spec], runner=failing)
     for path in tmp_path.glob("*.json*"):
