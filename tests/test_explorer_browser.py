@@ -213,6 +213,13 @@ def test_the_selection_is_downloaded(tab, tmp_path):
     assert {"event_id", "confidence_start", "start_words", "start_offsets"} <= found[0].keys()
 
 
+def test_the_parts_of_a_chart_that_is_drawn_again_are_no_stops(tab):
+    tab.go("/")
+    tab.drawn()
+    tab.run("document.querySelector('figure[data-chart] svg g').setAttribute('role', 'graphics-symbol')")
+    tab.wait(lambda: not tab.all("figure[data-chart] svg [role]"))
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_fits_passes_axe_and_has_its_pictures(driver, shown, pictures, name):
     tab, axe = Tab(driver, shown[0]), axe_core()

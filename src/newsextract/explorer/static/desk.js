@@ -34,8 +34,12 @@ const draw = async (figure) => {
   const runtime = vega.parse(vegaLite.compile(spec).spec, null, { ast: true });
   const view = new vega.View(runtime, { renderer: "svg", expr: globalThis.vegaInterpreter, container: figure.querySelector(".drawn") });
   await view.runAsync();
-  // the picture has its name and its table beside it: its parts are no stops
-  for (const part of figure.querySelectorAll("svg, svg *")) for (const name of ["role", "aria-label", "aria-roledescription", "aria-hidden", "tabindex"]) part.removeAttribute(name);
+  // the picture has its name and its table beside it: its parts are no stops, not when it is drawn again either
+  const quiet = () => {
+    for (const part of figure.querySelectorAll("svg, svg *")) for (const name of ["role", "aria-label", "aria-roledescription", "aria-hidden", "tabindex"]) part.removeAttribute(name);
+  };
+  quiet();
+  new MutationObserver(quiet).observe(figure.querySelector(".drawn"), { subtree: true, childList: true, attributeFilter: ["role"] });
   figure.classList.add("drawn-yet");
   const url = figure.dataset.url;
   if (!url) return;
