@@ -182,7 +182,7 @@ def test_revisits_of_unchanged_pages_are_pages_and_other_revisits_are_skipped(tm
 
 
 def test_our_own_archive_is_an_input(tmp_path):
-    archives.filled(tmp_path / "w.warc.gz", "ab")
+    archives.write_archive(tmp_path / "w.warc.gz", "ab")
     pages = read(tmp_path / "w.warc.gz")
     assert [p.content for p in pages] == [archives.body(archives.address(name)) for name in "ab"]
     assert [p.url for p in pages] == [archives.address(name) for name in "ab"]
