@@ -278,7 +278,11 @@ def _judged(items: Sequence[Item], chances: Sequence[Chances], best: Sequence[in
     """Count the participants predicted by some probabilities and the main actor chosen in each article."""
     judged = Tallies()
     for item, chance, first in zip(items, chances, best, strict=True):
-        chosen = participants.choose_participants(chance, first if first < len(chance) else None)  # the last choice is nobody
+        kind = max(item.kinds, key=item.kinds.__getitem__)
+        actor = (
+            participants.settle_first(item.parties, kind, chance, first) if first < len(chance) else None
+        )  # the last is nobody
+        chosen = participants.choose_participants(chance, actor)
         judged.add(item.wanted, [(item.main_things[k], participants.best_part(chance[k])) for k in chosen])
         judged.add_first(item.first, item.main_things[chosen[0]] if chosen else None, given=bool(chosen))
     return judged

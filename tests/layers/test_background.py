@@ -14,6 +14,7 @@ from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import MAX_STRETCHES, Stretch, relation, stretches, to_space, whole_names
 from newsextract.layers.events.marks import marks, sentences
+from newsextract.layers.events.trimming import MAX_ABOUT, says_what_happened, trim_span
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pipeline import annotate, to_record
@@ -112,6 +113,23 @@ def test_a_word_alone_does_not_say_what_the_main_event_was_about(monkeypatch: py
     assert found.about.text == HEAD.strip()
 
 
+def test_without_words_that_show_the_type_the_trigger_is_what_it_was_about() -> None:
+    text = HEAD + LEAD
+    seen, main = context(text), events_of(text)[0]
+    untyped = main.model_copy(update={"slots": {}, "trigger": seen.mention(len(HEAD), len(HEAD) + 20)})
+    found = rules.with_about(seen, untyped, marks(seen))
+    assert found.trigger == found.about is not None
+    assert rules.with_about(seen, main, marks(seen)).trigger == main.trigger
+
+
+def test_a_clause_on_what_came_before_does_not_say_what_the_event_was_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "กรมทดสอบแจกน้ำสะอาด\nหลังจากที่ฝนตกหนักในเมืองเลย กรมทดสอบแจกน้ำสะอาดทั่วเมือง"
+    seen, main = context(text), events_of(HEAD + LEAD)[0].model_copy(update={"trigger": None})
+    told = [Stretch(*at(text, words), chance, chance) for words, chance in (("ฝนตกหนักในเมืองเลย", 0.9), ("แจกน้ำสะอาด", 0.5))]
+    monkeypatch.setattr(rules, "main_stretches", lambda *_: told)
+    assert [one.text for one in rules.with_about(seen, main, marks(seen)).slots["about"]] == ["แจกน้ำสะอาด", "ฝนตกหนักในเมืองเลย"]
+
+
 def test_every_event_has_an_about_and_none_is_repeated() -> None:
     text = HEAD + LEAD + VISITED + FLOODED + NEXT + VISITED + NEXT
     found = events_of(text)
@@ -185,14 +203,14 @@ def test_a_span_is_widened_to_the_names_that_it_cuts() -> None:
 )
 def test_punctuation_and_dangling_words_are_trimmed(words: str, kept: str) -> None:
     text = HEAD + words
-    assert rules.trim_span(context(text), len(HEAD), len(text)).text == kept
+    assert trim_span(context(text), len(HEAD), len(text)).text == kept
 
 
 def test_a_duration_is_not_trimmed() -> None:
     text = HEAD + "คบหากันยาวนานกว่า 60 ปี"
     start, end = at(text, "60 ปี")
     span = Time(start=start, end=end, text=text[start:end], kind="duration", value="P60Y")
-    assert rules.trim_span(context(text, times=[span]), len(HEAD), len(text)).text == text[len(HEAD) :]
+    assert trim_span(context(text, times=[span]), len(HEAD), len(text)).text == text[len(HEAD) :]
 
 
 @pytest.mark.parametrize(
@@ -207,14 +225,14 @@ def test_a_duration_is_not_trimmed() -> None:
 )
 def test_a_number_is_kept_whole_with_its_unit(words: str, rest: str, kept: str) -> None:
     text = HEAD + words
-    assert rules.trim_span(context(text + rest), len(HEAD), len(text)).text == kept
+    assert trim_span(context(text + rest), len(HEAD), len(text)).text == kept
 
 
 def test_about_does_not_begin_inside_an_office() -> None:
     text = "Clean water\nMs. Mali Jaidee, Minister of Clean Water and Wind, visited the new water works of Lampang on Monday."
     start, _ = at(text, "Water and Wind")
     page = Article.of(text, body=text.index("\n") + 1, language="en")
-    assert rules.trim_span(Context.of(page, annotate(page)), start, len(text) - len(" on Monday.")).text.startswith("visited")
+    assert trim_span(Context.of(page, annotate(page)), start, len(text) - len(" on Monday.")).text.startswith("visited")
 
 
 @pytest.mark.parametrize(
@@ -230,7 +248,7 @@ def test_about_does_not_begin_inside_an_office() -> None:
 def test_words_without_content_do_not_say_what_happened(words: str, *, tells: bool) -> None:
     text = HEAD + words
     page = context(text)
-    assert rules.says_what_happened(page, page.mention(len(HEAD), len(text))) is tells
+    assert says_what_happened(page, page.mention(len(HEAD), len(text))) is tells
 
 
 @pytest.mark.parametrize(
@@ -249,15 +267,15 @@ def test_a_sentence_begins_after_a_full_stop_but_not_after_a_title(line: list[st
 @pytest.mark.parametrize("words", ["ลงนามข้อตกลง “น้ำ", "น้ำ” กับจังหวัด"])
 def test_a_quotation_mark_takes_a_partner_next_to_the_span(words: str) -> None:
     text = HEAD + "กรมลงนามข้อตกลง “น้ำ” กับจังหวัด"
-    assert "“น้ำ”" in rules.trim_span(context(text), *at(text, words)).text
+    assert "“น้ำ”" in trim_span(context(text), *at(text, words)).text
 
 
 def test_a_long_about_is_cut_and_not_inside_a_name() -> None:
     text = HEAD + "มอบ " + "น้ำสะอาด " * 14 + "แก่ศูนย์ น้ำ แห่งชาติ " + "และชุมชน " * 9
     start, end = at(text, "ศูนย์ น้ำ แห่งชาติ")
     name = Entity(start=start, end=end, text=text[start:end], type="ORGANIZATION")
-    found = rules.trim_span(context(text, entities=[name]), len(HEAD), len(text))
-    assert found.end - found.start <= rules.MAX_ABOUT
+    found = trim_span(context(text, entities=[name]), len(HEAD), len(text))
+    assert found.end - found.start <= MAX_ABOUT
     assert found.text.endswith("น้ำสะอาด")
 
 
@@ -298,17 +316,17 @@ def test_a_span_that_begins_with_and_takes_the_name_before_it_or_drops_and() -> 
     text = "ข่าว\nThailand and Chile have kept ties for 60 years and signed a treaty in 1962"
     name = Entity(start=5, end=13, text="Thailand", type="LOCATION", name="Thailand", id="e1")
     seen = context(text, entities=[name])
-    assert rules.trim_span(seen, text.index("and C"), text.index(" year")).text == "Thailand and Chile have kept ties for 60"
-    assert rules.trim_span(seen, text.index("and signed"), text.index(" in 1962")).text == "signed a treaty"
+    assert trim_span(seen, text.index("and C"), text.index(" year")).text == "Thailand and Chile have kept ties for 60"
+    assert trim_span(seen, text.index("and signed"), text.index(" in 1962")).text == "signed a treaty"
 
 
 def test_a_rate_keeps_its_period() -> None:
     text = "ข่าว\nลดดอกเบี้ยเงินกู้ลงร้อยละ 0.25 ต่อปี และลดค่าธรรมเนียม 0.10% ต่อเดือน แล้ว"
     seen = context(text)
-    assert rules.trim_span(seen, text.index("ลดดอก"), text.index(" ต่อปี")).text == "ลดดอกเบี้ยเงินกู้ลงร้อยละ 0.25 ต่อปี"
-    assert rules.trim_span(seen, text.index("ลดค่า"), text.index(" ต่อเดือน")).text == "ลดค่าธรรมเนียม 0.10% ต่อเดือน"
+    assert trim_span(seen, text.index("ลดดอก"), text.index(" ต่อปี")).text == "ลดดอกเบี้ยเงินกู้ลงร้อยละ 0.25 ต่อปี"
+    assert trim_span(seen, text.index("ลดค่า"), text.index(" ต่อเดือน")).text == "ลดค่าธรรมเนียม 0.10% ต่อเดือน"
 
 
 def test_the_title_of_the_next_person_is_trimmed() -> None:
     text = "ข่าว\nที่ประชุมอนุมัติงบประมาณซ่อมเขื่อน นาย สมหมาย"
-    assert rules.trim_span(context(text), text.index("อนุมัติ"), text.index(" สมหมาย")).text == "อนุมัติงบประมาณซ่อมเขื่อน"
+    assert trim_span(context(text), text.index("อนุมัติ"), text.index(" สมหมาย")).text == "อนุมัติงบประมาณซ่อมเขื่อน"

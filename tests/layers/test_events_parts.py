@@ -156,6 +156,9 @@ def test_a_name_continues_after_its_gloss():
     ("written", "english"),
     [
         ("งาน “Kite Expo 2030”", "Kite Expo 2030"),
+        ("มหกรรมว่าว ครั้งที่ 17 Kite Expo 2030", "Kite Expo 2030"),
+        ("งานวันว่าวไทย ประจำปี 2573 (Thai Kite Day)", "Thai Kite Day"),
+        ("การประชุมว่าวนานาชาติ World Kite Meeting (WKM - 19)", "World Kite Meeting (WKM - 19)"),
         ("การประชุม Kite Summit ครั้งที่ 3", None),
         ("งานวันว่าว 2573", None),
         ("งาน 5G", None),
@@ -181,6 +184,28 @@ def test_a_latin_title_after_its_head_noun_is_the_english_name(written, english)
 def test_the_opening_is_not_part_of_the_name_of_what_is_opened(text, begins):
     at = naming._past_opening(Context(text, 0, "th", None, None, [], [], [], [], []), 0, len(text))
     assert text[at:].startswith(begins)
+
+
+def test_a_gloss_of_a_part_of_the_name_is_not_its_english_name():
+    text = "วันนี้ มีการประชุมโครงการน้ำใสใจสะอาด (Clear & Clean) ในโรงเรียน โดยมีผู้แทนเข้าร่วม"
+    th, en, end = text.index("โครงการ"), text.index("Clear"), text.index(") ในโรงเรียน")
+    term = Term(th=Mention.of(text, th, en - 2), en=Mention.of(text, en, end), kind="event", rel="translation", posterior=0.9)
+    seen = Context(text, 0, "th", None, None, [], [], [], [term], [])
+    assert naming.name_with_gloss(seen, th, text.index(" โดยมี"))[0].en is None
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "name"),
+    [
+        ("กรมว่าวจัดงาน “มหกรรมว่าวไทย” ที่ลานวัด", "มหกรรม", "งาน “มหกรรมว่าวไทย”"),
+        ("กรมว่าวแถลงข่าว “มหกรรมว่าวไทย” ที่ลานวัด", "มหกรรม", "มหกรรมว่าวไทย"),
+        ("ร่วม “วันว่าวไทย” ประจำปี 2573", "วันว่าว", "“วันว่าวไทย” ประจำปี 2573"),
+    ],
+)
+def test_a_name_in_quotation_marks_begins_with_its_head_noun_or_mark(text, start, name):
+    end = text.index("”") if "มหกรรม" in start else len(text)
+    begin, stop = naming._with_quotation(context(text), text.index(start), end)
+    assert text[begin:stop] == name
 
 
 def test_a_gloss_that_ends_a_name_is_cut_off_with_its_abbreviation():
@@ -329,6 +354,44 @@ def test_a_moment_is_not_a_venue(moment):
     text = f"วันนี้ นายสมมุติ ดีงาม กล่าวว่า ณ {moment} มีสมาชิกเก้าคน"
     seen = context(text, ("ตัวอย่าง", "ORGANIZATION") if "ตัวอย่าง" in text else ("เก้าคน", "LOCATION"))
     assert not any(mark == "na" for _, mark in venues.starts(seen))
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end", "venue"),
+    [
+        ("ณ ห้องลม (ชั้น 2) กรมว่าว", "ห้องลม", " 2", "ห้องลม (ชั้น 2)"),
+        ("(ณ ห้องลม) กรมว่าว", "ห้องลม", "ลม)", "ห้องลม"),
+        ("ณ “ห้องลม” กรมว่าว", "ห้องลม", "กรมว่าว", "“ห้องลม” กรมว่าว"),
+    ],
+)
+def test_a_venue_has_both_of_its_brackets_or_none(text, start, end, venue):
+    a, b = venues._balanced(text, text.index(start), text.index(end) + len(end))
+    assert text[a:b] == venue
+
+
+def test_a_venue_ends_before_a_clause():
+    text = "วันนี้ ณ ห้องลมหนาว ร่วมกับกรมฝนหลวง นายสมมุติ เปิดงาน"
+    at = text.index("ห้องลมหนาว")
+    assert max(venues.ends(context(text), at)) == at + len("ห้องลมหนาว")
+
+
+def test_only_bangkok_has_districts_called_khet():
+    text = "มหาวิทยาลัยลมหนาว วิทยาเขตหาดใหญ่ เขตหาดใหญ่ เขตดุสิต"
+    assert [text[one.start : one.end] for one in geography.districts(text, 0, len(text))] == ["เขตดุสิต"]
+
+
+def test_a_city_whose_time_is_compared_is_not_where_the_event_is():
+    text = "ข่าว\nเปิดงานเวลา 10.00 น. ซึ่งช้ากว่ากรุงเทพฯ 5 ชั่วโมง"
+    assert provinces.named(context(text), 0, len(text)) == []
+
+
+def test_the_words_that_show_the_type_are_in_no_name():
+    text = "นายจิรายุ ห่วงว่าว เปิดการประชุมว่าวโลก ณ ลานลม"
+    cues = {text[start : start - less] for start, less, _ in kinds._shown_cues(context(text, ("นายจิรายุ ห่วงว่าว", "PERSON")))}
+    assert "ห่วง" not in cues
+    assert any("ประชุม" in cue for cue in cues)
+    english = "Kites rose, according to the survey on kites."
+    assert [english[a : a - b].strip() for a, b, _ in kinds._shown_cues(context(english, language="en"))] == ["survey"]
 
 
 def test_a_venue_followed_by_other_provinces_is_marked_as_many():

@@ -100,12 +100,46 @@ def test_a_later_range_that_begins_on_the_day_gives_the_end():
 )
 def test_status_follows_from_the_days(start, end, expected):
     seen = context("การอบรมผลไม้ไทย\nนายสมมุติ เปิดการอบรมผลไม้ไทย")
-    assert status.status(seen, "training", start, end)[0] == expected
+    assert status.status(seen, "training", when.When(start, end, "day", 1.0, []))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "widened", "expected"),
+    [("training", False, "ongoing"), ("ceremony", False, "ongoing"), ("ceremony", True, "occurred")],
+)
+def test_an_event_that_lasts_beyond_publication_is_not_over_unless_it_opened_what_lasts(monkeypatch, kind, widened, expected):
+    class Sure:
+        classes = status.STATUSES
+
+        def class_probabilities(self, row):
+            return {"occurred": 0.8, "ongoing": 0.15, "scheduled": 0.05}
+
+        def calibrated(self, chance):
+            return chance
+
+    monkeypatch.setattr(status, "model", lambda name: Sure())  # noqa: ARG005
+    time = when.When("2022-05-04", "2022-05-09", "day", 1.0, [], widened=widened)
+    assert status.status(context("ข่าว\nเปิดงาน"), kind, time)[0] == expected
+
+
+def test_an_end_that_was_added_can_be_taken_back():
+    seen = context("ข่าว\nวันนี้ (5 พฤษภาคม 2565) เปิดงาน\nงานจัดขึ้นระหว่างวันที่ 5 - 7 พฤษภาคม 2565")
+    found = when.span(seen, "ceremony", seen.dated[0]).without_added_end()
+    assert (found.start, found.end, len(found.mentions)) == ("2022-05-05", None, 1)
+
+
+@pytest.mark.parametrize(
+    ("opening", "days"),
+    [("ตามที่มีลมแรงเมื่อวันที่ 2 พฤษภาคม 2565 ทำให้ว่าวขาด", 0), ("หลังจากที่ลมแรงเมื่อวันที่ 2 พฤษภาคม 2565 นั้น เมื่อวันที่ 3 พฤษภาคม 2565", 1)],
+)
+def test_a_day_in_a_clause_on_what_came_before_does_not_date_the_event(opening, days):
+    assert len(when.candidates(context(f"ข่าว\n{opening} กรมว่าวออกประกาศ"))) == days
 
 
 @pytest.mark.parametrize("headline", ["เลื่อนการจัดงานผลไม้ไทย", "ยกเลิกการประชุมผลไม้ไทย"])
 def test_a_postponed_or_cancelled_event_is_cancelled(headline):
-    assert status.status(context(f"{headline}\nนายสมมุติ แจ้งข่าว"), "notice", "2022-06-01", None)[0] == "cancelled"
+    day = when.When("2022-06-01", None, "day", 1.0, [])
+    assert status.status(context(f"{headline}\nนายสมมุติ แจ้งข่าว"), "notice", day)[0] == "cancelled"
 
 
 @pytest.mark.parametrize(

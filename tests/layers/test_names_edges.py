@@ -54,6 +54,14 @@ def line_of(text: str, *spans: Span) -> Tagged:
         ("ณ กรุงมาเลสุข", "มาเลสุข", "LOCATION", ["กรุงมาเลสุข"]),
         ("to honour Her Majesty Queen Malee on", "Majesty Queen Malee", "PERSON", ["Her Majesty Queen Malee"]),
         ("met the Crown Prince today", "Crown Prince", "PERSON", []),
+        ("ศูนย์ว่าวไทย 1567 ทุกวัน", "ศูนย์ว่าวไทย 1567", "ORGANIZATION", ["ศูนย์ว่าวไทย"]),
+        ("ผ่านที่ประชุม ครม. แล้ว", "ที่ประชุม ครม.", "ORGANIZATION", ["ครม."]),
+        ("จบประกาศนียบัตรวิชาชีพแล้ว", "ประกาศนียบัตรวิชาชีพ", "ORGANIZATION", []),
+        ("โฆษกกระทรวงว่าว ฝ่ายการเมือง แถลง", "กระทรวงว่าว ฝ่ายการเมือง", "ORGANIZATION", ["กระทรวงว่าว"]),
+        ("โดยมีนายสมหมาย ใจดี ร่วม", "โดยมีนายสมหมาย ใจดี", "PERSON", ["นายสมหมาย ใจดี"]),
+        ("1) นายสมหมาย ใจดี 2) นางมาลี", "นายสมหมาย ใจดี 2", "PERSON", ["นายสมหมาย ใจดี"]),
+        ("ผ่านระบบการประชุมทางไกล แล้ว", "การประชุมทางไกล", "EVENT", []),
+        ("สมเด็จพระเจ้าอยู่หัวมหาวชิราลงกรณ เสด็จ", "สมเด็จพระเจ้าอยู่หัวมหาวชิราลงกรณ", "PERSON", ["สมเด็จพระเจ้าอยู่หัวมหาวชิราลงกรณ"]),
         ("met Mr. John F. Doe today", "Mr. John F", "PERSON", ["Mr. John F. Doe"]),
         ("นายสมหมาย ใจดี และ นางมาลี ดีงาม", "นายสมหมาย ใจดี และ นางมาลี ดีงาม", "PERSON", ["นายสมหมาย ใจดี", "นางมาลี ดีงาม"]),
     ],
@@ -151,6 +159,13 @@ def test_an_abbreviation_after_a_name_is_a_name_unless_it_is_an_office(
 ) -> None:
     (tagged,) = edges.sharpen_all([line_of(text, marked(text, name, kind))], text)
     assert [text[s.start : s.end] for s in tagged.spans] == found
+
+
+def test_a_title_is_marked_up_to_its_closing_mark() -> None:
+    text = "ร่วมงาน “ลมหนาวว่าวไทย สานสายใยทุ่งนา” ที่ลานวัด"
+    found = repair.repair(marked(text, "งาน “ลมหนาวว่าวไทย", "EVENT"), text)
+    assert found is not None
+    assert text[found.start : found.end] == "งาน “ลมหนาวว่าวไทย สานสายใยทุ่งนา”"
 
 
 def test_a_province_is_not_an_event() -> None:

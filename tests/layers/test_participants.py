@@ -176,10 +176,51 @@ def test_the_main_actor_comes_first_then_the_others_by_part_and_position():
     assert participants.choose_participants([chance(none=1.0)], None) == []
 
 
-@pytest.mark.parametrize(("first", "order"), [(0, [1, 0]), (2, [2, 1, 0])])
-def test_a_host_comes_before_a_guest_but_after_an_agent(first, order):
+@pytest.mark.parametrize(("first", "actor"), [(0, 1), (2, 2)])
+def test_a_host_comes_before_a_guest_but_after_an_agent(first, actor):
     chances = [chance(guest=0.9, none=0.1), chance(host=0.7, none=0.3), chance(agent=0.3, none=0.7)]
-    assert participants.choose_participants(chances, first) == order
+    assert participants.settle_first(parties(LIST, *everybody()), "talks", chances, first) == actor
+
+
+@pytest.mark.parametrize(("kind", "actor"), [("programme", 1), ("statement", 0)])
+def test_a_body_that_acts_comes_before_the_person_who_tells_of_it(kind, actor):
+    laid_out = parties(
+        "ข่าว\nนายเอก ใจดี เผยว่า กรมลมแจกว่าว",
+        person("ข่าว\nนายเอก ใจดี", "นายเอก ใจดี"),
+        body("ข่าว\nนายเอก ใจดี เผยว่า กรมลม", "กรมลม"),
+    )
+    assert participants.settle_first(laid_out, kind, [chance(speaker=0.8), chance(agent=0.6)], 0) == actor
+
+
+def test_a_body_inside_an_office_that_is_repeated_takes_no_part():
+    text = "ข่าว\nนายเอก ใจดี ปลัดกระทรวงว่าว เปิดงาน\nนายเอก ปลัดกระทรวงว่าว กล่าวปิดงาน"
+    one = person(text, "นายเอก ใจดี", "ปลัดกระทรวงว่าว")
+    one.person.organisation_at = spot(text, "กระทรวงว่าว")
+    laid_out = parties(text, one, body(text, "กระทรวงว่าว", 1))
+    assert [laid_out.referents[k].names for k in laid_out.main_candidates] == [["นายเอก ใจดี"]]
+
+
+@pytest.mark.parametrize("says", [True, False])
+def test_one_who_speaks_may_be_named_far_from_the_lead(says):
+    text = "ข่าว\nวันนี้ นายโท ใจงาม เปิดงานว่าวไทย\n" + "ว่าวลอยลม " * 700 + "\nด้านนายเอก ใจดี กล่าวว่า ลมดี"
+    one = person(text, "นายเอก ใจดี")
+    said = [Statement(text.index("ลมดี"), len(text), "ลมดี", one)] if says else []
+    laid_out = parties(text, person(text, "นายโท ใจงาม"), one, statements=said)
+    assert len(laid_out.main_candidates) == 1 + says
+
+
+@pytest.mark.parametrize(
+    ("text", "takes_part"),
+    [
+        ("ข่าว\nกรมลม (กล.) กระทรวงว่าว เปิดงาน", False),
+        ("ข่าว\nกรมลม กระทรวงว่าว เปิดงาน", False),
+        ("ข่าว\nกรมลม กระทรวงว่าว กรมฝน เปิดงาน", True),
+        ("ข่าว\nกรมลม เปิดงาน กระทรวงว่าว ร่วมด้วย", True),
+    ],
+)
+def test_the_ministry_behind_its_department_takes_no_part(text, takes_part):
+    laid_out = parties(text, body(text, "กรมลม"), body(text, "กระทรวงว่าว"))
+    assert (len(laid_out.main_candidates) == 2) is takes_part
 
 
 def test_the_main_actor_takes_part_however_unlikely():

@@ -61,6 +61,10 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("ประชุมผ้าทออย่างเป็นทางการนอกสถานที่", "ประชุมผ้าทอนอกสถานที่อย่างเป็นทางการ", "EVENT", True),
         ("องค์การบริหารส่วนจังหวัดสมมติ", "อบจ.สมมติ", "ORGANIZATION", True),
         ("กระทรวงแรงงาน", "กระทรวงรง.", "ORGANIZATION", True),
+        ("กระทรวงอุตสาหกรรม", "ก.อุตฯ", "ORGANIZATION", True),
+        ("กระทรวงคมนาคม", "ก.คมนาคม", "ORGANIZATION", True),
+        ("ชุดปฏิบัติการว่าวจังหวัดสมมติ", "ชุดปฏิบัติการว่าวสมมติ", "ORGANIZATION", True),
+        ("World Soil Day", "วันดินโลก", "EVENT", True),
         ("กระทรวงวัฒนธรรม", "กระทรวงวัฒนธรม", "ORGANIZATION", True),
         ("กองทุนผ้าทอมือ", "สำนักงานกองทุนผ้าทอมือ", "ORGANIZATION", True),
         ("ศูนย์ผ้าทอที่ 1", "ศูนย์ผ้าทอที่ 1 (สมมติตก)", "ORGANIZATION", True),
@@ -136,6 +140,16 @@ def test_a_first_name_joins_two_spellings_of_one_full_name() -> None:
     people.append(Entity(start=last, end=last + 8, text="นายสมศรี", type="PERSON", name="นายสมศรี", id="e9"))
     people = [e.model_copy(update={"name": e.text.removeprefix("นาย")}) for e in people]
     assert len(things(text, people)) == 1
+
+
+def test_a_first_name_of_two_persons_is_the_nearer_one() -> None:
+    text = "นายเอกชัย ใจดี เปิดงาน นายเอกชัย ลมเย็น ปิดงาน แล้วนายเอกชัย กล่าว"
+    spans = [(0, 14), (23, 39), (51, 60)]
+    found = [
+        Entity(start=a, end=b, text=text[a:b], type="PERSON", name=text[a + 3 : b], id=f"e{k}")
+        for k, (a, b) in enumerate(spans)
+    ]
+    assert things(text, found) == [["นายเอกชัย ใจดี"], ["นายเอกชัย ลมเย็น", "นายเอกชัย"]]
 
 
 def test_an_organisation_with_a_misprinted_abbreviation_keeps_its_names() -> None:

@@ -85,10 +85,20 @@ def test_a_rank_or_the_prefix_of_a_province_is_not_an_abbreviation(part, kind):
 
 
 def test_another_name_of_a_place_is_a_name_and_part_of_a_name_is_short():
-    text = "เกาหลีใต้ กรุงเทพฯ เวียดนาม"
-    places = (("เกาหลีใต้", "สาธารณรัฐเกาหลี"), ("กรุงเทพฯ", "กรุงเทพมหานคร"), ("เวียดนาม", "สาธารณรัฐสังคมนิยมเวียดนาม"))
+    text = "เมืองลมหนาว กรุงเทพฯ ภาคอีสาน"
+    places = (("เมืองลมหนาว", "นครว่าวไทย"), ("กรุงเทพฯ", "กรุงเทพมหานคร"), ("อีสาน", "ภาคอีสานตอนบน"))
     found = made(text, entities=[marked(text, part, "LOCATION", name=name) for part, name in places])
     assert [entity.mentions[0].form for entity in found] == ["name", "short", "short"]
+
+
+@pytest.mark.parametrize(
+    ("written", "known", "name"),
+    [("ประเทศเมียนมา", "พม่า", "เมียนมา"), ("สหรัฐฯ", "สหรัฐ", "สหรัฐ"), ("Myanmar", "พม่า", "พม่า")],
+)
+def test_a_country_has_the_name_that_the_article_gives_it(written, known, name):
+    place = marked(written, written, "LOCATION", name=known).model_copy(update={"iso": "MM"})
+    (one,) = made(written, entities=[place])
+    assert one.name.th == name
 
 
 def test_the_spelling_of_a_name_is_normalised():

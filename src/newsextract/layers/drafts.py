@@ -54,6 +54,12 @@ class Person(Strict):
     more: list[Office] = Field(default_factory=list)
     mentions: list[Mention]
 
+    @property
+    def offices(self) -> list[Office]:
+        """The person's offices with a mention, the first one first."""
+        first = [Office(at=self.role_at, body=self.organisation_at)] if self.role_at else []
+        return [*first, *self.more]
+
 
 @dataclass(eq=False)
 class Referent:

@@ -19,6 +19,8 @@ from newsextract.thai.view import normalise
 _ACTING = re.compile(r"รักษาการ|รักษาราชการแทน|ปฏิบัติหน้าที่|ปฏิบัติราชการแทน|\b[Aa]cting\b")
 ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.[ ]?)+|[A-Z][A-Za-z0-9-]{0,3}[A-Z0-9][A-Z0-9-]*")
 _THAI = re.compile("[\u0e01-\u0e7e]")
+#: words and signs around a country's name that are not part of it
+_COUNTRY = re.compile(r"^(?:ประเทศ|ภูมิภาค|เมือง)\s?(?=..)|ฯ$")
 _BLANK = re.compile(r"[\s\u200b\xa0]+")
 
 Span = tuple[int, int]
@@ -139,7 +141,9 @@ def _names(one: Referent) -> Name:
     if one.type != "PERSON":
         forms = [m.text for m in one.mentions] + forms
         known, forms = (list(filterfalse(ABBREVIATION.fullmatch, names)) for names in (known, forms))
-    canonical = one.type in {"PERSON", "LOCATION"}
+    canonical = one.type == "PERSON" or (one.type == "LOCATION" and len(one.iso or "") != 2)
+    if one.type == "LOCATION" and not canonical:  # a country's canonical name is one of several; the article's own is kept
+        forms = [_COUNTRY.sub("", form) for form in forms]
     thai = _fullest(filter(_is_thai, known), filter(_is_thai, forms), canonical=canonical)
     english = _fullest(filterfalse(_is_thai, known), filterfalse(_is_thai, forms), canonical=canonical)
     if one.person:

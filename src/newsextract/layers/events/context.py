@@ -226,6 +226,12 @@ class Context:
         n = bisect_right(self.thai_sides, (start, len(self.text)))
         return any(a <= start and end <= b for a, b in self.thai_sides[max(0, n - 2) : n])
 
+    def touches_name(self, start: int, end: int) -> bool:
+        """Whether a span overlaps a name other than an event's."""
+        k = bisect_right(self.starts, start) - 1
+        near = self.entities[max(0, k - 1) : bisect_left(self.starts, end)]
+        return any(one.type != "EVENT" and one.start < end and start < one.end for one in near)
+
     def in_anchor(self, at: int) -> bool:
         """Whether an offset is within the paragraph that reports the event."""
         return self.anchor[0] <= at < self.anchor[1]

@@ -13,7 +13,7 @@ from newsextract.layers.events.nations import concerned_countries
 from newsextract.layers.events.participants import main_participants, other_participants
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.reported import no_event
-from newsextract.layers.events.status import status
+from newsextract.layers.events.status import PASSING, after_publication, status
 from newsextract.layers.events.when import When, conflicts, when, with_local_offset
 from newsextract.layers.events.where import where
 from newsextract.layers.findings import Findings, Found
@@ -67,7 +67,9 @@ def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]
     place = where(context, kind)
     time, warnings = with_local_offset(context, time, place.place)
     warnings += conflicts(context, time)
-    state, state_confidence = status(context, kind, time.start, time.end)
+    state, state_confidence = status(context, kind, time)
+    if state == "occurred" and kind in PASSING and after_publication(context, time.end):
+        time = time.without_added_end()
     name, name_confidence, name_words = find_name(context, kind)
     number, unit, number_confidence, number_words = attendance(context)
     slots = {

@@ -18,7 +18,7 @@ BANGKOK = "TH-10"
 #: the district of a province's capital, without the province's name
 _CAPITAL = re.compile(r"เมือง(?![\u0e01-\u0e4e])")
 _ENGLISH_DISTRICT = re.compile(r"\b[A-Z][a-z]+(?:[ ][A-Z][a-z]+){0,2}[ ][Dd]istrict\b")
-_DISTRICT_MARK = re.compile(r"(?:อำเภอ|อ\.|เขต)\s?")
+_DISTRICT_MARK = re.compile(r"(?:อำเภอ|อ\.|(?<!วิทยา)เขต)\s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def districts(text: str, start: int, end: int) -> list[Named]:
         if not name and _CAPITAL.match(text, mark.end(), end):
             name = "เมือง"
         at = mark.end() + len(name) if name else mark.start() + 1
-        if name:
+        if name and (not mark[0].startswith("เขต") or codes.get(name) == BANGKOK):  # only Bangkok's are called so
             found.append(Named(mark.start(), at, codes.get(name, "")))
     return found or [Named(m.start(), m.end(), "") for m in _ENGLISH_DISTRICT.finditer(text, start, end)]
 

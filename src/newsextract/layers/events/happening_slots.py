@@ -56,10 +56,10 @@ def heading_day(context: Context, one: Stretch) -> Time | None:
 
 
 def span_of(time: Time) -> tuple[str | None, str | None]:
-    """Start and end of a time; the end is None if it equals the start."""
+    """Start and end of a time; the end is None unless it is after the start."""
     if time.kind == "list" and time.values:
         return min(time.values), max(time.values)
-    return time.value, time.end_value if time.end_value != time.value else None
+    return time.value, time.end_value if (time.end_value or "") > (time.value or "") else None
 
 
 def _may_date(context: Context, time: Time) -> bool:

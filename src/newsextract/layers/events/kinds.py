@@ -169,19 +169,33 @@ def main_type(context: Context) -> tuple[EventType, dict[EventType, float], list
 def _trigger_cue(context: Context, kind: EventType) -> list[Mention]:
     """The cue of the anchor (else of the first paragraph, the headline) with the largest weight for the type."""
     known = model("type")
-    spans, cued = zones(context), _cues(context)
+    spans, shown = zones(context), _shown_cues(context)
 
     def weight(zone: str, name: str) -> float:
         return known.class_weight(kind, f"{zone}:{name}") + ANYWHERE * known.class_weight(kind, f"any:{name}")
 
     for zone in ("a", "p", "t"):
         start, end = spans[zone]
-        found = cued[zone]
+        found = places(shown, start, end)
         ranked = sorted(found, key=lambda name: (-weight(zone, name) - known.class_weight(kind, f"1:{name}"), found[name]))
         if ranked and weight(zone, ranked[0]) > 0:
             a, b = _chain(context.text[start:end], found, found[ranked[0]])
             return [context.mention(start + a, start + b)]
     return []
+
+
+def _shown_cues(context: Context) -> list[tuple[int, int, str]]:
+    """The cues that may be a trigger: whole tokens in Thai, outside names, of a class that says more than the setting, no article at the end."""
+    tokens = context.tokens
+    edges = tokens.start_set | frozenset(tokens.ends) if context.language == "th" else None
+    return [
+        (start, less, name)
+        for start, less, name in cues_of(context)
+        if name not in _SETTING
+        and (edges is None or {start, start - less} <= edges)
+        and not context.touches_name(start, start - less)
+        and not context.text[start : start - less].endswith((" the ", " a ", " the", " a"))
+    ]
 
 
 def _chain(text: str, found: dict[str, tuple[int, int]], core: tuple[int, int]) -> tuple[int, int]:

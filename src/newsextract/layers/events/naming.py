@@ -8,19 +8,27 @@ from functools import cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_features import end_features, name_features, squeezed
-from newsextract.layers.events.name_spans import MIN_LENGTH, Start, ends, starts, trimmed
+from newsextract.layers.events.name_spans import ENGLISH_HEAD, HEADS, MIN_LENGTH, Start, ends, starts, trimmed, unclosed
 from newsextract.layers.events.rank import model
-from newsextract.layers.events.words import word_class
+from newsextract.layers.events.words import any_of, word_class
 from newsextract.records import EventType, Mention, Name
 
 #: what may follow a gloss at the end of a name: its abbreviation and the closing bracket
-_AFTER_GLOSS = re.compile(r"(?:\s?[:,;]\s?[A-Za-z0-9 .&/-]{1,20})?\)?[\s.]*")
+_AFTER_GLOSS = re.compile(r"(?:\s?[:,;]\s?[A-Za-z0-9 .&/+-]{1,20})?\)?[\s.]*")
 #: a Thai head noun before a title in Latin letters: งาน “Kite Expo 2025”
 _HEAD_AND_TITLE = re.compile(
-    r"[\u0e01-\u0e5b][\u0e01-\u0e5b\s]{1,40}[\s“\"‘]*(?P<title>[A-Z0-9][^\u0e01-\u0e5b]{4,}[^\u0e01-\u0e5b\s”\"’])[\s”\"’]*"
+    r"[\u0e01-\u0e5b][\u0e01-\u0e5b\s\d/]{1,50}?[\s“\"‘(]*"
+    r"(?P<title>(?:[A-Z]|(?:19|20)\d\d\b|\d+(?:st|nd|rd|th)\b)[^\u0e01-\u0e5b]{4,}[^\u0e01-\u0e5b\s”\"’)])[\s”\"’)]*"
 )
+#: a quotation mark before a name, with the head noun before it: งาน “…”, but not แถลงข่าว “…”, where the title is the news
+_QUOTING = re.compile(rf"(?P<head>(?!{any_of(word_class('gives a title'))}){any_of(HEADS)})?\s*(?P<mark>[“\"‘])\s*\Z")
+_EVENT_NOUN = re.compile(rf"{ENGLISH_HEAD.pattern}|Retreat|Roundtable|Congress|Contest|Market|Run\b")
+_LETTER = re.compile(r"[A-Za-z\u0e01-\u0e5b]")
+_CLOSING_MARK = re.compile(r"[”\"’]")
 #: weight of the probability of having no name: out-of-fold F1 is .71 at 0.5, .70 at 0.7
 NONE_WEIGHT = 0.5
+#: characters before a name searched for the head noun of its quotation
+QUOTING_REACH = 25
 
 
 def pick(chances: Sequence[float], names: Sequence[str]) -> tuple[int, float]:
@@ -71,9 +79,26 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     confidence = model("name").calibrated(chance)
     if best == len(found):
         return Name(), confidence, []
-    begin, end = spans[best]
+    begin, end = _with_quotation(context, *spans[best])
     name, mentions = name_with_gloss(context, begin if kind == "ceremony" else _past_opening(context, begin, end), end)
     return name, confidence, mentions
+
+
+def _with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:
+    """A name in quotation marks with the head noun before them (data/annotations/names.md), or with the mark that it closes."""
+    text = context.text
+    before = _QUOTING.search(text, max(context.line(start)[0], start - QUOTING_REACH), start)
+    closing = _CLOSING_MARK.match(text, end)
+    if (
+        before
+        and before["head"]
+        and before.start() in context.token_starts
+        and (closing or _CLOSING_MARK.search(text, start, end))
+    ):
+        return before.start(), closing.end() if closing else end
+    if before and unclosed(before["mark"] + text[start:end]) < unclosed(text[start:end]):
+        return before.start("mark"), end
+    return start, end
 
 
 def _past_opening(context: Context, start: int, end: int) -> int:
@@ -98,9 +123,14 @@ def name_with_gloss(context: Context, start: int, end: int) -> tuple[Name, list[
     if gloss is None:
         return _name_with_title(context, start, end, text)
     bracket = context.text.rfind("(", start + MIN_LENGTH, gloss.start)
-    if 0 < bracket < end and _AFTER_GLOSS.fullmatch(context.text, gloss.end, end):
-        end = bracket
-        text = re.sub(r"\s+", " ", context.text[start:end]).strip()
+    if 0 < bracket < end:
+        if _AFTER_GLOSS.fullmatch(context.text, gloss.end, end):
+            end = trimmed(context.text, start, bracket)
+            text = re.sub(r"\s+", " ", context.text[start:end]).strip()
+        elif _LETTER.search(context.text, gloss.end, end) and not _EVENT_NOUN.search(
+            gloss.text
+        ):  # it glosses a part of the name
+            return _name_with_title(context, start, end, text)
     return Name(th=text, en=gloss.text), [context.mention(start, end), gloss]
 
 
@@ -109,8 +139,10 @@ def _name_with_title(context: Context, start: int, end: int, text: str) -> tuple
     match = _HEAD_AND_TITLE.fullmatch(context.text, start, end)
     if match is None or not re.search("[A-Za-z]{3}", match["title"]):
         return Name(th=text), [context.mention(start, end)]
-    title = re.sub(r"\s+", " ", match["title"])
-    return Name(th=text, en=title), [context.mention(start, end), context.mention(*match.span("title"))]
+    begin, stop = match.span("title")
+    stop += context.text.count("(", begin, stop) > context.text.count(")", begin, stop)  # its own bracket closes behind it
+    title = context.mention(begin, stop)
+    return Name(th=text, en=re.sub(r"\s+", " ", title.text)), [context.mention(start, end), title]
 
 
 def _gloss(context: Context, start: int, end: int) -> Mention | None:

@@ -14,7 +14,7 @@ import numpy as np
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.marks import Floats, Marks, chance_bin, log_odds, marks, scaled_logs
-from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Spot, classes, heads, referent_key
+from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Spot, classes, heads
 from newsextract.records import EventType, Part
 
 #: weight of a candidate's first mention relative to its key mention
@@ -167,10 +167,8 @@ def _roll(parties: Parties) -> Roll:
     for k in sorted(range(len(firsts)), key=firsts.__getitem__):
         order[k] = counts[parties.referents[k].type]
         counts[parties.referents[k].type] += 1
-    places = (referent_key(said.speaker) for said in parties.context.statements if said.speaker)
-    speakers = [parties.index_of[at] for at in places if at in parties.index_of]
-    counted = Counter(speakers)
-    first = next(iter(speakers), None)
+    counted = Counter(parties.speakers)
+    first = next(iter(parties.speakers), None)
     return Roll(order, counts, [counted[k] for k in range(len(firsts))], first, _headed_by(parties, first))
 
 

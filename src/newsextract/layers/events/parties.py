@@ -31,6 +31,11 @@ MAX_CUES = 12
 #: for the main event: maximum characters from the lead to a candidate's first mention, minimum members of a country's list
 MAX_AFTER_LEAD, MIN_LIST = 2000, 3
 _BRACKET = re.compile(r" ?\([^()\n]{1,80}\)")
+_MINISTRY = "กระทรวง"
+#: between a department, or its abbreviation in brackets, and its ministry; what shows instead that a ministry is in a list
+_PARENT = re.compile(r"(?: ?\([^()\n]{1,15})?\)?(?:[ \xa0]{1,2}(?:สังกัด ?)?|(?<=\))|สังกัด ?)")
+_BODY_BEHIND = re.compile(r"(?: ?\([^()\n]{1,15}\))? ?(?:,|และ|/)? ?(?:กระทรวง|กรม|สำนักงาน|องค์การ)")
+_IN_LIST = re.compile(r"\)? ?(?:,|และ)? ?")
 
 #: see :func:`referent_key`
 Key = tuple[EntityType, int]
@@ -83,6 +88,8 @@ class Parties:
         Spans of people's offices, each with the bracket that glosses its organisation; sorted, without overlaps.
     spots, spots_of, key_spots
         Every mention, in order; the mentions of each candidate; the key mention of each, which counts most.
+    speakers
+        Index of each statement's speaker, in text order.
     index_of
         The index of each candidate by its :func:`referent_key`.
     main_candidates
@@ -103,6 +110,7 @@ class Parties:
     lists: list[list[Spot]] = field(init=False)
     list_of: list[int] = field(init=False)
     index_of: dict[Key, int] = field(init=False)
+    speakers: list[int] = field(init=False)
     main_candidates: list[int] = field(init=False)
     mention_cache: dict[int, list[str]] = field(init=False, default_factory=dict)
     list_cache: dict[int, list[str]] = field(init=False, default_factory=dict)
@@ -120,30 +128,53 @@ class Parties:
         self.main_candidates = [k for k in range(len(self.referents)) if self._is_main_candidate(k)]
 
     def _lay_out_offices(self) -> None:
-        people = (p.role_at for p in self.context.people if p.role_at)
-        by_office = (m for one in self.context.referents if one.type == "PERSON" for m in one.offices)
-        self.offices = _merged(sorted((m.start, self._past_bracket(m.end)) for m in (*people, *by_office)))
+        offices = [office for person in self.context.people for office in person.offices]
+        found = {(office.at.start, office.at.end) for office in offices}
+        found |= {(m.start, m.end) for one in self.context.referents if one.type == "PERSON" for m in one.offices}
+        for words in {office.at.text for office in offices if office.body}:  # repeated further below, often after a short name
+            again = re.compile(r"\s*".join(map(re.escape, words.split())))
+            found |= {match.span() for match in again.finditer(self.context.text)}
+        self.offices = _merged(sorted((start, self._past_bracket(end)) for start, end in found))
         self.cues = [cue for cue in _cues(self.context) if not self.in_office(cue.start)]
         self.cue_starts = [cue.start for cue in self.cues]
 
     def _lay_out_mentions(self) -> None:
-        places = sorted((m.start, -m.end, k) for k, one in enumerate(self.referents) for m in (*one.mentions, *one.offices))
-        self.spots = [self._spot(start, -less, number, k) for number, (start, less, k) in enumerate(places)]
+        spans = sorted((m.start, -m.end, k) for k, one in enumerate(self.referents) for m in (*one.mentions, *one.offices))
+        self.spots = [self._spot(start, -less, number, k) for number, (start, less, k) in enumerate(spans)]
         self.starts = [spot.start for spot in self.spots]
         self.index_of = {referent_key(one): k for k, one in enumerate(self.referents)}
         self.spots_of = [[] for _ in self.referents]
         for spot in self.spots:
             self.spots_of[spot.party].append(spot)
         self.key_spots = [min(spots, key=self._key_order) for spots in self.spots_of]
+        places = [referent_key(said.speaker) for said in self.context.statements if said.speaker]
+        self.speakers = [self.index_of[at] for at in places if at in self.index_of]
 
     def _is_main_candidate(self, party: int) -> bool:
         """Whether a candidate is considered for the main event; nearly all who have a part in it are."""
         spots = self.spots_of[party]
         if self.referents[party].type == "LOCATION" and len(self.lists[self.list_of[self.key_spots[party].number]]) < MIN_LIST:
             return False
-        if spots[0].start > self.context.lead[1] + MAX_AFTER_LEAD or all(spot.in_office for spot in spots):
+        if spots[0].start > self.context.lead[1] + MAX_AFTER_LEAD and party not in self.speakers:
+            return False
+        if all(spot.in_office or self._is_parent(spot) for spot in spots):
             return False
         return not honoured(self.context, self.referents[party])
+
+    def _is_parent(self, spot: Spot) -> bool:
+        """Whether a mention is of a ministry behind one of its bodies (กรมทางหลวงชนบท กระทรวงคมนาคม), not in a list of bodies."""
+        text, department = self.context.text, self._body_before(spot)
+        if department is None or not text.startswith(_MINISTRY, spot.start) or text.startswith(_MINISTRY, department.start):
+            return False
+        if not _PARENT.fullmatch(text, department.end, spot.start) or _BODY_BEHIND.match(text, spot.end):
+            return False
+        before = self._body_before(department)
+        return before is None or before.party == department.party or not _IN_LIST.fullmatch(text, before.end, department.start)
+
+    def _body_before(self, spot: Spot) -> Spot | None:
+        """The last mention of an organisation that ends before a mention."""
+        before = (self.spots[k] for k in range(spot.number - 1, max(-1, spot.number - 4), -1))
+        return next((o for o in before if o.end <= spot.start and self.referents[o.party].type == "ORGANIZATION"), None)
 
     def _key_order(self, spot: Spot) -> tuple[bool, bool, bool, int]:
         """Sort key of a candidate's mentions, smallest for the key mention: in the anchor, in the body, outside offices."""

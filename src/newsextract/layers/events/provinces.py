@@ -14,6 +14,8 @@ from newsextract.thai.provinces import other_name
 
 #: words that mark a province
 _MARK = re.compile(r"จังหวัด|จ\.")
+#: a place whose time is compared (ซึ่งช้ากว่ากรุงเทพฯ 5 ชั่วโมง); characters searched for it
+_TIME_THERE, TIME_REACH = re.compile(r"(?:ช้า|เร็ว)กว่า(?:เวลา)?(?:ที่|ใน)?\s?\Z"), 24
 #: weight of the word before a province
 WORD_BEFORE = 0.7
 #: maximum characters from the beginning of an organisation's name to a province in it
@@ -38,6 +40,7 @@ def _read(context: Context, low: int, high: int) -> list[geo.Named]:
         if (_MARK.match(context.text, one.start) or not other_name(context.text, one.start, one.end))
         and not any(start < one.start < end for start, end in people)
         and _whole_word(context, one)
+        and not _TIME_THERE.search(context.text, max(0, one.start - TIME_REACH), one.start)
     ]
 
 

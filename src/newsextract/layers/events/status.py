@@ -8,6 +8,7 @@ from typing import get_args
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model, true_traits
+from newsextract.layers.events.when import When
 from newsextract.layers.events.words import any_of
 from newsextract.records import EventType, Status
 
@@ -15,6 +16,9 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 _WORDS = {row["class"]: re.compile(any_of(row["words"].split("|"))) for row in read_csv("events/status.csv")}
 #: characters of the anchor searched for words of each status, and for a cancellation
 WORDS_REACH, OFF_REACH = 400, 200
+#: types of events that may last beyond the day of publication; types of which a part is news, not the whole
+SPANNING = frozenset({"ceremony", "visit", "training", "meeting", "programme", "notice"})
+PASSING = frozenset({"ceremony", "visit", "talks", "disaster"})
 
 
 def features(context: Context, kind: EventType, start: str | None, end: str | None) -> dict[str, float]:
@@ -40,14 +44,27 @@ def _order(day: str | None, published: str | None) -> str:
     return "same" if day[:length] == published[:length] else "after" if day[:length] > published[:length] else "before"
 
 
-def status(context: Context, kind: EventType, start: str | None, end: str | None) -> tuple[Status, float]:
-    """The likeliest status and its confidence; cancelled if headline or lead say so, scheduled if it starts after publication."""
+def after_publication(context: Context, day: str | None) -> bool:
+    """Whether a day is after the day of publication."""
+    return _order(day, context.published) == "after"
+
+
+def status(context: Context, kind: EventType, time: When) -> tuple[Status, float]:
+    """The likeliest status that the event's days allow, and its confidence.
+
+    Cancelled if headline or lead say so, scheduled if it starts after publication, not scheduled if it is over, and not over
+    if it is to last: only an end found elsewhere may be that of a longer event, of which this one is the opening or a visit.
+    """
     low, high = context.anchor
     if any(_WORDS["cancelled"].search(context.text, a, b) for a, b in ((0, context.body), (low, min(high, low + OFF_REACH)))):
         return "cancelled", model("status").calibrated(0.0)
-    row = features(context, kind, start, end)
+    row = features(context, kind, time.start, time.end)
     chances = model("status").class_probabilities(row)
     if "begins after" in row:
         return "scheduled", model("status").calibrated(chances["scheduled"])
-    best = max(model("status").classes, key=chances.__getitem__)
-    return best, model("status").calibrated(chances[best])  # type: ignore[return-value]
+    lasts = after_publication(context, time.end) and kind in SPANNING and not (time.widened and kind in PASSING)
+    over = _order(time.end or time.start, context.published) == "before"
+    excluded = {"occurred" if lasts else "", "scheduled" if over else ""}
+    possible = [one for one in STATUSES if one in chances and one not in excluded]
+    best = max(possible, key=chances.__getitem__)
+    return best, model("status").calibrated(chances[best])

@@ -13,7 +13,7 @@ from newsextract.layers.events import zones
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import choose
 from newsextract.layers.events.when_features import CLOCKS, day_of, features
-from newsextract.layers.events.words import changes_subject
+from newsextract.layers.events.words import changes_subject, in_circumstance
 from newsextract.records import EventType, Mention, Place, Precision, Time, Warning_
 
 #: maximum candidate days of headline and lead; maximum characters from a day to its clock time, and to one in a later sentence
@@ -37,13 +37,18 @@ YEAR, SLIP = 365, 5
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When an event happened."""
+    """When an event happened; ``widened`` if its end comes from a range of days elsewhere, named by the last mention."""
 
     start: str | None
     end: str | None
     precision: Precision | None
     confidence: float
     mentions: list[Mention]
+    widened: bool = False
+
+    def without_added_end(self) -> When:
+        """The time before it was widened."""
+        return replace(self, end=None, mentions=self.mentions[:-1], widened=False) if self.widened else self
 
 
 def candidates(context: Context) -> list[Time]:
@@ -54,8 +59,16 @@ def candidates(context: Context) -> list[Time]:
     head = (t for t in context.times if t.start < start and t.value and t.kind in _DAYS)
     rest = [t for t in context.times if start <= t.start < stop and _month_or_hour(t)]
     found = [*days[: MAX_DAYS - 1], *islice(head, 1), *rest[:2], *islice(_late(context, stop), MAX_LATE)]
-    found = [time for time in found if not changes_subject(context, time.start) and not _is_day_of_writing(context, time)]
+    found = [time for time in found if not _is_aside(context, time) and not _is_day_of_writing(context, time)]
     return [*found, *_hour_of_day(context, found, stop)]
+
+
+def _is_aside(context: Context, time: Time) -> bool:
+    """Whether a time dates something else: a line that changes the subject, or a clause on what came before."""
+    if changes_subject(context, time.start):
+        return True
+    lasting = time.kind in {"range", "datetime_range"} or time.text.casefold().startswith(TODAY_WORDS)
+    return not lasting and in_circumstance(context, time.start)
 
 
 def _late(context: Context, stop: int) -> Iterator[Time]:
@@ -141,7 +154,7 @@ def _with_end(context: Context, found: When) -> When:
     if len(day) < DATE_LENGTH or longer is None:
         return found
     mentions = [*found.mentions, context.mention(longer.start, longer.end)]
-    return replace(found, end=iso((longer.end_value or "")[:10]), mentions=mentions)
+    return replace(found, end=iso((longer.end_value or "")[:10]), mentions=mentions, widened=True)
 
 
 def with_local_offset(context: Context, found: When, place: Place) -> tuple[When, list[Warning_]]:

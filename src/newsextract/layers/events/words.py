@@ -18,6 +18,8 @@ from newsextract.records import Language
 CUES_REACH = 700
 #: characters at the start of a line in which its first word is looked for
 FIRST = 24
+#: maximum characters from a conjunction to an offset in its clause
+CIRCUMSTANCE_REACH = 110
 #: characters of the anchor that give word features
 OPENING_WORDS = 300
 
@@ -49,6 +51,18 @@ def changes_subject(context: Context, at: int) -> bool:
     """Whether an offset is in a line that changes the subject (นอกจากนี้ …): none of 3,950 annotated starts and venues is."""
     start, _ = context.line(at)
     return start >= context.body and context.text[start : start + FIRST].lstrip().startswith(word_class("aside"))
+
+
+@cache
+def _circumstance() -> re.Pattern[str]:
+    opening, going_on = (any_of(word_class(name)) for name in ("circumstance", "goes on"))
+    return re.compile(rf"(?:^|ว่า\s*|[\s“\"(]){opening}(?:(?!{going_on})[^\n]){{0,{CIRCUMSTANCE_REACH}}}\Z")
+
+
+def in_circumstance(context: Context, at: int) -> bool:
+    """Whether an offset of the body is in a clause that tells what came before (ตามที่ …, หลังจากที่ …)."""
+    start = context.line(at)[0]
+    return at >= context.body and _circumstance().search(context.text[start:at]) is not None
 
 
 def longest_of(names: Iterable[str]) -> AhoCorasick:

@@ -12,6 +12,8 @@ from newsextract.thai.text import SPACE, trim
 _PAIRS = {"(": ")", "“": '”"', "[": "]", "‘": "’"}
 _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
 _BRACKET = re.compile("[()]")
+#: the rest of a title up to its closing mark
+_TITLE_REST = re.compile(r"[^\n“”\"]{1,150}[”\"]")
 _EDGE = SPACE + ",;:-–—…"
 #: words of a first name, a surname and the word appended to them
 _FULL_NAME_WORDS = 3
@@ -37,10 +39,18 @@ def repair(span: Span, text: str) -> Span | None:
         company = _COMPANY.match(text, start, end + 12)
         if company and (company["public"] or company.end() < end):
             end = company.end()
-    start, end = _close(start, end, text)
+    start, end = _close(start, _closing_mark(span, end, text), text)
     if not _LETTER.search(text, start, end):
         return None
     return Span(start, end, span.type)
+
+
+def _closing_mark(span: Span, end: int, text: str) -> int:
+    """The end of an event's name, moved behind the closing quotation mark of the title that it begins."""
+    if span.type != "EVENT" or text.count("“", span.start, end) - text.count("”", span.start, end) != 1:
+        return end
+    rest = _TITLE_REST.match(text, end)
+    return rest.end() if rest else end
 
 
 def _close(start: int, end: int, text: str) -> tuple[int, int]:

@@ -132,7 +132,7 @@ class _ReferentMerger:
 
     def _unheld(self, scene: Scene, found: Sequence[Post], by_office: OfficeHolders) -> list[Post]:
         """Record the person named next to each post as its holder, and return the posts without one."""
-        roles = [(at.start, at.end, one) for one in self.referents if one.person for at in offices_of(one.person)]
+        roles = [(office.at.start, office.at.end, one) for one in self.referents if one.person for office in one.person.offices]
         roles.sort(key=lambda role: role[:2])
         starts = [start for start, _, _ in roles]
         reach = max((end - start for start, end, _ in roles), default=0)
@@ -201,11 +201,6 @@ def _known_names(term: Term) -> list[str]:
 def _weight(one: Referent) -> tuple[bool, bool, int]:
     """Sort key of the evidence for a referent's type: a person's title, a full name, the number of mentions."""
     return bool(one.person and one.person.title), any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)
-
-
-def offices_of(person: Person) -> list[Mention]:
-    """The mentions of a person's offices."""
-    return [at for at in (person.role_at, *(office.at for office in person.more)) if at]
 
 
 def _fullness(person: Person) -> tuple[bool, bool]:

@@ -157,10 +157,10 @@ def _in_office(scene: Scene, office: Office) -> dict[str, Any]:
 
 def _more(scene: Scene, office: Office, beside: Sequence[Office]) -> list[drafts.Office]:
     """The person's other offices in the article, each once."""
-    found, known = [], [_written_out(scene.text[slice(*office)])]
+    found, known = [], [_written_out(scene, office)]
     for other in sorted(dict.fromkeys(beside)):
         role = Mention.of(scene.text, *other)
-        written = _written_out(role.text)
+        written = _written_out(scene, other)
         if not any(written in one or one in written for one in known) and not _BARE.fullmatch(role.text):
             known.append(written)
             body = _body(scene, other, role.text)
@@ -168,8 +168,13 @@ def _more(scene: Scene, office: Office, beside: Sequence[Office]) -> list[drafts
     return found
 
 
-def _written_out(role: str) -> str:
-    """Expand an office's abbreviations for comparison."""
+def _written_out(scene: Scene, office: Office) -> str:
+    """Expand an office's abbreviations for comparison, those that the article itself defines too."""
+    at, role = office[0], ""
+    for one in scene.touching(*office):
+        if at <= one.start and one.end <= office[1]:
+            role, at = role + scene.text[at : one.start] + (one.name or one.text), one.end
+    role += scene.text[at : office[1]]
     for short, full in _SHORT:
         role = short.sub(full, role)
     return "".join(bodies().get(part, part) for part in role.split()).replace("กระทรวงกระทรวง", "กระทรวง").replace("ฯ", "")

@@ -19,7 +19,7 @@ from newsextract.thai.text import any_of
 _BODIES = frozenset({"ORGANIZATION", "LOCATION", "FACILITY"})
 #: between an office's organisation and a further organisation or place
 _TAIL = re.compile(r"\s?(?:ประจำ|ณ|แห่ง)\s?|(?= )?")
-_WORDS_BEHIND = re.compile(r"\s?(?:ฝ่าย[ก-๙]{2,20}|คนที่\s?[0-9]|คนใหม่)")
+_WORDS_BEHIND = re.compile(r"\s?(?:ฝ่าย[ก-๙]{2,20}|คนที่\s?[0-9๐-๙]+|คนใหม่)")
 _GAP = re.compile(r"\s?")
 _OF = re.compile(
     r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?[A-Z][\w’'-]*"

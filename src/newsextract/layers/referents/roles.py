@@ -250,13 +250,15 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
 
 
 def _within(scene: Scene, i: int, state: _State) -> bool:
-    """Whether a stop word is part of the office: ในฐานะ, ที่ before a number, a verb used as a noun (การจัดเก็บ)."""
+    """Whether a stop word is part of the office: ในฐานะ, ที่ before a number, a verb used as a noun, the work of a team."""
     word = scene.tokens.norms[i]
     return (
         state.last in {"และ", "การ"}
         or scene.ex_officio(i)
         or (word == "ฐานะ" and state.last == "ใน")
         or (word == "ที่" and _precedes_number(scene, i))
+        or (word == "ได้รับ" and state.last == "ไม่")
+        or (state.last in words("th", "team") and word in words("th", "in_team") and not scene.blank(i - 1))
     )
 
 

@@ -71,7 +71,7 @@ def _bare(name: str) -> str:
 
 
 def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
-    """A part of a name alone, and the only full name it is part of, typos aside; of several, the one with the same title."""
+    """A part of a name alone, and the only full name it is part of, typos aside; of several, the nearest of its title."""
     full: dict[str, list[tuple[Referent, list[str]]]] = defaultdict(list)
     for one, name in named:
         for part in {*name} if len(name) > 1 else ():
@@ -82,8 +82,15 @@ def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
         wholes = full.get(name[0], [])
         if len(wholes) > 1 and (title := _title(one)):
             wholes = [(other, theirs) for other, theirs in wholes if _title(other).endswith(title)]
+            wholes = sorted(wholes, key=lambda whole: _distance(whole[0], one.first))[:1]
         if wholes and all(len(theirs) == 2 and _one_slip(wholes[0][1], theirs) for _, theirs in wholes[1:]):
             yield wholes[0][0], one, "part of a name"
+
+
+def _distance(one: Referent, at: int) -> tuple[bool, int]:
+    """Sort key of how far before an offset a person is mentioned; those only mentioned after it come last."""
+    before = [m.start for m in one.mentions if m.start < at]
+    return not before, at - max(before) if before else one.first
 
 
 def _title(one: Referent) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from newsextract.layers.statements.beside import is_same_name, is_unnamed, named_beside
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.ends import End
 from newsextract.layers.statements.speakers import Speakers, Turn
@@ -100,8 +101,20 @@ class LikeliestSpeakers:
             candidates = self.speakers.candidates(cue, previous)
             probabilities = self.model.probabilities_of_names(candidates.rows)
             best = max(range(len(probabilities)), key=probabilities.__getitem__)
-            self._known[key] = candidates.referents[best], probabilities[best]
+            self._known[key] = self._settled(cue, candidates.referents[best], probabilities[best])
         return self._known[key]
+
+    def _settled(self, cue: Cue, likeliest: int | None, probability: float) -> tuple[int | None, float]:
+        """The likeliest speaker, unless the words beside the cue name another person or show that nobody is named."""
+        speech = self.speakers.speech
+        if is_unnamed(speech, cue):
+            return None, 1.0
+        named = named_beside(speech, cue)
+        if named is None or named == likeliest:
+            return likeliest, probability
+        referents = speech.scene.referents
+        same = likeliest is not None and is_same_name(referents[named], referents[likeliest])
+        return (likeliest, probability) if same else (named, 1.0)
 
 
 def _candidates(stops: Stops, cue: Cue, chance: float, trained: Mapping[str, Choice]) -> list[Candidate]:

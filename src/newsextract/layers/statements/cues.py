@@ -5,23 +5,31 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from newsextract.layers.statements.lexicon import Verb, classes, verbs
+from newsextract.layers.statements.lexicon import Verb, announces, before_mark, classes, verbs
 from newsextract.layers.statements.scene import Scene
 
 #: maximum characters between a verb and the opener (ว่า, that), the same for verbs of saying, and between verbs of a chain
 MAX_TO_OPENER, MAX_SAY_TO_OPENER, MAX_CHAIN_GAP = 40, 260, 16
 #: minimum characters of a quotation, and of a paragraph without a cue, that may be a statement
 MIN_QUOTATION, MIN_PARAGRAPH = 30, 40
+#: maximum characters from ตามที่ to a verb of proposing: what follows it was decided, not said
+MAX_TO_PROPOSED = 160
+#: maximum characters from ชี้แจง to the end of a paragraph that announces the answer below
+MAX_TO_ANSWER = 130
 
 Kind = Literal["opened", "verb", "quote", "paragraph", "according"]
 
 _WA = re.compile("ว่า")
 #: words that begin with ว่า but do not open speech, and words that may be joined to an opening ว่า in one token
 _NO_OPENER = re.compile(r"ว่า(?:ด้วย|ที่|ราชการ|จ้าง|ง)")
-_BEFORE_OPENER = re.compile(r"(?:ต่อ|อีก|ด้วย|เติม|หมายความ)$")
+_BEFORE_OPENER = re.compile(r"(?:ต่อ|อีก|ด้วย|เติม)$")
+_NOT = re.compile(r"(?<!หรือ)ไม่\Z")
 _BLANK = re.compile(r"[\s\xa0:\u200b]*(?:,\s*(?=[“\"]))?")
+_ANSWER = re.compile(r"(?:จึง)?(?:ขอเรียน|ขอ|ได้)?\s?(?P<verb>ชี้แจง)(?!ว่า)[^\n]*?(?:ดังนี้|ดังต่อไปนี้)[\s:.]*\Z")
+_AS = re.compile("ตามที่")
 _ABOUT = re.compile(r"\s?(?:ถึง|เกี่ยวกับ)\s?")
 _THAT = re.compile(r"(?:\s+[\w'’.()-]+){0,12}?[\s,]+that\b[\s,:]*", re.ASCII)
 _ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+(?P<who>[^,\n]{3,160}),\s*")
@@ -87,10 +95,11 @@ def _quotation_cues(scene: Scene) -> Iterator[Cue]:
 
 def _thai_cues(scene: Scene) -> Iterator[Cue]:
     for start, end in scene.paragraphs:
-        found = [verb for verb in verbs("th", scene.text, start, end) if _is_whole_word(scene, verb[0], verb[1])]
+        found = [verb for verb in verbs("th", scene.text, start, end) if scene.is_word(verb[0], verb[1])]
         used = set[int]()
         yield from _cues_with_opener(scene, start, end, found, used)
         yield from _cues_without_opener(scene, [verb for verb in found if verb[0] not in used], end)
+    yield from _answer_cues(scene)
 
 
 def _cues_with_opener(scene: Scene, start: int, end: int, found: list[Verb], used: set[int]) -> Iterator[Cue]:
@@ -101,6 +110,8 @@ def _cues_with_opener(scene: Scene, start: int, end: int, found: list[Verb], use
         if not _is_opener(scene, at, found):
             continue
         chain = _governing_verb(found, last, at)
+        if chain and _is_unsaid(scene, chain):
+            continue
         if chain:
             used.update(v[0] for v in found if chain[0] <= v[0] < at and at - chain[1] <= MAX_TO_OPENER)
         verb = chain or (at, at, scene.word(at - 1))
@@ -108,15 +119,11 @@ def _cues_with_opener(scene: Scene, start: int, end: int, found: list[Verb], use
         last = match.end()
 
 
-def _is_whole_word(scene: Scene, start: int, end: int) -> bool:
-    """Whether a verb is made of whole tokens, or begins a token that goes on with ว่า, ถึง or ข่าว."""
-    if start not in scene.token_starts:
-        return False
-    return end in scene.token_starts or end == len(scene.text) or scene.text.startswith(("ว่า", "ถึง", "ข่าว"), end)
-
-
 def _is_opener(scene: Scene, at: int, found: list[Verb]) -> bool:
-    """Whether ว่า at an offset is a word of its own or follows a verb without a space."""
+    """Whether ว่า at an offset is a word of its own or follows a verb without a space, and not one such as เรียก."""
+    near = max(0, at - 20)
+    if before_mark("no opener").search(scene.text, near, at) or _NOT.search(scene.text, near, at):
+        return False
     if any(verb[1] == at for verb in found):
         return True
     if _NO_OPENER.match(scene.text, at):
@@ -147,6 +154,8 @@ def _cues_without_opener(scene: Scene, found: list[Verb], stop: int) -> Iterator
             k += 1
             last = found[k]
         k += 1
+        if _is_unsaid(scene, first) or _is_decided(scene, first):
+            continue
         if kinds[last[2]] in {"say", "stress"}:
             about = _ABOUT.match(scene.text, last[1])
             end = about.end() if about else last[1]
@@ -155,6 +164,31 @@ def _cues_without_opener(scene: Scene, found: list[Verb], stop: int) -> Iterator
         speech_start = _after_blank(scene, end)
         if stop - speech_start >= MIN_QUOTATION:
             yield Cue(first[0], max(end, first[1]), speech_start, "verb", last[2], kinds[last[2]])
+
+
+def _answer_cues(scene: Scene) -> Iterator[Cue]:
+    """Yield a cue for each "X ชี้แจง … ดังนี้" that ends a paragraph: the statement begins in the next one."""
+    for (start, end), (below, _) in pairwise(scene.paragraphs):
+        match = _ANSWER.search(scene.text, max(start, end - MAX_TO_ANSWER), end) if announces(scene.text, end) else None
+        if match and scene.spot_beside(match.start()):
+            yield Cue(match.start("verb"), end, below, "opened", "ชี้แจง", "say")
+
+
+def _is_unsaid(scene: Scene, verb: Verb) -> bool:
+    """Whether a verb reports what no one named says: "ได้รับรายงาน", "มีรายงาน" without a name before it."""
+    if verb[2] != "รายงาน":
+        return False
+    near = max(0, verb[0] - 20)
+    if before_mark("unsaid").search(scene.text, near, verb[0]):
+        return True
+    there_is = before_mark("there is").search(scene.text, near, verb[0])
+    return there_is is not None and scene.spot_beside(there_is.start()) is None
+
+
+def _is_decided(scene: Scene, verb: Verb) -> bool:
+    """Whether a verb of proposing follows ตามที่ in its paragraph: the cabinet decides "ตามที่กระทรวงเสนอ"."""
+    start = max(scene.paragraphs[scene.paragraph(verb[0])][0], verb[0] - MAX_TO_PROPOSED)
+    return verb[2].startswith("เสนอ") and _AS.search(scene.text, start, verb[0]) is not None
 
 
 def _english_cues(scene: Scene) -> Iterator[Cue]:

@@ -44,11 +44,12 @@ class Ends:
         self._known: dict[int, list[End]] = {}
 
     def of(self, cue: Cue) -> Iterator[End]:
-        """The candidate ends of a cue's statement, in order."""
+        """The candidate ends of a cue's statement, in order; of the closing marks, only its own."""
         first = self.scene.paragraph(cue.speech_start)
         ends = chain.from_iterable(map(self.in_paragraph, range(first, len(self.scene.paragraphs))))
         near = takewhile(lambda end: end.at - cue.speech_start <= MAX_CHARS, ends)
-        return islice((end for end in near if end.at - cue.speech_start >= MIN_CHARS), MAX_ENDS)
+        own = (end for end in near if end.kind != "quote" or end.at == cue.close)
+        return islice((end for end in own if end.at - cue.speech_start >= MIN_CHARS), MAX_ENDS)
 
     def in_paragraph(self, number: int) -> list[End]:
         """The candidate ends in a paragraph, in order."""

@@ -74,6 +74,12 @@ def any_mark(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def before_mark(kind: str) -> re.Pattern[str]:
+    """A pattern for any marker word of a kind at the end of the searched text, and a blank after it."""
+    return re.compile(rf"{any_of(marks(kind))}\s?\Z")
+
+
+@cache
 def models() -> dict[str, Choice]:
     """The trained models: ``yes`` for cues, ``end`` and ``beside`` for where statements end, ``speaker`` for who says them."""
     return choice.of(artifact.load("statements", "choice"))

@@ -24,6 +24,10 @@ _SENTENCE = re.compile(
     r"[.!?](?<![A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!Mrs.)(?<!\bDr.)(?<!\bNo.)(?<!Gen.)(?<!Pol.)(?<!Col.)(?<!Prof.)(?<! Lt.)(?<!Maj.)[”\"]?(?=\s+[A-Z“\"(0-9])"
 )
 _PARAGRAPH = re.compile(rf"[^\n]{{1,{MAX_PARAGRAPH}}}")
+_QUOTATION_MARK = re.compile('["“”]')
+_BESIDE = re.compile(r"[ \xa0ฯ)]*(?:\([^)\n]{1,60}\)\s?)?")
+#: a straight mark that opens a quotation within another one: after a blank, a bracket or a mark, right before a word
+_INNER_OPENING = re.compile(r'(?<=[\s("“])"(?=\S)')
 
 
 class Spot(NamedTuple):
@@ -111,6 +115,22 @@ class Scene:
         """The spots that begin in ``[start, end)``."""
         return self.spots[bisect_left(self.spot_starts, start) : bisect_left(self.spot_starts, end)]
 
+    def spot_at(self, at: int) -> Spot | None:
+        """The spot that contains an offset."""
+        k = bisect_right(self.spot_starts, at) - 1
+        return self.spots[k] if k >= 0 and at < self.spots[k].end else None
+
+    def spot_beside(self, at: int) -> Spot | None:
+        """The spot right before an offset; only blanks, ฯ and a bracket may stand between."""
+        k = bisect_left(self.spot_starts, at) - 1
+        return self.spots[k] if k >= 0 and _BESIDE.fullmatch(self.text, self.spots[k].end, at) else None
+
+    def is_word(self, start: int, end: int) -> bool:
+        """Whether a verb is made of whole tokens, or begins a token that goes on with ว่า, ถึง or ข่าว, outside a name."""
+        if start not in self.token_starts or self.spot_at(start):
+            return False
+        return end in self.token_starts or end == len(self.text) or self.text.startswith(("ว่า", "ถึง", "ข่าว"), end)
+
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
         """Spans of the body's paragraphs, without surrounding whitespace; English lines wrapped to a width are joined."""
@@ -156,19 +176,26 @@ class Scene:
         """Offset of each opening quotation mark, to that of its closing mark, or None if the paragraph has none."""
         found: dict[int, int | None] = {}
         for start, end in self.paragraphs:
-            opened: int | None = None
-            depth = 0
-            for match in re.finditer('["“”]', self.text[start:end]):
-                at = start + match.start()
-                if match[0] == "“" or (match[0] == '"' and not depth):
-                    if not depth:
-                        opened = at
-                        found[at] = None
-                    depth += 1
-                elif depth and opened is not None:
-                    depth -= 1
-                    found[opened] = at
+            nested, left = self._paired(start, end, nested=True)
+            found |= nested if not left else self._paired(start, end, nested=False)[0]
         return found
+
+    def _paired(self, start: int, end: int, *, nested: bool) -> tuple[dict[int, int | None], int]:
+        """The quotations of a paragraph and the number of levels left open; a straight mark opens an inner one if ``nested``."""
+        found: dict[int, int | None] = {}
+        opened = start
+        depth = 0
+        for match in _QUOTATION_MARK.finditer(self.text, start, end):
+            at = match.start()
+            if match[0] == "“" or (match[0] == '"' and (not depth or (nested and _INNER_OPENING.match(self.text, at, end)))):
+                if not depth:
+                    opened = at
+                    found[at] = None
+                depth += 1
+            elif depth:
+                depth -= 1
+                found[opened] = at
+        return found, depth
 
     @cached_property
     def _opened(self) -> list[int]:

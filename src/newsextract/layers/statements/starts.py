@@ -95,10 +95,13 @@ class Speech:
         return cue.close + 1, min(end, cue.close + MAX_AFTER)
 
     def verb_after_quotation(self, cue: Cue) -> Verb | None:
-        """The first verb of saying after the quotation of a cue."""
-        language = self.scene.language
-        found = verbs(language, self.scene.text, *self.after_quotation(cue)) if cue.close else ()
-        return next((verb for verb in found if classes(language)[verb[2]] in {"say", "stress"}), None)
+        """The first verb of saying after the quotation of a cue: a word, or one of two that are one token, as กล่าวย้ำ."""
+        scene, kinds = self.scene, classes(self.scene.language)
+        found = verbs(scene.language, scene.text, *self.after_quotation(cue)) if cue.close else []
+        saying = [verb for verb in found if kinds[verb[2]] in {"say", "stress"}]
+        ends = {start: end for start, end, _ in found}
+        words = (verb for verb in saying if scene.is_word(*verb[:2]) or scene.is_word(verb[0], ends.get(verb[1], verb[1])))
+        return next(words, None)
 
     def between(self, start: int, end: int) -> list[Cue]:
         """The cues with a verb that begin in ``[start, end)``."""

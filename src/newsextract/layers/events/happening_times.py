@@ -1,0 +1,121 @@
+"""The time of a background event: the choice among the article's times, and rules for what a time near it can mean."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from newsextract.layers.drafts import Event
+from newsextract.layers.events import happening_slots as slots
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.happenings import Stretch, weights
+from newsextract.layers.events.when import DATE_LENGTH, iso
+from newsextract.layers.events.words import any_of, word_class
+from newsextract.records import EventType, Mention, Time
+
+#: kinds of time that name several days, of which the main event's items happen on one that is not told
+_SEVERAL = frozenset({"range", "datetime_range", "list", "month_range"})
+#: maximum characters from a clock time to the words of its event
+HOUR_REACH = 60
+_UNTIL = re.compile(r"(?:(?<!รวม)(?:จน)?ถึง(?:วันที่|เดือน|ปี|สิ้น(?:เดือน|ปี)?)?|\b(?:until|till|through)(?: the)?)\s*\Z")
+_DAY_OF = re.compile(r"(?:เมื่อ(?:วันที่)?|\bon)\s*\Z")
+_NOT_AT = re.compile(r"(?:ถึง|ก่อน|หรือ)\s*(?:เวลา)?\s*\Z")
+_DECISION = re.compile(rf"(?:{any_of(word_class('decision'))}|(?:approved|acknowledged|declared)\b)")
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Start and end of a background event, their mentions, and the calibrated confidence."""
+
+    start: str | None
+    end: str | None
+    words: list[Mention]
+    confidence: float
+
+    def at(self, hour: str, word: Mention) -> When:
+        """The time with a clock time on its day."""
+        return replace(self, start=iso(f"{(self.start or '')[:DATE_LENGTH]}{hour[:6]}"), words=[*self.words, word])
+
+
+def choose_time(context: Context, one: Stretch, kind: EventType, main: Event, others: Sequence[Stretch], part: float) -> When:
+    """The time that dates a stretch: one near it, the main event's day, or none; with the hour right before the stretch.
+
+    Parameters
+    ----------
+    kind
+        The event's type.
+    others
+        The article's stretches.
+    part
+        The probability that it is an item of the main event's programme.
+    """
+    times = slots.times_of(context, one)
+    model = weights()["start"]
+    chances = model.probabilities(slots.time_features(context, one, times, main, others, part))
+    best = max(range(len(chances)), key=chances.__getitem__)
+    sure = model.calibrated(chances[best])
+    main_day = When(slots.day(main.start), None, main.slots.get("start", [])[:1], sure)
+    nothing = When(None, None, [], sure)
+    whole_day = len(main_day.start or "") == DATE_LENGTH and not main.end
+    if best == len(times) + 1 or (best == len(times) and (not main.start or _several_days(context, main))):
+        found = nothing
+    elif best == len(times):
+        found = main_day
+    else:
+        found = _dated_by(context, times[best], sure)
+        if is_decision(context, one, kind) and _is_of_object(context, one, times[best]):
+            found = main_day if part >= 0.5 and whole_day else nothing
+    hour = _hour_before(context, one) if not found.end else None
+    if hour is None or len((day := found if found.start else main_day).start or "") != DATE_LENGTH:
+        return found
+    if not found.start and not whole_day:
+        return found
+    return day.at(hour.value or "", context.mention(hour.start, hour.end))
+
+
+def _dated_by(context: Context, time: Time, sure: float) -> When:
+    """Start and end that a time gives; after "until" it is the end."""
+    start, end = slots.span_of(time)
+    words = [context.mention(time.start, time.end)]
+    if end is None and _UNTIL.search(context.text, max(0, time.start - 20), time.start):
+        return When(None, iso(start), words, sure)
+    return When(iso(start), iso(end), words, sure)
+
+
+def _several_days(context: Context, main: Event) -> bool:
+    """Whether the words that date the main event name several days (not "today", whose range of days is told elsewhere)."""
+    if not main.end or slots.day(main.end) <= slots.day(main.start):
+        return False
+    words = main.slots.get("start", [])[:1]
+    return any(time.kind in _SEVERAL for at in words for time in context.times_in(at.start, at.end))
+
+
+def is_decision(context: Context, one: Stretch, kind: EventType) -> bool:
+    """Whether an event is a decision and its stretch begins with the word for it (เห็นชอบ …)."""
+    return kind == "decision" and _DECISION.match(context.text, one.start) is not None
+
+
+def _is_of_object(context: Context, one: Stretch, time: Time) -> bool:
+    """Whether a time dates what a decision is about: it stands in or behind it and is a period or still to come."""
+    if time.start < one.start or _DAY_OF.search(context.text, one.start, time.start):
+        return False
+    to_come = bool(context.published) and (time.value or "") > (context.published or "")
+    return to_come or time.kind in {"range", "fiscal_year", "year_range", "month_range"}
+
+
+def _hour_before(context: Context, one: Stretch) -> Time | None:
+    """The last time on the line before a stretch, if it is a clock time at which the stretch may begin."""
+    low = max(context.line(one.start)[0], one.start - HOUR_REACH)
+    k = bisect_left(context.time_starts, one.start) - 1
+    time = context.times[k] if k >= 0 else None
+    if (
+        time is None
+        or time.start < low
+        or time.end > one.start
+        or time.kind != "time"
+        or not (time.value or "").startswith("T")
+    ):
+        return None
+    return None if time.end_value or _NOT_AT.search(context.text, max(0, time.start - 12), time.start) else time

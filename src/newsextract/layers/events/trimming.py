@@ -1,0 +1,214 @@
+"""Trim a span of text to words that say what happened: whole names and numbers, no stray punctuation, time or preposition."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cache
+
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.happenings import whole_names
+from newsextract.layers.events.parties import Parties
+from newsextract.layers.events.when import DATE_LENGTH
+from newsextract.layers.events.words import word_class
+from newsextract.records import Mention, Time
+
+#: minimum and maximum characters of ``about``; one in seventy of 1,624 annotated is longer
+MIN_ABOUT, MAX_ABOUT = 8, 140
+_AND = frozenset({"and", "และ"})
+_OPEN, _CLOSE = '([“"', ')]”"'
+#: characters that end the search for a bracket's partner
+_PARTNER_STOPS = f"{_OPEN}{_CLOSE}\n"
+#: maximum unmatched brackets that are cut off; the span ends before the next one
+MAX_CUTS = 8
+#: the year or month of one of a series, and its number, behind a span
+_MONTH = re.compile(
+    r"[ \xa0]?(?:[ก-๎]+(?:คม|ยน|พันธ์)|(?:[ก-ฮ]{1,2}\.){2})(?:[ \xa0]?(?:พ\.ศ\.[ \xa0]?)?[\d๐-๙]{2,4}(?![\d๐-๙]))?"
+)
+_YEAR = r"[\d๐-๙]{2,4}(?:[ ]?[/–-][ ]?[\d๐-๙]{2,4})?(?![\d๐-๙])"
+_SERIES = re.compile(
+    rf"[ \xa0]?(?:ปี(?:การศึกษา|การผลิต|งบประมาณ|[ ]?พ\.ศ\.)?[ \xa0]?{_YEAR}|พ\.ศ\.[ \xa0]?(?:{_YEAR}|\.{{2,}})|(?:ประจำ)?เดือน{_MONTH.pattern})"
+)
+_ORDINAL = re.compile(r"ที่[ \xa0]?[\d๐-๙]+(?:/[\d๐-๙]+)?")
+#: what begins the year or month of one of a series; characters before a time searched for it
+_SERIES_MARK = re.compile(
+    rf"(?<!ประจำ)(?:ปี(?:การศึกษา|การผลิต|งบประมาณ)?|พ\.ศ\.|เดือน)[ \xa0]?[^\s\d๐-๙]{{0,12}}[ \xa0]?(?:{_YEAR})?\Z"
+)
+SERIES_REACH = 24
+#: the rest of a phrase up to a space; what a span may not begin with; words behind a time that is cut off
+_PHRASE = re.compile(r"[ก-๎ฯ](?:[^\s()“”\"]){0,14}(?=\s)")
+_STRAY = re.compile(r"[’']s |(?:of|in|on|for|with|by|that) ")
+_BEHIND_TIME = re.compile(r"\s*(?:ที่ผ่านมา|เรื่อง)?\s*")
+#: the number of the next item of a list at the end of a span
+_NEXT_ITEM = re.compile(r"\s\d{1,2}\Z")
+#: characters outside a span searched for a bracket's partner
+PARTNER_REACH = 60
+
+
+def trim_span(context: Context, start: int, end: int) -> Mention:
+    """The mention of a span, shortened and trimmed: no punctuation, time or preposition at its ends, no unmatched bracket."""
+    text = context.text
+    start = _with_verb(text, _past_and(context, _past_office(context, start, end), end))
+    start = _past_time(context, start, end)
+    start, end = _balanced(text, start, _shortened_end(context, start, end))
+    while start < end and not text[start].isalnum() and text[start] not in _OPEN:
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:-–•"):
+        end -= 1
+    if text[end - 1 : end] == "." and text[end - 2 : end - 1].islower():  # a full stop, not the dot of a Thai abbreviation
+        end -= 1
+    item = _NEXT_ITEM.search(text, start, end) if text[end : end + 1] == ")" else None
+    end = item.start() if item else end
+    shorter = _end_without_time(context, start, end)
+    return trim_span(context, start, shorter) if shorter < end else context.mention(start, _past_number(context, start, end))
+
+
+def to_next_space(context: Context, start: int, end: int) -> int:
+    """End of a span that ends inside a phrase, moved to the next space: Thai writes the words of a phrase together."""
+    rest = _PHRASE.match(context.text, end) if context.language == "th" and start < end else None
+    if (
+        rest is None
+        or rest[0].startswith(word_class("begins a phrase"))
+        or any(w in rest[0] for w in word_class("in a phrase"))
+    ):
+        return end
+    return rest.end()
+
+
+def _past_time(context: Context, start: int, end: int) -> int:
+    """Start of a span without a time, an English preposition or a genitive 's that it begins with."""
+    lead = _STRAY.match(context.text, start, end) if context.language == "en" else None
+    start = lead.end() if lead and end - lead.end() >= MIN_ABOUT else start
+    k = bisect_right(context.time_starts, start) - 1
+    time = context.times[k] if k >= 0 else None
+    if time is None or time.end <= start or time.kind == "duration" or end - time.end < MIN_ABOUT:
+        return start
+    behind = _BEHIND_TIME.match(context.text, time.end, end)
+    return start if context.in_name(time.start, time.end) or _in_series(context, time) else behind.end() if behind else time.end
+
+
+def _with_verb(text: str, start: int) -> int:
+    """Start of a span, moved before the verb that its first word belongs to: ลง|พื้นที่."""
+    verbs = (start - len(before) for before in ("ลง", "ลงพื้น") if text.startswith("ลงพื้นที่", max(0, start - len(before))))
+    return next(verbs, start)
+
+
+def _past_number(context: Context, start: int, end: int) -> int:
+    """End of a span; if a year, a month, a serial number or a measure ends or follows it, the end of that."""
+    text = context.text
+    series = _SERIES.match(text, end) or (_MONTH.match(text, end) if text.endswith("เดือน", start, end) else None)
+    series = series or (_ORDINAL.match(text, end) if text.endswith(("ครั้ง", "ฉบับ", "รุ่น", "ระยะ"), start, end) else None)
+    if series:
+        return series.end()
+    if text[end - 1 : end] == "%" or text[end - 1 : end].isdigit() or text[end : end + 1].isdigit():
+        rest = _measure().match(text, end)
+        return rest.end() if rest else end
+    number = end + 1
+    rest = _measure().match(text, number) if text[end:number].isspace() and text[number : number + 1].isdigit() else None
+    if rest is None or any(t.start <= number < t.end and t.kind != "duration" for t in context.times_in(end, number + 1)):
+        return end
+    return rest.end() if rest["unit"] or text.endswith(word_class("counts on"), start, end) else end
+
+
+@cache
+def _measure() -> re.Pattern[str]:
+    units = "|".join(map(re.escape, word_class("measure")))
+    unit = rf"(?P<unit>[ \xa0]?(?:{units})+(?!ที่\s?[\d๐-๙]|[A-Za-z]))?(?:[ \xa0]?ต่อ(?:{units}))?"
+    return re.compile(rf"(?:[+.,/:-]?[\d๐-๙]+)*{unit}")
+
+
+def _past_office(context: Context, start: int, end: int) -> int:
+    """Start of a span, moved to the end of an office that it begins inside."""
+    offices = Parties.read(context).offices
+    k = bisect_right(offices, (start, 0)) - 1
+    return offices[k][1] if k >= 0 and offices[k][0] < start < offices[k][1] < end - MIN_ABOUT else start
+
+
+def _past_and(context: Context, start: int, end: int) -> int:
+    """Start of a span that must not begin with "and": a name right before it (Thailand and Chile have …), else the next token."""
+    tokens = context.tokens
+    k = bisect_left(tokens.starts, start)
+    if k + 2 >= len(tokens.starts) or tokens.norms[k].lower() not in _AND or tokens.starts[k + 2] > end - MIN_ABOUT:
+        return start
+    before = context.entities[bisect_left(context.starts, start) - 1 :][:1]
+    beside = [one.start for one in before if start - 2 <= one.end <= start and "\n" not in context.text[one.end : start]]
+    return beside[0] if beside else tokens.starts[k + 1]
+
+
+def says_what_happened(context: Context, at: Mention) -> bool:
+    """Whether a span says what happened: it contains an event's name, or a content word outside names, offices and times."""
+    if context.entities_in(at.start, at.end, "EVENT"):
+        return True
+    parties, empty = Parties.read(context), word_class("empty")
+    names = [(one.start, one.end) for one in (*context.entities_in(at.start, at.end), *context.times_in(at.start, at.end))]
+    starts, words = context.long_words
+    for k in range(bisect_left(starts, at.start), bisect_left(starts, at.end)):
+        named = parties.in_office(starts[k]) or any(start <= starts[k] < end for start, end in names)
+        again = words[k] in word_class("head") and words[k + 1 : k + 2] == ["ดังกล่าว"]
+        if not (named or again or words[k] in empty):
+            return True
+    return False
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """Balance a span's brackets: include a partner just outside it, else drop the bracket and the shorter side."""
+    for turn in range(MAX_CUTS):
+        unmatched = _unmatched(text[start:end])
+        if unmatched is None:
+            return start, end
+        at = start + unmatched
+        wider = _with_partner(text, start, end, at) if turn == 0 else None
+        start, end = wider or ((at + 1, end) if at - start < end - at else (start, at))
+    unmatched = _unmatched(text[start:end])
+    return start, end if unmatched is None else start + unmatched
+
+
+def _with_partner(text: str, start: int, end: int, at: int) -> tuple[int, int] | None:
+    """The span extended to its bracket's partner, if no other bracket or line break comes first."""
+    if text[at] in _OPEN:
+        partner = next((k for k in range(end, min(len(text), end + PARTNER_REACH)) if text[k] in _PARTNER_STOPS), end)
+        return (start, partner + 1) if text[partner : partner + 1] == _CLOSE[_OPEN.index(text[at])] else None
+    partner = next((k for k in range(start - 1, max(-1, start - PARTNER_REACH), -1) if text[k] in _PARTNER_STOPS), 0)
+    return (partner, end) if text[partner] == _OPEN[_CLOSE.index(text[at])] else None
+
+
+def _unmatched(words: str) -> int | None:
+    """Index of a bracket or quotation mark without a partner, or None."""
+    opened: list[int] = []
+    for at, sign in enumerate(words):
+        if opened and sign in _CLOSE and words[opened[-1]] == _OPEN[_CLOSE.index(sign)]:
+            opened.pop()
+        elif sign in _OPEN:
+            opened.append(at)
+        elif sign in _CLOSE:
+            return at
+    return opened[0] if opened else None
+
+
+def _shortened_end(context: Context, start: int, end: int) -> int:
+    """End of a span; if it is too long, its last space outside names that leaves it short enough."""
+    if end - start <= MAX_ABOUT:
+        return end
+    spaces = [at for at in range(start + MAX_ABOUT, start + MIN_ABOUT, -1) if context.text[at].isspace()]
+    return next((at for at in spaces if whole_names(context, start, at)[1] == at), end)
+
+
+def _end_without_time(context: Context, start: int, end: int) -> int:
+    """End of a span without a final time and the words that lead on (ในวันที่, และ, of the); unchanged if little is left."""
+    tokens, leading = context.tokens, word_class("leads on")
+    time = next((t for t in context.times_in(start, end) if t.end >= end and not context.in_name(t.start, t.end)), None)
+    if time and (time.kind == "duration" or _in_series(context, time)):
+        return end
+    last = time.start if time else end
+    k = bisect_left(tokens.starts, last)
+    while k > 1 and (tokens.kinds[k - 1] == "space" or tokens.norms[k - 1].lower() in leading):
+        k -= 1
+    shorter = min(last, tokens.ends[k - 1])
+    return shorter if shorter - start >= MIN_ABOUT else end
+
+
+def _in_series(context: Context, time: Time) -> bool:
+    """Whether a year or month tells one of a series from the others (ปีการศึกษา 2563, ประจำเดือนมีนาคม), not when it happened."""
+    low = max(context.line(time.start)[0], time.start - SERIES_REACH)
+    mark = _SERIES_MARK.search(context.text, low, time.end) if len(time.value or "") < DATE_LENGTH else None
+    return mark is not None and not context.text.endswith(("ใน", "ตั้งแต่", "ระหว่าง", "เมื่อ", "ช่วง"), low, mark.start())

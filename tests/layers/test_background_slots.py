@@ -1,0 +1,171 @@
+"""Time, place, status and name of a background event, and events told twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers import times
+from newsextract.layers.drafts import Entity, Event
+from newsextract.layers.events import background, happening_slots
+from newsextract.layers.events.background_places import place_of
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.happening_times import choose_time
+from newsextract.layers.events.happenings import Stretch
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+from newsextract.records import Mention, Place
+
+HEAD = "กรมว่าวเปิดงานว่าวไทย\n"
+
+
+def context(text: str, *places: tuple[str, str], kind: str = "LOCATION", published: str = "2024-03-05") -> Context:
+    page = Article.of(HEAD + text, body=len(HEAD), published=published)
+    found = []
+    for words, iso in places:
+        at = page.text.index(words)
+        found.append(Entity(start=at, end=at + len(words), text=words, type=kind, iso=iso or None))  # type: ignore[arg-type]
+    entities = sorted(found, key=lambda one: one.start)
+    return Context.of(page, Findings(entities=entities, times=times.find(page, Findings()).items))
+
+
+def mention(seen: Context, words: str) -> Mention:
+    return Mention.of(seen.text, seen.text.index(words), seen.text.index(words) + len(words))
+
+
+def stretch(seen: Context, words: str) -> Stretch:
+    at = mention(seen, words)
+    return Stretch(at.start, at.end, 0.9, 0.9)
+
+
+def main_event(**slots: object) -> Event:
+    return Event(id="a#1", main=True, type="ceremony", status="occurred", **slots)  # type: ignore[arg-type]
+
+
+def time_of(monkeypatch, seen: Context, words: str, best: int, part: float = 0.0, kind="decision", **main: object):
+    """The time of a stretch when the model prefers the candidate ``best``: a time, then the main event's day, then none."""
+    one = stretch(seen, words)
+    count = len(happening_slots.times_of(seen, one)) + 2
+
+    class Certain:
+        def probabilities(self, rows):
+            return [float(k == best % count) for k in range(len(rows))]
+
+        def calibrated(self, chance):
+            return chance
+
+    monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Certain()})
+    return choose_time(seen, one, kind, main_event(**main), [], part)
+
+
+def test_a_day_after_until_is_the_end(monkeypatch):
+    seen = context("ร้านว่าวขยายเวลาลดราคาจนถึงวันที่ 20 มีนาคม 2567 ทุกสาขา")
+    found = time_of(monkeypatch, seen, "ขยายเวลาลดราคา", 0)
+    assert (found.start, found.end) == (None, "2024-03-20")
+
+
+def test_a_clock_time_before_an_event_gives_its_hour_on_the_main_events_day(monkeypatch):
+    seen = context("จากนั้น เวลา 14.00 น. ตรวจเยี่ยมโรงเรียนทำว่าว")
+    assert time_of(monkeypatch, seen, "ตรวจเยี่ยมโรงเรียน", -2, start="2024-03-05").start == "2024-03-05T14:00+07:00"
+    assert time_of(monkeypatch, seen, "ตรวจเยี่ยมโรงเรียน", -1, start="2024-03-05", end="2024-03-09").start is None
+    before = context("จากนั้น ก่อนเวลา 14.00 น. ตรวจเยี่ยมโรงเรียนทำว่าว")
+    assert time_of(monkeypatch, before, "ตรวจเยี่ยมโรงเรียน", -2, start="2024-03-05").start == "2024-03-05"
+
+
+def test_a_decision_is_not_dated_by_what_it_is_about(monkeypatch):
+    seen = context("คณะกรรมการเห็นชอบให้จัดงานว่าวในวันที่ 20 มีนาคม 2567 และเห็นชอบแผนเมื่อวันที่ 1 มีนาคม 2567")
+    assert time_of(monkeypatch, seen, "เห็นชอบให้จัดงานว่าว", 0).start is None
+    assert time_of(monkeypatch, seen, "เห็นชอบให้จัดงานว่าว", 0, part=0.9, start="2024-03-05").start == "2024-03-05"
+    assert time_of(monkeypatch, seen, "เห็นชอบแผน", 1).start == "2024-03-01"
+    assert time_of(monkeypatch, seen, "เห็นชอบให้จัดงานว่าว", 0, kind="ceremony").start == "2024-03-20"
+
+
+@pytest.mark.parametrize(
+    ("day", "end", "start"),
+    [
+        ("วันนี้ (5 มีนาคม 2567)", "2024-03-09", "2024-03-05"),
+        ("วันที่ 5-9 มีนาคม 2567", "2024-03-09", None),
+        ("วันที่ 5 มีนาคม 2567 เวลา 09.00 - 12.00 น.", "2024-03-05T12:00+07:00", "2024-03-05"),
+    ],
+)
+def test_an_item_of_an_event_of_several_days_has_none_of_them(monkeypatch, day, end, start):
+    seen = context(f"{day} เปิดงานว่าวไทย\nทั้งนี้ มีการประกวดว่าวยักษ์")
+    words = {"start": [mention(seen, day)]}
+    assert time_of(monkeypatch, seen, "ประกวดว่าวยักษ์", -2, start="2024-03-05", end=end, slots=words).start == start
+
+
+def test_a_range_that_ends_before_it_begins_has_no_end():
+    [time] = times.search("ระหว่างวันที่ 20 - 25 มีนาคม 2567", None)
+    assert happening_slots.span_of(time.model_copy(update={"end_value": "2024-03-02"})) == ("2024-03-20", None)
+
+
+def test_the_province_is_named_in_the_events_words_or_that_of_the_main_event():
+    seen = context("ตรวจโรงเรียนทำว่าวที่จังหวัดเลย และประกวดว่าวยักษ์", ("จังหวัดเลย", "TH-42"))
+    about, clause = mention(seen, "ตรวจโรงเรียนทำว่าว"), mention(seen, "ตรวจโรงเรียนทำว่าวที่จังหวัดเลย")
+    place, words, _ = place_of(seen, main_event(), about, clause, 0.0, None)
+    assert (place.province, place.iso_3166_2, place.country, words["province"][0].text) == ("เลย", "TH-42", "TH", "จังหวัดเลย")
+    host = main_event(start="2024-03-05", place=Place(province="ตาก", iso_3166_2="TH-63", country="TH"))
+    contest = mention(seen, "ประกวดว่าวยักษ์")
+    assert place_of(seen, host, contest, contest, 0.9, "2024-03-05")[0].province == "ตาก"
+    assert place_of(seen, host, contest, contest, 0.9, "2024-03-01")[0].province is None
+    assert place_of(seen, host, contest, contest, 0.1, None)[0] == Place(country="TH")
+
+
+def test_a_foreign_place_leaves_the_country_open():
+    seen = context("ส่งว่าวไปประกวดที่ญี่ปุ่น", ("ญี่ปุ่น", "JP"))
+    about = mention(seen, "ส่งว่าวไปประกวดที่ญี่ปุ่น")
+    assert place_of(seen, main_event(place=Place(country="TH")), about, about, 0.0, None)[0].country is None
+
+
+def other(seen: Context, words: str, sure: float, start: str | None = None) -> Event:
+    at = mention(seen, words)
+    return Event(id="", main=False, type="visit", status="occurred", about=at, start=start, confidence={"about": sure})
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("อธิบดีเดินทางไปเมืองเลย เพื่อไปตรวจโรงเรียนทำว่าว", ["ตรวจโรงเรียนทำว่าว"]),
+        ("อธิบดีเดินทางไปเมืองเลย ซึ่งเป็นตรวจโรงเรียนทำว่าว", ["เดินทางไปเมืองเลย"]),
+        ("อธิบดีเดินทางไปเมืองเลย จากนั้นตรวจโรงเรียนทำว่าว", ["เดินทางไปเมืองเลย", "ตรวจโรงเรียนทำว่าว"]),
+    ],
+)
+def test_an_event_and_its_purpose_are_told_once(text, kept):
+    seen = context(text)
+    both = [other(seen, "เดินทางไปเมืองเลย", 0.4), other(seen, "ตรวจโรงเรียนทำว่าว", 0.7)]
+    assert [one.about.text for one in background._without_repeats(seen, both) if one.about] == kept
+
+
+def test_of_a_chain_of_purposes_the_likeliest_is_kept():
+    seen = context("อธิบดีเดินทางไปเมืองเลย เพื่อตรวจโรงเรียนทำว่าว เพื่อมอบรางวัลช่างว่าว")
+    chain = [
+        other(seen, words, sure) for words, sure in (("เดินทางไปเมืองเลย", 0.4), ("ตรวจโรงเรียนทำว่าว", 0.7), ("มอบรางวัล", 0.5))
+    ]
+    assert [one.about.text for one in background._without_repeats(seen, chain) if one.about] == ["ตรวจโรงเรียนทำว่าว"]
+
+
+def test_the_name_in_quotation_marks_has_its_head_noun():
+    seen = context("กรมว่าวจัดงาน “ลมหนาวว่าวไทย” ที่ลานวัด")
+    name, _ = background._name(seen, stretch(seen, "จัดงาน “ลมหนาวว่าวไทย”"), mention(seen, "จัดงาน “ลมหนาวว่าวไทย”"))
+    assert name.th == "งาน “ลมหนาวว่าวไทย”"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "likely", "end", "expected"),
+    [
+        ("กรมว่าวมีกำหนดประกวดว่าวยักษ์", "ประกวด", "occurred", None, "scheduled"),
+        ("กรมว่าวประกวดว่าวยักษ์", "ประกวด", "occurred", None, "occurred"),
+        ("กรมว่าวลดราคาว่าวยักษ์", "ลดราคา", "occurred", "2024-03-20", "ongoing"),
+        ("กรมว่าวลดราคาว่าวยักษ์", "ลดราคา", "occurred", "2024-03-01", "occurred"),
+        ("กรมว่าวจะลดราคาว่าวยักษ์", "ลดราคา", "scheduled", "2024-03-20", "scheduled"),
+        ("กรมว่าวเห็นชอบประกวดว่าวยักษ์", "เห็นชอบ", "scheduled", None, "occurred"),
+    ],
+)
+def test_the_status_follows_what_is_announced(monkeypatch, text, words, likely, end, expected):
+    seen = context(text)
+
+    class Fixed:
+        def class_probabilities(self, row):
+            return dict.fromkeys(("occurred", "scheduled", "ongoing", "cancelled"), 0.1) | {likely: 0.7}
+
+    monkeypatch.setattr(background, "weights", lambda: {"status": Fixed()})
+    assert background._status(seen, stretch(seen, words), "decision", None, end) == expected

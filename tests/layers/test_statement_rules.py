@@ -1,0 +1,215 @@
+"""Statements: which words open none, nested quotations, and speakers settled by the words beside the verb."""
+
+import pytest
+
+from newsextract.layers.drafts import Person, Referent
+from newsextract.layers.findings import Findings
+from newsextract.layers.statements.beside import is_same_name, is_unnamed, named_beside
+from newsextract.layers.statements.choose import LikeliestSpeakers
+from newsextract.layers.statements.cues import find_cues
+from newsextract.layers.statements.ends import Ends
+from newsextract.layers.statements.lexicon import models
+from newsextract.layers.statements.scene import Scene
+from newsextract.layers.statements.starts import Speech
+from newsextract.page import Article
+from newsextract.records import Mention
+
+
+def places(text, *surfaces):
+    found = []
+    for surface in surfaces:
+        at = text.find(surface)
+        while at >= 0:
+            found.append(Mention.of(text, at, at + len(surface)))
+            at = text.find(surface, at + 1)
+    return found
+
+
+def person(text, name, *surfaces, post=False):
+    mentions = places(text, *(surfaces or (name,)))
+    return Referent("PERSON", mentions=mentions, names=[name], person=Person(name=name, mentions=mentions), post=post)
+
+
+def body(text, name):
+    return Referent("ORGANIZATION", mentions=places(text, name), names=[name])
+
+
+def scene(text, *referents):
+    return Scene.of(Article.of(text), Findings(referents=list(referents)))
+
+
+def speech(text, *referents):
+    here = scene(text, *referents)
+    return Speech(here, find_cues(here))
+
+
+def cues(text, *referents):
+    found = find_cues(scene(text, *referents))
+    return [text[cue.start : cue.end] for cue in found if cue.kind in {"opened", "verb"}]
+
+
+def quoted(text):
+    pairs = scene(text).quotations
+    return [text[a + 1 : b] for a, b in pairs.items() if b is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('"คลองสายนี้ขุดตามแผน "น้ำถึงนา" เมื่อปีก่อน" นายสมมุติ กล่าว', ['คลองสายนี้ขุดตามแผน "น้ำถึงนา" เมื่อปีก่อน']),
+        ('“ปีนี้จะเปิดตลาด "นัดริมน้ำ" ทุกเดือน” นายสมมุติ กล่าว', ['ปีนี้จะเปิดตลาด "นัดริมน้ำ" ทุกเดือน']),
+        ('""ป่าชุมชน" เป็นของทุกคน" นายสมมุติ กล่าว', ['"ป่าชุมชน" เป็นของทุกคน']),
+        ('"ปลูกก่อน" และ "เก็บทีหลัง"', ["ปลูกก่อน", "เก็บทีหลัง"]),
+        ('"คลองสายนี้ขุดตามแผน "น้ำถึงนา เมื่อปีก่อน" นายสมมุติ กล่าว', ["คลองสายนี้ขุดตามแผน "]),  # left open: pairs of two
+    ],
+)
+def test_a_quotation_contains_inner_ones(text, found):
+    assert quoted(text) == found
+
+
+def test_what_the_cabinet_decides_as_proposed_is_no_statement():
+    proposed = "กระทรวงตัวอย่างเสนอแนวทางซ่อมแซมคลองส่งน้ำทุกสายในภาคกลางให้เสร็จในปีหน้า"
+    assert cues(f"คณะรัฐมนตรีเห็นชอบตามที่{proposed}") == []
+    assert "เสนอ" in cues(proposed)
+    assert "เสนอว่า" in cues("ตามที่กระทรวงตัวอย่างเสนอว่า ให้ซ่อมแซมคลองส่งน้ำทุกสายในภาคกลาง")
+
+
+@pytest.mark.parametrize(
+    "words", ["ไม่ว่า", "เรียกว่า", "หมายความว่า", "ปรากฏว่า", "จะเห็นได้ว่า", "แสดงให้เห็นว่า", "สะท้อนให้เห็นได้ว่า", "คำว่า"]
+)
+def test_a_wa_that_opens_nothing(words):
+    text = f"นายสมมุติ กล่าวถึงคลองส่งน้ำสายใหม่ที่{words}จะเป็นคลองสายแรกของจังหวัดที่มีประตูระบายน้ำ"
+    assert not any(cue.endswith("ว่า") for cue in cues(text))
+
+
+@pytest.mark.parametrize("words", ["ถามว่าพร้อมหรือไม่ว่า", "กล่าวว่า", "ชี้ให้เห็นว่า"])
+def test_a_wa_that_opens_speech(words):
+    assert cues(f"นายสมมุติ {words}คลองสายแรกของจังหวัดจะมีประตูระบายน้ำทุกตำบล")[-1].endswith("ว่า")
+
+
+@pytest.mark.parametrize("words", ["กรมทดสอบ ได้รับ", "กรมทดสอบ ได้รับการ", "ผู้สื่อข่าว", "โดยมี", "ซึ่งมีการ"])
+@pytest.mark.parametrize("opener", ["ว่า ", ""])
+def test_a_report_that_nobody_named_makes_is_no_cue(words, opener):
+    text = f"{words}รายงาน{opener}ฝนตกหนักในหลายอำเภอและน้ำเริ่มล้นตลิ่งตั้งแต่เช้าวันนี้"
+    assert cues(text, body(text, "กรมทดสอบ")) == []
+
+
+@pytest.mark.parametrize("words", ["กรมทดสอบรายงานว่า", "กรมทดสอบ มีรายงานว่า"])
+def test_a_report_by_someone_named_is_a_cue(words):
+    text = f"{words} ฝนตกหนักในหลายอำเภอและน้ำเริ่มล้นตลิ่งตั้งแต่เช้าวันนี้"
+    assert cues(text, body(text, "กรมทดสอบ")) == ["รายงานว่า"]
+
+
+@pytest.mark.parametrize("who", ["กรมทดสอบ", "กรมทดสอบ (กทส.)"])
+@pytest.mark.parametrize("verb", [" ชี้แจง ดังนี้", " ขอชี้แจงข้อเท็จจริง ดังนี้ :", "จึงขอชี้แจงดังต่อไปนี้"])
+def test_an_answer_announced_at_the_end_of_a_paragraph_is_below_it(who, verb):
+    text = f"ตามที่มีข่าวเรื่องน้ำ {who}{verb}\n1. น้ำในคลองใช้ดื่มได้ทุกวัน และมีการตรวจทุกเดือน\n2. ไม่มีการปิดคลอง"
+    found = [cue for cue in find_cues(scene(text, body(text, "กรมทดสอบ"))) if cue.speech_start == text.index("1.")]
+    assert [text[cue.start : cue.end] for cue in found] == [verb.strip()[verb.strip().index("ชี้แจง") :]]
+    assert not any(cue.kind == "opened" for cue in find_cues(scene(text)))  # nobody named before the verb
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["ด้านตัวแทนชาวสวน", "ส่วนชายพิการรายหนึ่ง ได้", "ชาวบ้านในตำบล ", "งานจบลงด้วยดี ขณะที่ กลุ่มเกษตรกร", "โดย “ผู้แทนนักเรียน” "],
+)
+def test_people_whom_nobody_names_have_no_name(words):
+    text = f"นายสมมุติ ดีงาม กล่าวว่า น้ำในคลองมีพอใช้ตลอดปีนี้\n{words}กล่าวว่า ดีใจที่มีน้ำพอใช้ตลอดฤดูแล้งปีนี้"
+    heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม"))
+    cue = heard.verb_cues[-1]
+    assert is_unnamed(heard, cue)
+    assert LikeliestSpeakers(heard, models()["speaker"]).of(cue, None) == (None, 1.0)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ชายแดนสงบดี นายสมมุติ ดีงาม ",  # a name before the verb
+        "ผู้แทนการค้าคนใหม่ ",  # an office
+        "งานนี้มีผู้นำชุมชนและชาวบ้าน พร้อม",
+        "นายอำเภอ ครู และชาวบ้าน",  # the end of a list
+        "เชิญคนในตำบลและชาวบ้าน ",
+    ],
+)
+def test_other_clauses_may_have_a_name(words):
+    text = f"{words}กล่าวว่า ดีใจที่มีน้ำพอใช้ตลอดฤดูแล้งปีนี้"
+    heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม"))
+    assert not any(is_unnamed(heard, cue) for cue in heard.verb_cues)
+
+
+def test_a_verb_far_before_its_wa_is_not_that_of_unnamed_people():
+    text = (
+        "ด้านตัวแทนชาวสวนได้สรุปผลงานรอบปีของทุกหมู่บ้าน ซึ่งปีนี้ขายผลไม้ได้มากขึ้นทุกเดือน และมีตลาดนัดริมน้ำถึงสามแห่งในสองตำบล "
+        "ส่วนปีหน้าทุกหมู่บ้านจะปลูกไม้ผลเพิ่มอีกสิบไร่ริมคลองสายใหม่ใกล้ตลาดและโรงเรียนประจำตำบล "
+        "ผู้ตรวจคนใหม่กระซิบว่า ดีใจที่มีน้ำพอใช้ตลอดฤดูแล้งปีนี้"
+    )
+    heard = speech(text)
+    opened = next(cue for cue in heard.cues if cue.kind == "opened")
+    assert text[opened.start :].startswith("สรุป")
+    assert not is_unnamed(heard, opened)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "นายตัว อย่าง ยังกล่าวว่า ฝนจะมาเร็วกว่าทุกปีและน้ำจะพอใช้",
+        "ด้าน นายตัว อย่าง (คนที่สอง) กล่าวว่า ฝนจะมาเร็วกว่าทุกปีและน้ำจะพอใช้",
+        "“ฝนจะมาเร็วกว่าทุกปีและน้ำจะพอใช้ตลอดปี” นายตัว อย่าง กล่าว",
+    ],
+)
+def test_a_person_named_beside_the_verb_speaks(words):
+    class First:
+        """Takes the first candidate."""
+
+        def probabilities_of_names(self, rows):
+            return [0.9 if "near 0" not in row and "behind 0" not in row else 0.0 for row in rows]
+
+    text = f"นายสมมุติ ดีงาม กล่าวว่า น้ำในคลองมีพอใช้ตลอดปีนี้\n{words}"
+    people = [person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม"), person(text, "ตัว อย่าง", "นายตัว อย่าง")]
+    heard = speech(text, *people)
+    cue = next(cue for cue in heard.cues if cue.start > text.index("\n") and cue.kind in {"opened", "quote"})
+    assert LikeliestSpeakers(heard, First()).of(cue, None) == (1, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "post"),
+    [
+        ("“ฝนจะมาเร็วกว่าทุกปีและน้ำจะพอใช้ตลอดปี” นายตัว อย่าง กล่าวว่า น้ำมาก", "ตัว อย่าง", False),
+        ("“ฝนจะมาเร็วกว่าทุกปีและน้ำจะพอใช้ตลอดปี”\nนายตัว อย่าง กล่าว", "ตัว อย่าง", False),
+        ("ฝนมาเร็ว และนายตัว อย่าง กล่าวว่า น้ำจะพอใช้ตลอดฤดูแล้งปีนี้", "ตัว อย่าง", False),
+        ("นายตัว อย่าง กล่าวว่า น้ำจะพอใช้ตลอดฤดูแล้งปีนี้", "นายตัว อย่าง", True),
+        ("นายตัว อย่าง กล่าวว่า น้ำจะพอใช้ตลอดฤดูแล้งปีนี้", "ตัวอย่าง", False),  # one name: perhaps a misspelt office
+    ],
+)
+def test_a_name_that_is_not_beside_the_verb_settles_nothing(words, name, post):
+    heard = speech(words, person(words, name, "นายตัว อย่าง", post=post))
+    assert [named_beside(heard, cue) for cue in heard.cues if cue.kind != "paragraph"][:1] == [None]
+
+
+def test_nearly_the_same_given_names_may_be_one_person():
+    one, *others = [person("", name) for name in ("สมมุติ ดีงาม", "สมมุติ์ ดีงาน", "สมมุติ", "ประเสริฐ ดีงาม")]
+    assert [is_same_name(one, other) for other in others] == [True, True, False]
+
+
+def test_a_verb_inside_a_name_is_no_cue():
+    text = "นายเสริมศักดิ์ ดีงาม กล่าวว่า น้ำในคลองมีพอใช้ตลอดปีนี้"
+    assert cues(text, person(text, "เสริมศักดิ์ ดีงาม", "นายเสริมศักดิ์ ดีงาม")) == ["กล่าวว่า"]
+
+
+@pytest.mark.parametrize("who", ["นายเสริมศักดิ์", "ผู้ส่งเสริมการปลูก"])
+@pytest.mark.parametrize("verb", ["กล่าว", "กล่าวย้ำ"])
+def test_the_verb_after_a_quotation_is_a_word_outside_a_name(who, verb):
+    text = f"“ปีนี้น้ำมากกว่าทุกปี และจะพอใช้ตลอดปี” {who} {verb}"
+    heard = speech(text, *([person(text, "เสริมศักดิ์ ดีงาม", who)] if who.startswith("นาย") else []))
+    found = heard.verb_after_quotation(next(cue for cue in heard.cues if cue.kind == "quote"))
+    assert found is not None
+    assert found[2] == "กล่าว"
+
+
+def test_a_statement_does_not_end_at_the_mark_of_a_quotation_inside_it():
+    text = "นายสมมุติ กล่าวว่า ปีนี้จะเร่งทำตามแผนใหญ่ชื่อ “น้ำถึงนาทุกแปลงทุกตำบลของทุกจังหวัด” โดยเร็ว"
+    heard = speech(text)
+    opened, inner = (next(cue for cue in heard.cues if cue.kind == kind) for kind in ("opened", "quote"))
+    ends = Ends(heard.scene, heard.verb_cue_starts)
+    assert "quote" not in {end.kind for end in ends.of(opened)}
+    assert "quote" in {end.kind for end in ends.of(inner)}

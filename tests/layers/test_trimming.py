@@ -1,0 +1,69 @@
+"""The words that say what happened: whole phrases, years of a series and measures, no time of their own at either end."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers import times
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.trimming import to_next_space, trim_span
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+
+HEAD = "ข่าวสมมุติ\n"
+
+
+def context(text: str, language: str = "th") -> Context:
+    page = Article.of(HEAD + text, body=len(HEAD), language=language, published="2022-06-01")  # type: ignore[arg-type]
+    return Context.of(page, Findings(times=times.find(page, Findings()).items))
+
+
+def trimmed(text: str, first: str, last: str, language: str = "th") -> str:
+    seen = context(text, language)
+    return trim_span(seen, seen.text.index(first), seen.text.index(last) + len(last)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "found"),
+    [
+        ("กรมจัดสอบนักเรียน ม.1 ปีการศึกษา 2565 ทั่วประเทศ", "จัดสอบ", "ม.1", "จัดสอบนักเรียน ม.1 ปีการศึกษา 2565"),
+        ("กรมจัดสอบนักเรียน ม.1 ปีการศึกษา 2565 ทั่วประเทศ", "จัดสอบ", "2565", "จัดสอบนักเรียน ม.1 ปีการศึกษา 2565"),
+        ("ออกประกาศเรื่องการขายว่าว พ.ศ. 2564 แล้ว", "ออก", "ว่าว", "ออกประกาศเรื่องการขายว่าว พ.ศ. 2564"),
+        ("เปิดประชุมหัวหน้าฝ่ายประจำเดือนมีนาคม 2565 แล้ว", "เปิด", "ประจำเดือน", "เปิดประชุมหัวหน้าฝ่ายประจำเดือนมีนาคม 2565"),
+        ("ขายว่าวก่อนถึงฤดูลมหนาวเดือนธันวาคม แล้ว", "ขาย", "เดือน", "ขายว่าวก่อนถึงฤดูลมหนาวเดือนธันวาคม"),
+        ("จัดประชุมคณะกรรมการว่าวครั้งที่ 3/2565 แล้ว", "จัดประชุม", "ครั้ง", "จัดประชุมคณะกรรมการว่าวครั้งที่ 3/2565"),
+        ("มอบรางวัลแก่ช่างทำว่าวเมื่อวันที่ 5 มีนาคม 2565 แล้ว", "มอบ", "2565", "มอบรางวัลแก่ช่างทำว่าว"),
+        ("จะเปิดโรงเรียนทำว่าวแห่งใหม่ในปี 2566 ต่อไป", "เปิด", "2566", "เปิดโรงเรียนทำว่าวแห่งใหม่"),
+        ("ขายว่าวได้เงินกว่า 8.4 แสนบาท แล้ว", "ขาย", "กว่า", "ขายว่าวได้เงินกว่า 8.4 แสนบาท"),
+        ("ลงนามกับโรงเรียนทำว่าว 4 แห่งที่อยู่ริมทะเล", "ลงนาม", "4", "ลงนามกับโรงเรียนทำว่าว 4 แห่ง"),
+        ("ลงนามกับโรงเรียนทำว่าว 4 แห่ง ริมทะเล", "ลงนาม", "ว่าว", "ลงนามกับโรงเรียนทำว่าว 4 แห่ง"),
+        ("กำลังพลลงพื้นที่ช่วยเก็บว่าวที่ตกน้ำ", "พื้นที่", "น้ำ", "ลงพื้นที่ช่วยเก็บว่าวที่ตกน้ำ"),
+        ("22 เมษายน 2565 ที่ผ่านมา ช่างทำว่าวแข่งกันที่ลานวัด", "22", "ลานวัด", "ช่างทำว่าวแข่งกันที่ลานวัด"),
+        ("(1) ตรวจโรงงานทำว่าว 2) ตรวจร้านขายว่าว", "ตรวจโรงงาน", "2", "ตรวจโรงงานทำว่าว"),
+    ],
+)
+def test_a_span_holds_its_year_and_its_measure_but_not_its_day(text: str, first: str, last: str, found: str) -> None:
+    assert trimmed(text, first, last) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("The mayor’s visit to the kite school was short", "’s visit"),
+        ("He spoke of visit to the kite school", "of visit"),
+        ("March 5, 2022 visit to the kite school", "March"),
+    ],
+)
+def test_an_english_span_does_not_begin_with_a_preposition_a_genitive_or_a_day(text: str, first: str) -> None:
+    assert trimmed(text, first, "school", "en") == "visit to the kite school"
+
+
+def test_a_phrase_is_not_cut_before_the_words_written_together_with_it() -> None:
+    seen = context("ช่างช่วยกันซ่อมว่าวยักษ์โบราณ แล้วนำไปเล่นในลานวัด")
+
+    def to(last: str) -> str:
+        end = seen.text.index(last) + len(last)
+        return seen.text[seen.text.index("ช่วย") : to_next_space(seen, seen.text.index("ช่วย"), end)]
+
+    assert to("ว่าว") == "ช่วยกันซ่อมว่าวยักษ์โบราณ"
+    assert to("ไปเล่น").endswith("ไปเล่น")
