@@ -29,7 +29,7 @@ def test_the_site_builds_strictly_and_fetches_nothing(root, tmp_path):
     assert "fonts.googleapis.com" not in home
     reference = (tmp_path / "site" / "reference" / "index.html").read_text(encoding="utf-8")
     assert "extract_many" in reference
-    assert "Turn many pages into records" in reference
+    assert "Extract records from many pages" in reference
 
 
 def navigation(item):
