@@ -147,6 +147,8 @@ def test_the_name_in_quotation_marks_has_its_head_noun():
     seen = context("กรมว่าวจัดงาน “ลมหนาวว่าวไทย” ที่ลานวัด")
     name, _ = background._name(seen, stretch(seen, "จัดงาน “ลมหนาวว่าวไทย”"), mention(seen, "จัดงาน “ลมหนาวว่าวไทย”"))
     assert name.th == "งาน “ลมหนาวว่าวไทย”"
+    told = context("กรมว่าวแถลงข่าว “ลมหนาวว่าวไทย” ที่ลานวัด")
+    assert background._name(told, stretch(told, "แถลงข่าว “ลมหนาว"), mention(told, "แถลงข่าว “ลมหนาว"))[0].th is None
 
 
 @pytest.mark.parametrize(

@@ -394,6 +394,14 @@ def test_the_words_that_show_the_type_are_in_no_name():
     assert [english[a : a - b].strip() for a, b, _ in kinds._shown_cues(context(english, language="en"))] == ["survey"]
 
 
+def test_a_trigger_in_english_is_a_whole_word():
+    text = "The minister visited the kite school."
+    seen = context(text, language="en")
+    start = text.index("visit")
+    assert text[slice(*kinds._whole_tokens(seen, start, start + len("visit")))] == "visited"
+    assert text[slice(*kinds._whole_tokens(seen, start, start + len("visited ")))] == "visited "
+
+
 def test_a_venue_followed_by_other_provinces_is_marked_as_many():
     text = "The cabinet approved the pilot in Bangkok and other 10 provinces today."
     at = text.index("Bangkok")

@@ -12,17 +12,7 @@ from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.starts import Speech
 from newsextract.page import Article
-from newsextract.records import Mention
-
-
-def places(text, *surfaces):
-    found = []
-    for surface in surfaces:
-        at = text.find(surface)
-        while at >= 0:
-            found.append(Mention.of(text, at, at + len(surface)))
-            at = text.find(surface, at + 1)
-    return found
+from spoken import places
 
 
 def person(text, name, *surfaces, post=False):

@@ -14,7 +14,7 @@ from newsextract.layers.events.happening_times import choose_time, is_decision
 from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import Marks
-from newsextract.layers.events.name_spans import HEADS
+from newsextract.layers.events.name_spans import TITLED_HEADS
 from newsextract.layers.events.naming import name_with_gloss
 from newsextract.layers.events.status import STATUSES
 from newsextract.layers.events.trimming import MIN_ABOUT, says_what_happened, to_next_space, trim_span
@@ -180,7 +180,9 @@ def _name(context: Context, one: Stretch, about: Mention) -> tuple[Name, list[Me
 
 @cache
 def _quoted_name() -> re.Pattern[str]:
-    return re.compile(rf"{any_of(HEADS)}(?:(?!หัวข้อ|เรื่อง|ที่|ภายใต้|ใน|และ|ได้)[^\n“”\"]){{0,40}}[“\"][^\n“”\"]{{3,100}}[”\"]")
+    return re.compile(
+        rf"{any_of(TITLED_HEADS)}(?:(?!หัวข้อ|เรื่อง|ที่|ภายใต้|ใน|และ|ได้)[^\n“”\"]){{0,40}}[“\"][^\n“”\"]{{3,100}}[”\"]"
+    )
 
 
 def _fills(entity: Entity, one: Stretch) -> bool:

@@ -10,7 +10,8 @@ from newsextract.records import Mention, Place
 
 #: characters behind an event's words searched for its province
 PROVINCE_REACH = 60
-#: share of right ones among 2,077 annotated background events: a country; a province that is named, and the main event's
+#: share of right ones in the 2,077 background events of training articles that match an annotated one, none given counted as
+#: wrong: a country (1,533 of 1,711), a named province (136 of 188), the main event's province (160 of 194)
 COUNTRY, NAMED, INHERITED = 0.9, 0.72, 0.82
 
 Slots = dict[str, list[Mention]]
@@ -29,17 +30,12 @@ def place_of(
         Its time.
     """
     place, words, sure = Place(), Slots(), dict[str, float]()
-    around = [
-        one for one in context.entities_in(min(about.start, clause.start), max(about.end, clause.end), "LOCATION") if one.iso
-    ]
+    around = context.entities_in(min(about.start, clause.start), max(about.end, clause.end), "LOCATION")
     provinces = _provinces(context.entities_in(about.start, about.end + PROVINCE_REACH, "LOCATION"))
     if len(provinces) == 1:
         (code, named), sure["province"] = provinces.popitem(), NAMED
-        place.province, place.iso_3166_2, words["province"] = (
-            province_names()[code],
-            code,
-            [context.mention(named.start, named.end)],
-        )
+        place.province, place.iso_3166_2 = province_names()[code], code
+        words["province"] = [context.mention(named.start, named.end)]
     elif part >= 0.5 and main.type != "decision" and main.place.province and (not start or day(start) == day(main.start)):
         place.province, place.iso_3166_2, sure["province"] = main.place.province, main.place.iso_3166_2, INHERITED
         words["province"] = main.slots.get("province", [])
@@ -52,4 +48,4 @@ def place_of(
 
 def _provinces(places: list[Entity]) -> dict[str, Entity]:
     """The provinces among some places, by code."""
-    return {one.iso: one for one in places if (one.iso or "") in province_names() and one.iso}
+    return {one.iso: one for one in places if one.iso and one.iso in province_names()}

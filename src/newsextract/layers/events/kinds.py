@@ -180,12 +180,19 @@ def _trigger_cue(context: Context, kind: EventType) -> list[Mention]:
         ranked = sorted(found, key=lambda name: (-weight(zone, name) - known.class_weight(kind, f"1:{name}"), found[name]))
         if ranked and weight(zone, ranked[0]) > 0:
             a, b = _chain(context.text[start:end], found, found[ranked[0]])
-            return [context.mention(start + a, start + b)]
+            return [context.mention(*_whole_tokens(context, start + a, start + b))]
     return []
 
 
+def _whole_tokens(context: Context, start: int, end: int) -> tuple[int, int]:
+    """A span widened to whole tokens: English cues are beginnings of words."""
+    tokens = context.tokens
+    last = bisect_left(tokens.starts, end) - 1
+    return start, max(end, tokens.ends[last]) if last >= 0 and tokens.kinds[last] != "space" else end
+
+
 def _shown_cues(context: Context) -> list[tuple[int, int, str]]:
-    """The cues that may be a trigger: whole tokens in Thai, outside names, of a class that says more than the setting, no article at the end."""
+    """The cues that may be a trigger: outside names, not of a class of the setting, in Thai of whole tokens."""
     tokens = context.tokens
     edges = tokens.start_set | frozenset(tokens.ends) if context.language == "th" else None
     return [

@@ -24,6 +24,8 @@ MIN_LENGTH, MAX_PERSON = 6, 80
 
 _WORDS = {row["class"]: row["words"].split() for row in read_csv("events/words.csv")}
 HEADS, _VERBS = _WORDS["head"], _WORDS["verb"]
+#: head nouns that belong to the title in quotation marks after them; after the others (แถลงข่าว “…”) the title is the news
+TITLED_HEADS = [head for head in HEADS if head not in _WORDS["gives a title"]]
 _PHRASE = re.compile(rf"{begins(_VERBS + HEADS)}(?P<verb>{any_of(_VERBS)})?(?P<name>{any_of(HEADS)})")
 _NO_NAME = re.compile(r"กระทรวง|ราชการ|ของ|ที่|เข้า|จะ|ได้|ดังกล่าว|นี้|ใน(?!ห|น|ภ)|ต่าง|มา|เป็น|อย่าง|กับ|และ|ให้")
 _HEAD = re.compile(any_of(HEADS))

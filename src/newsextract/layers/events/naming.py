@@ -8,7 +8,7 @@ from functools import cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_features import end_features, name_features, squeezed
-from newsextract.layers.events.name_spans import ENGLISH_HEAD, HEADS, MIN_LENGTH, Start, ends, starts, trimmed, unclosed
+from newsextract.layers.events.name_spans import ENGLISH_HEAD, MIN_LENGTH, TITLED_HEADS, Start, ends, starts, trimmed, unclosed
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.words import any_of, word_class
 from newsextract.records import EventType, Mention, Name
@@ -20,8 +20,8 @@ _HEAD_AND_TITLE = re.compile(
     r"[\u0e01-\u0e5b][\u0e01-\u0e5b\s\d/]{1,50}?[\s“\"‘(]*"
     r"(?P<title>(?:[A-Z]|(?:19|20)\d\d\b|\d+(?:st|nd|rd|th)\b)[^\u0e01-\u0e5b]{4,}[^\u0e01-\u0e5b\s”\"’)])[\s”\"’)]*"
 )
-#: a quotation mark before a name, with the head noun before it: งาน “…”, but not แถลงข่าว “…”, where the title is the news
-_QUOTING = re.compile(rf"(?P<head>(?!{any_of(word_class('gives a title'))}){any_of(HEADS)})?\s*(?P<mark>[“\"‘])\s*\Z")
+#: a quotation mark before a name, with the head noun before it: งาน “…”
+_QUOTING = re.compile(rf"(?P<head>{any_of(TITLED_HEADS)})?\s*(?P<mark>[“\"‘])\s*\Z")
 _EVENT_NOUN = re.compile(rf"{ENGLISH_HEAD.pattern}|Retreat|Roundtable|Congress|Contest|Market|Run\b")
 _LETTER = re.compile(r"[A-Za-z\u0e01-\u0e5b]")
 _CLOSING_MARK = re.compile(r"[”\"’]")

@@ -131,9 +131,8 @@ class Parties:
         offices = [office for person in self.context.people for office in person.offices]
         found = {(office.at.start, office.at.end) for office in offices}
         found |= {(m.start, m.end) for one in self.context.referents if one.type == "PERSON" for m in one.offices}
-        for words in {office.at.text for office in offices if office.body}:  # repeated further below, often after a short name
-            again = re.compile(r"\s*".join(map(re.escape, words.split())))
-            found |= {match.span() for match in again.finditer(self.context.text)}
+        bodies = sorted({office.at.text for office in offices if office.body})  # repeated below, often after a short name
+        found |= {(start, end) for _, start, end in longest_of(bodies).find_matches_as_indexes(self.context.text)}
         self.offices = _merged(sorted((start, self._past_bracket(end)) for start, end in found))
         self.cues = [cue for cue in _cues(self.context) if not self.in_office(cue.start)]
         self.cue_starts = [cue.start for cue in self.cues]
@@ -163,8 +162,9 @@ class Parties:
 
     def _is_parent(self, spot: Spot) -> bool:
         """Whether a mention is of a ministry behind one of its bodies (กรมทางหลวงชนบท กระทรวงคมนาคม), not in a list of bodies."""
-        text, department = self.context.text, self._body_before(spot)
-        if department is None or not text.startswith(_MINISTRY, spot.start) or text.startswith(_MINISTRY, department.start):
+        text = self.context.text
+        department = self._body_before(spot) if text.startswith(_MINISTRY, spot.start) else None
+        if department is None or text.startswith(_MINISTRY, department.start):
             return False
         if not _PARENT.fullmatch(text, department.end, spot.start) or _BODY_BEHIND.match(text, spot.end):
             return False

@@ -21,20 +21,11 @@ _OPEN, _CLOSE = '([“"', ')]”"'
 _PARTNER_STOPS = f"{_OPEN}{_CLOSE}\n"
 #: maximum unmatched brackets that are cut off; the span ends before the next one
 MAX_CUTS = 8
-#: the year or month of one of a series, and its number, behind a span
-_MONTH = re.compile(
-    r"[ \xa0]?(?:[ก-๎]+(?:คม|ยน|พันธ์)|(?:[ก-ฮ]{1,2}\.){2})(?:[ \xa0]?(?:พ\.ศ\.[ \xa0]?)?[\d๐-๙]{2,4}(?![\d๐-๙]))?"
-)
-_YEAR = r"[\d๐-๙]{2,4}(?:[ ]?[/–-][ ]?[\d๐-๙]{2,4})?(?![\d๐-๙])"
-_SERIES = re.compile(
-    rf"[ \xa0]?(?:ปี(?:การศึกษา|การผลิต|งบประมาณ|[ ]?พ\.ศ\.)?[ \xa0]?{_YEAR}|พ\.ศ\.[ \xa0]?(?:{_YEAR}|\.{{2,}})|(?:ประจำ)?เดือน{_MONTH.pattern})"
-)
+#: what begins the year or month of one of a series, and its number; characters before a time searched for it
+_SERIES_MARK = re.compile(r"(?:(?<!ประจำ)ปี(?:การศึกษา|การผลิต|งบประมาณ)?|พ\.ศ\.|(?:ประจำ)?เดือน)[ \xa0]?")
+_YEAR_LEFT_OPEN = re.compile(r"[ \xa0]?พ\.ศ\.[ \xa0]?\.{2,}")
 _ORDINAL = re.compile(r"ที่[ \xa0]?[\d๐-๙]+(?:/[\d๐-๙]+)?")
-#: what begins the year or month of one of a series; characters before a time searched for it
-_SERIES_MARK = re.compile(
-    rf"(?<!ประจำ)(?:ปี(?:การศึกษา|การผลิต|งบประมาณ)?|พ\.ศ\.|เดือน)[ \xa0]?[^\s\d๐-๙]{{0,12}}[ \xa0]?(?:{_YEAR})?\Z"
-)
-SERIES_REACH = 24
+SERIES_REACH = 18
 #: the rest of a phrase up to a space; what a span may not begin with; words behind a time that is cut off
 _PHRASE = re.compile(r"[ก-๎ฯ](?:[^\s()“”\"]){0,14}(?=\s)")
 _STRAY = re.compile(r"[’']s |(?:of|in|on|for|with|by|that) ")
@@ -96,10 +87,12 @@ def _with_verb(text: str, start: int) -> int:
 def _past_number(context: Context, start: int, end: int) -> int:
     """End of a span; if a year, a month, a serial number or a measure ends or follows it, the end of that."""
     text = context.text
-    series = _SERIES.match(text, end) or (_MONTH.match(text, end) if text.endswith("เดือน", start, end) else None)
-    series = series or (_ORDINAL.match(text, end) if text.endswith(("ครั้ง", "ฉบับ", "รุ่น", "ระยะ"), start, end) else None)
+    series = _series_end(context, end)
     if series:
-        return series.end()
+        return series
+    ordinal = _ORDINAL.match(text, end) if text.endswith(("ครั้ง", "ฉบับ", "รุ่น", "ระยะ"), start, end) else None
+    if ordinal:
+        return ordinal.end()
     if text[end - 1 : end] == "%" or text[end - 1 : end].isdigit() or text[end : end + 1].isdigit():
         rest = _measure().match(text, end)
         return rest.end() if rest else end
@@ -209,6 +202,22 @@ def _end_without_time(context: Context, start: int, end: int) -> int:
 
 def _in_series(context: Context, time: Time) -> bool:
     """Whether a year or month tells one of a series from the others (ปีการศึกษา 2563, ประจำเดือนมีนาคม), not when it happened."""
+    if not 0 < len(time.value or "") < DATE_LENGTH:
+        return False
     low = max(context.line(time.start)[0], time.start - SERIES_REACH)
-    mark = _SERIES_MARK.search(context.text, low, time.end) if len(time.value or "") < DATE_LENGTH else None
+    marks = (mark for mark in _SERIES_MARK.finditer(context.text, low, time.end) if mark.start() <= time.start <= mark.end())
+    mark = next(marks, None)
     return mark is not None and not context.text.endswith(("ใน", "ตั้งแต่", "ระหว่าง", "เมื่อ", "ช่วง"), low, mark.start())
+
+
+def _series_end(context: Context, end: int) -> int | None:
+    """End of the year or month of one of a series that a span cuts or that follows it, or None."""
+    left_open = _YEAR_LEFT_OPEN.match(context.text, end)
+    if left_open:
+        return left_open.end()
+    k = bisect_left(context.time_starts, end)
+    for time in context.times[max(0, k - 1) : k + 1]:
+        gap = context.text[end : time.start].strip(" \xa0")
+        if end < time.end and (not gap or _SERIES_MARK.fullmatch(gap)) and _in_series(context, time):
+            return time.end
+    return None

@@ -102,8 +102,8 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
     opened = text.count("(", start, end) - text.count(")", start, end)
     end += (opened > 0 and text[end : end + 1] == ")") - (opened < 0 and text[end - 1] == ")")
     closed = text.find("”", start, end)
-    quoted = closed >= 0 and "“" not in text[start:closed] and text[:start].rstrip(" ").endswith("“")
-    return text.rfind("“", 0, start) if quoted else start, end
+    mark = text.rfind("“", max(0, start - 2), start) if closed >= 0 and "“" not in text[start:closed] else -1
+    return mark if mark >= 0 and not text[mark + 1 : start].strip() else start, end
 
 
 def starts(context: Context) -> list[tuple[int, str]]:
