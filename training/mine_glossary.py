@@ -24,8 +24,8 @@ MIN_ARTICLES = 8
 ABBREVIATION = re.compile(r"[\u0e01-\u0e4e.]+\.|[A-Z][A-Z-]+")
 NOT_A_NAME = re.compile(r"[(0-9]|นาย|นางสาว|ดร\.|ว่า|ตามที่|ผ่าน")
 
-#: a reviewer's correct Thai form, English name ("" for the mined one, "-" for none) and verdict
-Verdict = tuple[str, str, str]
+#: a reviewer's correct Thai form and English name ("" for the mined one, "-" for none), verdict, and kind ("" for the usual one)
+Verdict = tuple[str, str, str, str]
 
 
 def verdicts() -> dict[str, Verdict]:
@@ -34,7 +34,7 @@ def verdicts() -> dict[str, Verdict]:
         return {}
     with REVIEWED.open(encoding="utf-8") as file:
         rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {row["abbr"]: (row["th"], row["en"], row["verdict"]) for row in rows}
+        return {row["abbr"]: (row["th"], row["en"], row["verdict"], row["kind"]) for row in rows}
 
 
 def entry(word: str, articles: int, forms: Mapping[str, float], mined: str, read: Verdict | None) -> tuple[object, ...] | None:
@@ -42,13 +42,14 @@ def entry(word: str, articles: int, forms: Mapping[str, float], mined: str, read
     if not forms:
         return None
     form, count = max(forms.items(), key=lambda x: (x[1], x[0]))
-    right, english, verdict = read or (form, "", "unread")
+    right, english, verdict, kind = read or (form, "", "unread", "")
     share = forms.get(squeeze(right), count) / articles
     if verdict == "drop" or (verdict == "unread" and share < 0.5):
         return None
     en = english_of(word, {"": mined, "-": ""}.get(english, english))
-    kind = kind_of(right or form, en or None, "abbr" if word.isascii() else "th_abbr")
-    return word, right or form, en, kind, articles, f"{min(share, 1):.2f}", verdict
+    thai = {"": form, "-": ""}.get(right, right)
+    kind = kind or kind_of(thai, en or None, "abbr" if word.isascii() else "th_abbr")
+    return word, thai, en, kind, articles, f"{min(share, 1):.2f}", verdict
 
 
 def english_of(word: str, en: str) -> str:

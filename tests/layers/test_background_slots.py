@@ -110,9 +110,9 @@ def test_the_province_is_named_in_the_events_words_or_that_of_the_main_event():
     assert place_of(seen, host, contest, contest, 0.1, None)[0] == Place(country="TH")
 
 
-def test_a_foreign_place_leaves_the_country_open():
-    seen = context("ส่งว่าวไปประกวดที่ญี่ปุ่น", ("ญี่ปุ่น", "JP"))
-    about = mention(seen, "ส่งว่าวไปประกวดที่ญี่ปุ่น")
+def test_a_foreign_country_without_a_word_for_its_place_leaves_the_country_open():
+    seen = context("ส่งว่าวไปขายญี่ปุ่น", ("ญี่ปุ่น", "JP"))
+    about = mention(seen, "ส่งว่าวไปขายญี่ปุ่น")
     assert place_of(seen, main_event(place=Place(country="TH")), about, about, 0.0, None)[0].country is None
 
 

@@ -5,9 +5,10 @@ import pytest
 from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.beside import is_same_name, is_unnamed, named_beside
-from newsextract.layers.statements.choose import LikeliestSpeakers
+from newsextract.layers.statements.choose import ChosenStatement, LikeliestSpeakers
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.ends import Ends
+from newsextract.layers.statements.find import _statement
 from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.starts import Speech
@@ -50,7 +51,7 @@ def quoted(text):
         ('“ปีนี้จะเปิดตลาด "นัดริมน้ำ" ทุกเดือน” นายสมมุติ กล่าว', ['ปีนี้จะเปิดตลาด "นัดริมน้ำ" ทุกเดือน']),
         ('""ป่าชุมชน" เป็นของทุกคน" นายสมมุติ กล่าว', ['"ป่าชุมชน" เป็นของทุกคน']),
         ('"ปลูกก่อน" และ "เก็บทีหลัง"', ["ปลูกก่อน", "เก็บทีหลัง"]),
-        ('"คลองสายนี้ขุดตามแผน "น้ำถึงนา เมื่อปีก่อน" นายสมมุติ กล่าว', ["คลองสายนี้ขุดตามแผน "]),  # left open: pairs of two
+        ('"คลองสายนี้ขุดตามแผน "น้ำถึงนา เมื่อปีก่อน" นายสมมุติ กล่าว', ['คลองสายนี้ขุดตามแผน "น้ำถึงนา เมื่อปีก่อน']),
     ],
 )
 def test_a_quotation_contains_inner_ones(text, found):
@@ -203,3 +204,82 @@ def test_a_statement_does_not_end_at_the_mark_of_a_quotation_inside_it():
     ends = Ends(heard.scene, heard.verb_cue_starts)
     assert "quote" not in {end.kind for end in ends.of(opened)}
     assert "quote" in {end.kind for end in ends.of(inner)}
+
+
+def test_a_quotation_may_be_closed_some_paragraphs_below():
+    text = "นายสมมุติ กล่าวว่า “ปีนี้น้ำมากกว่าทุกปี\nเราจะปลูกข้าวให้เต็มทุ่ง\nและเก็บเกี่ยวก่อนลมหนาว” แล้วจึงเดินทางกลับ"
+    said = "ปีนี้น้ำมากกว่าทุกปี\nเราจะปลูกข้าวให้เต็มทุ่ง\nและเก็บเกี่ยวก่อนลมหนาว"
+    assert quoted(text) == [said]
+    heard = speech(text)
+    cue = next(cue for cue in heard.cues if cue.kind == "opened")
+    kinds = [end.kind for end in Ends(heard.scene, heard.verb_cue_starts).of(cue)]
+    assert kinds.index("quote") < kinds.index("paragraph")
+    assert quoted(text.replace("เราจะ", "“เราจะ")) == ["เราจะปลูกข้าวให้เต็มทุ่ง\nและเก็บเกี่ยวก่อนลมหนาว"]  # the next one opens
+
+
+def test_a_paragraph_that_someone_says_is_one_quotation():
+    assert quoted('"ปีนี้ใช้คำขวัญ "น้ำคือชีวิต” นายสมมุติ กล่าวในตอนท้าย') == ['ปีนี้ใช้คำขวัญ "น้ำคือชีวิต']
+    assert quoted('"น้ำคือชีวิต" นายสมมุติ กล่าว "ฝนคือพร" นายแสดง กล่าว') == ["น้ำคือชีวิต", "ฝนคือพร"]
+
+
+def test_the_first_verb_with_its_occasion_governs_a_far_wa():
+    guests = "ผู้แทนกลุ่มชาวนา " * 12
+    text = f"นายสมมุติ เปิดเผยภายหลังหารือร่วมกับ{guests}ว่า ปีนี้จะเริ่มส่งน้ำเร็วกว่าทุกปีให้ทันฤดูปลูก"
+    (opened,) = (cue for cue in find_cues(scene(text)) if cue.kind == "opened")
+    assert (opened.form, text[opened.speech_start :]) == ("เปิดเผย", "ปีนี้จะเริ่มส่งน้ำเร็วกว่าทุกปีให้ทันฤดูปลูก")
+    assert not [cue for cue in find_cues(scene(text)) if cue.kind == "verb" and cue.form == "เปิดเผย"]
+    near = text.replace("ว่า ", "กล่าวว่า ")
+    assert [cue.form for cue in find_cues(scene(near)) if cue.kind == "opened"] == ["กล่าว"]
+
+
+@pytest.mark.parametrize("last", ["และ", "ได้แก่", "ตั้งแต่ พ.ศ."])
+def test_a_statement_does_not_end_on_a_word_that_leads_on(last):
+    start = f"นายสมมุติ กล่าวว่า ปีนี้จะดูแลคลองส่งน้ำ {last}"
+    text = f"{start} นายแสดง ดีงาม จะช่วยดูแลฝาย\nปีหน้าจะขุดคลองเพิ่ม"
+    heard = speech(text, person(text, "แสดง ดีงาม", "นายแสดง ดีงาม"))
+    cue = next(cue for cue in heard.cues if cue.kind == "opened")
+    assert len(start) not in [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(cue)]
+    assert len(start) - len(last) - 1 in [end.at for end in Ends(heard.scene, heard.verb_cue_starts)._thai(0)] or last != "และ"
+
+
+@pytest.mark.parametrize(
+    ("then", "is_end"),
+    [("และซ่อมฝายทุกแห่งให้เสร็จ", False), ("ที่เกี่ยวข้องกับการส่งน้ำ", False), ("ที่ประชุมรับทราบแผน", True), ("แต่งตั้งผู้ดูแลฝาย", True)],
+)
+def test_a_line_that_continues_a_sentence_does_not_end_the_statement(then, is_end):
+    text = f"นายสมมุติ กล่าวว่า ปีนี้จะดูแลคลองส่งน้ำ\n{then}\nปีหน้าจะขุดคลองเพิ่ม"
+    heard = speech(text)
+    cue = next(cue for cue in heard.cues if cue.kind == "opened")
+    ends = [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(cue)]
+    assert (text.index("\n") in ends) == is_end
+
+
+def test_a_line_with_a_new_speaker_continues_nothing():
+    text = "นายสมมุติ กล่าวว่า ปีนี้จะดูแลคลองส่งน้ำ\nและนายแสดง กล่าวว่า ปีหน้าจะขุดคลองเพิ่ม"
+    heard = speech(text)
+    cue = next(cue for cue in heard.cues if cue.kind == "opened")
+    assert text.index("\n") in [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(cue)]
+
+
+def chosen(text, start, end, **more):
+    heard = speech(text)
+    cue = next(cue for cue in heard.cues if text.startswith(start, cue.speech_start))
+    return _statement(heard, ChosenStatement(cue._replace(**more), text.index(end) + len(end), None))
+
+
+def test_a_quoted_term_at_the_beginning_does_not_make_a_statement_direct():
+    text = "นายสมมุติ กล่าวว่า “ข้าวหอมลม” ถือเป็นพันธุ์ที่ปลูกง่ายและให้ผลดีทุกปี"
+    found = chosen(text, "ข้าวหอมลม", "ทุกปี")
+    assert (found.kind, found.text) == ("reported", "“ข้าวหอมลม” ถือเป็นพันธุ์ที่ปลูกง่ายและให้ผลดีทุกปี")
+    title = "นายสมมุติ กล่าวว่า “ข้าวหอมลม” ถือเป็นพันธุ์ที่ปลูกง่ายและให้ผลดีทุกปี” แล้วจึงกลับ"
+    assert chosen(title, "ข้าวหอมลม", "ทุกปี").kind == "direct"
+    whole = "นายสมมุติ กล่าวว่า “ข้าวหอมลมปลูกง่ายและให้ผลดีทุกปี” แล้วจึงกลับ"
+    found = chosen(whole, "ข้าวหอมลม", "ทุกปี")
+    assert (found.kind, found.text) == ("direct", "ข้าวหอมลมปลูกง่ายและให้ผลดีทุกปี")
+
+
+def test_a_straight_mark_that_closes_what_began_before_is_no_part_of_a_statement():
+    text = '"รัฐมนตรีย้ำว่า ปีนี้จะส่งน้ำให้ทันฤดูปลูก"'
+    assert chosen(text, "ปีนี้", 'ปลูก"').text == "ปีนี้จะส่งน้ำให้ทันฤดูปลูก"
+    text = 'รัฐมนตรีย้ำว่า ปีนี้จะใช้ชื่อ "น้ำถึงนา"'
+    assert chosen(text, "ปีนี้", 'นา"').text == 'ปีนี้จะใช้ชื่อ "น้ำถึงนา"'

@@ -71,6 +71,20 @@ def test_the_venues_own_province_wins():
     assert (found.place.province, found.place.iso_3166_2) == ("เลย", "TH-42")
 
 
+@pytest.mark.parametrize(
+    ("venue", "code"),
+    [("ศาลากลางจังหวัดน่าน", "TH-55"), ("ลานว่าวในกรุงเทพฯ และนนทบุรี", None), ("จ.น่าน จ.แพร่", None), ("โรงแรมลมหนาว", None)],
+)
+def test_a_province_marked_in_the_venue_fills_an_empty_one(venue, code):
+    text = f"เปิดลานว่าว ณ {venue} วันนี้"
+    place = Place(venue=venue, country="ID")
+    placed = event(place=place, slots={"venue": [Mention.of(text, text.index(venue), text.index(venue) + len(venue))]})
+    [found] = settled([placed], Names(text, [], []))
+    assert (found.place.iso_3166_2, found.place.country) == (code, "TH" if code else "ID")
+    [found] = settled([placed.model_copy(update={"confidence": {"venue": 0.6}})], Names(text, [], []))
+    assert found.place == place
+
+
 def test_repeated_and_empty_events_are_dropped_and_the_rest_renumbered():
     main = event(1, main=True, name=Name(th="งานน้ำใส"))
     twice = event(2, name=Name(th="งาน น้ำใส"))

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from newsextract.layers import drafts
+from newsextract.layers.events import geography
 from newsextract.layers.referents.same import tidy
 from newsextract.records import Event, Mention, Name, Place, Record, Term
 
@@ -22,9 +23,13 @@ Happening = TypeVar("Happening", drafts.Event, Event)
 
 #: minimum probability of a term that can contradict a name
 MIN_POSTERIOR = 0.7
+#: minimum confidence of a venue that gives the province of an event without one
+MIN_VENUE = 0.9
 #: lookarounds of a name that stands by itself
 _NAME_EDGES = (r"(?<![^\s(“\"\[])", r"(?![^\s)”\".,\]])")
 _LOCAL_TIME = re.compile(r"[^\n]{0,12}เวลาท้องถิ่น|[^\n]{0,25}local time")
+_MARKED = re.compile(r"จังหวัด|จ\.|กรุงเทพ(?:มหานคร|ฯ)")
+_AND_MORE = re.compile(r"(?:มหานคร|ฯ)?\s?และ")
 _THAILAND = re.compile(r"ประเทศไทย|Thailand")
 _ZONE = "+07:00"
 _REACH = 60
@@ -78,7 +83,8 @@ def settle(names: Names, events: Sequence[Happening], provinces: Provinces) -> l
     provinces
         Gives the name and the ISO 3166-2 code of each province named in a mention.
     """
-    whole = [_with_venue_province(_with_valid_time(_with_whole_trigger(event, names), names), provinces) for event in events]
+    whole = [_with_valid_time(_with_whole_trigger(event, names), names) for event in events]
+    whole = [_with_venue_province(event, names.text, provinces) for event in whole]
     kept: list[Happening] = []
     first: dict[str, Happening] = {}
     for event in whole:
@@ -133,13 +139,26 @@ def _is_local_abroad(event: Happening, text: str, at: Mention) -> bool:
     return bool(abroad or (_LOCAL_TIME.match(behind) and not _THAILAND.search(behind)))
 
 
-def _with_venue_province(event: Happening, provinces: Provinces) -> Happening:
-    found = [province for m in event.slots.get("venue", []) for province in provinces(m)]
+def _with_venue_province(event: Happening, text: str, provinces: Provinces) -> Happening:
+    """The event with the province that its venue names: a name marked as a province's in a sure venue fills an empty one."""
+    venues = event.slots.get("venue", [])
     place: Place = event.place
-    if not found or not place.iso_3166_2 or any(code == place.iso_3166_2 for _, code in found):
+    if not place.iso_3166_2 and event.confidence.get("venue", 1.0) < MIN_VENUE:
+        return event
+    named = [province for m in venues for province in provinces(m)] if place.iso_3166_2 else []
+    found = named or _marked_provinces(text, venues)
+    if not found or any(code == place.iso_3166_2 for _, code in found):
         return event
     name, code = found[0]
-    return event.model_copy(update={"place": place.model_copy(update={"province": name, "iso_3166_2": code})})
+    return event.model_copy(update={"place": place.model_copy(update={"province": name, "iso_3166_2": code, "country": "TH"})})
+
+
+def _marked_provinces(text: str, venues: Sequence[Mention]) -> list[tuple[str, str]]:
+    """The name and code of the only province that the venues name as such (ศาลากลางจังหวัดน่าน); empty if they name several."""
+    named = [one for m in venues for one in geography.provinces(text, m.start, m.end, "th") if _MARKED.match(text, one.start)]
+    codes = {one.code for one in named}
+    several = len(codes) > 1 or any(_AND_MORE.match(text, one.end) for one in named)
+    return [] if several else [(geography.province_names()[code], code) for code in codes]
 
 
 def _name_of(event: Happening) -> str | None:

@@ -11,7 +11,10 @@ from typing import Any
 
 from newsextract.layers import drafts
 from newsextract.layers.drafts import Referent
-from newsextract.records import Entity, EntityMention, EntityType, Form, Mention, Name, NameFrom, NameSource, Role
+from newsextract.layers.names.canonical import countries
+from newsextract.layers.referents.same_people import royal_name
+from newsextract.layers.referents.settle import is_sure
+from newsextract.records import Entity, EntityMention, EntityType, Form, Mention, Name, NameFrom, NameSource, Role, Term
 from newsextract.thai import people_names
 from newsextract.thai.romanise import romanise
 from newsextract.thai.view import normalise
@@ -68,6 +71,23 @@ class Entities:
         found = [self.by_span.get((at.start, at.end))] if at else []
         found += [self.by_name.get(squeezed(one)) for one in (name.th, name.en) if one]
         return next((one for one in found if one and one.type == "EVENT"), None)
+
+    def of_term(self, term: Term) -> Referent | None:
+        """The organisation or event with a term's Thai name, for a term that stands inside a longer name."""
+        name = term.th.text if term.th else term.known_th
+        found = self.by_name.get(squeezed(name)) if name else None
+        if found is None or found.type not in {"ORGANIZATION", "EVENT"}:
+            return None
+        return found if squeezed(_names(found).th or "") == squeezed(name or "") else None
+
+    def abbreviate(self, terms: Sequence[Term]) -> None:
+        """Gloss the entities that have no abbreviation by the abbreviations that stand inside a longer name."""
+        for term in terms:
+            if term.rel != "abbreviation" or not term.th or not is_sure(term) or term.check == "abbr_mismatch":
+                continue
+            one = None if (term.th.start, term.th.end) in self.by_span else self.of_term(term)
+            if one and not _abbreviations(one):
+                one.glosses = [*one.glosses, term]
 
     def numbered(self) -> list[Entity]:
         """The record's entities, numbered by first mention, without posts to which nothing refers."""
@@ -135,12 +155,14 @@ def _abbreviations(one: Referent) -> list[str]:
 def _names(one: Referent) -> Name:
     """The fullest form in each language: the canonical one of persons and places, else the longest written.
 
-    A name in the user's gazetteer takes precedence; one from a shipped table replaces an abbreviation, which is not a name.
+    A name in the user's gazetteer takes precedence; one from a shipped table replaces an abbreviation, which is not a name,
+    also if only the article's gloss shows that it is one (EECi).
     """
     known, forms = one.names, [side.text for term in one.glosses for side in (term.th, term.en) if side]
     if one.type != "PERSON":
         forms = [m.text for m in one.mentions] + forms
-        known, forms = (list(filterfalse(ABBREVIATION.fullmatch, names)) for names in (known, forms))
+        short = {term.abbr.text for term in one.glosses if term.abbr and " " not in term.abbr.text}
+        known, forms = ([n for n in names if not (n in short or ABBREVIATION.fullmatch(n))] for names in (known, forms))
     canonical = one.type == "PERSON" or (one.type == "LOCATION" and len(one.iso or "") != 2)
     if one.type == "LOCATION" and not canonical:  # a country's canonical name is one of several; the article's own is kept
         forms = [_COUNTRY.sub("", form) for form in forms]
@@ -153,12 +175,14 @@ def _names(one: Referent) -> Name:
 
 
 def _in_both_languages(one: Referent, names: Name, tables: tuple[str, ...]) -> Name:
-    """Add a person's name in the other language from the shipped table or a table of the user."""
+    """Add the name in the other language: a country's Thai name, a person's from the shipped tables or a table of the user."""
+    if one.type == "LOCATION" and not names.th:
+        return Name(th=countries().get(one.iso or ""), en=names.en)
     if one.type != "PERSON" or one.post or (names.th and names.en):
         return names
     known = people_names.load(*tables)
     thai, english = (people_names.key(name or "") for name in (names.th, names.en))
-    return Name(th=names.th or known.thai.get(english), en=names.en or known.english.get(thai))
+    return Name(th=names.th or known.thai.get(english), en=names.en or known.english.get(thai) or royal_name(names.th or ""))
 
 
 def _fullest(names: Iterable[str], written: Iterable[str], *, canonical: bool) -> str | None:

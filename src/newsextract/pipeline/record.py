@@ -34,6 +34,7 @@ def to_record(article: Article, config: Config | None = None, findings: Findings
 def _to_record(article: Article, settings: Config, findings: Findings | None) -> Record:
     found = findings or annotate(article, settings)
     entities = Entities(article.text, found.referents, settings.names)
+    entities.abbreviate(found.terms)
     events = settle(Names(article.text, entities.by_span, found.terms), found.events, entities.provinces)
     speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
     parties = [[entities.of_referent(one.referent) for one in event.participants] for event in events]
@@ -58,7 +59,7 @@ def _to_record(article: Article, settings: Config, findings: Findings | None) ->
 
 def _term(entities: Entities, term: Term) -> Term:
     spans = [(m.start, m.end) for m in (term.th, term.en, term.abbr) if m is not None]
-    named = next((entities.by_span[span] for span in spans if span in entities.by_span), None)
+    named = next((entities.by_span[span] for span in spans if span in entities.by_span), None) or entities.of_term(term)
     changed: dict[str, str] = {"entity": named.id} if named else {}
     if term.kind == "organisation" and term.th and is_office(term.th.text):  # รองปลัดกระทรวง… (รองปลัด …) is not an organisation
         changed["kind"] = "other"

@@ -10,7 +10,7 @@ from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.background_places import place_of
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happening_times import choose_time, is_decision
+from newsextract.layers.events.happening_times import choose_time, is_decision, is_going_on
 from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import Marks
@@ -37,13 +37,15 @@ _VERBS = re.compile(
     r"(?:(?:การ)?(?:จัดทำ|จัด|เปิด|เข้าร่วม|ร่วม|เป็นประธาน|เป็นเจ้าภาพ|เจ้าภาพ|ใน|พิธี(?=เปิด))\s?)+"
     r"|(?:(?:attend(?:ed)?|host(?:ed)?|hold|held|the|of|in|during)\s)+"
 )
+#: what stands before the name of an event that is only the circumstance of another
+_CIRCUMSTANCE = re.compile(r"(?:ช่วง|เนื่องใน(?:โอกาส)?|ก่อน|หลัง|รองรับ|สำหรับ|ผลการ)\s?\Z")
 _ANNOUNCED = re.compile(r"(?:จะ(?:ได้)?|มีกำหนด(?:การ)?|เตรียม|\bwill|\bis scheduled to)\s?(?:มี|จัด|เดินทาง)?\s?\Z")
 
 
 def with_about(context: Context, main: Event, marked: Marks) -> Event:
     """Fill in the main event's ``about`` from its tellings in headline and lead, and widen its trigger to whole names.
 
-    Without words that show its type, what it was about is the trigger.
+    Without words that show its type, or if they only name a topic or company, what it was about is the trigger.
     """
     if main.trigger:
         span = whole_names(context, main.trigger.start, main.trigger.end)
@@ -59,7 +61,8 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
     confidence = main.confidence | {"about": weights()["about"].calibrated(words[0][1])}
     mentions = [mention for mention, _ in words]
     changes = {"about": mentions[0], "slots": main.slots | {"about": mentions}, "confidence": confidence}
-    return main.model_copy(update=changes if "type" in main.slots else changes | {"trigger": mentions[0]})
+    shown = main.trigger and "type" in main.slots and main.trigger.text not in word_class("shows no event")
+    return main.model_copy(update=changes if shown else changes | {"trigger": mentions[0]})
 
 
 def _stands_alone(context: Context, at: Mention) -> bool:
@@ -154,10 +157,12 @@ def _event(context: Context, main: Event, one: Stretch, chance: float, others: S
 
 
 def _status(context: Context, one: Stretch, kind: EventType, start: str | None, end: str | None) -> Status:
-    """The likeliest status; ongoing until a day that is still to come, scheduled if it has no day and is announced."""
+    """The likeliest status; ongoing if told so or until a day still to come, scheduled if it has no day and is announced."""
     chances = weights()["status"].class_probabilities(slots.status_features(context, one, start, end))
     likeliest: Status = max(STATUSES, key=chances.__getitem__)
     before = context.text[max(0, one.start - 24) : one.start]
+    if is_going_on(context, one):
+        return "ongoing"
     if end and not start and "จะ" not in before and end[:10] >= (context.published or "9"):
         return "ongoing"
     if likeliest != "occurred" and is_decision(context, one, kind) and not start:
@@ -173,7 +178,8 @@ def _name(context: Context, one: Stretch, about: Mention) -> tuple[Name, list[Me
     if quoted:
         return name_with_gloss(context, begins, quoted.end())
     for entity in context.entities_in(max(0, one.start - 1), one.end, "EVENT"):
-        if _fills(entity, one) or entity.start == begins:
+        circumstance = _CIRCUMSTANCE.search(context.text, max(0, entity.start - CLAUSE_REACH), entity.start)
+        if entity.start in {begins, max(one.start, about.start)} or (_fills(entity, one) and not circumstance):
             return name_with_gloss(context, entity.start, entity.end)
     return Name(), []
 

@@ -71,7 +71,7 @@ def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]
     if state == "occurred" and kind in PASSING and after_publication(context, time.end):
         time = time.without_added_end()
     name, name_confidence, name_words = find_name(context, kind)
-    number, unit, number_confidence, number_words = attendance(context)
+    number, unit, number_confidence, number_words = attendance(context, kind)
     slots = {
         "type": words,
         "start": time.mentions,
@@ -113,15 +113,20 @@ def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]
 
 
 def _trigger(context: Context, words: list[Mention], names: list[Mention]) -> Mention:
-    """The cue, extended to the event's name if that follows closely; without a cue, the anchor's first words."""
+    """The cue, with the event's name if they overlap or it follows closely; without a cue, the anchor's first words."""
     if not words:
         start, end = context.anchor
         stop = context.text.find(" ", start + 20, min(end, start + 120))
         return context.mention(start, stop if stop > 0 else min(end, start + 120))
     cue = words[0]
     for name in names[:1]:
-        if 0 <= name.start - cue.end <= 24 and "\n" not in context.text[cue.end : name.start]:
-            return context.mention(cue.start, name.end)
+        if (
+            cue.start < name.end
+            and cue.end < name.end
+            and name.start <= cue.end + 24
+            and "\n" not in context.text[cue.end : name.start]
+        ):
+            return context.mention(min(cue.start, name.start), name.end)
     return cue
 
 

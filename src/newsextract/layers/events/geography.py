@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 BANGKOK = "TH-10"
 #: the district of a province's capital, without the province's name
-_CAPITAL = re.compile(r"เมือง(?![\u0e01-\u0e4e])")
+_CAPITAL = re.compile(r"เมือง(?=ฯ|จ\.|จังหวัด|[^\u0e01-\u0e4e]|\Z)")
 _ENGLISH_DISTRICT = re.compile(r"\b[A-Z][a-z]+(?:[ ][A-Z][a-z]+){0,2}[ ][Dd]istrict\b")
 _DISTRICT_MARK = re.compile(r"(?:อำเภอ|อ\.|(?<!วิทยา)เขต)\s?")
 
@@ -61,7 +61,7 @@ def _provinces(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
     short = [name for name in codes if len(name) <= 4]
     pattern = (
         begins([*codes, "จ", "เ", "ภ", "แ"]) + r"(?:(?:จังหวัด|จ\.)\s?(?P<marked>" + any_of(codes) + r")"
-        r"|(?P<clear>" + any_of([*clear, "กทม"]) + r")(?!นครินทร์)"
+        r"|(?P<clear>" + any_of([*clear, "กทม"]) + r")(?!นครินทร์|ดิเรกฤทธิ์)"
         r"|(?:เมือง|ภูเก็|แขวงทางหลวง)(?P<short>" + any_of(short) + r")(?=[\s)]))"
     )
     return re.compile(pattern), codes

@@ -11,6 +11,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import TIMES_REACH, Stretch, relation, word_before
 from newsextract.layers.events.marks import marks, scaled_logs
 from newsextract.layers.events.rank import true_traits
+from newsextract.layers.events.when import is_too_late
 from newsextract.layers.events.words import cues_within, word_class, words_of
 from newsextract.models.clusters import clusters_of
 from newsextract.records import Time
@@ -63,8 +64,8 @@ def span_of(time: Time) -> tuple[str | None, str | None]:
 
 
 def _may_date(context: Context, time: Time) -> bool:
-    """Whether a time may date an event: not a clock time alone, and not inside a name."""
-    if not time.value or time.value[0] == "T" or time.kind in _UNDATED:
+    """Whether a time may date an event: not a clock time alone, not inside a name, and not centuries ahead."""
+    if not time.value or time.value[0] == "T" or time.kind in _UNDATED or is_too_late(context, time):
         return False
     return not context.in_name(time.start, time.end)
 

@@ -19,9 +19,18 @@ from newsextract.records import EventType, Mention, Time
 _SEVERAL = frozenset({"range", "datetime_range", "list", "month_range"})
 #: maximum characters from a clock time to the words of its event
 HOUR_REACH = 60
+#: length of a date with its local clock time
+LOCAL_LENGTH = 16
 _UNTIL = re.compile(r"(?:(?<!รวม)(?:จน)?ถึง(?:วันที่|เดือน|ปี|สิ้น(?:เดือน|ปี)?)?|\b(?:until|till|through)(?: the)?)\s*\Z")
 _DAY_OF = re.compile(r"(?:เมื่อ(?:วันที่)?|\bon)\s*\Z")
 _NOT_AT = re.compile(r"(?:ถึง|ก่อน|หรือ)\s*(?:เวลา)?\s*\Z")
+#: what stands before an event if a time before both is that of another one
+_BESIDE = re.compile(r"(?:ก่อน|หลัง)(?:จาก|การ|ที่|ได้|จะ|เริ่ม|เสร็จสิ้น|เสร็จ|สิ้นสุด|เข้าร่วม|ร่วม)*\s*\Z")
+#: what stands before an event that is going on: its day is not told unless one follows "since"
+_GOING_ON = re.compile(r"(?<!นำ)(?<!วาง)(?<!จัด)(?<!สนธิ)(?<!ขณะ)(?<!ขณะที่)(?:อยู่(?:ใน)?ระหว่าง|กำลัง)(?:การ|ดำเนินการ)?\s*\Z")
+_SINCE = re.compile(r"(?:ตั้งแต่|ระหว่าง)(?:วันที่|เดือน|ปี)?\s*\Z")
+#: maximum characters right before an event that are searched for such words
+LEAD_REACH = 40
 _DECISION = re.compile(rf"(?:{any_of(word_class('decision'))}|(?:approved|acknowledged|declared)\b)")
 
 
@@ -33,6 +42,10 @@ class When:
     end: str | None
     words: list[Mention]
     confidence: float
+
+    def without_hour(self) -> When:
+        """Its day, and no end if the end is a clock time."""
+        return replace(self, start=slots.day(self.start) or None, end=None if len(self.end or "") > DATE_LENGTH else self.end)
 
     def at(self, hour: str, word: Mention) -> When:
         """The time with a clock time on its day."""
@@ -59,6 +72,7 @@ def choose_time(context: Context, one: Stretch, kind: EventType, main: Event, ot
     main_day = When(slots.day(main.start), None, main.slots.get("start", [])[:1], sure)
     nothing = When(None, None, [], sure)
     whole_day = len(main_day.start or "") == DATE_LENGTH and not main.end
+    beside = _BESIDE.search(_lead(context, one)) is not None
     if best == len(times) + 1 or (best == len(times) and (not main.start or _several_days(context, main))):
         found = nothing
     elif best == len(times):
@@ -67,12 +81,33 @@ def choose_time(context: Context, one: Stretch, kind: EventType, main: Event, ot
         found = _dated_by(context, times[best], sure)
         if is_decision(context, one, kind) and _is_of_object(context, one, times[best]):
             found = main_day if part >= 0.5 and whole_day else nothing
-    hour = _hour_before(context, one) if not found.end else None
-    if hour is None or len((day := found if found.start else main_day).start or "") != DATE_LENGTH:
-        return found
-    if not found.start and not whole_day:
-        return found
-    return day.at(hour.value or "", context.mention(hour.start, hour.end))
+        elif beside and times[best].end <= one.start:
+            found = found.without_hour()
+    if found.start and is_going_on(context, one) and not _since(context, one, found):
+        return nothing
+    hour = None if found.end or beside or is_going_on(context, one) else _hour_before(context, one)
+    day = found if found.start else main_day
+    if hour and len(day.start or "") == DATE_LENGTH and (found.start or whole_day):
+        found = day.at(hour.value or "", context.mention(hour.start, hour.end))
+    return _in_main_zone(found, main)
+
+
+def _lead(context: Context, one: Stretch) -> str:
+    """The text right before a stretch on its line."""
+    return context.text[max(context.line(one.start)[0], one.start - LEAD_REACH) : one.start]
+
+
+def _since(context: Context, one: Stretch, found: When) -> bool:
+    """Whether the words of a time stand behind the beginning of a stretch, after "since" or "between"."""
+    return any(_SINCE.search(context.text, one.start, word.start) for word in found.words)
+
+
+def _in_main_zone(found: When, main: Event) -> When:
+    """The time, with the main event's offset from UTC if the same words give both the same local time."""
+    start = main.start or ""
+    same = len(start) > DATE_LENGTH and start[:LOCAL_LENGTH] == (found.start or "")[:LOCAL_LENGTH]
+    shared = any(word in found.words for word in main.slots.get("start", []))
+    return replace(found, start=start) if same and shared else found
 
 
 def _dated_by(context: Context, time: Time, sure: float) -> When:
@@ -95,6 +130,11 @@ def _several_days(context: Context, main: Event) -> bool:
 def is_decision(context: Context, one: Stretch, kind: EventType) -> bool:
     """Whether an event is a decision and its stretch begins with the word for it (เห็นชอบ …)."""
     return kind == "decision" and _DECISION.match(context.text, one.start) is not None
+
+
+def is_going_on(context: Context, one: Stretch) -> bool:
+    """Whether the words before a stretch say that it is going on (อยู่ระหว่าง, กำลัง)."""
+    return _GOING_ON.search(_lead(context, one)) is not None
 
 
 def _is_of_object(context: Context, one: Stretch, time: Time) -> bool:

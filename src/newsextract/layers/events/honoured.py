@@ -13,6 +13,9 @@ from newsextract.layers.events.context import Context
 _BEFORE, _FAR, _BEHIND = 100, 240, 60
 #: text allowed between the words of honour and the name
 _LINK = r"(?:[ \xa0\n]*ครบ(?:รอบ)?[ \xa0]*[\d๐-๙]+[ \xa0]*ปี)?[ \xa0\n]*(?:ของ|แด่|แก่|ใน|แห่ง)?[ \xa0\n\"“]*(?:(?:สมเด็จ|พระ)[ก-๙]{2,30}[ \xa0\n]+)?"
+#: the deed of a royal, after a name or at the start of an event's words (พระองค์ทรง…, ได้เสด็จ…)
+_NUMBER = r"(?:รัชกาลที่[ \xa0]*[\d๐-๙]+)?"
+_DEED = re.compile(rf"[ \xa0(]*{_NUMBER}[ \xa0)]*(?:พระองค์(?:ท่าน)?|ได้|เคย|ไป|มา)*[ \xa0]*(?:ทรง|โปรด|เสด็จ(?!สวรรคต))")
 _ALSO = re.compile(r"(?:และ|แด่)[ \xa0]*\Z")
 
 
@@ -26,6 +29,22 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     """Patterns of honour right before a name, of honour anywhere before it, of acting, and of persons of the past."""
     before = _words("before")
     return re.compile(rf"(?:{before}){_LINK}\Z"), *(re.compile(words) for words in (before, _words("acts"), _words("past")))
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    """The pattern of honour, loyalty, mourning and reigns right before a name; what is done by a grace has an agent."""
+    return re.compile(rf"(?<!ด้วยพระมหา)(?<!ด้วยพระ)(?:{_words('before')}|{_words('elsewhere')}){_LINK}\Z")
+
+
+def named_in_honour(context: Context, start: int) -> bool:
+    """Whether words of honour stand right before a name."""
+    return bool(_elsewhere().search(context.text, max(0, start - _BEFORE), start))
+
+
+def is_royal_deed(context: Context, at: int) -> bool:
+    """Whether the words at an offset tell a royal's deed: kings of the past act in past events."""
+    return bool(_DEED.match(context.text, at))
 
 
 def honoured(context: Context, one: Referent) -> bool:

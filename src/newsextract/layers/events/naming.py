@@ -24,6 +24,9 @@ _HEAD_AND_TITLE = re.compile(
 _QUOTING = re.compile(rf"(?P<head>{any_of(TITLED_HEADS)})?\s*(?P<mark>[“\"‘])\s*\Z")
 _EVENT_NOUN = re.compile(rf"{ENGLISH_HEAD.pattern}|Retreat|Roundtable|Congress|Contest|Market|Run\b")
 _LETTER = re.compile(r"[A-Za-z\u0e01-\u0e5b]")
+#: the end of a name that is cut before its number, and that number
+_NUMBERED = re.compile(r"(?:(?:ครั้ง|คณะ|กลุ่ม|รุ่น)ที่|พ\.ศ\.|ประจำปี(?:งบประมาณ)?)\Z")
+_NUMBER = re.compile(r"[\s\xa0]?(?:พ\.ศ\.[\s\xa0]?)?[\d๐-๙]+(?:[\s\xa0]?[-–/][\s\xa0]?[\d๐-๙]+)*")
 _CLOSING_MARK = re.compile(r"[”\"’]")
 #: weight of the probability of having no name: out-of-fold F1 is .71 at 0.5, .70 at 0.7
 NONE_WEIGHT = 0.5
@@ -80,8 +83,21 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     if best == len(found):
         return Name(), confidence, []
     begin, end = _with_quotation(context, *spans[best])
+    end = with_number(context.text, begin, end)
     name, mentions = name_with_gloss(context, begin if kind == "ceremony" else _past_opening(context, begin, end), end)
     return name, confidence, mentions
+
+
+def with_number(text: str, start: int, end: int) -> int:
+    """The end of a name, behind the number that it is cut before.
+
+    Examples
+    --------
+    >>> with_number("การประชุมช่างว่าว ครั้งที่ 3/2567 วันนี้", 0, 26)
+    33
+    """
+    number = _NUMBER.match(text, end) if _NUMBERED.search(text, start, end) else None
+    return number.end() if number else end
 
 
 def _with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.honoured import is_royal_deed, named_in_honour
 from newsextract.layers.events.marks import Floats, Marks, chance_bin, log_odds, marks, scaled_logs
 from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Spot, classes, heads
 from newsextract.records import EventType, Part
@@ -298,7 +299,7 @@ def _office(one: Referent) -> str:
 def clause_features(
     parties: Parties, kind: EventType, at: Span, clause: Span, taking_part: Mapping[Key, Part]
 ) -> list[tuple[Spot, dict[str, float]]]:
-    """Features of the part in a background event, for each candidate near it and for the main actor.
+    """Features of the part in a background event, for each candidate near it, those honoured aside, and the main actor.
 
     Parameters
     ----------
@@ -315,7 +316,8 @@ def clause_features(
     near = parties.spots[bisect_left(parties.starts, start) : bisect_left(parties.starts, end)]
     of: dict[int, list[Spot]] = {}
     for spot in near:
-        of.setdefault(spot.party, []).append(spot)
+        if not _is_honoured(parties, spot, at):
+            of.setdefault(spot.party, []).append(spot)
     parts = {parties.index_of[place]: part for place, part in taking_part.items()}
     for party in islice(parts, 1):
         of.setdefault(party, [parties.key_spots[party]])
@@ -324,6 +326,13 @@ def clause_features(
         for party, spots in of.items()
         for key in [min(spots, key=lambda s: (s.in_office, _distance(s, at)))]
     ]
+
+
+def _is_honoured(parties: Parties, spot: Spot, at: Span) -> bool:
+    """Whether words of honour stand before a person's name, and neither the words behind it nor the event's tell a royal's deed."""
+    if parties.referents[spot.party].type != "PERSON" or not named_in_honour(parties.context, spot.start):
+        return False
+    return not any(is_royal_deed(parties.context, start) for start in (spot.end, at[0]))
 
 
 def search_span(context: Context, at: Span) -> Span:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import compress
 
 from newsextract.layers.drafts import Event, Participant
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import clause_features, features
+from newsextract.layers.events.participant_rules import Taking, is_publication, issuer_first, no_recipient, take_part
 from newsextract.layers.events.parties import Parties, Spot, referent_key
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
@@ -100,9 +102,15 @@ def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tup
     first = max(range(len(of_first)), key=of_first.__getitem__)
     sure = trained["first"].calibrated(of_first[first])
     nobody = first == len(chances)
-    chosen = choose_participants(chances, None if nobody else settle_first(parties, kind, chances, first))
+    chances = [
+        no_recipient(parties, parties.key_spots[k], chance) for k, chance in zip(parties.main_candidates, chances, strict=True)
+    ]
+    settled = None if nobody else issuer_first(parties, settle_first(parties, kind, chances, first))
+    chosen = choose_participants(chances, settled)
     return [
-        _participant(parties, parties.main_candidates[k], chances[k], trained["part"], None) for k in chosen
+        _participant(parties, parties.main_candidates[k], chances[k], trained["part"], None)
+        for k in chosen
+        if not is_publication(parties, parties.main_candidates[k])
     ], sure if not nobody or not chosen else 1 - sure
 
 
@@ -113,9 +121,11 @@ def other_participants(context: Context, event: Event, main: Sequence[Participan
     parties, trained = Parties.read(context), models()["part elsewhere"]
     taking_part = {referent_key(one.referent): one.part for one in main}
     found = clause_features(parties, event.type, (at.start, at.end), (clause.start, clause.end), taking_part)
-    chances = trained.all_class_probabilities([row for _, row in found])
+    given = trained.all_class_probabilities([row for _, row in found])
+    chances = [no_recipient(parties, spot, chance) for (spot, _), chance in zip(found, given, strict=True)]
     chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
-    return [_participant(parties, found[k][0].party, chances[k], trained, found[k][0]) for k in chosen]
+    kept = take_part(parties, (at.start, at.end), [Taking(found[k][0], best_part(chances[k])) for k in chosen])
+    return [_participant(parties, found[k][0].party, chances[k], trained, found[k][0]) for k in compress(chosen, kept)]
 
 
 def _participant(parties: Parties, party: int, chance: Chance, trained: Choice, spot: Spot | None) -> Participant:

@@ -259,7 +259,7 @@ def _cues(context: Context) -> list[Cue]:
 
 @cache
 def classes(of: str) -> list[tuple[str, re.Pattern[str]]]:
-    """The classes of offices or of bodies, each with the pattern that matches it."""
+    """The classes of offices, bodies, publications or events, each with the pattern that matches it."""
     return [(row["class"], re.compile(row["pattern"])) for row in read_csv("events/party_classes.csv") if row["of"] == of]
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import whole_names
+from newsextract.layers.events.happenings import whole_names, word_before
 from newsextract.layers.events.parties import Parties
 from newsextract.layers.events.when import DATE_LENGTH
 from newsextract.layers.events.words import word_class
@@ -16,22 +16,35 @@ from newsextract.records import Mention, Time
 #: minimum and maximum characters of ``about``; one in seventy of 1,624 annotated is longer
 MIN_ABOUT, MAX_ABOUT = 8, 140
 _AND = frozenset({"and", "และ"})
+#: signs that go on the word before them
+_AFTER_WORDS = "ฯๆ"
 _OPEN, _CLOSE = '([“"', ')]”"'
 #: characters that end the search for a bracket's partner
 _PARTNER_STOPS = f"{_OPEN}{_CLOSE}\n"
 #: maximum unmatched brackets that are cut off; the span ends before the next one
 MAX_CUTS = 8
-#: what begins the year or month of one of a series, and its number; characters before a time searched for it
+#: what begins the year or month of one of a series, a year left open, a serial number; characters searched for the first two
 _SERIES_MARK = re.compile(r"(?:(?<!ประจำ)ปี(?:การศึกษา|การผลิต|งบประมาณ)?|พ\.ศ\.|(?:ประจำ)?เดือน)[ \xa0]?")
-_YEAR_LEFT_OPEN = re.compile(r"[ \xa0]?พ\.ศ\.[ \xa0]?\.{2,}")
+_YEAR_LEFT_OPEN = re.compile(r"[ \xa0]?พ\.\s?ศ\.?[ \xa0]?(?:[.…]{2,}|…)")
 _ORDINAL = re.compile(r"ที่[ \xa0]?[\d๐-๙]+(?:/[\d๐-๙]+)?")
 SERIES_REACH = 18
+#: characters in which the next word begins
+NEXT_REACH = 3
+#: maximum characters of a span that is a verb without its object; maximum characters of the rest of its phrase
+MAX_SHORT, MAX_FURTHER = 12, 40
 #: the rest of a phrase up to a space; what a span may not begin with; words behind a time that is cut off
 _PHRASE = re.compile(r"[ก-๎ฯ](?:[^\s()“”\"]){0,14}(?=\s)")
+_APOSTROPHES = ("’", "'")
 _STRAY = re.compile(r"[’']s |(?:of|in|on|for|with|by|that) ")
 _BEHIND_TIME = re.compile(r"\s*(?:ที่ผ่านมา|เรื่อง)?\s*")
 #: the number of the next item of a list at the end of a span
 _NEXT_ITEM = re.compile(r"\s\d{1,2}\Z")
+#: the rest of words joined by a hyphen or a slash, and of an English name in a Thai text, on either side of a span
+_JOINED_BEFORE = re.compile(r"(?<!\S)[^\s()“”\"\d][^\s()“”\"]{0,24}[-/]\Z")
+_JOINED_BEHIND = re.compile(r"[-/][^\s()“”\"]{1,40}(?![^\s()“”\"])")
+_NAME_BEFORE = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][A-Za-z\d&'’-]* ){1,8}\Z")
+_NAME_BEHIND = re.compile(r"(?: (?:[A-Za-z][A-Za-z\d'’-]*|&)){1,8}(?![A-Za-z])")
+_THAI, _LATIN = re.compile(r"[ก-๎]"), re.compile(r"[A-Za-z]")
 #: characters outside a span searched for a bracket's partner
 PARTNER_REACH = 60
 
@@ -42,7 +55,7 @@ def trim_span(context: Context, start: int, end: int) -> Mention:
     start = _with_verb(text, _past_and(context, _past_office(context, start, end), end))
     start = _past_time(context, start, end)
     start, end = _balanced(text, start, _shortened_end(context, start, end))
-    while start < end and not text[start].isalnum() and text[start] not in _OPEN:
+    while start < end and text[start] not in _OPEN and (not text[start].isalnum() or text[start] in _AFTER_WORDS):
         start += 1
     while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:-–•"):
         end -= 1
@@ -51,24 +64,66 @@ def trim_span(context: Context, start: int, end: int) -> Mention:
     item = _NEXT_ITEM.search(text, start, end) if text[end : end + 1] == ")" else None
     end = item.start() if item else end
     shorter = _end_without_time(context, start, end)
-    return trim_span(context, start, shorter) if shorter < end else context.mention(start, _past_number(context, start, end))
+    if shorter < end:
+        return trim_span(context, start, shorter)
+    start, end = _whole_words(context, start, end)
+    return context.mention(start, _past_number(context, start, end))
 
 
 def to_next_space(context: Context, start: int, end: int) -> int:
     """End of a span that ends inside a phrase, moved to the next space: Thai writes the words of a phrase together."""
-    rest = _PHRASE.match(context.text, end) if context.language == "th" and start < end else None
-    if (
-        rest is None
-        or rest[0].startswith(word_class("begins a phrase"))
-        or any(w in rest[0] for w in word_class("in a phrase"))
-    ):
+    if context.language != "th" or start >= end:
         return end
-    return rest.end()
+    further = _past_open_word(context, start, end)
+    rest = _PHRASE.match(context.text, end)
+    if further > end or rest is None or rest[0].startswith(word_class("begins a phrase")):
+        return further
+    return end if any(w in rest[0] for w in word_class("in a phrase")) else rest.end()
+
+
+def _past_open_word(context: Context, start: int, end: int) -> int:
+    """End of a span that stops behind a word that needs more (ไม่, ผู้) or is very short, moved on by whole words."""
+    tokens, text = context.tokens, context.text
+    k = bisect_left(tokens.starts, end)
+    if not 0 < k < len(tokens.starts) or not _THAI.match(text, end) or tokens.ends[k - 1] != end:
+        return end
+    needs_more = tokens.norms[k - 1] in word_class("needs more")
+    if not needs_more and (end - start > MAX_SHORT or tokens.norms[k] in word_class("begins a phrase")):
+        return end
+    last = k
+    while last + 1 < len(tokens.starts) and tokens.ends[last + 1] - end <= MAX_FURTHER and _goes_on(context, last + 1):
+        last += 1
+    return whole_names(context, start, tokens.ends[last])[1]
+
+
+def _goes_on(context: Context, k: int) -> bool:
+    """Whether a token is a Thai word of the phrase before it."""
+    return context.tokens.kinds[k] == "thai" and context.tokens.norms[k] not in word_class("in a phrase")
+
+
+def _whole_words(context: Context, start: int, end: int) -> tuple[int, int]:
+    """A span widened to whole words joined by a hyphen or a slash, and to whole English names in a Thai line."""
+    low, high = context.line(start)
+    if start >= end:
+        return start, end
+    found = [
+        _JOINED_BEFORE.search(context.text, max(low, start - MAX_ABOUT), start),
+        _JOINED_BEHIND.match(context.text, end, high),
+    ]
+    if context.language == "th" and len(_THAI.findall(context.text, low, high)) > len(_LATIN.findall(context.text, low, high)):
+        first, last = context.text[start], context.text[end - 1]
+        found.append(_NAME_BEFORE.search(context.text, max(low, start - MAX_ABOUT), start) if _LATIN.match(first) else None)
+        found.append(_NAME_BEHIND.match(context.text, end, high) if _LATIN.match(last) else None)
+    for more in found:
+        if more and not context.times_in(more.start(), more.end()):
+            start, end = min(start, more.start()), max(end, more.end())
+    return start, end
 
 
 def _past_time(context: Context, start: int, end: int) -> int:
     """Start of a span without a time, an English preposition or a genitive 's that it begins with."""
-    lead = _STRAY.match(context.text, start, end) if context.language == "en" else None
+    at = start - 1 if context.text[max(0, start - 1) : start] in _APOSTROPHES else start
+    lead = _STRAY.match(context.text, at, end) if context.language == "en" else None
     start = lead.end() if lead and end - lead.end() >= MIN_ABOUT else start
     k = bisect_right(context.time_starts, start) - 1
     time = context.times[k] if k >= 0 else None
@@ -94,18 +149,28 @@ def _past_number(context: Context, start: int, end: int) -> int:
     if ordinal:
         return ordinal.end()
     if text[end - 1 : end] == "%" or text[end - 1 : end].isdigit() or text[end : end + 1].isdigit():
-        rest = _measure().match(text, end)
-        return rest.end() if rest else end
+        return _measured(context, end)[0]
     number = end + 1
-    rest = _measure().match(text, number) if text[end:number].isspace() and text[number : number + 1].isdigit() else None
-    if rest is None or any(t.start <= number < t.end and t.kind != "duration" for t in context.times_in(end, number + 1)):
+    if not (text[end:number].isspace() and text[number : number + 1].isdigit()) or any(
+        t.start <= number < t.end and t.kind != "duration" for t in context.times_in(end, number + 1)
+    ):
         return end
-    return rest.end() if rest["unit"] or text.endswith(word_class("counts on"), start, end) else end
+    measured, unit = _measured(context, number)
+    return measured if unit or text.endswith(word_class("counts on"), start, end) else end
+
+
+def _measured(context: Context, at: int) -> tuple[int, bool]:
+    """End of the number at an offset, with its unit if that is a whole word, and whether it has one."""
+    rest = _measure().match(context.text, at)
+    if rest is None or not rest["unit"]:
+        return rest.end() if rest else at, False
+    whole = rest.end() == len(context.text) or rest.end() in context.token_starts
+    return rest.end() if whole else rest.start("unit"), whole
 
 
 @cache
 def _measure() -> re.Pattern[str]:
-    units = "|".join(map(re.escape, word_class("measure")))
+    units = "|".join(map(re.escape, sorted(word_class("measure"), key=len, reverse=True)))
     unit = rf"(?P<unit>[ \xa0]?(?:{units})+(?!ที่\s?[\d๐-๙]|[A-Za-z]))?(?:[ \xa0]?ต่อ(?:{units}))?"
     return re.compile(rf"(?:[+.,/:-]?[\d๐-๙]+)*{unit}")
 
@@ -161,8 +226,8 @@ def _with_partner(text: str, start: int, end: int, at: int) -> tuple[int, int] |
     if text[at] in _OPEN:
         partner = next((k for k in range(end, min(len(text), end + PARTNER_REACH)) if text[k] in _PARTNER_STOPS), end)
         return (start, partner + 1) if text[partner : partner + 1] == _CLOSE[_OPEN.index(text[at])] else None
-    partner = next((k for k in range(start - 1, max(-1, start - PARTNER_REACH), -1) if text[k] in _PARTNER_STOPS), 0)
-    return (partner, end) if text[partner] == _OPEN[_CLOSE.index(text[at])] else None
+    opener = next((k for k in range(start - 1, max(-1, start - PARTNER_REACH), -1) if text[k] in _PARTNER_STOPS), None)
+    return (opener, end) if opener is not None and text[opener] == _OPEN[_CLOSE.index(text[at])] else None
 
 
 def _unmatched(words: str) -> int | None:
@@ -188,21 +253,34 @@ def _shortened_end(context: Context, start: int, end: int) -> int:
 
 def _end_without_time(context: Context, start: int, end: int) -> int:
     """End of a span without a final time and the words that lead on (ในวันที่, และ, of the); unchanged if little is left."""
-    tokens, leading = context.tokens, word_class("leads on")
+    tokens = context.tokens
     time = next((t for t in context.times_in(start, end) if t.end >= end and not context.in_name(t.start, t.end)), None)
     if time and (time.kind == "duration" or _in_series(context, time)):
         return end
     last = time.start if time else end
     k = bisect_left(tokens.starts, last)
-    while k > 1 and (tokens.kinds[k - 1] == "space" or tokens.norms[k - 1].lower() in leading):
+    while k > 1 and (tokens.kinds[k - 1] == "space" or _leads_on(context, k - 1)):
         k -= 1
     shorter = min(last, tokens.ends[k - 1])
     return shorter if shorter - start >= MIN_ABOUT else end
 
 
+def _leads_on(context: Context, k: int) -> bool:
+    """Whether a token only leads on to what follows it, always or beside certain words (to be held, พบว่า)."""
+    tokens, word = context.tokens, context.tokens.norms[k].lower()
+    if len(word) > 1 and tokens.norms[k].isupper():  # WHO
+        return False
+    before = word_before(context, tokens.starts[k])
+    if word in word_class("leads on to a time"):
+        return before not in word_class("goes to") and bool(context.times_in(tokens.ends[k], tokens.ends[k] + 2))
+    behind = next(iter(context.words_in(tokens.ends[k], tokens.ends[k] + NEXT_REACH)), "")
+    pairs = word_class("leads on beside")
+    return word in word_class("leads on") or f"{word}…{behind}" in pairs or f"{before}…{word}" in pairs
+
+
 def _in_series(context: Context, time: Time) -> bool:
     """Whether a year or month tells one of a series from the others (ปีการศึกษา 2563, ประจำเดือนมีนาคม), not when it happened."""
-    if not 0 < len(time.value or "") < DATE_LENGTH:
+    if not time.value or (len(time.value) >= DATE_LENGTH and time.kind != "fiscal_year"):
         return False
     low = max(context.line(time.start)[0], time.start - SERIES_REACH)
     marks = (mark for mark in _SERIES_MARK.finditer(context.text, low, time.end) if mark.start() <= time.start <= mark.end())
@@ -212,9 +290,10 @@ def _in_series(context: Context, time: Time) -> bool:
 
 def _series_end(context: Context, end: int) -> int | None:
     """End of the year or month of one of a series that a span cuts or that follows it, or None."""
-    left_open = _YEAR_LEFT_OPEN.match(context.text, end)
-    if left_open:
-        return left_open.end()
+    low, high = context.line(max(0, end - 1))
+    for left_open in _YEAR_LEFT_OPEN.finditer(context.text, max(low, end - SERIES_REACH), min(high, end + SERIES_REACH)):
+        if left_open.start() <= end < left_open.end():
+            return left_open.end()
     k = bisect_left(context.time_starts, end)
     for time in context.times[max(0, k - 1) : k + 1]:
         gap = context.text[end : time.start].strip(" \xa0")

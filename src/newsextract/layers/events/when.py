@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from operator import attrgetter
 
@@ -33,6 +33,8 @@ LASTING = frozenset({"meeting", "ceremony", "visit", "talks", "programme", "trai
 TODAY_WORDS, CONFLICT_DAYS = ("วันนี้", "today"), 20
 #: distance in days from publication, give or take, of a suspect year: annotators corrected the year of ten of 13 such starts
 YEAR, SLIP = 365, 5
+#: maximum years from publication to a start; a later year is a slip (3020)
+MAX_YEARS_AHEAD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,14 @@ def candidates(context: Context) -> list[Time]:
     rest = [t for t in context.times if start <= t.start < stop and _month_or_hour(t)]
     found = [*days[: MAX_DAYS - 1], *islice(head, 1), *rest[:2], *islice(_late(context, stop), MAX_LATE)]
     found = [time for time in found if not _is_aside(context, time) and not _is_day_of_writing(context, time)]
+    found = [time for time in found if not is_too_late(context, time)]
     return [*found, *_hour_of_day(context, found, stop)]
+
+
+def is_too_late(context: Context, time: Time) -> bool:
+    """Whether a time is so long after publication that its year must be a slip."""
+    year, published = (time.value or "")[:4], (context.published or "")[:4]
+    return year.isdigit() and published.isdigit() and int(year) > int(published) + MAX_YEARS_AHEAD
 
 
 def _is_aside(context: Context, time: Time) -> bool:
@@ -233,10 +242,20 @@ def iso(value: str | None) -> str | None:
     --------
     >>> iso("2020-02-25T08:45")
     '2020-02-25T08:45+07:00'
+    >>> iso("2020-12-31T24:00")
+    '2021-01-01T00:00+07:00'
     """
-    if value and "T" in value and "+" not in value:
-        return f"{value[:16]}+07:00"
-    return value
+    if not value or "T" not in value or "+" in value:
+        return value
+    return f"{_without_24_hours(value[:16])}{zones.HOME}"
+
+
+def _without_24_hours(value: str) -> str:
+    """A local time whose 24:00 is written as 00:00 of the next day, as most readers of ISO 8601 want it."""
+    day, _, hour = value.partition("T")
+    if hour != "24:00" or not day[:4].isdigit():
+        return value
+    return f"{date.fromisoformat(day) + timedelta(days=1)}T00:00"
 
 
 def precision(value: str | None) -> Precision | None:

@@ -17,32 +17,62 @@ from newsextract.thai.view import normalise
 
 _PLACE_PREFIX = re.compile(r"^(?:จังหวัด|จ\.|ประเทศ|กรุง(?=มอสโก|โตเกียว)|the\s+)\s*", re.IGNORECASE)
 _PLACE_SUFFIX = re.compile(r"\s+(?:province|provinces)$", re.IGNORECASE)
+#: provinces, each with its other names, in lower case
+_OTHER_SPELLINGS = (
+    ("นครราชสีมา", "โคราช", "korat"),
+    ("พระนครศรีอยุธยา", "อยุธยา", "ayutthaya"),
+    ("สมุทรปราการ", "samut prakarn"),
+    ("ประจวบคีรีขันธ์", "prachuab kirikhan"),
+)
+#: where the parts of a province's English name meet: Chon Buri, Chonburi, Phang-nga
+_JOINTS = re.compile(r"[ -]")
 _SPACES = re.compile(r"\s+")
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Thai names of the countries by their ISO 3166 code."""
+    rows = reversed(read_csv("gazetteers/countries.csv"))
+    return {row["iso"]: row["name"] for row in rows if row["language"] == "th"} | {"TH": "ไทย"}
 
 
 @cache
 def places() -> dict[str, tuple[str, str]]:
     """Thai name and ISO 3166 code by the name, in any language, of a country or a Thai province."""
-    countries = read_csv("gazetteers/countries.csv")
-    thai = {row["iso"]: row["name"] for row in reversed(countries) if row["language"] == "th"} | {"TH": "ไทย"}
-    found = {row["name"].casefold(): (thai[row["iso"]], row["iso"]) for row in countries}
+    found = {row["name"].casefold(): (countries()[row["iso"]], row["iso"]) for row in read_csv("gazetteers/countries.csv")}
     for row in read_csv("gazetteers/provinces.csv"):
         found[row["th"]] = found[row["en"].casefold()] = (row["th"], row["iso"])
     found |= dict.fromkeys(("กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม", "กรุงเทพมหานครฯ"), found["กรุงเทพมหานคร"])
-    for province, *others in (("นครราชสีมา", "โคราช", "korat"), ("พระนครศรีอยุธยา", "อยุธยา", "ayutthaya")):
+    for province, *others in _OTHER_SPELLINGS:
         found |= dict.fromkeys(others, found[province])
     return found
 
 
 @cache
+def _provinces_joined() -> dict[str, tuple[str, str]]:
+    """Thai name and ISO code of the provinces by their English name without spaces and hyphens."""
+    return {_JOINTS.sub("", row["en"].casefold()): (row["th"], row["iso"]) for row in read_csv("gazetteers/provinces.csv")}
+
+
+@cache
 def agencies() -> dict[str, str]:
-    """Thai names of agencies by their Thai, English and short names and abbreviations."""
+    """Thai names of agencies by the keys of their Thai, English and short names and abbreviations."""
     found: dict[str, str] = {}
     for row in read_csv("gazetteers/agencies.csv"):
         for name in (row["th"], *row["abbr"].split("|"), *row["en"].split("|"), *row["short"].split("|")):
             if name:
-                found.setdefault(tidy(name), row["th"])
+                found.setdefault(_agency_key(tidy(name)), row["th"])
     return found
+
+
+def _agency_key(name: str) -> str:
+    return name.replace("’", "'").casefold()
+
+
+def _agency(name: str) -> str | None:
+    """The Thai name of an agency, whatever the case and the apostrophe of its name, with or without Thai before it."""
+    key = _agency_key(name)
+    return agencies().get(key) or agencies().get(key.removeprefix("thai "))
 
 
 @lru_cache(maxsize=5_000)
@@ -59,9 +89,9 @@ def name_of(kind: EntityType, surface: str) -> tuple[str, str | None]:
     if kind == "LOCATION":
         bare = _PLACE_SUFFIX.sub("", _PLACE_PREFIX.sub("", surface))
         known = places().get(bare.casefold()) or places().get(surface.casefold())
-        return known or (surface, None)
+        return known or _provinces_joined().get(_JOINTS.sub("", bare.casefold())) or (surface, None)
     if kind == "ORGANIZATION":
-        return agencies().get(surface, surface), None
+        return _agency(surface) or surface, None
     return surface, None
 
 
@@ -96,9 +126,9 @@ def glosses(spans: Sequence[Span], text: str) -> dict[str, str]:
 
 def _glossed(surface: str, known: Mapping[str, str]) -> str | None:
     """The full name of an abbreviation that the text defines and the table of agencies lacks."""
-    if surface not in known or agencies().get(surface) is not None:
+    if surface not in known or _agency(surface) is not None:
         return None
-    return agencies().get(known[surface], known[surface])
+    return _agency(known[surface]) or known[surface]
 
 
 def entities(spans: Sequence[Span], text: str, gazetteer: Gazetteer | None = None) -> list[Entity]:

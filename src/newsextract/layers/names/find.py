@@ -63,7 +63,7 @@ def spans(text: str, *, gazetteer: Gazetteer | None = None) -> list[Span]:
         places.add(Tagged(line, [s for s in decode(line, labels) if s.end - s.start <= MAX_LENGTH])) for line, labels in tagged
     ]
     consistent = make_consistent(edges.sharpen_all(persons.cut_persons(patterns.apply_patterns(read, text)), text))
-    kept = [span for span in consistent if not (edges.is_excluded(span, text) or places.in_other_name(span, text))]
+    kept = [span for span in consistent if not (edges.is_excluded(span, text) or places.is_no_place(span, text))]
     found = repair.repair_all(kept, text)
     if gazetteer:
         own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]

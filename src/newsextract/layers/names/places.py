@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from newsextract.data import read_csv
@@ -32,8 +33,15 @@ _ADJECTIVE = frozenset(
         "แรงงาน",
         "ไข้หวัด",
         "พรรค",
+        "เหรียญ",
+        "ดอลลาร์",
+        "ดอลล่าร์",
     ]
 )
+#: the unit of money before a country's name (ดอลลาร์ ฮ่องกง); with a blank, เหรียญ is a medal (5 เหรียญ จีน 4 เหรียญ)
+_MONEY = re.compile(r"(?:เหรียญ|ดอลล่?า(?:ร์)?\s?)$")
+#: characters before a place in which the unit of money may stand
+_UNIT = 12
 _SHORTEST = 5
 #: kinds of enclosing names in which a province is still a place (ทูตญี่ปุ่นประจำกรุงเทพฯ)
 _PLACE_ENCLOSERS = frozenset({None, "post"})
@@ -53,6 +61,11 @@ def _provinces() -> frozenset[str]:
     return frozenset(name for name, (_, iso) in places().items() if iso.startswith("TH-"))
 
 
+def is_no_place(span: Span, text: str) -> bool:
+    """Whether a span marked as a place names none."""
+    return in_other_name(span, text) or in_currency(span, text)
+
+
 def in_other_name(span: Span, text: str) -> bool:
     """Whether a place is only a province's name inside another name (ปฏิญญากรุงเทพฯ, ข้าวปทุมธานี 1)."""
     return (
@@ -60,6 +73,11 @@ def in_other_name(span: Span, text: str) -> bool:
         and text[span.start : span.end].casefold() in _provinces()
         and other_name(text, span.start, span.end) not in _PLACE_ENCLOSERS
     )
+
+
+def in_currency(span: Span, text: str) -> bool:
+    """Whether a place only tells whose money is meant (ล้านเหรียญสหรัฐ)."""
+    return span.type == "LOCATION" and _MONEY.search(text, max(0, span.start - _UNIT), span.start) is not None
 
 
 def add(tagged: Tagged) -> Tagged:

@@ -14,6 +14,8 @@ _NEAR = 120
 _FIELD = r"[A-Z][a-z]+(?: [A-Z][a-z]+)?"
 _FIELDS = re.compile(rf"Minist(?:er|ry) of (?:the )?{_FIELD}(?:, {_FIELD}){{1,4}},? and {_FIELD}")
 _POSSESSIVE = frozenset({"'", "’", "s"})
+#: an office that begins another one, if that has a capital: in "Prime Minister’s advisor" it is a mention of its own
+_HOLDER = re.compile(r"\b(?:(?:Deputy )?Prime Minister|PM)[’']s[ \xa0]\Z")
 
 
 def _heads() -> frozenset[str]:
@@ -25,8 +27,9 @@ def _capital(word: str) -> bool:
 
 
 def _wrap(scene: Scene, k: int) -> bool:
-    """Whether a token is a line break that only wraps a long line."""
-    return scene.tokens.norms[k] == "\n" and k > 0 and scene.tokens.kinds[k - 1] == "latin"
+    """Whether a token is a line break of the body that only wraps a long line."""
+    wraps = scene.tokens.norms[k] == "\n" and k > 0 and scene.tokens.kinds[k - 1] == "latin"
+    return wraps and scene.tokens.starts[k] >= scene.body
 
 
 def _hyphen(scene: Scene, k: int) -> bool:
@@ -85,8 +88,11 @@ def _before_blanks(scene: Scene, k: int) -> int:
 
 
 def _with_body(scene: Scene, start: int, floor: int) -> int:
-    """The start of an office, including an organisation right before it (WHO Director-General)."""
-    glued = (e for e in scene.touching(start - len("’s "), start) if e.type == "ORGANIZATION" and e.start >= floor)
+    """The start of an office, including an organisation or another office right before it (WHO Director-General)."""
+    holder = _HOLDER.search(scene.text, max(floor, start - _NEAR), start)
+    if holder and _capital(scene.text[start:]):
+        return holder.start()
+    glued = (e for e in scene.touching(start - len("’s ") - 1, start) if e.type == "ORGANIZATION" and e.start >= floor)
     return next((e.start for e in glued if scene.text[e.end : start] in {" ", "\xa0", "’s ", "'s "}), start)
 
 

@@ -50,7 +50,7 @@ def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
     >>> [(p.title, p.name, p.role, p.organisation) for p in find(article, search(article.text))]
     [('นาย', 'สมหมาย ใจดี', 'อธิบดีกรมชลประทาน', 'กรมชลประทาน')]
     """
-    scene = Scene(article.text, tokenize(article.text), entities)
+    scene = Scene(article.text, tokenize(article.text), entities, article.body)
     groups = _groups(scene)
     beside = _offices(scene, article.language)
     return [_person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside]) for mentions in groups.values()]

@@ -19,7 +19,10 @@ from newsextract.thai.text import any_of
 _BODIES = frozenset({"ORGANIZATION", "LOCATION", "FACILITY"})
 #: between an office's organisation and a further organisation or place
 _TAIL = re.compile(r"\s?(?:ประจำ|ณ|แห่ง)\s?|(?= )?")
-_WORDS_BEHIND = re.compile(r"\s?(?:ฝ่าย[ก-๙]{2,20}|คนที่\s?[0-9๐-๙]+|คนใหม่)")
+#: the rest of an office after its organisation; the next word may be joined to a division (ฝ่ายการเมืองได้กล่าว)
+_WORDS_BEHIND = re.compile(
+    r"\s?(?:ฝ่าย(?:การเมือง|บริหาร|ความมั่นคง|เศรษฐกิจ|สังคม|กฎหมาย|วิชาการ|ก่อสร้าง|บำรุงรักษา|ปฏิบัติการ|ต่างประเทศ)|คนที่\s?[0-9๐-๙]+|คนใหม่)"
+)
 _GAP = re.compile(r"\s?")
 _OF = re.compile(
     r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?[A-Z][\w’'-]*"
@@ -128,12 +131,18 @@ def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
         return None
     if _inside_token(scene, end):
         return None
+    behind = end
     body, end = _body(scene, end, row["body"], same)
-    if body is None and row["body"] != "state" and text[end : end + 1] != "ฯ":
+    if (body is None and row["body"] != "state" and text[end : end + 1] != "ฯ") or _of_countries(text, start, behind, end):
         return None
     more = _WORDS_BEHIND.match(text, end)
     end = more.end() if more else end + (text[end : end + 1] == "ฯ")
     return Post(start, end, ((row["full"] + (more[0].strip() if more else ""), body),))
+
+
+def _of_countries(text: str, start: int, behind: int, end: int) -> bool:
+    """Whether an office, whose head ends at ``behind``, is a country's turn or that of all ministers of a group (ประธานอาเซียน)."""
+    return text[start:behind] in {"ประธาน", "รัฐมนตรี"} and text[behind:end].strip() in words("th", "group")
 
 
 def _inside_token(scene: Scene, at: int) -> bool:
@@ -146,9 +155,13 @@ def _inside_token(scene: Scene, at: int) -> bool:
 
 def _no_post(scene: Scene, k: int, language: str) -> bool:
     """Whether the word before a token shows that no holder is meant, or a longer office."""
-    while k and scene.blank(k - 1) and language == "en":
-        k -= 1
-    return k > 0 and scene.tokens.norms[k - 1] in words(language, "no_post")
+    j = k
+    while j and (scene.blank(j - 1) or scene.tokens.norms[j - 1] == "ฯ"):
+        j -= 1
+    word = scene.tokens.norms[j - 1] if j else ""
+    if j < k and language == "th":
+        return word in words("th", "no_post_apart")
+    return word in words(language, "no_post") or (language == "th" and word.endswith(tuple(words("th", "no_post_behind"))))
 
 
 def _body(scene: Scene, end: int, kind: str, same: Same) -> tuple[str | None, int]:

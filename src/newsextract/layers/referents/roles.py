@@ -33,11 +33,12 @@ def _long_heads() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Scene:
-    """A text with its tokens and entities."""
+    """A text with its tokens and entities, and the offset of its body."""
 
     text: str
     tokens: Tokens
     entities: Sequence[Entity]
+    body: int = 0
 
     @cached_property
     def starting(self) -> dict[int, Entity]:

@@ -141,8 +141,8 @@ def _by_core(those: Sequence[Referent]) -> Iterator[Pair]:
     first: dict[str, Referent] = {}
     for one in those:
         for name in _written(one):
-            known_as = tables().get(name.strip()) or _in_ministry(name) or name
-            keys = core(name, one.type), core(known_as, one.type), one.iso or "", _turned(name), _sound_key(name, one.type)
+            full = known_as(name) or _in_ministry(name) or name
+            keys = core(name, one.type), core(full, one.type), one.iso or "", _turned(name), _sound_key(name, one.type)
             for key in dict.fromkeys((*keys, str(_parted(name, "EVENT")) if one.type == "EVENT" else "")):
                 known = first.setdefault(key, one)
                 if key and known is not one and not (known.iso and one.iso and known.iso != one.iso):
@@ -179,6 +179,11 @@ def _sound_key(name: str, kind: EntityType) -> str:
     if kind != "LOCATION" or not name.isascii():
         return ""
     return "~" + re.sub(r"(?<!p)h|r(?=n)|(.)(?=\1)", "", core(name, kind).replace("y", "i"))
+
+
+def known_as(name: str) -> str | None:
+    """The Thai name of the organisation or event of :func:`tables` with an abbreviation or English name, in its spelling."""
+    return tables().get(name.strip().replace("’", "'"))
 
 
 @cache

@@ -40,6 +40,25 @@ def _known_by() -> dict[str, dict[str, str]]:
     return found
 
 
+@cache
+def _royal_names() -> dict[str, str]:
+    """English names of kings and their houses, by the person's key."""
+    return {row["person"]: row["en"] for row in read_csv("across/people.csv") if row["match"] == "contains" and row["en"]}
+
+
+def royal_name(name: str) -> str | None:
+    """The English name of the king or member of a royal house whose Thai name is part of a name; None if not exactly one is.
+
+    Examples
+    --------
+    >>> royal_name("พระบาทสมเด็จพระจุลจอมเกล้าเจ้าอยู่หัว"), royal_name("สมชาย ใจดี")
+    ('King Chulalongkorn', None)
+    """
+    written = re.sub(r"\s", "", name)
+    found = {key for words, key in _known_by()["contains"].items() if words in written}
+    return _royal_names().get(found.pop()) if len(found) == 1 else None
+
+
 def _known(those: Sequence[Referent]) -> Iterator[Pair]:
     """People with the same nickname or royal name, or with the same name apart from an honorific."""
     first: dict[str, Referent] = {}

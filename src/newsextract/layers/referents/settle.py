@@ -6,6 +6,7 @@ sides become names of one type, and words that are a name once become that name 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ from newsextract.layers.referents.same import core, countries, rules
 from newsextract.records import EntityType, Mention, Term
 from newsextract.thai.tokens import tokenize
 
+#: a deed of land that is called after the office that grants it
+_DEED = re.compile(r"ส\.ป\.ก\.\s?[4๔]\s?-\s?[0๐][1๑]")
 #: minimum probability of a confident term
 MIN_POSTERIOR = 0.7
 #: minimum characters of a name whose repeats are marked; a shorter one may mean something else
@@ -77,7 +80,7 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
     >>> [(e.text, e.id == "e1") for e in settle(text, [mark], [term])]
     [('กรมทดสอบ', True), ('กทส.', False), ('กทส.', False)]
     """
-    marks = Marks(text, map(_country, _persons(text, _bodies(entities, terms))))
+    marks = Marks(text, map(_country, _persons(text, _bodies(text, entities, terms))))
     sure = [term for term in terms if is_sure(term) and not (term.th and is_office(term.th.text))]
     for term in sure:
         _widen(marks, term)
@@ -90,15 +93,16 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
     return marks.marks
 
 
-def _bodies(entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
-    """Drop organisations that are none: the abbreviation of a disease, a tax or a system, and an office cut short."""
+def _bodies(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
+    """Drop organisations that are none: the abbreviation of a disease, a tax or a system, a kind of deed, an office cut short."""
     concepts = {
         side.text
         for term in filter(is_sure, terms)
         if term.kind not in _KINDS and term.th and _like(term.th.text, "never")
         for side in sides_of(term)
     }
-    return [e for e in entities if not (e.type == "ORGANIZATION" and (e.text in concepts or _like(e.text, "post")))]
+    bodies = [e for e in entities if e.type != "ORGANIZATION" or not _DEED.match(text, e.start)]
+    return [e for e in bodies if not (e.type == "ORGANIZATION" and (e.text in concepts or _like(e.text, "post")))]
 
 
 def _like(name: str, action: str) -> bool:

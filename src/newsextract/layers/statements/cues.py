@@ -13,6 +13,8 @@ from newsextract.layers.statements.scene import Scene
 
 #: maximum characters between a verb and the opener (ว่า, that), the same for verbs of saying, and between verbs of a chain
 MAX_TO_OPENER, MAX_SAY_TO_OPENER, MAX_CHAIN_GAP = 40, 260, 16
+#: maximum characters between a verb with its occasion and the opener
+MAX_OCCASION = 600
 #: minimum characters of a quotation, and of a paragraph without a cue, that may be a statement
 MIN_QUOTATION, MIN_PARAGRAPH = 30, 40
 #: maximum characters from ตามที่ to a verb of proposing: what follows it was decided, not said
@@ -30,8 +32,26 @@ _NOT = re.compile(r"(?<!หรือ)ไม่\Z")
 _BLANK = re.compile(r"[\s\xa0:\u200b]*(?:,\s*(?=[“\"]))?")
 _ANSWER = re.compile(r"(?:จึง)?(?:ขอเรียน|ขอ|ได้)?\s?(?P<verb>ชี้แจง)(?!ว่า)[^\n]*?(?:ดังนี้|ดังต่อไปนี้)[\s:.]*\Z")
 _AS = re.compile("ตามที่")
+_OCCASION = re.compile(r"\s?(?:ภายหลัง|หลัง|ในโอกาส|ถึง(?!กรณี)|เกี่ยวกับ|ในระหว่าง|ระหว่าง)")
 _ABOUT = re.compile(r"\s?(?:ถึง|เกี่ยวกับ)\s?")
-_THAT = re.compile(r"(?:\s+[\w'’.()-]+){0,12}?[\s,]+that\b[\s,:]*", re.ASCII)
+_THAT = re.compile(r"(?P<gap>(?:\s+[\w'’.()-]+){0,12}?,?)\s+that\b[\s,:]*", re.ASCII)
+#: what may stand between a verb and the "that" of speech: an occasion or a topic, for verbs of saying also a listener
+_WHEN_SAID = re.compile(r"\s+(?:about|at|by|in|today|yesterday|this|earlier)\b")
+_TO_WHOM = re.compile(r"\s+(?:to|with)\b")
+#: verbs with a listener before "that"
+_TELLS = re.compile(r"inform|(?:re)?assur|told|remind|warn")
+#: the last word before a "that" that opens speech (expressed hope that, would like to inform you that); after others it is "which"
+_TOLD = re.compile(
+    r"""
+    \b(?: hopes?|hoped|confidence|confident|beliefs?|believes?|views?|vision|opinion|position|pleasure|pleased|proud|delight
+      | appreciation|regrets?|concerns?|fact|terms|clear|out|again|repeatedly|rumou?r|allegation|accusation|affirmation
+      | learn|know|noted?|say|said|add(?:ed)?|share|announced?
+      | acknowledged?|(?:re)?affirm(?:s|ed)?|confirm(?:ed)?|inform(?:ed)?|assured?|state[ds]?|emphasi[sz]ed?|stress(?:ed)?
+      | clarify|clarified|report(?:ed)?|concurred|you|me|us|him|her|them )\Z
+    """,
+    re.VERBOSE,
+)
+_PURPOSE = re.compile(r"(?:,|\b(?:so|ensur(?:e|ing)|sure))\Z")
 _ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+(?P<who>[^,\n]{3,160}),\s*")
 
 
@@ -109,11 +129,13 @@ def _cues_with_opener(scene: Scene, start: int, end: int, found: list[Verb], use
         at = match.start()
         if not _is_opener(scene, at, found):
             continue
-        chain = _governing_verb(found, last, at)
+        chain = _governing_verb(scene, found, last, at)
         if chain and _is_unsaid(scene, chain):
             continue
-        if chain:
-            used.update(v[0] for v in found if chain[0] <= v[0] < at and at - chain[1] <= MAX_TO_OPENER)
+        if chain and at - chain[1] <= MAX_TO_OPENER:
+            used.update(v[0] for v in found if chain[0] <= v[0] < at)
+        elif chain and _OCCASION.match(scene.text, chain[1]):
+            used.add(chain[0])
         verb = chain or (at, at, scene.word(at - 1))
         yield Cue(verb[0], match.end(), _after_blank(scene, match.end()), "opened", verb[2], kinds.get(verb[2], ""))
         last = match.end()
@@ -133,9 +155,16 @@ def _is_opener(scene: Scene, at: int, found: list[Verb]) -> bool:
     return alone or _BEFORE_OPENER.search(scene.text, max(0, at - 12), at) is not None
 
 
-def _governing_verb(found: list[Verb], last: int, at: int) -> Verb | None:
-    """The verb that ว่า belongs to: the first of a chain nearby, else the last verb of saying farther away."""
+def _governing_verb(scene: Scene, found: list[Verb], last: int, at: int) -> Verb | None:
+    """The verb that ว่า belongs to: the first of a chain nearby, else the last verb of saying farther away.
+
+    A verb of saying with its occasion (เปิดเผยภายหลังหารือกับ … ว่า) goes before the verbs within that.
+    """
     before = [verb for verb in found if verb[0] >= last and verb[1] <= at]
+    if before and at - before[-1][1] > 1 and scene.text[at - 1].isspace():
+        for verb in before:
+            if at - verb[1] <= MAX_OCCASION and classes("th")[verb[2]] == "say" and _OCCASION.match(scene.text, verb[1]):
+                return verb
     if before and at - before[-1][1] <= MAX_TO_OPENER:
         k = len(before) - 1
         while k and before[k][0] - before[k - 1][1] <= MAX_CHAIN_GAP:
@@ -191,6 +220,20 @@ def _is_decided(scene: Scene, verb: Verb) -> bool:
     return verb[2].startswith("เสนอ") and _AS.search(scene.text, start, verb[0]) is not None
 
 
+def _opening_that(scene: Scene, behind: int, end: int, form: str) -> int | None:
+    """The end of the "that" which opens the speech of an English verb, in the verb's sentence; None for a relative one."""
+    that = _THAT.match(scene.text, behind, end)
+    if that is None or that.end() - behind >= MAX_TO_OPENER * 3:
+        return None
+    if any(behind < stop < that.end() for stop in scene.sentences(scene.paragraph(behind))):
+        return None
+    gap = that["gap"].rstrip()
+    told = not gap or _TELLS.match(form) or _WHEN_SAID.match(gap) or _TOLD.search(gap)
+    if not told and classes("en")[form] in {"say", "stress"}:
+        told = _TO_WHOM.match(gap)
+    return that.end() if told and not _PURPOSE.search(gap) else None
+
+
 def _english_cues(scene: Scene) -> Iterator[Cue]:
     text, kinds = scene.text, classes("en")
     for start, end in scene.paragraphs:
@@ -200,9 +243,8 @@ def _english_cues(scene: Scene) -> Iterator[Cue]:
         for at, behind, form in verbs("en", text, start, end):
             if at < last:
                 continue
-            that = _THAT.match(text, behind, end)
-            opened = that is not None and that.end() - behind < MAX_TO_OPENER * 3
-            last = that.end() if that and opened else behind
+            opened = _opening_that(scene, behind, end, form)
+            last = opened or behind
             speech_start = _after_blank(scene, last)
             if end - speech_start >= MIN_QUOTATION:
                 yield Cue(at, last, speech_start, "opened" if opened else "verb", form, kinds[form])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from newsextract.layers.drafts import Statement
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.statements.choose import ChosenStatement, choose, cue_probabilities
-from newsextract.layers.statements.cues import find_cues
+from newsextract.layers.statements.cues import Cue, find_cues
 from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.starts import Speech
@@ -15,8 +15,10 @@ from newsextract.models.choice import Choice
 from newsextract.page import Article
 from newsextract.records import Mention
 
+#: maximum characters of a title or term in marks that begins a statement, which goes on more than so many characters beyond it
+MAX_TITLE, BEYOND_TITLE = 60, 15
 #: characters that pages draw rules with below an article
-_RULE = "/*=-–"
+_RULE = "/*=-–—_"
 
 
 def find(article: Article, findings: Findings) -> Found[Statement]:
@@ -56,7 +58,17 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
 def _closes(text: str, start: int, end: int, *, direct: bool) -> bool:
     """Whether a span ends with a quotation mark to strip: any if the statement is direct, else a closing one not opened in it."""
     last = text[end - 1]
-    return (last in '"”' and direct) or (last == "”" and text.count("”", start, end) > text.count("“", start, end))
+    if last not in '"”' or direct:
+        return last in '"”'
+    opened, closed = text.count("“", start, end), text.count("”", start, end)
+    return closed > opened if last == "”" else closed == opened and text.count('"', start, end) % 2 == 1
+
+
+def _begins_with_title(text: str, cue: Cue, end: int) -> bool:
+    """Whether the marks that a statement begins with are those of a title or term in it, not of the statement itself."""
+    if not cue.close or cue.close - cue.speech_start > MAX_TITLE or end <= cue.close + BEYOND_TITLE:
+        return False
+    return not any(mark in text[end - 1 : end + 1] for mark in '”"')
 
 
 def _statement(speech: Speech, chosen: ChosenStatement) -> Statement:
@@ -64,8 +76,10 @@ def _statement(speech: Speech, chosen: ChosenStatement) -> Statement:
     verb = (cue.start, cue.end)
     if cue.kind == "quote" and (after := speech.verb_after_quotation(cue)):
         verb = after[:2]
-    start, end = cue.speech_start, chosen.end
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _RULE or _closes(text, start, end, direct=cue.direct)):
+    start, end, direct = cue.speech_start, chosen.end, cue.direct
+    if cue.kind in {"opened", "verb"} and _begins_with_title(text, cue, end):
+        start, direct = max(text.rfind(mark, cue.start, start) for mark in '“"'), False
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _RULE or _closes(text, start, end, direct=direct)):
         end -= 1
     return Statement(
         start=start,
@@ -73,5 +87,5 @@ def _statement(speech: Speech, chosen: ChosenStatement) -> Statement:
         text=text[start:end],
         speaker=None if chosen.referent is None else scene.referents[chosen.referent],
         cue=Mention.of(text, *verb) if verb[1] > verb[0] else None,
-        kind="direct" if cue.direct else "reported",
+        kind="direct" if direct else "reported",
     )

@@ -19,12 +19,19 @@ from newsextract.thai.tokens import Tokens, tokenize
 MAX_PARAGRAPH = 10_000
 #: minimum characters of an English line that was wrapped to a width, not ended by its author
 MIN_WRAPPED_LINE = 60
+#: maximum number of paragraphs below its first one in which a quotation is closed
+MAX_QUOTED_PARAGRAPHS = 8
 
 _SENTENCE = re.compile(
     r"[.!?](?<![A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!Mrs.)(?<!\bDr.)(?<!\bNo.)(?<!Gen.)(?<!Pol.)(?<!Col.)(?<!Prof.)(?<! Lt.)(?<!Maj.)[”\"]?(?=\s+[A-Z“\"(0-9])"
 )
 _PARAGRAPH = re.compile(rf"[^\n]{{1,{MAX_PARAGRAPH}}}")
 _QUOTATION_MARK = re.compile('["“”]')
+_CURLY_MARK = re.compile("[“”]")
+#: what stands behind a quotation that is a paragraph: X กล่าว; and the same between two quotations of one paragraph
+_SAYS = r"(?:กล่าว|เปิดเผย|ระบุ|ชี้แจง|แถลง|ย้ำ|เผย|อธิบาย)(?!ว่า)"
+_SPEAKER_BEHIND = re.compile(rf"(?=.{{0,130}}\Z).*?{_SAYS}.*")
+_SPEAKER_BETWEEN = re.compile(rf"[”\"][^“”\"]{{0,130}}{_SAYS}[^“”\"]*[“\"]")
 _BESIDE = re.compile(r"[ \xa0ฯ)]*(?:\([^)\n]{1,60}\)\s?)?")
 #: a straight mark that opens a quotation within another one: after a blank, a bracket or a mark, right before a word
 _INNER_OPENING = re.compile(r'(?<=[\s("“])"(?=\S)')
@@ -173,12 +180,36 @@ class Scene:
 
     @cached_property
     def quotations(self) -> dict[int, int | None]:
-        """Offset of each opening quotation mark, to that of its closing mark, or None if the paragraph has none."""
+        """Offset of each opening quotation mark, to that of its closing mark, or None if it has none."""
         found: dict[int, int | None] = {}
-        for start, end in self.paragraphs:
+        for number, (start, end) in enumerate(self.paragraphs):
+            if last := self._closing_of_whole(start, end):
+                found[start] = last
+                continue
             nested, left = self._paired(start, end, nested=True)
-            found |= nested if not left else self._paired(start, end, nested=False)[0]
+            pairs = nested if not left else self._paired(start, end, nested=False)[0]
+            found |= {at: self._closing_below(number, at) if close is None else close for at, close in pairs.items()}
         return found
+
+    def _closing_of_whole(self, start: int, end: int) -> int | None:
+        """The last mark of a paragraph that is one quotation, whatever the marks within it, and words that say whose."""
+        if self.text[start] not in '“"':
+            return None
+        last = max(self.text.rfind("”", start + 1, end), self.text.rfind('"', start + 1, end))
+        whole = last > 0 and _SPEAKER_BEHIND.fullmatch(self.text, last + 1, end)
+        return last if whole and not _SPEAKER_BETWEEN.search(self.text, start + 1, last + 1) else None
+
+    def _closing_below(self, number: int, opened: int) -> int | None:
+        """The mark that closes a quotation in one of the next paragraphs, which itself does not begin with a mark."""
+        depth = 1 if self.text[opened] == "“" else 0
+        for start, end in self.paragraphs[number + 1 : number + 1 + MAX_QUOTED_PARAGRAPHS] if depth else ():
+            if self.text[start] in '“"':
+                return None
+            for match in _CURLY_MARK.finditer(self.text, start, end):
+                depth += 1 if match[0] == "“" else -1
+                if not depth:
+                    return match.start()
+        return None
 
     def _paired(self, start: int, end: int, *, nested: bool) -> tuple[dict[int, int | None], int]:
         """The quotations of a paragraph and the number of levels left open; a straight mark opens an inner one if ``nested``."""
@@ -205,6 +236,14 @@ class Scene:
         """The quotations that open in ``[start, end)``."""
         opened = self._opened[bisect_left(self._opened, start) : bisect_left(self._opened, end)]
         return [(at, self.quotations[at]) for at in opened]
+
+    @cached_property
+    def _closed(self) -> list[tuple[int, int]]:
+        return sorted((close, at) for at, close in self.quotations.items() if close)
+
+    def quotations_closed_in(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The closing marks in ``[start, end)``, each with its opening mark."""
+        return self._closed[bisect_left(self._closed, (start,)) : bisect_left(self._closed, (end,))]
 
     def is_quoted(self, at: int) -> bool:
         """Whether an offset is inside a closed quotation."""

@@ -39,6 +39,10 @@ _PAIR_GAP = re.compile(rf"[ ]?(?:{_DASH}|และ|ถึง)[ ]?(?:วัน)?"
 _OF_GAP = re.compile(r"[ ]{0,2}(?:ของ|ใน)?[ ]{0,2}")
 _TO = re.compile(rf"[ ]{{0,2}}(?:{_DASH}|(?:ไป)?(?:จน)?ถึง|to)[ ]{{0,2}}")
 _AND = re.compile(r",?[ ]{1,2}(?:and|&)[ ]{1,2}")
+#: "and" behind these words joins the ends of a range: during July and August
+_BETWEEN = re.compile(r"\b(?:[Dd]uring|[Bb]etween)[ ](?:the[ ](?:periods?|months?)[ ])?(?:of[ ])?\Z")
+#: "of" makes one expression of a time and its date; with "on" they stay two, and the time still gets the day
+_OF_DAY = re.compile(r",?[ ]of[ ]")
 #: A line that begins with a dash is a list item or a dateline, not the end of a range.
 _ITEM = re.compile(rf"[ ]{{0,4}}\n\s{{0,4}}{_DASH}")
 _IN_ITEM = re.compile(rf"(?:\A|\n)[ ]{{0,4}}{_DASH}[^\n]{{0,40}}\Z")
@@ -98,7 +102,7 @@ def _join(text: str, out: list[Piece]) -> bool:
         b.anchor is not None or b.form == "relative" or _IN_ITEM.search(text, max(0, a.start - 60), a.start)
     ):
         return False
-    joined = next((piece for rule in rules if (piece := rule(gap, a, b)) is not None), None)
+    joined = _between(text, a, b) or next((piece for rule in rules if (piece := rule(gap, a, b)) is not None), None)
     if joined is not None:
         out[-2:] = [joined]
     return joined is not None
@@ -154,6 +158,14 @@ def _clock(gap: str, a: Piece, b: Piece) -> Piece | None:
         a.last = Point(a.first.year, a.first.month, a.first.day, b.last.clock, era=a.first.era, be=a.first.be)
     a.end = b.end
     return a
+
+
+def _clock_of_day(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """1000hrs of August 28, 2024: a time directly followed by its date is one datetime."""
+    if not (a.single and b.single and b.first.month) or b.first.clock or b.opened is not None or not _OF_DAY.fullmatch(gap):
+        return None
+    b.first.clock, b.start = a.first.clock, a.start
+    return b
 
 
 def _relative_clock(gap: str, a: Piece, b: Piece) -> Piece | None:
@@ -250,6 +262,21 @@ def _durations(gap: str, a: Piece, b: Piece) -> Piece | None:
     return a
 
 
+def _between(text: str, a: Piece, b: Piece) -> Piece | None:
+    """During July 1, 2021 and March 16, 2022: two days or two months that are the ends of a range."""
+    alike = a.form == b.form and a.form in {"day", "month"} and a.single and b.single
+    if not alike or not _AND.fullmatch(text, a.end, b.start) or not _BETWEEN.search(text, max(0, a.start - 40), a.start):
+        return None
+    first, last = replace(a.first), replace(b.first)
+    if not (first.month and last.month) or first.clock or last.clock:
+        return None
+    lend(first, last)
+    if _is_reversed(first, last):
+        return None
+    a.first, a.last, a.end = first, last, b.end
+    return a
+
+
 def _english_list(gap: str, a: Piece, b: Piece) -> Piece | None:
     """July 15 and August 31, 2024: a list whose last day lends its year."""
     if not (a.single and b.single and _AND.fullmatch(gap)) or a.first.clock or b.first.clock:
@@ -325,6 +352,7 @@ _RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None
     ("relative", "day"): (_bracket, _beside, _since_today),
     ("day", "clock"): (_clock,),
     ("relative", "clock"): (_relative_clock,),
+    ("clock", "day"): (_clock_of_day,),
     ("day", "day"): (_day_range, _english_list),
     ("month", "month"): (_range,),
     ("clock", "clock"): (_range,),

@@ -43,7 +43,9 @@ _BARE_LEAD = re.compile(
     """,
     re.VERBOSE,
 )
-AM_PM = re.compile(r"(?P<h>\d{1,2})(?:[.:](?P<m>\d\d))?[ ]?(?P<ap>[ap])\.?m\b\.?", re.IGNORECASE)
+_HALF = r"[ ]?(?P<ap>[ap])\.?m\b\.?"
+AM_PM = re.compile(rf"(?P<h>\d{{1,2}})(?:[.:](?P<m>\d\d)(?:{_TO}(?P<h2>\d{{1,2}})[.:](?P<m2>\d\d))?)?{_HALF}", re.IGNORECASE)
+_AM_OR_PM = re.compile(_HALF, re.IGNORECASE)
 _TO_FIVE = lex.words("numeral_to_five")
 SPOKEN = re.compile(
     rf"""
@@ -103,7 +105,10 @@ def read_clock(text: str, match: re.Match[str]) -> list[Piece]:
 
 def _is_time_without_mark(text: str, match: re.Match[str]) -> bool:
     time_word = _TIME_WORD.search(text, max(0, match.start() - 16), match.start())
-    return time_word is not None and not _NO_CLOCK_AFTER.match(text, match.end())
+    if time_word is None or _NO_CLOCK_AFTER.match(text, match.end()):
+        return False
+    # 9.30 a.m. is read with its half of the day, 13.30 p.m. as it stands
+    return int(match["h"]) > 12 or _AM_OR_PM.match(text, match.end()) is None
 
 
 def read_hour(text: str, match: re.Match[str]) -> list[Piece]:
@@ -133,11 +138,16 @@ def read_bare_clock(text: str, match: re.Match[str]) -> list[Piece]:
 
 
 def read_am_pm(text: str, match: re.Match[str]) -> list[Piece]:
-    """10 a.m., 9.00 AM, 1-3 p.m."""
-    start, hour = match.start(), int(match["h"])
-    if not _free(text, start) or text[start - 1 : start] in {"-", "–"} or not 1 <= hour <= 12:
+    """10 a.m., 9.00 AM, 9.30-11.30 a.m., 11.30 to 1.30 p.m."""
+    start, half = match.start(), 12 if match["ap"] in "pP" else 0
+    hours = [int(match[group]) for group in ("h", "h2") if match[group]]
+    if not _free(text, start) or text[start - 1 : start] in {"-", "–"} or not all(1 <= hour <= 12 for hour in hours):
         return []
-    return _pieces(start, match.end(), _clock(hour % 12 + (12 if match["ap"] in "pP" else 0), match["m"]))
+    *first, last = [hour % 12 for hour in hours]
+    ends = [_clock(last + half, match["m2"] if first else match["m"])]
+    for hour in first:
+        ends.insert(0, _clock(hour + (half if hour <= last else 12 - half), match["m"]))
+    return _pieces(start, match.end(), *ends)
 
 
 def _spoken_hour(match: re.Match[str]) -> int | None:

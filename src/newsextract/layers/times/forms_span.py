@@ -70,11 +70,14 @@ _MONTH_AFTER = re.compile(rf"[ ]?{DASH}[ ]?{FULL_ABBREVIATION}")
 _MONTH_BEFORE = re.compile(rf"{FULL_ABBREVIATION}(?:[ ]?\d{{2,4}})?[ ]?{DASH}[ ]?\Z")
 _IN_ENGLISH = re.compile(
     r"""
-    \b (?: [Ii]n|[Oo]f|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Ee]arly|[Ll]ate|[Mm]id|[Dd]uring|[Tt]hrough|[Tt]o|[Ll]ast|[Tt]his|[Nn]ext )
+    \b (?: [Ii]n|[Oo]f|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Ee]arly|[Ll]ate|[Mm]id|[Dd]uring|[Tt]hrough|[Tt]o|[Ll]ast|[Tt]his|[Nn]ext
+      | [Bb]etween )
     [ -]\Z
     """,
     re.VERBOSE,
 )
+#: A month before "and" leads to a second one only as the beginning of a range: "and May" may be a verb.
+_AFTER_MONTH = re.compile(rf"\b(?:[Dd]uring|[Bb]etween)[ ]{ENGLISH_MONTH}[ ]and[ ]\Z")
 _BUDGET = re.compile(r"(?<!วิธีการ)งบ(?:ประมาณ|ฯ)?(?:รายจ่าย|ลงทุน|แผ่นดิน)?(?:ประจำ|ของ|ใน)?[ ]?\Z")
 _NO_YEAR_BEFORE = re.compile(
     rf"""
@@ -110,10 +113,17 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
     return bool(match["year"] or ranged)
 
 
+def _may_lack_year(text: str, start: int) -> bool:
+    """Whether the words before an English month show that it is one."""
+    if _IN_ENGLISH.search(text, max(0, start - 9), start):
+        return True
+    return _AFTER_MONTH.search(text, max(0, start - 30), start) is not None
+
+
 def read_english_month(text: str, match: re.Match[str]) -> list[Piece]:
     """March 2022; a month alone only after a preposition."""
     start, word = match.start(), match["month"]
-    if match["year"] is None and not _IN_ENGLISH.search(text, max(0, start - 9), start):
+    if match["year"] is None and not _may_lack_year(text, start):
         return []
     if not word[0].isupper() or lex.touches(text, start):
         return []

@@ -1,0 +1,160 @@
+"""English articles: ranges of time, clock times, a "that" which opens speech, and offices of offices."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from newsextract.layers import times
+from newsextract.layers.drafts import Entity
+from newsextract.layers.events import happening_slots, when
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.happenings import Stretch
+from newsextract.layers.findings import Findings
+from newsextract.layers.referents import people
+from newsextract.layers.statements.cues import find_cues
+from newsextract.layers.statements.scene import Scene
+from newsextract.page import Article
+
+PUBLISHED = date(2024, 3, 5)
+HEAD = "กรมว่าวเปิดงานว่าวไทย\n"
+
+
+def found(text: str) -> list[tuple[str, str, str | None, str | None]]:
+    return [(time.text, time.kind, time.value, time.end_value) for time in times.search(text, PUBLISHED)]
+
+
+def cues(text: str) -> list[str]:
+    cues = find_cues(Scene.of(Article.of(text, language="en"), Findings()))
+    return [text[cue.start : cue.end] for cue in cues if cue.kind in {"opened", "verb"}]
+
+
+def context(text: str) -> Context:
+    page = Article.of(HEAD + text, body=len(HEAD), published=PUBLISHED.isoformat())
+    return Context.of(page, Findings(times=times.find(page, Findings()).items))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind", "start", "end"),
+    [
+        ("Kites fly during May and August.", "May and August", "month_range", "2024-05", "2024-08"),
+        ("It grew between June and September 2023.", "June and September 2023", "month_range", "2023-06", "2023-09"),
+        ("Sales during December and January 2024 rose.", "December and January 2024", "month_range", "2023-12", "2024-01"),
+        ("It ran between July 1 and July 9, 2023.", "July 1 and July 9, 2023", "range", "2023-07-01", "2023-07-09"),
+        (
+            "It ran during the period of July 1, 2022 and March 6, 2023.",
+            "July 1, 2022 and March 6, 2023",
+            "range",
+            "2022-07-01",
+            "2023-03-06",
+        ),
+    ],
+)
+def test_and_joins_a_range_behind_during_or_between(text, words, kind, start, end):
+    assert found(text) == [(words, kind, start, end)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Fairs on July 1 and July 9, 2023.", "Fairs in May 2023 and June 2023.", "Sales between May 2023 and May 2022 fell."],
+)
+def test_and_joins_no_range_elsewhere_or_backwards(text):
+    assert not any(kind in {"range", "month_range"} for _, kind, _, _ in found(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "start", "end"),
+    [
+        ("The fair opens at 1000hrs of March 8, 2024.", "1000hrs of March 8, 2024", "2024-03-08T10:00", None),
+        ("The fair opens at 9 a.m. of Friday, March 8.", "9 a.m. of Friday, March 8", "2024-03-08T09:00", None),
+        (
+            "It is free from 0001hrs of March 8, 2024 to 2000hrs of March 10, 2024.",
+            "0001hrs of March 8, 2024 to 2000hrs of March 10, 2024",
+            "2024-03-08T00:01",
+            "2024-03-10T20:00",
+        ),
+    ],
+)
+def test_a_clock_time_before_its_date_is_one_time_with_it(text, words, start, end):
+    assert [(one[0], *one[2:]) for one in found(text)] == [(words, start, end)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "start", "end"),
+    [
+        ("They met at 2.00 p.m. in the hall.", "2.00 p.m.", "T14:00", None),
+        ("They met at 9.30 AM in the hall.", "9.30 AM", "T09:30", None),
+        ("They met at 14.00 p.m. in the hall.", "14.00", "T14:00", None),
+        ("Open from 1.30 to 4.30 p.m. daily.", "1.30 to 4.30 p.m.", "T13:30", "T16:30"),
+        ("Open from 11.30-1.30 p.m. daily.", "11.30-1.30 p.m.", "T11:30", "T13:30"),
+        ("Open from 8:00-8:30 a.m. daily.", "8:00-8:30 a.m.", "T08:00", "T08:30"),
+    ],
+)
+def test_a_clock_time_keeps_its_half_of_the_day(text, words, start, end):
+    assert [(one[0], *one[2:]) for one in found(text)] == [(words, start, end)]
+
+
+def test_a_that_in_the_next_sentence_opens_nothing():
+    text = "Mr. Dee commended the work on the kite museum. The mayor hoped that more visitors would come to see the kites."
+    assert cues(text) == ["commended", "hoped that "]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("The mayor emphasized his plan for kite schools that will open in every district.", "emphasized"),
+        ("The mayor instructed all schools to ensure that every child has a kite of its own.", "instructed"),
+        ("The mayor mentioned two aims, that is, safer kites and more wind for everybody.", "mentioned"),
+        ("The mayor disclosed about the fair by the river that it would open in the month of May again.", "disclosed about the fair by the river that "),
+        ("The mayor informed the kite makers that the fair would open in May again.", "informed the kite makers that "),
+        ("The mayor reported to the council that the fair would open in May again.", "reported to the council that "),
+        ("The mayor expressed his hope that the fair would open in May again.", "expressed his hope that "),
+    ],
+)  # fmt: skip
+def test_a_relative_that_opens_no_speech(text, cue):
+    assert cues(text) == [cue]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("They met Prime Minister’s Secretary General Malee Deengam in May.", "Prime Minister’s Secretary General"),
+        ("They met PM's Secretary-General Malee Deengam in May.", "PM's Secretary-General"),
+        ("They met Prime Minister’s advisor Malee Deengam in May.", "advisor"),
+        ("They met KMO’s Chairman Malee Deengam in May.", "KMO’s Chairman"),
+    ],
+)
+def test_an_office_begins_with_what_it_belongs_to(text, role):
+    names = [("KMO", "ORGANIZATION"), ("Malee Deengam", "PERSON")]
+    spots = [(text.index(name), name, kind) for name, kind in names if name in text]
+    entities = [
+        Entity(start=at, end=at + len(name), text=name, type=kind, name=name, id=name)  # type: ignore[arg-type]
+        for at, name, kind in spots
+    ]
+    article = Article.of(text, language="en")
+    assert [one.role for one in people.find(article, entities)] == [role]
+
+
+def test_no_office_begins_in_the_headline():
+    text = "Kite Special Summit\nGovernment Spokesperson Malee Deengam met the press."
+    at = text.index("Malee")
+    entities = [Entity(start=at, end=at + 13, text="Malee Deengam", type="PERSON", name="Malee Deengam", id="e1")]
+    article = Article.of(text, body=text.index("Government"), language="en")
+    assert [one.role for one in people.find(article, entities)] == ["Government Spokesperson"]
+    assert [one.role for one in people.find(Article.of(text, language="en"), entities)] == [
+        "Special Summit Government Spokesperson"
+    ]
+
+
+def test_midnight_at_the_end_of_a_day_is_the_next_day():
+    assert when.iso("2024-12-31T24:00") == "2025-01-01T00:00+07:00"
+    assert when.iso("XXXX-12-31T24:00") == "XXXX-12-31T24:00+07:00"
+
+
+def test_a_year_centuries_ahead_is_a_slip():
+    seen = context("งานว่าววันที่ 8 มีนาคม 3567 และงานโคมวันที่ 3 พฤษภาคม 2567")
+    at = seen.text.index("งานโคม")
+    one = Stretch(at, at + len("งานโคม"), 0.9, 0.9)
+    assert {time.value for time in when.candidates(seen)} == {"2024-05-03"}
+    assert {time.value for time in happening_slots.times_of(seen, one)} == {"2024-05-03"}

@@ -1,0 +1,177 @@
+"""Names of entities from the shipped tables, entities of terms inside longer names, and offices whose holder is not meant."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from newsextract.layers import names, referents
+from newsextract.layers.drafts import Entity
+from newsextract.layers.findings import Findings
+from newsextract.layers.names import canonical, places
+from newsextract.layers.names.spans import Span
+from newsextract.layers.referents import settle
+from newsextract.layers.terms.abbreviations import glossary
+from newsextract.page import Article
+from newsextract.pipeline import to_record
+from newsextract.records import Mention, Record, Term
+
+
+def marked(text: str, *marks: tuple[str, str]) -> list[Entity]:
+    """The entities of a text, each at the first mention of its words that is free."""
+    found: list[Entity] = []
+    for words, kind in marks:
+        start = text.index(words)
+        while any(e.start <= start < e.end for e in found):
+            start = text.index(words, start + 1)
+        name, iso = canonical.name_of(kind, words)  # type: ignore[arg-type]
+        found.append(Entity(start=start, end=start + len(words), text=words, type=kind, name=name, id=name, iso=iso))  # type: ignore[arg-type]
+    return sorted(found, key=lambda e: e.start)
+
+
+def at(text: str, words: str) -> Mention:
+    return Mention.of(text, text.index(words), text.index(words) + len(words))
+
+
+def record(text: str, *marks: tuple[str, str], terms: tuple[Term, ...] = ()) -> Record:
+    article, found = Article.of(text), Findings(entities=marked(text, *marks), terms=list(terms))
+    return to_record(article, findings=replace(found, referents=referents.find(article, found).items))
+
+
+def named(found: Record) -> list[tuple[str | None, str | None, str | None]]:
+    return [(one.name.th, one.name.en, one.abbr) for one in found.entities]
+
+
+def posts_of(text: str) -> list[str]:
+    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    return [m.text for one in found if one.post for m in one.offices]
+
+
+IN_A_NAME = "ประชุมสภาว่าวไทย (สวท.) ครั้งที่ 2 จบแล้ว ต่อมาสภาว่าวไทยแถลง"
+
+
+def in_a_name() -> Record:
+    th, abbr = at(IN_A_NAME, "สภาว่าวไทย"), at(IN_A_NAME, "สวท.")
+    term = Term(th=th, abbr=abbr, kind="other", rel="abbreviation", posterior=0.9)
+    event = ("ประชุมสภาว่าวไทย (สวท.) ครั้งที่ 2", "EVENT")
+    return record(IN_A_NAME, event, ("สภาว่าวไทย", "ORGANIZATION"), terms=(term,))
+
+
+def test_a_term_inside_a_longer_name_has_its_entity() -> None:
+    found = in_a_name()
+    body = next(one for one in found.entities if one.type == "ORGANIZATION")
+    assert found.terms[0].entity == body.id
+
+
+def test_an_organisation_gets_the_abbreviation_from_a_longer_name() -> None:
+    assert named(in_a_name())[1] == ("สภาว่าวไทย", None, "สวท.")
+
+
+def test_a_place_with_the_name_of_a_term_is_not_its_entity() -> None:
+    text = "ประชุมตลาดว่าวไทย (ตวท.) ครั้งที่ 2 จบแล้ว ต่อมาตลาดว่าวไทยเปิด"
+    term = Term(th=at(text, "ตลาดว่าวไทย"), abbr=at(text, "ตวท."), kind="other", rel="abbreviation", posterior=0.9)
+    found = record(text, ("ประชุมตลาดว่าวไทย (ตวท.) ครั้งที่ 2", "EVENT"), ("ตลาดว่าวไทย", "FACILITY"), terms=(term,))
+    assert found.terms[0].entity is None
+
+
+def test_a_king_has_his_english_name() -> None:
+    text = "อาคารหลังนี้สร้างในสมัยพระบาทสมเด็จพระมงกุฎเกล้าเจ้าอยู่หัว"
+    found = record(text, ("พระบาทสมเด็จพระมงกุฎเกล้าเจ้าอยู่หัว", "PERSON")).entities[0]
+    assert (found.name.en, found.name_from.en, found.romanised) == ("King Vajiravudh", "names", None)
+
+
+def test_a_name_of_two_kings_has_no_english_name() -> None:
+    text = "พระมงกุฎเกล้าเจ้าอยู่หัว พระปกเกล้าเจ้าอยู่หัว เสด็จ"
+    assert record(text, (text.removesuffix(" เสด็จ"), "PERSON")).entities[0].name.en is None
+
+
+@pytest.mark.parametrize(
+    ("short", "kind"), [("พ.ร.ก.", "law"), ("มอก.", "concept"), ("อสม.", "other"), ("จชต.", "place"), ("METI", "organisation")]
+)
+def test_the_glossary_knows_what_an_abbreviation_names(short: str, kind: str) -> None:
+    assert glossary()[short]["kind"] == kind
+
+
+def test_the_glossary_gives_names_not_their_parts() -> None:
+    known = {short: glossary()[short]["th"] for short in ("JICA", "KOTRA", "GFA", "กสว.", "MR-MAP")}
+    assert known == {
+        "JICA": "องค์การความร่วมมือระหว่างประเทศของญี่ปุ่น",
+        "KOTRA": "สำนักงานส่งเสริมการค้าและการลงทุนแห่งสาธารณรัฐเกาหลี",
+        "GFA": "สมาคมสถาบันการเงินของรัฐ",
+        "กสว.": "คณะกรรมการส่งเสริมวิทยาศาสตร์ วิจัยและนวัตกรรม",
+        "MR-MAP": "",
+    }
+
+
+@pytest.mark.parametrize("unit", ["เหรียญ", "ดอลลาร์", "ดอลล่าร์ "])
+def test_the_country_of_a_currency_is_no_place(unit: str) -> None:
+    text = f"ว่าวขายได้ 5 ล้าน{unit}สหรัฐ"
+    assert places.is_no_place(Span(text.index("สหรัฐ"), len(text), "LOCATION"), text)
+    assert [one for one in names.search(text) if one.type == "LOCATION"] == []
+
+
+def test_a_country_after_a_number_of_medals_is_a_place() -> None:
+    text = "ไทยได้ 5 เหรียญ สหรัฐได้ 4 เหรียญ"
+    assert not places.is_no_place(Span(text.index("สหรัฐ"), text.index("สหรัฐ") + 5, "LOCATION"), text)
+
+
+def test_a_kind_of_deed_is_no_organisation() -> None:
+    text = "มอบ ส.ป.ก. 4-01 ให้คนทำว่าว"
+    assert settle.settle(text, marked(text, ("ส.ป.ก.", "ORGANIZATION")), []) == []
+
+
+def test_the_secretary_general_of_the_prime_minister_is_not_the_prime_minister() -> None:
+    assert posts_of("เลขาธิการนายกรัฐมนตรี กล่าวว่า ว่าวขึ้นแล้ว") == ["เลขาธิการนายกรัฐมนตรี"]
+
+
+def test_a_division_ends_before_the_verb_joined_to_it() -> None:
+    text = "รองเลขาธิการนายกรัฐมนตรีฝ่ายการเมืองได้กล่าวปิดงานว่าว"
+    assert posts_of(text) == ["รองเลขาธิการนายกรัฐมนตรีฝ่ายการเมือง"]
+
+
+@pytest.mark.parametrize("before", ["ตามคำสั่ง", "เป็นผู้แทน", "ให้ดำรงตำแหน่ง"])
+def test_an_office_without_its_holder_is_no_post(before: str) -> None:
+    assert posts_of(f"นักว่าวมาเปิดงาน {before}นายกรัฐมนตรี") == []
+
+
+def test_the_turn_of_a_country_in_a_group_is_no_post() -> None:
+    text = "ไทยเป็นประธานอาเซียน และชวนเล่นว่าว"
+    entities = marked(text, ("อาเซียน", "ORGANIZATION"))
+    assert not any(one.post for one in referents.find(Article.of(text), Findings(entities=entities)).items)
+
+
+def test_the_adviser_of_a_minister_is_not_the_minister() -> None:
+    assert posts_of("ที่ปรึกษา รมว.แรงงาน กล่าวว่า ว่าวขึ้นแล้ว") == []
+    assert posts_of("เลขาฯ นายกฯ กล่าวว่า ว่าวขึ้นแล้ว") == []
+    assert posts_of("คู่สมรส รมว.แรงงาน มาดูว่าว") == ["รมว.แรงงาน"]
+
+
+def test_an_abbreviation_of_an_unusual_form_is_not_the_english_name() -> None:
+    text = "กลุ่มว่าวเมืองใต้ (KGDs) แถลงเรื่องว่าว"
+    term = Term(th=at(text, "กลุ่มว่าวเมืองใต้"), abbr=at(text, "KGDs"), kind="organisation", rel="abbreviation", posterior=0.9)
+    found = record(text, ("กลุ่มว่าวเมืองใต้", "ORGANIZATION"), terms=(term,))
+    assert named(found) == [("กลุ่มว่าวเมืองใต้", None, "KGDs")]
+
+
+def test_a_country_written_in_english_has_its_thai_name() -> None:
+    text = "Kites flew to the Republic of India today."
+    assert [one.name.th for one in record(text, ("Republic of India", "LOCATION")).entities] == ["สาธารณรัฐอินเดีย"]
+
+
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("Chonburi", ("ชลบุรี", "TH-20")),
+        ("Nong Bua Lamphu province", ("หนองบัวลำภู", "TH-39")),
+        ("Phang Nga", ("พังงา", "TH-82")),
+        ("Samut Prakarn", ("สมุทรปราการ", "TH-11")),
+    ],
+)
+def test_a_province_is_known_however_its_parts_are_joined(written: str, known: tuple[str, str]) -> None:
+    assert canonical.name_of("LOCATION", written) == known
+
+
+@pytest.mark.parametrize("written", ["Prime Minister’s Office", "Thai Ministry of Foreign Affairs", "Ministry Of Finance"])
+def test_an_agency_is_known_however_it_is_spelled(written: str) -> None:
+    assert canonical.name_of("ORGANIZATION", written)[0] in {"สำนักนายกรัฐมนตรี", "กระทรวงการต่างประเทศ", "กระทรวงการคลัง"}

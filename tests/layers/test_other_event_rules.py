@@ -1,0 +1,209 @@
+"""What other events are about to the last word, when and where they happen, and what is only their circumstance."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers import times
+from newsextract.layers.drafts import Entity, Event
+from newsextract.layers.events import background, happening_slots
+from newsextract.layers.events.background_places import place_of
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.happening_times import When, choose_time
+from newsextract.layers.events.happenings import Stretch
+from newsextract.layers.events.trimming import to_next_space, trim_span
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+from newsextract.records import EntityType, Mention, Place
+from tests.spoken import places
+
+HEAD = "ข่าวสมมุติ\n"
+
+
+def context(text: str, *names: tuple[str, EntityType, str | None], language: str = "th", head: str = HEAD) -> Context:
+    page = Article.of(head + text, body=len(head), language=language, published="2024-03-05")  # type: ignore[arg-type]
+    found = [
+        Entity(start=at.start, end=at.end, text=words, type=kind, iso=iso)
+        for words, kind, iso in names
+        for at in places(page.text, words)[:1]
+    ]
+    entities = sorted(found, key=lambda one: one.start)
+    return Context.of(page, Findings(entities=entities, times=times.find(page, Findings()).items))
+
+
+def mention(seen: Context, words: str) -> Mention:
+    return places(seen.text, words)[0]
+
+
+def stretch(seen: Context, words: str) -> Stretch:
+    at = mention(seen, words)
+    return Stretch(at.start, at.end, 0.9, 0.9)
+
+
+def main_event(**slots: object) -> Event:
+    return Event(id="a#1", main=True, type="ceremony", status="occurred", **slots)  # type: ignore[arg-type]
+
+
+def trimmed(text: str, first: str, last: str, language: str = "th") -> str:
+    seen = context(text, language=language)
+    return trim_span(seen, mention(seen, first).start, mention(seen, last).end).text
+
+
+def time_of(monkeypatch: pytest.MonkeyPatch, seen: Context, words: str, best: int, **main: object) -> When:
+    """The time of a stretch when the model prefers the candidate ``best``: a time, then the main event's day, then none."""
+    one = stretch(seen, words)
+    count = len(happening_slots.times_of(seen, one)) + 2
+
+    class Certain:
+        def probabilities(self, rows: list[object]) -> list[float]:
+            return [float(k == best % count) for k in range(len(rows))]
+
+        def calibrated(self, chance: float) -> float:
+            return chance
+
+    monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Certain()})
+    return choose_time(seen, one, "meeting", main_event(**main), [], 0.0)
+
+
+@pytest.mark.parametrize("lead", ["ก่อน", "ภายหลังเสร็จสิ้น", "หลังจาก"])
+def test_the_hour_of_what_is_before_or_after_an_event_is_not_its_own(monkeypatch: pytest.MonkeyPatch, lead: str) -> None:
+    seen = context(f"วันที่ 4 มีนาคม 2567 เวลา 09.30 น. {lead}การประชุมช่างว่าว นายสมมุติ ดีงาม ชมว่าวยักษ์")
+    assert time_of(monkeypatch, seen, "การประชุมช่างว่าว", 0).start == "2024-03-04"
+    own = context("วันที่ 4 มีนาคม 2567 เวลา 09.30 น. การประชุมช่างว่าว")
+    assert time_of(monkeypatch, own, "การประชุมช่างว่าว", 0).start == "2024-03-04T09:30+07:00"
+
+
+def test_the_hour_right_before_an_event_is_not_added_to_what_it_precedes(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = context("จากนั้น เวลา 14.00 น. หลังการประชุมช่างว่าว")
+    assert time_of(monkeypatch, seen, "การประชุมช่างว่าว", -2, start="2024-03-05").start == "2024-03-05"
+
+
+def test_what_is_going_on_has_no_day_unless_it_is_told_since_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = context("กรมว่าวอยู่ระหว่างจัดทำแผนที่ลานว่าว ซึ่งจะเสร็จในวันที่ 20 มีนาคม 2567")
+    assert time_of(monkeypatch, seen, "จัดทำแผนที่ลานว่าว", 0).start is None
+    since = context("กรมว่าวกำลังจัดทำแผนที่ลานว่าวตั้งแต่วันที่ 1 มีนาคม 2567")
+    assert time_of(monkeypatch, since, "จัดทำแผนที่ลานว่าว", 0).start == "2024-03-01"
+    assert background._status(seen, stretch(seen, "จัดทำแผนที่ลานว่าว"), "programme", None, None) == "ongoing"
+
+
+def test_one_local_time_has_one_offset(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = context("วันที่ 4 มีนาคม 2567 เวลา 09.30 น. การประชุมช่างว่าว")
+    words = {"start": [Mention.of(seen.text, seen.times[0].start, seen.times[0].end)]}
+    found = time_of(monkeypatch, seen, "การประชุมช่างว่าว", 0, start="2024-03-04T09:30+08:00", slots=words)
+    assert found.start == "2024-03-04T09:30+08:00"
+
+
+def test_a_bracket_at_the_beginning_of_the_headline_is_nobodys_partner() -> None:
+    text = "ช่างทำว่าวหลายคนเล่าให้ฟังว่าลมหนาวปีนี้มาช้ากว่าทุกปีที่ผ่านมามาก แล้วจึงขายว่าวยักษ์ให้แก่ลูกค้า” ทุกคน"
+    seen = context(text, head="“ว่าวไทย” ไปไกล\n")
+    span = trim_span(seen, mention(seen, "ขายว่าวยักษ์").start, mention(seen, "ลูกค้า”").end)
+    assert span.text == "ขายว่าวยักษ์ให้แก่ลูกค้า"
+
+
+@pytest.mark.parametrize("last", ["พ.ศ.", "พ.ศ. .", "พ.ศ. ..."])
+def test_a_year_left_open_is_not_cut(last: str) -> None:
+    assert trimmed("เห็นชอบร่างระเบียบการขายว่าว พ.ศ. .... แล้ว", "เห็นชอบ", last) == "เห็นชอบร่างระเบียบการขายว่าว พ.ศ. ...."
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "found"),
+    [
+        ("ช่วยช่างว่าวที่ป่วยด้วยโรคคาวิด-19 แล้ว", "ช่วย", "คาวิด", "ช่วยช่างว่าวที่ป่วยด้วยโรคคาวิด-19"),
+        ("เสนอ แผน/มาตรการช่วยช่างทำว่าว แล้ว", "มาตรการ", "ทำว่าว", "แผน/มาตรการช่วยช่างทำว่าว"),
+        ("เปิดหลักสูตรทำว่าวแบบ Smart Kite Maker แล้ว", "เปิด", "Smart", "เปิดหลักสูตรทำว่าวแบบ Smart Kite Maker"),
+        ("ช่างทำว่าวจาก Lucky Kite Company ร่วมแข่งขัน", "Company", "แข่งขัน", "Lucky Kite Company ร่วมแข่งขัน"),
+    ],
+)
+def test_joined_words_and_english_names_are_not_cut(text: str, first: str, last: str, found: str) -> None:
+    assert trimmed(text, first, last) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "found"),
+    [
+        ("มอบผ้าทำว่าวทั้งหมด 6 รายการ แล้ว", "6", "มอบผ้าทำว่าวทั้งหมด 6 รายการ"),
+        ("มอบบ้านให้ช่างทำว่าว 81 หลังคาเรือน แล้ว", "81", "มอบบ้านให้ช่างทำว่าว 81 หลังคาเรือน"),
+        ("มอบรางวัลว่าวฉบับที่ 2 หลังจากลมสงบ", "2", "มอบรางวัลว่าวฉบับที่ 2"),
+    ],
+)
+def test_a_unit_is_a_whole_word(text: str, last: str, found: str) -> None:
+    assert trimmed(text, "มอบ", last) == found
+
+
+def test_a_span_does_not_begin_with_the_end_of_an_abbreviation() -> None:
+    assert trimmed("ช่างทูลเกล้าฯ ถวายว่าวยักษ์โบราณ", "ฯ", "โบราณ") == "ถวายว่าวยักษ์โบราณ"
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "found"),
+    [
+        ("ออกคำสั่งช่างว่าวที่ 7/2567 ลงวันที่ 4 มีนาคม 2567", "ลงวันที่", "ออกคำสั่งช่างว่าวที่ 7/2567"),
+        ("ออกเยี่ยมร้านขายว่าวหลายแห่ง อาทิ ร้านลมบน", "อาทิ", "ออกเยี่ยมร้านขายว่าวหลายแห่ง"),
+        ("ออกตรวจร้านขายว่าวในเมืองพบว่า ว่าวขาด", "เมืองพบ", "ออกตรวจร้านขายว่าวในเมือง"),
+        ("ออกตรวจร้านขายว่าวอีกทั้งยังแจกว่าว", "อีก", "ออกตรวจร้านขายว่าว"),
+        ("ออกว่าวรุ่นใหม่ให้จองได้ถึง 31 มีนาคม 2567", "ถึง", "ออกว่าวรุ่นใหม่ให้จอง"),
+        ("ออกจากลานว่าวแล้วเดินทางถึง 31 มีนาคม 2567", "เดินทางถึง", "ออกจากลานว่าวแล้วเดินทางถึง"),
+    ],
+)
+def test_a_span_does_not_end_in_a_word_that_leads_on(text: str, last: str, found: str) -> None:
+    assert trimmed(text, "ออก", last) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "found"),
+    [
+        ("The board approved a kite contest in ten towns, namely Ban Lom", "namely", "approved a kite contest in ten towns"),
+        ("The board approved a kite contest, to be held next year", "held", "approved a kite contest"),
+        ("The board approved a kite contest that was held", "held", "approved a kite contest that was held"),
+        ("The board approved a kite contest with WHO", "WHO", "approved a kite contest with WHO"),
+    ],
+)
+def test_an_english_span_does_not_end_in_a_word_that_leads_on(text: str, last: str, found: str) -> None:
+    assert trimmed(text, "approved", last, "en") == found
+
+
+def test_an_english_span_does_not_begin_with_the_s_of_a_genitive() -> None:
+    assert trimmed("The mayor’s visit to the kite school was short", "s visit", "school", "en") == "visit to the kite school"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last", "found"),
+    [
+        ("ช่างร้องเรียนเรื่องสัญญาขายว่าวที่ไม่เป็นธรรมอย่างชัดเจนมาก แล้ว", "ร้องเรียน", "ไม่", "ร้องเรียนเรื่องสัญญาขายว่าวที่ไม่เป็นธรรมอย่างชัดเจนมาก"),
+        ("คณะกรรมการลงนามแต่งตั้งหัวหน้าช่างทำว่าวคนใหม่ แล้ว", "ลงนาม", "ลงนาม", "ลงนามแต่งตั้งหัวหน้าช่างทำว่าวคนใหม่"),
+        ("คณะกรรมการอนุมัติในหลักการให้ขายว่าวคนใหม่ แล้ว", "อนุมัติ", "อนุมัติ", "อนุมัติ"),
+    ],
+)
+def test_a_word_that_needs_more_is_followed_by_the_rest_of_its_phrase(text: str, first: str, last: str, found: str) -> None:
+    seen = context(text)
+    start = mention(seen, first).start
+    assert seen.text[start : to_next_space(seen, start, mention(seen, last).end)] == found
+
+
+def test_the_fiscal_year_of_a_plan_is_part_of_it() -> None:
+    assert trimmed("ปรับแผนงานช่างทำว่าว ปีงบประมาณ 2567 แล้ว", "ปรับ", "ทำว่าว") == "ปรับแผนงานช่างทำว่าว ปีงบประมาณ 2567"
+
+
+def test_an_event_abroad_has_the_country_that_it_is_told_to_be_in() -> None:
+    peru, cuba = ("เปรู", "LOCATION", "PE"), ("คิวบา", "LOCATION", "CU")
+
+    def country(text: str, *names: tuple[str, EntityType, str | None]) -> tuple[str | None, list[str]]:
+        seen = context(text, *names)
+        about = mention(seen, "ประกวดว่าวยักษ์")
+        place, words, _ = place_of(seen, main_event(place=Place()), about, about, 0.0, None)
+        return place.country, [at.text for at in words.get("country", [])]
+
+    assert country("ช่างไปประกวดว่าวยักษ์ ณ กรุงลมบน ประเทศเปรู", peru) == ("PE", ["เปรู"])
+    assert country("ช่างไปประกวดว่าวยักษ์ที่ลีมา เปรู", ("ลีมา", "LOCATION", None), peru) == ("PE", ["เปรู"])
+    assert country("ช่างไปประกวดว่าวยักษ์ที่เปรู และที่คิวบา", peru, cuba) == (None, [])
+    assert country("ช่างไปประกวดว่าวยักษ์กับเปรู", peru) == (None, [])
+    assert country("ช่างไปประกวดว่าวยักษ์ ซึ่งเป็นสิ่งที่เปรูชอบ", peru) == (None, [])
+
+
+def test_a_festival_that_is_only_the_circumstance_gives_no_name() -> None:
+    def name(text: str) -> str | None:
+        seen = context(text, ("เทศกาลว่าวลมหนาวแห่งชาติ", "EVENT", None))
+        return background._name(seen, stretch(seen, text), mention(seen, text))[0].th
+
+    assert name("แจกว่าวในช่วงเทศกาลว่าวลมหนาวแห่งชาติ") is None
+    assert name("แจกว่าวในเทศกาลว่าวลมหนาวแห่งชาติ") == "เทศกาลว่าวลมหนาวแห่งชาติ"
