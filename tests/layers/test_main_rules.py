@@ -3,7 +3,7 @@
 import pytest
 
 from newsextract.layers.drafts import Statement
-from newsextract.layers.events import background, counts, geography
+from newsextract.layers.events import background, counts, geography, provinces
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.find import _trigger, main_event
 from newsextract.layers.events.happenings import Stretch
@@ -91,5 +91,6 @@ def test_a_landmark_gives_its_province():
     pattern, codes = geography.known_venues()
     for words in ("ห้องแถลงข่าว คุรุสภา", "อาคารราชบุรีดิเรกฤทธิ์"):
         assert codes[pattern.search(words)[0]] == "TH-10"
-    assert geography.provinces("อาคาราชบุรีดิเรกฤทธิ์", 0, 22, "th") == []
+    seen = context("อาคาราชบุรีดิเรกฤทธิ์")
+    assert provinces.named(seen, 0, len(seen.text)) == []
     assert other_name("อาคาราชบุรีดิเรกฤทธิ์", 4, 11) == "building"

@@ -61,7 +61,7 @@ def _provinces(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
     short = [name for name in codes if len(name) <= 4]
     pattern = (
         begins([*codes, "จ", "เ", "ภ", "แ"]) + r"(?:(?:จังหวัด|จ\.)\s?(?P<marked>" + any_of(codes) + r")"
-        r"|(?P<clear>" + any_of([*clear, "กทม"]) + r")(?!นครินทร์|ดิเรกฤทธิ์)"
+        r"|(?P<clear>" + any_of([*clear, "กทม"]) + r")(?!นครินทร์)"
         r"|(?:เมือง|ภูเก็|แขวงทางหลวง)(?P<short>" + any_of(short) + r")(?=[\s)]))"
     )
     return re.compile(pattern), codes

@@ -270,12 +270,14 @@ def _leads_on(context: Context, k: int) -> bool:
     tokens, word = context.tokens, context.tokens.norms[k].lower()
     if len(word) > 1 and tokens.norms[k].isupper():  # WHO
         return False
+    if word in word_class("leads on"):
+        return True
     before = word_before(context, tokens.starts[k])
     if word in word_class("leads on to a time"):
         return before not in word_class("goes to") and bool(context.times_in(tokens.ends[k], tokens.ends[k] + 2))
     behind = next(iter(context.words_in(tokens.ends[k], tokens.ends[k] + NEXT_REACH)), "")
     pairs = word_class("leads on beside")
-    return word in word_class("leads on") or f"{word}…{behind}" in pairs or f"{before}…{word}" in pairs
+    return f"{word}…{behind}" in pairs or f"{before}…{word}" in pairs
 
 
 def _in_series(context: Context, time: Time) -> bool:

@@ -89,9 +89,8 @@ class Ends:
         clause = marks("clause")
         for match in _SPACES.finditer(self.scene.text, *self.scene.paragraphs[number]):
             at, then = match.span()
-            if self._is_open(at):
-                continue
-            if self._verb_near(then) or self.scene.between(then, then + MAX_CLAUSE_GAP) or self.scene.word(then) in clause:
+            opens = self._verb_near(then) or self.scene.between(then, then + MAX_CLAUSE_GAP) or self.scene.word(then) in clause
+            if opens and not self._is_open(at):
                 yield End(at, then, "space", number)
         yield from self._paragraph_and_quotation_ends(number)
 

@@ -28,7 +28,8 @@ _SENTENCE = re.compile(
 _PARAGRAPH = re.compile(rf"[^\n]{{1,{MAX_PARAGRAPH}}}")
 _QUOTATION_MARK = re.compile('["“”]')
 _CURLY_MARK = re.compile("[“”]")
-#: what stands behind a quotation that is a paragraph: X กล่าว; and the same between two quotations of one paragraph
+#: what stands behind a quotation that is a paragraph: X กล่าว; and the same between two quotations of one paragraph. Of the
+#: verbs of saying only those with no other meaning there: the quotation may contain any word behind its last inner mark
 _SAYS = r"(?:กล่าว|เปิดเผย|ระบุ|ชี้แจง|แถลง|ย้ำ|เผย|อธิบาย)(?!ว่า)"
 _SPEAKER_BEHIND = re.compile(rf"(?=.{{0,130}}\Z).*?{_SAYS}.*")
 _SPEAKER_BETWEEN = re.compile(rf"[”\"][^“”\"]{{0,130}}{_SAYS}[^“”\"]*[“\"]")

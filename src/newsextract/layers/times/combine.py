@@ -193,12 +193,9 @@ def _month_and_day(gap: str, a: Piece, b: Piece) -> Piece | None:
     """เดือนกุมภาพันธ์ ถึง 6 มิถุนายน 2563: from the month's first day, or to its last."""
     if b.anchor is not None or not _are_ends(gap, a, b) or "\n" in gap:
         return None
-    first, last = replace(a.first), replace(b.first)
-    if not (first.month and last.month) or first.clock or last.clock:
+    if (ends := _dated_ends(a, b)) is None:
         return None
-    lend(first, last)
-    if _is_reversed(first, last):
-        return None
+    first, last = ends
     if a.form == "month":
         first.day = 1
     elif (length := _days_of(last)) is not None:
@@ -207,6 +204,15 @@ def _month_and_day(gap: str, a: Piece, b: Piece) -> Piece | None:
         return None
     a.form, a.first, a.last, a.end = "day", first, last, b.end
     return a
+
+
+def _dated_ends(a: Piece, b: Piece) -> tuple[Point, Point] | None:
+    """The ends of a range of days or months, each with what the other lends it; None with a clock time or if they are reversed."""
+    first, last = replace(a.first), replace(b.first)
+    if not (first.month and last.month) or first.clock or last.clock:
+        return None
+    lend(first, last)
+    return None if _is_reversed(first, last) else (first, last)
 
 
 def _is_reversed(first: Point, last: Point) -> bool:
@@ -267,13 +273,9 @@ def _between(text: str, a: Piece, b: Piece) -> Piece | None:
     alike = a.form == b.form and a.form in {"day", "month"} and a.single and b.single
     if not alike or not _AND.fullmatch(text, a.end, b.start) or not _BETWEEN.search(text, max(0, a.start - 40), a.start):
         return None
-    first, last = replace(a.first), replace(b.first)
-    if not (first.month and last.month) or first.clock or last.clock:
+    if (ends := _dated_ends(a, b)) is None:
         return None
-    lend(first, last)
-    if _is_reversed(first, last):
-        return None
-    a.first, a.last, a.end = first, last, b.end
+    (a.first, a.last), a.end = ends, b.end
     return a
 
 
