@@ -10,6 +10,7 @@ out-of-fold predictions of the models before it. Events annotated as optional co
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from itertools import product
 from types import ModuleType
@@ -19,7 +20,7 @@ from unittest.mock import patch
 import numpy as np
 
 from newsextract.layers.drafts import Event
-from newsextract.layers.events import background, happenings
+from newsextract.layers.events import background, happening_times, happenings
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.find import main_event
@@ -36,7 +37,9 @@ FOLDS = 5
 #: tolerance, in characters, between a span and the annotated words, as in the scorer
 SLACK = 12
 #: strength of the L2 penalty, by choice
-L2 = {"other": 3.0, "type": 0.5, "start": 1.0, "status": 1.5, "part": 4.0}
+L2 = {"other": 3.0, "type": 3.0, "start": 1.0, "status": 1.5, "part": 4.0}
+#: minimum cases with a feature
+MIN_CASES = 3
 #: weight of the annotated alternative type
 ALTERNATIVE = 0.4
 Rows = list[dict[str, float]]
@@ -136,7 +139,7 @@ def chances(every: Sequence[Sample]) -> list[list[float]]:
         every,
         articles,
         FOLDS,
-        lambda some: fit_choice(stretch_cases(some), L2["other"], 3),
+        lambda some: fit_choice(stretch_cases(some), L2["other"], MIN_CASES),
         lambda model, one: [model.probability(row) for row in one.rows],
     )
 
@@ -194,7 +197,7 @@ def _right_times(times: Sequence[Time], main: Event, event: dict[str, Any]) -> l
 def fit_slot(slot: str, some: Sequence[Case]) -> choice.Choice:
     """Fit the model of one choice."""
     classes = {"type": TYPES, "status": STATUSES}.get(slot)
-    return fit_classes(some, classes, L2[slot], 3) if classes else fit_choice(some, L2[slot])
+    return fit_classes(some, classes, L2[slot], MIN_CASES) if classes else fit_choice(some, L2[slot], MIN_CASES)
 
 
 def probabilities(slot: str, model: choice.Choice, case: Case) -> list[float]:
@@ -242,7 +245,7 @@ def calibration(every: Sequence[Sample], given: Sequence[Sequence[float]]) -> di
         first = happenings.find_main_stretches(sample.context, sample.marks)[:1]
         firsts += [(one.peak, any(one.start < end and start < one.end for start, end in told.places)) for one in first if told]
     return {
-        "other": calibrated(fit_choice(stretch_cases(every), L2["other"], 3), *zip(*pairs, strict=True)),  # type: ignore[arg-type]
+        "other": calibrated(fit_choice(stretch_cases(every), L2["other"], MIN_CASES), *zip(*pairs, strict=True)),  # type: ignore[arg-type]
         "about": calibrated(none, *zip(*firsts, strict=True)),  # type: ignore[arg-type]
     }
 
@@ -263,9 +266,11 @@ def _found(every: Sequence[Sample], given: dict[str, list[Case]], least: Sequenc
     rule = scorer("frames")
     fold = {sample.reading.id: int(k) for sample, k in zip(every, folds([one.reading.id for one in every], FOLDS), strict=True)}
     models = {slot: fit_slot(slot, [case for case in some if fold[case.article] != held]) for slot, some in given.items()}
-    models["other"] = fit_choice(stretch_cases([one for one in every if fold[one.reading.id] != held]), L2["other"], 3)
+    models["other"] = fit_choice(stretch_cases([one for one in every if fold[one.reading.id] != held]), L2["other"], MIN_CASES)
     sums = np.zeros((len(least), 4), int)
-    with patch.object(happenings, "weights", lambda: models), patch.object(background, "weights", lambda: models):
+    with ExitStack() as patched:
+        for module in (happenings, happening_times, background):
+            patched.enter_context(patch.object(module, "weights", lambda: models))
         for sample, (k, value) in product([one for one in every if fold[one.reading.id] == held], enumerate(least)):
             with patch.object(background, "MIN_PROBABILITY", value):
                 found = background.background(sample.context, sample.main, sample.marks, "")

@@ -95,6 +95,25 @@ def test_a_later_range_that_begins_on_the_day_gives_the_end():
 
 
 @pytest.mark.parametrize(
+    ("language", "body", "kind", "start"),
+    [
+        (
+            "en",
+            "May 5, 2022, at 1130hrs, at Kite House, the mayor disclosed that the cabinet approved a kite.",
+            "decision",
+            "2022-05-05",
+        ),
+        ("th", "วันนี้ (5 พฤษภาคม 2565) เวลา 11.30 น. โฆษกว่าวเปิดเผยว่า คณะรัฐมนตรีอนุมัติว่าว", "decision", "2022-05-05"),
+        ("th", "วันนี้ (5 พฤษภาคม 2565) เวลา 11.30 น. คณะรัฐมนตรีอนุมัติว่าว", "decision", "2022-05-05T11:30+07:00"),
+        ("th", "วันนี้ (5 พฤษภาคม 2565) เวลา 11.30 น. โฆษกว่าวเปิดเผยว่า คณะรัฐมนตรีอนุมัติว่าว", "statement", "2022-05-05T11:30+07:00"),
+    ],
+)
+def test_the_hour_at_which_a_decision_is_told_is_not_the_decisions(language, body, kind, start):
+    seen = context(f"Kites\n{body}", language=language)
+    assert when.span(seen, kind, seen.dated[0]).start == start
+
+
+@pytest.mark.parametrize(
     ("start", "end", "expected"),
     [("2022-05-01", None, "occurred"), ("2022-06-01", None, "scheduled"), ("2022-05-01", "2022-05-09", "ongoing")],
 )

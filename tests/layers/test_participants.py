@@ -98,13 +98,6 @@ def test_an_abbreviation_in_brackets_after_an_office_belongs_to_it():
     assert [laid_out.referents[k].names for k in laid_out.main_candidates] == [["นายเอก ใจดี"]]
 
 
-def test_countries_are_main_candidates_only_in_lists():
-    text = "งาน\nลาว เขมร และพม่าร่วมงาน แล้วไปเที่ยวต่อที่มอญ"
-    names = {"ลาว": "LA", "เขมร": "KH", "พม่า": "MM", "มอญ": "XM"}
-    laid_out = parties(text, *(Referent("LOCATION", [spot(text, name)], names=[name], iso=iso) for name, iso in names.items()))
-    assert [laid_out.referents[k].iso for k in laid_out.main_candidates] == ["LA", "KH", "MM"]
-
-
 def test_the_government_as_a_post_has_the_features_of_an_organisation():
     text = "งาน\nรัฐบาลจัดงานว่าว"
     laid_out = parties(text, Referent("ORGANIZATION", offices=[spot(text, "รัฐบาล")], names=["รัฐบาล"], post=True))
@@ -176,12 +169,6 @@ def test_the_main_actor_comes_first_then_the_others_by_part_and_position():
     assert participants.choose_participants([chance(none=1.0)], None) == []
 
 
-@pytest.mark.parametrize(("first", "actor"), [(0, 1), (2, 2)])
-def test_a_host_comes_before_a_guest_but_after_an_agent(first, actor):
-    chances = [chance(guest=0.9, none=0.1), chance(host=0.7, none=0.3), chance(agent=0.3, none=0.7)]
-    assert participants.settle_first(parties(LIST, *everybody()), "talks", chances, first) == actor
-
-
 @pytest.mark.parametrize(("kind", "actor"), [("programme", 1), ("statement", 0)])
 def test_a_body_that_acts_comes_before_the_person_who_tells_of_it(kind, actor):
     laid_out = parties(
@@ -198,15 +185,6 @@ def test_a_body_inside_an_office_that_is_repeated_takes_no_part():
     one.person.organisation_at = spot(text, "กระทรวงว่าว")
     laid_out = parties(text, one, body(text, "กระทรวงว่าว", 1))
     assert [laid_out.referents[k].names for k in laid_out.main_candidates] == [["นายเอก ใจดี"]]
-
-
-@pytest.mark.parametrize("says", [True, False])
-def test_one_who_speaks_may_be_named_far_from_the_lead(says):
-    text = "ข่าว\nวันนี้ นายโท ใจงาม เปิดงานว่าวไทย\n" + "ว่าวลอยลม " * 700 + "\nด้านนายเอก ใจดี กล่าวว่า ลมดี"
-    one = person(text, "นายเอก ใจดี")
-    said = [Statement(text.index("ลมดี"), len(text), "ลมดี", one)] if says else []
-    laid_out = parties(text, person(text, "นายโท ใจงาม"), one, statements=said)
-    assert len(laid_out.main_candidates) == 1 + says
 
 
 @pytest.mark.parametrize(

@@ -300,6 +300,17 @@ def test_an_english_post_and_its_country() -> None:
     assert posts_of(text, "en") == [["Prime Minister"], ["Prime Minister of Japan", "Japanese Prime Minister"]]
 
 
+def test_a_prime_minister_of_another_country_is_not_meant_by_the_prime_minister() -> None:
+    text = (
+        "Prime Minister Mr. Somchai Jaidee met Mr. KAITO Ren, Prime Minister of Japan. Prime Minister Kaito smiled. "
+        "Later the Prime Minister left."
+    )
+    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    people = {one.person.name: one for one in found if one.person}
+    assert people.keys() == {"Somchai Jaidee", "KAITO Ren"}
+    assert [m.start for m in people["Somchai Jaidee"].offices][-1] == text.rindex("Prime Minister")
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [

@@ -28,3 +28,8 @@ def trim(text: str, start: int, end: int, drop: str = SPACE) -> tuple[int, int]:
     while end > start and text[end - 1] in drop:
         end -= 1
     return start, end
+
+
+def is_unit(full: str, name: str) -> bool:
+    """Whether an English name in brackets after another one is a part of that body: Ministry of Kites (Department of Strings)."""
+    return full.isascii() and name.isascii() and " of " in name

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from newsextract.layers.drafts import Event
 from newsextract.layers.events.agenda import Agenda
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import TIMES_REACH, Stretch, relation, word_before
-from newsextract.layers.events.marks import marks, scaled_logs
+from newsextract.layers.events.happenings import TIMES_REACH, WORDS_AFTER, WORDS_BEFORE, Stretch, relation, word_before
+from newsextract.layers.events.marks import DATED, chance_bin, marks, scaled_logs
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.when import is_too_late
 from newsextract.layers.events.words import cues_within, word_class, words_of
@@ -30,6 +30,11 @@ LAW_REACH = 70
 WORD_WEIGHT = 0.4
 #: characters before and after a stretch whose words are features
 REACH = 40
+#: characters at the start of a line, and on each side of a time, whose words are features; maximum words between a time and a
+#: stretch that are
+OPENING_REACH, TIME_REACH, MAX_WORDS_BETWEEN = 25, 25, 6
+#: what parts sentences
+BREAKS = ("  ", ". ", "; ")
 
 
 def day(value: str | None) -> str:
@@ -79,27 +84,87 @@ def time_features(
     """
     sentence = _sentence(context, one)
     plain = _stretch_traits(context, one, times)
+    told = _of_telling(context, one, main, part)
     rows = [
         _of_time(context, one, time, times, main, sentence)
         | _beside_others(one, time, others)
+        | _around_time(context, one, time)
         | {f"{relation(time, context.published)} {name}": 0.5 for name in plain}
         for time in times
     ]
     rows.append(
         {f"main {name}": 1.0 for name in plain}
         | {"main": float(bool(main.start)), "part": part, "no day": float(not main.start)}
+        | {f"main's day, {name}": value for name, value in told.items()}
     )
     rows.append(
-        {f"none {name}": WORD_WEIGHT if name.startswith("before") else 1.0 for name in plain} | {"none": 1.0, "none part": part}
+        {f"none {name}": WORD_WEIGHT if name.startswith("before") else 1.0 for name in plain}
+        | {"none": 1.0, "none part": part}
+        | {f"no day, {name}": value for name, value in told.items()}
     )
     return rows
+
+
+def _of_telling(context: Context, one: Stretch, main: Event, part: float) -> dict[str, float]:
+    """Features of what a stretch tells and where, and of the main event and its day, for the main event's day and for none."""
+    marked = marks(context)
+    chances = marked.others[marked.within(one.start, one.end)].mean(axis=0)
+    share = (one.start - context.body) / max(1, len(context.text) - context.body)
+    first, here = day(main.start), day(context.published)
+    order = "none" if not first else "now" if first == here else "over" if first < here else "later"
+    line, _ = context.line(one.start)
+    traits = {
+        f"kind {int(chances.argmax())}": True,
+        f"share {int(share * 4)}": True,
+        "lead": one.start < context.lead[1],
+        "headline": one.end <= context.body,
+        f"part {int(part * 5)}": True,
+        f"main {main.type}": True,
+        f"main day {order}": True,
+        "main range": main.end and day(main.end) != first,
+    }
+    before = words_of(context, max(0, one.start - WORDS_BEFORE), one.start)[-6:]
+    return (
+        true_traits(traits)
+        | {f"read {k}": value for k, value in enumerate(scaled_logs(chances))}
+        | dict.fromkeys([f"opens {word}" for word in words_of(context, line, line + OPENING_REACH)[:2]], 0.5)
+        | dict.fromkeys([f"word {word}" for word in words_of(context, one.start, one.end)[:4]], 0.4)
+        | dict.fromkeys([f"wider {word}" for word in before], 0.3)
+        | dict.fromkeys([f"next {word}" for word in words_of(context, one.end, one.end + WORDS_AFTER)[:2]], 0.3)
+    )
+
+
+def _around_time(context: Context, one: Stretch, time: Time) -> dict[str, float]:
+    """Features of what the encoder reads in a time, of the words beside it, and of what stands between it and a stretch."""
+    marked = marks(context)
+    at = marked.within(time.start, time.end)
+    dated, told = (float(of.max()) for of in (marked.slots[at, DATED].sum(axis=1), marked.whole[at]))
+    low, high = min(time.end, one.end), max(time.start, one.start)
+    between = context.text[low:high]
+    breaks = sum(between.count(mark) for mark in BREAKS)
+    behind = time.start >= one.end
+    words = words_of(context, low, high) if behind or time.end <= one.start else []
+    side = "behind" if behind else "before"
+    nearest = words[:MAX_WORDS_BETWEEN] if behind else words[-MAX_WORDS_BETWEEN:]
+    found = [
+        f"dated {chance_bin(dated)}",
+        f"told {chance_bin(told)}",
+        f"breaks {min(breaks, 3)}",
+        f"on its line {time.start >= context.line(one.start)[0]}",
+    ]
+    return (
+        dict.fromkeys(found, 1.0)
+        | dict.fromkeys([f"ahead {word}" for word in words_of(context, time.start - TIME_REACH, time.start)[-2:]], 0.5)
+        | dict.fromkeys([f"next {word}" for word in words_of(context, time.end, time.end + TIME_REACH)[:2]], 0.5)
+        | dict.fromkeys([f"between, {side} {word}" for word in nearest], 0.3)
+    )
 
 
 def _sentence(context: Context, one: Stretch) -> tuple[int, int]:
     """The span from the last double space, full stop or semicolon before a stretch to the next one after it."""
     start, end = context.line(one.start)
-    left = max(context.text.rfind(mark, start, one.start) for mark in ("  ", ". ", "; "))
-    rights = [at for mark in ("  ", ". ", "; ") if (at := context.text.find(mark, one.end, end)) >= 0]
+    left = max(context.text.rfind(mark, start, one.start) for mark in BREAKS)
+    rights = [at for mark in BREAKS if (at := context.text.find(mark, one.end, end)) >= 0]
     return max(start, left), min([end, *rights])
 
 

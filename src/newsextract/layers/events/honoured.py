@@ -37,6 +37,13 @@ def _elsewhere() -> re.Pattern[str]:
     return re.compile(rf"(?<!ด้วยพระมหา)(?<!ด้วยพระ)(?:{_words('before')}|{_words('elsewhere')}){_LINK}\Z")
 
 
+@cache
+def _civil_titles() -> frozenset[str]:
+    """Titles of those who are no royals and attend the ceremony (นาย)."""
+    rows = (row for row in read_csv("entities/titles.csv") if row["kind"] == "civil")
+    return frozenset(title for row in rows for title in row["words"].split())
+
+
 def named_in_honour(context: Context, start: int) -> bool:
     """Whether words of honour stand right before a name."""
     return bool(_elsewhere().search(context.text, max(0, start - _BEFORE), start))
@@ -48,8 +55,8 @@ def is_royal_deed(context: Context, at: int) -> bool:
 
 
 def honoured(context: Context, one: Referent) -> bool:
-    """Whether the article names a person only as honoured by the event, or a person of the past."""
-    if one.type != "PERSON":
+    """Whether the article names a person without a civil title only as honoured by the event, or a person of the past."""
+    if one.type != "PERSON" or (one.person and one.person.title in _civil_titles()):
         return False
     if any(_patterns()[3].search(context.text, m.start, m.end) for m in one.mentions):
         return True

@@ -28,8 +28,6 @@ _INSIDE_LISTS = WEAK | {"company"}
 MAX_LIST_GAP, LIST_REACH, CUE_REACH = 90, 150, 400
 #: maximum cues in each direction
 MAX_CUES = 12
-#: for the main event: maximum characters from the lead to a candidate's first mention, minimum members of a country's list
-MAX_AFTER_LEAD, MIN_LIST = 2000, 3
 _BRACKET = re.compile(r" ?\([^()\n]{1,80}\)")
 _MINISTRY = "กระทรวง"
 #: between a department, or its abbreviation in brackets, and its ministry; what shows instead that a ministry is in a list
@@ -93,7 +91,7 @@ class Parties:
     index_of
         The index of each candidate by its :func:`referent_key`.
     main_candidates
-        Indices of the candidates for the main event, without organisations inside offices, countries outside longer lists
+        Indices of the candidates for the main event, without organisations inside offices, ministries behind their bodies
         and persons whom a ceremony honours.
     lists, list_of
         Mentions that follow one another without a cue in between, and the index of each mention's list.
@@ -152,10 +150,6 @@ class Parties:
     def _is_main_candidate(self, party: int) -> bool:
         """Whether a candidate is considered for the main event; nearly all who have a part in it are."""
         spots = self.spots_of[party]
-        if self.referents[party].type == "LOCATION" and len(self.lists[self.list_of[self.key_spots[party].number]]) < MIN_LIST:
-            return False
-        if spots[0].start > self.context.lead[1] + MAX_AFTER_LEAD and party not in self.speakers:
-            return False
         if all(spot.in_office or self._is_parent(spot) for spot in spots):
             return False
         return not honoured(self.context, self.referents[party])

@@ -13,6 +13,7 @@ from newsextract.layers.names.gazetteer import Gazetteer
 from newsextract.layers.names.spans import Span
 from newsextract.layers.names.titles import split
 from newsextract.records import EntityType
+from newsextract.thai.text import is_unit
 from newsextract.thai.view import normalise
 
 _PLACE_PREFIX = re.compile(r"^(?:จังหวัด|จ\.|ประเทศ|กรุง(?=มอสโก|โตเกียว)|the\s+)\s*", re.IGNORECASE)
@@ -119,6 +120,7 @@ def glosses(spans: Sequence[Span], text: str) -> dict[str, str]:
             and re.fullmatch(r"\s*\(\s*", between)
             and text[short.end : short.end + 1] == ")"
             and size < full.end - full.start
+            and not is_unit(text[full.start : full.end], text[short.start : short.end])
         ):
             found.setdefault(tidy(text[short.start : short.end]), tidy(text[full.start : full.end]))
     return found

@@ -12,6 +12,10 @@ from newsextract.thai.text import any_of
 _DOUBTFUL = frozenset({"คุณ", "ครู", "หมอ", "น้อง", "บิ๊ก", "ท่าน", "หม่อม", "อาจารย์", "คลินิก", "มล."})
 
 
+#: the rest of the title of a king or queen who is not named: no name
+_ROYAL = re.compile(r"(?:ฯ\s*)?พระ(?:บรมราชินี|เจ้าอยู่หัว)")
+
+
 @cache
 def _titles() -> re.Pattern[str]:
     words: dict[str, list[str]] = {"th": [], "en": []}
@@ -40,6 +44,6 @@ def split(text: str) -> tuple[str, str]:
     ('H.E. Mr.', 'John Doe')
     """
     at = 0
-    while (match := _titles().match(text, at)) and at < match.end() < len(text):
+    while (match := _titles().match(text, at)) and at < match.end() < len(text) and not _ROYAL.match(text, match.end()):
         at = match.end()
     return text[:at].strip(), text[at:].strip()

@@ -173,7 +173,8 @@ class _ReferentMerger:
             first.offices += other.offices
             first.iso = first.iso or other.iso
             first.person = max(filter(None, (first.person, other.person)), key=_fullness, default=None)
-            first.names.sort(key=lambda name: first.type == "PERSON" and " " not in name)
+            if first.type == "PERSON":  # a king's number is not his name
+                first.names.sort(key=lambda name: (name[-1:].isdigit(), " " not in name))
             self.at.update(((m.start, m.end), first) for m in other.mentions)
             self._merged.add(id(other))
         return first

@@ -38,8 +38,13 @@ class OfficeHolders:
         found: dict[int, Referent] = {}
         for head, body in post.keys:
             known = self._by_head.get(head, {}) if body is None else self._by_key.get((head, body), {})
-            found |= dict(islice(known.items(), _MAX_HOLDERS))
+            found |= dict(islice((known if body else self._at_home(head, known)).items(), _MAX_HOLDERS))
         return list(found.values()) or list({id(one): one for key in post.keys for one in self._in_similar_body(*key)}.values())
+
+    def _at_home(self, head: str, holders: dict[int, Referent]) -> dict[int, Referent]:
+        """The holders of an office who do not also hold it abroad ("Prime Minister Kaito", the Prime Minister of Japan), else all."""
+        abroad = [those for (of, body), those in self._by_key.items() if of == head and body and _CODE.fullmatch(body)]
+        return {key: one for key, one in holders.items() if not any(key in those for those in abroad)} or holders
 
     def _in_similar_body(self, head: str, body: str | None) -> list[Referent]:
         """Holders of the office in an organisation whose name contains the given one or is contained in it."""

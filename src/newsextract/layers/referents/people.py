@@ -14,6 +14,7 @@ from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.referents import english, roles
 from newsextract.layers.referents.lexicon import bodies, words
 from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.same import core
 from newsextract.page import Article
 from newsextract.records import Language, Mention
 from newsextract.thai.text import any_of
@@ -33,7 +34,15 @@ _PLACE = re.compile(r"วัด|เรือนจำ|โรงพยาบา�
 #: divisions of the company that is named after them
 _DIVISIONS = ("สายงาน", "กลุ่ม", "ฝ่าย")
 _SPACE = re.compile(r"\s+")
-_MINISTER = re.compile(r"^(?:Deputy Prime Minister and )?(?:Deputy )?Minister of (?:the )?")
+#: heads of offices, and the word in their place in the names of the bodies that they head
+_HEADED = (
+    (re.compile(r"^(?:Deputy Prime Minister and )?(?:Deputy )?Minister of (?:the )?"), "Ministry of "),
+    (re.compile(r"^(?:รอง|ผู้ช่วย)?ผู้บัญชาการ(?=ตำรวจ)"), "สำนักงาน"),
+    (re.compile(r"^(?:รอง|ผู้ช่วย)?ผู้บัญชาการทหาร(?=บก|เรือ|อากาศ)"), "กองทัพ"),
+    (re.compile(r"^(?:รอง)?แม่ทัพ(?=ภาค|น้อย)"), "กองทัพ"),
+)
+#: minimum letters of an organisation's name with which an office ends
+_MIN_LETTERS = 8
 
 _ROW = re.compile(r"[ \xa0\u200b]+(?:และ\s?)?")
 _GLOSS = re.compile(r"\s*\(\s*[A-Za-z. ]{0,40}")
@@ -107,6 +116,7 @@ def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], a
     """Give an office between two names to one of them: to the first, unless it has an office before it."""
     found: dict[int, Office] = {}
     taken = 0
+    listed = _listed(people, behind, ahead)
     # an office before a name begins after the preceding name, so these are sorted and do not overlap
     following = list(ahead.values())
     for person in people:
@@ -117,10 +127,24 @@ def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], a
             k = bisect_right(following, then[0], key=lambda office: office[1])
             shared = k < len(following) and following[k][0] < then[1]
             shorter = first[1] - first[0] > then[1] - then[0] and "," in scene.text[person.end : then[0]]
-            then = None if shared or shorter else then
+            then = None if (shared and person.start not in listed) or shorter else then
         if office := then or first:
             found[person.start] = office
             taken = office[1]
+    return found
+
+
+def _listed(people: Sequence[Entity], behind: dict[int, Office], ahead: dict[int, Office]) -> set[int]:
+    """The starts of the Thai names in lists where each office follows its name, since one follows the last name."""
+    found: set[int] = set()
+    following: Entity | None = None
+    for person in reversed(people):
+        office = None if _is_latin(person) else behind.get(person.start)
+        before = ahead.get(following.start) if following else None
+        last = before is None or (office is not None and office[1] <= before[0])
+        if office and (last or (following and following.start in found)):
+            found.add(person.start)
+        following = person
     return found
 
 
@@ -193,8 +217,17 @@ def _body(scene: Scene, office: Office, role: str) -> Entity | None:
 
 def _body_headed(scene: Scene, role: str) -> Entity | None:
     """The organisation, named elsewhere in the article, that an office heads by its name."""
-    names = {"".join(part.split()) for part in (f"สำนักงาน{role}", _MINISTER.sub("Ministry of ", role)) if part != role}
-    return next((scene.bodies[name] for name in sorted(names) if name in scene.bodies), None) or _body_of_kind(scene, role)
+    written = (f"สำนักงาน{role}", f"สำนัก{role}", *(head.sub(body, role) for head, body in _HEADED))
+    names = [core(part, "ORGANIZATION") for part in written if part != role]
+    found = next((scene.headed[name] for name in names if name in scene.headed), None)
+    return found or _last_named(scene, role) or _body_of_kind(scene, role)
+
+
+def _last_named(scene: Scene, role: str) -> Entity | None:
+    """The organisation, named elsewhere in the article, with whose name an office ends."""
+    office = "".join(role.split())
+    ending = [name for name in scene.body_names if len(name) >= _MIN_LETTERS and office.endswith(name)]
+    return scene.bodies[max(ending, key=len)] if ending else None
 
 
 @cache

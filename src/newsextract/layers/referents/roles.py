@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from functools import cache, cached_property
 
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.same import core
+from newsextract.thai.text import any_of
 from newsextract.thai.tokens import Tokens
 
 #: maximum characters of an office; longer ones are lists of people run together
@@ -18,9 +21,14 @@ REACH = 150
 #: maximum words before the head of an office (อดีต, รักษาการ)
 MAX_LEADS = 10
 #: words that begin an office only if one of these words follows
-_SECOND = {"รักษา": frozenset({"ราชการ", "การ"})}
+_SECOND = {
+    "รักษา": frozenset({"ราชการ", "การ"}),
+    "ปฐม": frozenset({"กษัตริย์"}),
+}
 #: leading tokens in brackets after a name that may be Thai: another name, or a position in the picture
 _OTHER_NAME = 6
+#: a misprint of ปฏิบัติหน้าที่, which may stand before the head of an office, as two tokens
+_MISPRINTED_LEAD = ["ปฎิบัติ", "หน้าที่"]
 _WORDLIKE = frozenset({"thai", "number", "latin", "abbreviation"})
 _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
 
@@ -29,6 +37,12 @@ _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
 def _long_heads() -> tuple[str, ...]:
     """Heads that the tokenizer may leave joined to the next word (เสนาธิการทหารบก)."""
     return tuple(word for word in words("th", "head") - words("th", "crowd") if len(word) > 5 or word.count(".") > 1)
+
+
+@cache
+def _provincial() -> re.Pattern[str]:
+    """The pattern for the fields of a ministry whose office in a province or district its head is named after."""
+    return re.compile(rf"{any_of(words('th', 'provincial'))}(?:จังหวัด|อำเภอ)")
 
 
 @dataclass(frozen=True)
@@ -52,6 +66,14 @@ class Scene:
         for entity in self.entities:
             if entity.type == "ORGANIZATION":
                 found.setdefault("".join(entity.text.split()), entity)
+        return found
+
+    @cached_property
+    def headed(self) -> dict[str, Entity]:
+        """The first mention of each organisation, by the core of its name."""
+        found: dict[str, Entity] = {}
+        for entity in self.bodies.values():
+            found.setdefault(core(entity.text, "ORGANIZATION"), entity)
         return found
 
     @cached_property
@@ -106,9 +128,10 @@ class Scene:
         second = _SECOND.get(word) or (words("th", "after_phu") if word == "ผู้" else None)
         if second:
             return following in second
-        if word in words("th", "provincial"):
-            field = norms[i + 1 : i + 4] if following == "และ" else norms[i + 1 : i + 2]  # ท่องเที่ยวและกีฬาจังหวัด
-            return field[-1:] in (["จังหวัด"], ["อำเภอ"])
+        if norms[i : i + 2] == _MISPRINTED_LEAD:
+            return self._leads_on(self.skip(i + 2), leads)
+        if _provincial().match(self.text, self.tokens.starts[i]):
+            return True
         if word in words("th", "head") | words("th", "calling") or word.startswith(_long_heads()):
             entity = self.starting.get(self.tokens.starts[i])
             return entity is None or entity.type == "ORGANIZATION"
@@ -225,7 +248,7 @@ class _State:
 
     def word(self, word: str) -> None:
         """Record a word of the office."""
-        opens = word in words("th", "head") or word in words("th", "joint") or word in words("th", "lead")
+        opens = word in _SECOND or any(word in words("th", kind) for kind in ("head", "joint", "lead"))
         whole = word in words("th", "whole")
         fresh, self.fresh = (
             self.fresh,
@@ -299,9 +322,12 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
         return scene.begins_office(following) and not _is_crowd(scene, following)
     if word == "(" or scene.ex_officio(i) or word in words("th", "onward"):
         return not _heads_of_all(scene, i)
-    if word in words("th", "lead") or word == "รักษา":
+    if word in words("th", "lead") or word in _SECOND or word == _MISPRINTED_LEAD[0]:
         return scene.begins_office(i) or state.fresh
-    return _is_second(scene, i, state) or state.wants(word, scene.tokens.kinds[i])
+    kind = scene.tokens.kinds[i]
+    town = word == "ณ" and state.last.startswith("กงสุล")
+    number = kind == "number" and state.last.endswith("ที่")  # แม่ทัพภาคที่ 2
+    return town or number or _is_second(scene, i, state) or state.wants(word, kind)
 
 
 def _is_crowd(scene: Scene, i: int) -> bool:
@@ -345,7 +371,7 @@ def _past_bracket(scene: Scene, i: int) -> int:
         body = entity is not None and entity.type == "ORGANIZATION" and k - i < 6
         lead = (
             word in words("th", "lead") | (words("th", "onward") & words("th", "joint"))
-            or word == "รักษา"
+            or word in _SECOND
             or scene.ex_officio(following)
         )
         return following if second or body or lead else scene.size

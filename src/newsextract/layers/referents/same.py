@@ -10,8 +10,10 @@ from itertools import combinations, pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
+from newsextract.layers.referents.known import in_ministry, known_as, tables, whole_names
 from newsextract.layers.referents.lexicon import words
 from newsextract.records import EntityType
+from newsextract.thai.text import is_unit
 from newsextract.thai.view import normalise
 
 #: maximum things of one type that are compared pairwise; only lists have more
@@ -20,6 +22,8 @@ MAX_COMPARED = 150
 MAX_CHANGES = 3
 #: minimum letters for fuzzy comparison and for substring search
 FUZZY_LENGTH = 12
+#: minimum letters of a whole name that may differ by one letter
+_SHORT_LENGTH = 9
 #: final letters of a name that must match for more than one change to be a typo
 _ENDING_LETTERS = 4
 _SHORT = 5
@@ -32,14 +36,15 @@ _OPEN = re.compile(r"(?:\s?\((?:องค์การมหาชน|มหา�
 _CLOSE = re.compile(r"[):]|\s?[–,/-]\s?[A-Z][A-Za-z-]+\)")
 #: the abbreviation after a short name that stands for a long one (… หรือซีมีโอ (SEAMEO))
 _BEHIND = re.compile(r"\s?\([A-Z][A-Z-]{2,}\)")
+#: one Thai word that is no kind of body, event or place
+_NICKNAME = re.compile(r"(?!กอง|คณะ|ฝ่าย|ทีม|หน่วย|ตลาด|ชุด|เครือ|กลุ่ม|งาน|การ|วัน|พิธี|ประชุม|อาคาร|ห้อง|ถนน)[ก-๙]{4,15}")
 _OR = re.compile(r"\s*(?:หรือ|or|/)\s*")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.){1,4}|[A-Z][A-Za-z-]{0,3}[A-Z-]{0,6}")
 _THAI_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.?){1,4}")
-_ONE_STOP = re.compile(r"[ก-ฮ]{2,5}\.")
-_OF_HEAD = re.compile(r"(?:กระทรวง|กรม)\s?((?:[ก-ฮ]{1,5}\.)+)")
 _YEAR = re.compile(r"(?:(?<=[0-9๐-๙]/)|(?<=ปี)|(?<=ปี ))[4-7][0-9](?![0-9])")
 _BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()–—‑-]+")
-_INNER = re.compile(r"(?<![ก-๙.])(?:[ก-ฮ]{1,5}\.)+|(?<![A-Za-z])[A-Z]{2}[A-Za-z-]*")
+_INNER = re.compile(r"(?:(?<![ก-๙.])|(?<=คณะกรรมการ)|(?<=บอร์ด))(?:[ก-ฮ]{1,5}\.)+|(?<![A-Za-z])[A-Z]{2}[A-Za-z-]*")
+_NUMBER = re.compile("[0-9๐-๙]+")
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 Pair = tuple[Referent, Referent, str]
@@ -120,6 +125,8 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
 def _pairwise(text: str, those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     """Pairs found by comparing all names of a type with each other."""
     yield from _slips(those, kind)
+    if kind in {"ORGANIZATION", "FACILITY"}:
+        yield from _short_slips(those)
     if kind == "EVENT":
         yield from _parts(those)
     if kind == "ORGANIZATION":
@@ -141,7 +148,7 @@ def _by_core(those: Sequence[Referent]) -> Iterator[Pair]:
     first: dict[str, Referent] = {}
     for one in those:
         for name in _written(one):
-            full = known_as(name) or _in_ministry(name) or name
+            full = known_as(name) or in_ministry(name) or name
             keys = core(name, one.type), core(full, one.type), one.iso or "", _turned(name), _sound_key(name, one.type)
             for key in dict.fromkeys((*keys, str(_parted(name, "EVENT")) if one.type == "EVENT" else "")):
                 known = first.setdefault(key, one)
@@ -150,20 +157,16 @@ def _by_core(those: Sequence[Referent]) -> Iterator[Pair]:
 
 
 def _across_types(by_type: Mapping[EntityType, Sequence[Referent]]) -> Iterator[Pair]:
-    """A hospital or school that is both an ORGANIZATION and a FACILITY."""
-    first: dict[str, Referent] = {}
-    for one in (*by_type.get("ORGANIZATION", ()), *by_type.get("FACILITY", ())):
-        for name in _written(one):
-            key = core(name, "FACILITY")
-            known = first.setdefault(key, one)
-            if known.type != one.type and key == core(name, "ORGANIZATION"):
-                yield known, one, "either"
-
-
-def _in_ministry(name: str) -> str | None:
-    """The full name of the abbreviation after กระทรวง or กรม (กระทรวงสธ.)."""
-    short = _OF_HEAD.fullmatch(name)
-    return tables().get(short[1]) if short else None
+    """A hospital or school that is both an ORGANIZATION and a FACILITY, a zone that is both an ORGANIZATION and a LOCATION."""
+    places: tuple[EntityType, ...] = ("FACILITY", "LOCATION")
+    for kind in places:
+        first: dict[str, Referent] = {}
+        for one in (*by_type.get("ORGANIZATION", ()), *(one for one in by_type.get(kind, ()) if not one.iso)):
+            for name in _written(one):
+                key = core(name, kind)
+                known = first.setdefault(key, one)
+                if known.type != one.type and key == core(name, "ORGANIZATION"):
+                    yield known, one, "either"
 
 
 @lru_cache(maxsize=5_000)
@@ -181,33 +184,6 @@ def _sound_key(name: str, kind: EntityType) -> str:
     return "~" + re.sub(r"(?<!p)h|r(?=n)|(.)(?=\1)", "", core(name, kind).replace("y", "i"))
 
 
-def known_as(name: str) -> str | None:
-    """The Thai name of the organisation or event of :func:`tables` with an abbreviation or English name, in its spelling."""
-    return tables().get(name.strip().replace("’", "'"))
-
-
-@cache
-def tables() -> dict[str, str]:
-    """Thai names of organisations and events by their abbreviations and English names, where the shipped tables are certain."""
-    found: dict[str, str] = {}
-    for row in read_csv("gazetteers/agencies.csv"):
-        for name in (*row["abbr"].split("|"), *row["en"].split("|"), *row["short"].split("|")):
-            found.setdefault(name.removesuffix("ฯ"), row["th"])  # no mention ends with it
-    others: dict[str, set[str]] = {}
-    for row in read_csv("across/bodies.csv"):
-        for name in (*row["abbr"].split("|"), *row["en"].split("|"), *row["also"].split("|")):
-            others.setdefault(name, set()).add(row["th"])
-    for name, (th, *more) in others.items():
-        if not more:
-            found.setdefault(name, th)
-    for row in read_csv("terms/glossary.csv"):
-        if row["kind"] in {"organisation", "event"} and row["th"] and row["read"] != "unread":
-            for name in (row["abbr"], row["en"]):
-                found.setdefault(name, row["th"])
-    found.pop("", None)
-    return {name[:-1]: th for name, th in found.items() if _ONE_STOP.fullmatch(name)} | found
-
-
 def _slips(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     """Names that differ by a typo."""
     forms = [(one, [form for name in _written(one) if len((form := _parted(name, kind))[0]) >= FUZZY_LENGTH]) for one in those]
@@ -221,10 +197,28 @@ def _slip(first: Parted, then: Parted) -> bool:
     (a, numbers), (b, others) = first, then
     if numbers != others or abs(len(a) - len(b)) > MAX_CHANGES:
         return False
-    if len({place for name in (a, b) if (place := name.rpartition("จังหวัด")[2]) in _provinces()}) > 1:  # ชลบุรี, ราชบุรี
-        return False
     alike = a.isascii() or a[-_ENDING_LETTERS:] == b[-_ENDING_LETTERS:]  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
-    return changes(a, b) <= (MAX_CHANGES - (len(a) < 2 * FUZZY_LENGTH) if alike else 1)
+    found = changes(a, b) <= (MAX_CHANGES - (len(a) < 2 * FUZZY_LENGTH) if alike else 1)
+    return found and len({place for name in (a, b) for place in _provinces() if name.endswith(place)}) < 2  # ชลบุรี, ราชบุรี
+
+
+def _short_slips(those: Sequence[Referent]) -> Iterator[Pair]:
+    """Thai names that differ by one letter, also if their cores are too short for a comparison."""
+    forms = [
+        (one, {form for name in _written(one) if len(form := tidy(name)) >= _SHORT_LENGTH and not form.isascii()})
+        for one in those
+    ]
+    able = [(one, those) for one, those in forms if those]
+    for (one, these), (other, others) in combinations(able, 2):
+        if any(_one_letter(a, b) for a in these for b in others):
+            yield one, other, "short slip"
+
+
+def _one_letter(a: str, b: str) -> bool:
+    """Whether two names differ by one letter, which is not among the last, except in the names of ministries and departments."""
+    if abs(len(a) - len(b)) > 1 or not (a[-3:] == b[-3:] or a.startswith(("กระทรวง", "กรม"))):
+        return False
+    return _NUMBER.findall(a) == _NUMBER.findall(b) and changes(a, b) == 1
 
 
 @cache
@@ -336,13 +330,20 @@ def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike:
     full, short = text[slice(*first)], text[slice(*then)]
     abbreviates = _THAI_ABBREVIATION.fullmatch(short) is not None and fits_abbreviation(short, full)
     if _OR.fullmatch(text, first[1], then[0]):
-        named = alike and not is_short(full) and _BEHIND.match(text, then[1]) is not None
+        named = alike and not is_short(full) and (_BEHIND.match(text, then[1]) is not None or _is_nickname(short, full))
         return named or abbreviates if not is_short(full) else is_short(short)
     opened = _OPEN.fullmatch(text, first[1], then[0]) is not None and _CLOSE.match(text, then[1]) is not None
-    if opened and short.isascii():
+    if opened and short.isascii() and not is_unit(full, short):
         return alike or short in {_capitals(full), _capitals(full)[1:]}
     beside = full.endswith("มหาชน)") and not text[first[1] : then[0]].strip()
     return (opened or beside) and abbreviates
+
+
+def _is_nickname(short: str, full: str) -> bool:
+    """Whether a name is a single Thai word without the kind of body with which a full name begins (… หรือเซ็นทรัลแล็บ)."""
+    if _NICKNAME.fullmatch(short) is None or short.startswith(tuple(words("th", "kind"))):
+        return False
+    return len(full) >= FUZZY_LENGTH and short not in whole_names() and known_as(short) is None
 
 
 def fits_abbreviation(short: str, full: str) -> bool:
@@ -364,10 +365,10 @@ def _begun(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
         bare = [(one, re.sub(r"\s", "", name)) for one in those for name in _written(one)]
         rests = [(one, name[found.end() :]) for one, name in bare if (found := head.match(name))]
         for one, short in rests:
+            if len(short) < _MIN_LETTERS or not whole_names().isdisjoint(re.sub(r"\s", "", name) for name in _written(one)):
+                continue
             goes_on = (
-                other
-                for other, rest in rests
-                if len(short) >= _MIN_LETTERS and rest != short and rest.startswith(short) and more.match(rest, len(short))
+                other for other, rest in rests if rest != short and rest.startswith(short) and more.match(rest, len(short))
             )
             wholes = {core(_written(other)[0], kind): other for other in goes_on}
             if len(wholes) == 1 and one not in wholes.values():

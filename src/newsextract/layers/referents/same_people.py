@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
@@ -16,6 +16,8 @@ from newsextract.thai.romanise import romanise
 
 #: minimum letters of a name that stands alone
 _MIN_LETTERS = 3
+#: minimum letters of a first name that may have a typo where it stands alone
+_MIN_MISPRINTED = 5
 #: minimum similarity of two spellings of one name
 _MIN_SIMILARITY = 0.7
 
@@ -74,7 +76,7 @@ def _known(those: Sequence[Referent]) -> Iterator[Pair]:
 
 def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
     """Names that share a part: a part alone, the last names, or full names with a typo in the other part."""
-    full = [(one, _bare(name).split()) for one in those for name in one.names[:1]]
+    full = [(one, _bare(name).casefold().split()) for one in those for name in one.names[:1]]
     yield from _by_part(full)
     yield from _by_last(full)
     for k, (one, name) in enumerate(full):
@@ -98,12 +100,19 @@ def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
     for one, name in named:
         if len(name) != 1 or len(name[0]) < _MIN_LETTERS + (not _title(one)):
             continue
-        wholes = full.get(name[0], [])
+        wholes = full.get(name[0]) or _misprinted(name[0], full)
         if len(wholes) > 1 and (title := _title(one)):
             wholes = [(other, theirs) for other, theirs in wholes if _title(other).endswith(title)]
             wholes = sorted(wholes, key=lambda whole: _distance(whole[0], one.first))[:1]
         if wholes and all(len(theirs) == 2 and _one_slip(wholes[0][1], theirs) for _, theirs in wholes[1:]):
             yield wholes[0][0], one, "part of a name"
+
+
+def _misprinted(first: str, full: Mapping[str, list[tuple[Referent, list[str]]]]) -> list[tuple[Referent, list[str]]]:
+    """The full name whose first name differs from a first name alone by one letter, if there is exactly one."""
+    alike = [part for part in full if len(part) >= _MIN_MISPRINTED and part[0] == first[0] and changes(first, part) == 1]
+    wholes = [whole for part in alike for whole in full[part] if whole[1][0] == part]
+    return wholes if len(wholes) == 1 else []
 
 
 def _distance(one: Referent, at: int) -> tuple[bool, int]:
@@ -117,14 +126,13 @@ def _title(one: Referent) -> str:
 
 
 def _by_last(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
-    """Names in Latin letters with the same last two words, or the same first and last and more between (Samdech Techo HUN SEN)."""
+    """Names in Latin letters with the same last two words, or of which one has all words of the other and begins like it."""
     first: dict[str, tuple[Referent, list[str]]] = {}
     for one, name in named:
         if len(name) > 1 and name[-1].isascii():
-            words = [part.casefold() for part in name]
-            for key in (" ".join(words[-2:]), f"{words[0]} … {words[-1]}"):
-                known, others = first.setdefault(key, (one, words))
-                within = {*words} <= {*others} or {*others} <= {*words}
+            for key in (" ".join(name[-2:]), f"{name[0]} … {name[-1]}", f"{name[0]} {name[1]} …"):
+                known, others = first.setdefault(key, (one, name))
+                within = {*name} <= {*others} or {*others} <= {*name}
                 if known is not one and ("…" not in key or within):
                     yield known, one, "last names"
 

@@ -22,6 +22,10 @@ from newsextract.thai.tokens import tokenize
 
 #: a deed of land that is called after the office that grants it
 _DEED = re.compile(r"ส\.ป\.ก\.\s?[4๔]\s?-\s?[0๐][1๑]")
+#: the abbreviation of an office that the names layer took for the beginning of a name; not that of an office in a province
+_OFFICE = re.compile(r"(?!พมจ|สอจ)[ก-ฮ]{2,5}\.\s?(?P<rank>(?:[ก-ฮ]{1,3}\.\s?)*)(?=[ก-ฮเ-ไ][ก-๙]{2})")
+#: words before the name of a body in the name of its committee or its meeting
+_OF_BODY = re.compile(r"(?:คณะ(?:อนุ)?กรรมการ|คณะทำงาน|บอร์ด|(?:การ)?ประชุม)(?:ขับเคลื่อน|บริหาร|อำนวยการ)?\s?")
 #: minimum probability of a confident term
 MIN_POSTERIOR = 0.7
 #: minimum characters of a name whose repeats are marked; a shorter one may mean something else
@@ -86,6 +90,7 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
         _widen(marks, term)
     for term in sure:
         _mark_sides(marks, term)
+        _give_back(marks, term)
     for start, end in _credited(marks):
         marks.put(start, end, None, "PERSON")
     for start, end, like in list(_repeats(marks)):
@@ -130,6 +135,9 @@ def _trimmed(text: str, person: Entity, firsts: Mapping[str, set[str]]) -> Entit
     if person.text.startswith("General ") and text[:start].endswith("-"):  # Director-General Somchai Jaidee
         start += len("General ")
         name = text[start : person.end]
+    if office := _OFFICE.match(name):  # รปอ.สมหมาย, นรม.พล.อ.สมหมาย
+        start = person.end - len(name) + office.start("rank")
+        name = name[office.end() :]
     kept = _without_verb(name, firsts).rstrip("’”")
     end = person.end - (len(name) - len(kept) if person.text.endswith(name) else 0)
     if (start, end) == (person.start, person.end):
@@ -178,6 +186,19 @@ def _mark_sides(marks: Marks, term: Term) -> None:
     for start, end in sides if kind not in {"PERSON", "LOCATION"} else ():
         if _unmarked(marks, start, end):
             marks.put(start, end, None, kind)
+
+
+def _give_back(marks: Marks, term: Term) -> None:
+    """Take a term's abbreviation from a committee whose name ends with the term: คณะกรรมการกองทุน… (กบข.), and กบข. is the fund."""
+    if term.th is None or term.abbr is None:
+        return
+    name, short = term.th, term.abbr.text
+    for whole in marks.within(name.start, name.end):
+        if whole.end == name.end and whole.id and _OF_BODY.fullmatch(marks.text, whole.start, name.start):
+            marks.marks = [
+                e.model_copy(update={"name": name.text, "id": name.text}) if (e.text, e.id) == (short, whole.id) else e
+                for e in marks.marks
+            ]
 
 
 def _unmarked(marks: Marks, start: int, end: int) -> bool:

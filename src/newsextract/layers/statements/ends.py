@@ -18,11 +18,15 @@ from newsextract.thai.text import any_of
 MIN_CHARS, MAX_CHARS, MAX_ENDS = 20, 5000, 60
 #: maximum characters from a space to a name or verb that opens a clause
 MAX_CLAUSE_GAP = 14
+#: maximum characters from a word that opens an English clause about somebody else (while, on which) to its verb
+MAX_OTHER_GAP = 60
 #: maximum characters of a word that leads on; characters of a paragraph in which nobody new speaks if it goes on a sentence
 MAX_LEADING, CONTINUATION_REACH = 14, 120
 
 _SPACES = re.compile(r"[ \xa0]+")
-_COMMA = re.compile(r"[,;]?\s+(?:and|while|adding|which|as|where)\s|[,;]\s")
+#: words that open an English clause about somebody else
+OTHER = r"(?:while|whereas|(?:on|to|in)\s+which)"
+_COMMA = re.compile(rf"[,;]?\s+(?:and|(?P<other>{OTHER}|which)|adding|as|where)\s|[,;]\s")
 
 
 @cache
@@ -80,7 +84,7 @@ class Ends:
     def _english(self, number: int) -> Iterator[End]:
         text, (start, end) = self.scene.text, self.scene.paragraphs[number]
         for match in _COMMA.finditer(text, start, end):
-            if self._verb_near(match.end()):
+            if self._verb_near(match.end(), MAX_OTHER_GAP if match["other"] else MAX_CLAUSE_GAP):
                 yield End(match.start(), match.end(), "comma", number)
         yield from (End(at, at + 1, "sentence", number) for at in self.scene.sentences(number))
         yield from self._paragraph_and_quotation_ends(number)
@@ -120,6 +124,6 @@ class Ends:
         k = bisect_left(self.verb_starts, at)
         return not scene.between(at, near) and not (k < len(self.verb_starts) and self.verb_starts[k] < near)
 
-    def _verb_near(self, at: int) -> bool:
+    def _verb_near(self, at: int, gap: int = MAX_CLAUSE_GAP) -> bool:
         k = bisect_left(self.verb_starts, at)
-        return k < len(self.verb_starts) and self.verb_starts[k] - at <= MAX_CLAUSE_GAP
+        return k < len(self.verb_starts) and self.verb_starts[k] - at <= gap

@@ -23,7 +23,7 @@ MIN_WRAPPED_LINE = 60
 MAX_QUOTED_PARAGRAPHS = 8
 
 _SENTENCE = re.compile(
-    r"[.!?](?<![A-Z].)(?<!\bMr.)(?<!\bMs.)(?<!Mrs.)(?<!\bDr.)(?<!\bNo.)(?<!Gen.)(?<!Pol.)(?<!Col.)(?<!Prof.)(?<! Lt.)(?<!Maj.)[”\"]?(?=\s+[A-Z“\"(0-9])"
+    r"[.!?](?:(?<![^A-Za-z][A-Z].)|(?<=\.[A-Z].)(?=\s+(?:The|He|She|It|They|This|In)\s))(?<!\bMr.)(?<!\bMs.)(?<!Mrs.)(?<!\bDr.)(?<!\bNo.)(?<!Gen.)(?<!Pol.)(?<!Col.)(?<!Prof.)(?<! Lt.)(?<!Maj.)[”\"]?(?=\s+[A-Z“\"(0-9])"
 )
 _PARAGRAPH = re.compile(rf"[^\n]{{1,{MAX_PARAGRAPH}}}")
 _QUOTATION_MARK = re.compile('["“”]')

@@ -6,16 +6,22 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.lexicon import any_mark, bucket, marks
 from newsextract.layers.statements.scene import Spot
-from newsextract.layers.statements.starts import Features, Speech
+from newsextract.layers.statements.starts import MAX_BEFORE, Features, Speech
+from newsextract.layers.statements.titles import Title
 
 #: maximum mentions before a cue, and maximum of the most often named referents, that are candidates
 MAX_MENTIONS_BEFORE, MAX_MOST_NAMED = 6, 3
+#: maximum referents that a title fits which are candidates
+MAX_FITTING = 6
+#: maximum characters from a cue to a mention of whom it speaks to or of
+MAX_OBJECT = 60
 
 _FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 _AGO = (0, 80, 200, 500, 1200)
@@ -50,6 +56,10 @@ class CueContext:
         The referent that is named first in the sentence before.
     pronoun
         The pronoun that begins the clause, or "".
+    titles
+        The first and the last title in the clause before the cue, and the first one in the sentence before.
+    behind
+        Mentions right behind the cue.
     """
 
     cue: Cue
@@ -60,6 +70,8 @@ class CueContext:
     words: list[str]
     subject: int | None
     pronoun: str
+    titles: list[tuple[str, Title]]
+    behind: list[Spot]
 
 
 class Speakers:
@@ -68,11 +80,17 @@ class Speakers:
     def __init__(self, speech: Speech) -> None:
         self.speech = speech
         self.scene = speech.scene
+        self.titles = speech.titles
 
     @cached_property
     def counts(self) -> Counter[int]:
-        """Number of mentions of each referent."""
-        return Counter(spot.referent for spot in self.scene.spots)
+        """Number of mentions of each referent, with the titles that are nobody's mention but fit it."""
+        found = Counter(spot.referent for spot in self.scene.spots)
+        titles = self.titles.between(self.scene.body, len(self.scene.text)) if self.scene.language == "en" else []
+        for title in titles:
+            if not self.scene.between(title.start, title.end + 2) and not self.scene.spot_at(title.start):
+                found.update(who for who, fit in self.titles.fits(title.words).items() if fit == "same")
+        return found
 
     @cached_property
     def first_named_person(self) -> int | None:
@@ -95,11 +113,18 @@ class Speakers:
         earlier = list(reversed(self.scene.between(max(self.scene.body, start - 700), start)))[:2]
         clause = self.speech.clause_start(cue)
         sentence = self.scene.between(self._sentence_before(cue, clause), clause)[:1]
-        every = [s.referent for s in (*before, *after, *earlier, *sentence)] + ([previous.referent] if previous else [])
+        behind = list(self.scene.between(cue.start, cue.end + MAX_OBJECT)) if cue.kind != "quote" else []
+        own = behind if cue.kind == "paragraph" else [spot for spot in behind if spot.start < cue.end]
+        every = [s.referent for s in (*before, *after, *earlier, *sentence, *own[:1])]
+        every += [previous.referent] if previous else []
         every += [self.first_named_person] if self.first_named_person is not None else []
-        who = list(dict.fromkeys([*every, *self.most_named]))
+        titles = self._titles(cue, clause)
+        fitting = [k for _, title in titles for k in islice(self.titles.fits(title.words), MAX_FITTING)]
+        who = list(dict.fromkeys([*every, *self.most_named, *fitting]))
         subject = sentence[0].referent if sentence else None
-        context = CueContext(cue, previous, clause, before, after, self._words(cue), subject, self._pronoun(clause))
+        context = CueContext(
+            cue, previous, clause, before, after, self._words(cue), subject, self._pronoun(clause), titles, behind
+        )
         rows = [self._row(context, one) for one in who]
         none = [
             "none",
@@ -112,6 +137,43 @@ class Speakers:
         """The pronoun that begins a clause, or ""."""
         first = self.scene.word(clause)
         return first if any_mark("pronoun").fullmatch(first) else ""
+
+    def _titles(self, cue: Cue, clause: int) -> list[tuple[str, Title]]:
+        """The titles of the clause of a cue and of the sentence before, each with its place."""
+        if self.scene.language != "en":
+            return []
+        near = max(clause, cue.start - MAX_BEFORE)
+        here = self.titles.between(*(cue.speaker_span or (near, cue.start + MAX_OBJECT * (cue.kind == "paragraph"))))
+        earlier = self.titles.between(max(self._sentence_before(cue, clause), clause - MAX_BEFORE), clause)
+        found = [("first", here[0]), ("last", here[-1])] if here else []
+        return found + ([("before", earlier[0])] if earlier else [])
+
+    def _title_features(self, context: CueContext, who: int, near: int | None) -> Features:
+        """Features of how the titles near the cue fit a candidate."""
+        spoke = context.previous is not None and who == context.previous.referent
+        names = list[str]()
+        for place, title in context.titles:
+            fit, far = self.titles.fits(title.words).get(who, "none"), bucket(max(0, context.cue.start - title.end), _FAR)
+            names += [
+                f"title {place} {fit} {near is not None}",
+                f"title {place} {fit} {bool(context.pronoun)} {spoke}",
+                f"title {place} {fit} {far} {context.cue.kind}",
+                f"title {place} {fit} {title.start - context.clause_start < 6} {bool(context.before)}",
+            ]
+        return names
+
+    def _object_features(self, context: CueContext, who: int) -> Features:
+        """Features of a candidate named right behind the cue, to whom or of whom somebody else speaks."""
+        first = next((k for k, spot in enumerate(context.behind) if spot.referent == who), None)
+        if first is None:
+            return []
+        cue, one = context.cue, self.scene.referents[who]
+        far = bucket(context.behind[first].start - cue.end, _FAR) if context.behind[first].start >= cue.end else "inside"
+        return [
+            f"object {first} {one.type} {far} {cue.kind == 'paragraph'}",
+            f"object {one.type} {cue.verb} {cue.kind} {far == 'inside'}",
+            f"object {cue.form} {far == 'inside'}",
+        ]
 
     def _sentence_before(self, cue: Cue, clause: int) -> int:
         """Start offset of the sentence before the clause of a cue, within its paragraph."""
@@ -144,6 +206,7 @@ class Speakers:
         if context.previous and who == context.previous.referent:
             names += self._previous_speaker_features(context, context.previous)
         names += self._pronoun_features(context, who, near)
+        names += self._title_features(context, who, near) + self._object_features(context, who)
         return names + self._office_features(context, one, near)
 
     def _after_features(self, context: CueContext, who: int) -> Features:
@@ -186,7 +249,8 @@ class Speakers:
         names = list[str]()
         role = (one.person.role if one.person else None) or ""
         if any_mark("spokesman").search(role):
-            names += ["spokesman", f"spokesman {context.cue.kind} {near is not None}"]
+            spoke = context.previous is not None and self.scene.referents[context.previous.referent] is one
+            names += ["spokesman", f"spokesman {context.cue.kind} {near is not None}", f"spokesman {context.pronoun} {spoke}"]
         if one.type == "PERSON":
             names.append(f"role {one.person is not None and one.person.role is not None} post {one.post}")
         return names + self._office_word_features(context, (role or self._post(one)).lower(), near)

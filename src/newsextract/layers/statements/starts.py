@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from functools import cached_property
 
 from newsextract.layers.statements.cues import Cue
+from newsextract.layers.statements.ends import OTHER
 from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, is_text, marks, verbs
 from newsextract.layers.statements.scene import Scene, Spot
+from newsextract.layers.statements.titles import Titles
 
 #: maximum characters searched for the speaker before a cue, and after a quotation
 MAX_BEFORE, MAX_AFTER = 300, 140
 #: maximum characters of a salutation, and number of paragraphs at the start of the article that may be one
 MAX_SALUTATION, MAX_SALUTATION_PARAGRAPHS = 90, 8
 
+_OTHER = re.compile(rf",\s+{OTHER}\s")
 _FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 _LENGTHS = (40, 80, 160, 320, 640, 1300)
+#: characters by which the beginning of a statement is found again in the text
+_REPEATED = 40
 
 #: names of the features of a candidate
 Features = list[str]
@@ -31,6 +37,11 @@ class Speech:
         self.verb_cue_starts = [cue.start for cue in self.verb_cues]
         self._clauses: dict[int, int] = {}
         self._texts: dict[int, bool] = {}
+
+    @cached_property
+    def titles(self) -> Titles:
+        """The titles of the text."""
+        return Titles(self.scene)
 
     @cached_property
     def summary_start(self) -> int:
@@ -72,12 +83,16 @@ class Speech:
         return bucket(round(10 * sum(self.in_first_person) / max(1, len(self.in_first_person))), (0, 1, 3, 6))
 
     def clause_start(self, cue: Cue) -> int:
-        """Start offset of the paragraph, or the English sentence, that contains a cue."""
+        """Start offset of the paragraph, or of the English sentence or the clause about somebody else, that contains a cue."""
         at = cue.start
         if at not in self._clauses:
             scene, number = self.scene, self.scene.paragraph(at)
             start = scene.paragraphs[number][0] if scene.paragraphs else 0
-            self._clauses[at] = max((end for end in scene.sentences(number) if end <= at), default=start)
+            start = max((end for end in scene.sentences(number) if end <= at), default=start)
+            if scene.language == "en":
+                near = max(start, at - MAX_BEFORE)
+                start = max((match.end() for match in _OTHER.finditer(scene.text, near, at)), default=start)
+            self._clauses[at] = start
         return self._clauses[at]
 
     def subjects(self, cue: Cue) -> list[Spot]:
@@ -102,6 +117,25 @@ class Speech:
         ends = {start: end for start, end, _ in found}
         words = (verb for verb in saying if scene.is_word(*verb[:2]) or scene.is_word(verb[0], ends.get(verb[1], verb[1])))
         return next(words, None)
+
+    @cached_property
+    def _beginnings(self) -> dict[str, list[int]]:
+        """Where the statements of all cues begin, by their first words."""
+        found: dict[str, list[int]] = {}
+        for cue in self.cues:
+            found.setdefault(self._beginning(cue), []).append(cue.speech_start)
+        return found
+
+    def _beginning(self, cue: Cue) -> str:
+        return self.scene.text[cue.speech_start : cue.speech_start + _REPEATED]
+
+    def again(self, cue: Cue) -> str:
+        """Where the words that begin a cue's statement stand again: in the headline, later or earlier in the body, or nowhere."""
+        words = self._beginning(cue)
+        if self.scene.text.find(words, 0, self.scene.body) >= 0:
+            return "headline"
+        places = self._beginnings[words]
+        return "later" if cue.speech_start < places[-1] else "earlier" if len(places) > 1 else ""
 
     def between(self, start: int, end: int) -> list[Cue]:
         """The cues with a verb that begin in ``[start, end)``."""
@@ -128,6 +162,9 @@ def cue_features(speech: Speech, k: int) -> Features:
         f"two {kind} {word} {scene.word(cue.speech_start, 1)}",
         f"addressed {cue.kind} {speech.has_salutation}",
         f"first person {cue.kind} {speech.first_person_share}",
+        f"again {speech.again(cue)} {cue.kind}",
+        f"language {scene.language} {cue.kind}",
+        f"language {scene.language} {cue.verb or cue.kind}",
     ]
     if cue.kind in {"opened", "verb", "according"}:
         names += _verb_features(speech, cue, scene.paragraphs[number][0], word)
@@ -157,11 +194,21 @@ def _verb_features(speech: Speech, cue: Cue, start: int, word: str) -> Features:
         names += [f"no subject {group} {cue.kind}", f"no subject {bucket(cue.start - start, _FAR)}"]
     if any_mark("pronoun").search(scene.text, max(cue.start - 40, clause), cue.start):
         names += [f"pronoun {group}", f"pronoun {group} {bool(subjects)}"]
-    names += _clause_features(speech, cue, group, clause)
+    names += _clause_features(speech, cue, group, clause) + _title_features(speech, cue, group)
     names += [f"before two {scene.word(cue.start, -2)} {before}", f"after {cue.form} {word}"]
     if scene.is_quoted(cue.start):
         names += ["inside quotation", f"inside quotation {cue.kind}"]
     return names
+
+
+def _title_features(speech: Speech, cue: Cue, group: str) -> Features:
+    """Features of the title that stands before an English verb, alone or beside a name."""
+    if speech.scene.language != "en":
+        return []
+    titles = speech.titles.between(max(speech.clause_start(cue), cue.start - MAX_BEFORE), cue.start)
+    far = bucket(cue.start - titles[-1].end, _FAR) if titles else "no"
+    named = bool(speech.subjects(cue))
+    return [f"title {named} {far}", f"title {group} {named} {far}"]
 
 
 def _clause_features(speech: Speech, cue: Cue, group: str, clause: int) -> Features:

@@ -11,6 +11,9 @@ from newsextract.layers.statements.ends import End, Ends
 from newsextract.layers.statements.lexicon import announces, any_mark, bucket
 from newsextract.layers.statements.starts import MAX_AFTER, Features, Speech
 
+#: maximum characters from where the text goes on to the auxiliary of its verb
+MAX_TO_AUXILIARY = 90
+
 _LENGTHS = (40, 80, 160, 320, 640, 1300, 2600)
 _LEVELS = (0.05, 0.15, 0.35, 0.6, 0.85)
 _LIST = re.compile(r"[-•–✅✔]|\(?\d{1,2}[.)]|[๑-๙]")
@@ -46,6 +49,8 @@ class Stops:
         if end.next >= len(text):
             yield "text ends"
             return
+        last = scene.word(end.at - 1)
+        yield from (f"last {kind} {last}", f"last {kind} {last} {scene.word(end.at - 1, -1)}")
         first = scene.word(end.next)
         two = f"next {kind} {first} {scene.word(end.next, 1)}"
         yield from (f"next {kind} {first}", f"{start} next {kind} {first}", two, f"{start} {two}")
@@ -54,6 +59,9 @@ class Stops:
         spot = spots[0] if spots else None
         who = f"{scene.referents[spot.referent].type} {bucket(spot.start - end.next, (0, 6, 14))}" if spot else ""
         yield f"spot {kind} {who}"
+        auxiliary = any_mark("auxiliary").search(text, end.next, min(stop, end.next + MAX_TO_AUXILIARY))
+        tense = auxiliary[0].lower() if auxiliary else ""
+        yield from (f"tense {kind} {tense}", f"tense {kind} {tense} {start} {bool(spot)}")
         following = self.speech.between(end.next, min(stop, end.next + 220))
         cue = following[0] if following else None
         cue_kind = f"{cue.kind} {cue.verb}" if cue else ""
@@ -81,6 +89,11 @@ class Stops:
         yield f"paragraph last {stop == scene.paragraphs[-1][1]}"
         yield f"paragraph ends with {text[end.at - 1] if not text[end.at - 1].isalnum() else ''}"
 
+    def _who(self, at: int, subject: int | None) -> str:
+        """Whether the text goes on with the one who is named before the cue, with another, or with nobody."""
+        spots = self.speech.scene.between(at, at + 30)
+        return "" if not spots else "same" if spots[0].referent == subject else "other"
+
     def rows(self, cue: Cue) -> Iterator[tuple[End, Features]]:
         """Yield each candidate end of a cue's statement with its features."""
         scene = self.speech.scene
@@ -88,6 +101,7 @@ class Stops:
         start = "d" if cue.direct else cue.kind
         gist = announces(scene.text, scene.paragraphs[first][1])
         passed, k = 0.0, bisect_left(self.starts, cue.speech_start)
+        subject = next((spot.referent for spot in self.speech.subjects(cue)), None)
         for order, end in enumerate(self.ends.of(cue)):
             while k < len(self.starts) and self.starts[k] < end.at:
                 passed = max(passed, self.chances[k])
@@ -105,6 +119,9 @@ class Stops:
                 f"order {end.kind} {min(order, 3)}",
                 f"length {end.kind} {bucket(end.at - cue.speech_start, _LENGTHS)}",
             ]
+            if end.next < len(scene.text):
+                whose = self._who(end.next, subject)
+                names += [f"who {end.kind} {whose}", f"who {start} {cue.verb} {end.kind} {whose}"]
             if end.kind != "paragraph":
                 names.append(f"to end {end.kind} {bucket(scene.paragraphs[end.number][1] - end.at, (0, 30, MAX_AFTER, 400))}")
             yield end, names

@@ -1,0 +1,110 @@
+"""Which of two tellings are one event, and what the choice of an event's day looks at."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers import times
+from newsextract.layers.drafts import Event
+from newsextract.layers.events import background, happening_slots
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.happenings import Stretch
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+from newsextract.records import Name
+from spoken import places
+
+HEAD = "ข่าวสมมุติ\n"
+Telling = tuple[str, str | None, str | None]
+
+
+def context(text: str, language: str = "th") -> Context:
+    page = Article.of(HEAD + text, body=len(HEAD), language=language, published="2024-03-05")  # type: ignore[arg-type]
+    return Context.of(page, Findings(times=times.find(page, Findings()).items))
+
+
+def stretch(seen: Context, words: str) -> Stretch:
+    at = places(seen.text, words)[0]
+    return Stretch(at.start, at.end, 0.9, 0.9)
+
+
+def event(seen: Context, telling: Telling, *, main: bool = False) -> Event:
+    """An event told by some words, with its start and its name."""
+    words, start, name = telling
+    about = places(seen.text, words)[0]
+    slots = {} if main else {"about": [about]}
+    return Event(
+        id="", main=main, type="meeting", status="occurred", about=about, start=start, name=Name(th=name), slots=slots,
+        confidence={"about": 0.9},
+    )  # fmt: skip
+
+
+def kept(monkeypatch: pytest.MonkeyPatch, seen: Context, main: Telling, *others: Telling) -> list[str]:
+    """The words of the events kept beside the main event, of the given ones."""
+    found = {telling[0]: event(seen, telling) for telling in others}
+    told = {stretch(seen, words).start: words for words in found}
+    scored = [(stretch(seen, words), 0.9) for words in found]
+    monkeypatch.setattr(background, "score_stretches", lambda *_: scored)
+    monkeypatch.setattr(background, "_event", lambda _context, _main, one, *_: found[told[one.start]])
+    events = background.background(seen, event(seen, main, main=True), None, "a")  # type: ignore[arg-type]
+    return [one.about.text for one in events if one.about]
+
+
+@pytest.mark.parametrize(
+    ("start", "name", "another"),
+    [
+        ("2024-02-01", "มหกรรมว่าวไทย", True),
+        ("2024-03-05", "มหกรรมว่าวไทย", False),
+        (None, "มหกรรมว่าวไทย", False),
+        ("2024-02-01", "มหกรรมว่าวไทย รอบชิงชนะเลิศ", False),
+    ],
+)
+def test_a_name_within_a_longer_one_on_another_day_is_another_event(
+    monkeypatch: pytest.MonkeyPatch, start: str | None, name: str, *, another: bool
+) -> None:
+    seen = context("เปิดรอบชิงชนะเลิศที่ลานกว้าง ซึ่งจัดครั้งแรกริมน้ำสมมุติ")
+    main = ("เปิดรอบชิงชนะเลิศ", "2024-03-05", "มหกรรมว่าวไทย รอบชิงชนะเลิศ")
+    assert kept(monkeypatch, seen, main, ("จัดครั้งแรก", start, name)) == ["จัดครั้งแรก"] * another
+
+
+@pytest.mark.parametrize(
+    ("then", "another"),
+    [
+        ("ลดเงินสมทบกองทุนว่าวของช่างฝีมือจากร้อยละ 9 เหลือร้อยละ 1.9", True),
+        ("ลดเงินสมทบกองทุนว่าวของช่างฝีมือจากร้อยละ 5", False),
+        ("ลดเงินสมทบกองทุนว่าวของช่างฝีมือ", False),
+    ],
+)
+def test_the_same_words_with_other_figures_tell_another_event(
+    monkeypatch: pytest.MonkeyPatch, then: str, *, another: bool
+) -> None:
+    first = "ลดเงินสมทบกองทุนว่าวของช่างฝีมือจากร้อยละ 5 เหลือร้อยละ 1"
+    seen = context(f"เปิดงานสมมุติ\n- {first}\n- เรื่องที่สอง {then}  ")
+    at = seen.text.rindex(then)
+    tellings = [(first, "2024-05", None), (seen.text[at - 1 : at] + then, "2024-05", None)]
+    assert len(kept(monkeypatch, seen, ("เปิดงานสมมุติ", None, None), *tellings)) == 1 + another
+
+
+def rows_of(seen: Context, words: str, **main: str) -> list[dict[str, float]]:
+    """The features of each time that may date some words, of the main event's day and of no day."""
+    whole = Event(id="a#1", main=True, type="ceremony", status="occurred", **main)  # type: ignore[arg-type]
+    one = stretch(seen, words)
+    return happening_slots.time_features(seen, one, happening_slots.times_of(seen, one), whole, [one], 0.9)
+
+
+def test_the_main_events_day_and_no_day_are_weighed_by_what_is_told() -> None:
+    seen = context("โอกาสนี้ อธิบดีกรมว่าวได้มอบรางวัลช่างว่าวดีเด่น\nขณะนี้ กรมว่าวเปิดศูนย์ช่างว่าวทุกจังหวัด")
+    [*_, main, none] = rows_of(seen, "มอบรางวัลช่างว่าวดีเด่น", start="2024-03-05")
+    assert {"main's day, opens โอกาส", "main's day, main ceremony", "main's day, main day now", "main's day, part 4"} <= set(
+        main
+    )
+    assert {"no day, opens โอกาส", "no day, main day now"} <= set(none)
+    [*_, later, _] = rows_of(seen, "เปิดศูนย์ช่างว่าว", start="2024-03-08", end="2024-03-10")
+    assert {"main's day, opens ขณะนี้", "main's day, main day later", "main's day, main range"} <= set(later)
+
+
+def test_a_time_is_weighed_by_the_words_beside_it_and_up_to_the_event() -> None:
+    seen = context("ลงนามความร่วมมือเมื่อวันที่ 4 มีนาคม 2567 ณ กรุงเทพฯ. จากนั้นเปิดศูนย์ช่างว่าว")
+    [time, *_] = rows_of(seen, "เปิดศูนย์ช่างว่าว", start="2024-03-05")
+    assert {"breaks 1", "on its line True", "between, before จากนั้น", "next กรุงเทพ"} <= set(time)
+    assert any(name.startswith("ahead") for name in time)

@@ -1,0 +1,178 @@
+"""Statements: what analysing the annotated articles showed to be lost before the models chose."""
+
+import pytest
+
+from newsextract.layers.drafts import Person, Referent
+from newsextract.layers.findings import Findings
+from newsextract.layers.statements.choose import LikeliestSpeakers
+from newsextract.layers.statements.cues import find_cues
+from newsextract.layers.statements.ends import Ends
+from newsextract.layers.statements.lexicon import models
+from newsextract.layers.statements.scene import Scene
+from newsextract.layers.statements.speakers import Speakers
+from newsextract.layers.statements.starts import Speech
+from newsextract.layers.statements.stops import Stops
+from newsextract.layers.statements.titles import Titles
+from newsextract.page import Article
+from spoken import places
+
+
+def person(text, name, *surfaces, role=None, post=False, offices=()):
+    mentions = places(text, *(surfaces or (name,)))
+    known = Person(name=name, role=role, mentions=mentions)
+    return Referent("PERSON", mentions=mentions, offices=places(text, *offices), names=[name], person=known, post=post)
+
+
+def body(text, name):
+    return Referent("ORGANIZATION", mentions=places(text, name), names=[name])
+
+
+def scene(text, *referents):
+    language = "th" if any("ก" <= letter <= "๙" for letter in text) else "en"
+    return Scene.of(Article.of(text, language=language), Findings(referents=list(referents)))
+
+
+def speech(text, *referents):
+    here = scene(text, *referents)
+    return Speech(here, find_cues(here))
+
+
+def cue_at(heard, words):
+    return next(cue for cue in heard.cues if heard.scene.text.startswith(words, cue.start))
+
+
+@pytest.mark.parametrize(
+    ("before", "is_end"),
+    [
+        ("Testland will join ASEAN.", True),
+        ("Testland exports more rice to the U.S.", True),
+        ("The prize goes to Gen. A.", False),
+    ],
+)
+def test_an_abbreviation_in_capitals_may_end_a_sentence(before, is_end):
+    here = scene(f"{before} He also hoped that the canal would be open all year for every farmer.")
+    assert (len(before) in here.sentences(0)) == is_end
+
+
+@pytest.mark.parametrize("words", ["while", "whereas", "on which", "to which"])
+def test_a_statement_may_end_where_somebody_else_is_said_to_speak(words):
+    said = "more water for every canal in the plain of Testland"
+    text = f"The Minister emphasized {said}, {words} the Ambassador of Testland to Thailand affirmed support for every canal there."
+    heard = speech(text)
+    ends = [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(cue_at(heard, "emphasized"))]
+    assert text.index(f", {words}") in ends
+
+
+@pytest.mark.parametrize("words", ["while", "whereas", "on which", "to which"])
+def test_a_clause_about_somebody_else_has_its_own_subject(words):
+    text = (
+        f"He thanked Mr. Somsak Sommut for the canals, {words} Mr. Ken Tanashi expressed interest in more canals in the plain."
+    )
+    heard = speech(text, person(text, "Somsak Sommut"), person(text, "Ken Tanashi"))
+    cue = cue_at(heard, "expressed")
+    assert heard.clause_start(cue) == text.index("Mr. Ken")
+    assert [spot.referent for spot in heard.subjects(cue)] == [1]
+    assert heard.clause_start(cue_at(heard, "thanked")) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Minister also recognized the farmers’ hard work in every canal of the plain this year.",
+        "The company forecasts more rain for every canal of the plain in the coming year.",
+        "กรมตัวอย่าง คาดการณ์ ปีนี้จะมีฝนมากกว่าทุกปีและน้ำจะพอใช้ตลอดฤดูแล้ง",
+        "นายสมมุติแสดงความชื่นชมการดูแลคลองส่งน้ำของทุกหมู่บ้านในตำบลตลอดปีนี้",
+    ],
+)
+def test_more_verbs_introduce_speech(text):
+    assert any(cue.kind == "verb" for cue in find_cues(scene(text)))
+
+
+TALKS = (
+    "Prime Minister Somsri Sommut met H.E. Mr. Ken Tanashi, Prime Minister of Japan, at the Test House.\n"
+    "The Prime Minister thanked Japan for its help with the canals. The Japanese Prime Minister was pleased with the canals. "
+    "The Prime Minister hoped that the two countries would dig more canals in the plain."
+)
+
+
+def prime_ministers():
+    home = person(TALKS, "Somsri Sommut", role="Prime Minister")
+    return home, person(TALKS, "Ken Tanashi", role="Prime Minister of Japan", offices=("Japanese Prime Minister",))
+
+
+@pytest.mark.parametrize(
+    ("title", "fits"),
+    [
+        ("Prime Minister", ["same", "longer"]),
+        ("Japanese Prime Minister", ["none", "same"]),
+        ("Minister of Japan", ["none", "longer"]),
+        ("Prime Minister of Testland", ["none", "none"]),
+        ("Minister", ["longer", "longer"]),
+    ],
+)
+def test_how_a_title_fits(title, fits):
+    titles = Titles(scene(TALKS, *prime_ministers()))
+    assert [titles.fits(title).get(who, "none") for who in (0, 1)] == [
+        fits[0],
+        "same" if title.startswith("Japanese") else fits[1],
+    ]
+
+
+def test_titles_are_read_whole():
+    text = "The Thai Prime Minister met the Secretary-General of the Test Council and the Prime Minister’s advisor."
+    assert [title.words for title in Titles(scene(text)).between(0, len(text))] == [
+        "Prime Minister",
+        "Secretary-General of the Test Council",
+    ]
+
+
+def test_a_title_that_is_nobodys_mention_counts_for_whom_it_fits():
+    assert Speakers(speech(TALKS, *prime_ministers())).counts == {0: 3, 1: 3}
+
+
+@pytest.mark.parametrize("verb", ["thanked", "hoped"])
+def test_a_title_alone_is_that_of_the_minister_at_home(verb):
+    heard = speech(TALKS, *prime_ministers())
+    assert LikeliestSpeakers(heard, models()["speaker"]).of(cue_at(heard, verb), None)[0] == 0
+
+
+def test_the_holder_of_a_title_may_speak():
+    people = " ".join(f"Mr. Man Number{k} and Mr. Man Number{k} came." for k in range(8))
+    text = f"Mr. Ken Tanashi came first.\n{people}\n{people}\nThe Test Minister hoped that the canals would be open all year."
+    names = [person(text, f"Number{k}") for k in range(8)]
+    heard = speech(text, *names, person(text, "Nobody Here", "Nobody Here", role="Test Minister"))
+    assert 8 in Speakers(heard).candidates(cue_at(heard, "hoped"), None).referents
+
+
+def test_who_begins_a_paragraph_or_stands_in_the_cue_may_speak():
+    others = "นายหนึ่ง นายสอง นายสาม นายสี่"
+    text = f"{others} {others} {others}\nกรมตัวอย่าง มีแผนขุดคลองส่งน้ำทุกตำบลในปีหน้าและจะซ่อมฝายทุกแห่ง"
+    people = [person(text, name) for name in others.split()]
+    heard = speech(text, *people, body(text, "กรมตัวอย่าง"))
+    paragraph = next(cue for cue in heard.cues if cue.kind == "paragraph" and cue.start > text.index("\n"))
+    assert 4 in Speakers(heard).candidates(paragraph, None).referents
+    others = "Mr. Uno Mr. Due Mr. Tre Mr. Quattro"
+    text = f"{others} {others} {others}\nHe was informed by the Test Department that the canals would be open all year."
+    people = [person(text, name) for name in ("Uno", "Due", "Tre", "Quattro")]
+    heard = speech(text, *people, body(text, "Test Department"))
+    assert 4 in Speakers(heard).candidates(cue_at(heard, "informed"), None).referents
+
+
+def test_a_beginning_that_stands_again_is_known():
+    said = "ปีนี้จะส่งน้ำให้ทันฤดูปลูกทุกตำบลของทุกจังหวัดในภาคกลาง"
+    text = f"นายสมมุติ กล่าวว่า {said} และ\nนายสมมุติ กล่าวว่า {said} และจะซ่อมฝายทุกแห่ง\nนายแสดง กล่าวว่า ปีหน้าจะขุดคลองเพิ่มอีกหลายสาย"
+    heard = speech(text)
+    assert [heard.again(cue) for cue in heard.cues if cue.kind == "opened"] == ["later", "earlier", ""]
+    headed = Scene.of(Article.of(f"{said}\n{text}", body=len(said) + 1), Findings())
+    heard = Speech(headed, find_cues(headed))
+    assert [heard.again(cue) for cue in heard.cues if cue.kind == "opened"] == ["headline", "headline", ""]
+
+
+@pytest.mark.parametrize(("then", "whose"), [("นายสมมุติ", "same"), ("นายแสดง", "other"), ("ชาวบ้าน", "")])
+def test_a_possible_end_knows_what_is_around_it(then, whose):
+    text = f"นายสมมุติ กล่าวว่า ปีนี้จะส่งน้ำให้ทันฤดูปลูกทุกตำบลต่อไป\n{then} จะเดินทางไปดูคลองส่งน้ำ\nนายแสดง จะไปดูฝาย"
+    heard = speech(text, person(text, "นายสมมุติ"), person(text, "นายแสดง"))
+    stops = Stops(heard, [0.5] * len(heard.cues))
+    end, names = next(row for row in stops.rows(cue_at(heard, "กล่าวว่า")) if row[0].kind == "paragraph")
+    assert end.at == text.index("\n")
+    assert {f"who paragraph {whose}", "last paragraph ต่อไป", "tense paragraph จะ"} <= set(names)
