@@ -23,14 +23,15 @@ from newsextract.thai.tokens import tokenize
 
 TITLE = "กรมทดสอบจัดประชุมวิชาการน้ำสะอาด\n"
 UNIT = (
-    "วันที่ {k} นายคนที่{k} ดีงาม ผู้อำนวยการกองที่{k} กล่าวว่า เมื่อวันที่ 5 มกราคม 2564 มีการประชุมงานที่{k} แล้ว "
-    "ทั้งนี้ ผู้อำนวยการกองที่{k} เปิดเผยถึงแนวทางของกรม และย้ำว่าจะจัดงานทุกปีให้ทันเวลา “ขอขอบคุณทุกท่าน” {end}"
+    "วันที่ {k} นายคนที่{k} ดีงาม ผู้อำนวยการกองที่{k} กล่าวว่า มีการประชุมงานที่{k} รอบที่ {turn} แล้วเมื่อวันที่ 5 มกราคม 2564 "
+    "ทั้งนี้ ผู้อำนวยการกองที่{k} เปิดเผยถึงแนวทางของกรม และย้ำว่าจะจัดงานที่{k} รอบที่ {turn} ให้ทันเวลา "
+    "“คนที่{k} รอบที่ {turn} ขอขอบคุณทุกท่าน” {end}"
 )
 
 
 def article(number: int, end: str) -> tuple[str, list[Person], list[Entity]]:
-    """An article of ``number`` paragraphs; a thousand speakers take turns, since a four-digit number may be a year."""
-    text = TITLE + "".join(UNIT.format(k=k % 1000, end=end) for k in range(number))
+    """An article of ``number`` paragraphs, no two alike; a thousand speakers take turns: a four-digit number may be a year."""
+    text = TITLE + "".join(UNIT.format(k=k % 1000, turn=1 + k // 1000, end=end) for k in range(number))
     spans = [(m.start(), m.end(), m[1]) for m in re.finditer(r"นายคนที่(\d+) ดีงาม", text)]
     people = [Person(name=f"คนที่{k} ดีงาม", role=f"ผู้อำนวยการกองที่{k}", mentions=[Mention.of(text, a, b)]) for a, b, k in spans]
     named = [Entity(start=m.start(), end=m.end(), text=m[0], type="EVENT") for m in re.finditer(r"การประชุมงานที่\d+", text)]
@@ -50,7 +51,7 @@ def timed_layers(number: int, end: str) -> Callable[[], dict[str, float]]:
     page = Article.of(text, body=len(TITLE), published="2024-03-05")
     before = Findings(times=dated, entities=named, referents=[Referent.of(one) for one in people])
     after = before.plus("statements", statements.find(page, before))
-    assert len(after.statements) >= number // 3  # there is something to measure
+    assert len(after.statements) >= number // 2  # there is something to measure
 
     return lambda: {
         "statements": seconds(lambda: statements.find(page, before)),
