@@ -43,6 +43,8 @@ class OfficeHolders:
 
     def _at_home(self, head: str, holders: dict[int, Referent]) -> dict[int, Referent]:
         """The holders of an office who do not also hold it abroad ("Prime Minister Kaito", the Prime Minister of Japan), else all."""
+        if len(holders) < 2:
+            return holders
         abroad = [those for (of, body), those in self._by_key.items() if of == head and body and _CODE.fullmatch(body)]
         return {key: one for key, one in holders.items() if not any(key in those for those in abroad)} or holders
 

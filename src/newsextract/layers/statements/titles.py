@@ -19,6 +19,7 @@ MAX_TITLED = 60
 _STEM = 4
 
 _WORD = re.compile(r"[A-Za-z][\w.-]*")
+_IN_WORD = re.compile(r"[\w’'-]")
 _SMALL = frozenset({"the", "of", "and", "to", "for"})
 
 #: how a title fits a candidate: as one of the candidate's titles, as part of a longer one (of Japan), by its words, or not
@@ -71,16 +72,26 @@ class Titles:
     def fits(self, title: str) -> dict[int, Fit]:
         """How a title fits each referent that it fits at all."""
         if title not in self._fits:
-            whole = re.compile(rf"(?<![\w’'-]){re.escape(title)}(?![\w’'-])")
-            every = ((who, _compare(title, whole, written)) for who, written in self._written.items())
+            every = ((who, _compare(title, written)) for who, written in self._written.items())
             self._fits[title] = {who: fit for who, fit in every if fit != "none"}
         return self._fits[title]
 
 
-def _compare(title: str, whole: re.Pattern[str], written: set[str]) -> Fit:
-    """How a title fits a referent with some titles; ``whole`` matches it as whole words."""
-    found = [(one[: match.start()], one[match.end() :]) for one in written if (match := whole.search(one))]
+def _compare(title: str, written: set[str]) -> Fit:
+    """How a title fits a referent with some titles."""
+    found = [sides for one in written if (sides := _sides(one, title)) is not None]
     if not found:
         return "words" if any(_stems(title) <= _stems(one) for one in written) else "none"
     alone = all(not before or before.endswith(" and ") for before, _ in found)
     return "same" if alone and not any(behind.startswith((" of", " to")) for _, behind in found) else "longer"
+
+
+def _sides(text: str, title: str) -> tuple[str, str] | None:
+    """What stands before and behind a title in a text that contains it as whole words."""
+    at = text.find(title)
+    while at >= 0:
+        before, behind = text[:at], text[at + len(title) :]
+        if not (_IN_WORD.match(before[-1:]) or _IN_WORD.match(behind)):
+            return before, behind
+        at = text.find(title, at + 1)
+    return None
