@@ -81,7 +81,7 @@ class Sample:
         self.marks = marks(self.context)
         self.stretches = happenings.stretches(self.context, self.marks)
         told = happenings.find_main_stretches(self.context, self.marks)
-        self.rows = happenings.features(self.context, self.marks, self.stretches, told)
+        self.rows = happenings.features(self.context, self.stretches, told)
 
 
 def samples() -> Iterator[Sample]:
@@ -175,7 +175,7 @@ def cases(every: Sequence[Sample]) -> tuple[dict[str, list[Case]], list[list[flo
             times = slots.times_of(context, one)
 
             def start_rows(part: float, one: Stretch = one, times: Sequence[Time] = times, sample: Sample = sample) -> Rows:
-                return slots.time_features(sample.context, one, times, sample.main, sample.stretches, part)
+                return slots.time_features(sample.context, one, times, sample.main, part)
 
             right = _right_times(times, main, event)
             found["start"].append(Case([], right, article, weight, note=event | {"rows": start_rows}))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsextract.layers.events import happening_slots as slots
-from newsextract.layers.events.agenda import Agenda
+from newsextract.layers.events.agenda import heading_day
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.findings import Findings
@@ -33,28 +33,25 @@ def context(text: str) -> Context:
 
 
 @pytest.mark.parametrize(
-    ("words", "day", "block"),
+    ("words", "day"),
     [
-        ("กำหนดการ", None, None),
-        ("พิธีเปิด", "2024-03-05", 0),
-        ("การประชุม", "2024-03-05", 0),
-        ("การแข่งขัน", "2024-03-06", 1),
-        ("ทั้งนี้", "2024-03-06", None),
-        ("และติดตาม", None, None),
-        ("พิธีปิด", None, 2),
+        ("กำหนดการ", None),
+        ("พิธีเปิด", "2024-03-05"),
+        ("การประชุม", "2024-03-05"),
+        ("การแข่งขัน", "2024-03-06"),
+        ("ทั้งนี้", "2024-03-06"),
+        ("และติดตาม", None),
+        ("พิธีปิด", None),
     ],
 )
-def test_an_item_is_dated_by_the_day_above_its_list(words: str, day: str | None, block: int | None) -> None:
+def test_an_item_is_dated_by_the_day_above_its_list(words: str, day: str | None) -> None:
     text = HEAD + DAYS
-    line = Agenda.read(context(text)).line(text.index(words))
-    assert line is not None
-    assert (line.day and line.day.value, line.block) == (day, block)
+    found = heading_day(context(text), text.index(words))
+    assert (found and found.value) == day
 
 
-def test_a_run_of_items_has_a_size_and_the_headline_is_not_a_line() -> None:
-    agenda = Agenda.read(context(HEAD + DAYS))
-    assert [agenda.sizes[block] for block in range(3)] == [2, 1, 1]
-    assert agenda.line(3) is None
+def test_no_heading_stands_above_the_headline() -> None:
+    assert heading_day(context(HEAD + DAYS), 3) is None
 
 
 @pytest.mark.parametrize(
@@ -67,9 +64,7 @@ def test_a_run_of_items_has_a_size_and_the_headline_is_not_a_line() -> None:
 )
 def test_a_sentence_two_days_or_a_year_is_not_a_heading(line: str) -> None:
     text = HEAD + line + "- พิธีเปิดงาน\n"
-    found = Agenda.read(context(text)).line(text.index("พิธี"))
-    assert found is not None
-    assert found.day is None
+    assert heading_day(context(text), text.index("พิธี")) is None
 
 
 def test_a_day_heading_may_date_an_item_at_any_distance() -> None:
@@ -77,11 +72,11 @@ def test_a_day_heading_may_date_an_item_at_any_distance() -> None:
     known = context(text)
     at = text.index("พิธี")
     one = Stretch(at, at + 5, 0.5, 0.5)
-    day = slots.heading_day(known, one)
+    day = heading_day(known, one.start)
     assert day is not None
     assert day.value == "2024-03-05"
     assert day in slots.times_of(known, one)
-    rows = slots.time_features(known, one, [day], known_main(), [one], 0.5)
+    rows = slots.time_features(known, one, [day], known_main(), 0.5)
     assert "heading" in rows[0]
     assert "none under a day" in rows[-1]
 

@@ -54,7 +54,7 @@ def time_of(monkeypatch, seen: Context, words: str, best: int, part: float = 0.0
             return chance
 
     monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Certain()})
-    return choose_time(seen, one, kind, main_event(**main), [], part)
+    return choose_time(seen, one, kind, main_event(**main), part)
 
 
 def test_a_day_after_until_is_the_end(monkeypatch):

@@ -22,6 +22,6 @@ def language_of(body: str) -> Language:
     ('th', 'en')
     """
     text = _URL.sub(" ", body)
-    thai = sum(len(_THAI_MARK.sub("", run)) for run in _THAI_RUN.findall(text))
+    thai = len(_THAI_MARK.sub("", "".join(_THAI_RUN.findall(text))))
     latin = sum(map(len, _LATIN_RUN.findall(text)))
     return "en" if latin > thai else "th"

@@ -1,12 +1,11 @@
-"""Programmes and other lists: which lines are items, and which day heads them on a line of its own."""
+"""Programmes and other lists: which day, on a line of its own, heads each item."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from operator import itemgetter
 
 from newsextract.layers.events.context import Context
 from newsextract.records import Time
@@ -27,51 +26,18 @@ _DAYS, DATE_LENGTH = frozenset({"date", "datetime"}), 10
 MAX_LOOSE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A non-empty line of the body.
-
-    Attributes
-    ----------
-    block
-        Number of the run of items it belongs to; None if it is not an item.
-    day
-        The day in the heading above it.
-    """
-
-    start: int
-    block: int | None
-    day: Time | None
+def heading_day(context: Context, at: int) -> Time | None:
+    """The day in the heading above the line that contains an offset."""
+    lines = context.cached("days of lines", lambda: list(_lines(context)))
+    k = bisect_right(lines, at, key=itemgetter(0)) - 1
+    return lines[k][1] if k >= 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """The lines of an article's body, their offsets, and the number of items in each run."""
-
-    lines: list[Line]
-    starts: list[int]
-    sizes: Counter[int | None]
-
-    @classmethod
-    def read(cls, context: Context) -> Agenda:
-        """The agenda of an article, cached."""
-
-        def find() -> Agenda:
-            lines = list(_lines(context))
-            return cls(lines, [line.start for line in lines], Counter(line.block for line in lines))
-
-        return context.cached("agenda", find)
-
-    def line(self, at: int) -> Line | None:
-        """The line that contains an offset; None in the headline."""
-        k = bisect_right(self.starts, at) - 1
-        return self.lines[k] if k >= 0 else None
-
-
-def _lines(context: Context) -> Iterator[Line]:
+def _lines(context: Context) -> Iterator[tuple[int, Time | None]]:
+    """Yield the offset of each line of the body that is not empty, and the day in the heading above it."""
     text, at = context.text, context.body
     day: Time | None = None
-    block, loose, listed = -1, 0, False
+    loose = 0
     while at < len(text):
         end = context.line(at)[1]
         if text[at:end].strip():
@@ -79,9 +45,7 @@ def _lines(context: Context) -> Iterator[Line]:
             item = heading is None and end - at <= MAX_ITEM and _ITEM.match(text, at, end) is not None
             loose = 0 if heading or item else loose + 1
             day = heading or (day if loose <= MAX_LOOSE else None)
-            block += item and not listed
-            listed = item
-            yield Line(at, block if item else None, None if heading else day)
+            yield at, None if heading else day
         at = end + 1
 
 

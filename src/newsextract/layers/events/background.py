@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from newsextract.layers.drafts import Entity, Event
@@ -23,7 +22,7 @@ from newsextract.layers.events.words import any_of, in_circumstance, word_class,
 from newsextract.records import EventType, Mention, Name, Status
 
 #: maximum number of events; minimum probability of an event; maximum characters of a clause on each side of its span
-MAX_EVENTS, MIN_PROBABILITY, CLAUSE_REACH = 40, 0.24, 130
+MAX_EVENTS, MIN_PROBABILITY, CLAUSE_REACH = 40, 0.25, 130
 #: maximum letters, dates aside, between two mentions of one event
 MAX_LETTERS_BETWEEN = 8
 #: minimum share of common words of two mentions of one event; minimum share of a stretch that its name fills
@@ -77,15 +76,13 @@ def background(context: Context, main: Event, marked: Marks, article_id: str) ->
 
     Each has a type, status, name, about, start and end; ``part_of`` is set for an item of the main event's programme.
     """
-    scored = score_stretches(context, marked)
-    every = [one for one, _ in scored]
-    likely = [(chance, one) for one, chance in scored if chance >= MIN_PROBABILITY]
+    likely = [(chance, one) for one, chance in score_stretches(context, marked) if chance >= MIN_PROBABILITY]
     likely.sort(key=lambda found: (-found[0], found[1].start))
     kept: list[Event] = []
     for chance, one in likely:
         if len(kept) == MAX_EVENTS:
             break
-        event = _event(context, main, one, chance, every)
+        event = _event(context, main, one, chance)
         if event and not any(_same_event(context, event, other) for other in (main, *kept)):
             kept.append(event)
     kept = _without_repeats(context, sorted(kept, key=_position))
@@ -118,7 +115,7 @@ def _position(event: Event) -> int:
     return event.about.start if event.about else 0
 
 
-def _event(context: Context, main: Event, one: Stretch, chance: float, others: Sequence[Stretch]) -> Event | None:
+def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event | None:
     about = trim_span(context, one.start, to_next_space(context, one.start, one.end))
     if not says_what_happened(context, about):
         clause = clause_of(context, one.start, one.end)
@@ -128,7 +125,7 @@ def _event(context: Context, main: Event, one: Stretch, chance: float, others: S
     kinds = weights()["type"].class_probabilities(slots.kind_features(context, one, main))
     kind: EventType = max(TYPES, key=kinds.__getitem__)
     part = weights()["part"].probability(slots.part_features(context, one, main))
-    when = choose_time(context, one, kind, main, others, part)
+    when = choose_time(context, one, kind, main, part)
     name, name_words = _name(context, one, about)
     clause = clause_of(context, one.start, one.end)
     place, place_words, place_confidence = place_of(context, main, about, clause, part, when.start)

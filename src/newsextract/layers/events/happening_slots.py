@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from newsextract.layers.drafts import Event
-from newsextract.layers.events.agenda import Agenda
+from newsextract.layers.events.agenda import heading_day
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import TIMES_REACH, WORDS_AFTER, WORDS_BEFORE, Stretch, relation, word_before
-from newsextract.layers.events.marks import DATED, chance_bin, marks, scaled_logs
+from newsextract.layers.events.marks import chance_bin, marks, scaled_logs
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.when import is_too_late
 from newsextract.layers.events.words import cues_within, word_class, words_of
@@ -22,19 +22,17 @@ _UNDATED = frozenset({"time", "time_range", "duration", "recurring"})
 MAX_BEFORE, MAX_BEHIND, MAX_EARLIER = 4, 3, 2
 #: limits of the distance bins, in characters
 DISTANCE_BINS = (2, 8, 20, 45, 90, 180, 360)
-#: minimum probability of another stretch to which a time may belong
-MIN_RIVAL = 0.25
 #: characters before a time searched for a law
 LAW_REACH = 70
-#: weight of the words before a stretch
-WORD_WEIGHT = 0.4
+#: weights of the words before a stretch, of those before a time, of those between the two, and of a time's kind
+WORD_WEIGHT, AHEAD, BETWEEN, KIND_WEIGHT = 0.4, 1.5, 0.9, 2.5
+#: weight of what is told, for the main event's day
+MAIN_DAY = 1.5
 #: characters before and after a stretch whose words are features
 REACH = 40
 #: characters at the start of a line, and on each side of a time, whose words are features; maximum words between a time and a
 #: stretch that are
 OPENING_REACH, TIME_REACH, MAX_WORDS_BETWEEN = 25, 25, 6
-#: what parts sentences
-BREAKS = ("  ", ". ", "; ")
 
 
 def day(value: str | None) -> str:
@@ -50,15 +48,9 @@ def times_of(context: Context, one: Stretch) -> list[Time]:
     before, behind = inline[max(0, k - MAX_BEFORE) : k], inline[k : k + MAX_BEHIND]
     at = bisect_left(context.time_starts, start)
     earlier = [time for time in context.times[max(0, at - 2 * MAX_EARLIER) : at] if _may_date(context, time)]
-    heading = heading_day(context, one)
+    heading = heading_day(context, one.start)
     found = before + behind + earlier[-MAX_EARLIER:]
     return found if heading is None or heading in found else [*found, heading]
-
-
-def heading_day(context: Context, one: Stretch) -> Time | None:
-    """The day in the heading of the list that contains a stretch."""
-    line = Agenda.read(context).line(one.start)
-    return line.day if line else None
 
 
 def span_of(time: Time) -> tuple[str | None, str | None]:
@@ -75,31 +67,23 @@ def _may_date(context: Context, time: Time) -> bool:
     return not context.in_name(time.start, time.end)
 
 
-def time_features(
-    context: Context, one: Stretch, times: Sequence[Time], main: Event, others: Sequence[Stretch], part: float
-) -> list[dict[str, float]]:
+def time_features(context: Context, one: Stretch, times: Sequence[Time], main: Event, part: float) -> list[dict[str, float]]:
     """Features of each time, then of the main event's day, then of no time.
 
-    ``others`` are the article's stretches, ``part`` the probability of being an item of the main event's programme.
+    ``part`` is the probability of being an item of the main event's programme.
     """
-    sentence = _sentence(context, one)
-    plain = _stretch_traits(context, one, times)
+    before = words_of(context, max(0, one.start - 20), one.start)[-2:]
     told = _of_telling(context, one, main, part)
-    rows = [
-        _of_time(context, one, time, times, main, sentence)
-        | _beside_others(one, time, others)
-        | _around_time(context, one, time)
-        | {f"{relation(time, context.published)} {name}": 0.5 for name in plain}
-        for time in times
-    ]
+    rows = [_of_time(context, one, time, times, main) | _around_time(context, one, time) for time in times]
     rows.append(
-        {f"main {name}": 1.0 for name in plain}
+        dict.fromkeys([f"main {name}" for name in _stretch_traits(context, one, times)], 1.0)
+        | dict.fromkeys([f"main before {word}" for word in before], 1.0)
         | {"main": float(bool(main.start)), "part": part, "no day": float(not main.start)}
-        | {f"main's day, {name}": value for name, value in told.items()}
+        | {f"main's day, {name}": MAIN_DAY * value for name, value in told.items()}
     )
     rows.append(
-        {f"none {name}": WORD_WEIGHT if name.startswith("before") else 1.0 for name in plain}
-        | {"none": 1.0, "none part": part}
+        dict.fromkeys([f"none before {word}" for word in before], WORD_WEIGHT)
+        | {"none": 1.0, "none part": part, "none under a day": float(heading_day(context, one.start) is not None)}
         | {f"no day, {name}": value for name, value in told.items()}
     )
     return rows
@@ -135,42 +119,23 @@ def _of_telling(context: Context, one: Stretch, main: Event, part: float) -> dic
 
 
 def _around_time(context: Context, one: Stretch, time: Time) -> dict[str, float]:
-    """Features of what the encoder reads in a time, of the words beside it, and of what stands between it and a stretch."""
+    """Features of whether the encoder reads an event in a time, of the words beside it, and of those between it and a stretch."""
     marked = marks(context)
-    at = marked.within(time.start, time.end)
-    dated, told = (float(of.max()) for of in (marked.slots[at, DATED].sum(axis=1), marked.whole[at]))
+    told = float(marked.whole[marked.within(time.start, time.end)].max())
     low, high = min(time.end, one.end), max(time.start, one.start)
-    between = context.text[low:high]
-    breaks = sum(between.count(mark) for mark in BREAKS)
     behind = time.start >= one.end
     words = words_of(context, low, high) if behind or time.end <= one.start else []
     side = "behind" if behind else "before"
     nearest = words[:MAX_WORDS_BETWEEN] if behind else words[-MAX_WORDS_BETWEEN:]
-    found = [
-        f"dated {chance_bin(dated)}",
-        f"told {chance_bin(told)}",
-        f"breaks {min(breaks, 3)}",
-        f"on its line {time.start >= context.line(one.start)[0]}",
-    ]
     return (
-        dict.fromkeys(found, 1.0)
-        | dict.fromkeys([f"ahead {word}" for word in words_of(context, time.start - TIME_REACH, time.start)[-2:]], 0.5)
+        {f"told {chance_bin(told)}": 1.0}
+        | dict.fromkeys([f"ahead {word}" for word in words_of(context, time.start - TIME_REACH, time.start)[-2:]], AHEAD)
         | dict.fromkeys([f"next {word}" for word in words_of(context, time.end, time.end + TIME_REACH)[:2]], 0.5)
-        | dict.fromkeys([f"between, {side} {word}" for word in nearest], 0.3)
+        | dict.fromkeys([f"between, {side} {word}" for word in nearest], BETWEEN)
     )
 
 
-def _sentence(context: Context, one: Stretch) -> tuple[int, int]:
-    """The span from the last double space, full stop or semicolon before a stretch to the next one after it."""
-    start, end = context.line(one.start)
-    left = max(context.text.rfind(mark, start, one.start) for mark in BREAKS)
-    rights = [at for mark in BREAKS if (at := context.text.find(mark, one.end, end)) >= 0]
-    return max(start, left), min([end, *rights])
-
-
-def _of_time(
-    context: Context, one: Stretch, time: Time, times: Sequence[Time], main: Event, sentence: tuple[int, int]
-) -> dict[str, float]:
+def _of_time(context: Context, one: Stretch, time: Time, times: Sequence[Time], main: Event) -> dict[str, float]:
     gap = max(time.start - one.end, one.start - time.end, 0)
     side = "within" if time.start < one.end and one.start < time.end else "before" if time.start < one.start else "behind"
     step = bisect_left(DISTANCE_BINS, gap)
@@ -183,18 +148,16 @@ def _of_time(
         f"{place} {step}": True,
         f"{place} past {min(between, 3)}": True,
         f"{place} {sort}": True,
-        f"kind {time.kind}": True,
         f"after {word_before(context, time.start)}": True,
         f"spaces {min(between_text.count(' '), 5)} {place}": True,
         f"of a law {len(time.value or '')}": _law_before(context, time),
-        "same sentence": sentence[0] <= time.start < sentence[1],
         "the main day": main.start and day(time.value) == day(main.start),
-        "heading": time == heading_day(context, one),
+        "heading": time == heading_day(context, one.start),
         "only one": len(times) == 1,
         "said": context.in_statement(time.start),
         f"{place} {context.language}": True,
     }
-    return true_traits(traits)
+    return true_traits(traits) | {f"kind {time.kind}": KIND_WEIGHT}
 
 
 def _law_before(context: Context, time: Time) -> bool:
@@ -203,31 +166,19 @@ def _law_before(context: Context, time: Time) -> bool:
     return any(word in left for word in word_class("law"))
 
 
-def _beside_others(one: Stretch, time: Time, others: Sequence[Stretch]) -> dict[str, float]:
-    """Features of other likely stretches that are nearer to a time or stand in between."""
-    gap = max(time.start - one.end, one.start - time.end, 0)
-    likely = [other for other in others if other.peak >= MIN_RIVAL and not (other.start < one.end and one.start < other.end)]
-    nearer = [other for other in likely if max(time.start - other.end, other.start - time.end, 0) < gap]
-    low, high = min(time.end, one.end), max(time.start, one.start)
-    between = [other for other in likely if low <= other.start and other.end <= high]
-    return {"rival nearer": float(bool(nearer)), "rivals between": min(len(between), 3) / 3}
-
-
 def _stretch_traits(context: Context, one: Stretch, times: Sequence[Time]) -> list[str]:
     """Traits of a stretch that do not depend on a particular time."""
     start, _ = context.line(one.start)
     own = [time for time in times if time.start >= start]
     near = any(one.start - 60 < time.end and time.start < one.end + 60 for time in own)
     found = ["any", f"language {context.language}", f"near {near}", f"times {min(len(own), 2)}"]
-    if heading_day(context, one):
+    if heading_day(context, one.start):
         found.append("under a day")
     if context.in_statement(one.start):
         found.append("said")
     if context.in_anchor(one.start):
         found.append("anchor")
-    cues = sorted(set(cues_within(context, one.start, one.end)))
-    before = words_of(context, max(0, one.start - 20), one.start)[-2:]
-    return found + [f"cue {name}" for name in cues] + [f"before {word}" for word in before]
+    return found + [f"cue {name}" for name in sorted(set(cues_within(context, one.start, one.end)))]
 
 
 def kind_features(context: Context, one: Stretch, main: Event) -> dict[str, float]:

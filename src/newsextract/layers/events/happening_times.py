@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from newsextract.layers.drafts import Event
@@ -52,21 +51,19 @@ class When:
         return replace(self, start=iso(f"{(self.start or '')[:DATE_LENGTH]}{hour[:6]}"), words=[*self.words, word])
 
 
-def choose_time(context: Context, one: Stretch, kind: EventType, main: Event, others: Sequence[Stretch], part: float) -> When:
+def choose_time(context: Context, one: Stretch, kind: EventType, main: Event, part: float) -> When:
     """The time that dates a stretch: one near it, the main event's day, or none; with the hour right before the stretch.
 
     Parameters
     ----------
     kind
         The event's type.
-    others
-        The article's stretches.
     part
         The probability that it is an item of the main event's programme.
     """
     times = slots.times_of(context, one)
     model = weights()["start"]
-    chances = model.probabilities(slots.time_features(context, one, times, main, others, part))
+    chances = model.probabilities(slots.time_features(context, one, times, main, part))
     best = max(range(len(chances)), key=chances.__getitem__)
     sure = model.calibrated(chances[best])
     main_day = When(slots.day(main.start), None, main.slots.get("start", [])[:1], sure)

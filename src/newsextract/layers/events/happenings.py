@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -11,13 +11,12 @@ from math import log
 
 import numpy as np
 
-from newsextract.layers.events.agenda import Agenda, Line
+from newsextract.layers.events.agenda import heading_day
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import NAMED, Floats, Marks, log_odds
+from newsextract.layers.events.marks import Floats, Marks, log_odds
 from newsextract.layers.events.rank import true_traits
-from newsextract.layers.events.words import cues_within, words_of
+from newsextract.layers.events.words import words_of
 from newsextract.models import artifact, choice
-from newsextract.models.clusters import clusters_of
 from newsextract.records import Time
 
 #: minimum probability of a word in a stretch, and of a word that begins a new stretch
@@ -32,8 +31,8 @@ MAX_EXTENSION, MIN_EXTENSION_SHARE, MAX_CUT = 6, 0.1, 4
 MIN_MAIN = 0.03
 #: characters searched for times around a stretch, for words before it, and for words after it
 TIMES_REACH, WORDS_BEFORE, WORDS_AFTER = 60, 60, 40
-#: length of an ISO 8601 date; maximum distance of the nearest day in characters
-DATE_LENGTH, MAX_DAY_DISTANCE = 10, 200
+#: weights of a word of a stretch, of one before it, of one behind it, and of a day near it
+WORD, BEFORE, BEHIND, NEAR = 0.37, 0.41, 0.47, 0.62
 #: maximum stretches scored per article
 MAX_STRETCHES = 60
 
@@ -46,8 +45,6 @@ class Stretch:
     ----------
     peak, mean
         The highest and the mean probability of its words.
-    main
-        The mean probability that its words tell the main event.
     begins
         The probability that a telling begins at its first word.
     """
@@ -56,7 +53,6 @@ class Stretch:
     end: int
     peak: float
     mean: float
-    main: float = 0.0
     begins: float = 1.0
 
 
@@ -155,11 +151,10 @@ def _without_unlikely_ends(whole: Floats, first: int, last: int) -> tuple[int, i
 def _stretch(context: Context, marked: Marks, first: int, last: int, top: int | None = None) -> Stretch:
     """The stretch from a first to a last token; ``top`` is the likeliest token of a main telling."""
     part = slice(first, last + 1)
-    whole, size = marked.whole[part].tolist(), last + 1 - first
-    main = choice.add(marked.main[part].tolist()) / size
-    peak, mean = (max(whole), choice.add(whole) / size) if top is None else (float(marked.main[top]), main)
+    told = (marked.whole if top is None else marked.main)[part].tolist()
+    peak = max(told) if top is None else float(marked.main[top])
     start, end = whole_names(context, marked.starts[first], marked.ends[last])
-    return Stretch(start, end, peak, mean, main, float(marked.begins[first]))
+    return Stretch(start, end, peak, choice.add(told) / len(told), float(marked.begins[first]))
 
 
 def whole_names(context: Context, start: int, end: int) -> tuple[int, int]:
@@ -176,59 +171,28 @@ def whole_names(context: Context, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def features(context: Context, marked: Marks, found: Sequence[Stretch], told: Sequence[Stretch]) -> list[dict[str, float]]:
+def features(context: Context, found: Sequence[Stretch], told: Sequence[Stretch]) -> list[dict[str, float]]:
     """Features of each stretch; ``told`` are the tellings of the main event."""
     ranks = sorted((one.peak for one in found), reverse=True)
     title = _long_words(words_of(context, 0, context.body))
     main = set().union(*(_long_words(words_of(context, one.start, one.end)) for one in told))
-    rows: list[dict[str, float]] = []
-    before: list[set[str]] = []
-    items = _of_items(context, found)
+    rows = []
     for one in found:
         words = words_of(context, one.start, one.end)
         long = _long_words(words)
-        row = _of_marks(context.language, one, len(found), ranks.index(one.peak)) | _of_place(context, one)
-        rows.append(
-            row
-            | items[len(rows)]
-            | _of_words(context, one, words)
-            | {
-                "like the headline": word_overlap(long, title),
-                "like the main event": word_overlap(long, main),
-                "told before": max((word_overlap(long, seen) for seen in before), default=0.0),
-                "names the main event": log_odds(float(marked.slots[marked.within(one.start, one.end), NAMED].max())),
-                "main overlaps": float(any(m.start < one.end and one.start < m.end for m in told)),
-            }
-        )
-        before.append(long)
+        of_stretch = {
+            "bias": 1.0,
+            "likely": log_odds(one.peak),
+            "mean": log_odds(one.mean),
+            "begins": log_odds(one.begins),
+            "length": log(one.end - one.start),
+            "rank": min(ranks.index(one.peak), 10) / 10,
+            "like the headline": word_overlap(long, title),
+            "like the main event": word_overlap(long, main),
+            "main overlaps": float(any(m.start < one.end and one.start < m.end for m in told)),
+        }
+        rows.append(of_stretch | _of_place(context, one) | _of_words(context, one, words))
     return rows
-
-
-def _of_items(context: Context, found: Sequence[Stretch]) -> list[dict[str, float]]:
-    """Features of each stretch inside a list item: the list's length, and how likely its other items tell an event."""
-    agenda = Agenda.read(context)
-    lines = [agenda.line(one.start) for one in found]
-    best: dict[int, float] = {}
-    for one, line in zip(found, lines, strict=True):
-        if line and line.block is not None:
-            best[line.start] = max(best.get(line.start, 0.0), one.peak)
-    sums: dict[int, float] = {}
-    for line in {line.start: line for line in lines if line}.values():
-        if line.block is not None:
-            sums[line.block] = sums.get(line.block, 0.0) + best[line.start]
-    return [_of_item(agenda, one, line, best, sums) if line else {} for one, line in zip(found, lines, strict=True)]
-
-
-def _of_item(
-    agenda: Agenda, one: Stretch, line: Line, best: Mapping[int, float], sums: Mapping[int, float]
-) -> dict[str, float]:
-    row = true_traits({f"under a day {line.block is not None}": line.day})
-    if line.block is None:
-        return row
-    size = agenda.sizes[line.block]
-    step, mates = bisect_left((1, 2, 4, 8), size), (sums[line.block] - best[line.start]) / max(1, size - 1)
-    names = ("item", f"items {step}", f"item top {one.peak >= best[line.start]}", f"mates {min(int(mates * 5), 3)} {step}")
-    return row | dict.fromkeys(names, 1.0) | {"mates": mates}
 
 
 def _long_words(words: Iterable[str]) -> set[str]:
@@ -240,69 +204,28 @@ def word_overlap(words: set[str], others: set[str]) -> float:
     return len(words & others) / max(1, min(len(words), len(others)))
 
 
-def _of_marks(language: str, one: Stretch, count: int, rank: int) -> dict[str, float]:
-    """Encoder features of a stretch."""
-    found = {
-        "likely": log_odds(one.peak),
-        "mean": log_odds(one.mean),
-        "main": log_odds(one.main),
-        "begins": log_odds(one.begins),
-        "length": log(one.end - one.start),
-    }
-    by_language = {f"{name} {language}": value for name, value in found.items()}
-    return found | by_language | {"bias": 1.0, "rank": min(rank, 10) / 10, "count": min(count, 15) / 10}
-
-
 def _of_place(context: Context, one: Stretch) -> dict[str, float]:
     """Features of a stretch's position, and of the times and places near it."""
     start, end = context.line(one.start)
-    times = [time for time in context.times_in(start, end) if time.value and time.value[0] != "T"]
-    near = [time for time in times if one.start - TIMES_REACH < time.end and time.start < one.end + TIMES_REACH]
-    ahead, behind = _day_beside(context, one, times)
-    share = (one.start - context.body) / max(1, len(context.text) - context.body)
+    times = context.times_in(max(start, one.start - TIMES_REACH), min(end, one.end + TIMES_REACH))
+    dates = (relation(time, context.published) for time in times if time.value and time.value[0] != "T")
+    near = {f"near {date}": NEAR for date in dates}
     traits = {
-        f"language {context.language}": True,
-        "dated line": times,
-        "dated within": any(one.start <= time.start < one.end for time in times),
         "headline": one.end <= context.body,
-        "anchor": context.in_anchor(one.start),
-        "lead": one.start < context.lead[1],
-        "said": context.in_statement(one.start),
-        "named": context.entities_in(one.start, one.end, "EVENT"),
-        "names": context.entities_in(one.start, one.end),
+        "under a day": heading_day(context, one.start),
         "placed": context.entities_in(one.start - 20, one.end + 50, "LOCATION", "FACILITY"),
-        **{f"near {relation(time, context.published)}": True for time in near},
     }
-    return true_traits(traits) | {
-        "share": share,
-        f"share {context.language}": share,
-        "times": min(len(near), 3) / 3,
-        "day ahead": min(ahead, MAX_DAY_DISTANCE) / MAX_DAY_DISTANCE,
-        "day behind": min(behind, MAX_DAY_DISTANCE) / MAX_DAY_DISTANCE,
-    }
-
-
-def _day_beside(context: Context, one: Stretch, times: Sequence[Time]) -> tuple[int, int]:
-    """Distance in characters from the nearest day before a stretch, and to the nearest after it."""
-    days = [time for time in times if len((time.value or "")[:10]) == DATE_LENGTH and not context.in_name(time.start, time.end)]
-    ahead = min((one.start - time.end for time in days if time.end <= one.start), default=MAX_DAY_DISTANCE)
-    behind = min((time.start - one.end for time in days if time.start >= one.end), default=MAX_DAY_DISTANCE)
-    return ahead, behind
+    return true_traits(traits) | near
 
 
 def _of_words(context: Context, one: Stretch, words: Sequence[str]) -> dict[str, float]:
-    """Features of a stretch's cues and words, of the words around it, and of the clusters of both."""
+    """Features of a stretch's words and of the words around it."""
     before = words_of(context, max(0, one.start - WORDS_BEFORE), one.start)[-6:]
-    groups = {f"group {group}": 0.4 for word in words[:3] for group in clusters_of(word)}
-    groups |= {f"group before {group}": 0.3 for word in before[-2:] for group in clusters_of(word)}
+    behind = words_of(context, one.end, one.end + WORDS_AFTER)[:4]
     return (
-        groups
-        | dict.fromkeys([f"word {word}" for word in words], 0.6)
-        | dict.fromkeys([f"before {word}" for word in before], 0.5)
-        | dict.fromkeys([f"behind {word}" for word in words_of(context, one.end, one.end + WORDS_AFTER)[:4]], 0.4)
-        | dict.fromkeys([f"cue {name}" for name in cues_within(context, one.start, one.end)], 1.0)
-        | dict.fromkeys([f"first {word}" for word in words[:2]], 1.0)
-        | {f"after {word_before(context, one.start)}": 1.0}
+        dict.fromkeys([f"word {word}" for word in words], WORD)
+        | dict.fromkeys([f"before {word}" for word in before], BEFORE)
+        | dict.fromkeys([f"behind {word}" for word in behind], BEHIND)
     )
 
 
@@ -316,5 +239,5 @@ def word_before(context: Context, at: int) -> str:
 def score_stretches(context: Context, marked: Marks) -> list[tuple[Stretch, float]]:
     """The candidate stretches of other events, each with the probability that it tells one."""
     found = stretches(context, marked)
-    rows = features(context, marked, found, main_stretches(context, marked)) if found else []
+    rows = features(context, found, main_stretches(context, marked)) if found else []
     return [(one, weights()["other"].probability(row)) for one, row in zip(found, rows, strict=True)]

@@ -19,7 +19,7 @@ _MAIN_PARTS, SMOOTHING = ("chair", "agent", "speaker"), 0.03
 #: prefixes of the part model's features that are used for the main actor too
 _SHARED_PREFIXES = (
     *("headline", "anchor", "lead", "first speaker", "head speaks", "all said", "order ", "said "),
-    *("cue at", "then at", "opens", "at ", "bias", "h ", "read first ", "read role "),
+    *("cue at", "then at", "opens", "at ", "bias", "h ", "read role "),
 )
 #: characters after a mention searched for a date; maximum characters from a date to a mention beside it; mentions checked
 DATE_REACH, MAX_DATE_GAP, MAX_MENTIONS = 90, 25, 6

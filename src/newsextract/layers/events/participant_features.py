@@ -14,18 +14,14 @@ import numpy as np
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.honoured import is_royal_deed, named_in_honour
-from newsextract.layers.events.marks import Floats, Marks, chance_bin, log_odds, marks, scaled_logs
+from newsextract.layers.events.marks import Floats, Marks, log_odds, marks, scaled_logs
 from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Spot, classes, heads
 from newsextract.records import EventType, Part
 
-#: weight of a candidate's first mention relative to its key mention
-FIRST = 0.5
 #: maximum mentions of a candidate with encoder features
 MAX_READ = 10
 #: the column of ``Marks.parts`` for taking no part
 NONE_COLUMN = -1
-#: words on each side of a mention
-WORDS_AROUND = 2
 #: characters searched for participants before and after an event's words
 EVENT_REACH = 180
 LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
@@ -53,100 +49,46 @@ def line_of(context: Context, start: int, end: int) -> Span:
     return (first, context.line(last + 1)[1]) if last - end <= 1 and last + 1 < len(context.text) else (first, last)
 
 
-def words_around(context: Context, line: Span, start: int, end: int) -> tuple[list[str], list[str]]:
-    """The line's last words before ``start``, nearest first, and its first words after ``end``."""
+def _words_beside(context: Context, line: Span, start: int, end: int) -> tuple[str, str]:
+    """The word before ``start`` and the word after ``end`` on a line; ^ and $ where there is none."""
     kinds, norms, starts = context.tokens.kinds, context.tokens.norms, context.tokens.starts
-    found: tuple[list[str], list[str]] = [], []
-    k = bisect_left(starts, start) - 1
-    while len(found[0]) < WORDS_AROUND and k >= 0 and starts[k] >= line[0]:
-        if kinds[k] != "space":
-            found[0].append(norms[k].lower())
-        k -= 1
-    k = bisect_left(starts, end)
-    while len(found[1]) < WORDS_AROUND and k < len(starts) and starts[k] < line[1]:
-        if kinds[k] != "space":
-            found[1].append(norms[k].lower())
-        k += 1
-    return found
+    first, here, there, last = (bisect_left(starts, at) for at in (line[0], start, end, line[1]))
+    before = next((norms[k].lower() for k in range(here - 1, first - 1, -1) if kinds[k] != "space"), "^")
+    return before, next((norms[k].lower() for k in range(there, last) if kinds[k] != "space"), "$")
 
 
 def mention_features(parties: Parties, spot: Spot) -> list[str]:
-    """Features of a mention's surroundings: words, its list, cues before and after; cached."""
+    """Features of a mention's surroundings: the words beside it, the cues before and after; cached."""
     if spot.number not in parties.mention_cache:
         parties.mention_cache[spot.number] = _mention_features(parties, spot)
     return parties.mention_cache[spot.number]
 
 
 def _mention_features(parties: Parties, spot: Spot) -> list[str]:
-    context = parties.context
-    line = line_of(context, spot.start, spot.reach)
-    before, after = words_around(context, line, spot.start, spot.reach)
-    found = [f"<1 {before[0] if before else '^'}", f">1 {after[0] if after else '$'}"]
-    found += [f"<2 {before[1]} {before[0]}"] if len(before) > 1 else []
-    found += [f">2 {after[0]} {after[1]}"] if len(after) > 1 else []
-    found += _list_features(parties, spot) + _cue_features(parties, spot, line)
-    traits = {
-        "opens": spot.start - line[0] <= 4,
-        "<office": before and before[0] in heads(),
-        "in office": spot.in_office,
-        "said": context.in_statement(spot.start),
-    }
+    line = line_of(parties.context, spot.start, spot.reach)
+    before, after = _words_beside(parties.context, line, spot.start, spot.reach)
+    traits = {"opens": spot.start - line[0] <= 4, "<office": before in heads(), "in office": spot.in_office}
+    found = [f"<1 {before}", f">1 {after}", *_cue_features(parties, spot, line)]
     return found + [name for name, holds in traits.items() if holds]
-
-
-def _list_features(parties: Parties, spot: Spot) -> list[str]:
-    number = parties.list_of[spot.number]
-    mates = parties.lists[number]
-    place = min(spot.number - mates[0].number, 2)
-    if number not in parties.list_cache:
-        parties.list_cache[number] = _list_traits(parties, mates)
-    found = [f"list place {place}", *parties.list_cache[number]]
-    return [*found, f"{found[2]} place {min(place, 1)}"] if len(mates) > 1 else found
-
-
-def _list_traits(parties: Parties, mates: Sequence[Spot]) -> list[str]:
-    """Features of a list: its length, its members and the words around it."""
-    found = [f"list {bin_index(len(mates), 1, 2, 4, 8)}"]
-    if len(mates) == 1:
-        return found
-    types = [parties.referents[mate.party].type for mate in mates]
-    line = line_of(parties.context, mates[0].start, mates[-1].reach)
-    before, after = words_around(parties.context, line, mates[0].start, mates[-1].reach)
-    found += [f"list {LETTERS[types[0]]}", f"list people {bin_index(types.count('PERSON'), 0, 1, 3)}"]
-    return [*found, *(f"list < {word}" for word in before), *(f"list > {word}" for word in after)]
 
 
 def _cue_features(parties: Parties, spot: Spot, line: Span) -> list[str]:
     mates = parties.lists[parties.list_of[spot.number]]
     low = max(line[0], min(spot.start - CUE_REACH, mates[0].start - LIST_REACH))
     high = min(line[1], max(spot.reach + CUE_REACH, mates[-1].end + LIST_REACH))
-    before, after = parties.cues_before(spot, low), parties.cues_after(spot, high)
-    strong, then = ([cue for cue in cues if cue.name not in WEAK][:2] for cues in (before, after))
-    found = [*_nearest(parties, spot, "cue", strong), *_nearest(parties, spot, "then", then)]
-    found += _touching(spot, "cue", strong) + _touching(spot, "then", then)
-    found += [f"amid {strong[0].name} {then[0].name}"] if strong and then else []
+    before = parties.cues_before(spot, low)
+    found = _nearest(spot, "cue", before) + _nearest(spot, "then", parties.cues_after(spot, high))
     weak = next((cue for cue in before if cue.name in WEAK), None)
     return found + ([f"weak {weak.name}"] if weak and spot.start - weak.end <= 4 else [])
 
 
-def _between(spot: Spot, cue: Cue) -> Span:
-    """The span between a mention with its office and a cue."""
-    return (cue.end, spot.start) if cue.end <= spot.start else (spot.reach, cue.start)
-
-
-def _touching(spot: Spot, what: str, cues: Sequence[Cue]) -> list[str]:
-    """The nearest cue, if it is at most three characters away."""
-    start, end = _between(spot, cues[0]) if cues else (0, CUE_REACH)
-    return [f"{what} at {cues[0].name}"] if end - start <= 3 else []
-
-
-def _nearest(parties: Parties, spot: Spot, what: str, cues: Sequence[Cue]) -> list[str]:
-    """The nearest cue, the number of mentions in between, and the next cue."""
-    if not cues:
+def _nearest(spot: Spot, what: str, cues: Sequence[Cue]) -> list[str]:
+    """The nearest strong cue, and whether it is at most three characters away."""
+    cue = next((cue for cue in cues if cue.name not in WEAK), None)
+    if cue is None:
         return [f"{what} none"]
-    others = parties.between(*_between(spot, cues[0]))
-    found = [f"{what} {cues[0].name}", f"{what} {cues[0].name} {min(others, 2)}"]
-    return found + [f"{what}s {cues[0].name} {cue.name}" for cue in cues[1:]]
+    start, end = (cue.end, spot.start) if cue.end <= spot.start else (spot.reach, cue.start)
+    return [f"{what} {cue.name}", *([f"{what} at {cue.name}"] if end - start <= 3 else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +159,7 @@ def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str,
     common += mention_features(parties, key)
     common += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
     names = [*(f"{letter} {name}" for name in common), *_of_candidate(parties, party, kind), context.language]
-    first = [] if spots[0] is key else [f"m {name}" for name in mention_features(parties, spots[0])]
-    return dict.fromkeys(first, FIRST) | dict.fromkeys(names, 1.0) | _of_marks(marks(context), key, spots[:MAX_READ], letter)
+    return dict.fromkeys(names, 1.0) | _of_marks(marks(context), key, spots[:MAX_READ], letter)
 
 
 def _of_marks(marked: Marks, key: Spot, spots: Sequence[Spot], letter: str) -> dict[str, float]:
@@ -228,9 +169,7 @@ def _of_marks(marked: Marks, key: Spot, spots: Sequence[Spot], letter: str) -> d
     sides = {"": _mean(marked, marked.parts, key), " most": most, " all": every.mean(axis=0)}
     found = {f"read{side} {k}": value for side, row in sides.items() for k, value in enumerate(scaled_logs(row))}
     roles = np.max([_mean(marked, marked.roles, spot) for spot in spots], axis=0).tolist()
-    own = {f"read role {k}": log_odds(chance) / 3 for k, chance in enumerate(roles)}
-    own |= {f"read first {chance_bin(roles[0])}": 1.0, f"read some {chance_bin(1 - float(most[NONE_COLUMN]))}": 1.0}
-    return found | own | {f"{letter} {name}": value for name, value in own.items()}
+    return found | {f"{letter} read role {k}": log_odds(chance) / 3 for k, chance in enumerate(roles)}
 
 
 def _mean(marked: Marks, of: Floats, spot: Spot) -> Floats:

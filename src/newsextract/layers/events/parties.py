@@ -95,8 +95,8 @@ class Parties:
         and persons whom a ceremony honours.
     lists, list_of
         Mentions that follow one another without a cue in between, and the index of each mention's list.
-    mention_cache, list_cache, candidate_cache
-        Caches of the features of mentions, lists and candidates.
+    mention_cache, candidate_cache
+        Caches of the features of mentions and candidates.
     """
 
     context: Context
@@ -111,7 +111,6 @@ class Parties:
     speakers: list[int] = field(init=False)
     main_candidates: list[int] = field(init=False)
     mention_cache: dict[int, list[str]] = field(init=False, default_factory=dict)
-    list_cache: dict[int, list[str]] = field(init=False, default_factory=dict)
     candidate_cache: dict[int, list[str]] = field(init=False, default_factory=dict)
 
     @classmethod

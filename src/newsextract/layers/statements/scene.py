@@ -233,11 +233,6 @@ class Scene:
     def _opened(self) -> list[int]:
         return list(self.quotations)
 
-    def quotations_between(self, start: int, end: int) -> list[tuple[int, int | None]]:
-        """The quotations that open in ``[start, end)``."""
-        opened = self._opened[bisect_left(self._opened, start) : bisect_left(self._opened, end)]
-        return [(at, self.quotations[at]) for at in opened]
-
     @cached_property
     def _closed(self) -> list[tuple[int, int]]:
         return sorted((close, at) for at, close in self.quotations.items() if close)
