@@ -14,7 +14,7 @@ import numpy as np
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.honoured import is_royal_deed, named_in_honour
-from newsextract.layers.events.marks import Floats, Marks, log_odds, marks, scaled_logs
+from newsextract.layers.events.marks import Floats, log_odds, marks, scaled_logs
 from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Spot, classes, heads
 from newsextract.records import EventType, Part
 
@@ -159,22 +159,35 @@ def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str,
     common += mention_features(parties, key)
     common += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
     names = [*(f"{letter} {name}" for name in common), *_of_candidate(parties, party, kind), context.language]
-    return dict.fromkeys(names, 1.0) | _of_marks(marks(context), key, spots[:MAX_READ], letter)
+    return dict.fromkeys(names, 1.0) | _of_marks(parties, key, spots[:MAX_READ], letter)
 
 
-def _of_marks(marked: Marks, key: Spot, spots: Sequence[Spot], letter: str) -> dict[str, float]:
+def _read(parties: Parties) -> tuple[Floats, Floats]:
+    """The mean probabilities of the parts and of the roles in each mention, one row each; cached."""
+
+    def means() -> tuple[Floats, Floats]:
+        marked = marks(parties.context)
+        spans = [marked.within(spot.start, spot.end) for spot in parties.spots]
+        edges = [edge for span in spans for edge in (span.start, span.stop)]
+        sizes = np.array([[span.stop - span.start] for span in spans], np.float32)
+        return tuple(np.add.reduceat(np.pad(of, ((0, 1), (0, 0))), edges)[::2] / sizes for of in (marked.parts, marked.roles))  # type: ignore[return-value]
+
+    return parties.context.cached("means of mentions", means)
+
+
+def _of_marks(parties: Parties, key: Spot, spots: Sequence[Spot], letter: str) -> dict[str, float]:
     """Encoder features of the part: at the key mention, at the mention likeliest to take part, and the mean over mentions."""
-    every = np.array([_mean(marked, marked.parts, spot) for spot in spots])
-    most = every[every[:, NONE_COLUMN].argmin()]
-    sides = {"": _mean(marked, marked.parts, key), " most": most, " all": every.mean(axis=0)}
-    found = {f"read{side} {k}": value for side, row in sides.items() for k, value in enumerate(scaled_logs(row))}
-    roles = np.max([_mean(marked, marked.roles, spot) for spot in spots], axis=0).tolist()
-    return found | {f"{letter} read role {k}": log_odds(chance) / 3 for k, chance in enumerate(roles)}
-
-
-def _mean(marked: Marks, of: Floats, spot: Spot) -> Floats:
-    mean: Floats = of[marked.within(spot.start, spot.end)].mean(axis=0)
-    return mean
+    parts, roles = _read(parties)
+    numbers = [spot.number for spot in spots]
+    every = parts[numbers]
+    sides = np.stack([parts[key.number], every[every[:, NONE_COLUMN].argmin()], np.add.reduce(every) / np.float32(len(spots))])
+    found = {
+        f"read{side} {k}": value
+        for side, row in zip(("", " most", " all"), scaled_logs(sides), strict=True)
+        for k, value in enumerate(row)
+    }
+    most = roles[numbers].max(axis=0).tolist()
+    return found | {f"{letter} read role {k}": log_odds(chance) / 3 for k, chance in enumerate(most)}
 
 
 def _traits(context: Context, spots: Sequence[Spot], body: Sequence[Spot]) -> dict[str, bool]:
@@ -304,10 +317,11 @@ def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot:
         f"main {in_main} {'alone' if alone else 'others'}",
     ]
     names = [f"{letter} {name}" for name in (*place, *mention_features(parties, spot), kind, f"{kind} {side}")]
-    return dict.fromkeys([*names, *_of_candidate(parties, spot.party, kind)], 1.0) | _of_mention(marks(parties.context), spot)
+    return dict.fromkeys([*names, *_of_candidate(parties, spot.party, kind)], 1.0) | _of_mention(parties, spot)
 
 
-def _of_mention(marked: Marks, spot: Spot) -> dict[str, float]:
+def _of_mention(parties: Parties, spot: Spot) -> dict[str, float]:
     """Encoder features of the part in the main event and of the roles, at one mention."""
-    found = {f"read {k}": value for k, value in enumerate(scaled_logs(_mean(marked, marked.parts, spot)))}
-    return found | {f"read role {k}": log_odds(p) / 3 for k, p in enumerate(_mean(marked, marked.roles, spot).tolist())}
+    parts, roles = _read(parties)
+    found = {f"read {k}": value for k, value in enumerate(scaled_logs(parts[spot.number]))}
+    return found | {f"read role {k}": log_odds(p) / 3 for k, p in enumerate(roles[spot.number].tolist())}
