@@ -25,7 +25,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import clause_features, features
 from newsextract.layers.events.participants import CLASSES, PARTS, THRESHOLD, THRESHOLD_ELSEWHERE
-from newsextract.layers.events.parties import Parties, referent_key
+from newsextract.layers.events.parties import Parties, Spot, referent_key
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import EventType
@@ -64,7 +64,7 @@ class Item:
     main_things, rows
         The annotated thing and the features of each candidate for the main event.
     main, others
-        The annotated main event; for every other one its annotated parts, and thing and features of each candidate.
+        The annotated main event; for every other one its annotated parts, and thing, mention and features of each candidate.
     """
 
     reading: Reading
@@ -74,7 +74,7 @@ class Item:
     main_things: list[str | None]
     rows: list[dict[str, float]]
     main: dict[str, Any]
-    others: list[tuple[dict[str, list[str]], list[tuple[str | None, dict[str, float]]]]] = field(default_factory=list)
+    others: list[tuple[dict[str, list[str]], list[tuple[str | None, Spot, dict[str, float]]]]] = field(default_factory=list)
 
     @property
     def wanted(self) -> dict[str, list[str]]:
@@ -142,7 +142,7 @@ def _item(reading: Reading, context: Context, chances: Mapping[EventType, float]
     for event, (start, end) in _other_events(reading):
         clause = clause_of(context, start, end)
         rows = clause_features(parties, event["type"], (start, end), (clause.start, clause.end), taking_part)  # type: ignore[arg-type]
-        item.others.append((_parts_of(event), [(things[spot.party], row) for spot, row in rows]))
+        item.others.append((_parts_of(event), [(things[spot.party], spot, row) for spot, row in rows]))
     return item
 
 
@@ -255,7 +255,10 @@ def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Tallies]:
     """The models of the parts in the main event and of the main actor, and their out-of-fold counts."""
     cases = [_case(row, i.wanted, thing, i.reading.id) for i in items for row, thing in zip(i.rows, i.main_things, strict=True)]
     dealt = _split_by_article(_held_out(cases, L2["part"]), [len(item.rows) for item in items])
-    chances = [participants.average_in_lists(item.parties, chance) for item, chance in zip(items, dealt, strict=True)]
+    chances = [
+        participants.average_in_lists(item.parties, participants.key_spots(item.parties), chance)
+        for item, chance in zip(items, dealt, strict=True)
+    ]
     firsts = first_cases(items, chances)
 
     def fit(some: list[Case]) -> Choice:
@@ -291,13 +294,18 @@ def _judged(items: Sequence[Item], chances: Sequence[Chances], best: Sequence[in
 def other_events(items: Sequence[Item]) -> tuple[Choice, Tallies]:
     """The model of the parts in other events, given the spans that tell them, and its out-of-fold counts."""
     events = [(item, wanted, rows) for item in items for wanted, rows in item.others]
-    cases = [_case(row, wanted, thing, item.reading.id) for item, wanted, rows in events for thing, row in rows]
+    cases = [_case(row, wanted, thing, item.reading.id) for item, wanted, rows in events for thing, _, row in rows]
     chances, judged = _held_out(cases, L2["part elsewhere"]), Tallies()
-    for (_, wanted, rows), chance in zip(events, _split_by_article(chances, [len(rows) for _, _, rows in events]), strict=True):
+    dealt = _split_by_article(chances, [len(rows) for _, _, rows in events])
+    averaged = [
+        participants.average_in_lists(item.parties, (spot for _, spot, _ in rows), chance)
+        for (item, _, rows), chance in zip(events, dealt, strict=True)
+    ]
+    for (_, wanted, rows), chance in zip(events, averaged, strict=True):
         chosen = participants.choose_participants(chance, None, THRESHOLD_ELSEWHERE)
         judged.add(wanted, [(rows[k][0], participants.best_part(chance[k])) for k in chosen])
     model = fit_classes(cases, CLASSES, L2["part elsewhere"], LEAST)
-    return _calibrated(model, cases, chances, THRESHOLD_ELSEWHERE), judged
+    return _calibrated(model, cases, [*chain.from_iterable(averaged)], THRESHOLD_ELSEWHERE), judged
 
 
 def main(out: Annotated[Path, Option(help="where the models are written")] = OUT) -> None:

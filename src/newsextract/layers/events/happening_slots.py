@@ -26,8 +26,8 @@ DISTANCE_BINS = (2, 8, 20, 45, 90, 180, 360)
 LAW_REACH = 70
 #: weights of the words before a stretch, of those before a time, of those between the two, and of a time's kind
 WORD_WEIGHT, AHEAD, BETWEEN, KIND_WEIGHT = 0.4, 1.5, 0.9, 2.5
-#: weight of what is told, for the main event's day
-MAIN_DAY = 1.5
+#: weights of what is told, for the main event's day, and of a stretch's traits, for a time before or after publication
+MAIN_DAY, OF_DATE = 1.5, 0.5
 #: characters before and after a stretch whose words are features
 REACH = 40
 #: characters at the start of a line, and on each side of a time, whose words are features; maximum words between a time and a
@@ -74,9 +74,15 @@ def time_features(context: Context, one: Stretch, times: Sequence[Time], main: E
     """
     before = words_of(context, max(0, one.start - 20), one.start)[-2:]
     told = _of_telling(context, one, main, part)
-    rows = [_of_time(context, one, time, times, main) | _around_time(context, one, time) for time in times]
+    plain = _stretch_traits(context, one, times)
+    rows = [
+        _of_time(context, one, time, times, main)
+        | _around_time(context, one, time)
+        | {f"{relation(time, context.published)} {name}": OF_DATE for name in plain}
+        for time in times
+    ]
     rows.append(
-        dict.fromkeys([f"main {name}" for name in _stretch_traits(context, one, times)], 1.0)
+        dict.fromkeys([f"main {name}" for name in plain], 1.0)
         | dict.fromkeys([f"main before {word}" for word in before], 1.0)
         | {"main": float(bool(main.start)), "part": part, "no day": float(not main.start)}
         | {f"main's day, {name}": MAIN_DAY * value for name, value in told.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import compress
 
@@ -50,12 +50,11 @@ def best_part(chance: Chance) -> Part:
     return max(PARTS, key=chance.__getitem__)
 
 
-def average_in_lists(parties: Parties, chances: Sequence[Chance]) -> list[Chance]:
+def average_in_lists(parties: Parties, spots: Iterable[Spot], chances: Sequence[Chance]) -> list[Chance]:
     """Average each candidate's part probabilities with the mean of its list and type, whose members mostly share a part."""
     mates: dict[tuple[int, str], list[int]] = {}
-    for k, party in enumerate(parties.main_candidates):
-        where = parties.list_of[parties.key_spots[party].number], parties.referents[party].type
-        mates.setdefault(where, []).append(k)
+    for k, spot in enumerate(spots):
+        mates.setdefault((parties.list_of[spot.number], parties.referents[spot.party].type), []).append(k)
     found = list(chances)
     for several in mates.values():
         if len(several) >= MIN_IN_LIST:
@@ -63,6 +62,11 @@ def average_in_lists(parties: Parties, chances: Sequence[Chance]) -> list[Chance
             for k in several:
                 found[k] = {part: (chances[k][part] + mean[part]) / 2 for part in CLASSES}
     return found
+
+
+def key_spots(parties: Parties) -> list[Spot]:
+    """The key mention of each candidate for the main event."""
+    return [parties.key_spots[k] for k in parties.main_candidates]
 
 
 def settle_first(parties: Parties, kind: EventType, chances: Sequence[Chance], first: int) -> int:
@@ -91,14 +95,12 @@ def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tup
     parties, trained = Parties.read(context), models()
     kind = max(kinds, key=kinds.__getitem__)
     rows = features(parties, kind)
-    chances = average_in_lists(parties, trained["part"].all_class_probabilities(rows))
+    chances = average_in_lists(parties, key_spots(parties), trained["part"].all_class_probabilities(rows))
     of_first = trained["first"].probabilities(main_actor_features(parties, kinds, rows, chances))
     first = max(range(len(of_first)), key=of_first.__getitem__)
     sure = trained["first"].calibrated(of_first[first])
     nobody = first == len(chances)
-    chances = [
-        no_recipient(parties, parties.key_spots[k], chance) for k, chance in zip(parties.main_candidates, chances, strict=True)
-    ]
+    chances = [no_recipient(parties, spot, chance) for spot, chance in zip(key_spots(parties), chances, strict=True)]
     settled = None if nobody else issuer_first(parties, settle_first(parties, kind, chances, first))
     chosen = choose_participants(chances, settled)
     return [
@@ -115,7 +117,7 @@ def other_participants(context: Context, event: Event, main: Sequence[Participan
     parties, trained = Parties.read(context), models()["part elsewhere"]
     taking_part = {referent_key(one.referent): one.part for one in main}
     found = clause_features(parties, event.type, (at.start, at.end), (clause.start, clause.end), taking_part)
-    given = trained.all_class_probabilities([row for _, row in found])
+    given = average_in_lists(parties, (spot for spot, _ in found), trained.all_class_probabilities([row for _, row in found]))
     chances = [no_recipient(parties, spot, chance) for (spot, _), chance in zip(found, given, strict=True)]
     chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
     kept = take_part(parties, (at.start, at.end), [Taking(found[k][0], best_part(chances[k])) for k in chosen])

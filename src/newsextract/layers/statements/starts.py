@@ -8,7 +8,7 @@ from functools import cached_property
 
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.ends import OTHER
-from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, is_text, verbs
+from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, is_text, marks, verbs
 from newsextract.layers.statements.scene import Scene, Spot
 from newsextract.layers.statements.titles import Titles
 
@@ -68,6 +68,19 @@ class Speech:
     def has_salutation(self) -> bool:
         """Whether one of the first paragraphs is a salutation: the article is a speech or a letter in full."""
         return any(map(self.is_salutation, range(min(MAX_SALUTATION_PARAGRAPHS, len(self.scene.paragraphs)))))
+
+    @cached_property
+    def in_first_person(self) -> list[bool]:
+        """Whether each paragraph contains "I" or "we"."""
+        text, small = self.scene.text, self.scene.text.lower()
+        if not any(mark.lower() in small for mark in marks("self")):  # the usual case, and quick to check
+            return [False] * len(self.scene.paragraphs)
+        return [any_mark("self").search(text, *span) is not None for span in self.scene.paragraphs]
+
+    @cached_property
+    def first_person_share(self) -> int:
+        """The share of paragraphs that contain "I" or "we", in tenths and bucketed."""
+        return bucket(round(10 * sum(self.in_first_person) / max(1, len(self.in_first_person))), (0, 1, 3, 6))
 
     def clause_start(self, cue: Cue) -> int:
         """Start offset of the paragraph, or of the English sentence or the clause about somebody else, that contains a cue."""
@@ -148,6 +161,7 @@ def cue_features(speech: Speech, k: int) -> Features:
         f"then {kind} {then}",
         f"two {kind} {word} {scene.word(cue.speech_start, 1)}",
         f"addressed {cue.kind} {speech.has_salutation}",
+        f"first person {cue.kind} {speech.first_person_share}",
         f"again {speech.again(cue)} {cue.kind}",
         f"language {scene.language} {cue.kind}",
         f"language {scene.language} {cue.verb or cue.kind}",
@@ -219,6 +233,7 @@ def _no_verb_features(speech: Speech, cue: Cue, number: int) -> Features:
         f"{cue.kind} early cue {early[0].kind + early[0].verb if early else ''}",
         f"{cue.kind} starts {cue.start == start} {speech.has_salutation} {min(number, 4)}",
         f"{cue.kind} salutation {speech.is_salutation(number)} before {number > 0 and speech.is_salutation(number - 1)}",
+        f"{cue.kind} first person {speech.in_first_person[number]} {speech.first_person_share}",
     ]
     if number and announces(scene.text, scene.paragraphs[number - 1][1]):
         names.append(f"{cue.kind} gist before")

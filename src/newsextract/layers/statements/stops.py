@@ -49,7 +49,8 @@ class Stops:
         if end.next >= len(text):
             yield "text ends"
             return
-        yield f"last {kind} {scene.word(end.at - 1)}"
+        last = scene.word(end.at - 1)
+        yield from (f"last {kind} {last}", f"last {kind} {last} {scene.word(end.at - 1, -1)}")
         first = scene.word(end.next)
         two = f"next {kind} {first} {scene.word(end.next, 1)}"
         yield from (f"next {kind} {first}", f"{start} next {kind} {first}", two, f"{start} {two}")
@@ -72,6 +73,7 @@ class Stops:
         yield f"chance here {kind} {_level(here)}"
         if cue:
             yield f"cue {kind} {cue.kind} {bucket(cue.start - end.next, (0, 5, 14, 40, 90))}"
+            yield f"cue by {kind} {cue.kind} {cue.verb} {bool(scene.between(end.next, cue.start))}"
         if kind == "paragraph":
             yield from self._paragraph_features(end, stop, following[-1:])
 
