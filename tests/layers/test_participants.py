@@ -83,6 +83,20 @@ def test_a_list_shares_the_cues_before_its_first_and_after_its_last_member():
     assert "cue at organised" in features_around(laid_out, "สมาคมว่าวไทย")
 
 
+def test_the_members_of_a_list_are_weighed_together_and_others_alone():
+    laid_out = parties(LIST, *everybody())
+    names = ["นายโท ใจงาม", "นางตรี ใจเย็น", "นายจัตวา ใจกว้าง", "สมาคมว่าวไทย"]
+    spots = [
+        spots[0]
+        for name in names
+        for one, spots in zip(laid_out.referents, laid_out.spots_of, strict=True)
+        if one.names == [name]
+    ]
+    sure, unsure = ({**dict.fromkeys(participants.CLASSES, 0.0), "participant": p, "none": 1 - p} for p in (0.9, 0.3))
+    found = participants.average_in_lists(laid_out, spots, [sure, sure, unsure, unsure])
+    assert [round(chance["participant"], 2) for chance in found] == [0.8, 0.8, 0.5, 0.3]
+
+
 def test_an_organisation_inside_an_office_is_marked_and_not_a_main_candidate():
     laid_out = parties(LIST, *everybody())
     assert "in office" in features_around(laid_out, "กระทรวงว่าว")
