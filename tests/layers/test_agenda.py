@@ -1,4 +1,4 @@
-"""Agendas: which lines are items, and the day heading above them."""
+"""Agendas: the day in the heading above an item."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def time_features(context: Context, one: Stretch, times: Sequence[Time], main: E
     )
     rows.append(
         dict.fromkeys([f"none before {word}" for word in before], WORD_WEIGHT)
-        | {"none": 1.0, "none part": part, "none under a day": float(heading_day(context, one.start) is not None)}
+        | {"none": 1.0, "none part": part, "none under a day": float("under a day" in plain)}
         | {f"no day, {name}": value for name, value in told.items()}
     )
     return rows

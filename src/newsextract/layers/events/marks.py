@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import log
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -104,9 +103,9 @@ def log_odds(chance: float) -> float:
     return log(p / (1 - p))
 
 
-def scaled_logs(chances: Floats, least: float = 0.01) -> list[Any]:
+def scaled_logs(chances: Floats, least: float = 0.01) -> list[float]:
     """Scaled logarithms of probabilities as features; ``least`` is added to each probability first."""
-    found: list[Any] = (np.log(chances + np.float32(least)) / 3).tolist()
+    found: list[float] = (np.log(chances + np.float32(least)) / 3).tolist()
     return found
 
 

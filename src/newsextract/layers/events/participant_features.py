@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import get_args
 
 import numpy as np
 
@@ -24,6 +25,8 @@ MAX_READ = 10
 NONE_COLUMN = -1
 #: characters searched for participants before and after an event's words
 EVENT_REACH = 180
+#: features of the parts' probabilities at a candidate's key mention, at its likeliest one, and in the mean
+_READ = [f"read{side} {k}" for side in ("", " most", " all") for k in range(len(get_args(Part)) + 1)]
 LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
 _EXTRA = ("post", "latin")
 _STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต่อมา|โดยก่อนหน้า|[“”]|;")
@@ -51,10 +54,9 @@ def line_of(context: Context, start: int, end: int) -> Span:
 
 def _words_beside(context: Context, line: Span, start: int, end: int) -> tuple[str, str]:
     """The word before ``start`` and the word after ``end`` on a line; ^ and $ where there is none."""
-    kinds, norms, starts = context.tokens.kinds, context.tokens.norms, context.tokens.starts
+    starts, words = context.words
     first, here, there, last = (bisect_left(starts, at) for at in (line[0], start, end, line[1]))
-    before = next((norms[k].lower() for k in range(here - 1, first - 1, -1) if kinds[k] != "space"), "^")
-    return before, next((norms[k].lower() for k in range(there, last) if kinds[k] != "space"), "$")
+    return words[here - 1] if first < here else "^", words[there] if there < last else "$"
 
 
 def mention_features(parties: Parties, spot: Spot) -> list[str]:
@@ -168,11 +170,16 @@ def _read(parties: Parties) -> tuple[Floats, Floats]:
     def means() -> tuple[Floats, Floats]:
         marked = marks(parties.context)
         spans = [marked.within(spot.start, spot.end) for spot in parties.spots]
-        edges = [edge for span in spans for edge in (span.start, span.stop)]
-        sizes = np.array([[span.stop - span.start] for span in spans], np.float32)
-        return tuple(np.add.reduceat(np.pad(of, ((0, 1), (0, 0))), edges)[::2] / sizes for of in (marked.parts, marked.roles))  # type: ignore[return-value]
+        return _means(marked.parts, spans), _means(marked.roles, spans)
 
     return parties.context.cached("means of mentions", means)
+
+
+def _means(of: Floats, spans: Sequence[slice]) -> Floats:
+    """The mean over the tokens of each span."""
+    edges = [edge for span in spans for edge in (span.start, span.stop)]
+    sums = np.add.reduceat(np.pad(of, ((0, 1), (0, 0))), edges)[::2]  # a span may end with the last token
+    return (sums / np.array([[span.stop - span.start] for span in spans], np.float32)).astype(np.float32, copy=False)
 
 
 def _of_marks(parties: Parties, key: Spot, spots: Sequence[Spot], letter: str) -> dict[str, float]:
@@ -181,11 +188,7 @@ def _of_marks(parties: Parties, key: Spot, spots: Sequence[Spot], letter: str) -
     numbers = [spot.number for spot in spots]
     every = parts[numbers]
     sides = np.stack([parts[key.number], every[every[:, NONE_COLUMN].argmin()], np.add.reduce(every) / np.float32(len(spots))])
-    found = {
-        f"read{side} {k}": value
-        for side, row in zip(("", " most", " all"), scaled_logs(sides), strict=True)
-        for k, value in enumerate(row)
-    }
+    found = dict(zip(_READ, scaled_logs(sides.ravel()), strict=True))
     most = roles[numbers].max(axis=0).tolist()
     return found | {f"{letter} read role {k}": log_odds(chance) / 3 for k, chance in enumerate(most)}
 
