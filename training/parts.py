@@ -256,7 +256,7 @@ def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Tallies]:
     cases = [_case(row, i.wanted, thing, i.reading.id) for i in items for row, thing in zip(i.rows, i.main_things, strict=True)]
     dealt = _split_by_article(_held_out(cases, L2["part"]), [len(item.rows) for item in items])
     chances = [
-        participants.average_in_lists(item.parties, participants.key_spots(item.parties), chance)
+        participants.average_in_lists(item.parties, item.parties.main_spots, chance)
         for item, chance in zip(items, dealt, strict=True)
     ]
     firsts = first_cases(items, chances)

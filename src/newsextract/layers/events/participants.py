@@ -64,11 +64,6 @@ def average_in_lists(parties: Parties, spots: Iterable[Spot], chances: Sequence[
     return found
 
 
-def key_spots(parties: Parties) -> list[Spot]:
-    """The key mention of each candidate for the main event."""
-    return [parties.key_spots[k] for k in parties.main_candidates]
-
-
 def settle_first(parties: Parties, kind: EventType, chances: Sequence[Chance], first: int) -> int:
     """Index of the main actor: a body that acts rather than the person who tells of it."""
     if best_part(chances[first]) == "speaker" and kind not in TOLD:
@@ -95,12 +90,12 @@ def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tup
     parties, trained = Parties.read(context), models()
     kind = max(kinds, key=kinds.__getitem__)
     rows = features(parties, kind)
-    chances = average_in_lists(parties, key_spots(parties), trained["part"].all_class_probabilities(rows))
+    chances = average_in_lists(parties, parties.main_spots, trained["part"].all_class_probabilities(rows))
     of_first = trained["first"].probabilities(main_actor_features(parties, kinds, rows, chances))
     first = max(range(len(of_first)), key=of_first.__getitem__)
     sure = trained["first"].calibrated(of_first[first])
     nobody = first == len(chances)
-    chances = [no_recipient(parties, spot, chance) for spot, chance in zip(key_spots(parties), chances, strict=True)]
+    chances = [no_recipient(parties, spot, chance) for spot, chance in zip(parties.main_spots, chances, strict=True)]
     settled = None if nobody else issuer_first(parties, settle_first(parties, kind, chances, first))
     chosen = choose_participants(chances, settled)
     return [

@@ -118,6 +118,11 @@ class Parties:
         """The candidates of an article, cached."""
         return context.cached("parties", lambda: cls(context, candidates(context)))
 
+    @property
+    def main_spots(self) -> list[Spot]:
+        """The key mention of each candidate for the main event."""
+        return [self.key_spots[k] for k in self.main_candidates]
+
     def __post_init__(self) -> None:
         self._lay_out_offices()
         self._lay_out_mentions()
