@@ -37,7 +37,7 @@ FOLDS = 5
 #: tolerance, in characters, between a span and the annotated words, as in the scorer
 SLACK = 12
 #: strength of the L2 penalty, by choice
-L2 = {"other": 3.0, "type": 3.0, "start": 1.0, "status": 1.5, "part": 4.0}
+L2 = {"other": 3.0, "type": 3.0, "start": 1.0, "status": 1.5, "part": 1.0}
 #: minimum cases with a feature
 MIN_CASES = 3
 #: weight of the annotated alternative type

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 
 from newsextract.layers.drafts import Event
 from newsextract.layers.events.agenda import heading_day
@@ -28,8 +30,8 @@ LAW_REACH = 70
 WORD_WEIGHT, AHEAD, BETWEEN, KIND_WEIGHT = 0.4, 1.5, 0.9, 2.5
 #: weights of what is told, for the main event's day, and of a stretch's traits, for a time before or after publication
 MAIN_DAY, OF_DATE = 1.5, 0.5
-#: characters before and after a stretch whose words are features
-REACH = 40
+#: characters before and after a stretch whose words are features; characters before it searched for a word of modality
+REACH, MODAL_REACH = 40, 130
 #: characters at the start of a line, and on each side of a time, whose words are features; maximum words between a time and a
 #: stretch that are
 OPENING_REACH, TIME_REACH, MAX_WORDS_BETWEEN = 25, 25, 6
@@ -97,14 +99,13 @@ def time_features(context: Context, one: Stretch, times: Sequence[Time], main: E
 
 def _of_telling(context: Context, one: Stretch, main: Event, part: float) -> dict[str, float]:
     """Features of what a stretch tells and where, and of the main event and its day, for the main event's day and for none."""
-    marked = marks(context)
-    chances = marked.others[marked.within(one.start, one.end)].mean(axis=0)
+    read = _kinds_read(context, one)
     share = (one.start - context.body) / max(1, len(context.text) - context.body)
     first, here = day(main.start), day(context.published)
     order = "none" if not first else "now" if first == here else "over" if first < here else "later"
     line, _ = context.line(one.start)
     traits = {
-        f"kind {int(chances.argmax())}": True,
+        f"kind {max(range(len(read)), key=read.__getitem__)}": True,
         f"share {int(share * 4)}": True,
         "lead": one.start < context.lead[1],
         "headline": one.end <= context.body,
@@ -116,7 +117,7 @@ def _of_telling(context: Context, one: Stretch, main: Event, part: float) -> dic
     before = words_of(context, max(0, one.start - WORDS_BEFORE), one.start)[-6:]
     return (
         true_traits(traits)
-        | {f"read {k}": value for k, value in enumerate(scaled_logs(chances))}
+        | {f"read {k}": value for k, value in enumerate(read)}
         | dict.fromkeys([f"opens {word}" for word in words_of(context, line, line + OPENING_REACH)[:2]], 0.5)
         | dict.fromkeys([f"word {word}" for word in words_of(context, one.start, one.end)[:4]], 0.4)
         | dict.fromkeys([f"wider {word}" for word in before], 0.3)
@@ -198,10 +199,25 @@ def kind_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
     found.update(dict.fromkeys((f"first {word}" for word in words[:1]), 1.0))
     found.update(dict.fromkeys((f"beside {word}" for word in words_of(context, max(0, one.start - REACH), one.start)), 0.4))
     found.update(dict.fromkeys((f"entity {e.type}" for e in context.entities_in(one.start, one.end)), 0.5))
-    marked = marks(context)
-    chances = marked.others[marked.within(one.start, one.end)].mean(axis=0)
-    found.update({f"read {k}": value for k, value in enumerate(scaled_logs(chances))})
+    found.update({f"read {k}": value for k, value in enumerate(_kinds_read(context, one))})
     return found
+
+
+def _kinds_read(context: Context, one: Stretch) -> list[float]:
+    """Scaled logarithms of the encoder's probability of each type, in the mean over a stretch."""
+    marked = marks(context)
+    return scaled_logs(marked.others[marked.within(one.start, one.end)].mean(axis=0))
+
+
+def _modal_before(context: Context, at: int) -> str:
+    """The last word before an offset that tells whether something is done, planned or wanted (ได้, จะ, ให้, will); - if none."""
+    low = max(context.line(at)[0], at - MODAL_REACH)
+    return ([found[0] for found in _modals().finditer(context.text, low, at)] or ["-"])[-1]
+
+
+@cache
+def _modals() -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in word_class("modal")))
 
 
 def status_features(context: Context, one: Stretch, start: str | None, end: str | None) -> dict[str, float]:
@@ -217,7 +233,8 @@ def status_features(context: Context, one: Stretch, start: str | None, end: str 
         found["no day"] = 1.0
     before = words_of(context, max(0, one.start - REACH), one.start)
     found.update(dict.fromkeys((f"before {word}" for word in before), 0.7))
-    found.update(dict.fromkeys((f"last {word}" for word in before[-1:]), 1.0))
+    found[f"modal {_modal_before(context, one.start)}"] = 1.0
+    found.update({f"read {k}": value for k, value in enumerate(_kinds_read(context, one))})
     found.update(dict.fromkeys((f"word {word}" for word in words_of(context, one.start, one.end)), 0.6))
     found.update(dict.fromkeys((f"behind {word}" for word in words_of(context, one.end, one.end + REACH)[:3]), 0.5))
     return found
@@ -226,14 +243,29 @@ def status_features(context: Context, one: Stretch, start: str | None, end: str 
 def part_features(context: Context, one: Stretch, main: Event) -> dict[str, float]:
     """Features of being an item of the main event's programme."""
     start, _ = context.line(one.start)
+    share = (one.start - context.body) / max(1, len(context.text) - context.body)
+    times = [t for t in context.times_in(one.start - TIMES_REACH, one.end + TIMES_REACH) if t.value and t.value[0] != "T"]
     traits = {
         "bias": True,
-        "dated": any(t.value and t.value[0] != "T" for t in context.times_in(one.start - TIMES_REACH, one.end + TIMES_REACH)),
+        "dated": times,
+        "main day": main.start and any(day(t.value) == day(main.start) for t in times),
+        "another day": any(day(t.value) != day(main.start) for t in times),
         f"main {main.type}": True,
         "said": context.in_statement(one.start),
         "anchor": context.in_anchor(one.start),
+        "headline": one.end <= context.body,
+        f"share {int(share * 5)}": True,
         "list": context.text[start : start + 4].strip()[:1] in "-•123456789" and start >= context.body,
+        f"modal {_modal_before(context, one.start)}": True,
     }
-    words = words_of(context, max(0, one.start - REACH), one.start)[-4:]
+    before = words_of(context, max(0, one.start - REACH), one.start)[-4:]
     cues = cues_within(context, one.start, one.end)
-    return true_traits(traits) | dict.fromkeys([*(f"before {word}" for word in words), *(f"cue {name}" for name in cues)], 1.0)
+    read = dict(enumerate(_kinds_read(context, one)))
+    return (
+        true_traits(traits)
+        | dict.fromkeys([*(f"before {word}" for word in before), *(f"cue {name}" for name in cues)], 1.0)
+        | dict.fromkeys([f"opens {word}" for word in words_of(context, start, start + OPENING_REACH)[:2]], 0.5)
+        | dict.fromkeys([f"word {word}" for word in words_of(context, one.start, one.end)], 0.5)
+        | {f"read {k}": value for k, value in read.items()}
+        | {f"{main.type} {k}": value for k, value in read.items()}
+    )
