@@ -152,6 +152,21 @@ def test_the_name_in_quotation_marks_has_its_head_noun():
 
 
 @pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("จัดงาน Kite Makers Festival 2024", "Kite Makers Festival 2024"),
+        ("เข้าร่วมการประชุม Kites & Winds Forum", "Kites & Winds Forum"),
+        ("จัดโครงการ KITE", None),
+        ("มอบว่าว Big Kite", None),
+    ],
+)
+def test_a_title_in_latin_letters_behind_its_head_noun_is_the_english_name(words: str, name: str | None):
+    seen = context(f"กรมว่าว{words} ที่ลานวัด")
+    found, _ = background._name(seen, stretch(seen, words), mention(seen, words))
+    assert (found.th, found.en) == (None, name)
+
+
+@pytest.mark.parametrize(
     ("text", "words", "likely", "end", "expected"),
     [
         ("กรมว่าวมีกำหนดประกวดว่าวยักษ์", "ประกวด", "occurred", None, "scheduled"),

@@ -6,7 +6,7 @@ import pytest
 
 from newsextract.layers import times
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.trimming import to_next_space, trim_span
+from newsextract.layers.events.trimming import before_next_clause, to_next_space, trim_span
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 
@@ -70,3 +70,37 @@ def test_a_phrase_is_not_cut_before_the_words_written_together_with_it() -> None
 
     assert to("ว่าว") == "ช่วยกันซ่อมว่าวยักษ์โบราณ"
     assert to("ไปเล่น").endswith("ไปเล่น")
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "found"),
+    [
+        ("กล่าวถึงกรณีที่ช่างทำว่าวขายของไม่ได้ แล้ว", "กรณี", "ช่างทำว่าวขายของไม่ได้"),
+        ("กล่าวถึงที่ช่างทำว่าวขายว่าวไม่ได้ แล้ว", "ที่ช่าง", "ช่างทำว่าวขายว่าวไม่ได้"),
+        ("อธิบดีเดินทางไปตรวจโรงเรียนทำว่าว แล้ว", "ไปตรวจ", "ตรวจโรงเรียนทำว่าว"),
+        ("กรมว่าวจะเปิดโรงเรียนทำว่าว แล้ว", "จะเปิด", "เปิดโรงเรียนทำว่าว"),
+        ("กรมส่งเสริมว่าว (กสว.) ตรวจโรงเรียนทำว่าว แล้ว", "(กสว.)", "ตรวจโรงเรียนทำว่าว"),
+        ("เสนอ (ร่าง) ระเบียบการขายว่าว แล้ว", "(ร่าง)", "(ร่าง) ระเบียบการขายว่าว"),
+        ("โรงเรียนทำว่าวได้รับการรับรองมาตรฐานว่าว แล้ว", "การรับรอง", "ได้รับการรับรองมาตรฐานว่าว"),
+        ("ทีมที่ 2 แข่งว่าวที่ลานวัด แล้ว", "ที่ 2", "ที่ 2 แข่งว่าวที่ลานวัด"),
+        ("ประชุมช่างว่าวที่ลานวัด แล้ว", "ประชุม", "ประชุมช่างว่าวที่ลานวัด"),
+    ],
+)
+def test_a_span_begins_with_the_words_that_tell_the_event(text: str, first: str, found: str) -> None:
+    assert trimmed(text, first, text.split(" ")[-2]) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("มอบรางวัลแก่ช่างทำว่าวดีเด่น โดยมีอธิบดีเป็นประธาน", "มอบรางวัลแก่ช่างทำว่าวดีเด่น"),
+        ("ตรวจเยี่ยมโรงเรียนทำว่าวริมทะเล เพื่อรับฟังปัญหา", "ตรวจเยี่ยมโรงเรียนทำว่าวริมทะเล"),
+        ("ตรวจว่าว เพื่อรับฟังปัญหาของช่าง", "ตรวจว่าว เพื่อรับฟังปัญหาของช่าง"),
+        ("ขายว่าวให้ผู้โดยสารที่ท่าเรือ โดยสารเรือกลับ", "ขายว่าวให้ผู้โดยสารที่ท่าเรือ โดยสารเรือกลับ"),
+        ("เปิดโครงการ “ว่าวไทยไปไกล เพื่อชุมชน” ที่ลานวัด", "เปิดโครงการ “ว่าวไทยไปไกล เพื่อชุมชน” ที่ลานวัด"),
+    ],
+)
+def test_a_span_ends_before_the_clause_that_says_how_or_why(text: str, found: str) -> None:
+    seen = context(text)
+    start = len(HEAD)
+    assert seen.text[start : before_next_clause(seen, start, len(seen.text))] == found

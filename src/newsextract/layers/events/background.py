@@ -16,7 +16,7 @@ from newsextract.layers.events.marks import Marks
 from newsextract.layers.events.name_spans import TITLED_HEADS
 from newsextract.layers.events.naming import name_with_gloss
 from newsextract.layers.events.status import STATUSES
-from newsextract.layers.events.trimming import MIN_ABOUT, says_what_happened, to_next_space, trim_span
+from newsextract.layers.events.trimming import MIN_ABOUT, before_next_clause, says_what_happened, to_next_space, trim_span
 from newsextract.layers.events.when import precision
 from newsextract.layers.events.words import any_of, in_circumstance, word_class, words_of
 from newsextract.records import EventType, Mention, Name, Status
@@ -116,7 +116,7 @@ def _position(event: Event) -> int:
 
 
 def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event | None:
-    about = trim_span(context, one.start, to_next_space(context, one.start, one.end))
+    about = trim_span(context, one.start, before_next_clause(context, one.start, to_next_space(context, one.start, one.end)))
     if not says_what_happened(context, about):
         clause = clause_of(context, one.start, one.end)
         about = trim_span(context, one.start, clause.end)
@@ -170,7 +170,7 @@ def _status(context: Context, one: Stretch, kind: EventType, start: str | None, 
 
 
 def _name(context: Context, one: Stretch, about: Mention) -> tuple[Name, list[Mention]]:
-    """The event's name: a title in quotation marks with its head noun, or an EVENT entity, that fills or opens a stretch."""
+    """The event's name: an EVENT entity, a title in quotation marks with its head noun, or one in Latin letters behind it."""
     start = _VERBS.match(context.text, about.start, about.end)
     begins = start.end() if start else about.start
     quoted = _quoted_name().match(context.text, begins, min(context.line(begins)[1], begins + MAX_NAME))
@@ -180,6 +180,10 @@ def _name(context: Context, one: Stretch, about: Mention) -> tuple[Name, list[Me
         circumstance = _CIRCUMSTANCE.search(context.text, max(0, entity.start - CLAUSE_REACH), entity.start)
         if entity.start in {begins, max(one.start, about.start)} or (_fills(entity, one) and not circumstance):
             return name_with_gloss(context, entity.start, entity.end)
+    latin = _latin_name().match(context.text, begins, context.line(begins)[1])
+    if latin:
+        title = context.mention(*latin.span("title"))
+        return Name(en=title.text), [title]
     return Name(), []
 
 
@@ -188,6 +192,11 @@ def _quoted_name() -> re.Pattern[str]:
     return re.compile(
         rf"{any_of(TITLED_HEADS)}(?:(?!หัวข้อ|เรื่อง|ที่|ภายใต้|ใน|และ|ได้)[^\n“”\"]){{0,40}}[“\"][^\n“”\"]{{3,100}}[”\"]"
     )
+
+
+@cache
+def _latin_name() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(TITLED_HEADS)}\s?(?P<title>[A-Z][\w&'’.+/-]*(?: &| [\w&'’:.+/–-]*\w)+)", re.ASCII)
 
 
 def _fills(entity: Entity, one: Stretch) -> bool:
