@@ -116,18 +116,20 @@ def _position(event: Event) -> int:
 
 
 def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event | None:
-    about = trim_span(context, one.start, before_next_clause(context, one.start, to_next_space(context, one.start, one.end)))
-    if not says_what_happened(context, about):
-        clause = clause_of(context, one.start, one.end)
-        about = trim_span(context, one.start, clause.end)
-    if not says_what_happened(context, about):
+    clause = clause_of(context, one.start, one.end)
+    further = to_next_space(context, one.start, one.end)
+    ends = (before_next_clause(context, one.start, further), further, clause.end)
+    abouts = (trim_span(context, one.start, end) for end in ends)
+    about = next((at for at in abouts if says_what_happened(context, at)), None)
+    if about is None:
         return None
     kinds = weights()["type"].class_probabilities(slots.kind_features(context, one, main))
     kind: EventType = max(TYPES, key=kinds.__getitem__)
     part = weights()["part"].probability(slots.part_features(context, one, main))
     when = choose_time(context, one, kind, main, part)
     name, name_words = _name(context, one, about)
-    clause = clause_of(context, one.start, one.end)
+    if any(about.start <= word.start < about.end < word.end for word in name_words[:1]):
+        about = context.mention(about.start, name_words[0].end)
     place, place_words, place_confidence = place_of(context, main, about, clause, part, when.start)
     words = {"type": [about], "start": when.words, "name": name_words, "about": [about], **place_words}
     return Event(
