@@ -17,6 +17,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.honoured import is_royal_deed, named_in_honour
 from newsextract.layers.events.marks import Floats, log_odds, marks, scaled_logs
 from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Spot, classes, heads
+from newsextract.layers.events.words import words_of
 from newsextract.records import EventType, Part
 
 #: maximum mentions of a candidate with encoder features
@@ -25,6 +26,8 @@ MAX_READ = 10
 NONE_COLUMN = -1
 #: characters searched for participants before and after an event's words
 EVENT_REACH = 180
+#: maximum words that tell an event as features; weights of those, and of the words between them and a mention
+MAX_TOLD, TOLD, BETWEEN = 5, 0.6, 0.5
 #: features of the parts' probabilities at a candidate's key mention, at its likeliest one, and in the mean
 _READ = [f"read{side} {k}" for side in ("", " most", " all") for k in range(len(get_args(Part)) + 1)]
 LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
@@ -320,7 +323,24 @@ def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot:
         f"main {in_main} {'alone' if alone else 'others'}",
     ]
     names = [f"{letter} {name}" for name in (*place, *mention_features(parties, spot), kind, f"{kind} {side}")]
-    return dict.fromkeys([*names, *_of_candidate(parties, spot.party, kind)], 1.0) | _of_mention(parties, spot)
+    return (
+        dict.fromkeys([*names, *_of_candidate(parties, spot.party, kind)], 1.0)
+        | _of_words(parties.context, at, spot, letter, side, in_main)
+        | _of_mention(parties, spot)
+    )
+
+
+def _of_words(context: Context, at: Span, spot: Spot, letter: str, side: str, in_main: str) -> dict[str, float]:
+    """Features of the first words that tell an event, and of those between them and a mention, the first and last three."""
+    told = words_of(context, *at)[:MAX_TOLD]
+    gap = (spot.reach, at[0]) if side == "before" else (at[1], spot.start) if side == "behind" else (at[0], spot.start)
+    between = words_of(context, *gap)
+    near = {*(between[:3] if side != "within" else ()), *between[-3:]}
+    return (
+        dict.fromkeys([f"{letter} {side} told {word}" for word in told], TOLD)
+        | dict.fromkeys([f"main {in_main} told {word}" for word in told[:3]], BETWEEN)
+        | dict.fromkeys([f"{side} between {word}" for word in near], BETWEEN)
+    )
 
 
 def _of_mention(parties: Parties, spot: Spot) -> dict[str, float]:
