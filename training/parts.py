@@ -40,7 +40,7 @@ FOLDS = 5
 #: minimum candidates with a feature
 LEAST = 3
 #: strength of the L2 penalty, by model
-L2 = {"part": 8.0, "first": 4.0, "part elsewhere": 4.0}
+L2 = {"part": 8.0, "first": 4.0, "part elsewhere": 2.0}
 #: the main event's type is predicted out of fold, by models trained on one in this many of the annotated leads
 LEAD_STEP = 3
 #: bootstrap samples for the intervals

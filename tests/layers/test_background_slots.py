@@ -57,10 +57,55 @@ def time_of(monkeypatch, seen: Context, words: str, best: int, part: float = 0.0
     return choose_time(seen, one, kind, main_event(**main), part)
 
 
+def status_of(monkeypatch, seen: Context, words: str, likely: str, kind="decision", end=None) -> str:
+    """The status of a stretch without a start when the model prefers ``likely``."""
+
+    class Fixed:
+        def class_probabilities(self, row):
+            return dict.fromkeys(("occurred", "scheduled", "ongoing", "cancelled"), 0.1) | {likely: 0.7}
+
+    monkeypatch.setattr(background, "weights", lambda: {"status": Fixed()})
+    return background._status(seen, stretch(seen, words), kind, None, end)
+
+
 def test_a_day_after_until_is_the_end(monkeypatch):
     seen = context("ร้านว่าวขยายเวลาลดราคาจนถึงวันที่ 20 มีนาคม 2567 ทุกสาขา")
     found = time_of(monkeypatch, seen, "ขยายเวลาลดราคา", 0)
     assert (found.start, found.end) == (None, "2024-03-20")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        # the day of a figure, and of a promulgation
+        ("ช่างว่าวขายว่าวยักษ์แล้ว ณ วันที่ 1 มีนาคม 2567 รวม 30 ตัว", None, None),
+        ("ช่างว่าวขายว่าวยักษ์แล้ว 30 ตัว (ข้อมูล ณ สิ้นเดือนกุมภาพันธ์ 2567)", None, None),
+        ("ข้อมูลล่าสุด วันที่ 1 มีนาคม 2567 ช่างว่าวขายว่าวยักษ์ 30 ตัว", None, None),
+        ("ช่างว่าวออกระเบียบว่าด้วยว่าว ให้ไว้ ณ วันที่ 1 มีนาคม 2567", "2024-03-01", None),
+        ("ช่างว่าวขายว่าวยักษ์ประมาณวันที่ 1 มีนาคม 2567", "2024-03-01", None),
+        ("ข้อมูลวันที่ 1 - 3 มีนาคม 2567 ช่างว่าวขายว่าวยักษ์ 30 ตัว", "2024-03-01", "2024-03-03"),
+        # a deadline and an end
+        ("ช่างว่าวจะประกาศผลภายในวันที่ 20 มีนาคม 2567", None, "2024-03-20"),
+        ("ช่างว่าวจะประกาศผลภายในเดือนมีนาคม 2567", "2024-03", None),
+        ("ช่างว่าวขยายเวลาลดราคา สิ้นสุดวันที่ 20 มีนาคม 2567", None, "2024-03-20"),
+        ("ช่างว่าวขยายเวลาลดราคา จากเดิมที่จะสิ้นสุดวันที่ 1 มีนาคม 2567", None, None),
+        ("ช่างว่าวจัดงานเพื่อระลึกถึงวันที่ 1 มีนาคม 2567", "2024-03-01", None),
+        # before and after a day
+        ("ช่างว่าวซ่อมว่าวที่ขาดก่อนวันที่ 1 มีนาคม 2567", None, None),
+        # what is only compared
+        ("ช่างว่าวขายว่าวยักษ์เพิ่มขึ้นจากช่วงเดียวกันของปีก่อนร้อยละ 9", None, None),
+        ("ช่างว่าวขายว่าวยักษ์ลดลงจากวันที่ 1 มีนาคม 2567", None, None),
+        ("ช่างว่าวขายว่าวยักษ์สูงสุดในรอบ 5 ปี นับตั้งแต่ปี 2562", None, None),
+        ("ช่างว่าวเปิดร้าน ขณะเดียวกันในวันที่ 1 มีนาคม 2567 ขายว่าวยักษ์", "2024-03-01", None),
+        ("Kite sales are the highest since December 2019", None, None),
+        ("Kite sales rose from 2,450 in 2014", None, None),
+        ("Kite sales began in 2014 with guests from 5 countries", "2014", None),
+    ],
+)
+def test_the_words_before_a_time_say_what_it_is(monkeypatch, text, start, end):
+    words = next(one for one in ("ช่างว่าว", "Kite") if one in text)
+    found = time_of(monkeypatch, context(text), words, 0, kind="programme")
+    assert (found.start, found.end) == (start, end)
 
 
 def test_a_clock_time_before_an_event_gives_its_hour_on_the_main_events_day(monkeypatch):
@@ -193,11 +238,18 @@ def test_the_words_of_an_event_hold_its_name_and_not_its_purpose(text: str, word
     ],
 )
 def test_the_status_follows_what_is_announced(monkeypatch, text, words, likely, end, expected):
-    seen = context(text)
+    assert status_of(monkeypatch, context(text), words, likely, end=end) == expected
 
-    class Fixed:
-        def class_probabilities(self, row):
-            return dict.fromkeys(("occurred", "scheduled", "ongoing", "cancelled"), 0.1) | {likely: 0.7}
 
-    monkeypatch.setattr(background, "weights", lambda: {"status": Fixed()})
-    assert background._status(seen, stretch(seen, words), "decision", None, end) == expected
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("กรมว่าวส่งใบเชิญภายในเดือนมีนาคม 2567", "programme", "scheduled"),
+        ("กรมว่าวส่งใบเชิญภายในเดือนกุมภาพันธ์ 2567", "programme", "occurred"),
+        ("กรมว่าวส่งใบเชิญภายในปี 2580", "programme", "occurred"),
+        ("กรมว่าวได้ส่งใบเชิญภายในเดือนมีนาคม 2567", "programme", "occurred"),
+        ("กรมว่าวอนุมัติส่งใบเชิญภายในเดือนมีนาคม 2567", "decision", "occurred"),
+    ],
+)
+def test_what_is_due_is_scheduled(monkeypatch, text, kind, expected):
+    assert status_of(monkeypatch, context(text), "ส่งใบเชิญ", "occurred", kind=kind) == expected

@@ -67,6 +67,14 @@ def test_a_name_within_a_longer_one_on_another_day_is_another_event(
     assert kept(monkeypatch, seen, main, ("จัดครั้งแรก", start, name)) == ["จัดครั้งแรก"] * another
 
 
+@pytest.mark.parametrize(("end", "another"), [("2024-03-27", True), ("2024-03-05", False), (None, False)])
+def test_an_end_on_another_day_tells_another_event(monkeypatch: pytest.MonkeyPatch, end: str | None, *, another: bool) -> None:
+    seen = context("เปิดรอบชิงชนะเลิศที่ลานกว้าง ซึ่งจะรับสมัครริมน้ำสมมุติ")
+    main = event(seen, ("เปิดรอบชิงชนะเลิศ", "2024-03-05", "มหกรรมว่าวไทย รอบชิงชนะเลิศ"), main=True)
+    due = event(seen, ("รับสมัคร", None, "มหกรรมว่าวไทย")).model_copy(update={"end": end})
+    assert background._same_event(seen, due, main) is not another
+
+
 @pytest.mark.parametrize(
     ("then", "another"),
     [

@@ -208,6 +208,23 @@ def test_today_is_the_day_stated_in_the_text() -> None:
     assert search("ซึ่งวันนี้มีผู้ร่วมงาน", header)[0].value == "2020-02-28"
 
 
+@pytest.mark.parametrize(
+    ("lead", "value"),
+    [
+        ("เมื่อวันที่ 26 ก.พ. ", "2020-02-26"),
+        ("เมื่อวันที่ 26 ก.พ. ที่ผ่านมา ", "2020-02-28"),
+        ("(26 กุมภาพันธ์ 2563) ", "2020-02-26"),
+        ("จ.สมมุติ 26 กุมภาพันธ์ 2563 – ", "2020-02-26"),
+        ("จังหวัดสมมุติ : วันที่ 26 กุมภาพันธ์ 2563 ", "2020-02-26"),
+        ("เช้าวันพุธที่ 26 กุมภาพันธ์ 2563 ", "2020-02-26"),
+        ("ช่างว่าวพบกันวันที่ 26 กุมภาพันธ์ 2563 ", "2020-02-28"),
+    ],
+)
+def test_the_date_that_begins_the_lead_is_today(lead: str, value: str) -> None:
+    text = f"หัวข้อข่าว\n{lead}นายสมมติ ใจดี กล่าวเปิดงาน\nซึ่งวันนี้มีผู้ร่วมงาน"
+    assert search(text, date(2020, 2, 28))[-1].value == value
+
+
 def test_missing_year() -> None:
     assert find_one("วันศุกร์ที่ 1 มกราคม", date(2020, 12, 20)).value == "2021-01-01"
     assert find_one("วันที่ 30 ธ.ค.", date(2021, 1, 4)).value == "2020-12-30"
@@ -329,6 +346,20 @@ FROM_READING = [
     ),
     ("กำลังพลของ ร้อย.ร 2531 ที่ลาดตระเวน", []),
     ("reduced from 4.45 Baht per unit, from 9.30 on", [("9.30", "T09:30", None)]),
+    # a month's abbreviation beside a word that makes it one, and the office of the same letters
+    ("ให้ตัดว่าวเสร็จใน มี.ค.นี้", [("มี.ค.", "2020-03", None)]),
+    ("ประกาศใช้เมื่อ ม.ค.ที่ผ่านมา", [("ม.ค.ที่ผ่านมา", "2020-01", None)]),
+    ("ลดราคาว่าวถึงสิ้น ก.พ.", [("ก.พ.", "2020-02", None)]),
+    ("หนังสือ ก.พ. ที่ผ่านมา", []),
+    # a day word after a figure, and a unit after one
+    ("สถานการณ์โควิด-19 วันนี้ ดีขึ้น", [("วันนี้", "2020-02-26", None)]),
+    ("ประชุมช่างว่าว ครั้งที่ 1/2563 วันนี้ (25 ก.พ. 63)", [("วันนี้ (25 ก.พ. 63)", "2020-02-25", None)]),
+    ("เล่นว่าวมา 30 ปีที่ผ่านมา", [("30 ปีที่ผ่านมา", "P30Y", None)]),
+    # an uncertain number of tens
+    ("เล่นว่าวมาหลายสิบปี รอเป็นสิบวัน", []),
+    ("เล่นว่าวมาสิบปี", [("สิบปี", "P10Y", None)]),
+    # the central budget is not the middle of the year
+    ("อนุมัติงบกลางปี 65 ซื้อว่าว", [("ปี 65", "2022", None)]),
 ]
 
 
@@ -383,13 +414,28 @@ def test_an_endless_number_gives_no_duration() -> None:
         "ผู้กู้อายุระหว่าง 20 - 65 ปี",
         "a 12-year-old boy",
         "42 years old",
+        "ช่างว่าว 2 คน อายุ 54 ปี และ 27 ปี",
+        "ผู้กู้อายุ 60 ปีขึ้นไป แต่ไม่เกิน 80 ปี",
+        "เด็กอายุครบ 2 ปีครึ่ง ถึง 6 ปี",
+        "ผู้สูงอายุ 60 ปีขึ้นไป",
+        "แข่งว่าวรุ่นอายุไม่เกิน 22 ปี",
+        "กลุ่มวัยรุ่นอายุ 15-19 ปี",
     ],
 )
 def test_an_age_is_not_a_time(text: str) -> None:
     assert search(text) == []
 
 
-@pytest.mark.parametrize(("text", "value"), [("พันธบัตรรุ่นอายุ 5 ปี", "P5Y"), ("สลากที่มีอายุ 3 ปี", "P3Y"), ("แผนผู้สูงอายุ 20 ปี", "P20Y")])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("พันธบัตรรุ่นอายุ 5 ปี", "P5Y"),
+        ("พันธบัตรรุ่นอายุไม่เกิน 5 ปี", "P5Y"),
+        ("สลากที่มีอายุ 3 ปี", "P3Y"),
+        ("แผนผู้สูงอายุ 20 ปี", "P20Y"),
+        ("ผู้สมัครมีอายุงาน 2 ปี", "P2Y"),
+    ],
+)
 def test_the_term_of_a_bond_is_a_duration(text: str, value: str) -> None:
     assert [time.value for time in search(text)] == [value]
 

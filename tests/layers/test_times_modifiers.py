@@ -23,6 +23,9 @@ from newsextract.layers.times import search
         ("opened in late 2024", "END", False),
         ("opened in mid-May 2022", "MID", False),
         ("opened on 5 May 2022", None, False),
+        ("ส่งว่าวไม่เกินวันที่ 30 กันยายน 2566", None, True),
+        ("จำคุกไม่เกิน 1 ปี", None, False),
+        ("ซ่อมว่าวให้เสร็จภายในระยะเวลาไม่เกิน 30 วัน", None, True),
     ],
 )
 def test_words_before_an_expression_modify_it(text, mod, deadline):
@@ -34,7 +37,20 @@ def test_about_an_hour_is_approximate():
     assert [t.mod for t in search("ราว 09.00 น. ของทุกคน")] == ["APPROX"]
 
 
-@pytest.mark.parametrize("text", ["เรื่องราววันที่ 5 พฤษภาคม 2565", "รวมทั้งสิ้น 5 พฤษภาคม 2565", "ruled by Ministers on 5 May 2022"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "เรื่องราววันที่ 5 พฤษภาคม 2565",
+        "รวมทั้งสิ้น 5 พฤษภาคม 2565",
+        "ruled by Ministers on 5 May 2022",
+        "บัญชีว่าวย้อนหลัง 3 ปี",
+        "มันสำปะหลัง ปี 2564/65",
+        "พักชำระเงินต้น 3 เดือน",
+        "งบกลาง ปี 2567",
+        "ระยะปานกลาง 3 ปี",
+        "บนเวทีกลาง เวลา 09.00 น.",
+    ],
+)
 def test_the_end_of_a_longer_word_modifies_nothing(text):
     (found,) = search(text)
     assert (found.mod, found.deadline) == (None, False)

@@ -16,6 +16,7 @@ from newsextract.layers.events.marks import Marks
 from newsextract.layers.events.name_spans import TITLED_HEADS
 from newsextract.layers.events.naming import name_with_gloss
 from newsextract.layers.events.status import STATUSES
+from newsextract.layers.events.time_bounds import is_due
 from newsextract.layers.events.trimming import MIN_ABOUT, before_next_clause, says_what_happened, to_next_space, trim_span
 from newsextract.layers.events.when import precision
 from newsextract.layers.events.words import any_of, in_circumstance, word_class, words_of
@@ -39,6 +40,8 @@ _VERBS = re.compile(
 #: what stands before the name of an event that is only the circumstance of another
 _CIRCUMSTANCE = re.compile(r"(?:ช่วง|เนื่องใน(?:โอกาส)?|ก่อน|หลัง|รองรับ|สำหรับ|ผลการ)\s?\Z")
 _ANNOUNCED = re.compile(r"(?:จะ(?:ได้)?|มีกำหนด(?:การ)?|เตรียม|\bwill|\bis scheduled to)\s?(?:มี|จัด|เดินทาง)?\s?\Z")
+#: types of events that have occurred although what they are about is due
+_TOLD = frozenset({"decision", "statement", "agreement", "notice"})
 #: a figure with its decimals
 _FIGURE = re.compile(r"\d+(?:[.,/]\d+)*")
 
@@ -137,7 +140,7 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
         main=False,
         part_of=main.id if part >= 0.5 else None,
         type=kind,
-        status=_status(context, one, kind, when.start, when.end),
+        status=_status(context, one, kind, when.end if when.due else when.start, when.end),
         name=name,
         about=about,
         trigger=about,
@@ -158,12 +161,15 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
 
 
 def _status(context: Context, one: Stretch, kind: EventType, start: str | None, end: str | None) -> Status:
-    """The likeliest status; ongoing if told so or until a day still to come, scheduled if it has no day and is announced."""
+    """The likeliest status; ongoing if told so or until a day still to come, scheduled if it is announced or due without a day."""
     chances = weights()["status"].class_probabilities(slots.status_features(context, one, start, end))
     likeliest: Status = max(STATUSES, key=chances.__getitem__)
     before = context.text[max(0, one.start - 24) : one.start]
     if is_going_on(context, one):
         return "ongoing"
+    due = not (start or end) and is_due(context, one.start, one.end)
+    if due and likeliest == "occurred" and kind not in _TOLD:
+        return "scheduled"
     if end and not start and "จะ" not in before and end[:10] >= (context.published or "9"):
         return "ongoing"
     if likeliest != "occurred" and is_decision(context, one, kind) and not start:
@@ -212,7 +218,8 @@ def _same_event(context: Context, event: Event, other: Event) -> bool:
     Of a name within a longer one on another day, 28 of 31 in annotated articles are another event (its second round).
     """
     names = [(a, b) for a in _names_of(event) for b in _names_of(other)]
-    parted = bool(event.start and other.start) and slots.day(event.start) != slots.day(other.start)
+    day, other_day = (slots.day(one.start or one.end) for one in (event, other))
+    parted = bool(day and other_day) and day != other_day
     if any(a == b or (not parted and (a in b or b in a)) for a, b in names):
         return True
     about, places = event.slots["about"][0], other.slots.get("about", [])

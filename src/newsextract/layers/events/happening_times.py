@@ -10,6 +10,7 @@ from newsextract.layers.drafts import Event
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch, weights
+from newsextract.layers.events.time_bounds import bound_of
 from newsextract.layers.events.when import DATE_LENGTH, iso
 from newsextract.layers.events.words import any_of, word_class
 from newsextract.records import EventType, Mention, Time
@@ -20,7 +21,6 @@ _SEVERAL = frozenset({"range", "datetime_range", "list", "month_range"})
 HOUR_REACH = 60
 #: length of a date with its local clock time
 LOCAL_LENGTH = 16
-_UNTIL = re.compile(r"(?:(?<!รวม)(?:จน)?ถึง(?:วันที่|เดือน|ปี|สิ้น(?:เดือน|ปี)?)?|\b(?:until|till|through)(?: the)?)\s*\Z")
 _DAY_OF = re.compile(r"(?:เมื่อ(?:วันที่)?|\bon)\s*\Z")
 _NOT_AT = re.compile(r"(?:ถึง|ก่อน|หรือ)\s*(?:เวลา)?\s*\Z")
 #: what stands before an event if a time before both is that of another one
@@ -35,12 +35,13 @@ _DECISION = re.compile(rf"(?:{any_of(word_class('decision'))}|(?:approved|acknow
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """Start and end of a background event, their mentions, and the calibrated confidence."""
+    """Start and end of a background event, their mentions, the calibrated confidence, and whether the end is a deadline."""
 
     start: str | None
     end: str | None
     words: list[Mention]
     confidence: float
+    due: bool = False
 
     def without_hour(self) -> When:
         """Its day, and no end if the end is a clock time."""
@@ -108,11 +109,14 @@ def _in_main_zone(found: When, main: Event) -> When:
 
 
 def _dated_by(context: Context, time: Time, sure: float) -> When:
-    """Start and end that a time gives; after "until" it is the end."""
+    """Start and end that a time gives, by the words before it; a time that names several days is not an end."""
     start, end = slots.span_of(time)
     words = [context.mention(time.start, time.end)]
-    if end is None and _UNTIL.search(context.text, max(0, time.start - 20), time.start):
-        return When(None, iso(start), words, sure)
+    bound = bound_of(context, time)
+    if bound is None:
+        return When(None, None, [], sure)
+    if bound == "end" and end is None:
+        return When(None, iso(start), words, sure, due=time.deadline)
     return When(iso(start), iso(end), words, sure)
 
 

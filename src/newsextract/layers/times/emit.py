@@ -13,7 +13,7 @@ from newsextract.records import Time, TimeKind, WarningCode
 from newsextract.thai.calendar import BE_OFFSET, fiscal_year
 from newsextract.thai.view import ZERO_WIDTH, View
 
-_PART_BEFORE = re.compile(rf"{words('part')}(?P<unit>เดือน[ ]?)?\Z")
+_PART_BEFORE = re.compile(rf"(?<!งบ){words('part')}(?P<unit>เดือน[ ]?)?\Z")
 #: Every field of every Time is set, so that all share one set of field names; a set each would be half of a Time's memory.
 _ALL_SET = set(Time.model_fields)
 _PAST = "ที่ผ่านมา"
@@ -51,7 +51,7 @@ def emit(text: str, view: View, piece: Piece) -> Time:
     kind, value, end_value, values = _values(piece)
     points = piece.points()
     flags = tuple(dict.fromkeys(flag for point in points for flag in point.flags))
-    mod, deadline = modifier(text, begin, end)
+    mod, deadline = modifier(text, begin, end, kind)
     return Time.model_construct(
         _fields_set=_ALL_SET,
         start=begin,

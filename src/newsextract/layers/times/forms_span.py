@@ -68,6 +68,8 @@ _OF_FISCAL_YEAR = re.compile(r"[ ]?(?:ของ)?ปีงบประมาณ(
 _OFFICE = re.compile(rf"{lex.words('office_before')}[ ]?\Z")
 _MONTH_AFTER = re.compile(rf"[ ]?{DASH}[ ]?{FULL_ABBREVIATION}")
 _MONTH_BEFORE = re.compile(rf"{FULL_ABBREVIATION}(?:[ ]?\d{{2,4}})?[ ]?{DASH}[ ]?\Z")
+_MONTH_WORD_AFTER = re.compile(rf"[ ]?{lex.words('month_after')}")
+_MONTH_WORD_BEFORE = re.compile(rf"{lex.words('month_before')}[ ]?\Z")
 _IN_ENGLISH = re.compile(
     r"""
     \b (?: [Ii]n|[Oo]f|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Ee]arly|[Ll]ate|[Mm]id|[Dd]uring|[Tt]hrough|[Tt]o|[Ll]ast|[Tt]his|[Nn]ext
@@ -105,12 +107,13 @@ def read_thai_month(text: str, match: re.Match[str]) -> list[Piece]:
 
 
 def _is_month(text: str, match: re.Match[str]) -> bool:
-    """Whether an abbreviation is a month: it has a year or is one end of a range (ม.ค.-มี.ค. 2565)."""
+    """Whether an abbreviation is a month: with a year, in a range (ม.ค.-มี.ค. 2565) or beside a word for it (ก.ย. นี้, ปลาย ก.ย.)."""
     start, end = match.span()
     if _OFFICE.search(text, max(0, start - 12), start):
         return False
     ranged = _MONTH_AFTER.match(text[end : end + 12]) or _MONTH_BEFORE.search(text[max(0, start - 16) : start])
-    return bool(match["year"] or ranged)
+    told = _MONTH_WORD_AFTER.match(text, end) or _MONTH_WORD_BEFORE.search(text, max(0, start - 6), start)
+    return bool(match["year"] or ranged or told)
 
 
 def _may_lack_year(text: str, start: int) -> bool:

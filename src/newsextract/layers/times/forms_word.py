@@ -62,7 +62,7 @@ RELATIVE_WORD = re.compile(any_of(word for word in RELATIVE if not word.isascii(
 ENGLISH_RELATIVE = re.compile(rf"\b{any_of(word for word in RELATIVE if word.isascii())}\b", re.IGNORECASE)
 PART_OF = re.compile(
     rf"""
-    {lex.words("part")} (?P<unit>ปี|เดือน)
+    (?<!งบ) {lex.words("part")} (?P<unit>ปี|เดือน)
     (?! [\u0e01-\u0e2eเแโใไ] | [ ]?\d | [ ]?พ\.ศ | [ ]{{0,3}}{lex.FULL_ABBREVIATION} )
     """,
     re.VERBOSE,
@@ -82,8 +82,15 @@ ENGLISH_WEEKDAY_HEAD = re.compile(
 )
 
 _NUMBERED = re.compile(rf"{lex.words('numbered')}[ ]?\Z")
+#: หลายสิบปี, เป็นสิบวัน: an uncertain number of tens
+_VAGUE = re.compile(rf"{lex.words('vague')}\Z")
 #: อายุ 60 ปี, aged 60 years: a person's age, unless it is the term of a bond or a visa
-_AGE = re.compile(rf"(?<!ผู้สูง)(?P<age>{lex.words('age')})[ ]?(?:{lex.words('age_bound')})?[ ]?(?:\d{{1,3}}[ ]?[-–][ ]?)?\Z")
+_BOUND = rf"(?:{lex.words('age_bound')})?[ ]?"
+#: the first of two ages: อายุ 54 ปี และ 27 ปี, อายุ 60 ปีขึ้นไป แต่ไม่เกิน 80 ปี
+_FIRST_AGE = (
+    rf"\d{{1,3}}[ ]?(?:{lex.words('age_unit')}[ ]?)?(?:{lex.words('age_ending')}[ ]?)?{lex.words('age_to')}[ ]?{_BOUND}"
+)
+_AGE = re.compile(rf"(?P<elderly>ผู้สูง)?{lex.words('age')}[ ]?{_BOUND}(?:{_FIRST_AGE})?\Z")
 _TERM = re.compile(rf"{lex.words('term_of')}[ ]?(?:ที่)?(?:มี)?[ ]?\Z")
 _OLD = re.compile(r"[ -]old\b|[ ]of[ ]age\b")
 _DAYS_OF_A_CENTURY = 36525
@@ -104,7 +111,9 @@ _NOWADAYS_BEFORE = re.compile(
 _NOWADAYS_AFTER = re.compile(
     rf"{lex.table_words('nowadays', side='touching_after')}|[^\n]{{0,30}}?{lex.table_words('nowadays', side='near_after')}"
 )
-_GENERIC = re.compile(rf"(?:{lex.words('generic')}|\d[ ]?|(?:สิบ|ร้อย|พัน|\d[ ]?)(?:กว่า)?[ ]?)\Z")
+_GENERIC = re.compile(rf"{lex.words('generic')}\Z")
+#: 30 ปีที่ผ่านมา: so many years, not the last one; a day word after a figure is a day: ครั้งที่ 5 วันนี้
+_COUNTED = re.compile(r"(?:สิบ|ร้อย|พัน|\d[ ]?)(?:กว่า)?[ ]?\Z")
 #: เมื่อคืนวันที่ 25: the night of a named day, not last night.
 _NIGHT_OF = re.compile(r"เมื่อคืน[ ]?(?:ของ)?วัน(?!นี้|ก่อน)")
 #: Finer unit in which half of a unit is expressed: "สองปีครึ่ง" is thirty months.
@@ -143,11 +152,13 @@ def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
 
 
 def _is_numbered(text: str, match: re.Match[str], unit: str) -> bool:
-    """Whether the number belongs to something else or is a year: ชั้น 2 วัน…, 1,5 ปี, 2567 ปี."""
+    """Whether the number belongs to something else, is a year or is vague: ชั้น 2 วัน…, 1,5 ปี, 2567 ปี, หลายสิบปี."""
     start, figures = match.start(), match["n"]
     if figures[0].isdigit() and lex.touches(text, start, ".,:/-–"):
         return True
     is_year = unit == "ปี" and figures.isdigit() and 2400 <= int(figures) <= 2620
+    if figures in lex.ROUND_NUMBERS and _VAGUE.search(text, max(0, start - 6), start):
+        return True
     return is_year or _NUMBERED.search(text, max(0, start - 18), start) is not None
 
 
@@ -155,8 +166,11 @@ def _is_age(text: str, match: re.Match[str]) -> bool:
     """Whether it is a person's age: อายุ 60 ปี, วัย 45 ปี, 42 years old."""
     if _OLD.match(text, match.end()):
         return True
-    age = _AGE.search(text, max(0, match.start() - 34), match.start())
-    return age is not None and not _TERM.search(text, max(0, age.start() - 20), age.start())
+    age = _AGE.search(text, max(0, match.start() - 44), match.start())
+    if age is None or (age["elderly"] and not text.startswith("ขึ้นไป", match.end())):
+        # the plan for the elderly (แผนผู้สูงอายุ 20 ปี) lasts so long
+        return False
+    return not _TERM.search(text, max(0, age.start() - 20), age.start())
 
 
 def _duration_end(text: str, match: re.Match[str], unit: str) -> int | None:
@@ -234,9 +248,11 @@ def read_relative(text: str, match: re.Match[str]) -> list[Piece]:
     """วันนี้, เมื่อวานนี้, ปีหน้า, last year; not ทุกวันนี้."""
     start, word = match.start(), match[0] if match[0] in RELATIVE else match[0].casefold()
     before = text[max(0, start - 10) : start]
-    if _GENERIC.search(before) or _NIGHT_OF.match(text, start) or _is_nowadays(text, match):
-        return []
     unit, offset = RELATIVE[word]
+    if _GENERIC.search(before) or (unit != "day" and _COUNTED.search(before)):
+        return []
+    if _NIGHT_OF.match(text, start) or _is_nowadays(text, match):
+        return []
     if offset == -1 and unit in _CYCLES and word.endswith("ที่ผ่านมา") and _IN_CYCLE.search(before):
         return [Piece(*match.span(), "fixed", kind="duration", value=_CYCLES[unit])]
     if unit in {"same_month", "same_year"} and before.endswith(("ใน", "ตาม")) and "ดังกล่าว" in word:
@@ -246,7 +262,8 @@ def read_relative(text: str, match: re.Match[str]) -> list[Piece]:
 
 def read_part_of(text: str, match: re.Match[str]) -> list[Piece]:
     """ปลายปี, สิ้นเดือน: part of the current year or month."""
-    if _GENERIC.search(text[max(0, match.start() - 6) : match.start()]):
+    before = text[max(0, match.start() - 6) : match.start()]
+    if _GENERIC.search(before) or _COUNTED.search(before):
         return []
     return [Piece(*match.span(), "relative", label="year" if match["unit"] == "ปี" else "month")]
 

@@ -33,6 +33,7 @@ TODAY: frozenset[str] = frozenset(_TABLES["words"]["today"])
 PARTS: list[str] = _TABLES["words"]["part"]
 NUMERALS: list[str] = _TABLES["words"]["numeral"]
 BECOMES: tuple[str, ...] = tuple(_TABLES["words"]["becomes"])
+ROUND_NUMBERS: frozenset[str] = frozenset(_TABLES["words"]["round_number"])
 UNITS_OR_WORDS: frozenset[str] = frozenset(_TABLES["words"]["unit_or_word"])
 
 _MONTH_ROWS = read_csv("times/months.csv")

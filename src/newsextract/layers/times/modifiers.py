@@ -20,7 +20,8 @@ _MAX_BEFORE, _MAX_AFTER = 40, 70
 _WITHIN = re.compile("|".join(f"(?P<{mod}>{_words(mod)})" for mod in _MODS))
 _DEADLINE_WITHIN = re.compile(_words("deadline"))
 _BEFORE = re.compile(
-    rf"(?:(?<![{_LATIN}])|(?<=[{_THAI_LETTER}]))(?:{'|'.join(f'(?P<{mod}>{_words(mod)})' for mod in _MODS)}|(?P<deadline>{_words('deadline')}))"
+    rf"(?:(?<![{_LATIN}])|(?<=[{_THAI_LETTER}]))(?:{'|'.join(f'(?P<{mod}>{_words(mod)})' for mod in _MODS)}"
+    rf"|(?P<deadline>{_words('deadline')})|(?P<limit>{_words('limit')}))"
     rf"(?![{_LATIN}])[ ]?-?(?:(?:{_words('between')})[ ]?){{0,2}}\Z"
 )
 #: kinds with a clock time
@@ -33,21 +34,25 @@ _ENGLISH_LAG = re.compile(rf"[^\n]{{0,40}}?(?P<hours>\d{{1,2}})[ ]hours?[ ]{_SID
 _THAI_OFFSET = 7
 
 
-def modifier(text: str, start: int, end: int) -> tuple[TimeMod | None, bool]:
+def modifier(text: str, start: int, end: int, kind: TimeKind) -> tuple[TimeMod | None, bool]:
     """The modifier before an expression or at its beginning, and whether it is a deadline.
+
+    "At most" (ไม่เกิน) makes a date a deadline, but not a duration, of which it limits the length: a loan of at most 5 years.
 
     Examples
     --------
-    >>> modifier("ภายในสิ้นปี 2570", 5, 16), modifier("ก่อนวันที่ 5 พ.ค.", 11, 17), modifier("by 2030", 3, 7)
-    (('END', True), ('BEFORE', False), (None, True))
+    >>> modifier("ภายในสิ้นปี 2570", 5, 16, "year"), modifier("by 2030", 3, 7, "year"), modifier("กู้ไม่เกิน 5 ปี", 11, 15, "duration")
+    (('END', True), (None, True), (None, False))
     """
     own = _WITHIN.match(text, start, min(end, start + _MAX_BEFORE))
     mod: TimeMod | None = own.lastgroup if own else None  # type: ignore[assignment]
     deadline = bool(_DEADLINE_WITHIN.match(text, start, end))
     before = _BEFORE.search(text, max(0, start - _MAX_BEFORE), start)
-    if before and before["deadline"]:
-        ending = _WITHIN.search(text, before.end("deadline"), start)
-        deadline, mod = True, mod or (ending.lastgroup if ending else None)  # type: ignore[assignment]
+    word = before.lastgroup if before else None
+    if before and word in {"deadline", "limit"}:
+        ending = _WITHIN.search(text, before.end(word), start)
+        deadline = word == "deadline" or kind != "duration"
+        mod = mod or (ending.lastgroup if ending else None)  # type: ignore[assignment]
     elif before:
         mod = mod or before.lastgroup  # type: ignore[assignment]
     return mod, deadline

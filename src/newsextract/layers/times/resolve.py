@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain, islice, pairwise
 
 from newsextract.layers.times.clock_day import attach_following_days, resolve_clock
 from newsextract.layers.times.context import Context, as_date, set_day, shift_month
 from newsextract.layers.times.holidays import resolve_holiday
+from newsextract.layers.times.lexicon import words
 from newsextract.layers.times.pieces import Form, Piece, Point, borrow_year
 from newsextract.layers.times.relative import resolve_period, resolve_relative
 
-_LEAD_START = re.compile(r"(?:\A|\n)[ ]{0,6}(?:เมื่อ|ใน|On |Today,? )?[ ]?(?:วันที่)?[ ]{0,4}\Z")
+#: จังหวัดภูเก็ต – : a province before the day
+_DATELINE = r"(?:(?:จ\.|จังหวัด|กรุงเทพ)[ ]?[\u0e01-\u0e4eฯ]{0,25}[ ]?[:–—-]?[ ]{0,3})?"
+_LEAD_START = re.compile(
+    rf"(?:\A|\n)[ ]{{0,6}}{_DATELINE}[(\[]?(?:เมื่อ|ใน|On |Today,? )?[ ]?(?:{words('daytime')}(?:ของ)?)?(?:วันที่)?[ ]{{0,4}}\Z"
+)
 _JUST_PAST = re.compile(r"[ ]?(?:ที่ผ่านมา|ที่แล้ว|ก่อน(?!หน้านี้)|last)")
 #: Maximum days that the lead's date may be before and after publication to be taken for today.
 _MAX_DAYS_BEFORE, _MAX_DAYS_AFTER = 21, 1
+#: Maximum characters before the date that begins the lead.
+_MAX_DATELINE = 60
 #: Maximum days between the date written beside วันนี้ and publication.
 _MAX_WRITTEN_DAYS = 40
 #: Maximum characters back to a year on the same line, to a day that lends its month, and to the previous day of a list.
@@ -72,13 +80,18 @@ def _written_today(pieces: Iterable[Piece], reference: date | None) -> date | No
 def _lead_today(text: str, pieces: Iterable[Piece], reference: date | None) -> date | None:
     """Today, by the date that begins the lead."""
     for piece in pieces:
-        day = as_date(piece.first) if piece.form == "day" and piece.single else None
+        if piece.form != "day" or not piece.single:
+            continue
+        point = replace(piece.first)
+        if not _JUST_PAST.match(text, piece.end):
+            _fill_year(point, reference)
+        day = as_date(point)
         if day is None or not -_MAX_DAYS_BEFORE <= (_days_apart(day, reference) or 0) <= _MAX_DAYS_AFTER:
             continue
         rest = text[piece.end : piece.end + 24].lstrip(" )")
         # a day alone on its line heads a list or a broadcast; with a clock time it opens the story
         heads_a_list = ("\n" in rest and not piece.first.clock) or len(rest) < 12
-        if not heads_a_list and _LEAD_START.search(text, max(0, piece.start - 24), piece.start):
+        if not heads_a_list and _LEAD_START.search(text, max(0, piece.start - _MAX_DATELINE), piece.start):
             return day
     return None
 
