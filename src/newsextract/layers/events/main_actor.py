@@ -60,7 +60,7 @@ def _with_kinds(kinds: Sequence[EventType], letter: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _is_shared(name: str) -> bool:
-    return name[2:].startswith(_SHARED_PREFIXES) or name.startswith(("office ", "post"))
+    return name[2:].startswith(_SHARED_PREFIXES) or name.startswith(("office ", "post", "read"))
 
 
 @dataclass(frozen=True, slots=True)
