@@ -176,3 +176,42 @@ def test_a_possible_end_knows_what_is_around_it(then, whose):
     end, names = next(row for row in stops.rows(cue_at(heard, "กล่าวว่า")) if row[0].kind == "paragraph")
     assert end.at == text.index("\n")
     assert {f"who paragraph {whose}", "last paragraph ต่อไป", "tense paragraph จะ"} <= set(names)
+
+
+SAID_BEHIND = "ปีนี้จะส่งน้ำให้ทันฤดูปลูกของทุกตำบล และจะซ่อมฝายทุกแห่ง"
+
+
+@pytest.mark.parametrize("marks", ["”", '"', "“"])
+@pytest.mark.parametrize("behind", ["กล่าว", "กล่าวปิดท้าย ////", "ได้ชี้แจงในตอนท้าย"])
+def test_a_closing_mark_before_its_speaker_closes_the_paragraph_without_an_opening_one(marks, behind):
+    text = f"{SAID_BEHIND}{marks} นายสมมุติ {behind}\nงานจบลงด้วยดี"
+    heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
+    cue = heard.cues[0]
+    assert (cue.kind, cue.speech_start, cue.close, cue.direct) == ("quote", 0, len(SAID_BEHIND), True)
+    ends = [(end.at, end.kind) for end in Ends(heard.scene, []).of(cue) if end.number == 0 and end.kind != "space"]
+    assert ends == [(len(SAID_BEHIND), "quote")]
+
+
+@pytest.mark.parametrize(
+    "behind", ["นายสมมุติ กล่าวว่า น้ำมาก", "ดังกล่าว", "ของกรมที่กล่าว", "นายสมมุติ กล่าวแก่ผู้ที่มาฟังจากทุกหมู่บ้าน", "นายสมมุติ"]
+)
+def test_other_words_behind_a_mark_close_nothing(behind):
+    text = f"{SAID_BEHIND}” {behind}"
+    here = scene(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
+    assert not here.unopened
+    assert not any(cue.close for cue in find_cues(here))
+
+
+def test_a_closing_mark_before_its_speaker_ends_a_statement_with_its_own_verb():
+    text = f"นายสมมุติ กล่าวว่า {SAID_BEHIND}” นายสมมุติ กล่าว"
+    heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
+    assert not [cue for cue in heard.cues if cue.kind == "quote"]
+    (opened,) = (cue for cue in heard.cues if cue.kind == "opened")
+    assert [end.at for end in Ends(heard.scene, []).of(opened) if end.kind != "space"] == [text.index("”")]
+
+
+def test_a_closing_mark_before_its_speaker_that_is_typed_as_an_opening_one():
+    text = f"นายสมมุติ กล่าวว่า “{SAID_BEHIND}“ นายสมมุติ กล่าว"
+    here = scene(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
+    assert here.quotations == {text.index("“"): text.rindex("“")}
+    assert scene(f"”{SAID_BEHIND}“ นายสมมุติ กล่าว").quotations == {0: len(SAID_BEHIND) + 1}

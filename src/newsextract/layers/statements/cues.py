@@ -87,7 +87,7 @@ def find_cues(scene: Scene) -> list[Cue]:
     """All cues of an article in text order, at most one per start of a statement."""
     found = list(_thai_cues(scene) if scene.language == "th" else _english_cues(scene))
     found = [_moved_into_quotation(scene, cue) for cue in found]
-    found += _quotation_cues(scene)
+    found += _quotation_cues(scene, found)
     found += [Cue(a, a, a, "paragraph") for a, b in scene.paragraphs if b - a >= MIN_PARAGRAPH]
     best: dict[int, Cue] = {}
     for cue in found:
@@ -107,10 +107,15 @@ def _moved_into_quotation(scene: Scene, cue: Cue) -> Cue:
     return cue
 
 
-def _quotation_cues(scene: Scene) -> Iterator[Cue]:
+def _quotation_cues(scene: Scene, found: list[Cue]) -> Iterator[Cue]:
     for at, close in scene.quotations.items():
         if (close or scene.paragraphs[scene.paragraph(at)][1]) - at > MIN_QUOTATION:
             yield Cue(at, at, _after_blank(scene, at + 1), "quote", direct=True, close=close)
+    named = [cue.start for cue in found if cue.kind == "opened" and scene.spot_beside(cue.start)]
+    for number, close in scene.unopened.items():
+        start = scene.paragraphs[number][0]
+        if start not in scene.quotations and not any(start <= at < close for at in named):
+            yield Cue(start, start, start, "quote", direct=True, close=close)
 
 
 def _thai_cues(scene: Scene) -> Iterator[Cue]:

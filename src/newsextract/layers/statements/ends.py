@@ -70,7 +70,8 @@ class Ends:
         ends = chain.from_iterable(map(self.in_paragraph, range(first, len(self.scene.paragraphs))))
         near = takewhile(lambda end: end.at - cue.speech_start <= MAX_CHARS, ends)
         quoted = cue.close or 0
-        own = (e for e in near if (e.at == cue.close if e.kind == "quote" else e.kind != "paragraph" or e.at > quoted))
+        closing = {cue.close, *self.scene.unopened.values()}
+        own = (e for e in near if (e.at in closing if e.kind == "quote" else e.kind != "paragraph" or e.at > quoted))
         return islice((end for end in own if end.at - cue.speech_start >= MIN_CHARS), MAX_ENDS)
 
     def in_paragraph(self, number: int) -> list[End]:
@@ -102,7 +103,9 @@ class Ends:
         """Yield the end of a paragraph and of each quotation in it."""
         scene, (start, end) = self.scene, self.scene.paragraphs[number]
         then = scene.paragraphs[number + 1][0] if number + 1 < len(scene.paragraphs) else len(scene.text)
-        if not self._is_open(end) and not self._continues(then):
+        if number in scene.unopened:
+            yield End(scene.unopened[number], scene.unopened[number] + 1, "quote", number)
+        elif not self._is_open(end) and not self._continues(then):
             yield End(end, then, "paragraph", number)
         for close, opened in scene.quotations_closed_in(start, end):
             if close - opened > MIN_CHARS:
