@@ -215,3 +215,32 @@ def test_a_closing_mark_before_its_speaker_that_is_typed_as_an_opening_one():
     here = scene(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
     assert here.quotations == {text.index("“"): text.rindex("“")}
     assert scene(f"”{SAID_BEHIND}“ นายสมมุติ กล่าว").quotations == {0: len(SAID_BEHIND) + 1}
+
+
+def spaces(text, *names):
+    """The words behind each space of a text at which a statement may end."""
+    heard = speech(text, *(body(text, name) for name in names))
+    ends = Ends(heard.scene, heard.verb_cue_starts).in_paragraph(0)
+    return [text[end.next :].split()[0] for end in ends if end.kind == "space"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ปีนี้จะขุดคลอง (เริ่มงาน โดยกรมตัวอย่าง) ทุกตำบล", []),
+        ("ปีนี้จะขุดคลอง (เริ่มงาน โดยกรมตัวอย่าง ทุกตำบล", ["โดยกรมตัวอย่าง"]),
+        ("คลองทุกสาย ๆกรมตัวอย่าง", []),
+        ("คลองในเขต ต.กรมตัวอย่าง", []),
+        ("คลองใหม่ 21 กรมตัวอย่าง", ["กรมตัวอย่าง"]),
+        ("คลองใหม่ 2. กรมตัวอย่าง", ["2.", "กรมตัวอย่าง"]),
+        ("คลองใหม่ชื่อ Test Canal กรมตัวอย่าง", ["Test", "กรมตัวอย่าง"]),
+        ("คลองใหม่ต่อไป ฝาย โดยกรมตัวอย่าง", ["โดยกรมตัวอย่าง"]),
+        ("คลองใหม่ต่อไป ฝาย ของกรมตัวอย่าง", ["ฝาย", "ของกรมตัวอย่าง"]),
+        ("คลองใหม่กับ กรมตัวอย่าง", []),
+        ("คลองใหม่ อย่างไรก็ดี กรมตัวอย่าง", ["อย่างไรก็ดี"]),
+        ("คลองใหม่ ที่สำคัญ กรมตัวอย่าง", ["ที่สำคัญ"]),
+        ("คลองที่สำคัญ กรมตัวอย่าง", ["กรมตัวอย่าง"]),
+    ],
+)
+def test_a_statement_does_not_end_within_a_phrase(text, words):
+    assert spaces(text, "กรมตัวอย่าง", "Canal") == words

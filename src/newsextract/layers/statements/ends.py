@@ -22,8 +22,13 @@ MAX_CLAUSE_GAP = 14
 MAX_OTHER_GAP = 60
 #: maximum characters of a word that leads on; characters of a paragraph in which nobody new speaks if it goes on a sentence
 MAX_LEADING, CONTINUATION_REACH = 14, 120
+#: maximum characters from a space in brackets to the bracket that closes them
+MAX_IN_BRACKETS = 100
 
 _SPACES = re.compile(r"[ \xa0]+")
+#: what goes on a phrase behind a space: ๆ, ฯ, an abbreviated district or province, a number that is none of a list
+_GOES_ON = re.compile(r"[ๆฯ]|[อจต]\.|\d+(?![\d.)])")
+_LATIN = re.compile(r"[A-Za-z][ \xa0]+[A-Za-z]")
 #: words that open an English clause about somebody else
 OTHER = r"(?:while|whereas|(?:on|to|in)\s+which)"
 _COMMA = re.compile(rf"[,;]?\s+(?:and|(?P<other>{OTHER}|which)|adding|as|where)\s|[,;]\s")
@@ -91,13 +96,31 @@ class Ends:
         yield from self._paragraph_and_quotation_ends(number)
 
     def _thai(self, number: int) -> Iterator[End]:
-        clause = marks("clause")
-        for match in _SPACES.finditer(self.scene.text, *self.scene.paragraphs[number]):
+        start, stop = self.scene.paragraphs[number]
+        for match in _SPACES.finditer(self.scene.text, start, stop):
             at, then = match.span()
-            opens = self._verb_near(then) or self.scene.between(then, then + MAX_CLAUSE_GAP) or self.scene.word(then) in clause
-            if opens and not self._is_open(at):
+            if self._opens_clause(then) and not self._is_open(at) and not self._is_in_phrase(start, at, then, stop):
                 yield End(at, then, "space", number)
         yield from self._paragraph_and_quotation_ends(number)
+
+    def _opens_clause(self, at: int) -> bool:
+        """Whether a Thai clause begins at an offset: with a word that opens one, or a name or verb near and no such word between."""
+        scene, clause = self.scene, marks("clause")
+        if scene.word(at) in clause:
+            return True
+        verb, spots = self._next_verb(at), scene.between(at, at + MAX_CLAUSE_GAP)
+        near = min(verb, spots[0].start) if spots else verb
+        if near - at > MAX_CLAUSE_GAP:
+            return False
+        return not any(scene.word(space.end()) in clause for space in _SPACES.finditer(scene.text, at, near))
+
+    def _is_in_phrase(self, start: int, at: int, then: int, stop: int) -> bool:
+        """Whether a space in a paragraph is within a phrase: in brackets, between Latin words, or before what goes on one."""
+        text = self.scene.text
+        if _GOES_ON.match(text, then) or _LATIN.match(text, at - 1):
+            return True
+        opened = text.rfind("(", start, at)
+        return opened > text.rfind(")", start, at) and text.find(")", then, min(stop, then + MAX_IN_BRACKETS)) > 0
 
     def _paragraph_and_quotation_ends(self, number: int) -> Iterator[End]:
         """Yield the end of a paragraph and of each quotation in it."""
@@ -124,9 +147,12 @@ class Ends:
         if scene.language == "en" or not _continues().match(scene.text, at) or scene.word(at) not in marks("continues"):
             return False
         near = at + CONTINUATION_REACH
-        k = bisect_left(self.verb_starts, at)
-        return not scene.between(at, near) and not (k < len(self.verb_starts) and self.verb_starts[k] < near)
+        return not scene.between(at, near) and self._next_verb(at) >= near
 
-    def _verb_near(self, at: int, gap: int = MAX_CLAUSE_GAP) -> bool:
+    def _verb_near(self, at: int, gap: int) -> bool:
+        return self._next_verb(at) - at <= gap
+
+    def _next_verb(self, at: int) -> int:
+        """The start of the first cue with a verb from an offset on; far behind the text if there is none."""
         k = bisect_left(self.verb_starts, at)
-        return k < len(self.verb_starts) and self.verb_starts[k] - at <= gap
+        return self.verb_starts[k] if k < len(self.verb_starts) else len(self.scene.text) + MAX_CHARS
