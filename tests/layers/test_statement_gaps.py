@@ -244,3 +244,16 @@ def spaces(text, *names):
 )
 def test_a_statement_does_not_end_within_a_phrase(text, words):
     assert spaces(text, "กรมตัวอย่าง", "Canal") == words
+
+
+@pytest.mark.parametrize(
+    ("words", "cue"),
+    [
+        ("นายสมมุติ ได้กล่าวย้ำนโยบายน้ำของกรมตัวอย่างเพื่อชาวนาทุกตำบล", "กล่าวย้ำ"),
+        ("นายสมมุติ กล่าวสรุปด้วยว่า ปีนี้จะส่งน้ำให้ทันฤดูปลูกของทุกตำบล", "กล่าวสรุปด้วยว่า"),
+        ("แผนของกรมดังกล่าวย้ำเรื่องน้ำของทุกตำบลและการดูแลคลองส่งน้ำ", None),
+    ],
+)
+def test_two_verbs_that_are_one_token_introduce_speech(words, cue):
+    found = [one for one in find_cues(scene(words)) if one.form == "กล่าว"]
+    assert [words[one.start : one.end] for one in found] == ([cue] if cue else [])

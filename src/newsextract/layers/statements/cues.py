@@ -120,7 +120,7 @@ def _quotation_cues(scene: Scene, found: list[Cue]) -> Iterator[Cue]:
 
 def _thai_cues(scene: Scene) -> Iterator[Cue]:
     for start, end in scene.paragraphs:
-        found = [verb for verb in verbs("th", scene.text, start, end) if scene.is_word(verb[0], verb[1])]
+        found = scene.verbs(start, end)
         used = set[int]()
         yield from _cues_with_opener(scene, start, end, found, used)
         yield from _cues_without_opener(scene, [verb for verb in found if verb[0] not in used], end)

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
-from newsextract.layers.statements.lexicon import marks
+from newsextract.layers.statements import lexicon
+from newsextract.layers.statements.lexicon import Verb, marks
 from newsextract.page import Article
 from newsextract.records import Language
 from newsextract.thai.text import any_of
@@ -23,6 +24,8 @@ MAX_PARAGRAPH = 10_000
 MIN_WRAPPED_LINE = 60
 #: maximum number of paragraphs below its first one in which a quotation is closed
 MAX_QUOTED_PARAGRAPHS = 8
+#: the verb that is one token with the next one: กล่าวย้ำ, กล่าวสรุป
+COMPOUNDED = "กล่าว"
 #: minimum characters before a closing mark without an opening one
 MIN_UNOPENED = 40
 
@@ -150,6 +153,17 @@ class Scene:
         if start not in self.token_starts or self.spot_at(start):
             return False
         return end in self.token_starts or end == len(self.text) or self.text.startswith(("ว่า", "ถึง", "ข่าว"), end)
+
+    def verbs(self, start: int, end: int) -> list[Verb]:
+        """The verbs in a span that are words; two that are one token, as กล่าวย้ำ, have the form of the first."""
+        found = lexicon.verbs(self.language, self.text, start, end)
+        ends = {verb[0]: verb[1] for verb in found}
+        words: list[Verb] = []
+        for at, behind, form in found:
+            last = behind if self.is_word(at, behind) or form != COMPOUNDED else ends.get(behind, behind)
+            if self.is_word(at, last) and not (last > behind and self.text.endswith("ดัง", 0, at)):
+                words.append((at, last, form))
+        return words
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
