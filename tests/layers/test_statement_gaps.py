@@ -257,3 +257,39 @@ def test_a_statement_does_not_end_within_a_phrase(text, words):
 def test_two_verbs_that_are_one_token_introduce_speech(words, cue):
     found = [one for one in find_cues(scene(words)) if one.form == "กล่าว"]
     assert [words[one.start : one.end] for one in found] == ([cue] if cue else [])
+
+
+@pytest.mark.parametrize(
+    ("items", "is_end"),
+    [
+        (("- ขุดคลองทุกตำบล", "- ซ่อมฝายทุกแห่ง"), False),
+        (("1. ขุดคลองทุกตำบล", "2. ซ่อมฝายทุกแห่ง"), False),
+        (("๑) ขุดคลองทุกตำบล", "๒) ซ่อมฝายทุกแห่ง"), False),
+        (("- ขุดคลองทุกตำบล", "• ซ่อมฝายทุกแห่ง"), True),
+        (("1. ขุดคลองทุกตำบล", "3. ซ่อมฝายทุกแห่ง"), True),
+        (("1. ขุดคลองทุกตำบล", "2) ซ่อมฝายทุกแห่ง"), True),
+        (("- ขุดคลองทุกตำบล", "- นายแสดง ซ่อมฝายทุกแห่ง"), True),
+        (("- ขุดคลองทุกตำบล", "ซ่อมฝายทุกแห่ง"), True),
+        (("- ขุดคลองทุกตำบล", "- ซ่อมฝาย" + "ทุกแห่ง" * 800), True),  # too long for one statement
+    ],
+)
+def test_a_statement_does_not_end_amid_its_list(items, is_end):
+    text = "\n".join(["นายสมมุติ กล่าวว่า ปีนี้จะทำสองเรื่องใหญ่", *items, "งานจบลงด้วยดี"])
+    heard = speech(text, person(text, "แสดง ดีงาม", "นายแสดง"))
+    ends = Ends(heard.scene, heard.verb_cue_starts)
+    opened, item = (next(cue for cue in heard.cues if cue.kind == kind) for kind in ("opened", "paragraph"))
+    found = [end.at for end in ends.of(opened)]
+    assert (text.index(items[0]) + len(items[0]) in found) == is_end
+    item = item._replace(start=text.index(items[0]), speech_start=text.index(items[0]) - 5)
+    assert text.index(items[0]) + len(items[0]) in [end.at for end in ends.of(item)]  # the item alone
+
+
+@pytest.mark.parametrize(
+    ("then", "is_end"),
+    [("ทุกตำบลจะมีคลองส่งน้ำ", False), ("นายแสดง กล่าวว่า ทุกตำบลจะมีคลองส่งน้ำ", True), ("“ทุกตำบลจะมีคลองส่งน้ำ” นายแสดง กล่าว", True)],
+)
+def test_a_statement_does_not_end_where_it_announces_its_parts(then, is_end):
+    text = f"นายสมมุติ กล่าวว่า ปีนี้จะทำสองเรื่องใหญ่ ดังนี้\n{then}\nงานจบลงด้วยดี"
+    heard = speech(text, person(text, "แสดง ดีงาม", "นายแสดง"))
+    opened = next(cue for cue in heard.cues if cue.kind == "opened")
+    assert (text.index("\n") in [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(opened)]) == is_end

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, islice, takewhile
 from typing import Literal, NamedTuple
 
@@ -25,6 +25,8 @@ MAX_LEADING, CONTINUATION_REACH = 14, 120
 #: maximum characters from a space in brackets to the bracket that closes them
 MAX_IN_BRACKETS = 100
 
+#: the mark of an item of a list
+_ITEM = re.compile(r"(?:(?P<before>\(?)(?P<number>\d{1,2})(?P<behind>[.)])|(?P<bullet>[-•–✅✔●▪*·]))\s*")
 _SPACES = re.compile(r"[ \xa0]+")
 #: what goes on a phrase behind a space: ๆ, ฯ, an abbreviated district or province, a number that is none of a list
 _GOES_ON = re.compile(r"[ๆฯ]|[อจต]\.|\d+(?![\d.)])")
@@ -77,7 +79,34 @@ class Ends:
         quoted = cue.close or 0
         closing = {cue.close, *self.scene.unopened.values()}
         own = (e for e in near if (e.at in closing if e.kind == "quote" else e.kind != "paragraph" or e.at > quoted))
-        return islice((end for end in own if end.at - cue.speech_start >= MIN_CHARS), MAX_ENDS)
+        whole = (e for e in own if e.kind != "paragraph" or not self._is_amid_list(e, cue))
+        return islice((end for end in whole if end.at - cue.speech_start >= MIN_CHARS), MAX_ENDS)
+
+    def _is_amid_list(self, end: End, cue: Cue) -> bool:
+        """Whether a paragraph is an item, not the last one in reach, of a list that a cue introduces."""
+        start, last = self.scene.paragraphs[end.number][0], self._list_ends[end.number]
+        return cue.start < start and end.at < last <= cue.speech_start + MAX_CHARS
+
+    @cached_property
+    def _list_ends(self) -> list[int]:
+        """The end of each paragraph or, if it is an item of a Thai list, of the list."""
+        found, below = list[int](), 0
+        for start, end in reversed(self.scene.paragraphs):
+            found.append(found[-1] if found and self._is_listed(start, below) else end)
+            below = start
+        return found[::-1]
+
+    def _is_listed(self, start: int, then: int) -> bool:
+        """Whether two lines, one below the other, are items of one list, and the second one does not begin with a person."""
+        scene = self.scene
+        one, other = _ITEM.match(scene.text, start), _ITEM.match(scene.text, then)
+        style = ("before", "behind", "bullet")
+        if scene.language == "en" or not one or not other or one.group(*style) != other.group(*style):
+            return False
+        if one["number"] and int(other["number"]) != int(one["number"]) + 1:
+            return False
+        spot = scene.spot_at(other.end())
+        return spot is None or scene.referents[spot.referent].type != "PERSON"
 
     def in_paragraph(self, number: int) -> list[End]:
         """The candidate ends in a paragraph, in order."""
@@ -128,7 +157,7 @@ class Ends:
         then = scene.paragraphs[number + 1][0] if number + 1 < len(scene.paragraphs) else len(scene.text)
         if number in scene.unopened:
             yield End(scene.unopened[number], scene.unopened[number] + 1, "quote", number)
-        elif not self._is_open(end) and not self._continues(then):
+        elif not self._is_open(end) and not self._continues(then) and not self._announces(end, then):
             yield End(end, then, "paragraph", number)
         for close, opened in scene.quotations_closed_in(start, end):
             if close - opened > MIN_CHARS:
@@ -140,6 +169,13 @@ class Ends:
             return False
         last = _leads_on().search(self.scene.text, max(0, at - MAX_LEADING), at)
         return last is not None and (last.start() in self.scene.token_starts or last[0].endswith("."))
+
+    def _announces(self, end: int, then: int) -> bool:
+        """Whether a paragraph ends in ดังนี้ and the next one goes on: nobody new speaks in it."""
+        scene = self.scene
+        if then == len(scene.text) or not scene.text.endswith(tuple(marks("list below")), 0, end):
+            return False
+        return not scene.opens_with_speaker(then)
 
     def _continues(self, at: int) -> bool:
         """Whether a paragraph continues the sentence of the one before it: its first word joins, and nobody new speaks."""

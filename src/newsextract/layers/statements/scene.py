@@ -26,6 +26,8 @@ MIN_WRAPPED_LINE = 60
 MAX_QUOTED_PARAGRAPHS = 8
 #: the verb that is one token with the next one: กล่าวย้ำ, กล่าวสรุป
 COMPOUNDED = "กล่าว"
+#: maximum characters from the beginning of a paragraph to its speaker, and from there to the verb
+MAX_TO_SPEAKER = 40
 #: minimum characters before a closing mark without an opening one
 MIN_UNOPENED = 40
 
@@ -164,6 +166,13 @@ class Scene:
             if self.is_word(at, last) and not (last > behind and self.text.endswith("ดัง", 0, at)):
                 words.append((at, last, form))
         return words
+
+    def opens_with_speaker(self, at: int) -> bool:
+        """Whether a paragraph begins with a quotation, or with a person or an organisation and a verb of speech."""
+        if self.text.startswith(("“", '"'), at):
+            return True
+        spots = self.between(at, at + MAX_TO_SPEAKER)
+        return bool(spots) and bool(self.verbs(spots[0].end, spots[0].end + MAX_TO_SPEAKER))
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
