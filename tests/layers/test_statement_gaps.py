@@ -286,10 +286,77 @@ def test_a_statement_does_not_end_amid_its_list(items, is_end):
 
 @pytest.mark.parametrize(
     ("then", "is_end"),
-    [("ทุกตำบลจะมีคลองส่งน้ำ", False), ("นายแสดง กล่าวว่า ทุกตำบลจะมีคลองส่งน้ำ", True), ("“ทุกตำบลจะมีคลองส่งน้ำ” นายแสดง กล่าว", True)],
+    [
+        ("ทุกตำบลจะมีคลองส่งน้ำ", False),
+        ("นายแสดง กล่าวว่า ทุกตำบลจะมีคลองส่งน้ำ", True),
+        ("“ทุกตำบลจะมีคลองส่งน้ำ” นายแสดง กล่าว", True),
+        ("นายแสดง ผู้ดูแลคลองและฝายของทุกตำบลในจังหวัดทั้งสามแห่ง กล่าวว่า ทุกตำบลจะมีคลองส่งน้ำ", True),
+        ("นายแสดง ผู้ดูแลคลองและฝายของทุกตำบลในจังหวัดทั้งสามแห่ง จะเน้นย้ำเรื่องคลองส่งน้ำ", False),
+    ],
 )
 def test_a_statement_does_not_end_where_it_announces_its_parts(then, is_end):
     text = f"นายสมมุติ กล่าวว่า ปีนี้จะทำสองเรื่องใหญ่ ดังนี้\n{then}\nงานจบลงด้วยดี"
     heard = speech(text, person(text, "แสดง ดีงาม", "นายแสดง"))
     opened = next(cue for cue in heard.cues if cue.kind == "opened")
     assert (text.index("\n") in [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(opened)]) == is_end
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\nเราจะปลูกข้าวให้เต็มทุ่ง\nและเก็บเกี่ยวก่อนลมหนาว" นายสมมุติ กล่าว\nงานจบ', True),
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\nและเก็บเกี่ยวก่อนลมหนาว”', True),
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\nและเปิดตลาดชื่อลมหนาว" ทุกเดือน', False),
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\nและเปิดตลาด "ลมหนาว"', False),
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\n"เปิดตลาดลมหนาว"', False),
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\nและยังกล่าวว่า "\nเราจะปลูกข้าวให้เต็มทุ่ง', False),
+    ],
+)
+def test_a_straight_mark_may_close_a_quotation_some_paragraphs_below(text, closed):
+    opened = text.index('"')
+    last = max(text.rfind(mark) for mark in '"”')
+    quotations = scene(text).quotations
+    assert quotations[opened] == (last if closed else None)
+    assert not closed or list(quotations) == [opened]
+
+
+@pytest.mark.parametrize(
+    ("words", "cue"),
+    [
+        ("นายสมมุติ ตอบชี้แจงกระทู้โดยสรุปดังนี้", "ตอบชี้แจงกระทู้โดยสรุปดังนี้"),
+        ("นายสมมุติ ได้มอบนโยบาย 10 ข้อ ดังนี้", "มอบนโยบาย 10 ข้อ ดังนี้"),
+        ("นายสมมุติ ได้กล่าวถึงเรื่องสำคัญ 2 ประการ คือ", "กล่าวถึงเรื่องสำคัญ 2 ประการ คือ"),
+        ("นายสมมุติ เสนอเรื่องสำคัญ 2 ประการ คือ", None),
+    ],
+)
+@pytest.mark.parametrize("below", ["1. น้ำในคลองใช้ดื่มได้ทุกวัน", "นายสมมุติ กล่าวว่า น้ำในคลองใช้ดื่มได้ทุกวัน"])
+def test_more_words_announce_an_answer_below(words, cue, below):
+    text = f"{words}\n{below} และมีการตรวจทุกเดือน"
+    here = scene(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
+    found = [
+        text[one.start : one.end] for one in find_cues(here) if one.speech_start == text.index(below) and one.kind == "opened"
+    ]
+    assert found == ([cue] if cue and below.startswith("1") else [])
+
+
+@pytest.mark.parametrize("words", ["รัฐมนตรีว่าการ", "รัฐมนตรีช่วยว่าการ"])
+def test_the_office_of_a_minister_opens_no_speech(words):
+    text = f"นายสมมุติ หารือ {words}ต่างประเทศตัวอย่างเรื่องน้ำในฤดูแล้งปีนี้และปีหน้า"
+    assert not [cue for cue in find_cues(scene(text)) if cue.kind == "opened"]
+
+
+@pytest.mark.parametrize(
+    ("who", "starts"),
+    [
+        ("the Test Canal Office", ["the canals will be open all year"]),
+        ("Mr. Somsak (Somsak, Jr.)", ["the canals will be open all year"]),
+        ("Section 35 of the Canal Code", []),
+        ("the survey results", []),
+    ],
+)
+def test_who_is_named_by_according(who, starts):
+    text = f"According to {who}, the canals will be open all year for every farmer of the plain."
+    found = [cue for cue in find_cues(scene(text)) if cue.kind == "according"]
+    assert [text[cue.speech_start :].startswith(start) for cue, start in zip(found, starts, strict=True)] == [True] * len(
+        starts
+    )

@@ -26,8 +26,8 @@ MIN_WRAPPED_LINE = 60
 MAX_QUOTED_PARAGRAPHS = 8
 #: the verb that is one token with the next one: กล่าวย้ำ, กล่าวสรุป
 COMPOUNDED = "กล่าว"
-#: maximum characters from the beginning of a paragraph to its speaker, and from there to the verb
-MAX_TO_SPEAKER = 40
+#: maximum characters from the beginning of a paragraph to its speaker, also from there to the verb, and to one before ว่า
+MAX_TO_SPEAKER, MAX_TO_SPEAKER_VERB = 40, 150
 #: minimum characters before a closing mark without an opening one
 MIN_UNOPENED = 40
 
@@ -168,11 +168,12 @@ class Scene:
         return words
 
     def opens_with_speaker(self, at: int) -> bool:
-        """Whether a paragraph begins with a quotation, or with a person or an organisation and a verb of speech."""
+        """Whether a paragraph begins with a quotation, or with a name and a verb near or, farther away, one before ว่า."""
         if self.text.startswith(("“", '"'), at):
             return True
         spots = self.between(at, at + MAX_TO_SPEAKER)
-        return bool(spots) and bool(self.verbs(spots[0].end, spots[0].end + MAX_TO_SPEAKER))
+        found = self.verbs(spots[0].end, spots[0].end + MAX_TO_SPEAKER_VERB) if spots else []
+        return any(verb[0] - spots[0].end < MAX_TO_SPEAKER or self.text.startswith("ว่า", verb[1]) for verb in found)
 
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
@@ -228,7 +229,10 @@ class Scene:
             if said is not None and said not in pairs.values():
                 pairs.pop(said, None)  # a closing mark, typed as an opening one
                 pairs |= {at: said for at in list(pairs)[-1:] if pairs[at] is None}
-            found |= {at: self._closing_below(number, at) if close is None else close for at, close in pairs.items()}
+            closed = set(found.values())
+            for at, close in pairs.items():
+                if at not in closed:  # a straight mark may close a quotation of a paragraph above
+                    found[at] = self._closing_below(number, at) if close is None else close
         return found
 
     def _closing_of_whole(self, start: int, end: int) -> int | None:
@@ -257,15 +261,27 @@ class Scene:
 
     def _closing_below(self, number: int, opened: int) -> int | None:
         """The mark that closes a quotation in one of the next paragraphs, which itself does not begin with a mark."""
-        depth = 1 if self.text[opened] == "“" else 0
-        for start, end in self.paragraphs[number + 1 : number + 1 + MAX_QUOTED_PARAGRAPHS] if depth else ():
+        depth = 1
+        for start, end in self.paragraphs[number + 1 : number + 1 + MAX_QUOTED_PARAGRAPHS]:
             if self.text[start] in '“"':
                 return None
+            if self.text[opened] == '"':
+                if _QUOTATION_MARK.search(self.text, start, end):
+                    return self._only_closing(start, end)
+                continue
             for match in _CURLY_MARK.finditer(self.text, start, end):
                 depth += 1 if match[0] == "“" else -1
                 if not depth:
                     return match.start()
         return None
+
+    def _only_closing(self, start: int, end: int) -> int | None:
+        """The only mark of a paragraph, if it ends a word and the paragraph, or its speaker is named behind it."""
+        at, *others = (match.start() for match in _QUOTATION_MARK.finditer(self.text, start, end))
+        if others or self.text[at] == "“":
+            return None
+        ends = at + 1 == end and not self.text[at - 1].isspace()
+        return at if ends or _SPEAKER_BEHIND.fullmatch(self.text, at + 1, end) else None
 
     def _paired(self, start: int, end: int, *, nested: bool) -> tuple[dict[int, int | None], int]:
         """The quotations of a paragraph and the number of levels left open; a straight mark opens an inner one if ``nested``."""
