@@ -176,3 +176,187 @@ def test_a_possible_end_knows_what_is_around_it(then, whose):
     end, names = next(row for row in stops.rows(cue_at(heard, "กล่าวว่า")) if row[0].kind == "paragraph")
     assert end.at == text.index("\n")
     assert {f"who paragraph {whose}", "last paragraph ต่อไป", "tense paragraph จะ"} <= set(names)
+
+
+SAID_BEHIND = "ปีนี้จะส่งน้ำให้ทันฤดูปลูกของทุกตำบล และจะซ่อมฝายทุกแห่ง"
+
+
+@pytest.mark.parametrize("marks", ["”", '"', "“"])
+@pytest.mark.parametrize("behind", ["กล่าว", "กล่าวปิดท้าย ////", "ได้ชี้แจงในตอนท้าย"])
+def test_a_closing_mark_before_its_speaker_closes_the_paragraph_without_an_opening_one(marks, behind):
+    text = f"{SAID_BEHIND}{marks} นายสมมุติ {behind}\nงานจบลงด้วยดี"
+    heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
+    cue = heard.cues[0]
+    assert (cue.kind, cue.speech_start, cue.close, cue.direct) == ("quote", 0, len(SAID_BEHIND), True)
+    ends = [(end.at, end.kind) for end in Ends(heard.scene, []).of(cue) if end.number == 0 and end.kind != "space"]
+    assert ends == [(len(SAID_BEHIND), "quote")]
+
+
+@pytest.mark.parametrize(
+    "behind", ["นายสมมุติ กล่าวว่า น้ำมาก", "ดังกล่าว", "ของกรมที่กล่าว", "นายสมมุติ กล่าวแก่ผู้ที่มาฟังจากทุกหมู่บ้าน", "นายสมมุติ"]
+)
+def test_other_words_behind_a_mark_close_nothing(behind):
+    text = f"{SAID_BEHIND}” {behind}"
+    here = scene(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
+    assert not here.unopened
+    assert not any(cue.close for cue in find_cues(here))
+
+
+def test_a_closing_mark_before_its_speaker_ends_a_statement_with_its_own_verb():
+    text = f"นายสมมุติ กล่าวว่า {SAID_BEHIND}” นายสมมุติ กล่าว"
+    heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
+    assert not [cue for cue in heard.cues if cue.kind == "quote"]
+    (opened,) = (cue for cue in heard.cues if cue.kind == "opened")
+    assert [end.at for end in Ends(heard.scene, []).of(opened) if end.kind != "space"] == [text.index("”")]
+
+
+def test_a_closing_mark_before_its_speaker_that_is_typed_as_an_opening_one():
+    text = f"นายสมมุติ กล่าวว่า “{SAID_BEHIND}“ นายสมมุติ กล่าว"
+    here = scene(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
+    assert here.quotations == {text.index("“"): text.rindex("“")}
+    assert scene(f"”{SAID_BEHIND}“ นายสมมุติ กล่าว").quotations == {0: len(SAID_BEHIND) + 1}
+
+
+def spaces(text, *names):
+    """The words behind each space of a text at which a statement may end."""
+    heard = speech(text, *(body(text, name) for name in names))
+    ends = Ends(heard.scene, heard.verb_cue_starts).in_paragraph(0)
+    return [text[end.next :].split()[0] for end in ends if end.kind == "space"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("ปีนี้จะขุดคลอง (เริ่มงาน โดยกรมตัวอย่าง) ทุกตำบล", []),
+        ("ปีนี้จะขุดคลอง (เริ่มงาน โดยกรมตัวอย่าง ทุกตำบล", ["โดยกรมตัวอย่าง"]),
+        ("คลองทุกสาย ๆกรมตัวอย่าง", []),
+        ("คลองในเขต ต.กรมตัวอย่าง", []),
+        ("คลองใหม่ 21 กรมตัวอย่าง", ["กรมตัวอย่าง"]),
+        ("คลองใหม่ 2. กรมตัวอย่าง", ["2.", "กรมตัวอย่าง"]),
+        ("คลองใหม่ชื่อ Test Canal กรมตัวอย่าง", ["Test", "กรมตัวอย่าง"]),
+        ("คลองใหม่ต่อไป ฝาย โดยกรมตัวอย่าง", ["โดยกรมตัวอย่าง"]),
+        ("คลองใหม่ต่อไป ฝาย ของกรมตัวอย่าง", ["ฝาย", "ของกรมตัวอย่าง"]),
+        ("คลองใหม่กับ กรมตัวอย่าง", []),
+        ("คลองใหม่ อย่างไรก็ดี กรมตัวอย่าง", ["อย่างไรก็ดี"]),
+        ("คลองใหม่ ที่สำคัญ กรมตัวอย่าง", ["ที่สำคัญ"]),
+        ("คลองที่สำคัญ กรมตัวอย่าง", ["กรมตัวอย่าง"]),
+    ],
+)
+def test_a_statement_does_not_end_within_a_phrase(text, words):
+    assert spaces(text, "กรมตัวอย่าง", "Canal") == words
+
+
+@pytest.mark.parametrize(
+    ("words", "cue"),
+    [
+        ("นายสมมุติ ได้กล่าวย้ำนโยบายน้ำของกรมตัวอย่างเพื่อชาวนาทุกตำบล", "กล่าวย้ำ"),
+        ("นายสมมุติ กล่าวสรุปด้วยว่า ปีนี้จะส่งน้ำให้ทันฤดูปลูกของทุกตำบล", "กล่าวสรุปด้วยว่า"),
+        ("แผนของกรมดังกล่าวย้ำเรื่องน้ำของทุกตำบลและการดูแลคลองส่งน้ำ", None),
+    ],
+)
+def test_two_verbs_that_are_one_token_introduce_speech(words, cue):
+    found = [one for one in find_cues(scene(words)) if one.form == "กล่าว"]
+    assert [words[one.start : one.end] for one in found] == ([cue] if cue else [])
+
+
+@pytest.mark.parametrize(
+    ("items", "is_end"),
+    [
+        (("- ขุดคลองทุกตำบล", "- ซ่อมฝายทุกแห่ง"), False),
+        (("1. ขุดคลองทุกตำบล", "2. ซ่อมฝายทุกแห่ง"), False),
+        (("๑) ขุดคลองทุกตำบล", "๒) ซ่อมฝายทุกแห่ง"), False),
+        (("- ขุดคลองทุกตำบล", "• ซ่อมฝายทุกแห่ง"), True),
+        (("1. ขุดคลองทุกตำบล", "3. ซ่อมฝายทุกแห่ง"), True),
+        (("1. ขุดคลองทุกตำบล", "2) ซ่อมฝายทุกแห่ง"), True),
+        (("- ขุดคลองทุกตำบล", "- นายแสดง ซ่อมฝายทุกแห่ง"), True),
+        (("- ขุดคลองทุกตำบล", "ซ่อมฝายทุกแห่ง"), True),
+        (("- ขุดคลองทุกตำบล", "- ซ่อมฝาย" + "ทุกแห่ง" * 800), True),  # too long for one statement
+    ],
+)
+def test_a_statement_does_not_end_amid_its_list(items, is_end):
+    text = "\n".join(["นายสมมุติ กล่าวว่า ปีนี้จะทำสองเรื่องใหญ่", *items, "งานจบลงด้วยดี"])
+    heard = speech(text, person(text, "แสดง ดีงาม", "นายแสดง"))
+    ends = Ends(heard.scene, heard.verb_cue_starts)
+    opened, item = (next(cue for cue in heard.cues if cue.kind == kind) for kind in ("opened", "paragraph"))
+    found = [end.at for end in ends.of(opened)]
+    assert (text.index(items[0]) + len(items[0]) in found) == is_end
+    item = item._replace(start=text.index(items[0]), speech_start=text.index(items[0]) - 5)
+    assert text.index(items[0]) + len(items[0]) in [end.at for end in ends.of(item)]  # the item alone
+
+
+@pytest.mark.parametrize(
+    ("then", "is_end"),
+    [
+        ("ทุกตำบลจะมีคลองส่งน้ำ", False),
+        ("นายแสดง กล่าวว่า ทุกตำบลจะมีคลองส่งน้ำ", True),
+        ("“ทุกตำบลจะมีคลองส่งน้ำ” นายแสดง กล่าว", True),
+        ("นายแสดง ผู้ดูแลคลองและฝายของทุกตำบลในจังหวัดทั้งสามแห่ง กล่าวว่า ทุกตำบลจะมีคลองส่งน้ำ", True),
+        ("นายแสดง ผู้ดูแลคลองและฝายของทุกตำบลในจังหวัดทั้งสามแห่ง จะเน้นย้ำเรื่องคลองส่งน้ำ", False),
+    ],
+)
+def test_a_statement_does_not_end_where_it_announces_its_parts(then, is_end):
+    text = f"นายสมมุติ กล่าวว่า ปีนี้จะทำสองเรื่องใหญ่ ดังนี้\n{then}\nงานจบลงด้วยดี"
+    heard = speech(text, person(text, "แสดง ดีงาม", "นายแสดง"))
+    opened = next(cue for cue in heard.cues if cue.kind == "opened")
+    assert (text.index("\n") in [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(opened)]) == is_end
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\nเราจะปลูกข้าวให้เต็มทุ่ง\nและเก็บเกี่ยวก่อนลมหนาว" นายสมมุติ กล่าว\nงานจบ', True),
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\nและเก็บเกี่ยวก่อนลมหนาว”', True),
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\nและเปิดตลาดชื่อลมหนาว" ทุกเดือน', False),
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\nและเปิดตลาด "ลมหนาว"', False),
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\n"เปิดตลาดลมหนาว"', False),
+        ('นายสมมุติ กล่าวว่า "ปีนี้น้ำมากกว่าทุกปี\nและยังกล่าวว่า "\nเราจะปลูกข้าวให้เต็มทุ่ง', False),
+    ],
+)
+def test_a_straight_mark_may_close_a_quotation_some_paragraphs_below(text, closed):
+    opened = text.index('"')
+    last = max(text.rfind(mark) for mark in '"”')
+    quotations = scene(text).quotations
+    assert quotations[opened] == (last if closed else None)
+    assert not closed or list(quotations) == [opened]
+
+
+@pytest.mark.parametrize(
+    ("words", "cue"),
+    [
+        ("นายสมมุติ ตอบชี้แจงกระทู้โดยสรุปดังนี้", "ตอบชี้แจงกระทู้โดยสรุปดังนี้"),
+        ("นายสมมุติ ได้มอบนโยบาย 10 ข้อ ดังนี้", "มอบนโยบาย 10 ข้อ ดังนี้"),
+        ("นายสมมุติ ได้กล่าวถึงเรื่องสำคัญ 2 ประการ คือ", "กล่าวถึงเรื่องสำคัญ 2 ประการ คือ"),
+        ("นายสมมุติ เสนอเรื่องสำคัญ 2 ประการ คือ", None),
+    ],
+)
+@pytest.mark.parametrize("below", ["1. น้ำในคลองใช้ดื่มได้ทุกวัน", "นายสมมุติ กล่าวว่า น้ำในคลองใช้ดื่มได้ทุกวัน"])
+def test_more_words_announce_an_answer_below(words, cue, below):
+    text = f"{words}\n{below} และมีการตรวจทุกเดือน"
+    here = scene(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
+    found = [
+        text[one.start : one.end] for one in find_cues(here) if one.speech_start == text.index(below) and one.kind == "opened"
+    ]
+    assert found == ([cue] if cue and below.startswith("1") else [])
+
+
+@pytest.mark.parametrize("words", ["รัฐมนตรีว่าการ", "รัฐมนตรีช่วยว่าการ"])
+def test_the_office_of_a_minister_opens_no_speech(words):
+    text = f"นายสมมุติ หารือ {words}ต่างประเทศตัวอย่างเรื่องน้ำในฤดูแล้งปีนี้และปีหน้า"
+    assert not [cue for cue in find_cues(scene(text)) if cue.kind == "opened"]
+
+
+@pytest.mark.parametrize(
+    ("who", "starts"),
+    [
+        ("the Test Canal Office", ["the canals will be open all year"]),
+        ("Mr. Somsak (Somsak, Jr.)", ["the canals will be open all year"]),
+        ("Section 35 of the Canal Code", []),
+        ("the survey results", []),
+    ],
+)
+def test_who_is_named_by_according(who, starts):
+    text = f"According to {who}, the canals will be open all year for every farmer of the plain."
+    found = [cue for cue in find_cues(scene(text)) if cue.kind == "according"]
+    assert [text[cue.speech_start :].startswith(start) for cue, start in zip(found, starts, strict=True)] == [True] * len(
+        starts
+    )

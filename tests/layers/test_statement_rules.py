@@ -177,6 +177,23 @@ def test_a_name_that_is_not_beside_the_verb_settles_nothing(words, name, post):
     assert [named_beside(heard, cue) for cue in heard.cues if cue.kind != "paragraph"][:1] == [None]
 
 
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("ดร.ตัว อย่าง นักวิจัยจากห้องทดลองพืชไร่ ศูนย์ทดสอบ กล่าวว่า น้ำจะพอใช้ตลอดปี", 0),
+        ("ดร.ตัว อย่าง เปิดเผยผลการทดลองพืชไร่ ศูนย์ทดสอบ กล่าวว่า น้ำจะพอใช้ตลอดปี", None),
+        ("ดร.ตัว อย่าง " + "นักวิจัยจากห้องทดลองพืชไร่ " * 7 + "ศูนย์ทดสอบ กล่าวว่า น้ำจะพอใช้ตลอดปี", None),
+        ("วันนี้ที่ห้องของ ดร.ตัว อย่าง ศูนย์ทดสอบ กล่าวว่า น้ำจะพอใช้ตลอดปี", None),
+        ("ดร.ตัว อย่าง และ ดร.สมมุติ ดีงาม นักวิจัยจาก ศูนย์ทดสอบ กล่าวว่า น้ำจะพอใช้ตลอดปี", None),
+    ],
+)
+def test_a_body_beside_the_verb_may_describe_the_person_who_speaks(words, who):
+    people = [person(words, name, f"ดร.{name}") for name in ("ตัว อย่าง", "สมมุติ ดีงาม")]
+    heard = speech(words, *people, body(words, "ศูนย์ทดสอบ"))
+    cue = next(cue for cue in heard.cues if words.startswith("กล่าวว่า", cue.start))
+    assert named_beside(heard, cue) == who
+
+
 def test_nearly_the_same_given_names_may_be_one_person():
     one, *others = [person("", name) for name in ("สมมุติ ดีงาม", "สมมุติ์ ดีงาน", "สมมุติ", "ประเสริฐ ดีงาม")]
     assert [is_same_name(one, other) for other in others] == [True, True, False]

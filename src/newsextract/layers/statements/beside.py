@@ -10,16 +10,19 @@ from rapidfuzz.distance import Levenshtein
 from newsextract.layers.drafts import Referent
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.lexicon import before_mark, classes, marks, verbs
-from newsextract.layers.statements.scene import Spot
+from newsextract.layers.statements.scene import Scene, Spot
 from newsextract.layers.statements.starts import Speech
 from newsextract.thai.text import any_of
 
 #: maximum characters from a noun for unnamed people to the verb, from there to the opener, and from a name to the verb after it
 MAX_NOUN_PHRASE, MAX_CUE, MAX_TO_VERB = 90, 200, 24
+#: maximum characters from a name to that of the person's body
+MAX_DESCRIPTION = 150
 #: given names that differ by no more letters may be the same person's
 MAX_SAME_NAME = 2
 
 _BEHIND_MARK = re.compile(r"[ \xa0]*[”\"]*[ \xa0]*")
+_NEW_CLAUSE = re.compile(r"ว่า|[.!?]\s")
 _TO_VERB = re.compile(r"[ \xa0ฯ]*(?:ได้|ยัง)?")
 
 
@@ -72,7 +75,18 @@ def _in_front(speech: Speech, cue: Cue) -> Spot | None:
         return None
     helper = before_mark("helper").search(scene.text, max(start, cue.start - MAX_TO_VERB), cue.start)
     spot = scene.spot_beside(helper.start() if helper else cue.start)
+    if spot and spot.start >= start and scene.referents[spot.referent].type == "ORGANIZATION":
+        spot = _described(scene, start, spot)
     return spot if spot and spot.start >= start and _opening().fullmatch(scene.text, start, spot.start) else None
+
+
+def _described(scene: Scene, start: int, body: Spot) -> Spot | None:
+    """The only person named before a body in a clause, if the words between describe that person: "X นักวิจัยจาก … ศูนย์Y"."""
+    spots = [spot for spot in scene.between(start, body.start) if scene.referents[spot.referent].type == "PERSON"]
+    if len(spots) != 1 or body.start - spots[0].end > MAX_DESCRIPTION:
+        return None
+    words = (spots[0].end, body.start)
+    return None if scene.verbs(*words) or _NEW_CLAUSE.search(scene.text, *words) else spots[0]
 
 
 def _behind(speech: Speech, close: int | None) -> Spot | None:

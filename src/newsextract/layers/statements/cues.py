@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from newsextract.layers.statements.lexicon import Verb, announces, before_mark, classes, verbs
+from newsextract.layers.statements.lexicon import Verb, before_mark, classes, verbs
 from newsextract.layers.statements.scene import Scene
 
 #: maximum characters between a verb and the opener (ว่า, that), the same for verbs of saying, and between verbs of a chain
@@ -26,11 +26,12 @@ Kind = Literal["opened", "verb", "quote", "paragraph", "according"]
 
 _WA = re.compile("ว่า")
 #: words that begin with ว่า but do not open speech, and words that may be joined to an opening ว่า in one token
-_NO_OPENER = re.compile(r"ว่า(?:ด้วย|ที่|ราชการ|จ้าง|ง)")
+_NO_OPENER = re.compile(r"ว่า(?:ด้วย|ที่|ราชการ|จ้าง|ง)|(?:(?<=รัฐมนตรี)|(?<=รัฐมนตรีช่วย))ว่าการ")
 _BEFORE_OPENER = re.compile(r"(?:ต่อ|อีก|ด้วย|เติม)$")
 _NOT = re.compile(r"(?<!หรือ)ไม่\Z")
 _BLANK = re.compile(r"[\s\xa0:\u200b]*(?:,\s*(?=[“\"]))?")
-_ANSWER = re.compile(r"(?:จึง)?(?:ขอเรียน|ขอ|ได้)?\s?(?P<verb>ชี้แจง)(?!ว่า)[^\n]*?(?:ดังนี้|ดังต่อไปนี้)[\s:.]*\Z")
+_ANSWERS = "(?:ตอบ)?ชี้แจง|มอบนโยบาย|กล่าวถึง|แถลง(?:ข่าว)?สรุป"
+_ANSWER = re.compile(rf"(?:จึง)?(?:ขอเรียน|ขอ|ได้)?\s?(?P<verb>{_ANSWERS})(?!ว่า)[^\n]*?(?:ดังนี้|ดังต่อไปนี้|คือ)[\s:.]*\Z")
 _AS = re.compile("ตามที่")
 _OCCASION = re.compile(r"\s?(?:ภายหลัง|หลัง|ในโอกาส|ถึง(?!กรณี)|เกี่ยวกับ|ในระหว่าง|ระหว่าง)")
 _ABOUT = re.compile(r"\s?(?:ถึง|เกี่ยวกับ)\s?")
@@ -52,7 +53,9 @@ _TOLD = re.compile(
     re.VERBOSE,
 )
 _PURPOSE = re.compile(r"(?:,|\b(?:so|ensur(?:e|ing)|sure))\Z")
-_ACCORDING = re.compile(r"\b[Aa]ccording\s+to\s+(?P<who>[^,\n]{3,160}),\s*")
+#: laws and findings, which do not speak
+_RULES = r"\b(?:Section|Article|Act|laws?|results?)\b"
+_ACCORDING = re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>(?:\([^()\n]*\)|(?!{_RULES})[^,(\n]){{3,160}}),\s*")
 
 
 class Cue(NamedTuple):
@@ -87,7 +90,7 @@ def find_cues(scene: Scene) -> list[Cue]:
     """All cues of an article in text order, at most one per start of a statement."""
     found = list(_thai_cues(scene) if scene.language == "th" else _english_cues(scene))
     found = [_moved_into_quotation(scene, cue) for cue in found]
-    found += _quotation_cues(scene)
+    found += _quotation_cues(scene, found)
     found += [Cue(a, a, a, "paragraph") for a, b in scene.paragraphs if b - a >= MIN_PARAGRAPH]
     best: dict[int, Cue] = {}
     for cue in found:
@@ -107,15 +110,20 @@ def _moved_into_quotation(scene: Scene, cue: Cue) -> Cue:
     return cue
 
 
-def _quotation_cues(scene: Scene) -> Iterator[Cue]:
+def _quotation_cues(scene: Scene, found: list[Cue]) -> Iterator[Cue]:
     for at, close in scene.quotations.items():
         if (close or scene.paragraphs[scene.paragraph(at)][1]) - at > MIN_QUOTATION:
             yield Cue(at, at, _after_blank(scene, at + 1), "quote", direct=True, close=close)
+    named = [cue.start for cue in found if cue.kind == "opened" and scene.spot_beside(cue.start)]
+    for number, close in scene.unopened.items():
+        start = scene.paragraphs[number][0]
+        if start not in scene.quotations and not any(start <= at < close for at in named):
+            yield Cue(start, start, start, "quote", direct=True, close=close)
 
 
 def _thai_cues(scene: Scene) -> Iterator[Cue]:
     for start, end in scene.paragraphs:
-        found = [verb for verb in verbs("th", scene.text, start, end) if scene.is_word(verb[0], verb[1])]
+        found = scene.verbs(start, end)
         used = set[int]()
         yield from _cues_with_opener(scene, start, end, found, used)
         yield from _cues_without_opener(scene, [verb for verb in found if verb[0] not in used], end)
@@ -198,8 +206,8 @@ def _cues_without_opener(scene: Scene, found: list[Verb], stop: int) -> Iterator
 def _answer_cues(scene: Scene) -> Iterator[Cue]:
     """Yield a cue for each "X ชี้แจง … ดังนี้" that ends a paragraph: the statement begins in the next one."""
     for (start, end), (below, _) in pairwise(scene.paragraphs):
-        match = _ANSWER.search(scene.text, max(start, end - MAX_TO_ANSWER), end) if announces(scene.text, end) else None
-        if match and scene.spot_beside(match.start()):
+        match = _ANSWER.search(scene.text, max(start, end - MAX_TO_ANSWER), end)
+        if match and scene.spot_beside(match.start()) and not scene.opens_with_speaker(below):
             yield Cue(match.start("verb"), end, below, "opened", "ชี้แจง", "say")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain, islice, takewhile
 from typing import Literal, NamedTuple
 
@@ -22,8 +22,15 @@ MAX_CLAUSE_GAP = 14
 MAX_OTHER_GAP = 60
 #: maximum characters of a word that leads on; characters of a paragraph in which nobody new speaks if it goes on a sentence
 MAX_LEADING, CONTINUATION_REACH = 14, 120
+#: maximum characters from a space in brackets to the bracket that closes them
+MAX_IN_BRACKETS = 100
 
+#: the mark of an item of a list
+_ITEM = re.compile(r"(?:(?P<before>\(?)(?P<number>\d{1,2})(?P<behind>[.)])|(?P<bullet>[-•–✅✔●▪*·]))\s*")
 _SPACES = re.compile(r"[ \xa0]+")
+#: what goes on a phrase behind a space: ๆ, ฯ, an abbreviated district or province, a number that is none of a list
+_GOES_ON = re.compile(r"[ๆฯ]|[อจต]\.|\d+(?![\d.)])")
+_LATIN = re.compile(r"[A-Za-z][ \xa0]+[A-Za-z]")
 #: words that open an English clause about somebody else
 OTHER = r"(?:while|whereas|(?:on|to|in)\s+which)"
 _COMMA = re.compile(rf"[,;]?\s+(?:and|(?P<other>{OTHER}|which)|adding|as|where)\s|[,;]\s")
@@ -70,8 +77,36 @@ class Ends:
         ends = chain.from_iterable(map(self.in_paragraph, range(first, len(self.scene.paragraphs))))
         near = takewhile(lambda end: end.at - cue.speech_start <= MAX_CHARS, ends)
         quoted = cue.close or 0
-        own = (e for e in near if (e.at == cue.close if e.kind == "quote" else e.kind != "paragraph" or e.at > quoted))
-        return islice((end for end in own if end.at - cue.speech_start >= MIN_CHARS), MAX_ENDS)
+        closing = {cue.close, *self.scene.unopened.values()}
+        own = (e for e in near if (e.at in closing if e.kind == "quote" else e.kind != "paragraph" or e.at > quoted))
+        whole = (e for e in own if e.kind != "paragraph" or not self._is_amid_list(e, cue))
+        return islice((end for end in whole if end.at - cue.speech_start >= MIN_CHARS), MAX_ENDS)
+
+    def _is_amid_list(self, end: End, cue: Cue) -> bool:
+        """Whether a paragraph is an item, not the last one in reach, of a list that a cue introduces."""
+        start, last = self.scene.paragraphs[end.number][0], self._list_ends[end.number]
+        return cue.start < start and end.at < last <= cue.speech_start + MAX_CHARS
+
+    @cached_property
+    def _list_ends(self) -> list[int]:
+        """The end of each paragraph or, if it is an item of a Thai list, of the list."""
+        found, below = list[int](), 0
+        for start, end in reversed(self.scene.paragraphs):
+            found.append(found[-1] if found and self._is_listed(start, below) else end)
+            below = start
+        return found[::-1]
+
+    def _is_listed(self, start: int, then: int) -> bool:
+        """Whether two lines, one below the other, are items of one list, and the second one does not begin with a person."""
+        scene = self.scene
+        one, other = _ITEM.match(scene.text, start), _ITEM.match(scene.text, then)
+        style = ("before", "behind", "bullet")
+        if scene.language == "en" or not one or not other or one.group(*style) != other.group(*style):
+            return False
+        if one["number"] and int(other["number"]) != int(one["number"]) + 1:
+            return False
+        spot = scene.spot_at(other.end())
+        return spot is None or scene.referents[spot.referent].type != "PERSON"
 
     def in_paragraph(self, number: int) -> list[End]:
         """The candidate ends in a paragraph, in order."""
@@ -90,19 +125,39 @@ class Ends:
         yield from self._paragraph_and_quotation_ends(number)
 
     def _thai(self, number: int) -> Iterator[End]:
-        clause = marks("clause")
-        for match in _SPACES.finditer(self.scene.text, *self.scene.paragraphs[number]):
+        start, stop = self.scene.paragraphs[number]
+        for match in _SPACES.finditer(self.scene.text, start, stop):
             at, then = match.span()
-            opens = self._verb_near(then) or self.scene.between(then, then + MAX_CLAUSE_GAP) or self.scene.word(then) in clause
-            if opens and not self._is_open(at):
+            if self._opens_clause(then) and not self._is_open(at) and not self._is_in_phrase(start, at, then, stop):
                 yield End(at, then, "space", number)
         yield from self._paragraph_and_quotation_ends(number)
+
+    def _opens_clause(self, at: int) -> bool:
+        """Whether a Thai clause begins at an offset: with a word that opens one, or a name or verb near and no such word between."""
+        scene, clause = self.scene, marks("clause")
+        if scene.word(at) in clause:
+            return True
+        verb, spots = self._next_verb(at), scene.between(at, at + MAX_CLAUSE_GAP)
+        near = min(verb, spots[0].start) if spots else verb
+        if near - at > MAX_CLAUSE_GAP:
+            return False
+        return not any(scene.word(space.end()) in clause for space in _SPACES.finditer(scene.text, at, near))
+
+    def _is_in_phrase(self, start: int, at: int, then: int, stop: int) -> bool:
+        """Whether a space in a paragraph is within a phrase: in brackets, between Latin words, or before what goes on one."""
+        text = self.scene.text
+        if _GOES_ON.match(text, then) or _LATIN.match(text, at - 1):
+            return True
+        opened = text.rfind("(", start, at)
+        return opened > text.rfind(")", start, at) and text.find(")", then, min(stop, then + MAX_IN_BRACKETS)) > 0
 
     def _paragraph_and_quotation_ends(self, number: int) -> Iterator[End]:
         """Yield the end of a paragraph and of each quotation in it."""
         scene, (start, end) = self.scene, self.scene.paragraphs[number]
         then = scene.paragraphs[number + 1][0] if number + 1 < len(scene.paragraphs) else len(scene.text)
-        if not self._is_open(end) and not self._continues(then):
+        if number in scene.unopened:
+            yield End(scene.unopened[number], scene.unopened[number] + 1, "quote", number)
+        elif not self._is_open(end) and not self._continues(then) and not self._announces(end, then):
             yield End(end, then, "paragraph", number)
         for close, opened in scene.quotations_closed_in(start, end):
             if close - opened > MIN_CHARS:
@@ -115,15 +170,25 @@ class Ends:
         last = _leads_on().search(self.scene.text, max(0, at - MAX_LEADING), at)
         return last is not None and (last.start() in self.scene.token_starts or last[0].endswith("."))
 
+    def _announces(self, end: int, then: int) -> bool:
+        """Whether a paragraph ends in ดังนี้ and the next one goes on: nobody new speaks in it."""
+        scene = self.scene
+        if then == len(scene.text) or not scene.text.endswith(tuple(marks("list below")), 0, end):
+            return False
+        return not scene.opens_with_speaker(then)
+
     def _continues(self, at: int) -> bool:
         """Whether a paragraph continues the sentence of the one before it: its first word joins, and nobody new speaks."""
         scene = self.scene
         if scene.language == "en" or not _continues().match(scene.text, at) or scene.word(at) not in marks("continues"):
             return False
         near = at + CONTINUATION_REACH
-        k = bisect_left(self.verb_starts, at)
-        return not scene.between(at, near) and not (k < len(self.verb_starts) and self.verb_starts[k] < near)
+        return not scene.between(at, near) and self._next_verb(at) >= near
 
-    def _verb_near(self, at: int, gap: int = MAX_CLAUSE_GAP) -> bool:
+    def _verb_near(self, at: int, gap: int) -> bool:
+        return self._next_verb(at) - at <= gap
+
+    def _next_verb(self, at: int) -> int:
+        """The start of the first cue with a verb from an offset on; far behind the text if there is none."""
         k = bisect_left(self.verb_starts, at)
-        return k < len(self.verb_starts) and self.verb_starts[k] - at <= gap
+        return self.verb_starts[k] if k < len(self.verb_starts) else len(self.scene.text) + MAX_CHARS

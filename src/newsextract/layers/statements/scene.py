@@ -6,13 +6,16 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
+from newsextract.layers.statements import lexicon
+from newsextract.layers.statements.lexicon import Verb, marks
 from newsextract.page import Article
 from newsextract.records import Language
+from newsextract.thai.text import any_of
 from newsextract.thai.tokens import Tokens, tokenize
 
 #: maximum characters of a paragraph; a longer line is split, since a paragraph is read again for each of its cues
@@ -21,6 +24,12 @@ MAX_PARAGRAPH = 10_000
 MIN_WRAPPED_LINE = 60
 #: maximum number of paragraphs below its first one in which a quotation is closed
 MAX_QUOTED_PARAGRAPHS = 8
+#: the verb that is one token with the next one: กล่าวย้ำ, กล่าวสรุป
+COMPOUNDED = "กล่าว"
+#: maximum characters from the beginning of a paragraph to its speaker, also from there to the verb, and to one before ว่า
+MAX_TO_SPEAKER, MAX_TO_SPEAKER_VERB = 40, 150
+#: minimum characters before a closing mark without an opening one
+MIN_UNOPENED = 40
 
 _SENTENCE = re.compile(
     r"[.!?](?:(?<![^A-Za-z][A-Z].)|(?<=\.[A-Z].)(?=\s+(?:The|He|She|It|They|This|In)\s))(?<!\bMr.)(?<!\bMs.)(?<!Mrs.)(?<!\bDr.)(?<!\bNo.)(?<!Gen.)(?<!Pol.)(?<!Col.)(?<!Prof.)(?<! Lt.)(?<!Maj.)[”\"]?(?=\s+[A-Z“\"(0-9])"
@@ -36,6 +45,14 @@ _SPEAKER_BETWEEN = re.compile(rf"[”\"][^“”\"]{{0,130}}{_SAYS}[^“”\"]*[
 _BESIDE = re.compile(r"[ \xa0ฯ)]*(?:\([^)\n]{1,60}\)\s?)?")
 #: a straight mark that opens a quotation within another one: after a blank, a bracket or a mark, right before a word
 _INNER_OPENING = re.compile(r'(?<=[\s("“])"(?=\S)')
+
+
+@cache
+def _only_speaker_behind() -> re.Pattern[str]:
+    """What stands behind a closing mark at the end of a paragraph: X กล่าว, a word such as ปิดท้าย, and a rule."""
+    return re.compile(
+        rf"(?P<who>[^“”\"]{{2,100}}?)\s?(?:ได้)?(?<!ดัง)(?<!ผู้){_SAYS}\s*{any_of(marks('at the end'))}?[\s.]*(?:[#/*].*)?"
+    )
 
 
 class Spot(NamedTuple):
@@ -139,6 +156,25 @@ class Scene:
             return False
         return end in self.token_starts or end == len(self.text) or self.text.startswith(("ว่า", "ถึง", "ข่าว"), end)
 
+    def verbs(self, start: int, end: int) -> list[Verb]:
+        """The verbs in a span that are words; two that are one token, as กล่าวย้ำ, have the form of the first."""
+        found = lexicon.verbs(self.language, self.text, start, end)
+        ends = {verb[0]: verb[1] for verb in found}
+        words: list[Verb] = []
+        for at, behind, form in found:
+            last = behind if self.is_word(at, behind) or form != COMPOUNDED else ends.get(behind, behind)
+            if self.is_word(at, last) and not (last > behind and self.text.endswith("ดัง", 0, at)):
+                words.append((at, last, form))
+        return words
+
+    def opens_with_speaker(self, at: int) -> bool:
+        """Whether a paragraph begins with a quotation, or with a name and a verb near or, farther away, one before ว่า."""
+        if self.text.startswith(("“", '"'), at):
+            return True
+        spots = self.between(at, at + MAX_TO_SPEAKER)
+        found = self.verbs(spots[0].end, spots[0].end + MAX_TO_SPEAKER_VERB) if spots else []
+        return any(verb[0] - spots[0].end < MAX_TO_SPEAKER or self.text.startswith("ว่า", verb[1]) for verb in found)
+
     @cached_property
     def paragraphs(self) -> list[tuple[int, int]]:
         """Spans of the body's paragraphs, without surrounding whitespace; English lines wrapped to a width are joined."""
@@ -189,28 +225,63 @@ class Scene:
                 continue
             nested, left = self._paired(start, end, nested=True)
             pairs = nested if not left else self._paired(start, end, nested=False)[0]
-            found |= {at: self._closing_below(number, at) if close is None else close for at, close in pairs.items()}
+            said = self._closing_before_speaker(start, end)
+            if said is not None and said not in pairs.values():
+                pairs.pop(said, None)  # a closing mark, typed as an opening one
+                pairs |= {at: said for at in list(pairs)[-1:] if pairs[at] is None}
+            closed = set(found.values())
+            for at, close in pairs.items():
+                if at not in closed:  # a straight mark may close a quotation of a paragraph above
+                    found[at] = self._closing_below(number, at) if close is None else close
         return found
 
     def _closing_of_whole(self, start: int, end: int) -> int | None:
         """The last mark of a paragraph that is one quotation, whatever the marks within it, and words that say whose."""
-        if self.text[start] not in '“"':
+        if self.text[start] not in '“"”':
             return None
-        last = max(self.text.rfind("”", start + 1, end), self.text.rfind('"', start + 1, end))
+        last = self._last_mark(start + 1, end)
         whole = last > 0 and _SPEAKER_BEHIND.fullmatch(self.text, last + 1, end)
         return last if whole and not _SPEAKER_BETWEEN.search(self.text, start + 1, last + 1) else None
 
+    def _last_mark(self, start: int, end: int) -> int:
+        return max(self.text.rfind(mark, start, end) for mark in '”"“')
+
+    def _closing_before_speaker(self, start: int, end: int) -> int | None:
+        """The last mark of a paragraph, whichever it is, if nothing but its speaker is named behind it."""
+        last = self._last_mark(start + MIN_UNOPENED, end)
+        behind = _only_speaker_behind().fullmatch(self.text, last + 1, end) if last > 0 else None
+        return last if behind and self.between(*behind.span("who")) else None
+
+    @cached_property
+    def unopened(self) -> dict[int, int]:
+        """By paragraph, the closing mark before its speaker if none opens that quotation: … ด้วย” นายสมมุติ กล่าว."""
+        closed = set(self.quotations.values())
+        last = {number: self._closing_before_speaker(*span) for number, span in enumerate(self.paragraphs)}
+        return {number: at for number, at in last.items() if at is not None and at not in closed}
+
     def _closing_below(self, number: int, opened: int) -> int | None:
         """The mark that closes a quotation in one of the next paragraphs, which itself does not begin with a mark."""
-        depth = 1 if self.text[opened] == "“" else 0
-        for start, end in self.paragraphs[number + 1 : number + 1 + MAX_QUOTED_PARAGRAPHS] if depth else ():
+        depth = 1
+        for start, end in self.paragraphs[number + 1 : number + 1 + MAX_QUOTED_PARAGRAPHS]:
             if self.text[start] in '“"':
                 return None
+            if self.text[opened] == '"':
+                if _QUOTATION_MARK.search(self.text, start, end):
+                    return self._only_closing(start, end)
+                continue
             for match in _CURLY_MARK.finditer(self.text, start, end):
                 depth += 1 if match[0] == "“" else -1
                 if not depth:
                     return match.start()
         return None
+
+    def _only_closing(self, start: int, end: int) -> int | None:
+        """The only mark of a paragraph, if it ends a word and the paragraph, or its speaker is named behind it."""
+        at, *others = (match.start() for match in _QUOTATION_MARK.finditer(self.text, start, end))
+        if others or self.text[at] == "“":
+            return None
+        ends = at + 1 == end and not self.text[at - 1].isspace()
+        return at if ends or _SPEAKER_BEHIND.fullmatch(self.text, at + 1, end) else None
 
     def _paired(self, start: int, end: int, *, nested: bool) -> tuple[dict[int, int | None], int]:
         """The quotations of a paragraph and the number of levels left open; a straight mark opens an inner one if ``nested``."""

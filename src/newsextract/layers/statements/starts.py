@@ -8,7 +8,7 @@ from functools import cached_property
 
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.ends import OTHER
-from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, is_text, marks, verbs
+from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, is_text, marks
 from newsextract.layers.statements.scene import Scene, Spot
 from newsextract.layers.statements.titles import Titles
 
@@ -110,13 +110,10 @@ class Speech:
         return cue.close + 1, min(end, cue.close + MAX_AFTER)
 
     def verb_after_quotation(self, cue: Cue) -> Verb | None:
-        """The first verb of saying after the quotation of a cue: a word, or one of two that are one token, as กล่าวย้ำ."""
+        """The first verb of saying after the quotation of a cue."""
         scene, kinds = self.scene, classes(self.scene.language)
-        found = verbs(scene.language, scene.text, *self.after_quotation(cue)) if cue.close else []
-        saying = [verb for verb in found if kinds[verb[2]] in {"say", "stress"}]
-        ends = {start: end for start, end, _ in found}
-        words = (verb for verb in saying if scene.is_word(*verb[:2]) or scene.is_word(verb[0], ends.get(verb[1], verb[1])))
-        return next(words, None)
+        found = scene.verbs(*self.after_quotation(cue)) if cue.close else []
+        return next((verb for verb in found if kinds[verb[2]] in {"say", "stress"}), None)
 
     @cached_property
     def _beginnings(self) -> dict[str, list[int]]:

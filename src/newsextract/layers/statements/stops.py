@@ -107,7 +107,7 @@ class Stops:
                 passed = max(passed, self.chances[k])
                 k += 1
             crossed = end.number - first
-            side = "own" if end.at == cue.close else "in" if cue.close and end.at < cue.close else "out" if cue.close else "no"
+            side = "own" if end.kind == "quote" else "in" if cue.close and end.at < cue.close else "out" if cue.close else "no"
             names = [
                 *self._cached_features(end, start),
                 f"{start} {end.kind} {min(crossed, 2)}",
