@@ -12,7 +12,7 @@ from newsextract.layers import referents
 from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.referents import people
-from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.scene import Scene
 from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
 

@@ -11,7 +11,7 @@ from newsextract.layers.referents import people, posts, same, same_people
 from newsextract.layers.referents.holders import OfficeHolders, merge_by_office
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import Post
-from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.scene import Scene
 from newsextract.layers.referents.settle import is_sure, settle, sides_of
 from newsextract.page import Article
 from newsextract.records import Mention, Term

@@ -13,8 +13,8 @@ from newsextract.layers import drafts
 from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.referents import english, roles
 from newsextract.layers.referents.lexicon import bodies, words
-from newsextract.layers.referents.roles import Scene
 from newsextract.layers.referents.same import core
+from newsextract.layers.referents.scene import Scene
 from newsextract.page import Article
 from newsextract.records import Language, Mention
 from newsextract.thai.text import any_of

@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import bodies, words
-from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.scene import Scene
 from newsextract.thai.text import any_of
 
 _BODIES = frozenset({"ORGANIZATION", "LOCATION", "FACILITY"})

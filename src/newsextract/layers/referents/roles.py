@@ -2,151 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
-from newsextract.layers.referents.same import core
-from newsextract.thai.text import any_of
-from newsextract.thai.tokens import Tokens
+from newsextract.layers.referents.scene import MISPRINTED_LEAD, SECOND, Scene
 
 #: maximum characters of an office; longer ones are lists of people run together
 MAX_LENGTH = 220
 #: maximum characters between the start of an office and the name after it
 REACH = 150
-#: maximum words before the head of an office (อดีต, รักษาการ)
-MAX_LEADS = 10
-#: words that begin an office only if one of these words follows
-_SECOND = {
-    "รักษา": frozenset({"ราชการ", "การ"}),
-    "ปฐม": frozenset({"กษัตริย์"}),
-}
 #: leading tokens in brackets after a name that may be Thai: another name, or a position in the picture
 _OTHER_NAME = 6
-#: a misprint of ปฏิบัติหน้าที่, which may stand before the head of an office, as two tokens
-_MISPRINTED_LEAD = ["ปฎิบัติ", "หน้าที่"]
 _WORDLIKE = frozenset({"thai", "number", "latin", "abbreviation"})
 _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
-
-
-@cache
-def _long_heads() -> tuple[str, ...]:
-    """Heads that the tokenizer may leave joined to the next word (เสนาธิการทหารบก)."""
-    return tuple(word for word in words("th", "head") - words("th", "crowd") if len(word) > 5 or word.count(".") > 1)
-
-
-@cache
-def _provincial() -> re.Pattern[str]:
-    """The pattern for the fields of a ministry whose office in a province or district its head is named after."""
-    return re.compile(rf"{any_of(words('th', 'provincial'))}(?:จังหวัด|อำเภอ)")
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A text with its tokens and entities, and the offset of its body."""
-
-    text: str
-    tokens: Tokens
-    entities: Sequence[Entity]
-    body: int = 0
-
-    @cached_property
-    def starting(self) -> dict[int, Entity]:
-        """Entities by their start."""
-        return {entity.start: entity for entity in self.entities}
-
-    @cached_property
-    def bodies(self) -> dict[str, Entity]:
-        """The first mention of each organisation, by its name without whitespace."""
-        found: dict[str, Entity] = {}
-        for entity in self.entities:
-            if entity.type == "ORGANIZATION":
-                found.setdefault("".join(entity.text.split()), entity)
-        return found
-
-    @cached_property
-    def headed(self) -> dict[str, Entity]:
-        """The first mention of each organisation, by the core of its name."""
-        found: dict[str, Entity] = {}
-        for entity in self.bodies.values():
-            found.setdefault(core(entity.text, "ORGANIZATION"), entity)
-        return found
-
-    @cached_property
-    def body_names(self) -> list[str]:
-        """The names of the organisations, sorted."""
-        return sorted(self.bodies)
-
-    @cached_property
-    def _edges(self) -> tuple[list[int], list[int]]:
-        return [entity.start for entity in self.entities], [entity.end for entity in self.entities]
-
-    def touching(self, start: int, end: int) -> Sequence[Entity]:
-        """The entities that share a character with ``text[start:end]``; entities do not overlap."""
-        starts, ends = self._edges
-        return self.entities[bisect_right(ends, start) : bisect_left(starts, end)]
-
-    @cached_property
-    def size(self) -> int:
-        """Number of tokens."""
-        return len(self.tokens)
-
-    def index(self, offset: int) -> int:
-        """Index of the first token that begins at or after an offset."""
-        return bisect_left(self.tokens.starts, offset)
-
-    def blank(self, i: int) -> bool:
-        """Whether a token is whitespace within a line."""
-        return self.tokens.kinds[i] == "space" and "\n" not in self.tokens.norms[i]
-
-    def skip(self, i: int) -> int:
-        """Index of the first token from ``i`` on that is not whitespace within a line."""
-        while i < self.size and self.blank(i):
-            i += 1
-        return i
-
-    def ends_line(self, i: int) -> bool:
-        """Whether only whitespace stands between a token and the end of its line."""
-        i = self.skip(i)
-        return i >= self.size or "\n" in self.tokens.norms[i]
-
-    def names_person(self, i: int) -> bool:
-        """Whether a person's name begins at a token."""
-        entity = self.starting.get(self.tokens.starts[i]) if i < self.size else None
-        return entity is not None and entity.type == "PERSON"
-
-    def begins_office(self, i: int, leads: int = MAX_LEADS) -> bool:
-        """Whether an office may begin at a token, with at most ``leads`` words before its head."""
-        if i >= self.size:
-            return False
-        norms = self.tokens.norms
-        word, following = norms[i], norms[i + 1] if i + 1 < self.size else ""
-        second = _SECOND.get(word) or (words("th", "after_phu") if word == "ผู้" else None)
-        if second:
-            return following in second
-        if norms[i : i + 2] == _MISPRINTED_LEAD:
-            return self._leads_on(self.skip(i + 2), leads)
-        if _provincial().match(self.text, self.tokens.starts[i]):
-            return True
-        if word in words("th", "head") | words("th", "calling") or word.startswith(_long_heads()):
-            entity = self.starting.get(self.tokens.starts[i])
-            return entity is None or entity.type == "ORGANIZATION"
-        return word in words("th", "lead") and self._leads_on(self.skip(i + 1), leads)
-
-    def _leads_on(self, i: int, leads: int) -> bool:
-        """Whether an office continues at the token after a word that may stand before its head."""
-        if i >= self.size:
-            return False
-        return (leads > 0 and self.begins_office(i, leads - 1)) or self.tokens.norms[i] in {"ใน", "ตำแหน่ง", "แทน"}
-
-    def ex_officio(self, i: int) -> bool:
-        """Whether ``ในฐานะ`` begins at a token, as one token or two."""
-        norms = self.tokens.norms
-        return i < self.size and (norms[i] == "ในฐานะ" or (norms[i] == "ใน" and norms[i + 1 : i + 2] == ["ฐานะ"]))
 
 
 def after(scene: Scene, offset: int) -> tuple[int, int] | None:
@@ -248,7 +118,7 @@ class _State:
 
     def word(self, word: str) -> None:
         """Record a word of the office."""
-        opens = word in _SECOND or any(word in words("th", kind) for kind in ("head", "joint", "lead"))
+        opens = word in SECOND or any(word in words("th", kind) for kind in ("head", "joint", "lead"))
         whole = word in words("th", "whole")
         fresh, self.fresh = (
             self.fresh,
@@ -322,7 +192,7 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
         return scene.begins_office(following) and not _is_crowd(scene, following)
     if word == "(" or scene.ex_officio(i) or word in words("th", "onward"):
         return not _heads_of_all(scene, i)
-    if word in words("th", "lead") or word in _SECOND or word == _MISPRINTED_LEAD[0]:
+    if word in words("th", "lead") or word in SECOND or word == MISPRINTED_LEAD[0]:
         return scene.begins_office(i) or state.fresh
     kind = scene.tokens.kinds[i]
     town = word == "ณ" and state.last.startswith("กงสุล")
@@ -371,7 +241,7 @@ def _past_bracket(scene: Scene, i: int) -> int:
         body = entity is not None and entity.type == "ORGANIZATION" and k - i < 6
         lead = (
             word in words("th", "lead") | (words("th", "onward") & words("th", "joint"))
-            or word in _SECOND
+            or word in SECOND
             or scene.ex_officio(following)
         )
         return following if second or body or lead else scene.size
