@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
-from newsextract.layers.referents.scene import MISPRINTED_LEAD, SECOND, Scene
+from newsextract.layers.referents.scene import SECOND, SPLIT_LEADS, Scene
 
 #: maximum characters of an office; longer ones are lists of people run together
 MAX_LENGTH = 220
@@ -16,11 +17,27 @@ REACH = 150
 #: leading tokens in brackets after a name that may be Thai: another name, or a position in the picture
 _OTHER_NAME = 6
 _WORDLIKE = frozenset({"thai", "number", "latin", "abbreviation"})
+#: words between a name and the office to which the person is appointed
+_APPOINTED = re.compile(r"[ \xa0]*(?:(?:ได้รับแต่งตั้ง)?ให้)?\s?(?:ดำรง)?ตำแหน่ง(?:เป็น)?[ \xa0]*:?[ \xa0]*")
 _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
 
 
 def after(scene: Scene, offset: int) -> tuple[int, int] | None:
-    """The Thai office that begins right after ``offset`` (whitespace and ฯ aside), or None."""
+    """The Thai office that begins after ``offset``, directly or after "appointed as", or None."""
+    return _beside(scene, offset) or _appointed(scene, offset)
+
+
+def _appointed(scene: Scene, offset: int) -> tuple[int, int] | None:
+    """The office to which the person named before ``offset`` is appointed (… ให้ดำรงตำแหน่ง อธิบดี…), or None."""
+    appointed = _APPOINTED.match(scene.text, offset)
+    i = scene.index(appointed.end()) if appointed else scene.size
+    if not appointed or not scene.begins_office(i) or scene.tokens.starts[i] != appointed.end():
+        return None
+    return appointed.end(), extent(scene, i)
+
+
+def _beside(scene: Scene, offset: int) -> tuple[int, int] | None:
+    """The office that begins right after ``offset`` (whitespace and ฯ aside), or None."""
     i = scene.skip(scene.index(offset))
     if i < scene.size and scene.tokens.norms[i] == "ฯ":
         i = scene.skip(i + 1)
@@ -150,10 +167,16 @@ def _within(scene: Scene, i: int, state: _State) -> bool:
         state.last in {"และ", "การ"}
         or scene.ex_officio(i)
         or (word == "ฐานะ" and state.last == "ใน")
+        or _at_court(scene, i)
         or (word == "ที่" and _precedes_number(scene, i))
         or (word == "ได้รับ" and state.last == "ไม่")
         or (state.last in words("th", "team") and word in words("th", "in_team") and not scene.blank(i - 1))
     )
+
+
+def _at_court(scene: Scene, i: int) -> bool:
+    """Whether the rest of an office of the royal court begins at a token (ราชเลขานุการในพระองค์)."""
+    return scene.text.startswith("ในพระองค์", scene.tokens.starts[i])
 
 
 @cache
@@ -190,13 +213,13 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
     if word == "และ":
         following = scene.skip(i + 1)
         return scene.begins_office(following) and not _is_crowd(scene, following)
-    if word == "(" or scene.ex_officio(i) or word in words("th", "onward"):
+    if word == "(" or scene.ex_officio(i) or _at_court(scene, i) or word in words("th", "onward"):
         return not _heads_of_all(scene, i)
-    if word in words("th", "lead") or word in SECOND or word == MISPRINTED_LEAD[0]:
+    if word in words("th", "lead") or word in SECOND or [word, *scene.tokens.norms[i + 1 : i + 2]] in SPLIT_LEADS:
         return scene.begins_office(i) or state.fresh
     kind = scene.tokens.kinds[i]
     town = word == "ณ" and state.last.startswith("กงสุล")
-    number = kind == "number" and state.last.endswith("ที่")  # แม่ทัพภาคที่ 2
+    number = kind == "number" and state.last.endswith(("ที่", "เขต"))  # แม่ทัพภาคที่ 2
     return town or number or _is_second(scene, i, state) or state.wants(word, kind)
 
 
@@ -260,9 +283,17 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     inside = [(e.start, e.end) for e in scene.touching(scene.tokens.starts[start], offset)] if start < last else []
     for k in range(start, last):
         at = scene.tokens.starts[k]
-        if any(a < at < b for a, b in inside) or not scene.begins_office(k):
+        if any(a < at < b for a, b in inside) or not scene.begins_office(k) or _predicate(scene, k):
             continue
         end = extent(scene, k, offset)
         if not scene.text[end:offset].strip(" \u200b\xa0(“\"'‘-:"):
-            return (at, end) if end > at else None
+            own = end > at and not scene.text.endswith("พระองค์", at, end)  # ราชเลขานุการในพระองค์สมเด็จพระ…
+            return (at, end) if own else None
     return None
+
+
+def _predicate(scene: Scene, i: int) -> bool:
+    """Whether an office is what somebody named before it is: (นาย ก) เป็นประธานกรรมการ (นาย ข)."""
+    while i and scene.blank(i - 1):
+        i -= 1
+    return i > 0 and (scene.tokens.norms[i - 1] == "เป็น" or scene.tokens.norms[max(0, i - 2) : i] == ["เป็น", "องค์"])

@@ -21,13 +21,15 @@ SECOND = {
     "รักษา": frozenset({"ราชการ", "การ"}),
     "ปฐม": frozenset({"กษัตริย์"}),
 }
-#: a misprint of ปฏิบัติหน้าที่, which may stand before the head of an office, as two tokens
-MISPRINTED_LEAD = ["ปฎิบัติ", "หน้าที่"]
+#: words that may stand before the head of an office, as two tokens; the first is a misprint of ปฏิบัติหน้าที่
+SPLIT_LEADS = (["ปฎิบัติ", "หน้าที่"], ["ใน", "ฐานะ"])
+#: words after ประธาน of what somebody presides over, so that it is no office
+_PRESIDED = ("ใน", "เปิด", "พิธี", "งาน")
 
 
 @cache
 def _long_heads() -> tuple[str, ...]:
-    """Heads that the tokenizer may leave joined to the next word (เสนาธิการทหารบก)."""
+    """Heads that the tokenizer may join to the next word or split (เสนาธิการทหารบก, กรรม|การบริหาร)."""
     return tuple(word for word in words("th", "head") - words("th", "crowd") if len(word) > 5 or word.count(".") > 1)
 
 
@@ -120,14 +122,22 @@ class Scene:
         second = SECOND.get(word) or (words("th", "after_phu") if word == "ผู้" else None)
         if second:
             return following in second
-        if norms[i : i + 2] == MISPRINTED_LEAD:
+        if norms[i : i + 2] in SPLIT_LEADS:
             return self._leads_on(self.skip(i + 2), leads)
-        if _provincial().match(self.text, self.tokens.starts[i]):
+        at = self.tokens.starts[i]
+        if _provincial().match(self.text, at):
             return True
-        if word in words("th", "head") | words("th", "calling") or word.startswith(_long_heads()):
-            entity = self.starting.get(self.tokens.starts[i])
+        if self._heads(i):
+            entity = self.starting.get(at)
             return entity is None or entity.type == "ORGANIZATION"
         return word in words("th", "lead") and self._leads_on(self.skip(i + 1), leads)
+
+    def _heads(self, i: int) -> bool:
+        """Whether the head of an office begins at a token."""
+        word, at = self.tokens.norms[i], self.tokens.starts[i]
+        if word == "ประธาน" and self.text.startswith(_PRESIDED, self.tokens.ends[i]):
+            return False
+        return word in words("th", "head") | words("th", "calling") or self.text.startswith(_long_heads(), at)
 
     def _leads_on(self, i: int, leads: int) -> bool:
         """Whether an office continues at the token after a word that may stand before its head."""
