@@ -219,6 +219,14 @@ def test_the_articles_romanisation_has_no_title() -> None:
     assert found.romanised == "Vichai Mankong"
 
 
+def test_the_title_is_not_merely_polite_and_has_no_line_break() -> None:
+    for first, title in (("นายวิชัย มั่นคง", "นาย"), ("Gen.\nวิชัย มั่นคง", "Gen.")):
+        text = f"{first} มา และท่านวิชัย  มั่นคง กล่าว"
+        marks = [entity(text, first, "PERSON", "วิชัย มั่นคง"), entity(text, "ท่านวิชัย  มั่นคง", "PERSON", "วิชัย มั่นคง")]
+        (person,) = find(text, marks)
+        assert person.title == title
+
+
 def test_no_romanisation_where_the_article_has_none() -> None:
     assert find_one("นายวิชัย มั่นคง กล่าว", "นายวิชัย มั่นคง", name="วิชัย มั่นคง").romanised is None
 

@@ -123,7 +123,8 @@ class _ReferentMerger:
                 known[0].offices.append(at)
             elif not known and post.keys[0][1] is not None:
                 unheld.append((post, Referent("PERSON", post=True, offices=[at], names=[at.text])))
-        self._all += merge_by_office(unheld)
+        offices = merge_by_office(unheld)
+        self._all += [one for one in offices if not all(posts.of_another(scene.text, at) for at in one.offices)]
         self._nicknames(scene, by_office)
         for one in self.referents:
             if one.person:

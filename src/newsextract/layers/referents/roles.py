@@ -64,7 +64,7 @@ def _past_gloss(scene: Scene, i: int) -> int:
             while k < scene.size and kinds[k] == "space":
                 k += 1  # noqa: PLW2901
             return k
-        if kinds[k] == "thai" and k > i + _OTHER_NAME:
+        if kinds[k] == "thai" and k > i + _OTHER_NAME and not scene.names_person(i + 1):
             break
     return i
 
