@@ -153,7 +153,7 @@ def test_a_minister_of_the_interior_is_called_by_a_number(number: int, office: s
     marks = marked(text, ("มท.", "ORGANIZATION"), ("นายวิชัย มั่นคง", "PERSON"), ("กระทรวงมหาดไทย", "ORGANIZATION"))
     found = referents.find(Article.of(text), Findings(entities=marks)).items
     assert [[m.text for m in one.person.mentions] for one in found if one.person] == [[f"มท.{number}", "นายวิชัย มั่นคง"]]
-    assert [one.names for one in found if one.type == "ORGANIZATION"] == [["กระทรวงมหาดไทย"]]
+    assert [m.text for one in found if one.type == "ORGANIZATION" for m in one.mentions] == ["มท.", "กระทรวงมหาดไทย"]
 
 
 def test_an_event_with_a_name_in_latin_letters_has_no_thai_name() -> None:

@@ -18,6 +18,8 @@ from newsextract.records import Mention
 from newsextract.thai.text import any_of
 
 _BODIES = frozenset({"ORGANIZATION", "LOCATION", "FACILITY"})
+#: how the body of an office is found; another word in posts.csv is the body itself
+_KINDS = frozenset({"state", "needed", "field", "none"})
 #: between an office's organisation and a further organisation or place
 _TAIL = re.compile(r"\s?(?:ประจำ|ณ|แห่ง)\s?|(?= )?")
 #: the rest of an office after its organisation; the next word may be joined to a division (ฝ่ายการเมืองได้กล่าว)
@@ -132,7 +134,8 @@ def _inside(scene: Scene, start: int, end: int) -> bool:
 def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
     text, starts, row = scene.text, scene.tokens.starts, _heads("th")[scene.text[start:end]]
     k = bisect_left(starts, start)
-    if k == len(starts) or starts[k] != start or _inside(scene, start, end) or _no_post(scene, k, "th"):
+    own = scene.starting.get(start) if row["body"] not in _KINDS else None  # the ministry in มท.1
+    if k == len(starts) or starts[k] != start or _inside(scene, own.end if own else start, end) or _no_post(scene, k, "th"):
         return None
     if _inside_token(scene, end):
         return None
@@ -171,7 +174,7 @@ def _no_post(scene: Scene, k: int, language: str) -> bool:
 
 def _body(scene: Scene, end: int, kind: str, same: Same) -> tuple[str | None, int]:
     """The organisation or place of a Thai head, None if missing, and its end."""
-    if kind not in {"state", "needed", "field"}:
+    if kind == "none" or kind not in _KINDS:
         return "" if kind == "none" else _squeeze(kind), end
     text = scene.text
     gap = _GAP.match(text, end)

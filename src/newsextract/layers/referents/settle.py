@@ -22,8 +22,8 @@ from newsextract.layers.referents.same import core, countries, rules
 from newsextract.records import EntityType, Mention, Term
 from newsextract.thai.tokens import tokenize
 
-#: what begins with the abbreviation of a body: a deed of land called after the office that grants it, a minister by his number
-_NO_BODY = re.compile(r"ส\.ป\.ก\.\s?[4๔]\s?-\s?[0๐][1๑]|มท\.[1-4](?![0-9])")
+#: a deed of land that is called after the office that grants it
+_DEED = re.compile(r"ส\.ป\.ก\.\s?[4๔]\s?-\s?[0๐][1๑]")
 #: the abbreviation of an office that the names layer took for the beginning of a name; not that of an office in a province
 _OFFICE = re.compile(r"(?!พมจ|สอจ)[ก-ฮ]{2,5}\.\s?(?P<rank>(?:[ก-ฮ]{1,3}\.\s?)*)(?=[ก-ฮเ-ไ][ก-๙]{2})")
 #: words before the name of a body in the name of its committee or its meeting
@@ -137,7 +137,7 @@ def _bodies(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> lis
         if term.kind not in _KINDS and term.th and _like(term.th.text, "never")
         for side in sides_of(term)
     }
-    bodies = [e for e in entities if e.type != "ORGANIZATION" or not _NO_BODY.match(text, e.start)]
+    bodies = [e for e in entities if e.type != "ORGANIZATION" or not _DEED.match(text, e.start)]
     return [e for e in bodies if not (e.type == "ORGANIZATION" and (e.text in concepts or _like(e.text, "post")))]
 
 
