@@ -135,6 +135,36 @@ def test_an_office_without_its_holder_is_no_post(before: str) -> None:
     assert posts_of(f"นักว่าวมาเปิดงาน {before}นายกรัฐมนตรี") == []
 
 
+@pytest.mark.parametrize("before", ["ในฐานะ", "ปฏิบัติหน้าที่แทน", "รักษาการในตำแหน่ง", "รักษาราชการแทน "])
+def test_the_second_office_of_somebody_is_no_post(before: str) -> None:
+    text = f"นักว่าวมาเปิดงาน {before}นายกรัฐมนตรี"
+    assert posts_of(text) == []
+    assert posts_of(f"{text} วันนี้นายกรัฐมนตรียิ้ม") == ["นายกรัฐมนตรี", "นายกรัฐมนตรี"]
+
+
+@pytest.mark.parametrize(("written", "posts"), [("PM 2.5", []), ("PM (10)", []), ("PM 25", ["PM"])])
+def test_dust_is_no_prime_minister(written: str, posts: list[str]) -> None:
+    assert posts_of(f"Kites flew above the dust, and {written} fell.") == posts
+
+
+@pytest.mark.parametrize(("number", "office"), [(1, "รัฐมนตรีว่าการกระทรวงมหาดไทย"), (3, "รัฐมนตรีช่วยว่าการกระทรวงมหาดไทย")])
+def test_a_minister_of_the_interior_is_called_by_a_number(number: int, office: str) -> None:
+    text = f"มท.{number} เปิดงานว่าว\nนายวิชัย มั่นคง {office} มาเปิดงาน"
+    marks = marked(text, ("มท.", "ORGANIZATION"), ("นายวิชัย มั่นคง", "PERSON"), ("กระทรวงมหาดไทย", "ORGANIZATION"))
+    found = referents.find(Article.of(text), Findings(entities=marks)).items
+    assert [[m.text for m in one.person.mentions] for one in found if one.person] == [[f"มท.{number}", "นายวิชัย มั่นคง"]]
+    assert [m.text for one in found if one.type == "ORGANIZATION" for m in one.mentions] == ["มท.", "กระทรวงมหาดไทย"]
+
+
+def test_an_event_with_a_name_in_latin_letters_has_no_thai_name() -> None:
+    for written, name in (
+        ("การประชุม Kite Summit", (None, "Kite Summit", None)),
+        ("กิจกรรม Kite2025", (None, "Kite2025", None)),
+        ("การประชุม Kite ภาคใต้", ("การประชุม Kite ภาคใต้", None, None)),
+    ):
+        assert named(record(f"ร่วม{written} แล้ว", (written, "EVENT"))) == [name]
+
+
 def test_the_turn_of_a_country_in_a_group_is_no_post() -> None:
     text = "ไทยเป็นประธานอาเซียน และชวนเล่นว่าว"
     entities = marked(text, ("อาเซียน", "ORGANIZATION"))

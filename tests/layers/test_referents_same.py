@@ -7,6 +7,7 @@ import pytest
 from newsextract.layers import referents
 from newsextract.layers.drafts import Entity
 from newsextract.layers.findings import Findings
+from newsextract.layers.referents import settle
 from newsextract.page import Article
 from newsextract.records import Mention, Term
 
@@ -220,6 +221,36 @@ def test_a_board_is_not_the_fund_whose_abbreviation_follows_it() -> None:
         e.model_copy(update={"id": "e0"}) if e.id == "e1" else e for e in [*entities, again.model_copy(update={"id": "e0"})]
     ]
     assert len(things(text, entities)) == 2
+
+
+def test_what_the_names_layer_never_marks_is_not_brought_back() -> None:
+    text = "ผ่านระบบว่าวทางไกล (Zoom Meeting) แล้ว Zoom Meeting"
+    th, en = (Mention.of(text, text.index(side), text.index(side) + len(side)) for side in ("ระบบว่าวทางไกล", "Zoom Meeting"))
+    term = Term(th=th, en=en, kind="event", posterior=0.9)
+    assert [e.text for e in settle.settle(text, [], [term])] == ["ระบบว่าวทางไกล"]
+    glossed = "องค์การว่าวระหว่างประเทศ (ISO) แถลง"
+    th, abbr = Mention.of(glossed, 0, 24), Mention.of(glossed, 26, 29)
+    term = Term(th=th, abbr=abbr, kind="organisation", posterior=0.9)
+    assert [e.text for e in settle.settle(glossed, [], [term])] == ["องค์การว่าวระหว่างประเทศ", "ISO"]
+    own = Entity(start=en.start, end=en.end, text=en.text, type="EVENT", name=en.text, id="own", canonical="Zoom Meeting")
+    assert [e.text for e in settle.settle(text, [own], [])] == ["Zoom Meeting", "Zoom Meeting"]
+
+
+def test_a_division_is_no_part_of_a_body() -> None:
+    text = "โฆษกกระทรวงว่าวฝ่ายการเมือง (กวว.) แถลง"
+    (body,) = marks(text, ("กระทรวงว่าว", "ORGANIZATION"))
+    th = Mention.of(text, body.start, body.end + len("ฝ่ายการเมือง"))
+    abbr = Mention.of(text, text.index("กวว."), text.index("กวว.") + 4)
+    term = Term(th=th, abbr=abbr, kind="organisation", posterior=0.9)
+    assert [e.text for e in settle.settle(text, [body], [term])] == ["กระทรวงว่าว", "กวว."]
+
+
+def test_the_occasion_is_not_the_ceremony_held_for_it() -> None:
+    long, short = "พิธีปล่อยว่าวถวายพระพร เนื่องในโอกาสวันว่าวไทยแห่งชาติ", "วันว่าวไทยแห่งชาติ"
+    text = f"{long} จัดแล้ว และ {short} ผ่านไป"
+    start = text.rindex(short)
+    day = Entity(start=start, end=start + len(short), text=short, type="EVENT", name=short, id="day")
+    assert things(text, [*marks(text, (long, "EVENT")), day]) == [[long], [short]]
 
 
 def test_an_abbreviated_office_is_not_an_organisation() -> None:

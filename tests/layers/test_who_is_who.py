@@ -12,7 +12,7 @@ from newsextract.layers import referents
 from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.referents import people
-from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.scene import Scene
 from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
 
@@ -102,6 +102,13 @@ def test_nickname_after_an_office_is_the_ministers_not_the_prime_ministers() -> 
     ]
     people = [[m.text for m in one.mentions] for one in read(text, *names) if one.person]
     assert people == [["ปิ่น", "วิชัย มั่นคง"], ["สมศรี ใจงาม"]]
+
+
+def test_the_office_stands_behind_a_long_thai_name_in_brackets() -> None:
+    text = "นาย John Paul Kite Doe (จอห์น พอล ไคท์ โด แห่งทุ่งว่าว) เลขาธิการสภาว่าวโลก กล่าว"
+    names = ("นาย John Paul Kite Doe", "จอห์น พอล ไคท์ โด แห่งทุ่งว่าว")
+    (role, _), *_ = offices(read(text, *((name, "PERSON") for name in names))).values()
+    assert role == "เลขาธิการสภาว่าวโลก"
 
 
 def test_thai_name_in_brackets_after_a_latin_name_is_the_same_person() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from newsextract.layers import drafts
 from newsextract.layers.drafts import Referent
 from newsextract.layers.names.canonical import countries
+from newsextract.layers.referents.same import rules
 from newsextract.layers.referents.same_people import royal_name
 from newsextract.layers.referents.settle import is_sure
 from newsextract.records import Entity, EntityMention, EntityType, Form, Mention, Name, NameFrom, NameSource, Role, Term
@@ -170,8 +171,16 @@ def _names(one: Referent) -> Name:
     english = _fullest(filterfalse(_is_thai, known), filterfalse(_is_thai, forms), canonical=canonical)
     if one.person:
         english = english or one.person.romanised
+    if one.type == "EVENT" and thai and (latin := _latin(thai)):
+        thai, english = None, max(latin, english or "", key=len)
     own = next(filter(_is_thai, one.canonical), None), next(filterfalse(_is_thai, one.canonical), None)
     return Name(th=own[0] or thai, en=own[1] or english)
+
+
+def _latin(name: str) -> str | None:
+    """The name in Latin letters after the Thai head noun of an event (การประชุม Kite Summit), which has no Thai name then."""
+    bare = (head.sub("", name) for head, _ in rules("EVENT", "latin"))
+    return next((latin for latin in bare if latin != name), None)
 
 
 def _in_both_languages(one: Referent, names: Name, tables: tuple[str, ...]) -> Name:

@@ -16,6 +16,8 @@ from newsextract.thai.text import trim
 _AROUND = 24
 _OPEN, _CLOSE = '“‘"(', '”’")'
 _GLOSS = re.compile(r"\s*\(\s*(?P<inside>[A-Za-z][^()\n]*|[ก-๙]{1,4}\.(?:[ก-๙]{1,3}\.)*)\s*\)")
+#: the Thai form of a person's name in Latin letters
+_THAI_GLOSS = re.compile(r"(?<=[A-Za-z])\s*\(\s*(?P<inside>[ก-๙][^()\n]*)\s*\)")
 #: head words that begin another name when repeated after a space
 _HEADS = re.compile("เขื่อน|วัด|สะพาน|ถนน|โรงพยาบาล|โรงเรียน|ตำบล|อำเภอ|จังหวัด|บริษัท|กรม|กระทรวง|สำนักงาน|มหาวิทยาลัย|ชุมชน|แม่น้ำ|ธนาคาร")
 #: an abbreviation in brackets
@@ -94,7 +96,8 @@ def _glosses(start: int, end: int, kind: str, text: str) -> list[Span]:
     cuts: list[tuple[int, int]] = []
     at = text.rfind("(", start, end)
     if at > start:
-        gloss = _GLOSS.match(text, at - (text[at - 1] == " "), end + 1)
+        begin = at - (text[at - 1] == " ")
+        gloss = _GLOSS.match(text, begin, end + 1) or (_THAI_GLOSS.match(text, begin, end + 1) if kind == "PERSON" else None)
         if gloss and gloss.end() >= end:
             named = _NAMED.search(text, *gloss.span("inside"))
             cuts += [(gloss.start(), gloss.start("inside")), *([named.span()] if named else [])]

@@ -9,7 +9,7 @@ from newsextract.data import read_csv
 from newsextract.thai.text import any_of
 
 #: words that also begin names (คุณากร): titles only before whitespace or if a single word is left
-_DOUBTFUL = frozenset({"คุณ", "ครู", "หมอ", "น้อง", "บิ๊ก", "ท่าน", "หม่อม", "อาจารย์", "คลินิก", "มล."})
+_DOUBTFUL = frozenset({"คุณ", "ครู", "หมอ", "น้อง", "บิ๊ก", "หม่อม", "คลินิก", "มล."})
 #: the rest of the title of a king or queen who is not named: no name
 _ROYAL = re.compile(r"(?:ฯ\s*)?พระ(?:บรมราชินี|เจ้าอยู่หัว)")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from newsextract.layers.referents.lexicon import words
-from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.scene import Scene
 
 _MAX_TOKENS = 44
 #: characters searched on both sides of a comma that separates the fields of a ministry

@@ -11,7 +11,7 @@ from newsextract.layers.referents import people, posts, same, same_people
 from newsextract.layers.referents.holders import OfficeHolders, merge_by_office
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import Post
-from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.scene import Scene
 from newsextract.layers.referents.settle import is_sure, settle, sides_of
 from newsextract.page import Article
 from newsextract.records import Mention, Term
@@ -123,7 +123,8 @@ class _ReferentMerger:
                 known[0].offices.append(at)
             elif not known and post.keys[0][1] is not None:
                 unheld.append((post, Referent("PERSON", post=True, offices=[at], names=[at.text])))
-        self._all += merge_by_office(unheld)
+        offices = merge_by_office(unheld)
+        self._all += [one for one in offices if not all(posts.of_another(scene.text, at) for at in one.offices)]
         self._nicknames(scene, by_office)
         for one in self.referents:
             if one.person:

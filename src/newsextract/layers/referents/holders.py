@@ -11,6 +11,8 @@ from newsextract.layers.referents.posts import Key, Post
 
 #: maximum holders listed for an office; only a single one counts as certain
 _MAX_HOLDERS = 3
+#: the division of a spokesperson, which is left out where it is plain
+_POLITICAL = "ฝ่ายการเมือง"
 #: ISO code of a country or province
 _CODE = re.compile(r"[a-z]{2}(?:-[0-9a-z]+)?")
 #: minimum letters of an organisation's name that may be part of a longer one (Development Minister)
@@ -50,7 +52,7 @@ class OfficeHolders:
 
     def _in_similar_body(self, head: str, body: str | None) -> list[Referent]:
         """Holders of the office in an organisation whose name contains the given one or is contained in it."""
-        several = [(key[1] or "", those) for key, those in self._by_key.items() if key[0] == head]
+        several = [(key[1] or "", those) for key, those in self._by_key.items() if key[0].removesuffix(_POLITICAL) == head]
         return [one for other, those in several if _nested(other, body or "") for one in islice(those.values(), _MAX_HOLDERS)]
 
     def with_head(self, head: str) -> Sequence[Referent]:

@@ -13,8 +13,8 @@ from newsextract.layers import drafts
 from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.referents import english, roles
 from newsextract.layers.referents.lexicon import bodies, words
-from newsextract.layers.referents.roles import Scene
 from newsextract.layers.referents.same import core
+from newsextract.layers.referents.scene import Scene
 from newsextract.page import Article
 from newsextract.records import Language, Mention
 from newsextract.thai.text import any_of
@@ -33,6 +33,8 @@ _SHORT = (
 _PLACE = re.compile(r"วัด|เรือนจำ|โรงพยาบาล|โรงเรียน|พิพิธภัณฑ์|ท่าอากาศยาน|ทัณฑสถาน")
 #: divisions of the company that is named after them
 _DIVISIONS = ("สายงาน", "กลุ่ม", "ฝ่าย")
+#: a polite word before a name or its title
+_POLITE = re.compile(r"ท่าน(?!ผู้หญิง)")
 _SPACE = re.compile(r"\s+")
 #: heads of offices, and the word in their place in the names of the bodies that they head
 _HEADED = (
@@ -267,10 +269,10 @@ def _best(scene: Scene, beside: list[Office], *, latin: bool) -> Office | None:
 
 
 def _title(mentions: list[Entity], name: str) -> str | None:
-    """The title: the text before the name, from the longest mention that has any."""
+    """The title: the text before the name, from the longest mention that has any; ท่าน only if there is no other."""
     first = name.split(" ", 1)[0]
-    for mention in sorted(mentions, key=lambda m: -len(m.text)):
+    for mention in sorted(mentions, key=lambda m: (_POLITE.match(m.text) is not None, -len(m.text))):
         at = mention.text.find(first)
         if at > 0:
-            return mention.text[:at].strip(" \u200b\xa0") or None
+            return _SPACE.sub(" ", mention.text[:at]).strip(" \u200b") or None
     return None

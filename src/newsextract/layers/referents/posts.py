@@ -13,10 +13,13 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import bodies, words
-from newsextract.layers.referents.roles import Scene
+from newsextract.layers.referents.scene import Scene
+from newsextract.records import Mention
 from newsextract.thai.text import any_of
 
 _BODIES = frozenset({"ORGANIZATION", "LOCATION", "FACILITY"})
+#: how the body of an office is found; another word in posts.csv is the body itself
+_KINDS = frozenset({"state", "needed", "field", "none"})
 #: between an office's organisation and a further organisation or place
 _TAIL = re.compile(r"\s?(?:ประจำ|ณ|แห่ง)\s?|(?= )?")
 #: the rest of an office after its organisation; the next word may be joined to a division (ฝ่ายการเมืองได้กล่าว)
@@ -32,11 +35,15 @@ _LEFT = re.compile(
     r"(?<![.!?”\"]\s)(?<=[\w,;(]\s)(?!The |This |His |Her |Their |Our |Thai |Acting |Madam )[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ \xa0]$"
 )
 _PREPOSITION = re.compile(r"^,?\s(?:of|for|to)\s(?:the\s)?")
+#: characters before an office in which words before its head are looked for
+_REACH = 40
 #: maximum letters of an adjective after those that it shares with its country
 _MAX_ENDING = 4
 _AND = re.compile(r"\s*(?:และ|ในฐานะ)\s*|,?\sand\s(?:the\s)?")
 _MINISTER = re.compile(r"รัฐมนตรี|Minister")
 _BESIDE = re.compile(r"[\s\u200b\xa0ฯ,(“]*")
+#: not dust: PM 2.5, PM (10)
+_NO_DUST = r"(?!(?<=PM)\s?\(?(?:2\.5|10\b|๒|๑))"
 _POSSESSIVE = re.compile(r"[’']s? [A-Z]")
 
 Key = tuple[str, str | None]
@@ -74,7 +81,7 @@ def _finder() -> tuple[list[str], AhoCorasick]:
 @cache
 def _english_heads() -> re.Pattern[str]:
     heads = any_of(_heads("en")).replace(r"\ ", r"[ \n]")
-    return re.compile(rf"(?<![\w-]){heads}(?![\w-])")
+    return re.compile(rf"(?<![\w-]){heads}(?![\w-]){_NO_DUST}")
 
 
 def find(scene: Scene, same: Same) -> list[Post]:
@@ -127,7 +134,8 @@ def _inside(scene: Scene, start: int, end: int) -> bool:
 def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
     text, starts, row = scene.text, scene.tokens.starts, _heads("th")[scene.text[start:end]]
     k = bisect_left(starts, start)
-    if k == len(starts) or starts[k] != start or _inside(scene, start, end) or _no_post(scene, k, "th"):
+    own = scene.starting.get(start) if row["body"] not in _KINDS else None  # the ministry in มท.1
+    if k == len(starts) or starts[k] != start or _inside(scene, own.end if own else start, end) or _no_post(scene, k, "th"):
         return None
     if _inside_token(scene, end):
         return None
@@ -137,7 +145,7 @@ def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
         return None
     more = _WORDS_BEHIND.match(text, end)
     end = more.end() if more else end + (text[end : end + 1] == "ฯ")
-    return Post(start, end, ((row["full"] + (more[0].strip() if more else ""), body),))
+    return Post(start, end, ((row["full"].removesuffix(row["body"]) + (more[0].strip() if more else ""), body),))
 
 
 def _of_countries(text: str, start: int, behind: int, end: int) -> bool:
@@ -166,8 +174,8 @@ def _no_post(scene: Scene, k: int, language: str) -> bool:
 
 def _body(scene: Scene, end: int, kind: str, same: Same) -> tuple[str | None, int]:
     """The organisation or place of a Thai head, None if missing, and its end."""
-    if kind == "none":
-        return "", end
+    if kind == "none" or kind not in _KINDS:
+        return "" if kind == "none" else _squeeze(kind), end
     text = scene.text
     gap = _GAP.match(text, end)
     first = scene.starting.get(end) or (scene.starting.get(gap.end()) if gap and kind != "state" else None)
@@ -272,6 +280,16 @@ def country_of(word: str) -> str | None:
         if row["language"] == "en" and shared > best and len(word) - shared <= _MAX_ENDING:
             best, code = shared, row["iso"]
     return code
+
+
+def of_another(text: str, at: Mention) -> bool:
+    """Whether the words before an office show that it is another office of somebody named or a deputy (ในฐานะ, ปฏิบัติหน้าที่แทน)."""
+    return _second().search(text, max(0, at.start - _REACH), at.start) is not None
+
+
+@cache
+def _second() -> re.Pattern[str]:
+    return re.compile(rf"{any_of(words('th', 'lead'))}(?:แทน|เป็น|ในตำแหน่ง)?\s?$")
 
 
 def beside(scene: Scene, post: Post) -> list[Entity]:

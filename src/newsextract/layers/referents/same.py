@@ -30,6 +30,8 @@ _SHORT = 5
 _MIN_SIMILARITY = 0.7
 #: words in the name of something about an event (its committee, its preparation), not of the event itself
 _HOLDER = re.compile("คณะกรรมการ|เตรียม|คณะทำงาน|โครงการ")
+#: words before the occasion of an event in the event's name
+_OCCASION = re.compile(r"เนื่องใน(?:โอกาส|วาระ)?\s?$")
 #: minimum letters of an abbreviation
 _MIN_LETTERS = 3
 _OPEN = re.compile(r"(?:\s?\((?:องค์การมหาชน|มหาชน)\))?\s*\(\s*(?:หรือ)?\s*")
@@ -250,7 +252,8 @@ def _is_part(one: Referent, other: Referent) -> bool:
         for full in _written(other):
             b, others = _parted(full, "EVENT")
             fits = len(a) >= _SHORT and set(numbers) <= set(others) and (a, numbers) != (b, others)
-            if fits and (a == b or (len(a) >= FUZZY_LENGTH - 4 and a in b and not _HOLDER.search(full))):
+            other_event = _HOLDER.search(full) or _OCCASION.search(full.partition(short)[0])
+            if fits and (a == b or (len(a) >= FUZZY_LENGTH - 4 and a in b and not other_event)):
                 return True
     return False
 

@@ -10,9 +10,11 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import is_office
@@ -26,6 +28,10 @@ _DEED = re.compile(r"ส\.ป\.ก\.\s?[4๔]\s?-\s?[0๐][1๑]")
 _OFFICE = re.compile(r"(?!พมจ|สอจ)[ก-ฮ]{2,5}\.\s?(?P<rank>(?:[ก-ฮ]{1,3}\.\s?)*)(?=[ก-ฮเ-ไ][ก-๙]{2})")
 #: words before the name of a body in the name of its committee or its meeting
 _OF_BODY = re.compile(r"(?:คณะ(?:อนุ)?กรรมการ|คณะทำงาน|บอร์ด|(?:การ)?ประชุม)(?:ขับเคลื่อน|บริหาร|อำนวยการ)?\s?")
+#: the division of an office behind the body in it (โฆษกกระทรวง…ฝ่ายการเมือง)
+_DIVISION = re.compile(r"ฝ่าย(?:การเมือง|ข้าราชการประจำ)$")
+#: a body by its head noun, whatever its abbreviation may mean elsewhere (องค์กรปกครองส่วนท้องถิ่น, องค์การน้ำตาลระหว่างประเทศ (ISO))
+_BODY = re.compile("องค์(?:กร|การ)")
 #: minimum probability of a confident term
 MIN_POSTERIOR = 0.7
 #: minimum characters of a name whose repeats are marked; a shorter one may mean something else
@@ -85,7 +91,7 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
     [('กรมทดสอบ', True), ('กทส.', False), ('กทส.', False)]
     """
     marks = Marks(text, map(_country, _persons(text, _bodies(text, entities, terms))))
-    sure = [term for term in terms if is_sure(term) and not (term.th and is_office(term.th.text))]
+    sure = [_without_division(text, term) for term in terms if is_sure(term) and not (term.th and is_office(term.th.text))]
     for term in sure:
         _widen(marks, term)
     for term in sure:
@@ -95,7 +101,32 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
         marks.put(start, end, None, "PERSON")
     for start, end, like in list(_repeats(marks)):
         marks.put(start, end, like, like.type)
-    return marks.marks
+    own = {e.id for e in entities if e.canonical}  # names of the user are kept
+    glossed = {side.text for term in sure if term.th and _BODY.match(term.th.text) for side in sides_of(term)}
+    return [e for e in marks.marks if e.id in own or e.text in glossed or not _excluded(text, e)]
+
+
+def _without_division(text: str, term: Term) -> Term:
+    """A term whose Thai side ends before the division of an office."""
+    division = _DIVISION.search(term.th.text) if term.th else None
+    if term.th is None or division is None:
+        return term
+    return term.model_copy(update={"th": Mention.of(text, term.th.start, term.th.start + division.start())})
+
+
+@cache
+def _never() -> dict[str, re.Pattern[str]]:
+    """The patterns of data/entities/edges.csv for what is never the name of a body or an event."""
+    rows = [row for row in read_csv("entities/edges.csv") if row["action"] == "drop"]
+    types = "ORGANIZATION", "EVENT"
+    return {
+        kind: re.compile("|".join(f"(?:{row['pattern']})" for row in rows if kind in row["type"].split("|"))) for kind in types
+    }
+
+
+def _excluded(text: str, mark: Entity) -> bool:
+    """Whether a mark is what the names layer never marks, so that a term or a repeat has brought it back (185 in 5,984 articles)."""
+    return mark.type in _never() and _never()[mark.type].fullmatch(text, mark.start, mark.end) is not None
 
 
 def _bodies(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
