@@ -111,7 +111,7 @@ def where(context: Context, kind: EventType) -> Where:
     province_probability = _province(context, kind, venue, place, confidence, slots)
     _country(context, kind, venue, place, confidence, slots, (1 - chances[-1], province_probability))
     row = modes.features(context, kind, venue is not None, place.province is not None, 1 - chances[-1])
-    place.mode, confidence["mode"] = modes.mode(row)
+    place.mode, confidence["mode"] = modes.mode(row, hybrid=venue is not None and modes.is_hybrid(context, venue))
     return Where(place, confidence, slots)
 
 
