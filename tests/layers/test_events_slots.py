@@ -6,7 +6,7 @@ import pytest
 
 from newsextract.layers import times
 from newsextract.layers.drafts import Entity
-from newsextract.layers.events import countries, geography, modes, provinces, status, venues, when, zones
+from newsextract.layers.events import countries, geography, modes, provinces, status, venues, when, where, zones
 from newsextract.layers.events.context import Context
 from newsextract.records import Place
 
@@ -226,6 +226,36 @@ def test_a_venue_does_not_include_what_is_inspected_there():
 def test_a_venue_ends_before_the_next_mark():
     text = "ข่าว\nเยี่ยมชม โรงเรียนสมมุติ ณ อำเภอตัวอย่าง"
     assert max(venues.ends(context(text), text.index("โรงเรียน"))) <= text.index(" ณ")
+
+
+@pytest.mark.parametrize(
+    ("gap", "kind", "venue"),
+    [
+        (" ", "meeting", "ห้องประชุมว่าว"),
+        (" ที่ผ่านมา ", "meeting", "ห้องประชุมว่าว"),
+        (" ", "talks", None),
+        (" เล่นว่าวกันทั้งวัน ", "meeting", None),
+    ],
+)
+def test_the_venue_right_behind_the_events_own_day_is_its_venue(monkeypatch, gap, kind, venue):
+    def choose(slot, rows):
+        return (0 if slot == "country" else len(rows) - 1), 0.5, [0.5] * len(rows)
+
+    monkeypatch.setattr(where, "choose", choose)
+    text = "ข่าว\n" + "ช่างทำว่าวเล่นว่าวในลมหนาว\n" * 100 + f"ประชุมเมื่อวันที่ 5 พฤษภาคม 2565{gap}ณ ห้องประชุมว่าว"
+    assert where.where(context(text), kind, "2022-05-05").place.venue == venue
+    assert where.where(context(text), kind, "2022-05-06").place.venue is None
+
+
+def test_a_venue_that_ends_with_a_foreign_country_is_there(monkeypatch):
+    seen = context("ข่าว\nเปิดประชุม ณ หอประชุมแห่งชาติ สปป.ลาว แล้ว")
+    start = seen.text.index("หอประชุม")
+    abroad = venues.Venue(start, seen.text.index(" แล้ว"), "na")
+    monkeypatch.setattr(where, "venues", lambda _: [abroad])
+    monkeypatch.setattr(
+        where, "choose", lambda slot, rows: (0 if slot != "province" else len(rows) - 1, 0.5, [0.5] * len(rows))
+    )
+    assert where.where(seen, "meeting").place.country == "LA"
 
 
 def test_a_province_is_a_whole_word():
