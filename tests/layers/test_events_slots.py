@@ -234,6 +234,7 @@ def test_a_venue_ends_before_the_next_mark():
         (" ", "meeting", "ห้องประชุมว่าว"),
         (" ที่ผ่านมา ", "meeting", "ห้องประชุมว่าว"),
         (" ", "talks", None),
+        (" ", "decision", None),
         (" เล่นว่าวกันทั้งวัน ", "meeting", None),
     ],
 )

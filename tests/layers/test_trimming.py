@@ -83,11 +83,12 @@ def test_a_phrase_is_not_cut_before_the_words_written_together_with_it() -> None
         ("ช่างทำว่าวหารือกับ นายกล้า ว่าวไทย นายกสมาคม", "กับ", "ช่างทำว่าวหารือกับ นายกล้า ว่าวไทย"),
         ("ช่างทำว่าวแจกว่าวเนื่องใน “วันว่าวไทย” ทุกปี", "เนื่องใน", "ช่างทำว่าวแจกว่าวเนื่องใน “วันว่าวไทย”"),
         ("ช่างทำว่าวแจกว่าวเด็ก “วันว่าวไทย” ทุกปี", "เด็ก", "ช่างทำว่าวแจกว่าวเด็ก"),
+        ("ช่างทำว่าวแจกว่าวใหญ่ในพื้นที่ ตำบลริมน้ำ แล้ว", "ใน", "ช่างทำว่าวแจกว่าวใหญ่ในพื้นที่ ตำบลริมน้ำ"),
         ("ช่างทำว่าวหารือถึงราคาว่าวจุฬา แล้ว", "ถึง", "ช่างทำว่าวหารือถึงราคาว่าวจุฬา"),
     ],
 )
 def test_a_phrase_goes_on_to_the_name_that_it_leads_to(text: str, last: str, whole: str) -> None:
-    seen = context(text, "th", *(["นายกล้า ว่าวไทย"] if "นายกล้า" in text else []))
+    seen = context(text, "th", *(name for name in ("นายกล้า ว่าวไทย", "ตำบลริมน้ำ") if name in text))
     start, end = seen.text.index("ช่าง"), seen.text.index(last) + len(last)
     assert seen.text[start : to_next_space(seen, start, end)] == whole
 

@@ -86,7 +86,7 @@ def to_next_space(context: Context, start: int, end: int) -> int:
     if context.language != "th":
         rest = _SENTENCE_REST.match(context.text, end)
         return rest.end() if rest and not context.times_in(end, rest.end()) else end
-    further = max(_past_name(context, start, end), _past_open_word(context, start, end))
+    further = _past_name(context, start, _past_open_word(context, start, end))
     rest = _PHRASE.match(context.text, end)
     if further > end or rest is None or rest[0].startswith(word_class("begins a phrase")):
         return further
@@ -100,9 +100,10 @@ def _past_name(context: Context, start: int, end: int) -> int:
         return whole_names(context, start, end)[1]
     while text[begins : begins + 1] in _SPACES:
         begins += 1
-    names = [one.end for one in (*context.spots_in(begins, begins + 1), *context.entities_in(begins, begins + 1))]
     title = _TITLE.match(text, begins)
-    return max([end, *names, *([title.end()] if title else [])])
+    people = [spot.end for spot in context.spots_in(begins, begins + 1)]
+    names = [one.end for one in context.entities_in(begins, begins + 1)]
+    return max(end, title.end() if title else end, *people, *names)
 
 
 def _past_open_word(context: Context, start: int, end: int) -> int:

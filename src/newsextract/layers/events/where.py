@@ -11,7 +11,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.marks import PLACED, marks, none_features, span_features
 from newsextract.layers.events.rank import choose, model, true_traits
 from newsextract.layers.events.venues import HEAD, MANY, Venue, venue_at, venues
-from newsextract.layers.events.when import DATE_LENGTH
+from newsextract.layers.events.when import DATE_LENGTH, SAID
 from newsextract.records import EventType, Mention, Place
 
 #: characters after a venue searched for signs of several places
@@ -20,6 +20,8 @@ _HELD = re.compile(r"จัดขึ้น|จัด|\bheld")
 #: what leads from a day to its venue, and the probability of such a venue: 229 of 231 annotated ones
 _AT = re.compile(r"(?:[\s)]|ที่ผ่านมา|นี้|เวลา|น\.|[\d.:–-]){0,14}ณ\s*")
 BEHIND_ITS_DAY = 0.9
+#: types of events that may tell of another event of the same day, which has the venue
+ELSEWHERE = SAID | {"talks", "decision"}
 #: probability that an event is in the foreign country that its venue ends with: 48 of 49 annotated ones
 NAMED_ABROAD = 0.96
 #: words that tie a later clause to the event of the lead, and words for another event still to come
@@ -114,7 +116,7 @@ def where(context: Context, kind: EventType, start: str | None = None) -> Where:
     found = venues(context)
     best, sure, chances = choose("venue", features(context, kind, found))
     venue = found[best] if best < len(found) else None
-    if venue is None and kind != "talks":
+    if venue is None and kind not in ELSEWHERE:
         venue = _behind_its_day(context, start or "")
         sure = model("venue").calibrated(BEHIND_ITS_DAY) if venue else sure
     place, slots, confidence = Place(), dict[str, list[Mention]](), {"venue": sure}
