@@ -113,6 +113,13 @@ def test_a_word_alone_does_not_say_what_the_main_event_was_about(monkeypatch: py
     assert found.about.text == HEAD.strip()
 
 
+def test_the_words_of_the_main_event_go_on_to_the_end_of_their_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "กรมทดสอบแจกน้ำสะอาด\nกรมทดสอบตรวจเยี่ยมหน่วยงานในสังกัดกรมน้ำใส พร้อมแจกน้ำสะอาด"
+    seen, main = context(text), events_of(HEAD + LEAD)[0].model_copy(update={"trigger": None})
+    monkeypatch.setattr(rules, "main_stretches", lambda *_: [Stretch(*at(text, "ตรวจเยี่ยมหน่วยงานในสังกัด"), 0.9, 0.9)])
+    assert rules.with_about(seen, main, marks(seen)).slots["about"][0].text == "ตรวจเยี่ยมหน่วยงานในสังกัดกรมน้ำใส"
+
+
 def test_without_words_that_show_the_type_the_trigger_is_what_it_was_about() -> None:
     text = HEAD + LEAD
     seen, main = context(text), events_of(text)[0]

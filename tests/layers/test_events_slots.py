@@ -6,7 +6,7 @@ import pytest
 
 from newsextract.layers import times
 from newsextract.layers.drafts import Entity
-from newsextract.layers.events import countries, geography, modes, provinces, status, venues, when, zones
+from newsextract.layers.events import countries, geography, modes, provinces, status, venues, when, where, zones
 from newsextract.layers.events.context import Context
 from newsextract.records import Place
 
@@ -86,6 +86,11 @@ def test_a_day_a_year_before_publication_may_be_a_slip(year, codes):
     assert [w.code for w in when.conflicts(seen, found)] == codes
 
 
+def test_the_days_of_a_forecast_do_not_give_the_end():
+    seen = context("ข่าว\nวันนี้ (5 พฤษภาคม 2565) ประชุมรับมือน้ำ\nระหว่างวันที่ 5 - 7 พฤษภาคม 2565 จะมีฝนตกหนักในภาคใต้")
+    assert when.span(seen, "meeting", seen.dated[0]).end is None
+
+
 def test_a_later_range_that_begins_on_the_day_gives_the_end():
     seen = context("ข่าว\nวันนี้ (5 พฤษภาคม 2565) เปิดงาน\nงานจัดขึ้นระหว่างวันที่ 5 - 7 พฤษภาคม 2565")
     assert when.span(seen, "ceremony", seen.dated[0]).end == "2022-05-07"
@@ -120,6 +125,36 @@ def test_the_hour_at_which_a_decision_is_told_is_not_the_decisions(language, bod
 def test_status_follows_from_the_days(start, end, expected):
     seen = context("การอบรมผลไม้ไทย\nนายสมมุติ เปิดการอบรมผลไม้ไทย")
     assert status.status(seen, "training", when.When(start, end, "day", 1.0, []))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "expected"),
+    [
+        ("statement", "วันที่ 7 พฤษภาคม 2565 จะเปิดลานว่าว", False),
+        ("report", "วันที่ 7 พฤษภาคม 2565 จะเปิดลานว่าว", False),
+        ("ceremony", "วันที่ 7 พฤษภาคม 2565 จะเปิดลานว่าว", True),
+        ("ceremony", "วันนี้ (5 พฤษภาคม 2565) นายว่าวเปิดลานว่าว", False),
+        ("ceremony", "วันนี้ (5 พฤษภาคม 2565) นายว่าวจะเปิดลานว่าว", True),
+    ],
+)
+def test_what_is_said_or_of_today_is_not_still_to_come(monkeypatch, kind, body, expected):
+    class Coming:
+        def class_probabilities(self, row):
+            return {"occurred": 0.3, "ongoing": 0.1, "scheduled": 0.6}
+
+        def calibrated(self, chance):
+            return chance
+
+    monkeypatch.setattr(status, "model", lambda _: Coming())
+    seen = context(f"ข่าว\n{body}")
+    assert (status.status(seen, kind, when.read(seen, seen.dated[0]))[0] == "scheduled") is expected
+
+
+@pytest.mark.parametrize(("kind", "start"), [("statement", "2022-05-05"), ("ceremony", "2022-05-07")])
+def test_a_coming_day_does_not_date_what_is_said(monkeypatch, kind, start):
+    monkeypatch.setattr(when, "choose", lambda _, rows: (len(rows) - 2, 1.0, []))  # the last candidate
+    seen = context("ข่าว\nวันนี้ (5 พฤษภาคม 2565) นายว่าวเปิดเผยว่า จะเปิดลานว่าวในวันที่ 7 พฤษภาคม 2565")
+    assert when.when(seen, kind).start == start
 
 
 @pytest.mark.parametrize(
@@ -193,6 +228,37 @@ def test_a_venue_ends_before_the_next_mark():
     assert max(venues.ends(context(text), text.index("โรงเรียน"))) <= text.index(" ณ")
 
 
+@pytest.mark.parametrize(
+    ("gap", "kind", "venue"),
+    [
+        (" ", "meeting", "ห้องประชุมว่าว"),
+        (" ที่ผ่านมา ", "meeting", "ห้องประชุมว่าว"),
+        (" ", "talks", None),
+        (" ", "decision", None),
+        (" เล่นว่าวกันทั้งวัน ", "meeting", None),
+    ],
+)
+def test_the_venue_right_behind_the_events_own_day_is_its_venue(monkeypatch, gap, kind, venue):
+    def choose(slot, rows):
+        return (0 if slot == "country" else len(rows) - 1), 0.5, [0.5] * len(rows)
+
+    monkeypatch.setattr(where, "choose", choose)
+    text = "ข่าว\n" + "ช่างทำว่าวเล่นว่าวในลมหนาว\n" * 100 + f"ประชุมเมื่อวันที่ 5 พฤษภาคม 2565{gap}ณ ห้องประชุมว่าว"
+    assert where.where(context(text), kind, "2022-05-05").place.venue == venue
+    assert where.where(context(text), kind, "2022-05-06").place.venue is None
+
+
+def test_a_venue_that_ends_with_a_foreign_country_is_there(monkeypatch):
+    seen = context("ข่าว\nเปิดประชุม ณ หอประชุมแห่งชาติ สปป.ลาว แล้ว")
+    start = seen.text.index("หอประชุม")
+    abroad = venues.Venue(start, seen.text.index(" แล้ว"), "na")
+    monkeypatch.setattr(where, "venues", lambda _: [abroad])
+    monkeypatch.setattr(
+        where, "choose", lambda slot, rows: (0 if slot != "province" else len(rows) - 1, 0.5, [0.5] * len(rows))
+    )
+    assert where.where(seen, "meeting").place.country == "LA"
+
+
 def test_a_province_is_a_whole_word():
     seen = context("ข่าว\nประชุม ณ ห้องประชุมพรพิรุณ ถนนเชียงใหม่ และเดินทางไปจังหวัดชุมพร")
     assert [(one.code, one.start) for one in provinces.named(seen, 0, len(seen.text))] == [
@@ -212,6 +278,22 @@ def test_a_call_is_by_telephone():
     row = modes.features(context("นายกฯ หารือทางโทรศัพท์กับผู้นำ\nข่าว"), "talks", False, False, 0.0)
     assert "phone" in row
     assert "phone" in modes.MODES
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "expected"),
+    [
+        ("", " และผ่านระบบการประชุมทางไกล", True),
+        ("", " และการถ่ายทอดสดผ่านสื่ออิเล็กทรอนิกส์", True),
+        ("ประชุมแบบออนไซต์และออนไลน์ ", "", True),
+        ("", " พร้อมด้วยครูช่างว่าวผ่านระบบการประชุมทางไกล", False),
+    ],
+)
+def test_a_venue_and_a_system_make_an_event_hybrid(before, behind, expected):
+    seen = context(f"ข่าว\nนายว่าว{before}ณ ห้องประชุมว่าว{behind}")
+    start = seen.text.index("ห้อง")
+    assert modes.is_hybrid(seen, venues.Venue(start, start + len("ห้องประชุมว่าว"), "na")) is expected
+    assert modes.mode(modes.features(seen, "meeting", venue=True, province=False, sure=1.0), hybrid=True)[0] == "hybrid"
 
 
 def test_words_for_online_meetings_are_features_by_position():

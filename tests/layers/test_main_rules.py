@@ -81,6 +81,29 @@ def test_a_number_at_the_end_of_those_who_came_counts(text, number):
     assert counts.attendance(context(text), "ceremony")[0] == number
 
 
+LATER = "\nครูช่างว่าวสอนวิธีทำว่าวแต่ละชนิด" * 100
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        (f"นายว่าวเปิดลานว่าว{LATER}\nโดยมีผู้เข้าร่วมงานกว่า 250 คน", "ceremony", 250),
+        (f"นายว่าวเปิดลานว่าว{LATER}\nคาดว่าจะมีผู้เข้าร่วมงานกว่า 250 คน", "ceremony", None),
+        (f"นายว่าวเปิดลานว่าว{LATER}\nโดยมีผู้เข้าร่วมโครงการกว่า 250 คน", "ceremony", None),
+        (f"นายว่าวเยี่ยมลานว่าว{LATER}\nโดยมีผู้เข้าร่วมงานกว่า 250 คน", "visit", None),
+        ("นายว่าวเปิดลานว่าว เกษตรกรผู้ทำว่าว 60 คน ร่วมในพิธี", "ceremony", 60),
+        ("นายว่าวเปิดลานว่าว ช่างของกระทรวงแรงงานมา 60 คน ร่วมเป็นเกียรติ", "ceremony", 60),
+        ("กรมว่าวรายงานว่า มีครูเข้าร่วมงาน 60 คน", "report", None),
+        ("กรมว่าวอนุมัติให้จัดงาน ซึ่งมีครูเข้าร่วมงาน 60 คน", "decision", None),
+        ("นายว่าวเปิดการประชุมว่าว งานที่มีคนมาร่วมงานตั้งแต่ 60 คน ต้องแจ้งก่อน", "visit", None),
+        ("นายว่าวเปิดตัวว่าวไทย มีร้านเข้าร่วมโครงการแล้ว 60 ราย", "programme", None),
+        ("นายว่าวเปิดตัวว่าวไทย มีร้านเข้าร่วมโครงการ 60 ราย", "programme", 60),
+    ],
+)
+def test_a_number_of_those_who_gathered_counts_wherever_it_stands_and_others_do_not(text, kind, number):
+    assert counts.attendance(context(text), kind)[0] == number
+
+
 @pytest.mark.parametrize("words", ["อำเภอเมืองฯ", "อ.เมืองจ.น่าน", "อำเภอเมืองจังหวัดน่าน", "อำเภอเมือง จังหวัดน่าน"])
 def test_the_capital_of_a_province_is_a_district_however_it_is_written(words):
     found = geography.districts(words, 0, len(words))
@@ -89,7 +112,7 @@ def test_the_capital_of_a_province_is_a_district_however_it_is_written(words):
 
 def test_a_landmark_gives_its_province():
     pattern, codes = geography.known_venues()
-    for words in ("ห้องแถลงข่าว คุรุสภา", "อาคารราชบุรีดิเรกฤทธิ์"):
+    for words in ("ห้องแถลงข่าว คุรุสภา", "อาคารราชบุรีดิเรกฤทธิ์", "โรงแรมริมน้ำ Bangkok", "ลานว่าว ถนนโยธี"):
         assert codes[pattern.search(words)[0]] == "TH-10"
     seen = context("อาคาราชบุรีดิเรกฤทธิ์")
     assert provinces.named(seen, 0, len(seen.text)) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsextract.layers import times
+from newsextract.layers.drafts import Entity
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.trimming import before_next_clause, to_next_space, trim_span
 from newsextract.layers.findings import Findings
@@ -13,13 +14,15 @@ from newsextract.page import Article
 HEAD = "ข่าวสมมุติ\n"
 
 
-def context(text: str, language: str = "th") -> Context:
+def context(text: str, language: str = "th", *places: str) -> Context:
     page = Article.of(HEAD + text, body=len(HEAD), language=language, published="2022-06-01")  # type: ignore[arg-type]
-    return Context.of(page, Findings(times=times.find(page, Findings()).items))
+    starts = [page.text.index(place) for place in places]
+    found = [Entity(start=at, end=at + len(one), text=one, type="LOCATION") for at, one in zip(starts, places, strict=True)]
+    return Context.of(page, Findings(entities=found, times=times.find(page, Findings()).items))
 
 
 def trimmed(text: str, first: str, last: str, language: str = "th") -> str:
-    seen = context(text, language)
+    seen = context(text, language, *(["ตำบลริมน้ำ"] if "ตำบลริมน้ำ" in text else []))
     return trim_span(seen, seen.text.index(first), seen.text.index(last) + len(last)).text
 
 
@@ -42,6 +45,8 @@ def trimmed(text: str, first: str, last: str, language: str = "th") -> str:
         ("ลงนามกับโรงเรียนทำว่าว 4 แห่ง ริมทะเล", "ลงนาม", "ว่าว", "ลงนามกับโรงเรียนทำว่าว 4 แห่ง"),
         ("กำลังพลลงพื้นที่ช่วยเก็บว่าวที่ตกน้ำ", "พื้นที่", "น้ำ", "ลงพื้นที่ช่วยเก็บว่าวที่ตกน้ำ"),
         ("22 เมษายน 2565 ที่ผ่านมา ช่างทำว่าวแข่งกันที่ลานวัด", "22", "ลานวัด", "ช่างทำว่าวแข่งกันที่ลานวัด"),
+        ("เยี่ยมชมร้านทำว่าวหมู่ 3 ตำบลริมน้ำ อำเภอว่าว", "เยี่ยมชม", "3", "เยี่ยมชมร้านทำว่าวหมู่ 3"),
+        ("เยี่ยมชมร้านทำว่าว 3 ตำบล แล้ว", "เยี่ยมชม", "ว่าว", "เยี่ยมชมร้านทำว่าว 3 ตำบล"),
         ("(1) ตรวจโรงงานทำว่าว 2) ตรวจร้านขายว่าว", "ตรวจโรงงาน", "2", "ตรวจโรงงานทำว่าว"),
     ],
 )
@@ -104,3 +109,55 @@ def test_a_span_ends_before_the_clause_that_says_how_or_why(text: str, found: st
     seen = context(text)
     start = len(HEAD)
     assert seen.text[start : before_next_clause(seen, start, len(seen.text))] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "whole"),
+    [
+        ("ช่างทำว่าวหารือกับ นายกล้า ว่าวไทย นายกสมาคม", "กับ", "ช่างทำว่าวหารือกับ นายกล้า ว่าวไทย"),
+        ("ช่างทำว่าวแจกว่าวเนื่องใน “วันว่าวไทย” ทุกปี", "เนื่องใน", "ช่างทำว่าวแจกว่าวเนื่องใน “วันว่าวไทย”"),
+        ("ช่างทำว่าวแจกว่าวเด็ก “วันว่าวไทย” ทุกปี", "เด็ก", "ช่างทำว่าวแจกว่าวเด็ก"),
+        ("ช่างทำว่าวแจกว่าวใหญ่ในพื้นที่ ตำบลริมน้ำ แล้ว", "ใน", "ช่างทำว่าวแจกว่าวใหญ่ในพื้นที่ ตำบลริมน้ำ"),
+        ("ช่างทำว่าวหารือถึงราคาว่าวจุฬา แล้ว", "ถึง", "ช่างทำว่าวหารือถึงราคาว่าวจุฬา"),
+    ],
+)
+def test_a_phrase_goes_on_to_the_name_that_it_leads_to(text: str, last: str, whole: str) -> None:
+    seen = context(text, "th", *(name for name in ("นายกล้า ว่าวไทย", "ตำบลริมน้ำ") if name in text))
+    start, end = seen.text.index("ช่าง"), seen.text.index(last) + len(last)
+    assert seen.text[start : to_next_space(seen, start, end)] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "whole"),
+    [
+        ("The mayor thanked the makers on completion of the kite. He left.", "completion", "on completion of the kite"),
+        ("The mayor thanked the makers on completion on 5 March 2022. He left.", "completion", "on completion"),
+        (
+            "The mayor thanked the makers on completion of a kite that is as long as the river. He left.",
+            "completion",
+            "on completion",
+        ),
+    ],
+)
+def test_an_english_span_goes_on_to_the_end_of_a_sentence_nearby(text: str, last: str, whole: str) -> None:
+    seen = context(text, "en")
+    start, end = seen.text.index("on completion"), seen.text.index(last) + len(last)
+    assert seen.text[start : to_next_space(seen, start, end)] == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("handed kites to the schools, which include one by the sea.", "include"),
+        ("handed kites to the schools, designed and built by the sea.", "designed"),
+        ("handed kites to the schools, according to the mayor.", "according"),
+    ],
+)
+def test_an_english_span_does_not_end_with_the_beginning_of_a_clause(text: str, last: str) -> None:
+    assert trimmed(text, "handed", last, "en") == "handed kites to the schools"
+
+
+def test_an_english_list_keeps_its_last_word() -> None:
+    assert (
+        trimmed("handed out kites, strings, bamboo to schools", "handed", "bamboo", "en") == "handed out kites, strings, bamboo"
+    )

@@ -54,7 +54,7 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
     if main.trigger:
         span = whole_names(context, main.trigger.start, main.trigger.end)
         main = main.model_copy(update={"trigger": context.mention(*span)})
-    found = [(trim_span(context, one.start, one.end), one.peak) for one in main_stretches(context, marked)]
+    found = [(_whole_phrase(context, one), one.peak) for one in main_stretches(context, marked)]
     words = [(mention, chance) for mention, chance in found if mention.end > mention.start]
     if not words:
         return main
@@ -67,6 +67,12 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
     changes = {"about": mentions[0], "slots": main.slots | {"about": mentions}, "confidence": confidence}
     shown = main.trigger and "type" in main.slots and main.trigger.text not in word_class("shows no event")
     return main.model_copy(update=changes if shown else changes | {"trigger": mentions[0]})
+
+
+def _whole_phrase(context: Context, one: Stretch) -> Mention:
+    """The words of a telling to the end of their phrase, unless they are so few that another may say more."""
+    end = to_next_space(context, one.start, one.end) if one.end - one.start >= MIN_ABOUT else one.end
+    return trim_span(context, one.start, end)
 
 
 def _stands_alone(context: Context, at: Mention) -> bool:

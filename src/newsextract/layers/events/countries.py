@@ -18,6 +18,8 @@ _NATIONWIDE = re.compile(
     r"(?=[ทภใจ\dnapt])(?:ทั่วประเทศ|ทั่วไทย|ภาคใต้|ภาคเหนือ|ภาคกลาง|ภาคตะวันออก|ภาคอีสาน|ในพื้นที่|ในเขต|จังหวัดชายแดน|\d+ จังหวัด"
     r"|nationwide|across the country|\bprovinces|the (?:North|South|Northeast)\b)"
 )
+#: the last words of a venue that name the country or city it is in
+_LAND = re.compile(r"(?:(?<=\s)|\A)(?:ประเทศ|สาธารณรัฐ|สปป|กรุง|นคร|ราชอาณาจักร|สหรัฐ|สหพันธ)\S*\Z")
 #: characters of the anchor searched for signs of a nationwide event, and for countries
 GROUND_REACH, COUNTRY_REACH = 700, 500
 #: maximum foreign countries of the lead, and of the headline
@@ -35,6 +37,21 @@ def foreign_places(context: Context, venue: Venue | None) -> list[geo.Named]:
     end = min(context.line(venue.end)[1], venue.end + 40)
     found = [*geo.cities(context.text, venue.start, end), *countries_in(context, venue.start, venue.end)]
     return sorted(_foreign(found), key=lambda one: one.start)
+
+
+def of_venue(text: str) -> str | None:
+    """The foreign country that a Thai venue ends with, or whose city it ends with.
+
+    Examples
+    --------
+    >>> of_venue("หอประชุม สปป.ลาว"), of_venue("โรงแรม กรุงโตเกียว"), of_venue("สถานทูตญี่ปุ่น"), of_venue("กรุงเทพฯ")
+    ('LA', 'JP', None, None)
+    """
+    land = _LAND.search(text)
+    if land is None:
+        return None
+    found = [*geo.countries(text, land.start(), len(text), "th"), *geo.cities(text, land.start(), len(text))]
+    return next((one.code for one in _foreign(found) if one.end == len(text)), None)
 
 
 def _foreign(named: list[geo.Named]) -> list[geo.Named]:

@@ -27,6 +27,8 @@ _LETTER = re.compile(r"[A-Za-z\u0e01-\u0e5b]")
 #: the end of a name that is cut before its number, and that number
 _NUMBERED = re.compile(r"(?:(?:ครั้ง|คณะ|กลุ่ม|รุ่น)ที่|พ\.ศ\.|ประจำปี(?:งบประมาณ)?)\Z")
 _NUMBER = re.compile(r"[\s\xa0]?(?:พ\.ศ\.[\s\xa0]?)?[\d๐-๙]+(?:[\s\xa0]?[-–/][\s\xa0]?[\d๐-๙]+)*")
+#: words behind a name that are no part of it
+_NOT_IN_NAME = re.compile(r"(?:\s(?:ขึ้น|ได้แก่)|\s?ในวันนี้)\Z")
 _CLOSING_MARK = re.compile(r"[”\"’]")
 #: weight of the probability of having no name: out-of-fold F1 is .71 at 0.5, .70 at 0.7
 NONE_WEIGHT = 0.5
@@ -83,7 +85,7 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     if best == len(found):
         return Name(), confidence, []
     begin, end = _with_quotation(context, *spans[best])
-    end = with_number(context.text, begin, end)
+    end = with_number(context.text, begin, without_tail(context.text, begin, end))
     name, mentions = name_with_gloss(context, begin if kind == "ceremony" else _past_opening(context, begin, end), end)
     return name, confidence, mentions
 
@@ -98,6 +100,18 @@ def with_number(text: str, start: int, end: int) -> int:
     """
     number = _NUMBER.match(text, end) if _NUMBERED.search(text, start, end) else None
     return number.end() if number else end
+
+
+def without_tail(text: str, start: int, end: int) -> int:
+    """The end of a name without the words behind it that only introduce it or say when.
+
+    Examples
+    --------
+    >>> without_tail("งานว่าวไทย ขึ้น ณ ลานวัด", 0, 15)
+    10
+    """
+    tail = _NOT_IN_NAME.search(text, start, end)
+    return tail.start() if tail and tail.start() - start >= MIN_LENGTH else end
 
 
 def _with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import get_args
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model, true_traits
-from newsextract.layers.events.when import When
+from newsextract.layers.events.when import SAID, When, is_today
 from newsextract.layers.events.words import any_of
 from newsextract.records import EventType, Status
 
@@ -19,6 +19,8 @@ WORDS_REACH, OFF_REACH = 400, 200
 #: types of events that may last beyond the day of publication; types of which a part is news, not the whole
 SPANNING = frozenset({"ceremony", "visit", "training", "meeting", "programme", "notice"})
 PASSING = frozenset({"ceremony", "visit", "talks", "disaster"})
+#: what announces an event later today; characters after "today" searched for it
+_LATER_TODAY, LATER_REACH = re.compile(r"จะ|มีกำหนด|พร้อมลงพื้นที่|\bwill\b"), 200
 
 
 def features(context: Context, kind: EventType, start: str | None, end: str | None) -> dict[str, float]:
@@ -52,19 +54,30 @@ def after_publication(context: Context, day: str | None) -> bool:
 def status(context: Context, kind: EventType, time: When) -> tuple[Status, float]:
     """The likeliest status that the event's days allow, and its confidence.
 
-    Cancelled if headline or lead say so, scheduled if it starts after publication, not scheduled if it is over, and not over
-    if it is to last: only an end found elsewhere may be that of a longer event, of which this one is the opening or a visit.
+    Cancelled if headline or lead say so, scheduled if it starts after publication, not scheduled if it is over, told or of
+    today, and not over if it is to last: only an end found elsewhere may be that of a longer event, of which this one is the
+    opening or a visit.
     """
     low, high = context.anchor
     if any(_WORDS["cancelled"].search(context.text, a, b) for a, b in ((0, context.body), (low, min(high, low + OFF_REACH)))):
         return "cancelled", model("status").calibrated(0.0)
     row = features(context, kind, time.start, time.end)
     chances = model("status").class_probabilities(row)
-    if "begins after" in row:
+    if "begins after" in row and kind not in SAID:
         return "scheduled", model("status").calibrated(chances["scheduled"])
+    told = kind in SAID or _is_of_today(context, time)
     lasts = after_publication(context, time.end) and kind in SPANNING and not (time.widened and kind in PASSING)
     over = _order(time.end or time.start, context.published) == "before"
-    excluded = {"occurred" if lasts else "", "scheduled" if over else ""}
+    excluded = {"occurred" if lasts else "", "scheduled" if over or told else ""}
     possible = [one for one in STATUSES if one in chances and one not in excluded]
     best = max(possible, key=chances.__getitem__)
     return best, model("status").calibrated(chances[best])
+
+
+def _is_of_today(context: Context, time: When) -> bool:
+    """Whether a time is today's, and nothing behind it announces what is still to come (11 of 11 scheduled ones had occurred)."""
+    day = time.mentions[0] if time.mentions else None
+    if day is None or not is_today(day):
+        return False
+    stop = min(context.line(day.end)[1], day.end + LATER_REACH)
+    return not _LATER_TODAY.search(context.text, day.end, stop)

@@ -34,6 +34,8 @@ NEXT_REACH = 3
 MAX_SHORT, MAX_FURTHER = 12, 40
 #: the rest of a phrase up to a space; what a span may not begin with; words behind a time that is cut off
 _PHRASE = re.compile(r"[ก-๎ฯ](?:[^\s()“”\"]){0,14}(?=\s)")
+_SPACES = frozenset(" \xa0")
+_TITLE = re.compile(r"[“\"][^\n“”\"]{3,100}[”\"]")
 _APOSTROPHES = ("’", "'")
 _STRAY = {
     "en": re.compile(r"[’']s |(?:of|in|on|for|with|by|that) "),
@@ -45,6 +47,9 @@ _STRAY = {
 #: a bracket that glosses the words before a span (but not a draft), and what stands before the words that it belongs to
 _GLOSS = re.compile(r"\((?!ร่าง)[^()\n]*\)[ \xa0]?")
 _RECEIVED = re.compile(r"ได้รับ[ \xa0]?\Z")
+#: the beginning of a clause at the end of an English span; the rest of a sentence
+_TAIL = re.compile(r"(?:,? (?:which|who|that)(?: \w+)?|, (?:and )?(?:\w+ed|according|is|are|was|were))\Z")
+_SENTENCE_REST = re.compile(r" [^.;\nก-๎]{1,35}(?=[.;](?:\s|\Z)|\n|\Z)")
 _BEHIND_TIME = re.compile(r"\s*(?:ที่ผ่านมา|เรื่อง)?\s*")
 #: the number of the next item of a list at the end of a span
 _NEXT_ITEM = re.compile(r"\s\d{1,2}\Z")
@@ -72,7 +77,8 @@ def trim_span(context: Context, start: int, end: int) -> Mention:
         end -= 1
     item = _NEXT_ITEM.search(text, start, end) if text[end : end + 1] == ")" else None
     end = item.start() if item else end
-    shorter = _end_without_time(context, start, end)
+    tail = _TAIL.search(text, start + MIN_ABOUT, end) if context.language == "en" and start + MIN_ABOUT < end else None
+    shorter = tail.start() if tail else _end_without_time(context, start, end)
     if shorter < end:
         return trim_span(context, start, shorter)
     start, end = _whole_words(context, start, end)
@@ -80,14 +86,33 @@ def trim_span(context: Context, start: int, end: int) -> Mention:
 
 
 def to_next_space(context: Context, start: int, end: int) -> int:
-    """End of a span that ends inside a phrase, moved to the next space: Thai writes the words of a phrase together."""
-    if context.language != "th" or start >= end:
+    """End of a span that ends inside a phrase, moved to the next space: Thai writes the words of a phrase together.
+
+    In English, to the end of the sentence if that is near.
+    """
+    if start >= end:
         return end
-    further = _past_open_word(context, start, end)
+    if context.language != "th":
+        rest = _SENTENCE_REST.match(context.text, end)
+        return rest.end() if rest and not context.times_in(end, rest.end()) else end
+    further = _past_name(context, start, _past_open_word(context, start, end))
     rest = _PHRASE.match(context.text, end)
     if further > end or rest is None or rest[0].startswith(word_class("begins a phrase")):
         return further
     return end if any(w in rest[0] for w in word_class("in a phrase")) else rest.end()
+
+
+def _past_name(context: Context, start: int, end: int) -> int:
+    """End of a span that stops inside a name, or across a space from the one it leads to (หารือกับ | นายว่าว, เนื่องใน | “วันว่าว”)."""
+    text, begins = context.text, end
+    if not text.endswith(word_class("needs a name"), start, end):
+        return whole_names(context, start, end)[1]
+    while text[begins : begins + 1] in _SPACES:
+        begins += 1
+    title = _TITLE.match(text, begins)
+    people = [spot.end for spot in context.spots_in(begins, begins + 1)]
+    names = [one.end for one in context.entities_in(begins, begins + 1)]
+    return max(end, title.end() if title else end, *people, *names)
 
 
 def _past_open_word(context: Context, start: int, end: int) -> int:
@@ -193,11 +218,15 @@ def _past_number(context: Context, start: int, end: int) -> int:
 
 
 def _measured(context: Context, at: int) -> tuple[int, bool]:
-    """End of the number at an offset, with its unit if that is a whole word, and whether it has one."""
+    """End of the number at an offset, with its unit if that is a whole word and begins no name, and whether it has one.
+
+    Of หมู่ 3 ตำบลริมน้ำ the number alone: ตำบล is no unit there.
+    """
     rest = _measure().match(context.text, at)
     if rest is None or not rest["unit"]:
         return rest.end() if rest else at, False
     whole = rest.end() == len(context.text) or rest.end() in context.token_starts
+    whole = whole and all(one.end <= rest.end() for one in context.entities_in(rest.start("unit"), rest.end()))
     return rest.end() if whole else rest.start("unit"), whole
 
 

@@ -84,17 +84,25 @@ def venues(context: Context, end_probabilities: EndProbabilities | None = None) 
     for at, mark in starts(context):
         if mark != "na" and found and at < found[-1].end:
             continue
-        possible = ends(context, at)
-        if not possible or not (mark == "na" or _is_place(context, at, possible[-1])):
-            continue
-        if end_probabilities:
-            chances = end_probabilities(at, mark, possible)
-        else:
-            chances = model("venue end").probabilities_of_names(end_features(context, at, mark, possible))
-        best = max(range(len(chances)), key=chances.__getitem__)
-        if mark == "na" or _is_place(context, at, possible[best]):
-            found.append(Venue(*_balanced(context.text, at, possible[best]), mark, chances[best]))
+        venue = venue_at(context, at, mark, end_probabilities)
+        if venue:
+            found.append(venue)
     return found
+
+
+def venue_at(context: Context, at: int, mark: str, end_probabilities: EndProbabilities | None = None) -> Venue | None:
+    """The candidate venue that begins at an offset, with its likeliest end."""
+    possible = ends(context, at)
+    if not possible or not (mark == "na" or _is_place(context, at, possible[-1])):
+        return None
+    if end_probabilities:
+        chances = end_probabilities(at, mark, possible)
+    else:
+        chances = model("venue end").probabilities_of_names(end_features(context, at, mark, possible))
+    best = max(range(len(chances)), key=chances.__getitem__)
+    if mark != "na" and not _is_place(context, at, possible[best]):
+        return None
+    return Venue(*_balanced(context.text, at, possible[best]), mark, chances[best])
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from newsextract.layers.events import zones
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import choose
 from newsextract.layers.events.when_features import CLOCKS, day_of, features
-from newsextract.layers.events.words import changes_subject, in_circumstance
+from newsextract.layers.events.words import changes_subject, in_circumstance, word_class
 from newsextract.records import EventType, Mention, Place, Precision, Time, Warning_
 
 #: maximum candidate days of headline and lead; maximum characters from a day to its clock time, and to one in a later sentence
@@ -30,6 +30,8 @@ _DAYS = frozenset({"date", "datetime", "datetime_range", "range", "relative"})
 _MONTHS = CLOCKS | {"month", "month_range"}
 #: event types that may last several days; the day of the others is when somebody spoke or decided
 LASTING = frozenset({"meeting", "ceremony", "visit", "talks", "programme", "training", "disaster"})
+#: types that publication follows: one of 763 annotated ones is still to come; a coming day is that of what they tell of
+SAID = frozenset({"statement", "report"})
 #: "today" in both languages, and the distance in days from publication that makes it a conflict
 TODAY_WORDS, CONFLICT_DAYS = ("วันนี้", "today"), 20
 #: distance in days from publication, give or take, of a suspect year: annotators corrected the year of ten of 13 such starts
@@ -38,6 +40,8 @@ YEAR, SLIP = 365, 5
 _TOLD = re.compile(
     r"[^\n]{0,220}?(?:disclosed|said|announced|เปิดเผย|แถลง|กล่าว)[^\n]{0,40}?(?:\bthe (?:cabinet|Government)\b|คณะรัฐมนตรี|ครม\.|ที่ประชุม)"
 )
+#: characters before and after a range of days searched for bad weather
+WEATHER_REACH = 60
 #: maximum years from publication to a start; a later year is a slip (3020)
 MAX_YEARS_AHEAD = 100
 
@@ -77,11 +81,22 @@ def is_too_late(context: Context, time: Time) -> bool:
     return year.isdigit() and published.isdigit() and int(year) > int(published) + MAX_YEARS_AHEAD
 
 
+def _is_coming(context: Context, time: Time) -> bool:
+    """Whether a time is after the day of publication; "today" is not, even if its date has a slip."""
+    value = (time.value or "")[:DATE_LENGTH]
+    return value > (context.published or "9")[: len(value)] and not is_today(time)
+
+
+def is_today(time: Time | Mention) -> bool:
+    """Whether a time is told as today's."""
+    return time.text.casefold().startswith(TODAY_WORDS)
+
+
 def _is_aside(context: Context, time: Time) -> bool:
     """Whether a time dates something else: a line that changes the subject, or a clause on what came before."""
     if changes_subject(context, time.start):
         return True
-    lasting = time.kind in {"range", "datetime_range"} or time.text.casefold().startswith(TODAY_WORDS)
+    lasting = time.kind in {"range", "datetime_range"} or is_today(time)
     return not lasting and in_circumstance(context, time.start)
 
 
@@ -147,7 +162,7 @@ def _whole_day(value: str, end: str | None) -> bool:
 
 def when(context: Context, kind: EventType) -> When:
     """The time that the article gives for the main event, or none; the publication date never stands in for it."""
-    times = candidates(context)
+    times = [time for time in candidates(context) if not (kind in SAID and _is_coming(context, time))]
     best, confidence, _ = choose("start", features(context, kind, times))
     if best == len(times):
         return When(None, None, None, confidence, [])
@@ -166,11 +181,18 @@ def _with_end(context: Context, found: When) -> When:
     """Add the end of the first range of days that begins on the same day (วันนี้ (13 ส.ค.) …, จัดระหว่างวันที่ 13-15 ส.ค.)."""
     day = (found.start or "")[:10]
     spans = (t for t in context.times if t.kind in {"range", "datetime_range"} and (t.value or "")[:10] == day)
-    longer = next((t for t in spans if t.end_value and t.end_value[:10] > day), None)
+    longer = next((t for t in spans if t.end_value and t.end_value[:10] > day and not _is_of_weather(context, t)), None)
     if len(day) < DATE_LENGTH or longer is None:
         return found
     mentions = [*found.mentions, context.mention(longer.start, longer.end)]
     return replace(found, end=iso((longer.end_value or "")[:10]), mentions=mentions, widened=True)
+
+
+def _is_of_weather(context: Context, time: Time) -> bool:
+    """Whether a range of days beside a word for bad weather is that of a forecast, not the event's (5 of 5)."""
+    low, high = context.line(time.start)
+    near = context.text[max(low, time.start - WEATHER_REACH) : min(high, time.end + WEATHER_REACH)]
+    return any(word in near for word in word_class("weather"))
 
 
 def with_local_offset(context: Context, found: When, place: Place) -> tuple[When, list[Warning_]]:
@@ -211,7 +233,7 @@ def conflicts(context: Context, found: When) -> list[Warning_]:
     except ValueError:  # one of them is less precise than a day
         return []
     away = abs((day - published).days)
-    if first.text.casefold().startswith(TODAY_WORDS) and away >= CONFLICT_DAYS:
+    if is_today(first) and away >= CONFLICT_DAYS:
         message = f"{first.text!r}: today is far from the day of publication, {published}"
     elif abs(away - YEAR) <= SLIP:
         message = f"{first.text!r}: a year from the day of publication, {published}; the year may be a slip"
