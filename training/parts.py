@@ -21,11 +21,12 @@ from typer import Option
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events import kinds, participants
 from newsextract.layers.events.background import clause_of
+from newsextract.layers.events.chances import CLASSES, PARTS, best_part
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import clause_features, features
-from newsextract.layers.events.participants import CLASSES, PARTS, THRESHOLD, THRESHOLD_ELSEWHERE
-from newsextract.layers.events.parties import Parties, Spot, referent_key
+from newsextract.layers.events.participants import THRESHOLD, THRESHOLD_ELSEWHERE
+from newsextract.layers.events.parties import Parties, Span, Spot, referent_key
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import EventType
@@ -64,7 +65,8 @@ class Item:
     main_things, rows
         The annotated thing and the features of each candidate for the main event.
     main, others
-        The annotated main event; for every other one its annotated parts, and thing, mention and features of each candidate.
+        The annotated main event; for every other one its span, its annotated parts, and thing, mention and features of each
+        candidate.
     """
 
     reading: Reading
@@ -74,7 +76,9 @@ class Item:
     main_things: list[str | None]
     rows: list[dict[str, float]]
     main: dict[str, Any]
-    others: list[tuple[dict[str, list[str]], list[tuple[str | None, Spot, dict[str, float]]]]] = field(default_factory=list)
+    others: list[tuple[Span, dict[str, list[str]], list[tuple[str | None, Spot, dict[str, float]]]]] = field(
+        default_factory=list
+    )
 
     @property
     def wanted(self) -> dict[str, list[str]]:
@@ -142,7 +146,7 @@ def _item(reading: Reading, context: Context, chances: Mapping[EventType, float]
     for event, (start, end) in _other_events(reading):
         clause = clause_of(context, start, end)
         rows = clause_features(parties, event["type"], (start, end), (clause.start, clause.end), taking_part)  # type: ignore[arg-type]
-        item.others.append((_parts_of(event), [(things[spot.party], spot, row) for spot, row in rows]))
+        item.others.append(((start, end), _parts_of(event), [(things[spot.party], spot, row) for spot, row in rows]))
     return item
 
 
@@ -246,7 +250,7 @@ def _f1(sums: np.ndarray) -> np.ndarray:
 
 def _calibrated(model: Choice, cases: Sequence[Case], chances: Chances, likely: float) -> Choice:
     """The model calibrated on the predicted participants: how often the predicted part is right."""
-    best = [(participants.best_part(chance), chance, case) for chance, case in zip(chances, cases, strict=True)]
+    best = [(best_part(chance), chance, case) for chance, case in zip(chances, cases, strict=True)]
     given = [(chance[part], case.right[0] == CLASSES.index(part)) for part, chance, case in best if 1 - chance["none"] > likely]
     return calibrated(model, [p for p, _ in given], [right for _, right in given])
 
@@ -268,7 +272,7 @@ def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Tallies]:
         firsts, [case.article for case in firsts], FOLDS, fit, lambda model, case: model.probabilities(case.rows)
     )
     best = [max(range(len(p)), key=p.__getitem__) for p in sure]
-    judged = _judged(items, chances, best)
+    judged = _judged(items, chances, sure)
     right = [k in case.right for k, case in zip(best, firsts, strict=True)]
     models = {
         "part": _calibrated(fit_classes(cases, CLASSES, L2["part"], LEAST), cases, [*chain.from_iterable(chances)], THRESHOLD),
@@ -277,33 +281,29 @@ def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Tallies]:
     return models, judged
 
 
-def _judged(items: Sequence[Item], chances: Sequence[Chances], best: Sequence[int]) -> Tallies:
-    """Count the participants predicted by some probabilities and the main actor chosen in each article."""
+def _judged(items: Sequence[Item], chances: Sequence[Chances], of_first: Sequence[Sequence[float]]) -> Tallies:
+    """Count the participants that the program gives for some probabilities of the parts and of the main actor."""
     judged = Tallies()
-    for item, chance, first in zip(items, chances, best, strict=True):
+    for item, given, firsts in zip(items, chances, of_first, strict=True):
         kind = max(item.kinds, key=item.kinds.__getitem__)
-        actor = (
-            participants.settle_first(item.parties, kind, chance, first) if first < len(chance) else None
-        )  # the last is nobody
-        chosen = participants.choose_participants(chance, actor)
-        judged.add(item.wanted, [(item.main_things[k], participants.best_part(chance[k])) for k in chosen])
+        chance, chosen, _ = participants.settle_main(item.parties, kind, given, firsts)
+        judged.add(item.wanted, [(item.main_things[k], best_part(chance[k])) for k in chosen])
         judged.add_first(item.first, item.main_things[chosen[0]] if chosen else None, given=bool(chosen))
     return judged
 
 
 def other_events(items: Sequence[Item]) -> tuple[Choice, Tallies]:
     """The model of the parts in other events, given the spans that tell them, and its out-of-fold counts."""
-    events = [(item, wanted, rows) for item in items for wanted, rows in item.others]
-    cases = [_case(row, wanted, thing, item.reading.id) for item, wanted, rows in events for thing, _, row in rows]
+    events = [(item, *other) for item in items for other in item.others]
+    cases = [_case(row, wanted, thing, item.reading.id) for item, _, wanted, rows in events for thing, _, row in rows]
     chances, judged = _held_out(cases, L2["part elsewhere"]), Tallies()
-    dealt = _split_by_article(chances, [len(rows) for _, _, rows in events])
-    averaged = [
-        participants.average_in_lists(item.parties, (spot for _, spot, _ in rows), chance)
-        for (item, _, rows), chance in zip(events, dealt, strict=True)
-    ]
-    for (_, wanted, rows), chance in zip(events, averaged, strict=True):
-        chosen = participants.choose_participants(chance, None, THRESHOLD_ELSEWHERE)
-        judged.add(wanted, [(rows[k][0], participants.best_part(chance[k])) for k in chosen])
+    dealt = _split_by_article(chances, [len(rows) for *_, rows in events])
+    averaged = []
+    for (item, at, wanted, rows), chance in zip(events, dealt, strict=True):
+        spots = [spot for _, spot, _ in rows]
+        averaged.append(participants.average_in_lists(item.parties, spots, chance))
+        settled, chosen = participants.settle_other(item.parties, at, spots, averaged[-1])
+        judged.add(wanted, [(rows[k][0], best_part(settled[k])) for k in chosen])
     model = fit_classes(cases, CLASSES, L2["part elsewhere"], LEAST)
     return _calibrated(model, cases, [*chain.from_iterable(averaged)], THRESHOLD_ELSEWHERE), judged
 

@@ -1,4 +1,4 @@
-"""Who takes part: givers and issuers, those whom words honour, subjects beside the verb, and what happens by itself."""
+"""Who takes part: what stands beside a mention and between two, subjects beside the verb, and what happens by itself."""
 
 import pytest
 
@@ -175,3 +175,122 @@ def test_the_issuer_of_a_rule_acts_rather_than_the_gazette(monkeypatch):
 def test_the_issuer_of_a_draft_may_be_a_recipient(monkeypatch):
     text = "ข่าว\nอนุมัติร่างประกาศกรมลม เรื่องการปล่อยโคม"
     assert main_parts(monkeypatch, text, (body, "กรมลม"), recipient=0.8, agent=0.1) == {"กรมลม": "recipient"}
+
+
+@pytest.mark.parametrize(
+    ("words", "trigger", "parts"),
+    [
+        ("นายเอก ใจดี เป็นประธานแจกร่มให้เด็ก", "แจกร่มให้เด็ก", {"นายเอก ใจดี": "chair"}),
+        ("นายเอก ใจดี และคณะ จะเป็นประธานในพิธีแจกร่ม", "แจกร่ม", {"นายเอก ใจดี": "chair"}),
+        ("นายเอก ใจดี ได้เป็นประธานแจกร่ม", "เป็นประธานแจกร่ม", {"นายเอก ใจดี": "chair"}),
+        ("นายเอก ใจดี เป็นประธานกรรมการ แล้วแจกร่ม", "แจกร่ม", {"กรมว่าว": "agent", "นายเอก ใจดี": "agent"}),
+        ("นายโท พร้อมด้วย นายเอก ใจดี เป็นประธานแจกร่ม", "แจกร่ม", {"กรมว่าว": "agent", "นายเอก ใจดี": "agent"}),
+    ],
+)
+def test_who_chairs_another_event_is_its_chair_and_replaces_one_named_far_away(monkeypatch, words, trigger, parts):
+    assert parts_in(monkeypatch, words, trigger, (body, "กรมว่าว"), (person, "นายเอก ใจดี")) == parts
+
+
+@pytest.mark.parametrize(
+    ("words", "acts"),
+    [
+        ("กรมลมยังได้แจกร่มให้เด็ก", True),
+        ("กรมลมแจกร่มให้เด็ก", False),
+        ("ปลัดกรมลมได้แจกร่มให้เด็ก", False),
+        ("ของกรมลมได้แจกร่มให้เด็ก", False),
+        ("กรมลมได้เปิดงาน พร้อมแจกร่มให้เด็ก", True),
+        ("กรมลมได้เปิดงาน และได้แจกร่มให้เด็ก", True),
+        ("กรมลมได้เปิดงาน และแจกร่มให้เด็ก", False),
+        ("กรมลมได้เปิดงาน ซึ่งปิดทันที พร้อมแจกร่มให้เด็ก", False),
+        ("มีผู้บริจาคให้กรมลมได้เปิดงาน พร้อมแจกร่มให้เด็ก", False),
+        ("กรมลมเป็นผู้ใจดี พร้อมแจกร่มให้เด็ก", False),
+    ],
+)
+def test_the_subject_of_another_event_acts_even_if_the_model_does_not_choose_it(monkeypatch, words, acts):
+    parts = parts_in(monkeypatch, words, "แจกร่มให้เด็ก", (body, "กรมลม"), none=1.0)
+    assert parts == ({"กรมลม": "agent"} if acts else {})
+
+
+def test_a_coordinated_noun_has_no_subject(monkeypatch):
+    assert parts_in(monkeypatch, "กรมลมได้เปิดงาน พร้อมนิทรรศการว่าว", "นิทรรศการว่าว", (body, "กรมลม"), none=1.0) == {}
+
+
+def test_only_one_is_the_subject_of_coordinated_words(monkeypatch):
+    told = "กรมลมจะเปิดงาน และกรมฝนจะปิดงาน พร้อมแจกร่ม กรมลมว่า กรมเมฆจะปล่อยโคม พร้อมแจกร่มให้เด็ก"
+    those = (body, "กรมลม"), (body, "กรมเมฆ")
+    assert parts_in(monkeypatch, told, "แจกร่มให้เด็ก", *those, none=1.0) == {"กรมเมฆ": "agent"}
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("กรมว่าวไปการประชุมกรมลม", {"กรมลม": "organiser"}),
+        ("กรมว่าวเป็นเจ้าภาพจัดการประชุมกรมลม", {"กรมว่าว": "organiser", "กรมลม": "organiser"}),
+        ("กรมว่าวมีการประชุมกรมลม", {"กรมว่าว": "organiser", "กรมลม": "organiser"}),
+    ],
+)
+def test_the_body_that_meets_is_the_only_organiser(monkeypatch, words, parts):
+    those = (body, "กรมว่าว"), (body, "กรมลม")
+    assert parts_in(monkeypatch, words, "การประชุมกรมลม", *those, organiser=0.9) == parts
+
+
+@pytest.mark.parametrize(
+    ("words", "chance", "part"),
+    [
+        ("กรมว่าวร่วมกับกรมลมแจกร่ม", {"organiser": 0.9}, "partner"),
+        ("กรมว่าว (กว.) จับมือ กรมลมแจกร่ม", {"agent": 0.9}, "partner"),
+        ("กรมว่าวร่วมกับกรมลมแจกร่ม", {"signatory": 0.9}, "signatory"),
+        ("กรมว่าวและกรมลมแจกร่ม", {"organiser": 0.9}, "organiser"),
+        ("ประชุมกรมว่าวร่วมกับกรมลม แจกร่ม", {"organiser": 0.9}, "organiser"),
+    ],
+)
+def test_the_body_behind_together_with_is_a_partner(monkeypatch, words, chance, part):
+    those = (body, "กรมว่าว"), (body, "กรมลม")
+    first = next(iter(chance))
+    assert main_parts(monkeypatch, f"ข่าว\n{words}", *those, **chance) == {"กรมว่าว": first, "กรมลม": part}
+    assert parts_in(monkeypatch, words, "แจกร่ม" if "แจกร่ม" in words else words, *those, **chance) == {
+        "กรมว่าว": first,
+        "กรมลม": part,
+    }
+
+
+def test_a_partner_elsewhere_is_no_partner_in_another_event(monkeypatch):
+    told = f"กรมว่าวร่วมกับกรมลมปล่อยโคม\nกรมว่าวและกรมลม{'บิน' * 70}แจกร่ม"
+    those = (body, "กรมว่าว"), (body, "กรมลม")
+    assert set(parts_in(monkeypatch, told, "แจกร่ม", *those).values()) == {"agent"}
+
+
+@pytest.mark.parametrize(
+    ("words", "make", "name", "chance", "part"),
+    [
+        ("กรมลมเข้าร่วมพิธีปล่อยโคม", body, "กรมลม", {"organiser": 0.8, "agent": 0.1}, "agent"),
+        ("วันนี้ กรมลมเข้าร่วมพิธีปล่อยโคม", body, "กรมลม", {"organiser": 0.8, "agent": 0.1}, "organiser"),
+        ("กรมลมร่วมจัดพิธีปล่อยโคม", body, "กรมลม", {"organiser": 0.8, "agent": 0.1}, "organiser"),
+        ("นายเอก ใจดี ร่วมเป็นสักขีพยาน", person, "นายเอก ใจดี", {"signatory": 0.8, "agent": 0.1}, "participant"),
+        ("นายเอก ใจดี ลงนามต่อหน้าสักขีพยาน", person, "นายเอก ใจดี", {"signatory": 0.8}, "signatory"),
+        ("โดยได้รับเกียรติจากนายเอก ใจดี มากล่าวเปิด", person, "นายเอก ใจดี", {"none": 0.9, "chair": 0.1}, "chair"),
+        ("นายเอก ใจดี และคณะ ให้การต้อนรับแขก", person, "นายเอก ใจดี", {"guest": 0.8, "host": 0.1}, "host"),
+        ("Mr Ek Jaidee, Minister of Wind, welcomed Mr To", person, "Mr Ek Jaidee", {"guest": 0.8}, "host"),
+        ("Mr Ek Jaidee received Mr To", person, "Mr Ek Jaidee", {"guest": 0.8}, "host"),
+        ("Mr Ek Jaidee received a kite", person, "Mr Ek Jaidee", {"recipient": 0.8}, "recipient"),
+        ("Mr Ek Jaidee was welcomed by Mr To", person, "Mr Ek Jaidee", {"guest": 0.8}, "guest"),
+    ],
+)
+def test_words_beside_a_mention_decide_its_part(monkeypatch, words, make, name, chance, part):
+    assert main_parts(monkeypatch, f"ข่าว\n{words}", (make, name), **chance) == {name: part}
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("นายเอก ใจดี ได้รับมอบหมายจากนายโท ใจงาม ให้แจกร่ม", ["นายเอก ใจดี"]),
+        ("ได้รับมอบหมายจากนายโท ใจงาม ให้พานายเอก ใจดี แจกร่ม", ["นายเอก ใจดี"]),
+        ("นายโท ใจงาม มอบหมายให้ นายเอก ใจดี แจกร่ม", ["นายเอก ใจดี"]),
+        ("นายโท ใจงาม สั่งการให้ นายเอก ใจดี แจกร่ม", ["นายโท ใจงาม", "นายเอก ใจดี"]),
+        ("นายเอก ใจดี และ นายโท ใจงาม แจกร่ม", ["นายเอก ใจดี", "นายโท ใจงาม"]),
+    ],
+)
+def test_one_who_only_delegates_takes_no_part(monkeypatch, words, parts):
+    those = (person, "นายโท ใจงาม"), (person, "นายเอก ใจดี")
+    assert main_parts(monkeypatch, f"ข่าว\n{words}", *those, chair=0.9) == dict.fromkeys(parts, "chair")
+    assert parts_in(monkeypatch, words, "แจกร่ม", *those, chair=0.9) == dict.fromkeys(parts, "chair")

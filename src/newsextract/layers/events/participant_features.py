@@ -16,7 +16,7 @@ from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.honoured import is_royal_deed, named_in_honour
 from newsextract.layers.events.marks import Floats, log_odds, marks, scaled_logs
-from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Spot, classes, heads
+from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Span, Spot, classes, heads
 from newsextract.layers.events.words import words_of
 from newsextract.records import EventType, Part
 
@@ -34,8 +34,6 @@ LETTERS = {"PERSON": "P", "ORGANIZATION": "O", "LOCATION": "L"}
 _EXTRA = ("post", "latin")
 _STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต่อมา|โดยก่อนหน้า|[“”]|;")
 _LATIN = re.compile(r"[A-Za-z .'’-]+")
-
-Span = tuple[int, int]
 
 
 def bin_index(number: int, *tops: int) -> int:

@@ -1,40 +1,77 @@
-"""Rules on the parts that the models chose: who gives or issues is no recipient, and who takes no part in another event."""
+"""Rules on the parts that the models chose: by the words right beside a mention, and between two mentions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from newsextract.layers.events.participant_features import Span, search_span
-from newsextract.layers.events.parties import Parties, Spot, classes
-from newsextract.records import Part
+from newsextract.data import read_csv
+from newsextract.layers.events.chances import CLASSES, Chance, best_part, moved
+from newsextract.layers.events.parties import Parties, Span, Spot, classes, pattern
 
-#: parts of those who bring an event about
-ACTORS = frozenset[Part]({"agent", "organiser", "host", "chair"})
-#: what stands right before the giver of a thing and before the issuer of a rule; เกียรติจาก, เนื่องจาก and the like have no giver
-_GIVEN = re.compile(r"(?<!เกียรติ)(?<!อำนาจ)(?<!เนื่อง)(?<!หลัง)(?<!นอก)จาก[ \xa0]*(?:ผู้แทน|คณะ|กลุ่ม)?\Z")
-_RULE = re.compile(r"(?<!ร่าง)(?:ประกาศ|ระเบียบ|คำสั่ง|ข้อบังคับ)[ \xa0]?")
-#: what may stand between a subject and its verb; verbs whose subject is not the one who acts
-_AUXILIARY = re.compile(r"(?:[\sฯ)]|(?:พร้อม(?:ด้วย)?|และ)คณะ|จึง|ก็|ได้|ยัง|จะ|มีกำหนด|มี|ร่วมกัน|ร่วม|ต้อง|เคย)*")
-_PASSIVE = re.compile(r"ได้รับ|ให้ดำรง")
-#: a speaker who acts together with the one named next (ผมและ…)
-_WITH_ME = re.compile(r"(?:ผม|ตน|ข้าพเจ้า)(?:เอง)?[ ]?(?:และ|กับ|พร้อม)[^\n]{0,40}\Z")
-#: characters before a mention in which these words are looked for
-_REACH = 60
+#: characters before a mention in which words are looked for
+REACH = 60
+#: parts of one who delegates and of the one who comes instead; of one who has partners; those mistaken for a partner's
+_DELEGATED = frozenset({"chair", "agent"})
+_HAS_PARTNERS = frozenset({"organiser", "agent"})
+_MISTAKEN_FOR_PARTNER = ("organiser", "agent", "participant")
 
 
-class Taking(NamedTuple):
-    """One who takes part in another event: the mention nearest to it, and the part."""
+class Beside(NamedTuple):
+    """Words right before and behind a mention of a type, the parts that they exclude, and the part that they show instead.
 
-    spot: Spot
-    part: Part
+    ``where`` is the mention: the nearest to the event, which is the key mention for the main event; the same, but for the
+    main event only; or any.
+    """
+
+    type: str
+    where: str
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    parts: tuple[str, ...]
+    to: str | None
+
+    def stand_at(self, parties: Parties, spot: Spot) -> bool:
+        """Whether the words stand beside a mention."""
+        text = parties.context.text
+        if not self.behind.match(text, spot.reach):
+            return False
+        return self.before.search(text, max(0, spot.start - REACH), spot.start) is not None
 
 
-def no_recipient(parties: Parties, spot: Spot, chance: Mapping[str, float]) -> Mapping[str, float]:
-    """The probabilities of the parts, without that of the recipient for one who gives a thing or issues a rule."""
-    gives = _GIVEN.search(parties.context.text, max(0, spot.start - _REACH), spot.start)
-    return {**chance, "recipient": 0.0} if gives or _is_issuer(parties, spot) else chance
+@cache
+def _beside() -> tuple[Beside, ...]:
+    return tuple(
+        Beside(
+            row["type"],
+            row["where"],
+            re.compile(row["before"]),
+            re.compile(row["behind"]),
+            CLASSES if row["from"] == "all" else tuple(row["from"].split()),
+            row["to"] or None,
+        )
+        for row in read_csv("events/beside.csv")
+    )
+
+
+def by_words_beside(parties: Parties, spot: Spot, chance: Chance, *, main: bool) -> Chance:
+    """The probabilities of a candidate's parts in the main event or another one, by the words beside its mention."""
+    kind = parties.referents[spot.party].type
+    for rule in _beside():
+        spots = parties.spots_of[spot.party] if rule.where == "anywhere" else (spot,)
+        holds = rule.type in {"", kind} and (main or rule.where != "main")
+        if holds and any(rule.stand_at(parties, one) for one in spots):
+            chance = moved(chance, rule.parts, rule.to)
+    return moved(chance, ("recipient",), None) if is_issuer(parties, spot) else chance
+
+
+def is_issuer(parties: Parties, spot: Spot) -> bool:
+    """Whether a mention names the body right behind the word for its rule (ประกาศกรม…)."""
+    rules = pattern("event", "rule").finditer(parties.context.text, max(0, spot.start - REACH), spot.start)
+    return parties.referents[spot.party].type == "ORGANIZATION" and any(rule.end() == spot.start for rule in rules)
 
 
 def is_publication(parties: Parties, party: int) -> bool:
@@ -46,58 +83,60 @@ def issuer_first(parties: Parties, first: int) -> int:
     """Index of the main actor: the issuer of a rule rather than the publication that prints it."""
     if not is_publication(parties, parties.main_candidates[first]):
         return first
-    issuers = (k for k, party in enumerate(parties.main_candidates) if _is_issuer(parties, parties.key_spots[party]))
+    issuers = (k for k, party in enumerate(parties.main_candidates) if is_issuer(parties, parties.key_spots[party]))
     return next(issuers, first)
 
 
-def _is_issuer(parties: Parties, spot: Spot) -> bool:
-    """Whether a mention names the body right behind the word for its rule (ประกาศกรม…)."""
-    rules = _RULE.finditer(parties.context.text, max(0, spot.start - _REACH), spot.start)
-    return parties.referents[spot.party].type == "ORGANIZATION" and any(rule.end() == spot.start for rule in rules)
-
-
-def take_part(parties: Parties, at: Span, taking: Sequence[Taking]) -> list[bool]:
-    """Whether each of those chosen for another event takes part in it.
+def partners(
+    parties: Parties, within: Span, spots: Sequence[Spot], chances: Sequence[Chance], chosen: Sequence[int]
+) -> list[Chance]:
+    """The probabilities of the parts, where a body named right behind one that acts and "ร่วมกับ" is its partner.
 
     Parameters
     ----------
-    at
-        The span that names or tells the event.
+    within
+        The span searched for the words.
     """
-    if _happens_by_itself(parties, at):
-        return [one.part not in ACTORS for one in taking]
-    opening = _RULE.match(parties.context.text, at[0], at[1])
-    issuers = [one for one in taking if opening and opening.end() == one.spot.start and _is_issuer(parties, one.spot)]
-    return [not _is_out(parties, at, one, taking, issuers) for one in taking]
+    found = list(chances)
+    for k in chosen:
+        if parties.referents[spots[k].party].type != "ORGANIZATION" or best_part(found[k]) not in _HAS_PARTNERS:
+            continue
+        near = (one for one in parties.spots_of[spots[k].party] if within[0] <= one.start < within[1])
+        for j in _named_behind(parties, (one for one in near if not _meets(parties, one)), spots, "partner"):
+            if best_part(found[j]) in _MISTAKEN_FOR_PARTNER:
+                found[j] = moved(found[j], _MISTAKEN_FOR_PARTNER, "partner")
+    return found
 
 
-def _happens_by_itself(parties: Parties, at: Span) -> bool:
-    """Whether the words of an event tell a natural happening or an accident (เกิดแผ่นดินไหว) and nothing that anyone does."""
-    events = dict(classes("event"))
-    text = parties.context.text[at[0] : at[1]]
-    return events["happening"].match(text) is not None and not events["deed"].search(text)
+def _meets(parties: Parties, spot: Spot) -> bool:
+    """Whether a mention names the body of a meeting (ประชุมคณะ…), which is all that is joint."""
+    return pattern("before", "meeting").search(parties.context.text, max(0, spot.start - REACH), spot.start) is not None
 
 
-def _is_out(parties: Parties, at: Span, one: Taking, taking: Sequence[Taking], issuers: Sequence[Taking]) -> bool:
-    """Whether one is a publication, acts beside the issuer of the rule that an event's words name, or has been replaced."""
-    if is_publication(parties, one.spot.party) or (issuers and one not in issuers and one.part == "agent"):
-        return True
-    return _is_replaced(parties, at, one, taking)
+def deputies(parties: Parties, spots: Sequence[Spot], chances: Sequence[Chance], chosen: Sequence[int]) -> dict[int, int]:
+    """Those who only delegate (X มอบหมายให้ Y) and say nothing, each with the one who comes instead.
+
+    Both are persons with the same part: in 34 of 37 annotated events the first takes no part.
+    """
+    found = {}
+    for k in chosen:
+        one = spots[k]
+        if parties.referents[one.party].type != "PERSON" or one.party in parties.speakers:
+            continue
+        for j in _named_behind(parties, (one,), spots, "deputy"):
+            if j in chosen and best_part(chances[j]) == best_part(chances[k]) and best_part(chances[k]) in _DELEGATED:
+                found[k] = j
+    return found
 
 
-def _is_replaced(parties: Parties, at: Span, one: Taking, taking: Sequence[Taking]) -> bool:
-    """Whether somebody acts who is named far away, while the subject right before the event's words has the same part."""
-    start, end = search_span(parties.context, at)
-    if one.part not in ACTORS or start <= one.spot.start < end or _PASSIVE.match(parties.context.text, at[0]):
-        return False
-    return any(other.part == one.part and _is_subject(parties, at, other.spot) for other in taking)
-
-
-def _is_subject(parties: Parties, at: Span, spot: Spot) -> bool:
-    """Whether a mention, no body inside an office (รมว.ทส.), stands right before an event's words, and no speaker joins it."""
-    text = parties.context.text
-    if spot.in_office or text[spot.start - 1 : spot.start] == "." or spot.end > at[0] or is_publication(parties, spot.party):
-        return False
-    if not _AUXILIARY.fullmatch(text, min(spot.reach, at[0]), at[0]):
-        return False
-    return not _WITH_ME.search(text, max(0, spot.start - _REACH), spot.start)
+def _named_behind(parties: Parties, mentions: Iterable[Spot], spots: Sequence[Spot], words: str) -> Iterator[int]:
+    """Indices of the other candidates of the same type that are named right behind a mention and some words."""
+    index = {spot.party: k for k, spot in enumerate(spots)}
+    for spot in mentions:
+        link = pattern("between", words).match(parties.context.text, spot.reach)
+        k = bisect_left(parties.starts, link.end()) if link else len(parties.spots)
+        if link and k < len(parties.spots) and parties.starts[k] == link.end():
+            party = parties.spots[k].party
+            same = parties.referents[party].type == parties.referents[spot.party].type
+            if same and party != spot.party and party in index:
+                yield index[party]

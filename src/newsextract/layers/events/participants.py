@@ -7,21 +7,17 @@ from functools import cache
 from itertools import compress
 
 from newsextract.layers.drafts import Event, Participant
+from newsextract.layers.events.chances import CLASSES, PARTS, Chance, best_part, moved
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.event_rules import Taking, by_subject, take_part
 from newsextract.layers.events.main_actor import main_actor_features
-from newsextract.layers.events.participant_features import clause_features, features
-from newsextract.layers.events.participant_rules import Taking, is_publication, issuer_first, no_recipient, take_part
-from newsextract.layers.events.parties import Parties, Spot, referent_key
+from newsextract.layers.events.participant_features import clause_features, features, search_span
+from newsextract.layers.events.participant_rules import by_words_beside, deputies, is_publication, issuer_first, partners
+from newsextract.layers.events.parties import Parties, Span, Spot, referent_key
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
-from newsextract.records import EventType, Part
+from newsextract.records import EventType
 
-#: the parts in order of precedence; ``CLASSES`` adds none
-PARTS: tuple[Part, ...] = (
-    *("chair", "agent", "speaker", "host", "guest", "counterpart"),
-    *("signatory", "organiser", "partner", "recipient", "participant"),
-)
-CLASSES = (*PARTS, "none")
 #: minimum probability of taking part in the main event, and in other events
 THRESHOLD, THRESHOLD_ELSEWHERE = 0.4, 0.3
 #: types whose main actor is the one who speaks; minimum probability of a body that acts: in the others it comes before a
@@ -30,24 +26,11 @@ TOLD, MIN_AGENT = frozenset({"statement", "report", "notice"}), 0.5
 #: minimum candidates of one type in a list whose part probabilities are averaged
 MIN_IN_LIST = 3
 
-Chance = Mapping[str, float]
-
 
 @cache
 def models() -> dict[str, Choice]:
     """The shipped models: the part in the main event, the main actor, the part in other events."""
     return choice.of(artifact.load("participants", "choice"))
-
-
-def best_part(chance: Chance) -> Part:
-    """The most probable part, ignoring none.
-
-    Examples
-    --------
-    >>> best_part(dict.fromkeys(CLASSES, 0.0) | {"host": 0.2, "none": 0.8})
-    'host'
-    """
-    return max(PARTS, key=chance.__getitem__)
 
 
 def average_in_lists(parties: Parties, spots: Iterable[Spot], chances: Sequence[Chance]) -> list[Chance]:
@@ -79,6 +62,62 @@ def choose_participants(chances: Sequence[Chance], first: int | None, likely: fl
     return sorted(found, key=lambda k: (k != first, PARTS.index(best_part(chances[k])), k))
 
 
+def settle_main(
+    parties: Parties, kind: EventType, chances: Sequence[Chance], of_first: Sequence[float]
+) -> tuple[list[Chance], list[int], int]:
+    """The participants of the main event by the models' probabilities and the rules.
+
+    Parameters
+    ----------
+    of_first
+        The probability of each candidate as the main actor and, last, of there being none.
+
+    Returns
+    -------
+    tuple[list[Chance], list[int], int]
+        The probabilities of each candidate's parts, the indices of the participants, and that of the likeliest main actor.
+    """
+    spots = parties.main_spots
+    chances = [by_words_beside(parties, spot, chance, main=True) for spot, chance in zip(spots, chances, strict=True)]
+    likely = [k for k in range(len(of_first)) if k == len(chances) or chances[k][best_part(chances[k])]]
+    first = max(likely, key=of_first.__getitem__)
+    settled = None if first == len(chances) else issuer_first(parties, settle_first(parties, kind, chances, first))
+    chosen = choose_participants(chances, settled)
+    instead = deputies(parties, spots, chances, chosen)
+    for k in instead:
+        chances[k] = moved(chances[k], CLASSES, "none")
+    settled = instead.get(settled, settled) if settled is not None else None
+    chances = partners(parties, (0, len(parties.context.text)), spots, chances, [k for k in chosen if k not in instead])
+    chosen = choose_participants(chances, settled)
+    return chances, [k for k in chosen if not is_publication(parties, parties.main_candidates[k])], first
+
+
+def settle_other(
+    parties: Parties, at: Span, spots: Sequence[Spot], chances: Sequence[Chance]
+) -> tuple[list[Chance], list[int]]:
+    """The participants of another event by the model's probabilities and the rules.
+
+    Parameters
+    ----------
+    at
+        The span that names or tells the event.
+
+    Returns
+    -------
+    tuple[list[Chance], list[int]]
+        The probabilities of each candidate's parts, and the indices of the participants.
+    """
+    chances = [by_words_beside(parties, spot, chance, main=False) for spot, chance in zip(spots, chances, strict=True)]
+    chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
+    for k in deputies(parties, spots, chances, chosen):
+        chances[k] = moved(chances[k], CLASSES, "none")
+    chances = partners(parties, search_span(parties.context, at), spots, chances, chosen)
+    chances = by_subject(parties, at, spots, chances, chosen)
+    chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
+    kept = take_part(parties, at, [Taking(spots[k], best_part(chances[k])) for k in chosen])
+    return chances, [*compress(chosen, kept)]
+
+
 def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tuple[list[Participant], float]:
     """The participants of the main event, and the confidence in the first one, or in there being none.
 
@@ -92,17 +131,11 @@ def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tup
     rows = features(parties, kind)
     chances = average_in_lists(parties, parties.main_spots, trained["part"].all_class_probabilities(rows))
     of_first = trained["first"].probabilities(main_actor_features(parties, kinds, rows, chances))
-    first = max(range(len(of_first)), key=of_first.__getitem__)
+    settled, chosen, first = settle_main(parties, kind, chances, of_first)
     sure = trained["first"].calibrated(of_first[first])
-    nobody = first == len(chances)
-    chances = [no_recipient(parties, spot, chance) for spot, chance in zip(parties.main_spots, chances, strict=True)]
-    settled = None if nobody else issuer_first(parties, settle_first(parties, kind, chances, first))
-    chosen = choose_participants(chances, settled)
     return [
-        _participant(parties, parties.main_candidates[k], chances[k], trained["part"], None)
-        for k in chosen
-        if not is_publication(parties, parties.main_candidates[k])
-    ], sure if not nobody or not chosen else 1 - sure
+        _participant(parties, parties.main_candidates[k], settled[k], trained["part"], None) for k in chosen
+    ], sure if first < len(chances) or not chosen else 1 - sure
 
 
 def other_participants(context: Context, event: Event, main: Sequence[Participant]) -> list[Participant]:
@@ -113,10 +146,9 @@ def other_participants(context: Context, event: Event, main: Sequence[Participan
     taking_part = {referent_key(one.referent): one.part for one in main}
     found = clause_features(parties, event.type, (at.start, at.end), (clause.start, clause.end), taking_part)
     given = average_in_lists(parties, (spot for spot, _ in found), trained.all_class_probabilities([row for _, row in found]))
-    chances = [no_recipient(parties, spot, chance) for (spot, _), chance in zip(found, given, strict=True)]
-    chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
-    kept = take_part(parties, (at.start, at.end), [Taking(found[k][0], best_part(chances[k])) for k in chosen])
-    return [_participant(parties, found[k][0].party, chances[k], trained, found[k][0]) for k in compress(chosen, kept)]
+    spots = [spot for spot, _ in found]
+    chances, chosen = settle_other(parties, (at.start, at.end), spots, given)
+    return [_participant(parties, spots[k].party, chances[k], trained, spots[k]) for k in chosen]
 
 
 def _participant(parties: Parties, party: int, chance: Chance, trained: Choice, spot: Spot | None) -> Participant:

@@ -37,6 +37,7 @@ _IN_LIST = re.compile(r"\)? ?(?:,|และ)? ?")
 
 #: see :func:`referent_key`
 Key = tuple[EntityType, int]
+Span = tuple[int, int]
 
 
 class Cue(NamedTuple):
@@ -257,8 +258,14 @@ def _cues(context: Context) -> list[Cue]:
 
 @cache
 def classes(of: str) -> list[tuple[str, re.Pattern[str]]]:
-    """The classes of offices, bodies, publications or events, each with the pattern that matches it."""
+    """The classes of offices, bodies, publications, events or words around mentions, each with the pattern that matches it."""
     return [(row["class"], re.compile(row["pattern"])) for row in read_csv("events/party_classes.csv") if row["of"] == of]
+
+
+@cache
+def pattern(of: str, name: str) -> re.Pattern[str]:
+    """The pattern of one class."""
+    return dict(classes(of))[name]
 
 
 @cache
