@@ -10,10 +10,10 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from newsextract.layers.events.chances import CLASSES
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import HIDDEN, MAX_PASSAGE, MAX_PASSAGE_NUMBER, PIECES, cut
 from newsextract.layers.events.marks import passage as encode_passage
-from newsextract.layers.events.participants import CLASSES
 from training.network import Block, dropout, normal
 
 #: hidden size, attention heads, feed-forward size, layers; size of the vocabulary
