@@ -127,9 +127,10 @@ def _position(event: Event) -> int:
 def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event | None:
     clause = clause_of(context, one.start, one.end)
     further = to_next_space(context, one.start, one.end)
-    ends = (before_next_clause(context, one.start, further), further, clause.end)
-    abouts = (trim_span(context, one.start, end) for end in ends)
-    about = next((at for at in abouts if says_what_happened(context, at)), None)
+    told = trim_span(context, one.start, further)
+    ends = (before_next_clause(context, one.start, further), clause.end)
+    first, last = (trim_span(context, one.start, end) for end in ends)
+    about = next((at for at in (first, told, last) if says_what_happened(context, at)), None)
     if about is None:
         return None
     kinds = weights()["type"].class_probabilities(slots.kind_features(context, one, main))
@@ -149,7 +150,7 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
         status=_status(context, one, kind, when.end if when.due else when.start, when.end),
         name=name,
         about=about,
-        trigger=about,
+        trigger=max(about, told, key=lambda at: at.end),  # with the clauses that say how and why
         clause=clause,
         start=when.start,
         end=when.end,
@@ -228,7 +229,8 @@ def _same_event(context: Context, event: Event, other: Event) -> bool:
     parted = bool(day and other_day) and day != other_day
     if any(a == b or (not parted and (a in b or b in a)) for a, b in names):
         return True
-    about, places = event.slots["about"][0], other.slots.get("about", [])
+    about = event.trigger or event.slots["about"][0]
+    places = [other.trigger] if other.trigger and not other.main else other.slots.get("about", [])
     if any(m.start < about.end and about.start < m.end for m in places):
         return True
     if parted:

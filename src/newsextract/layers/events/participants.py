@@ -139,9 +139,9 @@ def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tup
 
 
 def other_participants(context: Context, event: Event, main: Sequence[Participant]) -> list[Participant]:
-    """The participants of a background event, found in the text around its trigger."""
+    """The participants of a background event, found in the text around its words."""
     clause = event.clause or event.evidence[0]
-    at = event.trigger or clause
+    at = event.about or clause
     parties, trained = Parties.read(context), models()["part elsewhere"]
     taking_part = {referent_key(one.referent): one.part for one in main}
     found = clause_features(parties, event.type, (at.start, at.end), (clause.start, clause.end), taking_part)
