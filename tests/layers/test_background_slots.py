@@ -252,3 +252,5 @@ def test_the_status_follows_what_is_announced(monkeypatch, text, words, likely, 
 )
 def test_what_is_due_is_scheduled(monkeypatch, text, kind, expected):
     assert status_of(monkeypatch, context(text), "ส่งใบเชิญ", "occurred", kind=kind) == expected
+    to_the_end = text[text.index("ส่งใบเชิญ") :]
+    assert status_of(monkeypatch, context(text), to_the_end, "occurred", kind=kind) == expected

@@ -58,13 +58,13 @@ def bound_of(context: Context, time: Time) -> Bound | None:
 
 
 def is_due(context: Context, start: int, end: int) -> bool:
-    """Whether a deadline that is still to come stands right behind the words of an event, and they do not say that it is done."""
+    """Whether a deadline still to come ends the words of an event or stands right behind them, and they do not say that it is done."""
     here = context.published or ""
     if not here or _DONE.search(context.text, max(0, start - DONE_REACH), start + 4):
         return False
     behind = context.times_in(start, end + DUE_REACH)
     return any(
-        time.deadline and time.end > end and _is_ahead(time, here)
+        time.deadline and time.end >= end and _is_ahead(time, here)
         for time in behind
         if "\n" not in context.text[end : time.start]
     )
