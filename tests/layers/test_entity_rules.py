@@ -135,7 +135,7 @@ def test_an_office_without_its_holder_is_no_post(before: str) -> None:
     assert posts_of(f"นักว่าวมาเปิดงาน {before}นายกรัฐมนตรี") == []
 
 
-@pytest.mark.parametrize("before", ["ในฐานะ", "ปฏิบัติหน้าที่แทน", "รักษาการในตำแหน่ง", "รักษาราชการแทน "])
+@pytest.mark.parametrize("before", ["ในฐานะ", "ปฏิบัติหน้าที่แทน", "รักษาการในตำแหน่ง", "รักษาราชการแทน ", "ให้ดำรงตำแหน่ง "])
 def test_the_second_office_of_somebody_is_no_post(before: str) -> None:
     text = f"นักว่าวมาเปิดงาน {before}นายกรัฐมนตรี"
     assert posts_of(text) == []

@@ -283,13 +283,13 @@ def country_of(word: str) -> str | None:
 
 
 def of_another(text: str, at: Mention) -> bool:
-    """Whether the words before an office show that it is another office of somebody named or a deputy (ในฐานะ, ปฏิบัติหน้าที่แทน)."""
+    """Whether the words before an office show that somebody named has it or acts in it (ในฐานะ, ดำรงตำแหน่ง, ปฏิบัติหน้าที่แทน)."""
     return _second().search(text, max(0, at.start - _REACH), at.start) is not None
 
 
 @cache
 def _second() -> re.Pattern[str]:
-    return re.compile(rf"{any_of(words('th', 'lead'))}(?:แทน|เป็น|ในตำแหน่ง)?\s?$")
+    return re.compile(rf"(?:{any_of(words('th', 'lead'))}(?:แทน|เป็น|ในตำแหน่ง)?|ตำแหน่ง(?:เป็น)?)\s?$")
 
 
 def beside(scene: Scene, post: Post) -> list[Entity]:
