@@ -111,6 +111,12 @@ def test_the_country_of_a_currency_is_no_place(unit: str) -> None:
     assert [one for one in names.search(text) if one.type == "LOCATION"] == []
 
 
+@pytest.mark.parametrize("region", ["ลาตินอเมริกา", "ละตินอเมริกา", "อเมริกาใต้", "อเมริกาเหนือ"])
+def test_a_part_of_the_world_is_not_the_country_in_its_name(region: str) -> None:
+    assert all(one.iso is None for one in names.search(f"ว่าวขายดีใน{region}และยุโรป"))
+    assert [one.iso for one in names.search("ว่าวขายดีในอเมริกา") if one.type == "LOCATION"] == ["US"]
+
+
 def test_a_country_after_a_number_of_medals_is_a_place() -> None:
     text = "ไทยได้ 5 เหรียญ สหรัฐได้ 4 เหรียญ"
     assert not places.is_no_place(Span(text.index("สหรัฐ"), text.index("สหรัฐ") + 5, "LOCATION"), text)

@@ -38,7 +38,7 @@ _SPACES = frozenset(" \xa0")
 _TITLE = re.compile(r"[“\"][^\n“”\"]{3,100}[”\"]")
 _APOSTROPHES = ("’", "'")
 _STRAY = {
-    "en": re.compile(r"[’']s |(?:of|in|on|for|with|by|that) "),
+    "en": re.compile(r"[’']s |(?:of|in|on|for|with|by|that|(?:the )?occasion of(?: (?:his|her|their|the))?) "),
     "th": re.compile(
         r"(?:กรณี(?:ที่)?|ของ(?!ใช้|ขวัญ|กลาง|ดี)|ว่า(?!การ|ด้วย)|จะ|ไป(?!ยัง|แล้ว)|ได้(?!รับ|แก่|ฤกษ์)"
         r"|ที่(?!ประชุม|ปรึกษา|ดิน|ทำการ|พัก|ว่าการ|นั่ง|นา|[ \xa0]?[\d๐-๙]))[ \xa0]?"

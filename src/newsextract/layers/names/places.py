@@ -40,6 +40,8 @@ _ADJECTIVE = frozenset(
 )
 #: the unit of money before a country's name (ดอลลาร์ ฮ่องกง); with a blank, เหรียญ is a medal (5 เหรียญ จีน 4 เหรียญ)
 _MONEY = re.compile(r"(?:เหรียญ|ดอลล่?า(?:ร์)?\s?)$")
+#: what makes a country's name that of a part of the world: ลาตินอเมริกา, อเมริกาเหนือ
+_LATIN, _PART = re.compile(r"(?:ลา|ละ)ติน\s?$"), re.compile(r"(?<=อเมริกา)(?:เหนือ|กลาง|ใต้)(?!ของ)")
 #: characters before a place in which the unit of money may stand
 _UNIT = 12
 _SHORTEST = 5
@@ -63,7 +65,7 @@ def _provinces() -> frozenset[str]:
 
 def is_no_place(span: Span, text: str) -> bool:
     """Whether a span marked as a place names none."""
-    return in_other_name(span, text) or in_currency(span, text)
+    return in_other_name(span, text) or in_currency(span, text) or in_region(span, text)
 
 
 def in_other_name(span: Span, text: str) -> bool:
@@ -78,6 +80,13 @@ def in_other_name(span: Span, text: str) -> bool:
 def in_currency(span: Span, text: str) -> bool:
     """Whether a place only tells whose money is meant (ล้านเหรียญสหรัฐ)."""
     return span.type == "LOCATION" and _MONEY.search(text, max(0, span.start - _UNIT), span.start) is not None
+
+
+def in_region(span: Span, text: str) -> bool:
+    """Whether a country's name is only part of the name of a part of the world (ลาตินอเมริกา, อเมริกาใต้)."""
+    if span.type != "LOCATION":
+        return False
+    return bool(_LATIN.search(text, max(0, span.start - _UNIT), span.start) or _PART.match(text, span.end))
 
 
 def add(tagged: Tagged) -> Tagged:
