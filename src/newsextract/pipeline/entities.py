@@ -159,13 +159,10 @@ def _names(one: Referent) -> Name:
     A name in the user's gazetteer takes precedence; one from a shipped table replaces an abbreviation, which is not a name,
     also if only the article's gloss shows that it is one (EECi).
     """
-    known, forms = one.names, [side.text for term in one.glosses for side in (term.th, term.en) if side]
-    if one.type != "PERSON":
-        forms = [m.text for m in one.mentions] + forms
-        short = {term.abbr.text for term in one.glosses if term.abbr and " " not in term.abbr.text}
-        known, forms = ([n for n in names if not (n in short or ABBREVIATION.fullmatch(n))] for names in (known, forms))
-    canonical = one.type == "PERSON" or (one.type == "LOCATION" and len(one.iso or "") != 2)
-    if one.type == "LOCATION" and not canonical:  # a country's canonical name is one of several; the article's own is kept
+    country = one.type == "LOCATION" and len(one.iso or "") == 2
+    canonical = one.type == "PERSON" or (one.type == "LOCATION" and not country)
+    known, forms = _known_and_written(one)
+    if country:  # its canonical name is one of several; the article's own is kept
         forms = [_COUNTRY.sub("", form) for form in forms]
     thai = _fullest(filter(_is_thai, known), filter(_is_thai, forms), canonical=canonical)
     english = _fullest(filterfalse(_is_thai, known), filterfalse(_is_thai, forms), canonical=canonical)
@@ -175,6 +172,19 @@ def _names(one: Referent) -> Name:
         thai, english = None, max(latin, english or "", key=len)
     own = next(filter(_is_thai, one.canonical), None), next(filterfalse(_is_thai, one.canonical), None)
     return Name(th=own[0] or thai, en=own[1] or english)
+
+
+def _known_and_written(one: Referent) -> tuple[Sequence[str], Sequence[str]]:
+    """The names of a thing and the forms that the article writes, but for abbreviations."""
+    glosses = [side.text for term in one.glosses for side in (term.th, term.en) if side]
+    if one.type == "PERSON":
+        return one.names, glosses
+    short = {term.abbr.text for term in one.glosses if term.abbr and " " not in term.abbr.text}
+
+    def whole(names: Iterable[str]) -> list[str]:
+        return [name for name in names if not (name in short or ABBREVIATION.fullmatch(name))]
+
+    return whole(one.names), whole([*(m.text for m in one.mentions), *glosses])
 
 
 def _latin(name: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from newsextract.layers.drafts import Entity, Event
@@ -174,14 +175,16 @@ def _status(context: Context, one: Stretch, kind: EventType, start: str | None, 
     before = context.text[max(0, one.start - 24) : one.start]
     if is_going_on(context, one):
         return "ongoing"
-    due = not (start or end) and is_due(context, one.start, one.end)
-    if due and likeliest == "occurred" and kind not in _TOLD:
-        return "scheduled"
-    if end and not start and "จะ" not in before and end[:10] >= (context.published or "9"):
+    if start:
+        return likeliest
+    if end and "จะ" not in before and end[:10] >= (context.published or "9"):
         return "ongoing"
-    if likeliest != "occurred" and is_decision(context, one, kind) and not start:
-        return "occurred"
-    return "scheduled" if likeliest == "occurred" and not (start or end) and _ANNOUNCED.search(before) else likeliest
+    if likeliest != "occurred":
+        return "occurred" if is_decision(context, one, kind) else likeliest
+    if end:
+        return likeliest
+    coming = _ANNOUNCED.search(before) or (kind not in _TOLD and is_due(context, one.start, one.end))
+    return "scheduled" if coming else likeliest
 
 
 def _name(context: Context, one: Stretch, about: Mention) -> tuple[Name, list[Mention]]:
@@ -229,14 +232,28 @@ def _same_event(context: Context, event: Event, other: Event) -> bool:
     parted = bool(day and other_day) and day != other_day
     if any(a == b or (not parted and (a in b or b in a)) for a, b in names):
         return True
+    return _told_alike(context, event, other, parted)
+
+
+def _told_alike(context: Context, event: Event, other: Event, parted: bool) -> bool:
+    """Whether the words that tell two events overlap or, if no days part them, are nearly the same or stand beside a day."""
     about = event.trigger or event.slots["about"][0]
     places = [other.trigger] if other.trigger and not other.main else other.slots.get("about", [])
     if any(m.start < about.end and about.start < m.end for m in places):
         return True
     if parted:
         return False
-    if not other.main and event.start and other.start and event.type == other.type and _adjacent(context, about, places[0]):
-        return True
+    beside = not other.main and _one_day(event, other) and _adjacent(context, about, places[0])
+    return beside or _in_like_words(context, about, places)
+
+
+def _one_day(event: Event, other: Event) -> bool:
+    """Whether two events that no day parts have a day and one type."""
+    return bool(event.start and other.start) and event.type == other.type
+
+
+def _in_like_words(context: Context, about: Mention, places: Sequence[Mention]) -> bool:
+    """Whether one of several mentions has nearly the same words as another one, and no other figures."""
     words = set(words_of(context, about.start, about.end))
     alike = (m for m in places if word_overlap(words, set(words_of(context, m.start, m.end))) >= MIN_WORD_OVERLAP)
     return any(not _different_figures(about.text, m.text) for m in alike)

@@ -97,12 +97,8 @@ def took_part(context: Context, count: Count, kind: EventType) -> bool:
     beside = _BESIDE.search(before) or _BESIDE_AFTER.match(after)
     if context.in_first_statements(count.start, 5) and not (beside and kind in _GATHERINGS):
         return False
-    return (
-        bool(beside)
-        or _AT_THE_END.search(before) is not None
-        or count.unit in _PARTICIPANTS
-        or bool(_TOOK_PART.search(after) or _TOOK_PART.search(before))
-    )
+    signs = (beside, _AT_THE_END.search(before), _TOOK_PART.search(after), _TOOK_PART.search(before))
+    return count.unit in _PARTICIPANTS or any(signs)
 
 
 def gathered(context: Context, count: Count, kind: EventType) -> bool:

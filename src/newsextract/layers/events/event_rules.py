@@ -48,17 +48,19 @@ def by_subject(
 ) -> list[Chance]:
     """The probabilities of the parts, where the subject of an event's words chairs it, or acts though it was not chosen."""
     chair = [k for k, one in enumerate(spots) if chairs(parties, at, one)]
-    others = [
-        k for k, one in enumerate(spots) if k not in (*chosen, *chair) and parties.referents[one.party].type != "LOCATION"
-    ]
+    free = (k for k in range(len(spots)) if k not in {*chosen, *chair})
+    others = [k for k in free if parties.referents[spots[k].party].type != "LOCATION"]
     agents = [k for k in others if _acts(parties, at, spots[k])]
     if not (chosen or chair or agents):
-        going_on = [k for k in others if _goes_on_to(parties, at, spots[k])]
-        agents = sorted(going_on, key=lambda k: spots[k].start)[-1:]
-    found = list(chances)
-    for k in (*chair, *agents):
-        found[k] = moved(found[k], CLASSES, "chair" if k in chair else "agent")
-    return found
+        agents = _last_subject(parties, at, spots, others)
+    parts = dict.fromkeys(chair, "chair") | dict.fromkeys(agents, "agent")
+    return [moved(chance, CLASSES, parts[k]) if k in parts else chance for k, chance in enumerate(chances)]
+
+
+def _last_subject(parties: Parties, at: Span, spots: Sequence[Spot], those: Sequence[int]) -> list[int]:
+    """The last of some mentions with whose verb an event's words are coordinated, if there is one."""
+    going_on = [k for k in those if _goes_on_to(parties, at, spots[k])]
+    return sorted(going_on, key=lambda k: spots[k].start)[-1:]
 
 
 def _acts(parties: Parties, at: Span, spot: Spot) -> bool:

@@ -244,12 +244,13 @@ def part_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
     """Features of being an item of the main event's programme."""
     start, _ = context.line(one.start)
     share = (one.start - context.body) / max(1, len(context.text) - context.body)
-    times = [t for t in context.times_in(one.start - TIMES_REACH, one.end + TIMES_REACH) if t.value and t.value[0] != "T"]
+    near = context.times_in(one.start - TIMES_REACH, one.end + TIMES_REACH)
+    days = {day(t.value) for t in near if t.value and t.value[0] != "T"}
     traits = {
         "bias": True,
-        "dated": times,
-        "main day": main.start and any(day(t.value) == day(main.start) for t in times),
-        "another day": any(day(t.value) != day(main.start) for t in times),
+        "dated": days,
+        "main day": main.start and day(main.start) in days,
+        "another day": days - {day(main.start)},
         f"main {main.type}": True,
         "said": context.in_statement(one.start),
         "anchor": context.in_anchor(one.start),
@@ -260,12 +261,9 @@ def part_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
     }
     before = words_of(context, max(0, one.start - REACH), one.start)[-4:]
     cues = cues_within(context, one.start, one.end)
-    read = dict(enumerate(_kinds_read(context, one)))
-    return (
-        true_traits(traits)
-        | dict.fromkeys([*(f"before {word}" for word in before), *(f"cue {name}" for name in cues)], 1.0)
-        | dict.fromkeys([f"opens {word}" for word in words_of(context, start, start + OPENING_REACH)[:2]], 0.5)
-        | dict.fromkeys([f"word {word}" for word in words_of(context, one.start, one.end)], 0.5)
-        | {f"read {k}": value for k, value in read.items()}
-        | {f"{main.type} {k}": value for k, value in read.items()}
-    )
+    words = [f"opens {word}" for word in words_of(context, start, start + OPENING_REACH)[:2]]
+    words += [f"word {word}" for word in words_of(context, one.start, one.end)]
+    found = dict.fromkeys([*(f"before {word}" for word in before), *(f"cue {name}" for name in cues)], 1.0)
+    for k, value in enumerate(_kinds_read(context, one)):
+        found |= {f"read {k}": value, f"{main.type} {k}": value}
+    return true_traits(traits) | found | dict.fromkeys(words, 0.5)

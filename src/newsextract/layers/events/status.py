@@ -58,20 +58,31 @@ def status(context: Context, kind: EventType, time: When) -> tuple[Status, float
     today, and not over if it is to last: only an end found elsewhere may be that of a longer event, of which this one is the
     opening or a visit.
     """
-    low, high = context.anchor
-    if any(_WORDS["cancelled"].search(context.text, a, b) for a, b in ((0, context.body), (low, min(high, low + OFF_REACH)))):
+    if _is_off(context):
         return "cancelled", model("status").calibrated(0.0)
     row = features(context, kind, time.start, time.end)
     chances = model("status").class_probabilities(row)
     if "begins after" in row and kind not in SAID:
         return "scheduled", model("status").calibrated(chances["scheduled"])
-    told = kind in SAID or _is_of_today(context, time)
-    lasts = after_publication(context, time.end) and kind in SPANNING and not (time.widened and kind in PASSING)
-    over = _order(time.end or time.start, context.published) == "before"
-    excluded = {"occurred" if lasts else "", "scheduled" if over or told else ""}
+    excluded = _excluded(context, kind, time)
     possible = [one for one in STATUSES if one in chances and one not in excluded]
     best = max(possible, key=chances.__getitem__)
     return best, model("status").calibrated(chances[best])
+
+
+def _excluded(context: Context, kind: EventType, time: When) -> set[str]:
+    """The statuses that the event's days do not allow."""
+    told = kind in SAID or _is_of_today(context, time)
+    lasts = after_publication(context, time.end) and kind in SPANNING and not (time.widened and kind in PASSING)
+    over = _order(time.end or time.start, context.published) == "before"
+    return {"occurred" if lasts else "", "scheduled" if over or told else ""}
+
+
+def _is_off(context: Context) -> bool:
+    """Whether headline or lead say that the event is cancelled."""
+    low, high = context.anchor
+    zones = (0, context.body), (low, min(high, low + OFF_REACH))
+    return any(_WORDS["cancelled"].search(context.text, *zone) for zone in zones)
 
 
 def _is_of_today(context: Context, time: When) -> bool:

@@ -68,13 +68,7 @@ def trim_span(context: Context, start: int, end: int) -> Mention:
     text = context.text
     start = _with_verb(text, _past_and(context, _past_office(context, start, end), end))
     start = _past_time(context, _past_stray(context, start, end), end)
-    start, end = _balanced(text, start, _shortened_end(context, start, end))
-    while start < end and text[start] not in _OPEN and (not text[start].isalnum() or text[start] in _AFTER_WORDS):
-        start += 1
-    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:-–•"):
-        end -= 1
-    if text[end - 1 : end] == "." and text[end - 2 : end - 1].islower():  # a full stop, not the dot of a Thai abbreviation
-        end -= 1
+    start, end = _without_signs(text, *_balanced(text, start, _shortened_end(context, start, end)))
     item = _NEXT_ITEM.search(text, start, end) if text[end : end + 1] == ")" else None
     end = item.start() if item else end
     tail = _TAIL.search(text, start + MIN_ABOUT, end) if context.language == "en" and start + MIN_ABOUT < end else None
@@ -83,6 +77,17 @@ def trim_span(context: Context, start: int, end: int) -> Mention:
         return trim_span(context, start, shorter)
     start, end = _whole_words(context, start, end)
     return context.mention(start, _past_number(context, start, end))
+
+
+def _without_signs(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without spaces and signs at its ends, but for an opening bracket or quotation mark."""
+    while start < end and text[start] not in _OPEN and (not text[start].isalnum() or text[start] in _AFTER_WORDS):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in ",;:-–•"):
+        end -= 1
+    if text[end - 1 : end] == "." and text[end - 2 : end - 1].islower():  # a full stop, not the dot of a Thai abbreviation
+        end -= 1
+    return start, end
 
 
 def to_next_space(context: Context, start: int, end: int) -> int:

@@ -102,8 +102,13 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
     for start, end, like in list(_repeats(marks)):
         marks.put(start, end, like, like.type)
     own = {e.id for e in entities if e.canonical}  # names of the user are kept
+    return _without_excluded(marks, own, sure)
+
+
+def _without_excluded(marks: Marks, own: set[str | None], sure: Sequence[Term]) -> list[Entity]:
+    """The marks but for those that a term or a repeat has brought back; the user's names and bodies by their head noun stay."""
     glossed = {side.text for term in sure if term.th and _BODY.match(term.th.text) for side in sides_of(term)}
-    return [e for e in marks.marks if e.id in own or e.text in glossed or not _excluded(text, e)]
+    return [e for e in marks.marks if e.id in own or e.text in glossed or not _excluded(marks.text, e)]
 
 
 def _without_division(text: str, term: Term) -> Term:
