@@ -48,7 +48,8 @@ def by_subject(
 ) -> list[Chance]:
     """The probabilities of the parts, where the subject of an event's words chairs it, or acts though it was not chosen."""
     chair = [k for k, one in enumerate(spots) if chairs(parties, at, one)]
-    free = (k for k in range(len(spots)) if k not in {*chosen, *chair})
+    taken = {*chosen, *chair}
+    free = (k for k in range(len(spots)) if k not in taken)
     others = [k for k in free if parties.referents[spots[k].party].type != "LOCATION"]
     agents = [k for k in others if _acts(parties, at, spots[k])]
     if not (chosen or chair or agents):

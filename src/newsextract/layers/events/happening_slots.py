@@ -204,9 +204,13 @@ def kind_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
 
 
 def _kinds_read(context: Context, one: Stretch) -> list[float]:
-    """Scaled logarithms of the encoder's probability of each type, in the mean over a stretch."""
-    marked = marks(context)
-    return scaled_logs(marked.others[marked.within(one.start, one.end)].mean(axis=0))
+    """Scaled logarithms of the encoder's probability of each type, in the mean over a stretch; cached for all its slots."""
+
+    def read() -> list[float]:
+        marked = marks(context)
+        return scaled_logs(marked.others[marked.within(one.start, one.end)].mean(axis=0))
+
+    return context.cached(f"types read {one.start} {one.end}", read)
 
 
 def _modal_before(context: Context, at: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -97,12 +97,12 @@ def partners(
     within
         The span searched for the words.
     """
-    found = list(chances)
+    found, index = list(chances), _index(spots)
     for k in chosen:
         if parties.referents[spots[k].party].type != "ORGANIZATION" or best_part(found[k]) not in _HAS_PARTNERS:
             continue
         near = (one for one in parties.spots_of[spots[k].party] if within[0] <= one.start < within[1])
-        for j in _named_behind(parties, (one for one in near if not _meets(parties, one)), spots, "partner"):
+        for j in _named_behind(parties, (one for one in near if not _meets(parties, one)), index, "partner"):
             if best_part(found[j]) in _MISTAKEN_FOR_PARTNER:
                 found[j] = moved(found[j], _MISTAKEN_FOR_PARTNER, "partner")
     return found
@@ -118,20 +118,24 @@ def deputies(parties: Parties, spots: Sequence[Spot], chances: Sequence[Chance],
 
     Both are persons with the same part: in 34 of 37 annotated events the first takes no part.
     """
-    found = {}
+    found, index = {}, _index(spots)
     for k in chosen:
         one = spots[k]
         if parties.referents[one.party].type != "PERSON" or one.party in parties.speakers:
             continue
-        for j in _named_behind(parties, (one,), spots, "deputy"):
+        for j in _named_behind(parties, (one,), index, "deputy"):
             if j in chosen and best_part(chances[j]) == best_part(chances[k]) and best_part(chances[k]) in _DELEGATED:
                 found[k] = j
     return found
 
 
-def _named_behind(parties: Parties, mentions: Iterable[Spot], spots: Sequence[Spot], words: str) -> Iterator[int]:
+def _index(spots: Sequence[Spot]) -> dict[int, int]:
+    """The index of each candidate."""
+    return {spot.party: k for k, spot in enumerate(spots)}
+
+
+def _named_behind(parties: Parties, mentions: Iterable[Spot], index: Mapping[int, int], words: str) -> Iterator[int]:
     """Indices of the other candidates of the same type that are named right behind a mention and some words."""
-    index = {spot.party: k for k, spot in enumerate(spots)}
     for spot in mentions:
         link = pattern("between", words).match(parties.context.text, spot.reach)
         k = bisect_left(parties.starts, link.end()) if link else len(parties.spots)

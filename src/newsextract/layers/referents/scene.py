@@ -137,7 +137,7 @@ class Scene:
         word, at = self.tokens.norms[i], self.tokens.starts[i]
         if word == "ประธาน" and self.text.startswith(_PRESIDED, self.tokens.ends[i]):
             return False
-        return word in words("th", "head") | words("th", "calling") or self.text.startswith(_long_heads(), at)
+        return word in words("th", "head") or word in words("th", "calling") or self.text.startswith(_long_heads(), at)
 
     def _leads_on(self, i: int, leads: int) -> bool:
         """Whether an office continues at the token after a word that may stand before its head."""

@@ -22,8 +22,8 @@ MAX_CLAUSE_GAP = 14
 MAX_OTHER_GAP = 60
 #: maximum characters of a word that leads on; characters of a paragraph in which nobody new speaks if it goes on a sentence
 MAX_LEADING, CONTINUATION_REACH = 14, 120
-#: maximum characters from a space in brackets to the bracket that closes them
-MAX_IN_BRACKETS = 100
+#: maximum characters from a space in brackets to the bracket that closes them, and back to the one that opens them
+MAX_IN_BRACKETS, MAX_TO_BRACKET = 100, 400
 
 #: the mark of an item of a list
 _ITEM = re.compile(r"(?:(?P<before>\(?)(?P<number>\d{1,2})(?P<behind>[.)])|(?P<bullet>[-•–✅✔●▪*·]))\s*")
@@ -148,8 +148,8 @@ class Ends:
         text = self.scene.text
         if _GOES_ON.match(text, then) or _LATIN.match(text, at - 1):
             return True
-        opened = text.rfind("(", start, at)
-        return opened > text.rfind(")", start, at) and text.find(")", then, min(stop, then + MAX_IN_BRACKETS)) > 0
+        opened, closed = (text.rfind(mark, max(start, at - MAX_TO_BRACKET), at) for mark in "()")
+        return opened > closed and text.find(")", then, min(stop, then + MAX_IN_BRACKETS)) > 0
 
     def _paragraph_and_quotation_ends(self, number: int) -> Iterator[End]:
         """Yield the end of a paragraph and of each quotation in it."""

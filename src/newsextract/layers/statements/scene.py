@@ -219,20 +219,25 @@ class Scene:
     def quotations(self) -> dict[int, int | None]:
         """Offset of each opening quotation mark, to that of its closing mark, or None if it has none."""
         found: dict[int, int | None] = {}
+        closed = set[int | None]()
         for number, (start, end) in enumerate(self.paragraphs):
             if last := self._closing_of_whole(start, end):
                 found[start] = last
+                closed.add(last)
                 continue
             nested, left = self._paired(start, end, nested=True)
             pairs = nested if not left else self._paired(start, end, nested=False)[0]
-            said = self._closing_before_speaker(start, end)
+            said = self._before_speaker[number]
             if said is not None and said not in pairs.values():
                 pairs.pop(said, None)  # a closing mark, typed as an opening one
                 pairs |= {at: said for at in list(pairs)[-1:] if pairs[at] is None}
-            closed = set(found.values())
-            for at, close in pairs.items():
-                if at not in closed:  # a straight mark may close a quotation of a paragraph above
-                    found[at] = self._closing_below(number, at) if close is None else close
+            own = {  # a straight mark may close a quotation of a paragraph above
+                at: self._closing_below(number, at) if close is None else close
+                for at, close in pairs.items()
+                if at not in closed
+            }
+            found |= own
+            closed.update(own.values())
         return found
 
     def _closing_of_whole(self, start: int, end: int) -> int | None:
@@ -246,6 +251,11 @@ class Scene:
     def _last_mark(self, start: int, end: int) -> int:
         return max(self.text.rfind(mark, start, end) for mark in '”"“')
 
+    @cached_property
+    def _before_speaker(self) -> list[int | None]:
+        """The last mark of each paragraph that ends with its speaker."""
+        return [self._closing_before_speaker(*span) for span in self.paragraphs]
+
     def _closing_before_speaker(self, start: int, end: int) -> int | None:
         """The last mark of a paragraph, whichever it is, if nothing but its speaker is named behind it."""
         last = self._last_mark(start + MIN_UNOPENED, end)
@@ -256,8 +266,7 @@ class Scene:
     def unopened(self) -> dict[int, int]:
         """By paragraph, the closing mark before its speaker if none opens that quotation: … ด้วย” นายสมมุติ กล่าว."""
         closed = set(self.quotations.values())
-        last = {number: self._closing_before_speaker(*span) for number, span in enumerate(self.paragraphs)}
-        return {number: at for number, at in last.items() if at is not None and at not in closed}
+        return {number: at for number, at in enumerate(self._before_speaker) if at is not None and at not in closed}
 
     def _closing_below(self, number: int, opened: int) -> int | None:
         """The mark that closes a quotation in one of the next paragraphs, which itself does not begin with a mark."""
