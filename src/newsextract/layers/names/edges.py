@@ -94,14 +94,10 @@ def _widened(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
 def _glosses(start: int, end: int, kind: str, text: str) -> list[Span]:
     """Split a span into the name, its gloss in brackets at the end, and parts joined by a conjunction or with the same head."""
     cuts: list[tuple[int, int]] = []
-    at = text.rfind("(", start, end)
-    if at > start:
-        begin = at - (text[at - 1] == " ")
-        gloss = _GLOSS.match(text, begin, end + 1) or (_THAI_GLOSS.match(text, begin, end + 1) if kind == "PERSON" else None)
-        if gloss and gloss.end() >= end:
-            named = _NAMED.search(text, *gloss.span("inside"))
-            cuts += [(gloss.start(), gloss.start("inside")), *([named.span()] if named else [])]
-            end = gloss.end("inside")
+    if gloss := _gloss_at_end(start, end, kind, text):
+        named = _NAMED.search(text, *gloss.span("inside"))
+        cuts += [(gloss.start(), gloss.start("inside")), *([named.span()] if named else [])]
+        end = gloss.end("inside")
     for pattern in _rules(kind, "split"):
         cuts.extend(match.span() for match in pattern.finditer(text, start, end))
     head = _HEADS.match(text, start, end)
@@ -114,6 +110,16 @@ def _glosses(start: int, end: int, kind: str, text: str) -> list[Span]:
             found.append(Span(start, left, kind))  # type: ignore[arg-type]
             start = right
     return [*found, Span(start, end, kind)]  # type: ignore[arg-type]
+
+
+def _gloss_at_end(start: int, end: int, kind: str, text: str) -> re.Match[str] | None:
+    """The gloss in brackets with which a span ends."""
+    at = text.rfind("(", start, end)
+    if at <= start:
+        return None
+    begin = at - (text[at - 1] == " ")
+    gloss = _GLOSS.match(text, begin, end + 1) or (_THAI_GLOSS.match(text, begin, end + 1) if kind == "PERSON" else None)
+    return gloss if gloss and gloss.end() >= end else None
 
 
 def sharpen_all(article: Sequence[Tagged], text: str) -> list[Tagged]:

@@ -9,7 +9,7 @@ from newsextract.layers.names.titles import split
 from newsextract.thai.text import SPACE, trim
 
 #: closing marks by opening mark; typists also close “ with "
-_PAIRS = {"(": ")", "“": '”"', "[": "]", "‘": "’"}
+_PAIRS = {"(": (")",), "“": ("”", '"'), "[": ("]",), "‘": ("’",)}
 _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
 _BRACKET = re.compile("[()]")
 #: the rest of a title up to its closing mark
@@ -54,14 +54,17 @@ def _closing_mark(span: Span, end: int, text: str) -> int:
 
 
 def _close(start: int, end: int, text: str) -> tuple[int, int]:
+    """Move a span's edges so that no bracket or quotation mark in it lacks its partner."""
     for opening, closing in _PAIRS.items():
         lacking = text.count(opening, start, end) - sum(text.count(mark, start, end) for mark in closing)
-        if lacking == 1 and end < len(text) and text[end] in closing:
+        if lacking == 1 and text.startswith(closing, end):
             end += 1
-        elif lacking == 1 and text[start] == opening:
+        elif lacking == 1 and text.startswith(opening, start):
             start += 1
-        elif (lacking == 1 and text[end - 1] == opening) or (lacking == -1 and text[end - 1] in closing and closing != "’"):
-            end -= 1
+        elif lacking == 1:
+            end -= text.endswith(opening, start, end)
+        elif lacking == -1 and opening != "‘":  # ’ is also an apostrophe
+            end -= text.endswith(closing, start, end)
     end = _unmatched(start, end, text)
     return start, start + len(text[start:end].rstrip())
 
