@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.referents import people, posts, same, same_people
+from newsextract.layers.referents.glosses import is_short
 from newsextract.layers.referents.holders import OfficeHolders, merge_by_office
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import Post
@@ -202,7 +203,7 @@ def _known_names(term: Term) -> list[str]:
 
 def _weight(one: Referent) -> tuple[bool, bool, int]:
     """Sort key of the evidence for a referent's type: a person's title, a full name, the number of mentions."""
-    return bool(one.person and one.person.title), any(not same.is_short(m.text) for m in one.mentions), len(one.mentions)
+    return bool(one.person and one.person.title), any(not is_short(m.text) for m in one.mentions), len(one.mentions)
 
 
 def _fullness(person: Person) -> tuple[bool, bool]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from newsextract.data import read_csv
@@ -32,24 +34,39 @@ def whole_names() -> frozenset[str]:
 @cache
 def tables() -> dict[str, str]:
     """Thai names of organisations and events by their abbreviations and English names, where the shipped tables are certain."""
+    bodies = (
+        (name, row["th"])
+        for row in read_csv("across/bodies.csv")
+        for column in ("abbr", "en", "also")
+        for name in row[column].split("|")
+    )
+    terms = (
+        (name, row["th"])
+        for row in read_csv("terms/glossary.csv")
+        if row["kind"] in {"organisation", "event"} and row["th"] and row["read"] != "unread"
+        for name in (row["abbr"], row["en"])
+    )
     found: dict[str, str] = {}
+    for name, th in (*_agencies(), *unambiguous(bodies).items(), *terms):
+        found.setdefault(name, th)
+    found.pop("", None)
+    return {name[:-1]: th for name, th in found.items() if _ONE_STOP.fullmatch(name)} | found
+
+
+def _agencies() -> Iterator[tuple[str, str]]:
+    """The abbreviations, English and short names of agencies, each with the agency's Thai name."""
     for row in read_csv("gazetteers/agencies.csv"):
         short = row["short"].split("|")
         ministry = [
             head + name for name in filter(None, short) for head in ("กระทรวง", "ก.") if row["th"].startswith("กระทรวง")
         ]
         for name in (*row["abbr"].split("|"), *row["en"].split("|"), *short, *ministry):
-            found.setdefault(name.removesuffix("ฯ"), row["th"])  # no mention ends with it
-    others: dict[str, set[str]] = {}
-    for row in read_csv("across/bodies.csv"):
-        for name in (*row["abbr"].split("|"), *row["en"].split("|"), *row["also"].split("|")):
-            others.setdefault(name, set()).add(row["th"])
-    for name, (th, *more) in others.items():
-        if not more:
-            found.setdefault(name, th)
-    for row in read_csv("terms/glossary.csv"):
-        if row["kind"] in {"organisation", "event"} and row["th"] and row["read"] != "unread":
-            for name in (row["abbr"], row["en"]):
-                found.setdefault(name, row["th"])
-    found.pop("", None)
-    return {name[:-1]: th for name, th in found.items() if _ONE_STOP.fullmatch(name)} | found
+            yield name.removesuffix("ฯ"), row["th"]  # no mention ends with it
+
+
+def unambiguous(meanings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The meanings of the names that have only one."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, meaning in meanings:
+        found[name].add(meaning)
+    return {name: meaning for name, (meaning, *others) in found.items() if not others}

@@ -10,10 +10,10 @@ from itertools import combinations, pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
-from newsextract.layers.referents.known import in_ministry, known_as, tables, whole_names
+from newsextract.layers.referents.glosses import FULL_LENGTH, capitals, glosses, is_short
+from newsextract.layers.referents.known import in_ministry, known_as, tables, unambiguous, whole_names
 from newsextract.layers.referents.lexicon import words
 from newsextract.records import EntityType
-from newsextract.thai.text import is_unit
 from newsextract.thai.view import normalise
 
 #: maximum things of one type that are compared pairwise; only lists have more
@@ -34,15 +34,6 @@ _HOLDER = re.compile("คณะกรรมการ|เตรียม|คณ�
 _OCCASION = re.compile(r"เนื่องใน(?:โอกาส|วาระ)?\s?$")
 #: minimum letters of an abbreviation
 _MIN_LETTERS = 3
-_OPEN = re.compile(r"(?:\s?\((?:องค์การมหาชน|มหาชน)\))?\s*\(\s*(?:หรือ)?\s*")
-_CLOSE = re.compile(r"[):]|\s?[–,/-]\s?[A-Z][A-Za-z-]+\)")
-#: the abbreviation after a short name that stands for a long one (… หรือซีมีโอ (SEAMEO))
-_BEHIND = re.compile(r"\s?\([A-Z][A-Z-]{2,}\)")
-#: one Thai word that is no kind of body, event or place
-_NICKNAME = re.compile(r"(?!กอง|คณะ|ฝ่าย|ทีม|หน่วย|ตลาด|ชุด|เครือ|กลุ่ม|งาน|การ|วัน|พิธี|ประชุม|อาคาร|ห้อง|ถนน)[ก-๙]{4,15}")
-_OR = re.compile(r"\s*(?:หรือ|or|/)\s*")
-_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.){1,4}|[A-Z][A-Za-z-]{0,3}[A-Z-]{0,6}")
-_THAI_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.?){1,4}")
 _YEAR = re.compile(r"(?:(?<=[0-9๐-๙]/)|(?<=ปี)|(?<=ปี ))[4-7][0-9](?![0-9])")
 _BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()–—‑-]+")
 _INNER = re.compile(r"(?:(?<![ก-๙.])|(?<=คณะกรรมการ)|(?<=บอร์ด))(?:[ก-ฮ]{1,5}\.)+|(?<![A-Za-z])[A-Z]{2}[A-Za-z-]*")
@@ -98,11 +89,6 @@ def _written(one: Referent) -> list[str]:
     return list(dict.fromkeys([*(m.text for m in one.mentions), *one.names]))
 
 
-def is_short(form: str) -> bool:
-    """Whether a form is an abbreviation."""
-    return _ABBREVIATION.fullmatch(form) is not None
-
-
 def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
     """Yield the pairs of referents that are one thing, with the rule; ``text`` is the article's."""
     by_type: dict[EntityType, list[Referent]] = {}
@@ -139,10 +125,7 @@ def _pairwise(text: str, those: Sequence[Referent], kind: EntityType) -> Iterato
 @cache
 def countries() -> dict[str, str]:
     """ISO codes by the :func:`core` of a country's name, for names of a single country."""
-    found: dict[str, set[str]] = {}
-    for row in read_csv("gazetteers/countries.csv"):
-        found.setdefault(core(row["name"], "LOCATION"), set()).add(row["iso"])
-    return {name: iso for name, (iso, *others) in found.items() if not others}
+    return unambiguous((core(row["name"], "LOCATION"), row["iso"]) for row in read_csv("gazetteers/countries.csv"))
 
 
 def _by_core(those: Sequence[Referent]) -> Iterator[Pair]:
@@ -150,12 +133,18 @@ def _by_core(those: Sequence[Referent]) -> Iterator[Pair]:
     first: dict[str, Referent] = {}
     for one in those:
         for name in _written(one):
-            full = known_as(name) or in_ministry(name) or name
-            keys = core(name, one.type), core(full, one.type), one.iso or "", _turned(name), _sound_key(name, one.type)
-            for key in dict.fromkeys((*keys, str(_parted(name, "EVENT")) if one.type == "EVENT" else "")):
+            for key in _keys(name, one.type, one.iso or ""):
                 known = first.setdefault(key, one)
-                if key and known is not one and not (known.iso and one.iso and known.iso != one.iso):
+                if known is not one and not (known.iso and one.iso and known.iso != one.iso):
                     yield known, one, "core"
+
+
+@lru_cache(maxsize=5_000)
+def _keys(name: str, kind: EntityType, iso: str) -> tuple[str, ...]:
+    """The keys by which a name finds other names of the same thing."""
+    full = known_as(name) or in_ministry(name) or name
+    keys = core(name, kind), core(full, kind), iso, _turned(name), _sound_key(name, kind)
+    return tuple(filter(None, dict.fromkeys((*keys, str(_parted(name, "EVENT")) if kind == "EVENT" else ""))))
 
 
 def _across_types(by_type: Mapping[EntityType, Sequence[Referent]]) -> Iterator[Pair]:
@@ -263,11 +252,17 @@ def _near(those: Sequence[Referent]) -> Iterator[Pair]:
     named = [(one, core(m.text, one.type)) for one in those for m in one.mentions]
     free = {name: one for one, name in named if not one.iso}
     towns = {name: one for one, name in named if one.iso and free.keys().isdisjoint((f"อำเภอเมือง{name}", f"เขตเมือง{name}"))}
-    for action, known in (("near", free), ("province", towns)):
-        for one in those:
-            for bare in (core(head.sub("", m.text), one.type) for head, _ in rules("LOCATION", action) for m in one.mentions):
-                if not one.iso and bare in known and known[bare] is not one:
-                    yield known[bare], one, action
+    unplaced = [one for one in those if not one.iso]
+    yield from _headless(unplaced, "near", free)
+    yield from _headless(unplaced, "province", towns)
+
+
+def _headless(those: Sequence[Referent], action: str, known: Mapping[str, Referent]) -> Iterator[Pair]:
+    """A place, and the known one whose name is left if a rule strips the place's."""
+    for one in those:
+        for bare in (core(head.sub("", m.text), one.type) for head, _ in rules("LOCATION", action) for m in one.mentions):
+            if (other := known.get(bare, one)) is not one:
+                yield other, one, action
 
 
 def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
@@ -276,8 +271,8 @@ def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
     for one in those:
         for name in filter(str.isascii, _written(one)):
             every = "".join(word[0] for word in name.split()).upper()
-            capitals = _capitals(name)
-            for form in {capitals, capitals[1:], capitals[:-1], every, every[:-2]} if len(capitals) >= _MIN_LETTERS else ():
+            upper = capitals(name)
+            for form in {upper, upper[1:], upper[:-1], every, every[:-2]} if len(upper) >= _MIN_LETTERS else ():
                 made.setdefault(form, {})[id(one)] = one
     for one in those:
         for m in one.mentions[:1]:
@@ -308,10 +303,6 @@ def _in_full(those: Sequence[Referent]) -> dict[str, str]:
     return full
 
 
-def _capitals(name: str) -> str:
-    return "".join(word[0] for word in re.split(r"[\s-]+", name) if word[:1].isupper())
-
-
 def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name, and its gloss or abbreviation in brackets right after it."""
     spans = sorted(((m.start, m.end, one) for one in those for m in one.mentions), key=lambda s: s[:2])
@@ -319,78 +310,46 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     for (begin, end, one), (start, behind, other) in pairwise(spans):
         if {id(one), id(other)} <= full and is_short(text[start:behind]):  # คณะกรรมการกองทุน… (กบข.), and กบข. is the fund
             continue
-        if one is not other and _glosses(text, (begin, end), (start, behind), alike=one.type == other.type != "LOCATION"):
+        if one is not other and glosses(text, (begin, end), (start, behind), alike=one.type == other.type != "LOCATION"):
             yield one, other, "bracket"
 
 
 def _has_full(one: Referent) -> bool:
     """Whether a referent has a name that is too long for an abbreviation."""
-    return any(len(name) >= FUZZY_LENGTH for name in _written(one))
-
-
-def _glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike: bool) -> bool:
-    """Whether a name is glossed or abbreviated by the next; ``alike`` if both are of one type, but not places."""
-    full, short = text[slice(*first)], text[slice(*then)]
-    abbreviates = _THAI_ABBREVIATION.fullmatch(short) is not None and fits_abbreviation(short, full)
-    if _OR.fullmatch(text, first[1], then[0]):
-        named = alike and not is_short(full) and (_BEHIND.match(text, then[1]) is not None or _is_nickname(short, full))
-        return named or abbreviates if not is_short(full) else is_short(short)
-    opened = _OPEN.fullmatch(text, first[1], then[0]) is not None and _CLOSE.match(text, then[1]) is not None
-    if opened and short.isascii() and not is_unit(full, short):
-        return alike or short in {_capitals(full), _capitals(full)[1:]}
-    beside = full.endswith("มหาชน)") and not text[first[1] : then[0]].strip()
-    return (opened or beside) and abbreviates
-
-
-def _is_nickname(short: str, full: str) -> bool:
-    """Whether a name is a single Thai word without the kind of body with which a full name begins (… หรือเซ็นทรัลแล็บ)."""
-    if _NICKNAME.fullmatch(short) is None or short.startswith(tuple(words("th", "kind"))):
-        return False
-    return len(full) >= FUZZY_LENGTH and short not in whole_names() and known_as(short) is None
-
-
-def fits_abbreviation(short: str, full: str) -> bool:
-    """Whether the consonants of a Thai abbreviation occur in order in a name.
-
-    Examples
-    --------
-    >>> fits_abbreviation("สพร.", "สำนักงานพัฒนารัฐบาลดิจิทัล"), fits_abbreviation("นบส.รง.", "กระทรวงแรงงาน")
-    (True, False)
-    """
-    letters = iter(full)
-    return all(letter in letters for letter in short if letter != ".")
+    return any(len(name) >= FULL_LENGTH for name in _written(one))
 
 
 def _begun(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     """A name cut off after its first words (Ministry of Tourism), and the only name that continues it."""
+    names = [(one, name) for one in those for name in _unspaced(one)]
     for head, behind in rules(kind, "begun"):
         more = re.compile(behind)
-        bare = [(one, re.sub(r"\s", "", name)) for one in those for name in _written(one)]
-        rests = [(one, name[found.end() :]) for one, name in bare if (found := head.match(name))]
+        rests = [(one, name[found.end() :]) for one, name in names if (found := head.match(name))]
         for one, short in rests:
-            if len(short) < _MIN_LETTERS or not whole_names().isdisjoint(re.sub(r"\s", "", name) for name in _written(one)):
-                continue
-            goes_on = (
-                other for other, rest in rests if rest != short and rest.startswith(short) and more.match(rest, len(short))
-            )
-            wholes = {core(_written(other)[0], kind): other for other in goes_on}
-            if len(wholes) == 1 and one not in wholes.values():
-                yield next(iter(wholes.values())), one, "begun"
+            if len(short) >= _MIN_LETTERS and whole_names().isdisjoint(_unspaced(one)):
+                wholes = {core(_written(other)[0], kind): other for other in _continuing(short, more, rests)}
+                if len(wholes) == 1 and one not in wholes.values():
+                    yield next(iter(wholes.values())), one, "begun"
+
+
+def _unspaced(one: Referent) -> list[str]:
+    return ["".join(name.split()) for name in _written(one)]
+
+
+def _continuing(short: str, more: re.Pattern[str], rests: Sequence[tuple[Referent, str]]) -> Iterator[Referent]:
+    """Those whose names begin with a short one and go on as a rule wants them to."""
+    return (other for other, rest in rests if rest != short and rest.startswith(short) and more.match(rest, len(short)))
 
 
 def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name cut short with ฯ, and the only name that begins with it."""
     for one in those:
-        stems = {_BLANK.sub("", m.text) for m in one.mentions if text[m.end - 1 : m.end + 1].strip().endswith("ฯ")}
-        wholes = [
-            other
-            for other in those
-            if other is not one
-            and any(
-                (len(s) >= _SHORT or s in words("th", "kind")) and _BLANK.sub("", n).startswith(s)
-                for s in stems
-                for n in _written(other)
-            )
-        ]
+        cut = (_BLANK.sub("", m.text) for m in one.mentions if text[m.end - 1 : m.end + 1].strip().endswith("ฯ"))
+        stems = tuple(stem for stem in cut if len(stem) >= _SHORT or stem in words("th", "kind"))
+        wholes = [other for other in those if other is not one and _begins(other, stems)] if stems else []
         if len(wholes) == 1:
             yield wholes[0], one, "ฯ"
+
+
+def _begins(one: Referent, stems: tuple[str, ...]) -> bool:
+    return any(_BLANK.sub("", name).startswith(stems) for name in _written(one))
