@@ -120,14 +120,14 @@ def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], a
     taken = 0
     listed = _listed(people, behind, ahead)
     # an office before a name begins after the preceding name, so these are sorted and do not overlap
-    following = list(ahead.values())
+    following = [*ahead.values(), (len(scene.text), len(scene.text))]
     for person in people:
         first, then = ahead.get(person.start), behind.get(person.start)
         if first and first[0] < taken:
             first = None
         if first and then:
             k = bisect_right(following, then[0], key=lambda office: office[1])
-            shared = k < len(following) and following[k][0] < then[1]
+            shared = following[k][0] < then[1]
             shorter = first[1] - first[0] > then[1] - then[0] and "," in scene.text[person.end : then[0]]
             then = None if (shared and person.start not in listed) or shorter else then
         if office := then or first:
@@ -197,9 +197,8 @@ def _more(scene: Scene, office: Office, beside: Sequence[Office]) -> list[drafts
 def _written_out(scene: Scene, office: Office) -> str:
     """Expand an office's abbreviations for comparison, those that the article itself defines too."""
     at, role = office[0], ""
-    for one in scene.touching(*office):
-        if at <= one.start and one.end <= office[1]:
-            role, at = role + scene.text[at : one.start] + (one.name or one.text), one.end
+    for one in scene.inside(*office):
+        role, at = role + scene.text[at : one.start] + (one.name or one.text), one.end
     role += scene.text[at : office[1]]
     for short, full in _SHORT:
         role = short.sub(full, role)
@@ -210,7 +209,7 @@ def _body(scene: Scene, office: Office, role: str) -> Entity | None:
     """The organisation of an office: the first one named in it; None for a prime minister."""
     if _PREMIER.match(role):
         return None
-    inside = [e for e in scene.touching(*office) if office[0] <= e.start and e.end <= office[1]]
+    inside = scene.inside(*office)
     named = [e for e in inside if e.type == "ORGANIZATION"] or [e for e in inside if _is_place(e)]
     while named[1:] and named[0].text.startswith(_DIVISIONS) and _SPACE.fullmatch(scene.text, named[0].end, named[1].start):
         named = named[1:]

@@ -26,7 +26,6 @@ _TAIL = re.compile(r"\s?(?:ประจำ|ณ|แห่ง)\s?|(?= )?")
 _WORDS_BEHIND = re.compile(
     r"\s?(?:ฝ่าย(?:การเมือง|บริหาร|ความมั่นคง|เศรษฐกิจ|สังคม|กฎหมาย|วิชาการ|ก่อสร้าง|บำรุงรักษา|ปฏิบัติการ|ต่างประเทศ)|คนที่\s?[0-9๐-๙]+|คนใหม่)"
 )
-_GAP = re.compile(r"\s?")
 _OF = re.compile(
     r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?[A-Z][\w’'-]*"
     r"(?:,?[ \xa0](?:(?:of|and|for|the|&)[ \xa0]){0,2}(?!Prime|Deputy|Minister|Chair|President)[A-Z][\w’'-]*){0,9}"
@@ -132,16 +131,15 @@ def _inside(scene: Scene, start: int, end: int) -> bool:
 
 
 def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
-    text, starts, row = scene.text, scene.tokens.starts, _heads("th")[scene.text[start:end]]
-    k = bisect_left(starts, start)
+    text, row, k = scene.text, _heads("th")[scene.text[start:end]], scene.index(start)
     own = scene.starting.get(start) if row["body"] not in _KINDS else None  # the ministry in มท.1
-    if k == len(starts) or starts[k] != start or _inside(scene, own.end if own else start, end) or _no_post(scene, k, "th"):
+    if scene.tokens.starts[k : k + 1] != [start] or _inside(scene, own.end if own else start, end):
         return None
-    if _inside_token(scene, end):
+    if _no_post(scene, k, "th") or _inside_token(scene, end):
         return None
     behind = end
     body, end = _body(scene, end, row["body"], same)
-    if (body is None and row["body"] != "state" and text[end : end + 1] != "ฯ") or _of_countries(text, start, behind, end):
+    if (body is None and text[end : end + 1] != "ฯ") or _of_countries(text, start, behind, end):
         return None
     more = _WORDS_BEHIND.match(text, end)
     end = more.end() if more else end + (text[end : end + 1] == "ฯ")
@@ -174,11 +172,12 @@ def _no_post(scene: Scene, k: int, language: str) -> bool:
 
 def _body(scene: Scene, end: int, kind: str, same: Same) -> tuple[str | None, int]:
     """The organisation or place of a Thai head, None if missing, and its end."""
-    if kind == "none" or kind not in _KINDS:
-        return "" if kind == "none" else _squeeze(kind), end
+    if kind == "none":
+        return "", end
+    if kind not in _KINDS:
+        return _squeeze(kind), end
     text = scene.text
-    gap = _GAP.match(text, end)
-    first = scene.starting.get(end) or (scene.starting.get(gap.end()) if gap and kind != "state" else None)
+    first = scene.starting.get(end) or scene.starting.get(end + (kind != "state" and text[end : end + 1].isspace()))
     names: list[str] = []
     if first and first.type in _BODIES:
         names, end = [_name(first, same)], first.end

@@ -130,7 +130,9 @@ class _State:
         self.last = ""
 
     def wants(self, word: str, kind: str) -> bool:
-        """Whether a bare word may be the organisation or the field of the head just read."""
+        """Whether a bare word may be the place or the number of an office, or the organisation or the field of the head just read."""
+        if (word == "ณ" and self.last.startswith("กงสุล")) or (kind == "number" and self.last.endswith(("ที่", "เขต"))):
+            return True  # แม่ทัพภาคที่ 2
         return kind in _WORDLIKE and self.fresh and self.last not in words("th", "whole") and word not in words("th", "stop")
 
     def word(self, word: str) -> None:
@@ -215,12 +217,15 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
         return scene.begins_office(following) and not _is_crowd(scene, following)
     if word == "(" or scene.ex_officio(i) or _at_court(scene, i) or word in words("th", "onward"):
         return not _heads_of_all(scene, i)
-    if word in words("th", "lead") or word in SECOND or [word, *scene.tokens.norms[i + 1 : i + 2]] in SPLIT_LEADS:
-        return scene.begins_office(i) or state.fresh
-    kind = scene.tokens.kinds[i]
-    town = word == "ณ" and state.last.startswith("กงสุล")
-    number = kind == "number" and state.last.endswith(("ที่", "เขต"))  # แม่ทัพภาคที่ 2
-    return town or number or _is_second(scene, i, state) or state.wants(word, kind)
+    if _leads(scene, i):
+        return state.fresh or scene.begins_office(i)
+    return state.wants(word, scene.tokens.kinds[i]) or _is_second(scene, i, state)
+
+
+def _leads(scene: Scene, i: int) -> bool:
+    """Whether a word that may stand before the head of an office begins at a token."""
+    norms = scene.tokens.norms
+    return norms[i] in words("th", "lead") or norms[i] in SECOND or norms[i : i + 2] in SPLIT_LEADS
 
 
 def _is_crowd(scene: Scene, i: int) -> bool:
@@ -274,12 +279,7 @@ def _past_bracket(scene: Scene, i: int) -> int:
 def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     """The Thai office that ends right before ``offset``, from ``floor`` on, or None."""
     last = scene.index(offset)
-    first = scene.index(max(floor, offset - REACH))
-    start = first
-    for k in range(last - 1, first - 1, -1):
-        if "\n" in scene.tokens.norms[k] or scene.tokens.norms[k] in {",", ")", "”"}:
-            start = k + 1
-            break
+    start = _after_break(scene, scene.index(max(floor, offset - REACH)), last)
     inside = [(e.start, e.end) for e in scene.touching(scene.tokens.starts[start], offset)] if start < last else []
     for k in range(start, last):
         at = scene.tokens.starts[k]
@@ -290,6 +290,12 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
             own = end > at and not scene.text.endswith("พระองค์", at, end)  # ราชเลขานุการในพระองค์สมเด็จพระ…
             return (at, end) if own else None
     return None
+
+
+def _after_break(scene: Scene, first: int, last: int) -> int:
+    """The token after the last line break, comma or closing mark among the tokens from ``first`` to ``last``; else ``first``."""
+    norms = scene.tokens.norms
+    return next((k + 1 for k in range(last - 1, first - 1, -1) if "\n" in norms[k] or norms[k] in {",", ")", "”"}), first)
 
 
 def _predicate(scene: Scene, i: int) -> bool:

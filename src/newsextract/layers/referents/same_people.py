@@ -100,12 +100,18 @@ def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
     for one, name in named:
         if len(name) != 1 or len(name[0]) < _MIN_LETTERS + (not _title(one)):
             continue
-        wholes = full.get(name[0]) or _misprinted(name[0], full)
-        if len(wholes) > 1 and (title := _title(one)):
-            wholes = [(other, theirs) for other, theirs in wholes if _title(other).endswith(title)]
-            wholes = sorted(wholes, key=lambda whole: _distance(whole[0], one.first))[:1]
+        wholes = _nearest(full.get(name[0]) or _misprinted(name[0], full), one)
         if wholes and all(len(theirs) == 2 and _one_slip(wholes[0][1], theirs) for _, theirs in wholes[1:]):
             yield wholes[0][0], one, "part of a name"
+
+
+def _nearest(wholes: list[tuple[Referent, list[str]]], one: Referent) -> list[tuple[Referent, list[str]]]:
+    """Of several full names, the nearest of the title that stands with a part alone; all if it has none."""
+    title = _title(one)
+    if len(wholes) < 2 or not title:
+        return wholes
+    titled = [whole for whole in wholes if _title(whole[0]).endswith(title)]
+    return sorted(titled, key=lambda whole: _distance(whole[0], one.first))[:1]
 
 
 def _misprinted(first: str, full: Mapping[str, list[tuple[Referent, list[str]]]]) -> list[tuple[Referent, list[str]]]:

@@ -84,6 +84,10 @@ class Scene:
         starts, ends = self._edges
         return self.entities[bisect_right(ends, start) : bisect_left(starts, end)]
 
+    def inside(self, start: int, end: int) -> list[Entity]:
+        """The entities in ``text[start:end]``."""
+        return [entity for entity in self.touching(start, end) if start <= entity.start and entity.end <= end]
+
     @cached_property
     def size(self) -> int:
         """Number of tokens."""

@@ -142,8 +142,11 @@ def _bodies(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> lis
         if term.kind not in _KINDS and term.th and _like(term.th.text, "never")
         for side in sides_of(term)
     }
-    bodies = [e for e in entities if e.type != "ORGANIZATION" or not _DEED.match(text, e.start)]
-    return [e for e in bodies if not (e.type == "ORGANIZATION" and (e.text in concepts or _like(e.text, "post")))]
+    return [
+        e
+        for e in entities
+        if e.type != "ORGANIZATION" or not (e.text in concepts or _DEED.match(text, e.start) or _like(e.text, "post"))
+    ]
 
 
 def _like(name: str, action: str) -> bool:
