@@ -160,7 +160,7 @@ def _names(one: Referent) -> Name:
     also if only the article's gloss shows that it is one (EECi).
     """
     country = one.type == "LOCATION" and len(one.iso or "") == 2
-    canonical = one.type == "PERSON" or (one.type == "LOCATION" and not country)
+    canonical = one.type in {"PERSON", "LOCATION"} and not country
     known, forms = _known_and_written(one)
     if country:  # its canonical name is one of several; the article's own is kept
         forms = [_COUNTRY.sub("", form) for form in forms]
@@ -170,8 +170,7 @@ def _names(one: Referent) -> Name:
         english = english or one.person.romanised
     if one.type == "EVENT" and thai and (latin := _latin(thai)):
         thai, english = None, max(latin, english or "", key=len)
-    own = next(filter(_is_thai, one.canonical), None), next(filterfalse(_is_thai, one.canonical), None)
-    return Name(th=own[0] or thai, en=own[1] or english)
+    return Name(th=next(filter(_is_thai, one.canonical), thai), en=next(filterfalse(_is_thai, one.canonical), english))
 
 
 def _known_and_written(one: Referent) -> tuple[Sequence[str], Sequence[str]]:
@@ -197,11 +196,10 @@ def _in_both_languages(one: Referent, names: Name, tables: tuple[str, ...]) -> N
     """Add the name in the other language: a country's Thai name, a person's from the shipped tables or a table of the user."""
     if one.type == "LOCATION" and not names.th:
         return Name(th=countries().get(one.iso or ""), en=names.en)
-    if one.type != "PERSON" or one.post or (names.th and names.en):
+    if one.type != "PERSON" or one.post or all((names.th, names.en)):
         return names
-    known = people_names.load(*tables)
-    thai, english = (people_names.key(name or "") for name in (names.th, names.en))
-    return Name(th=names.th or known.thai.get(english), en=names.en or known.english.get(thai) or royal_name(names.th or ""))
+    known, key, thai, english = people_names.load(*tables), people_names.key, names.th or "", names.en or ""
+    return Name(th=thai or known.thai.get(key(english)), en=english or known.english.get(key(thai)) or royal_name(thai))
 
 
 def _fullest(names: Iterable[str], written: Iterable[str], *, canonical: bool) -> str | None:
