@@ -132,16 +132,15 @@ def stretch_cases(every: Sequence[Sample]) -> list[Case]:
     ]
 
 
+def fit_stretches(every: Sequence[Sample]) -> choice.Choice:
+    """Fit the model that scores spans."""
+    return fit_choice(stretch_cases(every), L2["other"], MIN_CASES)
+
+
 def chances(every: Sequence[Sample]) -> list[list[float]]:
     """Out-of-fold probabilities of each article's spans."""
     articles = [sample.reading.id for sample in every]
-    return out_of_fold(
-        every,
-        articles,
-        FOLDS,
-        lambda some: fit_choice(stretch_cases(some), L2["other"], MIN_CASES),
-        lambda model, one: [model.probability(row) for row in one.rows],
-    )
+    return out_of_fold(every, articles, FOLDS, fit_stretches, lambda model, one: [model.probability(row) for row in one.rows])
 
 
 def event_stretches(sample: Sample) -> Iterator[tuple[Stretch, AnnotatedEvent]]:
@@ -245,7 +244,7 @@ def calibration(every: Sequence[Sample], given: Sequence[Sequence[float]]) -> di
         first = happenings.find_main_stretches(sample.context, sample.marks)[:1]
         firsts += [(one.peak, any(one.start < end and start < one.end for start, end in told.places)) for one in first if told]
     return {
-        "other": calibrated(fit_choice(stretch_cases(every), L2["other"], MIN_CASES), *zip(*pairs, strict=True)),  # type: ignore[arg-type]
+        "other": calibrated(fit_stretches(every), *zip(*pairs, strict=True)),  # type: ignore[arg-type]
         "about": calibrated(none, *zip(*firsts, strict=True)),  # type: ignore[arg-type]
     }
 
@@ -261,17 +260,23 @@ def end_to_end(every: Sequence[Sample], given: dict[str, list[Case]], least: Seq
         yield f"other events, {value}: precision, recall, F1, F1 whole " + " ".join(f"{figure:.3f}" for figure in figures)
 
 
+def _fit_without(held: set[int], every: Sequence[Sample], given: dict[str, list[Case]]) -> dict[str, choice.Choice]:
+    """Fit each model, uncalibrated, without the articles of a fold."""
+    models = {slot: fit_slot(slot, [case for case in some if case.article not in held]) for slot, some in given.items()}
+    return models | {"other": fit_stretches([one for one in every if one.reading.id not in held])}
+
+
 def _found(every: Sequence[Sample], given: dict[str, list[Case]], least: Sequence[float], held: int) -> np.ndarray:
     """The counts of one fold's articles, one row per threshold."""
     rule = scorer("frames")
-    fold = {sample.reading.id: int(k) for sample, k in zip(every, folds([one.reading.id for one in every], FOLDS), strict=True)}
-    models = {slot: fit_slot(slot, [case for case in some if fold[case.article] != held]) for slot, some in given.items()}
-    models["other"] = fit_choice(stretch_cases([one for one in every if fold[one.reading.id] != held]), L2["other"], MIN_CASES)
+    articles = [one.reading.id for one in every]
+    fold = {article for article, k in zip(articles, folds(articles, FOLDS), strict=True) if k == held}
+    models = _fit_without(fold, every, given)
     sums = np.zeros((len(least), 4), int)
     with ExitStack() as patched:
         for module in (happenings, happening_times, background):
             patched.enter_context(patch.object(module, "weights", lambda: models))
-        for sample, (k, value) in product([one for one in every if fold[one.reading.id] == held], enumerate(least)):
+        for sample, (k, value) in product([one for one in every if one.reading.id in fold], enumerate(least)):
             with patch.object(background, "MIN_PROBABILITY", value):
                 found = background.background(sample.context, sample.main, sample.marks, "")
             sums[k] += _tally(rule, sample, [one.model_dump() for one in found])

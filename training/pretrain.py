@@ -144,30 +144,42 @@ def type_labels(tokens: Tokens, typed: Iterable[tuple[str, Sequence[tuple[int, i
 def text_of(record: dict[str, Any], tokens: Tokens, rows: np.ndarray, number: int, *, taught: bool) -> Text:
     """An article as the encoder reads it, labelled with its record's findings; doubtful ones are masked out of the loss."""
     labels = {head: label(tokens, spans) for head, spans in record_spans(record).items()}
-    events = sorted(record["events"], key=lambda event: not event["main"])
-    main, others = [one for one in events if one["main"]], [one for one in events if not one["main"]]
-    participants = [{"thing": one["entity"], "part": one["part"]} for event in main for one in event["participants"]]
-    doubted = {one["entity"] for event in main for one in event["participants"] if one["confidence"] < MIN_CONFIDENCE}
-    mentions = {
+    main, others = ([one for one in record["events"] if one["main"] == wanted] for wanted in (True, False))
+    typed_spans = list[tuple[str, list[tuple[int, int]]]]()
+    for event in others:
+        if _is_doubtful(event, "about"):
+            for start, end in _slot_spans(event, "about"):
+                labels["tellings"][tokens_within(tokens, start, end)] = IGNORED
+        else:
+            typed_spans.append((event["type"], _slot_spans(event, "about", "name")))
+    roles = [_things(_participants(main)[:1]), {one["speaker"] for one in record["statements"]}, _things(_participants(others))]
+    participants = [{"thing": one["entity"], "part": one["part"]} for one in _participants(main)]
+    labels |= mention_labels(tokens, _mentions(record, main), participants, roles)
+    labels["others"] = type_labels(tokens, typed_spans)
+    kinds = [TYPES.index(event["type"]) for event in main if not _is_doubtful(event, "type")]
+    return Text(number, rows, labels, kinds, taught=taught)
+
+
+def _participants(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [one for event in events for one in event["participants"]]
+
+
+def _things(participants: Sequence[dict[str, Any]]) -> set[str]:
+    return {one["entity"] for one in participants}
+
+
+def _mentions(record: dict[str, Any], main: Sequence[dict[str, Any]]) -> dict[str, list[tuple[int, int]]]:
+    """Spans of the names and offices of each entity, but for doubtful participants of the main event."""
+    doubted = _things([one for one in _participants(main) if one["confidence"] < MIN_CONFIDENCE])
+    return {
         one["id"]: [(m["start"], m["end"]) for m in one["mentions"] if m["form"] != "pronoun"]
         for one in record["entities"]
         if one["id"] not in doubted
     }
-    for at in (at for event in others if _is_doubtful(event, "about") for at in event["slots"].get("about", [])):
-        labels["tellings"][tokens_within(tokens, at["start"], at["end"])] = IGNORED
-    roles = [
-        {one["thing"] for one in participants[:1]},
-        {one["speaker"] for one in record["statements"]},
-        {one["entity"] for event in others for one in event["participants"]},
-    ]
-    typed_spans = [
-        (event["type"], [(m["start"], m["end"]) for slot in ("about", "name") for m in event["slots"].get(slot, [])])
-        for event in others
-        if not _is_doubtful(event, "about")
-    ]
-    labels |= mention_labels(tokens, mentions, participants, roles) | {"others": type_labels(tokens, typed_spans)}
-    kinds = [TYPES.index(event["type"]) for event in main if not _is_doubtful(event, "type")]
-    return Text(number, rows, labels, kinds, taught=taught)
+
+
+def _slot_spans(event: dict[str, Any], *slots: str) -> list[tuple[int, int]]:
+    return [(m["start"], m["end"]) for slot in slots for m in event["slots"].get(slot, [])]
 
 
 def _is_doubtful(event: dict[str, Any], what: str) -> bool:
@@ -245,18 +257,26 @@ def teach(
             progress = (time.monotonic() - began) / 60 / minutes
             if progress >= 1:
                 break
-            for group in adam.param_groups:
-                group["lr"] = LEARNING_RATE * min(1.0, (steps + 1) / WARMUP) * (1 - progress if cool else 1.0)
+            _set_rate(adam, LEARNING_RATE * min(1.0, (steps + 1) / WARMUP) * (1 - progress if cool else 1.0))
             found = train_step(model, adam, Batch(texts, some), dice)
             steps, read = steps + 1, read + sum(part.size for part in some)
             sums = {name: sums[name] + value for name, value in found.items()}
             if steps % REPORT_STEPS == 0:
-                report = ", ".join(f"{name} {value / REPORT_STEPS:.4f}" for name, value in sums.items())
-                print(f"{progress:4.0%} {steps} steps, {read / 1e6:.1f} million tokens: {report}", flush=True)
+                print(f"{progress:4.0%} {steps} steps, {read / 1e6:.1f} million tokens: {_means(sums)}", flush=True)
                 sums = dict.fromkeys(sums, 0.0)
             if steps % SAVE_STEPS == 0:
                 save()
     save()
+
+
+def _set_rate(adam: torch.optim.Optimizer, rate: float) -> None:
+    for group in adam.param_groups:
+        group["lr"] = rate
+
+
+def _means(sums: Mapping[str, float]) -> str:
+    """The mean losses since the last report."""
+    return ", ".join(f"{name} {value / REPORT_STEPS:.4f}" for name, value in sums.items())
 
 
 def copy_weights(model: Network, earlier: artifact.Artifact, words: Sequence[str]) -> None:

@@ -55,19 +55,27 @@ def with_about(context: Context, main: Event, marked: Marks) -> Event:
     if main.trigger:
         span = whole_names(context, main.trigger.start, main.trigger.end)
         main = main.model_copy(update={"trigger": context.mention(*span)})
-    found = [(_whole_phrase(context, one), one.peak) for one in main_stretches(context, marked)]
-    words = [(mention, chance) for mention, chance in found if mention.end > mention.start]
+    words = _tellings(context, marked)
     if not words:
         return main
-    first = words[0][0]
-    words.sort(key=lambda word: (not _stands_alone(context, word[0]), in_circumstance(context, word[0].start)))
-    if not _stands_alone(context, first) and context.title and (first.start < context.body or words[0][0] is first):
-        words.insert(0, (trim_span(context, 0, len(context.title)), words[0][1]))
     confidence = main.confidence | {"about": weights()["about"].calibrated(words[0][1])}
     mentions = [mention for mention, _ in words]
     changes = {"about": mentions[0], "slots": main.slots | {"about": mentions}, "confidence": confidence}
     shown = main.trigger and "type" in main.slots and main.trigger.text not in word_class("shows no event")
     return main.model_copy(update=changes if shown else changes | {"trigger": mentions[0]})
+
+
+def _tellings(context: Context, marked: Marks) -> list[tuple[Mention, float]]:
+    """The words that tell the main event with their probability, those that say most first; or the whole headline before them."""
+    found = [(_whole_phrase(context, one), one.peak) for one in main_stretches(context, marked)]
+    words = [(mention, chance) for mention, chance in found if mention.end > mention.start]
+    if not words:
+        return []
+    first = words[0][0]
+    words.sort(key=lambda word: (not _stands_alone(context, word[0]), in_circumstance(context, word[0].start)))
+    if not _stands_alone(context, first) and context.title and (first.start < context.body or words[0][0] is first):
+        words.insert(0, (trim_span(context, 0, len(context.title)), words[0][1]))
+    return words
 
 
 def _whole_phrase(context: Context, one: Stretch) -> Mention:
@@ -169,14 +177,17 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
 
 
 def _status(context: Context, one: Stretch, kind: EventType, start: str | None, end: str | None) -> Status:
-    """The likeliest status; ongoing if told so or until a day still to come, scheduled if it is announced or due without a day."""
-    chances = weights()["status"].class_probabilities(slots.status_features(context, one, start, end))
-    likeliest: Status = max(STATUSES, key=chances.__getitem__)
-    before = context.text[max(0, one.start - 24) : one.start]
+    """The likeliest status; ongoing if told so."""
     if is_going_on(context, one):
         return "ongoing"
-    if start:
-        return likeliest
+    chances = weights()["status"].class_probabilities(slots.status_features(context, one, start, end))
+    likeliest: Status = max(STATUSES, key=chances.__getitem__)
+    return likeliest if start else _status_without_start(context, one, kind, end, likeliest)
+
+
+def _status_without_start(context: Context, one: Stretch, kind: EventType, end: str | None, likeliest: Status) -> Status:
+    """The status of an event whose start is not told; ongoing until a day still to come, scheduled if it is announced or due."""
+    before = context.text[max(0, one.start - 24) : one.start]
     if end and "จะ" not in before and end[:10] >= (context.published or "9"):
         return "ongoing"
     if likeliest != "occurred":

@@ -38,23 +38,32 @@ def place_of(
         Its time.
     """
     place, words, sure = Place(), Slots(), dict[str, float]()
-    around = context.entities_in(min(about.start, clause.start), max(about.end, clause.end), "LOCATION")
     provinces = _provinces(context.entities_in(about.start, about.end + PROVINCE_REACH, "LOCATION"))
     if len(provinces) == 1:
         (code, named), sure["province"] = provinces.popitem(), NAMED
         place.province, place.iso_3166_2 = province_names()[code], code
         words["province"] = [context.mention(named.start, named.end)]
-    elif part >= 0.5 and main.type != "decision" and main.place.province and (not start or day(start) == day(main.start)):
+    elif main.place.province and _is_item(main, part, start):
         place.province, place.iso_3166_2, sure["province"] = main.place.province, main.place.iso_3166_2, INHERITED
         words["province"] = main.slots.get("province", [])
-    abroad = any(len(one.iso or "") == 2 and one.iso != "TH" for one in around)
-    if place.province or _provinces(around) or (main.place.country == "TH" and not abroad):
+    around = context.entities_in(min(about.start, clause.start), max(about.end, clause.end), "LOCATION")
+    if place.province or _provinces(around) or (main.place.country == "TH" and not _foreign(around)):
         place.country, sure["country"] = "TH", COUNTRY
         words["country"] = words.get("province") or main.slots.get("country", [])
     elif country := _country_abroad(context, about):
         place.country, sure["country"] = country.iso, ABROAD
         words["country"] = [context.mention(country.start, country.end)]
     return place, words, sure
+
+
+def _is_item(main: Event, part: float, start: str | None) -> bool:
+    """Whether an event belongs to the main event's programme and is on its day; decisions have no programme."""
+    return part >= 0.5 and main.type != "decision" and (not start or day(start) == day(main.start))
+
+
+def _foreign(places: list[Entity]) -> list[Entity]:
+    """The foreign countries among some places."""
+    return [one for one in places if len(one.iso or "") == 2 and one.iso != "TH"]
 
 
 def _provinces(places: list[Entity]) -> dict[str, Entity]:
@@ -66,7 +75,7 @@ def _country_abroad(context: Context, about: Mention) -> Entity | None:
     """The only foreign country in an event's words and right behind them, if they say that it happens there."""
     end = min(about.end + ABROAD_REACH, context.line(about.start)[1])
     places = context.entities_in(about.start, end, "LOCATION")
-    foreign = [one for one in places if len(one.iso or "") == 2 and one.iso != "TH"]
+    foreign = _foreign(places)
     if len({one.iso for one in foreign}) != 1:
         return None
     return next((one for one in foreign if _INSIDE.search(context.text, about.start, _with_city(places, one))), None)

@@ -49,10 +49,9 @@ def by_subject(
     """The probabilities of the parts, where the subject of an event's words chairs it, or acts though it was not chosen."""
     chair = [k for k, one in enumerate(spots) if chairs(parties, at, one)]
     taken = {*chosen, *chair}
-    free = (k for k in range(len(spots)) if k not in taken)
-    others = [k for k in free if parties.referents[spots[k].party].type != "LOCATION"]
+    others = [k for k, one in enumerate(spots) if k not in taken and parties.referents[one.party].type != "LOCATION"]
     agents = [k for k in others if _acts(parties, at, spots[k])]
-    if not (chosen or chair or agents):
+    if not (taken or agents):
         agents = _last_subject(parties, at, spots, others)
     parts = dict.fromkeys(chair, "chair") | dict.fromkeys(agents, "agent")
     return [moved(chance, CLASSES, parts[k]) if k in parts else chance for k, chance in enumerate(chances)]

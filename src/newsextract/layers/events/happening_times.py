@@ -43,6 +43,11 @@ class When:
     confidence: float
     due: bool = False
 
+    @property
+    def is_day(self) -> bool:
+        """Whether its start is a day without a clock time."""
+        return len(self.start or "") == DATE_LENGTH
+
     def without_hour(self) -> When:
         """Its day, and no end if the end is a clock time."""
         return replace(self, start=slots.day(self.start) or None, end=None if len(self.end or "") > DATE_LENGTH else self.end)
@@ -67,27 +72,34 @@ def choose_time(context: Context, one: Stretch, kind: EventType, main: Event, pa
     chances = model.probabilities(slots.time_features(context, one, times, main, part))
     best = max(range(len(chances)), key=chances.__getitem__)
     sure = model.calibrated(chances[best])
+    found = nothing = When(None, None, [], sure)
     main_day = When(slots.day(main.start), None, main.slots.get("start", [])[:1], sure)
-    nothing = When(None, None, [], sure)
-    whole_day = len(main_day.start or "") == DATE_LENGTH and not main.end
-    beside = _BESIDE.search(_lead(context, one)) is not None
-    if best == len(times) + 1 or (best == len(times) and (not main.start or _several_days(context, main))):
-        found = nothing
-    elif best == len(times):
+    whole_day = main_day if main_day.is_day and not main.end else nothing
+    if best < len(times):
+        found = _dated_by(context, one, times[best], sure)
+        if _is_of_object(context, one, kind, times[best]):
+            found = whole_day if part >= 0.5 else nothing
+    elif best == len(times) and main.start and not _several_days(context, main):
         found = main_day
-    else:
-        found = _dated_by(context, times[best], sure)
-        if is_decision(context, one, kind) and _is_of_object(context, one, times[best]):
-            found = main_day if part >= 0.5 and whole_day else nothing
-        elif beside and times[best].end <= one.start:
-            found = found.without_hour()
-    if found.start and is_going_on(context, one) and not _since(context, one, found):
-        return nothing
-    hour = None if found.end or beside or is_going_on(context, one) else _hour_before(context, one)
-    day = found if found.start else main_day
-    if hour and len(day.start or "") == DATE_LENGTH and (found.start or whole_day):
-        found = day.at(hour.value or "", context.mention(hour.start, hour.end))
+    if not is_going_on(context, one):
+        found = _with_hour(context, one, found, whole_day)
+    elif found.start and not _since(context, one, found):
+        found = nothing
     return _in_main_zone(found, main)
+
+
+def _with_hour(context: Context, one: Stretch, found: When, main_day: When) -> When:
+    """The time of a stretch, or the main event's day if it has none, with the hour right before the stretch."""
+    day = found if found.start else main_day
+    if found.end or not day.is_day or _is_beside(context, one):
+        return found
+    hour = _hour_before(context, one)
+    return day.at(hour.value or "", context.mention(hour.start, hour.end)) if hour else found
+
+
+def _is_beside(context: Context, one: Stretch) -> bool:
+    """Whether a stretch is told as before or after another event, to which a time before both belongs."""
+    return _BESIDE.search(_lead(context, one)) is not None
 
 
 def _lead(context: Context, one: Stretch) -> str:
@@ -108,7 +120,7 @@ def _in_main_zone(found: When, main: Event) -> When:
     return replace(found, start=start) if same and shared else found
 
 
-def _dated_by(context: Context, time: Time, sure: float) -> When:
+def _dated_by(context: Context, one: Stretch, time: Time, sure: float) -> When:
     """Start and end that a time gives, by the words before it; a time that names several days is not an end."""
     start, end = slots.span_of(time)
     words = [context.mention(time.start, time.end)]
@@ -116,8 +128,10 @@ def _dated_by(context: Context, time: Time, sure: float) -> When:
     if bound is None:
         return When(None, None, [], sure)
     if bound == "end" and end is None:
-        return When(None, iso(start), words, sure, due=time.deadline)
-    return When(iso(start), iso(end), words, sure)
+        found = When(None, iso(start), words, sure, due=time.deadline)
+    else:
+        found = When(iso(start), iso(end), words, sure)
+    return found.without_hour() if time.end <= one.start and _is_beside(context, one) else found
 
 
 def _several_days(context: Context, main: Event) -> bool:
@@ -138,9 +152,9 @@ def is_going_on(context: Context, one: Stretch) -> bool:
     return _GOING_ON.search(_lead(context, one)) is not None
 
 
-def _is_of_object(context: Context, one: Stretch, time: Time) -> bool:
+def _is_of_object(context: Context, one: Stretch, kind: EventType, time: Time) -> bool:
     """Whether a time dates what a decision is about: it stands in or behind it and is a period or still to come."""
-    if time.start < one.start or _DAY_OF.search(context.text, one.start, time.start):
+    if not is_decision(context, one, kind) or time.start < one.start or _DAY_OF.search(context.text, one.start, time.start):
         return False
     to_come = bool(context.published) and (time.value or "") > (context.published or "")
     return to_come or time.kind in {"range", "fiscal_year", "year_range", "month_range"}

@@ -127,16 +127,12 @@ class Parties:
     def __post_init__(self) -> None:
         self._lay_out_offices()
         self._lay_out_mentions()
+        self._lay_out_speakers()
         self._lay_out_lists()
         self.main_candidates = [k for k in range(len(self.referents)) if self._is_main_candidate(k)]
 
     def _lay_out_offices(self) -> None:
-        offices = [office for person in self.context.people for office in person.offices]
-        found = {(office.at.start, office.at.end) for office in offices}
-        found |= {(m.start, m.end) for one in self.context.referents if one.type == "PERSON" for m in one.offices}
-        bodies = sorted({office.at.text for office in offices if office.body})  # repeated below, often after a short name
-        found |= {(start, end) for _, start, end in longest_of(bodies).find_matches_as_indexes(self.context.text)}
-        self.offices = _merged(sorted((start, self._past_bracket(end)) for start, end in found))
+        self.offices = _merged(sorted((start, self._past_bracket(end)) for start, end in _offices(self.context)))
         self.cues = [cue for cue in _cues(self.context) if not self.in_office(cue.start)]
         self.cue_starts = [cue.start for cue in self.cues]
 
@@ -144,11 +140,13 @@ class Parties:
         spans = sorted((m.start, -m.end, k) for k, one in enumerate(self.referents) for m in (*one.mentions, *one.offices))
         self.spots = [self._spot(start, -less, number, k) for number, (start, less, k) in enumerate(spans)]
         self.starts = [spot.start for spot in self.spots]
-        self.index_of = {referent_key(one): k for k, one in enumerate(self.referents)}
         self.spots_of = [[] for _ in self.referents]
         for spot in self.spots:
             self.spots_of[spot.party].append(spot)
         self.key_spots = [min(spots, key=self._key_order) for spots in self.spots_of]
+
+    def _lay_out_speakers(self) -> None:
+        self.index_of = {referent_key(one): k for k, one in enumerate(self.referents)}
         places = [referent_key(said.speaker) for said in self.context.statements if said.speaker]
         self.speakers = [self.index_of[at] for at in places if at in self.index_of]
 
@@ -227,6 +225,15 @@ class Parties:
         """The cues after a mention and its office that end at ``high`` or earlier."""
         k = bisect_left(self.cue_starts, spot.reach)
         return [cue for cue in self.cues[k : k + MAX_CUES] if cue.end <= high]
+
+
+def _offices(context: Context) -> set[Span]:
+    """Spans of people's offices; those with a body are also found where they are repeated below, often after a short name."""
+    offices = [office for person in context.people for office in person.offices]
+    found = {(office.at.start, office.at.end) for office in offices}
+    found |= {(m.start, m.end) for one in context.referents if one.type == "PERSON" for m in one.offices}
+    bodies = sorted({office.at.text for office in offices if office.body})
+    return found | {(start, end) for _, start, end in longest_of(bodies).find_matches_as_indexes(context.text)}
 
 
 def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -213,13 +213,18 @@ def _past_number(context: Context, start: int, end: int) -> int:
         return ordinal.end()
     if text[end - 1 : end] == "%" or text[end - 1 : end].isdigit() or text[end : end + 1].isdigit():
         return _measured(context, end)[0]
-    number = end + 1
-    if not (text[end:number].isspace() and text[number : number + 1].isdigit()) or any(
-        t.start <= number < t.end and t.kind != "duration" for t in context.times_in(end, number + 1)
-    ):
+    if not _number_follows(context, end):
         return end
-    measured, unit = _measured(context, number)
+    measured, unit = _measured(context, end + 1)
     return measured if unit or text.endswith(word_class("counts on"), start, end) else end
+
+
+def _number_follows(context: Context, end: int) -> bool:
+    """Whether a space and a number come next, and the number is in no time but a duration."""
+    text, number = context.text, end + 1
+    if not (text[end:number].isspace() and text[number : number + 1].isdigit()):
+        return False
+    return all(t.end <= number or t.kind == "duration" for t in context.times_in(end, number + 1))
 
 
 def _measured(context: Context, at: int) -> tuple[int, bool]:

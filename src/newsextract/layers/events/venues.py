@@ -144,20 +144,23 @@ def _is_place(context: Context, start: int, end: int) -> bool:
 
 def ends(context: Context, at: int) -> list[int]:
     """The candidate ends of a venue, in order: before spaces, punctuation and cut words, and at the ends of entities."""
-    text = context.text
-    limit = min(_line_end(context, at), at + MAX_LENGTH)
-    times = [t.start for t in context.times_in(at + 1, limit) if t.kind not in _KINDS_IN_NAMES]
-    mark = _NA.search(text, at, limit)
-    limit = min([limit, *_person_starts(context, at, limit)[:1], *times[:1], *([mark.start()] if mark else [])])
-    clause = _CLAUSE.search(text, at + MIN_LENGTH, limit)
-    limit = min([limit, *_ends_at_province(context, at, limit), *([clause.start()] if clause else [])])
+    text, limit = context.text, _limit(context, at)
     pattern = _CUT if context.language == "th" else _ENGLISH_CUT
-    found = {limit} | {e.end for e in context.entities_in(at, limit, *PLACES) if e.end <= limit}
-    for match in pattern.finditer(text, at + MIN_LENGTH, limit):
-        found.add(match.start())
+    found = {limit, *(e.end for e in context.entities_in(at, limit, *PLACES) if e.end <= limit)}
+    found.update(match.start() for match in pattern.finditer(text, at + MIN_LENGTH, limit))
     tidy = sorted(end for end in {_trimmed_end(text, at, end) for end in found} if end - at >= MIN_LENGTH)
     whole = [end for end in tidy if not _CONTINUATION.match(text, end)]
     return (whole or tidy)[:MAX_ENDS]
+
+
+def _limit(context: Context, at: int) -> int:
+    """The last candidate end of a venue: where its line ends, or where a person, a time, a clause or another ณ begins."""
+    limit = min(_line_end(context, at), at + MAX_LENGTH)
+    times = [t.start for t in context.times_in(at + 1, limit) if t.kind not in _KINDS_IN_NAMES]
+    mark = _NA.search(context.text, at, limit)
+    limit = min([limit, *_person_starts(context, at, limit)[:1], *times[:1], *([mark.start()] if mark else [])])
+    clause = _CLAUSE.search(context.text, at + MIN_LENGTH, limit)
+    return min([limit, *_ends_at_province(context, at, limit), *([clause.start()] if clause else [])])
 
 
 def _ends_at_province(context: Context, at: int, limit: int) -> Iterator[int]:

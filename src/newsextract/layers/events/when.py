@@ -25,8 +25,9 @@ MAX_LATE, DATE_LENGTH, CITY_REACH = 3, 10, 600
 LEAD_MARGIN = 500
 #: minimum characters of the body before the day on which an article was written, and maximum characters after it
 MIN_ABOVE, MAX_BELOW = 200, 350
-#: kinds of candidate times in the headline; kinds in the lead that give a month, or a clock time with its day
+#: kinds of candidate times in the headline; those of several days; kinds in the lead that give a month, or a clock time with its day
 _DAYS = frozenset({"date", "datetime", "datetime_range", "range", "relative"})
+_RANGES = frozenset({"range", "datetime_range"})
 _MONTHS = CLOCKS | {"month", "month_range"}
 #: event types that may last several days; the day of the others is when somebody spoke or decided
 LASTING = frozenset({"meeting", "ceremony", "visit", "talks", "programme", "training", "disaster"})
@@ -68,10 +69,10 @@ def candidates(context: Context) -> list[Time]:
     stop = min(len(context.text), end + LEAD_MARGIN)
     days = [t for t in context.dated if start <= t.start < stop]
     head = (t for t in context.times if t.start < start and t.value and t.kind in _DAYS)
-    rest = [t for t in context.times if start <= t.start < stop and _month_or_hour(t)]
+    rest = [t for t in context.times_in(start, stop) if _month_or_hour(t)]
     found = [*days[: MAX_DAYS - 1], *islice(head, 1), *rest[:2], *islice(_late(context, stop), MAX_LATE)]
-    found = [time for time in found if not _is_aside(context, time) and not _is_day_of_writing(context, time)]
-    found = [time for time in found if not is_too_late(context, time)]
+    unfit = (_is_aside, _is_day_of_writing, is_too_late)
+    found = [time for time in found if not any(rule(context, time) for rule in unfit)]
     return [*found, *_hour_of_day(context, found, stop)]
 
 
@@ -96,7 +97,7 @@ def _is_aside(context: Context, time: Time) -> bool:
     """Whether a time dates something else: a line that changes the subject, or a clause on what came before."""
     if changes_subject(context, time.start):
         return True
-    lasting = time.kind in {"range", "datetime_range"} or is_today(time)
+    lasting = time.kind in _RANGES or is_today(time)
     return not lasting and in_circumstance(context, time.start)
 
 
@@ -179,13 +180,18 @@ def span(context: Context, kind: EventType, time: Time, confidence: float = 0.0)
 
 def _with_end(context: Context, found: When) -> When:
     """Add the end of the first range of days that begins on the same day (วันนี้ (13 ส.ค.) …, จัดระหว่างวันที่ 13-15 ส.ค.)."""
-    day = (found.start or "")[:10]
-    spans = (t for t in context.times if t.kind in {"range", "datetime_range"} and (t.value or "")[:10] == day)
-    longer = next((t for t in spans if t.end_value and t.end_value[:10] > day and not _is_of_weather(context, t)), None)
+    day = (found.start or "")[:DATE_LENGTH]
+    longer = next((t for t in context.times if t.kind in _RANGES and _lasts_from(context, t, day)), None)
     if len(day) < DATE_LENGTH or longer is None:
         return found
     mentions = [*found.mentions, context.mention(longer.start, longer.end)]
-    return replace(found, end=iso((longer.end_value or "")[:10]), mentions=mentions, widened=True)
+    return replace(found, end=iso((longer.end_value or "")[:DATE_LENGTH]), mentions=mentions, widened=True)
+
+
+def _lasts_from(context: Context, time: Time, day: str) -> bool:
+    """Whether a range of days, not one of a forecast, begins on a day and ends later."""
+    begins, ends = ((value or "")[:DATE_LENGTH] for value in (time.value, time.end_value))
+    return begins == day < ends and not _is_of_weather(context, time)
 
 
 def _is_of_weather(context: Context, time: Time) -> bool:

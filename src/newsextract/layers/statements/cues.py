@@ -166,20 +166,35 @@ def _is_opener(scene: Scene, at: int, found: list[Verb]) -> bool:
 def _governing_verb(scene: Scene, found: list[Verb], last: int, at: int) -> Verb | None:
     """The verb that ว่า belongs to: the first of a chain nearby, else the last verb of saying farther away.
 
-    A verb of saying with its occasion (เปิดเผยภายหลังหารือกับ … ว่า) goes before the verbs within that.
+    A verb of saying with its occasion goes before the verbs within that.
     """
     before = [verb for verb in found if verb[0] >= last and verb[1] <= at]
-    if before and at - before[-1][1] > 1 and scene.text[at - 1].isspace():
-        for verb in before:
-            if at - verb[1] <= MAX_OCCASION and classes("th")[verb[2]] == "say" and _OCCASION.match(scene.text, verb[1]):
-                return verb
-    if before and at - before[-1][1] <= MAX_TO_OPENER:
-        k = len(before) - 1
-        while k and before[k][0] - before[k - 1][1] <= MAX_CHAIN_GAP:
-            k -= 1
-        return before[k]
-    saying = [verb for verb in before if at - verb[1] <= MAX_SAY_TO_OPENER and classes("th")[verb[2]] == "say"]
-    return saying[-1] if saying else None
+    if not before:
+        return None
+    gap = at - before[-1][1]
+    if gap > 1 and scene.text[at - 1].isspace() and (verb := _verb_with_occasion(scene.text, before, at)):
+        return verb
+    if gap <= MAX_TO_OPENER:
+        return _first_of_chain(before)
+    return next((verb for verb in reversed(before) if _says(verb, at, MAX_SAY_TO_OPENER)), None)
+
+
+def _verb_with_occasion(text: str, before: list[Verb], at: int) -> Verb | None:
+    """The first verb of saying that its occasion follows (เปิดเผยภายหลังหารือกับ …)."""
+    return next((verb for verb in before if _says(verb, at, MAX_OCCASION) and _OCCASION.match(text, verb[1])), None)
+
+
+def _says(verb: Verb, at: int, within: int) -> bool:
+    """Whether a verb is one of saying and ends at most some characters before an offset."""
+    return at - verb[1] <= within and classes("th")[verb[2]] == "say"
+
+
+def _first_of_chain(found: list[Verb]) -> Verb:
+    """The first of the verbs that follow one another closely up to the last one."""
+    k = len(found) - 1
+    while k and found[k][0] - found[k - 1][1] <= MAX_CHAIN_GAP:
+        k -= 1
+    return found[k]
 
 
 def _cues_without_opener(scene: Scene, found: list[Verb], stop: int) -> Iterator[Cue]:

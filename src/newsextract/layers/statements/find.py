@@ -64,6 +64,13 @@ def _closes(text: str, start: int, end: int, *, direct: bool) -> bool:
     return closed > opened if last == "”" else closed == opened and text.count('"', start, end) % 2 == 1
 
 
+def _trimmed(text: str, start: int, end: int, *, direct: bool) -> int:
+    """The end of a statement without spaces, rules and a quotation mark that is not part of it."""
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _RULE or _closes(text, start, end, direct=direct)):
+        end -= 1
+    return end
+
+
 def _begins_with_title(text: str, cue: Cue, end: int) -> bool:
     """Whether the marks that a statement begins with are those of a title or term in it, not of the statement itself."""
     if not cue.close or cue.close - cue.speech_start > MAX_TITLE or end <= cue.close + BEYOND_TITLE:
@@ -79,8 +86,7 @@ def _statement(speech: Speech, chosen: ChosenStatement) -> Statement:
     start, end, direct = cue.speech_start, chosen.end, cue.direct
     if cue.kind in {"opened", "verb"} and _begins_with_title(text, cue, end):
         start, direct = max(text.rfind(mark, cue.start, start) for mark in '“"'), False
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _RULE or _closes(text, start, end, direct=direct)):
-        end -= 1
+    end = _trimmed(text, start, end, direct=direct)
     return Statement(
         start=start,
         end=end,

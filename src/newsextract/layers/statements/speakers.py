@@ -115,12 +115,8 @@ class Speakers:
         sentence = self.scene.between(self._sentence_before(cue, clause), clause)[:1]
         behind = list(self.scene.between(cue.start, cue.end + MAX_OBJECT)) if cue.kind != "quote" else []
         own = behind if cue.kind == "paragraph" else [spot for spot in behind if spot.start < cue.end]
-        every = [s.referent for s in (*before, *after, *earlier, *sentence, *own[:1])]
-        every += [previous.referent] if previous else []
-        every += [self.first_named_person] if self.first_named_person is not None else []
         titles = self._titles(cue, clause)
-        fitting = [k for _, title in titles for k in islice(self.titles.fits(title.words), MAX_FITTING)]
-        who = list(dict.fromkeys([*every, *self.most_named, *fitting]))
+        who = self._referents([*before, *after, *earlier, *sentence, *own[:1]], previous, titles)
         subject = sentence[0].referent if sentence else None
         context = CueContext(
             cue, previous, clause, before, after, self._words(cue), subject, self._pronoun(clause), titles, behind
@@ -132,6 +128,13 @@ class Speakers:
             f"none {cue.kind} {bool(before)} {self.scene.word(cue.start, -1)}",
         ]
         return SpeakerCandidates([*who, None], [*rows, none])
+
+    def _referents(self, spots: list[Spot], previous: Turn | None, titles: list[tuple[str, Title]]) -> list[int]:
+        """The referents named near a cue, the previous speaker, whom the body names first or most often, whom the titles fit."""
+        first = [previous.referent if previous else None, self.first_named_person]
+        fitting = [k for _, title in titles for k in islice(self.titles.fits(title.words), MAX_FITTING)]
+        every = (*(s.referent for s in spots), *first, *self.most_named, *fitting)
+        return list(dict.fromkeys(k for k in every if k is not None))
 
     def _pronoun(self, clause: int) -> str:
         """The pronoun that begins a clause, or ""."""

@@ -63,8 +63,13 @@ class Stops:
         tense = auxiliary[0].lower() if auxiliary else ""
         yield from (f"tense {kind} {tense}", f"tense {kind} {tense} {start} {bool(spot)}")
         following = self.speech.between(end.next, min(stop, end.next + 220))
-        cue = following[0] if following else None
-        cue_kind = f"{cue.kind} {cue.verb}" if cue else ""
+        yield from self._cue_features(end, following[0] if following else None)
+        if kind == "paragraph":
+            yield from self._paragraph_features(end, stop, following[-1:])
+
+    def _cue_features(self, end: End, cue: Cue | None) -> Iterator[str]:
+        """Yield the features of the next cue after an end, if there is one near, and of the probabilities of those after it."""
+        kind, cue_kind = end.kind, f"{cue.kind} {cue.verb}" if cue else ""
         yield f"cue {kind} {cue_kind}"
         after = bisect_left(self.starts, end.next)
         near = [self.chances[k] for k in range(after, min(after + 3, len(self.starts))) if self.starts[k] < end.next + 160]
@@ -73,9 +78,7 @@ class Stops:
         yield f"chance here {kind} {_level(here)}"
         if cue:
             yield f"cue {kind} {cue.kind} {bucket(cue.start - end.next, (0, 5, 14, 40, 90))}"
-            yield f"cue by {kind} {cue.kind} {cue.verb} {bool(scene.between(end.next, cue.start))}"
-        if kind == "paragraph":
-            yield from self._paragraph_features(end, stop, following[-1:])
+            yield f"cue by {kind} {cue.kind} {cue.verb} {bool(self.speech.scene.between(end.next, cue.start))}"
 
     def _paragraph_features(self, end: End, stop: int, last: list[Cue]) -> Iterator[str]:
         scene, text = self.speech.scene, self.speech.scene.text

@@ -244,19 +244,22 @@ def _is_nowadays(text: str, match: re.Match[str]) -> bool:
     return bool(_NOWADAYS_BEFORE.search(text, max(0, start - 80), start) or _NOWADAYS_AFTER.match(text, end))
 
 
+def _belongs_to(before: str, unit: str, word: str) -> bool:
+    """Whether a relative word goes with the words before it, and is no time: ทุกวันนี้, 30 ปีที่ผ่านมา, ในปีดังกล่าว."""
+    if unit in {"same_month", "same_year"} and before.endswith(("ใน", "ตาม")) and "ดังกล่าว" in word:
+        return True
+    return bool(_GENERIC.search(before) or (unit != "day" and _COUNTED.search(before)))
+
+
 def read_relative(text: str, match: re.Match[str]) -> list[Piece]:
     """วันนี้, เมื่อวานนี้, ปีหน้า, last year; not ทุกวันนี้."""
     start, word = match.start(), match[0] if match[0] in RELATIVE else match[0].casefold()
     before = text[max(0, start - 10) : start]
     unit, offset = RELATIVE[word]
-    if _GENERIC.search(before) or (unit != "day" and _COUNTED.search(before)):
+    if _belongs_to(before, unit, word) or _NIGHT_OF.match(text, start) or _is_nowadays(text, match):
         return []
-    if _NIGHT_OF.match(text, start) or _is_nowadays(text, match):
-        return []
-    if offset == -1 and unit in _CYCLES and word.endswith("ที่ผ่านมา") and _IN_CYCLE.search(before):
+    if unit in _CYCLES and word.endswith("ที่ผ่านมา") and _IN_CYCLE.search(before):
         return [Piece(*match.span(), "fixed", kind="duration", value=_CYCLES[unit])]
-    if unit in {"same_month", "same_year"} and before.endswith(("ใน", "ตาม")) and "ดังกล่าว" in word:
-        return []
     return [Piece(*match.span(), "relative", label=unit, number=offset)]
 
 
