@@ -87,9 +87,13 @@ class Sample:
 def samples() -> Iterator[Sample]:
     """Yield the annotated articles, each with the main event that the layers find."""
     for reading in readings(until="statements"):
-        context = context_of(reading.article, reading.findings, reading.id)
-        told = [_annotated_event(reading, event) for event in reading.frame["events"]]
-        yield Sample(reading, context, main_event(context, reading.article.id)[0], told)
+        yield sample_of(reading, context_of(reading.article, reading.findings, reading.id))
+
+
+def sample_of(reading: Reading, context: Context) -> Sample:
+    """An annotated article with the main event found in it."""
+    told = [_annotated_event(reading, event) for event in reading.frame["events"]]
+    return Sample(reading, context, main_event(context, reading.article.id)[0], told)
 
 
 def _annotated_event(reading: Reading, event: dict[str, Any]) -> AnnotatedEvent:

@@ -8,8 +8,9 @@ from newsextract.layers import times
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background, happening_slots
 from newsextract.layers.events.background_places import place_of
+from newsextract.layers.events.background_venues import Telling
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happening_times import choose_time
+from newsextract.layers.events.happening_times import When, choose_time
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
@@ -143,22 +144,36 @@ def test_a_range_that_ends_before_it_begins_has_no_end():
     assert happening_slots.span_of(time.model_copy(update={"end_value": "2024-03-02"})) == ("2024-03-20", None)
 
 
-def test_the_province_is_named_in_the_events_words_or_that_of_the_main_event():
+def told(seen: Context, words: str, part: float = 0.0, start: str | None = None) -> Telling:
+    return Telling(stretch(seen, words), When(start, None, [], 0.5), part)
+
+
+def test_the_province_is_named_in_the_events_words():
     seen = context("ตรวจโรงเรียนทำว่าวที่จังหวัดเลย และประกวดว่าวยักษ์", ("จังหวัดเลย", "TH-42"))
     about, clause = mention(seen, "ตรวจโรงเรียนทำว่าว"), mention(seen, "ตรวจโรงเรียนทำว่าวที่จังหวัดเลย")
-    place, words, _ = place_of(seen, main_event(), about, clause, 0.0, None)
-    assert (place.province, place.iso_3166_2, place.country, words["province"][0].text) == ("เลย", "TH-42", "TH", "จังหวัดเลย")
+    there = place_of(seen, main_event(), about, clause, told(seen, "ตรวจโรงเรียนทำว่าว"))
+    place = there.place
+    assert (place.province, place.iso_3166_2, place.country) == ("เลย", "TH-42", "TH")
+    assert there.slots["province"][0].text == "จังหวัดเลย"
+
+
+def test_an_item_of_the_programme_without_a_place_has_the_main_events_province():
+    seen = context("ประกวดว่าวยักษ์")
     host = main_event(start="2024-03-05", place=Place(province="ตาก", iso_3166_2="TH-63", country="TH"))
     contest = mention(seen, "ประกวดว่าวยักษ์")
-    assert place_of(seen, host, contest, contest, 0.9, "2024-03-05")[0].province == "ตาก"
-    assert place_of(seen, host, contest, contest, 0.9, "2024-03-01")[0].province is None
-    assert place_of(seen, host, contest, contest, 0.1, None)[0] == Place(country="TH")
+
+    def place_with(part: float, start: str | None) -> Place:
+        return place_of(seen, host, contest, contest, told(seen, "ประกวดว่าวยักษ์", part, start)).place
+
+    assert place_with(0.9, "2024-03-05").province == "ตาก"
+    assert place_with(0.9, "2024-03-01").province is None
+    assert place_with(0.1, None) == Place(country="TH")
 
 
 def test_a_foreign_country_without_a_word_for_its_place_leaves_the_country_open():
     seen = context("ส่งว่าวไปขายญี่ปุ่น", ("ญี่ปุ่น", "JP"))
     about = mention(seen, "ส่งว่าวไปขายญี่ปุ่น")
-    assert place_of(seen, main_event(place=Place(country="TH")), about, about, 0.0, None)[0].country is None
+    assert place_of(seen, main_event(place=Place(country="TH")), about, about, told(seen, about.text)).place.country is None
 
 
 def other(seen: Context, words: str, sure: float, start: str | None = None) -> Event:

@@ -8,6 +8,7 @@ from newsextract.layers import times
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background, happening_slots
 from newsextract.layers.events.background_places import place_of
+from newsextract.layers.events.background_venues import Telling
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import When, choose_time
 from newsextract.layers.events.happenings import Stretch
@@ -190,8 +191,9 @@ def test_an_event_abroad_has_the_country_that_it_is_told_to_be_in() -> None:
     def country(text: str, *names: tuple[str, EntityType, str | None]) -> tuple[str | None, list[str]]:
         seen = context(text, *names)
         about = mention(seen, "ประกวดว่าวยักษ์")
-        place, words, _ = place_of(seen, main_event(place=Place()), about, about, 0.0, None)
-        return place.country, [at.text for at in words.get("country", [])]
+        one = Telling(stretch(seen, "ประกวดว่าวยักษ์"), When(None, None, [], 0.5), 0.0)
+        there = place_of(seen, main_event(place=Place()), about, about, one)
+        return there.place.country, [at.text for at in there.slots.get("country", [])]
 
     assert country("ช่างไปประกวดว่าวยักษ์ ณ กรุงลมบน ประเทศเปรู", peru) == ("PE", ["เปรู"])
     assert country("ช่างไปประกวดว่าวยักษ์ที่ลีมา เปรู", ("ลีมา", "LOCATION", None), peru) == ("PE", ["เปรู"])

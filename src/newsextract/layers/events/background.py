@@ -9,6 +9,7 @@ from functools import cache
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.background_places import place_of
+from newsextract.layers.events.background_venues import Telling
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import choose_time, is_decision, is_going_on
 from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap
@@ -149,8 +150,8 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
     name, name_words = _name(context, one, about)
     if any(about.start <= word.start < about.end < word.end for word in name_words[:1]):
         about = context.mention(about.start, name_words[0].end)
-    place, place_words, place_confidence = place_of(context, main, about, clause, part, when.start)
-    words = {"type": [about], "start": when.words, "name": name_words, "about": [about], **place_words}
+    there = place_of(context, main, about, clause, Telling(one, when, part))
+    words = {"type": [about], "start": when.words, "name": name_words, "about": [about], **there.slots}
     return Event(
         id="",
         main=False,
@@ -164,13 +165,13 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
         start=when.start,
         end=when.end,
         precision=precision(when.start),
-        place=place,
+        place=there.place,
         evidence=[clause],
         confidence={
             "type": weights()["type"].calibrated(kinds[kind]),
             "start": when.confidence,
             "about": weights()["other"].calibrated(chance),
-            **place_confidence,
+            **there.confidence,
         },
         slots={slot: found for slot, found in words.items() if found},
     )

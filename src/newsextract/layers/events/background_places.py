@@ -1,13 +1,18 @@
-"""Province and country of a background event, from the places in its words or from the main event."""
+"""Where a background event happened: its venue, and the province and country of that, of its words or of the main event."""
 
 from __future__ import annotations
 
 import re
 
 from newsextract.layers.drafts import Entity, Event
+from newsextract.layers.events.background_venues import Telling, choose_venue, is_of
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.countries import of_venue
 from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.happening_slots import day
+from newsextract.layers.events.provinces import in_venue
+from newsextract.layers.events.venues import Venue
+from newsextract.layers.events.where import NAMED_ABROAD, Where
 from newsextract.records import Mention, Place
 
 #: characters behind an event's words searched for its province
@@ -22,43 +27,54 @@ _INSIDE = re.compile(
     r"(?:เยือน|ณ|(?<!สิ่ง)(?<!ประเทศ)ที่|ใน)\s?(?:(?:กรุง|เมือง|นคร)[ก-๎]+\s)?(?:ประเทศ|สาธารณรัฐ[ก-๎]*|ราชอาณาจักร|สหพันธรัฐ)?\s?\Z"
 )
 
-Slots = dict[str, list[Mention]]
+
+def place_of(context: Context, main: Event, about: Mention, clause: Mention, one: Telling) -> Where:
+    """Where a background event happened: its venue, and the province and country of the venue, its words or the main event."""
+    venue, sure = choose_venue(context, one, main)
+    there = Where(Place(), {"venue": sure})
+    if venue:
+        there.fill_venue(context, venue)
+    _fill_province(context, main, about, one, there, venue)
+    _fill_country(context, main, about, clause, there)
+    return there
 
 
-def place_of(
-    context: Context, main: Event, about: Mention, clause: Mention, part: float, start: str | None
-) -> tuple[Place, Slots, dict[str, float]]:
-    """Where a background event happened, with mentions and confidences by slot; only its province and its country are told.
+def _fill_province(context: Context, main: Event, about: Mention, one: Telling, there: Where, venue: Venue | None) -> None:
+    """Fill in the only province of the venue, or else of the event's words; an item of a programme has the main event's."""
+    found = {code: (start, end) for code, _, start, end in in_venue(context, venue)} if venue else {}
+    named = found or _provinces(context.entities_in(about.start, about.end + PROVINCE_REACH, "LOCATION"))
+    same = is_of(main, venue, context) if venue else _is_item(main, one)
+    if len(named) == 1:
+        code, span = named.popitem()
+        there.fill_province(code, [context.mention(*span)])
+        there.confidence["province"] = NAMED
+    elif same and main.place.iso_3166_2:
+        there.fill_province(main.place.iso_3166_2, main.slots.get("province", []))
+        there.confidence["province"] = INHERITED
 
-    Parameters
-    ----------
-    part
-        The probability that it is an item of the main event's programme, which has the province of the main event.
-    start
-        Its time.
-    """
-    place, words, sure = Place(), Slots(), dict[str, float]()
-    provinces = _provinces(context.entities_in(about.start, about.end + PROVINCE_REACH, "LOCATION"))
-    if len(provinces) == 1:
-        (code, named), sure["province"] = provinces.popitem(), NAMED
-        place.province, place.iso_3166_2 = province_names()[code], code
-        words["province"] = [context.mention(named.start, named.end)]
-    elif main.place.province and _is_item(main, part, start):
-        place.province, place.iso_3166_2, sure["province"] = main.place.province, main.place.iso_3166_2, INHERITED
-        words["province"] = main.slots.get("province", [])
+
+def _fill_country(context: Context, main: Event, about: Mention, clause: Mention, there: Where) -> None:
+    """Fill in the country: where the venue or the province is, or that which the event's words or the main event tell."""
+    place, slots = there.place, there.slots
     around = context.entities_in(min(about.start, clause.start), max(about.end, clause.end), "LOCATION")
-    if place.province or _provinces(around) or (main.place.country == "TH" and not _foreign(around)):
-        place.country, sure["country"] = "TH", COUNTRY
-        words["country"] = words.get("province") or main.slots.get("country", [])
+    abroad = of_venue(place.venue or "") if not place.province and context.language == "th" else None
+    if abroad:
+        at = slots["venue"][0]
+        named = [e for e in context.entities_in(at.start, at.end, "LOCATION") if e.iso == abroad]
+        place.country, there.confidence["country"] = abroad, NAMED_ABROAD
+        slots["country"] = [context.mention(e.start, e.end) for e in named[:1]] or [at]
+    elif place.province or _provinces(around) or (main.place.country == "TH" and not _foreign(around)):
+        place.country, there.confidence["country"] = "TH", COUNTRY
+        slots["country"] = slots.get("province") or main.slots.get("country", [])
     elif country := _country_abroad(context, about):
-        place.country, sure["country"] = country.iso, ABROAD
-        words["country"] = [context.mention(country.start, country.end)]
-    return place, words, sure
+        place.country, there.confidence["country"] = country.iso, ABROAD
+        slots["country"] = [context.mention(country.start, country.end)]
 
 
-def _is_item(main: Event, part: float, start: str | None) -> bool:
+def _is_item(main: Event, one: Telling) -> bool:
     """Whether an event belongs to the main event's programme and is on its day; decisions have no programme."""
-    return part >= 0.5 and main.type != "decision" and (not start or day(start) == day(main.start))
+    start = one.when.start
+    return one.part >= 0.5 and main.type != "decision" and (not start or day(start) == day(main.start))
 
 
 def _foreign(places: list[Entity]) -> list[Entity]:
@@ -66,9 +82,9 @@ def _foreign(places: list[Entity]) -> list[Entity]:
     return [one for one in places if len(one.iso or "") == 2 and one.iso != "TH"]
 
 
-def _provinces(places: list[Entity]) -> dict[str, Entity]:
-    """The provinces among some places, by code."""
-    return {one.iso: one for one in places if one.iso and one.iso in province_names()}
+def _provinces(places: list[Entity]) -> dict[str, tuple[int, int]]:
+    """The spans of the provinces among some places, by code."""
+    return {one.iso: (one.start, one.end) for one in places if one.iso and one.iso in province_names()}
 
 
 def _country_abroad(context: Context, about: Mention) -> Entity | None:

@@ -13,7 +13,7 @@ import numpy as np
 
 from newsextract.layers.events.agenda import heading_day
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import Floats, Marks, log_odds
+from newsextract.layers.events.marks import Floats, Marks, log_odds, marks
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.words import words_of
 from newsextract.models import artifact, choice
@@ -127,6 +127,11 @@ def stretches(context: Context, marked: Marks) -> list[Stretch]:
     return found
 
 
+def candidate_stretches(context: Context) -> list[Stretch]:
+    """The cached result of :func:`stretches` on the encoder's reading."""
+    return context.cached("stretches", lambda: stretches(context, marks(context)))
+
+
 def _token_runs(marked: Marks) -> list[tuple[int, int]]:
     """Runs of adjacent likely tokens within a sentence (first, last), split where a new telling begins."""
     at = np.flatnonzero(marked.whole >= MIN_WORD)
@@ -238,6 +243,6 @@ def word_before(context: Context, at: int) -> str:
 
 def score_stretches(context: Context, marked: Marks) -> list[tuple[Stretch, float]]:
     """The candidate stretches of other events, each with the probability that it tells one."""
-    found = stretches(context, marked)
+    found = candidate_stretches(context)
     rows = features(context, found, main_stretches(context, marked)) if found else []
     return [(one, weights()["other"].probability(row)) for one, row in zip(found, rows, strict=True)]

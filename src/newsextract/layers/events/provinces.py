@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from newsextract.layers.events import geography as geo
 from newsextract.layers.events.context import Context
@@ -51,20 +51,18 @@ def _whole_word(context: Context, one: geo.Named) -> bool:
     )
 
 
-def _in_venue(context: Context, venue: Venue, add: Callable[[str, str, int, int], None]) -> None:
-    """Add the provinces of a venue: named in it, known from its district or a landmark, or named right after it."""
+def in_venue(context: Context, venue: Venue) -> Iterator[tuple[str, str, int, int]]:
+    """Yield the provinces that a venue names or that are known from its district or a landmark: code, how it is known, span."""
     text = context.text
     inside = named(context, venue.start, venue.end)
     for k, one in enumerate(inside):
-        add(one.code, "venue" if k == len(inside) - 1 else "venue, not last", one.start, one.end)
+        yield one.code, "venue" if k == len(inside) - 1 else "venue, not last", one.start, one.end
     for one in geo.districts(text, venue.start, venue.end):
         if one.code:
-            add(one.code, "district", one.start, one.end)
+            yield one.code, "district", one.start, one.end
     pattern, codes = geo.known_venues()
     for match in pattern.finditer(text, venue.start, venue.end):
-        add(codes[match[0]], "known", match.start(), match.end())
-    for one in named(context, venue.end, min(context.line(venue.end)[1], venue.end + 220))[:1]:
-        add(one.code, "after venue", one.start, one.end)
+        yield codes[match[0]], "known", *match.span()
 
 
 def candidates(context: Context, venue: Venue | None) -> dict[str, tuple[dict[str, float], Mention]]:
@@ -76,7 +74,10 @@ def candidates(context: Context, venue: Venue | None) -> dict[str, tuple[dict[st
         seen[name] = 1.0
 
     if venue:
-        _in_venue(context, venue, add)
+        for code, how, first, last in in_venue(context, venue):
+            add(code, how, first, last)
+        for one in named(context, venue.end, min(context.line(venue.end)[1], venue.end + 220))[:1]:
+            add(one.code, "after venue", one.start, one.end)
     start, end = context.lead
     for one in named(context, start, min(end, start + 1200))[:6]:
         add(one.code, "lead", one.start, one.end)

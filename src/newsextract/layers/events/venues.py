@@ -124,17 +124,27 @@ def starts(context: Context) -> list[tuple[int, str]]:
     return [(at, mark) for at, mark in sorted(found.items()) if at < lead or mark in _LATE_MARKS]
 
 
+def marked_starts(context: Context) -> list[tuple[int, int, str]]:
+    """The offsets of every mark and of what follows it, where a token begins, with the mark's kind; cached."""
+
+    def find() -> list[tuple[int, int, str]]:
+        pattern = _MARK if context.language == "th" else _ENGLISH_MARK
+        found = ((match.start(), match.end(), match.lastgroup or "thi") for match in pattern.finditer(context.text))
+        return [one for one in found if one[1] in context.token_starts]
+
+    return context.cached("marked starts", find)
+
+
 def _marked_starts(context: Context, lead: int) -> dict[int, str]:
     """The offsets right after a mark, each with the mark's kind; at most ``MAX_LATE`` of them after the lead."""
     found: dict[int, str] = {}
-    pattern = _MARK if context.language == "th" else _ENGLISH_MARK
     late = 0
-    for match in pattern.finditer(context.text):
-        if match.end() in context.token_starts and not changes_subject(context, match.start()):
-            late += match.end() >= lead and match.lastgroup in _LATE_MARKS
+    for start, end, mark in marked_starts(context):
+        if not changes_subject(context, start):
+            late += end >= lead and mark in _LATE_MARKS
             if late > MAX_LATE:
                 break
-            found.setdefault(match.end(), match.lastgroup or "thi")
+            found.setdefault(end, mark)
     return found
 
 

@@ -37,6 +37,19 @@ class Where:
     confidence: dict[str, float]
     slots: dict[str, list[Mention]] = field(default_factory=dict)
 
+    def fill_venue(self, context: Context, venue: Venue) -> None:
+        """Fill in the venue, and the district that it names."""
+        self.place.venue = context.text[venue.start : venue.end]
+        self.slots["venue"] = [context.mention(venue.start, venue.end)]
+        for named in geo.districts(context.text, venue.start, venue.end)[:1]:
+            self.place.district = context.text[named.start : named.end]
+            self.slots["district"] = [context.mention(named.start, named.end)]
+
+    def fill_province(self, code: str, words: list[Mention]) -> None:
+        """Fill in the province and its words."""
+        self.place.province, self.place.iso_3166_2 = geo.province_names()[code], code
+        self.slots["province"] = words
+
 
 def features(context: Context, kind: EventType, found: list[Venue]) -> list[dict[str, float]]:
     """Features of each candidate venue and, last, of "no venue"."""
@@ -119,16 +132,15 @@ def where(context: Context, kind: EventType, start: str | None = None) -> Where:
     if venue is None and kind not in ELSEWHERE:
         venue = _behind_its_day(context, start or "")
         sure = model("venue").calibrated(BEHIND_ITS_DAY) if venue else sure
-    place, slots, confidence = Place(), dict[str, list[Mention]](), {"venue": sure}
+    there = Where(Place(), {"venue": sure})
     if venue:
-        place.venue = context.text[venue.start : venue.end]
-        slots["venue"] = [context.mention(venue.start, venue.end)]
-        _district(context, venue, place, slots)
-    province_probability = _province(context, kind, venue, place, confidence, slots)
-    _country(context, kind, venue, place, confidence, slots, (1 - chances[-1], province_probability))
-    row = modes.features(context, kind, venue is not None, place.province is not None, 1 - chances[-1])
-    place.mode, confidence["mode"] = modes.mode(row, hybrid=venue is not None and modes.is_hybrid(context, venue))
-    return Where(place, confidence, slots)
+        there.fill_venue(context, venue)
+    province_probability = _province(context, kind, venue, there)
+    _country(context, kind, venue, there, (1 - chances[-1], province_probability))
+    row = modes.features(context, kind, venue is not None, there.place.province is not None, 1 - chances[-1])
+    hybrid = venue is not None and modes.is_hybrid(context, venue)
+    there.place.mode, there.confidence["mode"] = modes.mode(row, hybrid=hybrid)
+    return there
 
 
 def _behind_its_day(context: Context, start: str) -> Venue | None:
@@ -142,47 +154,26 @@ def _behind_its_day(context: Context, start: str) -> Venue | None:
     return None
 
 
-def _district(context: Context, venue: Venue, place: Place, slots: dict[str, list[Mention]]) -> None:
-    for named in geo.districts(context.text, venue.start, venue.end)[:1]:
-        place.district = context.text[named.start : named.end]
-        slots["district"] = [context.mention(named.start, named.end)]
-
-
-def _province(
-    context: Context,
-    kind: EventType,
-    venue: Venue | None,
-    place: Place,
-    confidence: dict[str, float],
-    slots: dict[str, list[Mention]],
-) -> float:
+def _province(context: Context, kind: EventType, venue: Venue | None, there: Where) -> float:
     """Fill in the province, and return the probability that there is one."""
     found = provinces.candidates(context, venue)
     rows = provinces.features(kind, venue, found, bool(countries.foreign_places(context, venue)))
-    best, confidence["province"], chances = choose("province", rows)
+    best, there.confidence["province"], chances = choose("province", rows)
     if best < len(found):
         code = list(found)[best]
-        place.province, place.iso_3166_2 = geo.province_names()[code], code
-        slots["province"] = [found[code][1]]
+        there.fill_province(code, [found[code][1]])
     return 1 - chances[-1]
 
 
-def _country(
-    context: Context,
-    kind: EventType,
-    venue: Venue | None,
-    place: Place,
-    confidence: dict[str, float],
-    slots: dict[str, list[Mention]],
-    sure: tuple[float, float],
-) -> None:
+def _country(context: Context, kind: EventType, venue: Venue | None, there: Where, sure: tuple[float, float]) -> None:
+    place, slots = there.place, there.slots
     named = countries.of_venue(place.venue) if place.venue and place.province is None and context.language == "th" else None
-    if named and venue:
-        place.country, confidence["country"] = named, model("country").calibrated(NAMED_ABROAD)
-        slots["country"] = [context.mention(venue.start, venue.end)]
+    if named:
+        place.country, there.confidence["country"] = named, model("country").calibrated(NAMED_ABROAD)
+        slots["country"] = slots["venue"]
         return
     codes, rows, words = countries.features(context, kind, venue, place.province, sure)
-    best, confidence["country"], _ = choose("country", rows)
+    best, there.confidence["country"], _ = choose("country", rows)
     place.country = codes[best]
     mention = words[best]
     if mention:

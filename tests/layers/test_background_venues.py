@@ -1,0 +1,100 @@
+"""The venue of a background event: its candidates, the choice among them, and what follows from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers import times
+from newsextract.layers.drafts import Entity, Event
+from newsextract.layers.events import background_venues as venues
+from newsextract.layers.events.background_places import place_of
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.happening_times import When
+from newsextract.layers.events.happenings import Stretch
+from newsextract.layers.events.venues import Venue
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+from newsextract.records import Mention, Place
+from tests.spoken import places
+
+HEAD = "ข่าวว่าว\n"
+
+
+def context(text: str, *names: tuple[str, str]) -> Context:
+    page = Article.of(HEAD + text, body=len(HEAD), published="2024-03-05")
+    found = [
+        Entity(start=at.start, end=at.end, text=words, type=kind)  # type: ignore[arg-type]
+        for words, kind in names
+        for at in places(page.text, words)[:1]
+    ]
+    entities = sorted(found, key=lambda one: one.start)
+    return Context.of(page, Findings(entities=entities, times=times.find(page, Findings()).items))
+
+
+def telling(seen: Context, words: str, part: float = 0.0) -> venues.Telling:
+    at = places(seen.text, words)[0]
+    return venues.Telling(Stretch(at.start, at.end, 0.9, 0.9), When(None, None, [], 0.5), part)
+
+
+def main_event(venue: Mention | None = None, **place: str) -> Event:
+    slots = {"venue": [venue]} if venue else {}
+    there = Place(venue=venue.text if venue else None, **place)  # type: ignore[arg-type]
+    return Event(id="a#1", main=True, type="ceremony", status="occurred", place=there, slots=slots)
+
+
+def where(seen: Context, words: str, main: Event | None = None, part: float = 0.0):
+    at = places(seen.text, words)[0]
+    return place_of(seen, main or main_event(), at, at, telling(seen, words, part))
+
+
+def test_an_event_has_the_venue_behind_its_words_with_district_and_province():
+    seen = context("จากนั้น อธิบดีเดินทางไปมอบรางวัลช่างทำว่าว ณ หอประชุมลมเย็น อำเภอแม่สอด จังหวัดตาก", ("หอประชุมลมเย็น", "FACILITY"))
+    there = where(seen, "มอบรางวัลช่างทำว่าว")
+    assert (there.place.venue, there.place.district) == ("หอประชุมลมเย็น อำเภอแม่สอด จังหวัดตาก", "อำเภอแม่สอด")
+    assert (there.place.province, there.place.country) == ("ตาก", "TH")
+    assert [m.text for m in there.slots["venue"]] == [there.place.venue]
+    assert there.confidence["venue"] > 0.4
+
+
+def test_a_landmark_tells_the_province_of_its_event():
+    seen = context("ต่อมา ประกวดว่าวยักษ์ ณ ทำเนียบรัฐบาล", ("ทำเนียบรัฐบาล", "FACILITY"))
+    there = where(seen, "ประกวดว่าวยักษ์")
+    assert (there.place.venue, there.place.iso_3166_2) == ("ทำเนียบรัฐบาล", "TH-10")
+
+
+def test_a_venue_abroad_tells_the_country():
+    seen = context("ต่อมา ช่างว่าวเดินทางไปประกวดว่าวยักษ์ ณ หอประชุมใหญ่ กรุงโตเกียว", ("หอประชุมใหญ่", "FACILITY"))
+    there = where(seen, "ประกวดว่าวยักษ์", main_event(country="TH"))
+    assert (there.place.venue, there.place.country) == ("หอประชุมใหญ่ กรุงโตเกียว", "JP")
+
+
+def test_an_event_without_a_place_near_has_none():
+    there = where(context("รัฐบาลเห็นชอบแผนส่งเสริมช่างทำว่าว"), "เห็นชอบแผนส่งเสริมช่างทำว่าว")
+    assert there.place.venue is None
+    assert "venue" not in there.slots
+    assert there.confidence["venue"] > 0.5  # that it has none
+
+
+def test_the_main_events_venue_is_a_candidate_wherever_it_is_told():
+    seen = context(
+        f"เปิดงานว่าวไทย ณ หอประชุมลมเย็น\n{'ว่าวสวยงามมาก ' * 40}\nภายในงาน มีการประกวดว่าวยักษ์", ("หอประชุมลมเย็น", "FACILITY")
+    )
+    hall = places(seen.text, "หอประชุมลมเย็น")[0]
+    words = telling(seen, "ประกวดว่าวยักษ์").words
+    assert venues.candidates(seen, words, main_event(hall)) == [Venue(hall.start, hall.end, "main")]
+    assert venues.candidates(seen, words, main_event()) == []
+
+
+def test_a_name_is_a_candidate_alone_and_with_the_places_behind_it():
+    seen = context("ประกวดว่าวยักษ์ที่ลานว่าว ตำบลลมเย็น ทุกปี", ("ลานว่าว", "FACILITY"), ("ตำบลลมเย็น", "LOCATION"))
+    found = venues.candidates(seen, telling(seen, "ประกวดว่าวยักษ์").words, main_event())
+    assert {"ลานว่าว", "ลานว่าว ตำบลลมเย็น"} <= {seen.text[one.start : one.end] for one in found}
+
+
+@pytest.mark.parametrize(
+    ("chances", "likeliest"), [([0.3, 0.3, 0.1, 0.3], (0.6, 0)), ([0.1, 0.1, 0.5, 0.3], (0.5, 2)), ([], (0.0, None))]
+)
+def test_candidates_that_overlap_the_likeliest_one_count_for_it(chances, likeliest):
+    found = [Venue(0, 10, "na"), Venue(5, 20, "na"), Venue(30, 40, "na")][: len(chances)]
+    chance, best = venues.likeliest(found, chances)
+    assert (pytest.approx(chance), best) == likeliest
