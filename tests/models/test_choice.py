@@ -54,3 +54,15 @@ def test_models_are_read_as_they_were_written(tmp_path: Path) -> None:
     for name, model in models.items():
         for part in model.__dataclass_fields__:
             assert list(map(str, getattr(found[name], part))) == list(map(str, getattr(model, part))), (name, part)
+
+
+def test_weights_of_three_decimals_take_two_bytes_each_and_come_back_the_same(tmp_path: Path) -> None:
+    weights = np.round(np.linspace(-3, 3, 41), 3).astype(np.float32)
+    fine = np.array([0.12345, 40.0])
+    models = {"a": Choice([str(k) for k in range(41)], weights.astype(np.float64)), "b": Choice(["x", "y"], fine)}
+    packed = choice.arrays(models)
+    assert (packed["a/weights"].dtype, packed["b/weights"].dtype) == (np.int16, np.float32)
+    artifact.write(tmp_path / "m.npz", "choice", "a test", packed)
+    again = choice.of(artifact.read(tmp_path / "m.npz", "choice"))
+    assert np.array_equal(again["a"].weights, weights.astype(np.float64))
+    assert np.array_equal(again["b"].weights, fine.astype(np.float32))

@@ -180,6 +180,7 @@ class Choice:
         return rates[min(len(rates) - 1, bisect_right(edges, probability))]
 
 
+THOUSAND = 1000
 #: fields of a model in a file: strings, arrays that are read as lists, and other arrays
 _STRINGS, _LISTS, _ARRAYS = (
     ("names", "classes"),
@@ -196,18 +197,32 @@ def of(artifact: Artifact) -> dict[str, Choice]:
         if part in _STRINGS:
             value: Any = artifact.strings(key)
         else:
-            value = array.tolist() if part in _LISTS else array.astype(np.float64, copy=False)
+            value = array.tolist() if part in _LISTS else _unpacked(array).astype(np.float64, copy=False)
         found.setdefault(name, {})[part] = value
     return {name: Choice(**parts) for name, parts in found.items()}
 
 
 def arrays(models: Mapping[str, Choice]) -> dict[str, NDArray[Any] | Sequence[str]]:
-    """The arrays of some models for :func:`newsextract.models.artifact.write`, weights in single precision."""
+    """The arrays of some models for :func:`newsextract.models.artifact.write`, weights in single precision or in thousandths."""
     found: dict[str, NDArray[Any] | Sequence[str]] = {}
     for name, model in models.items():
         for part in (*_STRINGS, *_ARRAYS, *_LISTS):
             value = getattr(model, part)
             if len(value):
-                kind = np.float32 if part == "weights" else np.float64
-                found[f"{name}/{part}"] = value if part in _STRINGS else np.asarray(value, kind)
+                if part not in _STRINGS:
+                    value = _packed(value) if part == "weights" else np.asarray(value, np.float64)
+                found[f"{name}/{part}"] = value
     return found
+
+
+def _packed(weights: Doubles) -> NDArray[Any]:
+    """Weights of three decimals as whole thousandths, which take half the space; others in single precision."""
+    single = np.asarray(weights, np.float32)
+    whole = np.round(np.asarray(weights) * THOUSAND)
+    exact = np.abs(whole).max() <= np.iinfo(np.int16).max and np.array_equal(_unpacked(whole.astype(np.int16)), single)
+    return whole.astype(np.int16) if exact else single
+
+
+def _unpacked(array: NDArray[Any]) -> NDArray[Any]:
+    """The numbers of an array that may be in thousandths."""
+    return (array / THOUSAND).astype(np.float32) if array.dtype == np.int16 else array
