@@ -1,91 +1,136 @@
-"""Train the choice of a background event's venue, from the annotated frames.
+"""Train the choice of a background event's venue and of its name, from the annotated frames.
 
-    python -m training.venues        # writes data/models/background_venues.npz
+    python -m training.background        # writes data/models/background_choice.npz
 
-Names, times and tagged words are those that the shipped models find: features tell of them only where names and marks stand.
-An annotated venue that no candidate has teaches nothing, but counts as not found in the figures printed.
+Names, times and tagged words are those that the shipped models find: the features tell little more of them than where they
+stand. A value that no candidate has teaches nothing, but counts as not found in the figures printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
 
 import numpy as np
 
 from newsextract.layers.drafts import Event
+from newsextract.layers.events import background_names as names
 from newsextract.layers.events import background_venues as venues
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import choose_time
 from newsextract.layers.events.happenings import Stretch, weights
 from newsextract.layers.events.kinds import TYPES
+from newsextract.layers.events.naming import name_with_gloss
 from newsextract.layers.names import crf
 from newsextract.models import artifact, choice
+from newsextract.records import EventType
 from training.fit import Case, calibrated, fit_choice, out_of_fold
 from training.happenings import event_stretches, sample_of
 from training.readings import readings
 from training.shared import MODELS, run, scorer
 
 FOLDS = 5
-#: strength of the L2 penalty, minimum cases with a feature, weight of an event annotated as optional
-L2, MIN_CASES, OPTIONAL = 1.0, 10, 0.5
-#: minimum likeness of a venue to the annotated one, as in the scorer
-ALIKE = 0.8
+#: strength of the L2 penalty and minimum cases with a feature, by slot; weight of an event annotated as optional
+L2, MIN_CASES, OPTIONAL = {"venue": 1.0, "name": 2.0}, {"venue": 10, "name": 4}, 0.5
+#: minimum likeness of a value to the annotated one, as in the scorer; of a name that is right as a whole
+ALIKE, WHOLE = 0.8, 0.92
 
 
-def cases() -> Iterator[Case]:
-    """Yield one case for each annotated background event; the note holds the event and its candidates."""
-    alike = scorer().alike
+@cache
+def alike() -> Callable[[str, str, float], bool]:
+    """The scorer's comparison of two values."""
+    rule: Callable[[str, str, float], bool] = scorer().alike
+    return rule
+
+
+def cases() -> dict[str, list[Case]]:
+    """The cases of both slots, one for each annotated background event."""
+    found: dict[str, list[Case]] = {"venue": [], "name": []}
     for reading in readings(until="statements", names=crf.model()):
         context = Context.of(reading.article, reading.findings)
         sample = sample_of(reading, context)
         for words, told in event_stretches(sample):
-            event = told.event
-            if event["main"]:
+            if told.event["main"]:
                 continue
-            one = _telling(context, words, sample.main)
-            found = venues.candidates(context, words, sample.main)
-            texts = [context.text[venue.start : venue.end] for venue in found]
-            none = [len(found)] if event["venue"] is None else []
-            right = none or [k for k, text in enumerate(texts) if alike(event["venue"], text, ALIKE)]
-            rows = venues.features(context, one, found, sample.main)
-            yield Case(rows, right, reading.id, OPTIONAL if event["optional"] else 1.0, note=(event, found))
+            part = weights()["part"].probability(slots.part_features(context, words, sample.main))
+            kinds = weights()["type"].class_probabilities(slots.kind_features(context, words, sample.main))
+            kind = max(TYPES, key=kinds.__getitem__)
+            when = choose_time(context, words, kind, sample.main, part)
+            telling = venues.Telling(words, when, part)
+            weight = OPTIONAL if told.event["optional"] else 1.0
+            found["venue"].append(_venue_case(context, telling, sample.main, told.event, reading.id, weight))
+            found["name"].append(_name_case(context, words, kind, told.event, reading.id, weight))
+    return found
 
 
-def _telling(context: Context, words: Stretch, main: Event) -> venues.Telling:
-    """What the shipped models say of an event's time and of its being an item of the programme."""
-    part = weights()["part"].probability(slots.part_features(context, words, main))
-    kinds = weights()["type"].class_probabilities(slots.kind_features(context, words, main))
-    when = choose_time(context, words, max(TYPES, key=kinds.__getitem__), main, part)
-    return venues.Telling(words, when, part)
+def _venue_case(context: Context, one: venues.Telling, main: Event, event: dict[str, Any], article: int, weight: float) -> Case:
+    found = venues.candidates(context, one.words, main)
+    texts = [context.text[venue.start : venue.end] for venue in found]
+    right = [k for k, text in enumerate(texts) if event["venue"] and alike()(event["venue"], text, ALIKE)]
+    rows = venues.features(context, one, found, main)
+
+    def pick(chances: Sequence[float]) -> tuple[float, int | None]:
+        return venues.likeliest(found, chances)
+
+    return Case(rows, right or ([] if event["venue"] else [len(found)]), article, weight, note=(event, pick))
 
 
-def fit(some: Sequence[Case]) -> choice.Choice:
-    """Fit the model, uncalibrated."""
-    return fit_choice(some, L2, MIN_CASES)
+def _name_case(context: Context, words: Stretch, kind: EventType, event: dict[str, Any], article: int, weight: float) -> Case:
+    found = names.candidates(context, words)
+    given = [name_with_gloss(context, one.start, one.end)[0].model_dump() for one in found]
+    right = [k for k, name in enumerate(given) if _same(event["name"], name, WHOLE)]
+    right = right or [k for k, name in enumerate(given) if _same(event["name"], name, ALIKE)]
+    rows = names.features(context, words, kind, found)
+
+    def pick(chances: Sequence[float]) -> tuple[float, int | None]:
+        return 1 - chances[-1], names.likeliest(context, found, chances)
+
+    return Case(rows, right or ([] if event["name"] else [len(found)]), article, weight, note=(event, pick))
+
+
+def _same(want: dict[str, str] | None, name: dict[str, str], least: float) -> bool:
+    """Whether a name is like the annotated one in a language."""
+    both = [(want.get(side), name[side]) for side in ("th", "en")] if want else []
+    return any(alike()(a, b, least) for a, b in both if a and b)
+
+
+def fit(slot: str, some: Sequence[Case]) -> choice.Choice:
+    """Fit the model of a slot, uncalibrated."""
+    return fit_choice(some, L2[slot], MIN_CASES[slot])
+
+
+def fit_slot(slot: str, every: Sequence[Case], least: float) -> choice.Choice:
+    """Evaluate the model of a slot out of fold and calibrate it, then train it on every case."""
+    predicted = out_of_fold(
+        every,
+        [case.article for case in every],
+        FOLDS,
+        lambda some: fit(slot, some),
+        lambda model, case: model.probabilities(case.rows),
+    )
+    told, right, filled, wanted = [], [], [], 0
+    for case, chances in zip(every, predicted, strict=True):
+        event, pick = case.note
+        if event["optional"]:
+            continue
+        chance, best = pick(chances)
+        given = best is not None and chance >= least
+        told.append(chance if given else 1 - chance)
+        right.append(best in case.right if given else not event[slot])
+        filled.append(given)
+        wanted += bool(event[slot])
+    hits, count = int(np.sum(np.array(right) & np.array(filled))), sum(filled)
+    print(f"{slot}: precision {hits / count:.3f}, recall {hits / wanted:.3f}, F1 {2 * hits / (count + wanted):.3f}")
+    return calibrated(fit(slot, every), told, right, filled=filled)
 
 
 def main() -> None:
-    """Evaluate the model out of fold, then train it on every annotated article and write it."""
-    every = list(cases())
-    predicted = out_of_fold(
-        every, [case.article for case in every], FOLDS, fit, lambda model, case: model.probabilities(case.rows)
-    )
-    chances, right, filled, wanted = [], [], [], 0
-    for case, found in zip(every, predicted, strict=True):
-        event, candidates = case.note
-        if event["optional"]:
-            continue
-        chance, best = venues.likeliest(candidates, found)
-        given = best is not None and chance >= venues.MIN_PROBABILITY
-        chances.append(chance if given else 1 - chance)
-        right.append(best in case.right if given else event["venue"] is None)
-        filled.append(given)
-        wanted += event["venue"] is not None
-    hits, count = int(np.sum(np.array(right) & np.array(filled))), sum(filled)
-    print(f"venues: precision {hits / count:.3f}, recall {hits / wanted:.3f}, F1 {2 * hits / (count + wanted):.3f}")
-    model = calibrated(fit(every), chances, right, filled=filled)
-    artifact.write(MODELS / "background_venues.npz", "choice", "training/venues.py", choice.arrays({"venue": model}))
+    """Train both models on every annotated article and write them."""
+    least = {"venue": venues.MIN_PROBABILITY, "name": names.MIN_PROBABILITY}
+    models = {slot: fit_slot(slot, every, least[slot]) for slot, every in cases().items()}
+    artifact.write(MODELS / "background_choice.npz", "choice", "training/background.py", choice.arrays(models))
 
 
 if __name__ == "__main__":

@@ -203,29 +203,6 @@ def test_of_a_chain_of_purposes_the_likeliest_is_kept():
     assert [one.about.text for one in background._without_repeats(seen, chain) if one.about] == ["ตรวจโรงเรียนทำว่าว"]
 
 
-def test_the_name_in_quotation_marks_has_its_head_noun():
-    seen = context("กรมว่าวจัดงาน “ลมหนาวว่าวไทย” ที่ลานวัด")
-    name, _ = background._name(seen, stretch(seen, "จัดงาน “ลมหนาวว่าวไทย”"), mention(seen, "จัดงาน “ลมหนาวว่าวไทย”"))
-    assert name.th == "งาน “ลมหนาวว่าวไทย”"
-    told = context("กรมว่าวแถลงข่าว “ลมหนาวว่าวไทย” ที่ลานวัด")
-    assert background._name(told, stretch(told, "แถลงข่าว “ลมหนาว"), mention(told, "แถลงข่าว “ลมหนาว"))[0].th is None
-
-
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        ("จัดงาน Kite Makers Festival 2024", "Kite Makers Festival 2024"),
-        ("เข้าร่วมการประชุม Kites & Winds Forum", "Kites & Winds Forum"),
-        ("จัดโครงการ KITE", None),
-        ("มอบว่าว Big Kite", None),
-    ],
-)
-def test_a_title_in_latin_letters_behind_its_head_noun_is_the_english_name(words: str, name: str | None):
-    seen = context(f"กรมว่าว{words} ที่ลานวัด")
-    found, _ = background._name(seen, stretch(seen, words), mention(seen, words))
-    assert (found.th, found.en) == (None, name)
-
-
 @pytest.mark.parametrize(
     ("text", "words", "about"),
     [

@@ -182,7 +182,7 @@ def test_a_latin_title_after_its_head_noun_is_the_english_name(written, english)
     ],
 )
 def test_the_opening_is_not_part_of_the_name_of_what_is_opened(text, begins):
-    at = naming._past_opening(Context(text, 0, "th", None, None, [], [], [], [], []), 0, len(text))
+    at = naming.past_opening(Context(text, 0, "th", None, None, [], [], [], [], []), 0, len(text))
     assert text[at:].startswith(begins)
 
 
@@ -204,7 +204,7 @@ def test_a_gloss_of_a_part_of_the_name_is_not_its_english_name():
 )
 def test_a_name_in_quotation_marks_begins_with_its_head_noun_or_mark(text, start, name):
     end = text.index("”") if "มหกรรม" in start else len(text)
-    begin, stop = naming._with_quotation(context(text), text.index(start), end)
+    begin, stop = naming.with_quotation(context(text), text.index(start), end)
     assert text[begin:stop] == name
 
 

@@ -200,12 +200,3 @@ def test_an_event_abroad_has_the_country_that_it_is_told_to_be_in() -> None:
     assert country("ช่างไปประกวดว่าวยักษ์ที่เปรู และที่คิวบา", peru, cuba) == (None, [])
     assert country("ช่างไปประกวดว่าวยักษ์กับเปรู", peru) == (None, [])
     assert country("ช่างไปประกวดว่าวยักษ์ ซึ่งเป็นสิ่งที่เปรูชอบ", peru) == (None, [])
-
-
-def test_a_festival_that_is_only_the_circumstance_gives_no_name() -> None:
-    def name(text: str) -> str | None:
-        seen = context(text, ("เทศกาลว่าวลมหนาวแห่งชาติ", "EVENT", None))
-        return background._name(seen, stretch(seen, text), mention(seen, text))[0].th
-
-    assert name("แจกว่าวในช่วงเทศกาลว่าวลมหนาวแห่งชาติ") is None
-    assert name("แจกว่าวในเทศกาลว่าวลมหนาวแห่งชาติ") == "เทศกาลว่าวลมหนาวแห่งชาติ"

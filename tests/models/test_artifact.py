@@ -73,7 +73,7 @@ def test_a_string_may_not_contain_the_terminator(tmp_path: Path) -> None:
 
 KINDS = {
     "events": "choice",
-    "background_venues": "choice",
+    "background_choice": "choice",
     "happenings_choice": "choice",
     "marks": "encoder",
     "participants": "choice",

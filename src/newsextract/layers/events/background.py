@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from newsextract.layers.drafts import Entity, Event
+from newsextract.layers.drafts import Event
 from newsextract.layers.events import happening_slots as slots
+from newsextract.layers.events.background_names import choose_name
 from newsextract.layers.events.background_places import place_of
 from newsextract.layers.events.background_venues import Telling
 from newsextract.layers.events.context import Context
@@ -15,14 +16,12 @@ from newsextract.layers.events.happening_times import choose_time, is_decision, 
 from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import Marks
-from newsextract.layers.events.name_spans import TITLED_HEADS
-from newsextract.layers.events.naming import name_with_gloss
 from newsextract.layers.events.status import STATUSES
 from newsextract.layers.events.time_bounds import is_due
 from newsextract.layers.events.trimming import MIN_ABOUT, before_next_clause, says_what_happened, to_next_space, trim_span
 from newsextract.layers.events.when import precision
 from newsextract.layers.events.words import any_of, in_circumstance, word_class, words_of
-from newsextract.records import EventType, Mention, Name, Status
+from newsextract.records import EventType, Mention, Status
 
 #: maximum number of events; minimum probability of an event; maximum characters of a clause on each side of its span
 MAX_EVENTS, MIN_PROBABILITY, CLAUSE_REACH = 40, 0.25, 130
@@ -34,13 +33,7 @@ MIN_WORD_OVERLAP, MIN_NAME_SHARE = 0.8, 0.4
 MAX_REPEAT_GAP, MAX_NAME = 70, 150
 _PURPOSE = re.compile(r"เพื่อ(?:ไป|ร่วม|เป็น)?\s*\Z")
 _DESCRIBED = re.compile(r"(?:ซึ่งเป็น|ถือเป็น|นับเป็น)\s*\Z")
-#: words before a name at the head of an event's words; words that announce an event
-_VERBS = re.compile(
-    r"(?:(?:การ)?(?:จัดทำ|จัด|เปิด|เข้าร่วม|ร่วม|เป็นประธาน|เป็นเจ้าภาพ|เจ้าภาพ|ใน|พิธี(?=เปิด))\s?)+"
-    r"|(?:(?:attend(?:ed)?|host(?:ed)?|hold|held|the|of|in|during)\s)+"
-)
-#: what stands before the name of an event that is only the circumstance of another
-_CIRCUMSTANCE = re.compile(r"(?:ช่วง|เนื่องใน(?:โอกาส)?|ก่อน|หลัง|รองรับ|สำหรับ|ผลการ)\s?\Z")
+#: words that announce an event
 _ANNOUNCED = re.compile(r"(?:จะ(?:ได้)?|มีกำหนด(?:การ)?|เตรียม|\bwill|\bis scheduled to)\s?(?:มี|จัด|เดินทาง)?\s?\Z")
 #: types of events that have occurred although what they are about is due
 _TOLD = frozenset({"decision", "statement", "agreement", "notice"})
@@ -147,7 +140,7 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
     kind: EventType = max(TYPES, key=kinds.__getitem__)
     part = weights()["part"].probability(slots.part_features(context, one, main))
     when = choose_time(context, one, kind, main, part)
-    name, name_words = _name(context, one, about)
+    name, name_words, name_confidence = choose_name(context, one, kind)
     if any(about.start <= word.start < about.end < word.end for word in name_words[:1]):
         about = context.mention(about.start, name_words[0].end)
     there = place_of(context, main, about, clause, Telling(one, when, part))
@@ -170,6 +163,7 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
         confidence={
             "type": weights()["type"].calibrated(kinds[kind]),
             "start": when.confidence,
+            "name": name_confidence,
             "about": weights()["other"].calibrated(chance),
             **there.confidence,
         },
@@ -197,41 +191,6 @@ def _status_without_start(context: Context, one: Stretch, kind: EventType, end: 
         return likeliest
     coming = _ANNOUNCED.search(before) or (kind not in _TOLD and is_due(context, one.start, one.end))
     return "scheduled" if coming else likeliest
-
-
-def _name(context: Context, one: Stretch, about: Mention) -> tuple[Name, list[Mention]]:
-    """The event's name: an EVENT entity, a title in quotation marks with its head noun, or one in Latin letters behind it."""
-    start = _VERBS.match(context.text, about.start, about.end)
-    begins = start.end() if start else about.start
-    quoted = _quoted_name().match(context.text, begins, min(context.line(begins)[1], begins + MAX_NAME))
-    if quoted:
-        return name_with_gloss(context, begins, quoted.end())
-    for entity in context.entities_in(max(0, one.start - 1), one.end, "EVENT"):
-        circumstance = _CIRCUMSTANCE.search(context.text, max(0, entity.start - CLAUSE_REACH), entity.start)
-        if entity.start in {begins, max(one.start, about.start)} or (_fills(entity, one) and not circumstance):
-            return name_with_gloss(context, entity.start, entity.end)
-    latin = _latin_name().match(context.text, begins, context.line(begins)[1])
-    if latin:
-        title = context.mention(*latin.span("title"))
-        return Name(en=title.text), [title]
-    return Name(), []
-
-
-@cache
-def _quoted_name() -> re.Pattern[str]:
-    return re.compile(
-        rf"{any_of(TITLED_HEADS)}(?:(?!หัวข้อ|เรื่อง|ที่|ภายใต้|ใน|และ|ได้)[^\n“”\"]){{0,40}}[“\"][^\n“”\"]{{3,100}}[”\"]"
-    )
-
-
-@cache
-def _latin_name() -> re.Pattern[str]:
-    return re.compile(rf"{any_of(TITLED_HEADS)}\s?(?P<title>[A-Z][\w&'’.+/-]*(?: &| [\w&'’:.+/–-]*\w)+)", re.ASCII)
-
-
-def _fills(entity: Entity, one: Stretch) -> bool:
-    common = min(entity.end, one.end) - max(entity.start, one.start)
-    return common >= MIN_NAME_SHARE * (max(entity.end, one.end) - min(entity.start, one.start))
 
 
 def _same_event(context: Context, event: Event, other: Event) -> bool:

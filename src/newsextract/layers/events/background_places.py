@@ -55,20 +55,23 @@ def _fill_province(context: Context, main: Event, about: Mention, one: Telling, 
 
 def _fill_country(context: Context, main: Event, about: Mention, clause: Mention, there: Where) -> None:
     """Fill in the country: where the venue or the province is, or that which the event's words or the main event tell."""
-    place, slots = there.place, there.slots
     around = context.entities_in(min(about.start, clause.start), max(about.end, clause.end), "LOCATION")
-    abroad = of_venue(place.venue or "") if not place.province and context.language == "th" else None
-    if abroad:
-        at = slots["venue"][0]
-        named = [e for e in context.entities_in(at.start, at.end, "LOCATION") if e.iso == abroad]
-        place.country, there.confidence["country"] = abroad, NAMED_ABROAD
-        slots["country"] = [context.mention(e.start, e.end) for e in named[:1]] or [at]
-    elif place.province or _provinces(around) or (main.place.country == "TH" and not _foreign(around)):
-        place.country, there.confidence["country"] = "TH", COUNTRY
-        slots["country"] = slots.get("province") or main.slots.get("country", [])
+    if abroad := _abroad_in_venue(context, there):
+        there.fill_country(*abroad, NAMED_ABROAD)
+    elif there.place.province or _provinces(around) or (main.place.country == "TH" and not _foreign(around)):
+        there.fill_country("TH", there.slots.get("province") or main.slots.get("country", []), COUNTRY)
     elif country := _country_abroad(context, about):
-        place.country, there.confidence["country"] = country.iso, ABROAD
-        slots["country"] = [context.mention(country.start, country.end)]
+        there.fill_country(country.iso, [context.mention(country.start, country.end)], ABROAD)
+
+
+def _abroad_in_venue(context: Context, there: Where) -> tuple[str, list[Mention]] | None:
+    """The foreign country that a Thai venue ends with or whose city it ends with, and its words or the venue."""
+    abroad = of_venue(there.place.venue or "") if not there.place.province and context.language == "th" else None
+    if abroad is None:
+        return None
+    at = there.slots["venue"][0]
+    named = [e for e in context.entities_in(at.start, at.end, "LOCATION") if e.iso == abroad]
+    return abroad, [context.mention(e.start, e.end) for e in named[:1]] or [at]
 
 
 def _is_item(main: Event, one: Telling) -> bool:

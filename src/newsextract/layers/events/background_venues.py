@@ -39,9 +39,9 @@ class Telling:
 
 
 @cache
-def model() -> choice.Choice:
-    """The shipped model, written by training/venues.py."""
-    return choice.of(artifact.load("background_venues", "choice"))["venue"]
+def models() -> dict[str, choice.Choice]:
+    """The shipped models of background events' venues and names, written by training/background.py."""
+    return choice.of(artifact.load("background_choice", "choice"))
 
 
 def choose_venue(context: Context, one: Telling, main: Event) -> tuple[Venue | None, float]:
@@ -51,11 +51,11 @@ def choose_venue(context: Context, one: Telling, main: Event) -> tuple[Venue | N
     they include.
     """
     found = candidates(context, one.words, main)
-    chances = model().probabilities(features(context, one, found, main))
+    chances = models()["venue"].probabilities(features(context, one, found, main))
     chance, best = likeliest(found, chances)
     if best is None or chance < MIN_PROBABILITY:
-        return None, model().calibrated(1 - chance, filled=False)
-    return found[best], model().calibrated(chance)
+        return None, models()["venue"].calibrated(1 - chance, filled=False)
+    return found[best], models()["venue"].calibrated(chance)
 
 
 def likeliest(found: Sequence[Venue], chances: Sequence[float]) -> tuple[float, int | None]:

@@ -225,13 +225,7 @@ def name_features(
         )
         row["end"] = chance
         row |= span_features(marked, NAMED, start.at, end) | _telling_features(marked, start.at, end)
-        traits = {
-            "quoted": _QUOTES.search(text),
-            "numbered": _NUMBERED.search(text),
-            "year": _YEAR.search(text),
-            "glossed": context.has_gloss(start.at),
-        }
-        for name in true_traits(traits):
+        for name in name_traits(context, start.at, end):
             row[name] = row[f"{name} {head}"] = 1.0
         row |= true_traits({"latin": context.language == "th" and re.search(r"[A-Za-z]{4}", text)})
         row |= _place(context, start, squeezed(text), headline)
@@ -246,6 +240,18 @@ def name_features(
         f"none {context.language}",
     )
     return [*rows, dict.fromkeys(none, 1.0) | none_features(marked, NAMED)]
+
+
+def name_traits(context: Context, start: int, end: int) -> dict[str, float]:
+    """Whether a name holds a quotation, a number or a year, and whether it is glossed."""
+    text = context.text[start:end]
+    traits = {
+        "quoted": _QUOTES.search(text),
+        "numbered": _NUMBERED.search(text),
+        "year": _YEAR.search(text),
+        "glossed": context.has_gloss(start),
+    }
+    return true_traits(traits)
 
 
 def _telling_features(marked: Marks, start: int, end: int) -> Features:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
@@ -107,34 +107,53 @@ def _verb(text: str, at: int) -> str:
     return before[1] if before else ""
 
 
+RawStart = tuple[int, int, str, str | None, int]
+
+
 def starts(context: Context) -> list[Start]:
-    """The candidate starts in the lead and the headline, those of the body first.
-
-    An English gloss is not a start: its Thai side is, and brings the gloss along.
-    """
-    text, body = context.text, context.body
+    """The candidate starts in the lead and the headline, those of the body first."""
+    body = context.body
     begin, end = context.anchor
-    stop = min(len(text), begin + NAMES_REACH)
-    found: dict[int, Start] = {}
+    stop = min(len(context.text), begin + NAMES_REACH)
+    end = min(max(end, min(context.lead[1], begin + SHORT_ANCHOR_REACH)), stop)
+    raw = [*_entities(context, body, stop), *_entities(context, 0, body, " headline"), *_phrases(context, begin, end)]
+    ordered = _ordered(context, [*raw, *_phrases(context, 0, max(0, body - 1), " headline")])
+    first = bisect_left(ordered, body, key=attrgetter("at"))
+    return ordered[first : first + MAX_BODY_STARTS] + ordered[: min(first, MAX_HEADLINE_STARTS)]
 
-    def add(at: int, after: int, source: str, verb: str | None = None, own_end: int = -1) -> None:
+
+def every_start(context: Context) -> list[Start]:
+    """The candidate starts in the whole text, in order; cached."""
+    size = len(context.text)
+    return context.cached(
+        "starts of names", lambda: _ordered(context, [*_entities(context, 0, size), *_phrases(context, 0, size)])
+    )
+
+
+def _ordered(context: Context, raw: Iterable[RawStart]) -> list[Start]:
+    """The starts in order; an English gloss is none: its Thai side is, and brings the gloss along."""
+    found: dict[int, Start] = {}
+    for at, after, source, verb, own_end in raw:
         if at in found:
             found[at].own_end = max(found[at].own_end, own_end)
         else:
-            found[at] = Start(at, after, source, _head(text[at : at + 140]), verb or _verb(text, at), own_end)
+            head = _head(context.text[at : at + 140])
+            found[at] = Start(at, after, source, head, verb or _verb(context.text, at), own_end)
+    return sorted((start for start in found.values() if not context.in_gloss(start.at)), key=attrgetter("at"))
 
-    for low, high, where in ((body, stop, ""), (0, body, " headline")):
-        for entity in context.entities_in(low, high, "EVENT"):
-            add(entity.start, entity.end, f"entity{where}", own_end=entity.end)
-    end = min(max(end, min(context.lead[1], begin + SHORT_ANCHOR_REACH)), stop)
-    for low, high, where in ((begin, end, ""), (0, max(0, body - 1), " headline")):
-        for at, after, source, verb, own_end in (_thai if context.language == "th" else _english)(text, low, high):
-            if _inside_word(context, at, source, verb) if context.language == "th" else _names_somebody(context, at, after):
-                continue
-            add(at, after, source + where, verb, own_end)
-    ordered = sorted((start for start in found.values() if not context.in_gloss(start.at)), key=attrgetter("at"))
-    first = bisect_left(ordered, body, key=attrgetter("at"))
-    return ordered[first : first + MAX_BODY_STARTS] + ordered[: min(first, MAX_HEADLINE_STARTS)]
+
+def _entities(context: Context, low: int, high: int, where: str = "") -> Iterator[RawStart]:
+    """Starts at the names of events."""
+    for entity in context.entities_in(low, high, "EVENT"):
+        yield entity.start, entity.end, f"entity{where}", None, entity.end
+
+
+def _phrases(context: Context, low: int, high: int, where: str = "") -> Iterator[RawStart]:
+    """Starts at head nouns, quotations and words in Latin letters."""
+    thai = context.language == "th"
+    for at, after, source, verb, own_end in (_thai if thai else _english)(context.text, low, high):
+        if not (_inside_word(context, at, source, verb) if thai else _names_somebody(context, at, after)):
+            yield at, after, source + where, verb, own_end
 
 
 def _inside_word(context: Context, at: int, source: str, verb: str | None) -> bool:
@@ -145,9 +164,6 @@ def _inside_word(context: Context, at: int, source: str, verb: str | None) -> bo
 def _names_somebody(context: Context, at: int, after: int) -> bool:
     """Whether a person is named between an English start and its head noun: an actor is not part of a name."""
     return any(spot.end > at for spot in context.spots_in(at - MAX_PERSON, after))
-
-
-RawStart = tuple[int, int, str, str | None, int]
 
 
 def _thai(text: str, low: int, high: int) -> Iterator[RawStart]:

@@ -84,9 +84,9 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     confidence = model("name").calibrated(chance)
     if best == len(found):
         return Name(), confidence, []
-    begin, end = _with_quotation(context, *spans[best])
+    begin, end = with_quotation(context, *spans[best])
     end = with_number(context.text, begin, without_tail(context.text, begin, end))
-    name, mentions = name_with_gloss(context, begin if kind == "ceremony" else _past_opening(context, begin, end), end)
+    name, mentions = name_with_gloss(context, begin if kind == "ceremony" else past_opening(context, begin, end), end)
     return name, confidence, mentions
 
 
@@ -114,7 +114,7 @@ def without_tail(text: str, start: int, end: int) -> int:
     return tail.start() if tail and tail.start() - start >= MIN_LENGTH else end
 
 
-def _with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:
+def with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:
     """A name in quotation marks with the head noun before them (data/annotations/names.md), or with the mark that it closes."""
     text = context.text
     before = _QUOTING.search(text, max(context.line(start)[0], start - QUOTING_REACH), start)
@@ -131,7 +131,7 @@ def _with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _past_opening(context: Context, start: int, end: int) -> int:
+def past_opening(context: Context, start: int, end: int) -> int:
     """Start of a name without its opening (พิธีเปิด…), which only a ceremony's name includes (data/annotations/names.md)."""
     opening = _opening().match(context.text, start, end)
     return opening.end() if opening and end - opening.end() >= MIN_LENGTH else start
@@ -166,13 +166,26 @@ def name_with_gloss(context: Context, start: int, end: int) -> tuple[Name, list[
 
 def _name_with_title(context: Context, start: int, end: int, text: str) -> tuple[Name, list[Mention]]:
     """A Thai name without a gloss; a title in Latin letters after its head noun is its English name."""
-    match = _HEAD_AND_TITLE.fullmatch(context.text, start, end)
-    if match is None or not re.search("[A-Za-z]{3}", match["title"]):
+    span = latin_title(context.text, start, end)
+    if span is None:
         return Name(th=text), [context.mention(start, end)]
-    begin, stop = match.span("title")
-    stop += context.text.count("(", begin, stop) > context.text.count(")", begin, stop)  # its own bracket closes behind it
-    title = context.mention(begin, stop)
+    title = context.mention(*span)
     return Name(th=text, en=re.sub(r"\s+", " ", title.text)), [context.mention(start, end), title]
+
+
+def latin_title(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span of the title in Latin letters in a name that has nothing else but a Thai head noun before it.
+
+    Examples
+    --------
+    >>> latin_title("งาน “Kite Expo 2025”", 0, 20)
+    (5, 19)
+    """
+    match = _HEAD_AND_TITLE.fullmatch(text, start, end)
+    if match is None or not re.search("[A-Za-z]{3}", match["title"]):
+        return None
+    begin, stop = match.span("title")
+    return begin, stop + (text.count("(", begin, stop) > text.count(")", begin, stop))  # its own bracket closes behind it
 
 
 def _gloss(context: Context, start: int, end: int) -> Mention | None:

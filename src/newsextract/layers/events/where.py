@@ -50,6 +50,10 @@ class Where:
         self.place.province, self.place.iso_3166_2 = geo.province_names()[code], code
         self.slots["province"] = words
 
+    def fill_country(self, code: str | None, words: list[Mention], sure: float) -> None:
+        """Fill in the country with its words and the confidence in it."""
+        self.place.country, self.slots["country"], self.confidence["country"] = code, words, sure
+
 
 def features(context: Context, kind: EventType, found: list[Venue]) -> list[dict[str, float]]:
     """Features of each candidate venue and, last, of "no venue"."""
