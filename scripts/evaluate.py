@@ -27,6 +27,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any, NamedTuple
 
 import numpy as np
@@ -43,6 +44,8 @@ BASELINE = ROOT / "tests" / "eval" / "baseline.json"
 TOLERANCE = 0.0005
 #: bootstrap samples
 DRAWS = 2000
+#: minimum likeness of a right venue and of a right name, as the scorer asks of the main event's
+VENUE_LIKE, NAME_LIKE = 0.8, 0.75
 #: gold files of each part
 SETS = {"records": ("records", "events"), "dates": ("dates",), "terms": ("terms",), "frames": ("frames",)}
 Part = StrEnum("Part", ["records", "dates", "terms", "frames"])
@@ -166,15 +169,44 @@ def scored_frames(files: Sequence[Path] = (), *, errors: bool = False) -> Counts
         article = articles[row["id"]]
         wanted = convert_words(row, Words(article["text"]).text_of) if files else row
         made = record(article)
-        found = frames.score([wanted], {row["id"]: score.version1(made)} if made else {}, errors)
+        given = score.version1(made) if made else None
+        found = frames.score([wanted], {row["id"]: given} if given else {}, errors)
         said = found["filled and said with >= 0.9: right"]
         right = round(said["right"] * said["of"])
         oks = {
             "accepted": [int(found["accepted"])],
             "right, of those said with >= 0.9": [1] * right + [0] * (said["of"] - right),
         }
-        counts.add(found["layers"], {name: values for name, values in oks.items() if values})
+        layers = found["layers"] | other_slots(frames, wanted["events"], given) if given else found["layers"]
+        counts.add(layers, {name: values for name, values in oks.items() if values})
     return counts
+
+
+def other_slots(frames: ModuleType, wanted: Sequence[Row], found: Row) -> dict[str, Any]:
+    """Venue, province and name of the other events that are found, which the scorer does not count."""
+    tallies = {f"other events: {slot}": frames.Tally() for slot in ("name", "venue", "province")}
+    rest = [event for event in found["events"] if not event["main"]]
+    for event in sorted((one for one in wanted if not one["main"]), key=lambda one: one["optional"]):
+        k = next((k for k, one in enumerate(rest) if frames.meets(found["text"], event, one)), None)
+        one = None if k is None else rest.pop(k)
+        if one is None or event["optional"]:
+            continue
+        for (name, tally), pairs in zip(tallies.items(), _slot_pairs(event, one), strict=True):
+            least = VENUE_LIKE if name.endswith("venue") else NAME_LIKE
+            given = [(want, got) for want, got in pairs if want and got]
+            right = any(frames.alike(want, got, least) for want, got in given)
+            frames.value(tally, right, *(next(filter(None, side), None) for side in zip(*pairs, strict=True)))
+    return tallies
+
+
+def _slot_pairs(wanted: Row, found: Row) -> tuple[list[tuple[str | None, str | None]], ...]:
+    """The annotated and the found values of the slots that :func:`other_slots` counts; of the name in each language."""
+    name, place = wanted["name"] or {}, found["place"]
+    return (
+        [(name.get(side), found["name"][side]) for side in ("th", "en")],
+        [(wanted["venue"], place["venue"])],
+        [(wanted["province"], place["province"])],
+    )
 
 
 def all_scored(parts: Sequence[Part], files: Sequence[Path], *, alone: bool, errors: Path | None) -> dict[str, Counts]:

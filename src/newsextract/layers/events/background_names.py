@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from newsextract.layers.events.background_venues import models
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.events.name_features import end_features, name_traits, squeezed
-from newsextract.layers.events.name_spans import Start, ends, every_start, trimmed
+from newsextract.layers.events.name_spans import Start, ends, starts_in, trimmed
 from newsextract.layers.events.naming import (
     latin_title,
     name_with_gloss,
@@ -26,7 +25,7 @@ from newsextract.layers.events.words import cues_within, words_of
 from newsextract.records import EventType, Mention, Name
 
 #: characters before an event's words, and behind them, in which its name may begin; whose words are features
-REACH, WORDS_REACH = 60, 40
+REACH, WORDS_REACH = 30, 40
 #: maximum ends of one name
 MAX_ENDS = 3
 #: minimum probability that an event has a name
@@ -74,12 +73,9 @@ def likeliest(context: Context, found: Sequence[Candidate], chances: Sequence[fl
 
 def candidates(context: Context, words: Stretch) -> list[Candidate]:
     """The candidate names in an event's words and near them on their line, in text order."""
-    line = context.line(words.start)
-    low, high = max(line[0], words.start - REACH), min(line[1], words.end + REACH)
-    every = every_start(context)
-    first, last = (bisect_left(every, at, key=lambda start: start.at) for at in (low, high))
+    low, high = context.line(words.start)
     found: dict[tuple[int, int], Candidate] = {}
-    for start in every[first:last]:
+    for start in starts_in(context, max(low, words.start - REACH), min(high, words.end + REACH)):
         for one in context.cached(f"names at {start.at}", lambda start=start: list(_names_at(context, start))):  # type: ignore[misc]
             found.setdefault((one.start, one.end), one)
     return sorted(found.values(), key=lambda one: (one.start, -one.end))

@@ -17,8 +17,8 @@ from newsextract.layers.events.venues import HEAD, Venue, marked_starts, venue_a
 from newsextract.layers.events.words import cues_within, words_of
 from newsextract.models import artifact, choice
 
-#: characters before and behind an event's words in which a venue is looked for; maximum venues on each side
-REACH, MAX_BESIDE = 260, 8
+#: characters before and behind an event's words in which a venue begins; maximum of such starts on each side
+REACH, MAX_BESIDE = 260, 4
 #: characters before and behind a venue or an event whose words are features; characters from a time to its venue
 WORDS_REACH, BEHIND_TIME = 40, 60
 #: characters between two names of one place (a hall, its district, its province)
@@ -69,15 +69,11 @@ def likeliest(found: Sequence[Venue], chances: Sequence[float]) -> tuple[float, 
 
 def candidates(context: Context, words: Stretch, main: Event) -> list[Venue]:
     """The candidate venues of an event: those near its words, in text order, and the main event's if it is not near."""
-    low, high = _around(context, words)
     near: dict[tuple[int, int], Venue] = {}
-    for at, mark in _starts(context):
-        if low <= at < high:
-            for venue in context.cached(f"venues at {at}", lambda at=at, mark=mark: list(_venues_at(context, at, mark))):  # type: ignore[misc]
-                near.setdefault((venue.start, venue.end), venue)
-    every = sorted(near.values(), key=lambda venue: (venue.start, -venue.end))
-    k = bisect_left([venue.start for venue in every], words.start)
-    found = every[max(0, k - MAX_BESIDE) : k + MAX_BESIDE]
+    for at, mark in _starts_near(context, words):
+        for venue in context.cached(f"venues at {at}", lambda at=at, mark=mark: list(_venues_at(context, at, mark))):  # type: ignore[misc]
+            near.setdefault((venue.start, venue.end), venue)
+    found = sorted(near.values(), key=lambda venue: (venue.start, -venue.end))
     mine = main.slots.get("venue", [])[:1]
     return (
         found if any(is_of(main, one, context) for one in found) else [*found, *(Venue(m.start, m.end, "main") for m in mine)]
@@ -89,21 +85,19 @@ def is_of(main: Event, venue: Venue, context: Context) -> bool:
     return main.place.venue is not None and context.text[venue.start : venue.end] == main.place.venue
 
 
-def _around(context: Context, words: Stretch) -> tuple[int, int]:
-    """The span in which a venue is looked for: the line of an event's words and the lines beside it."""
+def _starts_near(context: Context, words: Stretch) -> list[tuple[int, str]]:
+    """The nearest candidate starts before and behind the beginning of an event's words, on its line and the lines beside it."""
     low, high = context.line(words.start)
     low, high = context.line(max(0, low - 1))[0], context.line(min(len(context.text), high + 1))[1]
-    return max(low, words.start - REACH), min(high, words.end + REACH)
+    every = _starts(context, max(low, words.start - REACH), min(high, words.end + REACH))
+    here = bisect_left(every, (words.start, ""))
+    return every[max(0, here - MAX_BESIDE) : here + MAX_BESIDE]
 
 
-def _starts(context: Context) -> list[tuple[int, str]]:
-    """The candidate starts of a venue in the whole text: behind a mark, and at the name of a place."""
-
-    def find() -> list[tuple[int, str]]:
-        named = {e.start: e.type.lower() for e in context.entities_in(0, len(context.text), *_PLACES)}
-        return sorted((named | {at: mark for _, at, mark in marked_starts(context)}).items())
-
-    return context.cached("starts of venues", find)
+def _starts(context: Context, low: int, high: int) -> list[tuple[int, str]]:
+    """The candidate starts of a venue in a span: behind a mark, and at the name of a place."""
+    named = {e.start: e.type.lower() for e in context.entities_in(low, high, *_PLACES)}
+    return sorted((named | {at: mark for _, at, mark in marked_starts(context, low, high)}).items())
 
 
 def _venues_at(context: Context, at: int, mark: str) -> Iterator[Venue]:

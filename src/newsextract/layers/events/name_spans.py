@@ -122,12 +122,9 @@ def starts(context: Context) -> list[Start]:
     return ordered[first : first + MAX_BODY_STARTS] + ordered[: min(first, MAX_HEADLINE_STARTS)]
 
 
-def every_start(context: Context) -> list[Start]:
-    """The candidate starts in the whole text, in order; cached."""
-    size = len(context.text)
-    return context.cached(
-        "starts of names", lambda: _ordered(context, [*_entities(context, 0, size), *_phrases(context, 0, size)])
-    )
+def starts_in(context: Context, low: int, high: int) -> list[Start]:
+    """The candidate starts in a span, in order."""
+    return _ordered(context, [*_entities(context, low, high), *_phrases(context, low, high)])
 
 
 def _ordered(context: Context, raw: Iterable[RawStart]) -> list[Start]:

@@ -149,14 +149,20 @@ def _whole_words(context: Context, start: int, end: int) -> tuple[int, int]:
         _JOINED_BEFORE.search(context.text, max(low, start - MAX_ABOUT), start),
         _JOINED_BEHIND.match(context.text, end, high),
     ]
-    if context.language == "th" and len(_THAI.findall(context.text, low, high)) > len(_LATIN.findall(context.text, low, high)):
-        first, last = context.text[start], context.text[end - 1]
-        found.append(_NAME_BEFORE.search(context.text, max(low, start - MAX_ABOUT), start) if _LATIN.match(first) else None)
-        found.append(_NAME_BEHIND.match(context.text, end, high) if _LATIN.match(last) else None)
+    first, last = (_LATIN.match(context.text, at) for at in (start, end - 1))
+    if (first or last) and _is_thai_line(context, low, high):
+        found.append(_NAME_BEFORE.search(context.text, max(low, start - MAX_ABOUT), start) if first else None)
+        found.append(_NAME_BEHIND.match(context.text, end, high) if last else None)
     for more in found:
         if more and not context.times_in(more.start(), more.end()):
             start, end = min(start, more.start()), max(end, more.end())
     return start, end
+
+
+def _is_thai_line(context: Context, low: int, high: int) -> bool:
+    """Whether a line of a Thai article has more Thai than Latin letters."""
+    text = context.text
+    return context.language == "th" and len(_THAI.findall(text, low, high)) > len(_LATIN.findall(text, low, high))
 
 
 def _past_stray(context: Context, start: int, end: int) -> int:
