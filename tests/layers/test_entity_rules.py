@@ -75,6 +75,14 @@ def test_a_place_with_the_name_of_a_term_is_not_its_entity() -> None:
     assert found.terms[0].entity is None
 
 
+@pytest.mark.parametrize(("full", "body"), [("กรอบสมรรถนะช่างว่าว", False), ("คู่มือช่างว่าว", False), ("สมาคมช่างว่าว", True)])
+def test_the_abbreviation_of_a_framework_or_handbook_is_no_body(full: str, body: bool) -> None:
+    text = f"กรมว่าวจัดทำ{full} (KITEF) แล้ว"
+    term = Term(th=at(text, full), abbr=at(text, "KITEF"), kind="other", rel="abbreviation", posterior=0.9)
+    found = record(text, ("กรมว่าว", "ORGANIZATION"), ("KITEF", "ORGANIZATION"), terms=(term,))
+    assert any("KITEF" in [m.text for m in one.mentions] for one in found.entities) is body
+
+
 def test_a_king_has_his_english_name() -> None:
     text = "อาคารหลังนี้สร้างในสมัยพระบาทสมเด็จพระมงกุฎเกล้าเจ้าอยู่หัว"
     found = record(text, ("พระบาทสมเด็จพระมงกุฎเกล้าเจ้าอยู่หัว", "PERSON")).entities[0]

@@ -369,8 +369,9 @@ def test_a_venue_has_both_of_its_brackets_or_none(text, start, end, venue):
     assert text[a:b] == venue
 
 
-def test_a_venue_ends_before_a_clause():
-    text = "วันนี้ ณ ห้องลมหนาว ร่วมกับกรมฝนหลวง นายสมมุติ เปิดงาน"
+@pytest.mark.parametrize("clause", ["ร่วมกับกรมฝนหลวง", "แต่จะไม่พัดเข้าเมือง", "พร้อมเยี่ยมชมว่าว", "เป็นลานของช่างว่าว"])
+def test_a_venue_ends_before_a_clause(clause):
+    text = f"วันนี้ ณ ห้องลมหนาว {clause} นายสมมุติ เปิดงาน"
     at = text.index("ห้องลมหนาว")
     assert max(venues.ends(context(text), at)) == at + len("ห้องลมหนาว")
 
