@@ -68,6 +68,21 @@ def test_a_venue_abroad_tells_the_country():
     assert (there.place.venue, there.place.country) == ("หอประชุมใหญ่ กรุงโตเกียว", "JP")
 
 
+def test_an_english_venue_abroad_tells_the_country():
+    page = Article.of("Kites\nThe makers met at the Wind Hall, Pakse, Lao PDR.", body=6, language="en", published="2024-03-05")
+    found = [Entity(start=at.start, end=at.end, text=at.text, type="FACILITY") for at in places(page.text, "Wind Hall")]
+    seen = Context.of(page, Findings(entities=found))
+    there = where(seen, "The makers met", main_event(country="TH"))
+    assert (there.place.venue, there.place.country) == ("Wind Hall, Pakse, Lao PDR", "LA")
+
+
+def test_an_item_of_the_programme_at_a_venue_without_a_province_has_the_main_events():
+    seen = context("จากนั้น อธิบดีมอบรางวัลช่างทำว่าว ณ หอประชุมลมเย็น", ("หอประชุมลมเย็น", "FACILITY"))
+    main = main_event(province="ตาก", iso_3166_2="TH-63", country="TH")
+    assert where(seen, "มอบรางวัลช่างทำว่าว", main, part=0.9).place.province == "ตาก"
+    assert where(seen, "มอบรางวัลช่างทำว่าว", main, part=0.1).place.province is None
+
+
 def test_an_event_without_a_place_near_has_none():
     there = where(context("รัฐบาลเห็นชอบแผนส่งเสริมช่างทำว่าว"), "เห็นชอบแผนส่งเสริมช่างทำว่าว")
     assert there.place.venue is None

@@ -7,7 +7,7 @@ import re
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events.background_venues import Telling, choose_venue, is_of
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.countries import of_venue
+from newsextract.layers.events.countries import foreign_places, of_venue
 from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.happening_slots import day
 from newsextract.layers.events.provinces import in_venue
@@ -43,7 +43,7 @@ def _fill_province(context: Context, main: Event, about: Mention, one: Telling, 
     """Fill in the only province of the venue, or else of the event's words; an item of a programme has the main event's."""
     found = {code: (start, end) for code, _, start, end in in_venue(context, venue)} if venue else {}
     named = found or _provinces(context.entities_in(about.start, about.end + PROVINCE_REACH, "LOCATION"))
-    same = is_of(main, venue, context) if venue else _is_item(main, one)
+    same = _is_item(main, one) or (venue is not None and is_of(main, venue, context))
     if len(named) == 1:
         code, span = named.popitem()
         there.fill_province(code, [context.mention(*span)])
@@ -65,13 +65,17 @@ def _fill_country(context: Context, main: Event, about: Mention, clause: Mention
 
 
 def _abroad_in_venue(context: Context, there: Where) -> tuple[str, list[Mention]] | None:
-    """The foreign country that a Thai venue ends with or whose city it ends with, and its words or the venue."""
-    abroad = of_venue(there.place.venue or "") if not there.place.province and context.language == "th" else None
-    if abroad is None:
+    """The foreign country that a venue ends with or whose city it ends with, and its words or the venue."""
+    if there.place.province or not there.place.venue:
         return None
     at = there.slots["venue"][0]
+    if context.language == "th":
+        abroad = of_venue(there.place.venue)
+    else:
+        cities = foreign_places(context, Venue(at.start, at.end, ""))
+        abroad = next((one.code for one in reversed(cities) if one.end == at.end), None)
     named = [e for e in context.entities_in(at.start, at.end, "LOCATION") if e.iso == abroad]
-    return abroad, [context.mention(e.start, e.end) for e in named[:1]] or [at]
+    return (abroad, [context.mention(e.start, e.end) for e in named[:1]] or [at]) if abroad else None
 
 
 def _is_item(main: Event, one: Telling) -> bool:
