@@ -99,7 +99,7 @@ def corrections_from(tmp_path, record, edit):
 def test_edits_of_names(tmp_path, sample_records):
     record = sample_records[0]
     entity = next(e for e in record.entities if len(e.mentions) > 1)
-    single = next(e for e in record.entities if len(e.mentions) == 1 and e.type == "ORGANIZATION")
+    single = next(e for e in record.entities if len(e.mentions) == 1 and e.type == "LOCATION")
 
     def less(result):
         result.remove(find(result, id=f"{entity.id}.2"))
