@@ -122,7 +122,7 @@ def fit_slot(slot: str, every: Sequence[Case], least: float) -> choice.Choice:
         filled.append(given)
         wanted += bool(event[slot])
     hits, count = int(np.sum(np.array(right) & np.array(filled))), sum(filled)
-    print(f"{slot}: precision {hits / count:.3f}, recall {hits / wanted:.3f}, F1 {2 * hits / (count + wanted):.3f}")
+    print(f"{slot}: precision {hits / max(1, count):.3f}, recall {hits / wanted:.3f}, F1 {2 * hits / (count + wanted):.3f}")
     return calibrated(fit(slot, every), told, right, filled=filled)
 
 

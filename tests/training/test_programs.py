@@ -174,6 +174,15 @@ def test_events(project, root):
     assert {"type", "start", "venue", "no event"} <= {slot for slot, *_ in facts["figures"]}
 
 
+def test_background(project, root):
+    told = train(project, root, "training.background")
+    figures = {slot: float(hit) for slot, hit in re.findall(r"^(\w+): precision \S+, recall (\S+),", told, re.MULTILINE)}
+    assert figures["venue"] > 0.6  # the copies of an article are nearly identical
+    assert figures["name"] > 0  # the sample names few
+    made = model(project, "background_choice", "choice")
+    assert {"venue/weights", "venue/rates", "name/weights", "name/silent_rates"} <= set(made.arrays)
+
+
 def test_parts(project, root):
     assert "first actor" in train(project, root, "training.parts")
     made = model(project, "participants", "choice")

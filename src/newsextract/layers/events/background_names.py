@@ -10,7 +10,7 @@ from newsextract.layers.events.background_venues import models
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.events.name_features import end_features, name_traits, squeezed
-from newsextract.layers.events.name_spans import Start, ends, starts_in, trimmed
+from newsextract.layers.events.name_spans import MAX_LENGTH, Start, ends, starts_in, trimmed
 from newsextract.layers.events.naming import (
     latin_title,
     name_with_gloss,
@@ -74,8 +74,11 @@ def likeliest(context: Context, found: Sequence[Candidate], chances: Sequence[fl
 def candidates(context: Context, words: Stretch) -> list[Candidate]:
     """The candidate names in an event's words and near them on their line, in text order."""
     low, high = context.line(words.start)
+    last = words.end + REACH
     found: dict[tuple[int, int], Candidate] = {}
-    for start in starts_in(context, max(low, words.start - REACH), min(high, words.end + REACH)):
+    for start in starts_in(context, max(low, words.start - REACH), min(high, last + MAX_LENGTH)):
+        if start.at >= last:
+            break
         for one in context.cached(f"names at {start.at}", lambda start=start: list(_names_at(context, start))):  # type: ignore[misc]
             found.setdefault((one.start, one.end), one)
     return sorted(found.values(), key=lambda one: (one.start, -one.end))
