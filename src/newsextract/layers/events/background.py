@@ -27,10 +27,8 @@ from newsextract.records import EventType, Mention, Status
 MAX_EVENTS, MIN_PROBABILITY, CLAUSE_REACH = 40, 0.25, 130
 #: maximum letters, dates aside, between two mentions of one event
 MAX_LETTERS_BETWEEN = 8
-#: minimum share of common words of two mentions of one event; minimum share of a stretch that its name fills
-MIN_WORD_OVERLAP, MIN_NAME_SHARE = 0.8, 0.4
-#: maximum characters between an event and its purpose; maximum characters of a name in quotation marks
-MAX_REPEAT_GAP, MAX_NAME = 70, 150
+#: minimum share of common words of two mentions of one event; maximum characters between an event and its purpose
+MIN_WORD_OVERLAP, MAX_REPEAT_GAP = 0.8, 70
 _PURPOSE = re.compile(r"เพื่อ(?:ไป|ร่วม|เป็น)?\s*\Z")
 _DESCRIBED = re.compile(r"(?:ซึ่งเป็น|ถือเป็น|นับเป็น)\s*\Z")
 #: words that announce an event

@@ -53,7 +53,7 @@ def choose_name(context: Context, words: Stretch, kind: EventType) -> tuple[Name
         The event's type.
     """
     found = candidates(context, words)
-    chances = models()["name"].probabilities(features(context, words, kind, found))
+    chances = models()["name"].probabilities(features(context, words, kind, found)) if found else [1.0]
     named = 1 - chances[-1]
     best = likeliest(context, found, chances)
     if best is None or named < MIN_PROBABILITY:
@@ -113,7 +113,11 @@ def features(context: Context, words: Stretch, kind: EventType, found: Sequence[
     ]
     telling = [*head, *(f"word {word}" for word in own[1:3]), *(f"before {word}" for word in before), context.language]
     none = ("any", f"near {min(len(found), 4)}", f"kind {kind}", *telling)
-    rows = [_of_candidate(context, words, one, found) | _beside(context, words, one, [*head, f"kind {kind}"]) for one in found]
+    rows = []
+    for one in found:
+        side, share = _side(words, one)
+        row = _of_candidate(context, words, one, found, side, share)
+        rows.append(row | _beside(context, words, one, side, [*head, f"kind {kind}"]))
     return [*rows, dict.fromkeys([f"none, {name}" for name in none], 1.0)]
 
 
@@ -126,9 +130,10 @@ def _side(words: Stretch, one: Candidate) -> tuple[str, str]:
     return side, f"{side} {min(-shared // 10, 6)}"
 
 
-def _of_candidate(context: Context, words: Stretch, one: Candidate, found: Sequence[Candidate]) -> dict[str, float]:
+def _of_candidate(
+    context: Context, words: Stretch, one: Candidate, found: Sequence[Candidate], side: str, share: str
+) -> dict[str, float]:
     """Features of a candidate's words, of where it is, and of the other candidates."""
-    side, share = _side(words, one)
     long = min((one.end - one.start) // 15, 8)
     traits = {
         one.source: True,
@@ -154,9 +159,8 @@ def _of_candidate(context: Context, words: Stretch, one: Candidate, found: Seque
     return true_traits(traits) | own | {f"{name} {one.head}": 1.0 for name in own} | {"end": one.end_probability}
 
 
-def _beside(context: Context, words: Stretch, one: Candidate, telling: Sequence[str]) -> dict[str, float]:
+def _beside(context: Context, words: Stretch, one: Candidate, side: str, telling: Sequence[str]) -> dict[str, float]:
     """Features of the words before and behind a candidate, and of what the event's words tell."""
-    side, _ = _side(words, one)
     skipped = words_of(context, words.start, one.start) if words.start < one.start else []
     ahead = words_of(context, max(context.line(one.start)[0], one.start - WORDS_REACH), one.start)[-2:]
     behind = words_of(context, one.end, one.end + WORDS_REACH)[:1]

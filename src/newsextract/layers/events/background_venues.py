@@ -74,10 +74,9 @@ def candidates(context: Context, words: Stretch, main: Event) -> list[Venue]:
         for venue in context.cached(f"venues at {at}", lambda at=at, mark=mark: list(_venues_at(context, at, mark))):  # type: ignore[misc]
             near.setdefault((venue.start, venue.end), venue)
     found = sorted(near.values(), key=lambda venue: (venue.start, -venue.end))
-    mine = main.slots.get("venue", [])[:1]
-    return (
-        found if any(is_of(main, one, context) for one in found) else [*found, *(Venue(m.start, m.end, "main") for m in mine)]
-    )
+    if not any(is_of(main, one, context) for one in found):
+        found += [Venue(m.start, m.end, "main") for m in main.slots.get("venue", [])[:1]]
+    return found
 
 
 def is_of(main: Event, venue: Venue, context: Context) -> bool:
@@ -128,10 +127,9 @@ def features(context: Context, one: Telling, found: Sequence[Venue], main: Event
     rows = []
     for venue in found:
         row = {"elsewhere": 1.0} if venue.mark == "main" else _of_venue(context, one, venue, found, others)
-        rows.append(
-            row
-            | (dict.fromkeys([f"of main, {name}" for name in ("any", *of_main)], 1.0) if is_of(main, venue, context) else {})
-        )
+        if is_of(main, venue, context):
+            row |= dict.fromkeys([f"of main, {name}" for name in ("any", *of_main)], 1.0)
+        rows.append(row)
     near = sum(venue.mark != "main" for venue in found)
     none = ("any", f"near {min(near, 3)}", f"main venue {bool(main.place.venue)}", *of_main)
     return [*rows, dict.fromkeys([f"none, {name}" for name in none], 1.0)]

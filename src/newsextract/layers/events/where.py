@@ -173,8 +173,7 @@ def _country(context: Context, kind: EventType, venue: Venue | None, there: Wher
     place, slots = there.place, there.slots
     named = countries.of_venue(place.venue) if place.venue and place.province is None and context.language == "th" else None
     if named:
-        place.country, there.confidence["country"] = named, model("country").calibrated(NAMED_ABROAD)
-        slots["country"] = slots["venue"]
+        there.fill_country(named, slots["venue"], model("country").calibrated(NAMED_ABROAD))
         return
     codes, rows, words = countries.features(context, kind, venue, place.province, sure)
     best, there.confidence["country"], _ = choose("country", rows)
