@@ -109,6 +109,32 @@ def test_the_words_before_a_time_say_what_it_is(monkeypatch, text, start, end):
     assert (found.start, found.end) == (start, end)
 
 
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("ช่างว่าวขายว่าวยักษ์ ส่วนช่างโคมจะปิดร้านในวันที่ 1 มีนาคม 2567", "2024-03-05"),
+        ("ช่างว่าวขายว่าวยักษ์ให้เด็ก จากนั้นจะปิดร้านวันที่ 1 มีนาคม 2567", "2024-03-05"),
+        ("ช่างว่าวขายว่าวยักษ์ให้ส่วนราชการในวันที่ 1 มีนาคม 2567", "2024-03-01"),
+        ("ช่างว่าวขายว่าวยักษ์ส่วนหนึ่งในวันที่ 1 มีนาคม 2567", "2024-03-01"),
+        ("วันที่ 1 มีนาคม 2567 ส่วนช่างโคม ช่างว่าวขายว่าวยักษ์", "2024-03-01"),
+    ],
+)
+def test_a_time_behind_words_that_turn_to_another_matter_does_not_date_an_event(monkeypatch, text, start):
+    """The next likeliest does: here, the main event's day."""
+    seen = context(text)
+
+    class Likely:
+        def probabilities(self, rows):
+            return [0.6, *(0.3 / k for k in range(1, len(rows)))]
+
+        def calibrated(self, chance):
+            return chance
+
+    monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Likely()})
+    found = choose_time(seen, stretch(seen, "ช่างว่าวขายว่าวยักษ์"), "programme", main_event(start="2024-03-05"), 0.0)
+    assert found.start == start
+
+
 def test_a_clock_time_before_an_event_gives_its_hour_on_the_main_events_day(monkeypatch):
     seen = context("จากนั้น เวลา 14.00 น. ตรวจเยี่ยมโรงเรียนทำว่าว")
     assert time_of(monkeypatch, seen, "ตรวจเยี่ยมโรงเรียน", -2, start="2024-03-05").start == "2024-03-05T14:00+07:00"

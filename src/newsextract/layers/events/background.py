@@ -31,7 +31,8 @@ MAX_LETTERS_BETWEEN = 8
 MIN_WORD_OVERLAP, MAX_REPEAT_GAP = 0.8, 70
 _PURPOSE = re.compile(r"เพื่อ(?:ไป|ร่วม|เป็น)?\s*\Z")
 _DESCRIBED = re.compile(r"(?:ซึ่งเป็น|ถือเป็น|นับเป็น)\s*\Z")
-#: words that announce an event
+#: words that announce an event, and characters before it on its line that are searched for them
+ANNOUNCED_REACH = 24
 _ANNOUNCED = re.compile(r"(?:จะ(?:ได้)?|มีกำหนด(?:การ)?|เตรียม|\bwill|\bis scheduled to)\s?(?:มี|จัด|เดินทาง)?\s?\Z")
 #: types of events that have occurred although what they are about is due
 _TOLD = frozenset({"decision", "statement", "agreement", "notice"})
@@ -180,7 +181,7 @@ def _status(context: Context, one: Stretch, kind: EventType, start: str | None, 
 
 def _status_without_start(context: Context, one: Stretch, kind: EventType, end: str | None, likeliest: Status) -> Status:
     """The status of an event whose start is not told; ongoing until a day still to come, scheduled if it is announced or due."""
-    before = context.text[max(0, one.start - 24) : one.start]
+    before = context.text[max(context.line(one.start)[0], one.start - ANNOUNCED_REACH) : one.start]
     if end and "จะ" not in before and end[:10] >= (context.published or "9"):
         return "ongoing"
     if likeliest != "occurred":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from newsextract.layers.drafts import Event
@@ -70,7 +71,7 @@ def choose_time(context: Context, one: Stretch, kind: EventType, main: Event, pa
     times = slots.times_of(context, one)
     model = weights()["start"]
     chances = model.probabilities(slots.time_features(context, one, times, main, part))
-    best = max(range(len(chances)), key=chances.__getitem__)
+    best = max((k for k in range(len(chances)) if not _is_parted(context, one, times[k : k + 1])), key=chances.__getitem__)
     sure = model.calibrated(chances[best])
     found = nothing = When(None, None, [], sure)
     main_day = When(slots.day(main.start), None, main.slots.get("start", [])[:1], sure)
@@ -86,6 +87,17 @@ def choose_time(context: Context, one: Stretch, kind: EventType, main: Event, pa
     elif found.start and not _since(context, one, found):
         found = nothing
     return _in_main_zone(found, main)
+
+
+def _is_parted(context: Context, one: Stretch, times: Sequence[Time]) -> bool:
+    """Whether the text turns to another matter (ส่วน, นอกจากนี้) between a stretch's beginning and the first of some times.
+
+    Of 373 such times on the lines of annotated events, 24 date the event.
+    """
+    tokens, turns = context.tokens, word_class("turns")
+    start = times[0].start if times else one.start
+    first, last = bisect_left(tokens.starts, one.start + 1), bisect_left(tokens.starts, start)
+    return any(tokens.kinds[k - 1] == "space" and tokens.norms[k] in turns for k in range(first, last))
 
 
 def _with_hour(context: Context, one: Stretch, found: When, main_day: When) -> When:

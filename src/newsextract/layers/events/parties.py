@@ -85,8 +85,10 @@ class Parties:
         The candidates.
     offices
         Spans of people's offices, each with the bracket that glosses its organisation; sorted, without overlaps.
-    spots, spots_of, key_spots
-        Every mention, in order; the mentions of each candidate; the key mention of each, which counts most.
+    cues, cue_starts
+        The cues outside offices, in order, and their offsets.
+    spots, starts, spots_of, key_spots
+        Every mention, in order, and their offsets; the mentions of each candidate; the key mention of each, which counts most.
     speakers
         Index of each statement's speaker, in text order.
     index_of
@@ -103,7 +105,10 @@ class Parties:
     context: Context
     referents: Sequence[Referent]
     offices: list[tuple[int, int]] = field(init=False)
+    cues: list[Cue] = field(init=False)
+    cue_starts: list[int] = field(init=False)
     spots: list[Spot] = field(init=False)
+    starts: list[int] = field(init=False)
     spots_of: list[list[Spot]] = field(init=False)
     key_spots: list[Spot] = field(init=False)
     lists: list[list[Spot]] = field(init=False)

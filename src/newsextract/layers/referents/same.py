@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from itertools import combinations, pairwise
+from typing import TypeVar
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
@@ -42,6 +43,7 @@ _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 Pair = tuple[Referent, Referent, str]
 Parted = tuple[str, tuple[str, ...]]
+Form = TypeVar("Form")
 
 
 @cache
@@ -178,10 +180,19 @@ def _sound_key(name: str, kind: EntityType) -> str:
 def _slips(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     """Names that differ by a typo."""
     forms = [(one, [form for name in _written(one) if len((form := _parted(name, kind))[0]) >= FUZZY_LENGTH]) for one in those]
+    for one, other in _alike(forms, _slip):
+        if not (one.iso and other.iso):
+            yield one, other, "slip"
+
+
+def _alike(
+    forms: Sequence[tuple[Referent, Collection[Form]]], same: Callable[[Form, Form], bool]
+) -> Iterator[tuple[Referent, Referent]]:
+    """The pairs of which two forms are the same."""
     able = [(one, those) for one, those in forms if those]
     for (one, these), (other, others) in combinations(able, 2):
-        if not (one.iso and other.iso) and any(_slip(a, b) for a in these for b in others):
-            yield one, other, "slip"
+        if any(same(a, b) for a in these for b in others):
+            yield one, other
 
 
 def _slip(first: Parted, then: Parted) -> bool:
@@ -199,10 +210,7 @@ def _short_slips(those: Sequence[Referent]) -> Iterator[Pair]:
         (one, {form for name in _written(one) if len(form := tidy(name)) >= _SHORT_LENGTH and not form.isascii()})
         for one in those
     ]
-    able = [(one, those) for one, those in forms if those]
-    for (one, these), (other, others) in combinations(able, 2):
-        if any(_one_letter(a, b) for a in these for b in others):
-            yield one, other, "short slip"
+    yield from ((one, other, "short slip") for one, other in _alike(forms, _one_letter))
 
 
 def _one_letter(a: str, b: str) -> bool:
