@@ -1,0 +1,234 @@
+"""The explorer as a server: errors, caches, the index, the command and its port. No browser needed."""
+
+from __future__ import annotations
+
+import asyncio
+from html import unescape
+
+import pytest
+
+from explorer_store import Page, ids, write_store
+
+pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+
+from newsextract.errors import ConfigError, InputError
+from newsextract.explorer import build, check_port, index_path, is_fresh, serve
+
+pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "what", "fix"),
+    [
+        ("/?from=yesterday", 400, "'from' is not a day: 'yesterday'", "write it as 2020, 2020-02 or 2020-02-25"),
+        ("/record/thaigov:0", 404, "thaigov:0", "/record/thaigov:26729"),
+        ("/record/thaigov:0.json", 404, "thaigov:0", "/record/thaigov:26729"),
+        ("/news/records/99999", 404, "99999", "/record/thaigov:26729"),
+        ("/person/nobody", 404, "nobody", "/record/thaigov:26729"),
+        ("/event/none", 404, "none", "/record/thaigov:26729"),
+        ("/facets/colour", 404, "colour", "/record/thaigov:26729"),
+        ("/nowhere", 404, "", "/record/thaigov:26729"),
+        ("/news/nowhere", 404, "", "/record/thaigov:26729"),
+        ("/news?sql=SELECT+typ+FROM+records", 400, "no such column: typ", "Tables and SQL"),
+        ("/news?sql=DROP+TABLE+records", 400, "Statement must be a SELECT", ""),
+        ("/news.csv?sql=SELECT+typ+FROM+records", 400, "no such column: typ", ""),
+    ],
+)
+def test_an_error_page_says_what_is_wrong_and_links_on(ask, path, status, what, fix):
+    answer = ask(path)
+    page = Page(answer.text)
+    assert answer.status_code == status
+    assert what in page.said
+    assert fix in page.said
+    assert "/" in page.links
+    assert "Traceback" not in answer.text
+    plain = ask(path, accept="*/*")
+    assert plain.status_code == status
+    assert what in plain.text or what in unescape(plain.text)
+
+
+def test_a_page_is_made_once_for_concurrent_requests_and_again_after_a_failure():
+    import threading
+
+    from newsextract.explorer.pages import Response, ResponseCache
+
+    made, gate = [], threading.Event()
+
+    def make():
+        gate.wait(5)
+        made.append(1)
+        return Response.html("x", status=200 if len(made) > 1 else 500)
+
+    async def ask_all():
+        cache = ResponseCache()
+        some = [asyncio.create_task(cache.of("page", make)) for _ in range(20)]
+        await asyncio.sleep(0.05)
+        some[0].cancel()  # the reader who asked first goes away
+        gate.set()
+        assert {one.status for one in await asyncio.gather(*some[1:])} == {500}
+        assert len(made) == 1
+        assert [(await cache.of("page", make)).status for _ in range(3)] == [200] * 3
+        assert len(made) == 2
+        with pytest.raises(ZeroDivisionError):
+            await cache.of("other", lambda: 1 / 0)
+
+    asyncio.run(ask_all())
+
+
+def test_the_cache_of_pages_has_a_maximum_size(monkeypatch):
+    from newsextract.explorer import pages
+
+    monkeypatch.setattr(pages, "MAX_CACHED_BYTES", 2500)
+    made = []
+
+    async def ask_all():
+        cache = pages.ResponseCache()
+        for name in "abbcab":
+            await cache.of(name, lambda name=name: made.append(name) or pages.Response.html(name * 1000))
+
+    asyncio.run(ask_all())
+    assert made == list("abcab")  # the second b comes from the cache, which holds two of the pages
+
+
+def test_a_search_does_not_wait_for_another(store, monkeypatch):
+    import threading
+
+    from newsextract.explorer.selection import Query, Selections
+    from newsextract.explorer.shelf import Shelf
+
+    selections = Selections(Shelf(index_path(store)))
+    gate, make, made = threading.Event(), selections._search, []
+
+    def slow(query):
+        made.append(query.q)
+        if query.q == "slow":
+            assert gate.wait(10)
+        return make(query)
+
+    monkeypatch.setattr(selections, "_search", slow)
+    waiting = [threading.Thread(target=selections.of, args=(Query(q="slow"),)) for _ in range(2)]
+    for one in waiting:
+        one.start()
+    assert selections.of(Query(q="UNESCO")).order.size
+    gate.set()
+    for one in waiting:
+        one.join()
+    narrowed = selections.of(Query(q="UNESCO", chosen=(("language", "en"),)))
+    assert narrowed.order.size < selections.of(Query(q="UNESCO")).order.size
+    assert sorted(made) == ["UNESCO", "slow"]  # a filter does not search again
+    monkeypatch.setattr(selections, "_search", lambda _query: 1 / 0)
+    for _ in range(2):  # a failure is not cached
+        with pytest.raises(ZeroDivisionError):
+            selections.of(Query(q="other"))
+
+
+def test_the_site_answers_only_to_this_machine_and_changes_nothing(ask, store):
+    assert ask("/", host="evil.example").status_code == 421
+    assert ask("/", host="localhost:9").status_code == 200
+    for host in ("127.0.0.1:8001@evil.example", "127.0.0.1:", "[::1].evil.example", "localhost:1:2"):
+        assert ask("/", host=host).status_code == 421
+    before = store.read_bytes(), index_path(store).read_bytes()
+    for sql in ("delete from records", "drop table records", "attach '/etc/passwd' as x", "pragma journal_mode=wal"):
+        assert ask("/news.json", params={"sql": sql}).status_code == 400
+    assert before == (store.read_bytes(), index_path(store).read_bytes())
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../../etc/passwd",
+        "/a/b/c/d/e",
+        "/nothing",
+        "/news/nothing",
+        "/news.json?sql=no",
+        "/facets/nothing",
+        "/person/nobody",
+        "/event/none",
+        "/assets/../plugin.py",
+    ],
+)
+def test_a_wrong_address_gets_an_error_status_without_a_traceback(ask, capsys, path):
+    assert ask(path).status_code in {400, 404}
+    assert capsys.readouterr() == ("", "")
+
+
+def test_an_index_is_rebuilt_when_its_store_changes(sample_records, tmp_path):
+    store = write_store(sample_records[:2], tmp_path)
+    index = index_path(store)
+    assert not is_fresh(store, index)
+    assert build(store, index) == 3
+    assert is_fresh(store, index)
+    write_store(sample_records[:3], tmp_path)
+    assert not is_fresh(store, index)
+    index.write_bytes(b"no database")
+    assert not is_fresh(store, index)
+
+
+def test_a_file_that_is_not_a_store_is_refused_in_one_line(tmp_path):
+    (tmp_path / "x.duckdb").write_bytes(b"nothing")
+    for name in ("x.duckdb", "missing.duckdb"):
+        with pytest.raises(InputError, match=name):
+            build(tmp_path / name, tmp_path / "i")
+
+
+def test_the_command_builds_the_index_once_and_says_where(sample_records, tmp_path):
+    import typer
+    from typer.testing import CliRunner
+
+    from newsextract.cli.explore import explore
+
+    app = typer.Typer()
+    app.command()(explore)
+    store = write_store(sample_records[:2], tmp_path)
+    done = CliRunner().invoke(app, [str(store), "--prepare"])
+    assert done.exit_code == 0
+    built = index_path(store).stat().st_mtime_ns
+    assert str(index_path(store)) in done.stderr.replace("\n", "")
+    CliRunner().invoke(app, [str(store), "--prepare"])
+    assert index_path(store).stat().st_mtime_ns == built
+    missing = CliRunner().invoke(app, [str(tmp_path / "none.duckdb")])
+    assert isinstance(missing.exception, InputError)
+
+
+def test_a_port_in_use_is_reported_before_an_address_is_printed(sample_records, tmp_path):
+    import socket
+
+    from typer.testing import CliRunner
+
+    from newsextract.cli import app
+
+    store = write_store(sample_records[:1], tmp_path)
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        done = CliRunner().invoke(app, ["explore", str(store), "--port", str(port)])
+        with pytest.raises(ConfigError, match="--port"):
+            serve(store, index_path(store), port)
+    assert isinstance(done.exception, ConfigError)
+    assert f"port {port} cannot be used" in str(done.exception)
+    assert "http://" not in done.stderr
+    check_port(port)
+
+
+def test_the_error_for_a_file_of_records_says_how_to_make_a_store(sample_records, tmp_path):
+    from typer.testing import CliRunner
+
+    from newsextract.cli import app
+    from newsextract.stores import write
+
+    write(sample_records[:1], tmp_path / "r.jsonl")
+    done = CliRunner().invoke(app, ["explore", str(tmp_path / "r.jsonl")])
+    assert f"newsextract store {tmp_path / 'r.jsonl'} news.duckdb" in str(done.exception)
+    with pytest.raises(InputError, match=r"newsextract store records\.jsonl news\.duckdb"):
+        build(tmp_path / "none.duckdb", tmp_path / "i")
+
+
+def test_hidden_tables_are_not_counted(ask):
+    """Counting the rows of the word index would read all of it before the first page is shown."""
+    ask("/")
+    counts = asyncio.run(ask.site.get_database("news").table_counts())
+    assert counts["records"] == len(ids(ask, "fold=0"))
+    assert {name for name, n in counts.items() if n is None} >= {"words", "words_data", "lines"}
+    assert "Many rows" not in ask("/news").text
