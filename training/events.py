@@ -1,6 +1,7 @@
 """Train the events layer from data/annotations/events.jsonl (leads) and frames.jsonl (whole articles), calibrated on the latter.
 
     python -m training.events            # writes src/newsextract/data/models/events.npz
+    python -m training.events --alone    # only status and mode, which read nothing of the encoder: needs no halves
 
 The annotations hold article ids and values; the articles' text is read from the corpus in ../shared. Every stage is trained
 on out-of-fold predictions of the stages before it, as it will meet them in use. Nothing in ../shared/gold is read.
@@ -16,17 +17,19 @@ from typing import Annotated, Any
 import numpy as np
 from typer import Option
 
-from newsextract.layers.events import naming, reported
+from newsextract.layers.events import naming, reported, where
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.kinds import TYPES
+from newsextract.layers.events.kinds import TYPES, main_type
 from newsextract.layers.events.modes import MODES
+from newsextract.layers.events.rank import choose
 from newsextract.layers.events.status import STATUSES
-from newsextract.layers.events.venues import Venue
+from newsextract.layers.events.venues import Venue, venues
+from newsextract.layers.events.when import when
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import EventType
 from training import events_cases as cases_of
-from training.events_data import Example, load_examples, load_frames, load_reported
+from training.events_data import Example, load_as_shipped, load_examples, load_frames, load_reported
 from training.fit import Case, calibrated, fit_choice, fit_classes, out_of_fold
 from training.shared import MODELS, run
 
@@ -42,7 +45,7 @@ F1_SLOTS = ("start", "venue", "province", "name")
 L2 = {
     "type": 1.0,
     "start": 0.8,
-    "status": 0.1,
+    "status": 0.5,
     "mode": 0.5,
     "venue end": 1.0,
     "venue": 0.7,
@@ -265,6 +268,23 @@ def train(examples: Sequence[Example], silent: Sequence[Example], more: Sequence
     return stages
 
 
+def train_alone(part: int = 1) -> Stages:
+    """Train status and mode on what the shipped models choose before them."""
+    stages = Stages([])
+    found: dict[str, list[Case]] = {"status": [], "mode": []}
+    for example in load_as_shipped(part):
+        kind, _, _ = main_type(example.context)
+        time, places = when(example.context, kind), venues(example.context)
+        best, _, chances = choose("venue", where.features(example.context, kind, places))
+        province = where.where(example.context, kind, time.start).place.province
+        venue = places[best] if best < len(places) else None
+        found["status"].append(cases_of.status_case(example, kind, time))
+        found["mode"].append(cases_of.mode_case(example, kind, venue, province, 1 - chances[-1]))
+    stages.classes("status", found["status"], STATUSES)
+    stages.classes("mode", found["mode"], MODES)
+    return stages
+
+
 def load(part: int = 1) -> tuple[list[Example], list[Example]]:
     """Load leads and whole articles: those that report an event, and those that report none."""
     (leads, silent), (whole, none) = load_examples(part), load_frames(part)
@@ -302,18 +322,25 @@ def main(
     out: Path = OUT,
     errors: Annotated[bool, Option(help="print every wrong out-of-fold choice")] = False,
     part: Annotated[int, Option(help="take one article in this many, for a trial")] = 1,
+    alone: Annotated[bool, Option(help="train only status and mode, and keep the other models")] = False,
 ) -> None:
     """Train on every annotated article and write the model."""
-    stages = train(*load(part), load_reported(part))
+    stages = train_alone(part) if alone else train(*load(part), load_reported(part))
     rows = figures(stages)
     print("out of fold")
     for slot, what, value, low, high in rows:
         print(f"{slot:14s} {what:14s} {value:.3f}  [{low:.3f}, {high:.3f}]")
     if errors:
         print(*stages.wrong, sep="\n")
-    held_out = {"figures": [[slot, what, *(round(v, 3) for v in values)] for slot, what, *values in rows]}
-    held_out["types"] = stages.type_confusion()  # type: ignore[assignment]
-    artifact.write(out, "choice", "training/events.py", choice.arrays(stages.models), out_of_fold=held_out)
+    held_out: dict[str, Any] = {"figures": [[slot, what, *(round(v, 3) for v in values)] for slot, what, *values in rows]}
+    models = stages.models
+    if alone:
+        shipped = artifact.load("events", "choice")
+        before, models = shipped.facts["out_of_fold"], choice.of(shipped) | models
+        held_out = before | {"figures": [row for row in before["figures"] if row[0] not in stages.models] + held_out["figures"]}
+    else:
+        held_out["types"] = stages.type_confusion()
+    artifact.write(out, "choice", "training/events.py", choice.arrays(models), out_of_fold=held_out)
 
 
 if __name__ == "__main__":

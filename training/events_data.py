@@ -6,11 +6,13 @@ annotated only if they make it clear. Whole articles (frames.jsonl) show whether
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from newsextract.layers.events.context import Context
+from newsextract.layers.names import crf
 from training.readings import article_of, context_of, findings_of, readings, unseen
 from training.shared import ANNOTATIONS, corpus, lines, scorer
 
@@ -84,6 +86,14 @@ def load_frames(part: int = 1) -> tuple[list[Example], list[Example]]:
         example = Example(one.id, main or {}, context_of(one.article, one.findings, one.id), slots=SHARED_SLOTS, whole=True)
         found[main is None].append(example)
     return found
+
+
+def load_as_shipped(part: int = 1) -> Iterator[Example]:
+    """Yield the articles annotated whole (one in ``part``) that report an event, as the shipped models read them."""
+    for one in islice(readings(until="statements", names=crf.model()), 0, None, part):
+        main = next((event for event in one.frame["events"] if event["main"]), None)
+        if main:
+            yield Example(one.id, main, Context.of(one.article, one.findings), whole=True)
 
 
 def load_reported(part: int = 1) -> list[tuple[int, bool, Context]]:

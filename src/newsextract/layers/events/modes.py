@@ -10,7 +10,7 @@ from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model, true_traits
 from newsextract.layers.events.venues import Venue
-from newsextract.layers.events.words import longest_of
+from newsextract.layers.events.words import lead_words, longest_of
 from newsextract.records import EventType, Mode
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def features(context: Context, kind: EventType, venue: bool, province: bool, sur
             f"person|{where}": context.spots_in(start, near),
         }
     )
-    return {"bias": 1.0, where: 1.0, f"{kind}|{where}": 1.0, kind: 1.0, "some venue": sure, f"some venue|{kind}": sure} | traits
+    plain = {"bias": 1.0, where: 1.0, f"{kind}|{where}": 1.0, kind: 1.0, "some venue": sure, f"some venue|{kind}": sure}
+    return plain | traits | lead_words(context)
 
 
 def is_hybrid(context: Context, venue: Venue) -> bool:

@@ -9,7 +9,7 @@ from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model, true_traits
 from newsextract.layers.events.when import SAID, When, is_today
-from newsextract.layers.events.words import any_of
+from newsextract.layers.events.words import any_of, lead_words
 from newsextract.records import EventType, Status
 
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -24,7 +24,7 @@ _LATER_TODAY, LATER_REACH = re.compile(r"จะ|มีกำหนด|พร้�
 
 
 def features(context: Context, kind: EventType, start: str | None, end: str | None) -> dict[str, float]:
-    """Features of the event's days relative to publication, and of the status words in headline and lead."""
+    """Features of the event's days relative to publication, of the lead's words, and of the status words in it and the headline."""
     begins, until = _order(start, context.published), _order(end, context.published)
     days = f"{begins}, {until}"
     low, high = context.anchor
@@ -34,7 +34,7 @@ def features(context: Context, kind: EventType, start: str | None, end: str | No
         for zone, a, b in (("headline", 0, context.body), ("lead", low, min(high, low + WORDS_REACH)))
     }
     names = ("bias", days, f"begins {begins}", kind, f"{kind}|{begins}", f"{kind}|{days}")
-    found = dict.fromkeys(names, 1.0) | true_traits(status_words)
+    found = dict.fromkeys(names, 1.0) | true_traits(status_words) | lead_words(context)
     return found | {f"{name}|{begins}": 1.0 for name, holds in status_words.items() if holds}
 
 

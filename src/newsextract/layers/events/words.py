@@ -22,6 +22,8 @@ FIRST = 24
 CIRCUMSTANCE_REACH = 110
 #: characters of the anchor that give word features
 OPENING_WORDS = 300
+#: characters of the lead whose words are features, and the weight of each
+LEAD_WORDS, LEAD_WEIGHT = 400, 0.25
 
 
 def any_of(names: Iterable[str]) -> str:
@@ -123,6 +125,16 @@ def opening_words(context: Context) -> list[str]:
         return words_of(context, start, min(end, start + OPENING_WORDS))
 
     return context.cached("opening words", find)
+
+
+def lead_words(context: Context) -> dict[str, float]:
+    """Features of the words of the lead, which tell whether its event lasts and how it is held; cached."""
+
+    def find() -> dict[str, float]:
+        start, end = context.lead
+        return dict.fromkeys([f"lead {word}" for word in words_of(context, start, min(end, start + LEAD_WORDS))], LEAD_WEIGHT)
+
+    return context.cached("lead words", find)
 
 
 @cache
