@@ -1,7 +1,7 @@
 """Train the events layer from data/annotations/events.jsonl (leads) and frames.jsonl (whole articles), calibrated on the latter.
 
     python -m training.events            # writes src/newsextract/data/models/events.npz
-    python -m training.events --alone    # only status and mode, which read nothing of the encoder: needs no halves
+    python -m training.events --alone    # only status, mode and attendance, which read nothing of the encoder: needs no halves
 
 The annotations hold article ids and values; the articles' text is read from the corpus in ../shared. Every stage is trained
 on out-of-fold predictions of the stages before it, as it will meet them in use. Nothing in ../shared/gold is read.
@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import numpy as np
 from typer import Option
 
-from newsextract.layers.events import naming, reported, where
+from newsextract.layers.events import counts, naming, reported, where
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.kinds import TYPES, main_type
 from newsextract.layers.events.modes import MODES
@@ -40,12 +40,13 @@ MIN_ARTICLES = 3
 #: minimum cases with a feature, for the ends of a venue
 MIN_END_CASES = 5
 #: slots evaluated by F1, too
-F1_SLOTS = ("start", "venue", "province", "name")
+F1_SLOTS = ("start", "venue", "province", "name", "attendance")
 #: strength of the L2 penalty, by stage
 L2 = {
     "type": 1.0,
     "start": 0.8,
     "status": 0.5,
+    "attendance": 0.6,
     "mode": 0.5,
     "venue end": 1.0,
     "venue": 0.7,
@@ -71,6 +72,12 @@ def _likeliest(_: Case, p: list[float]) -> tuple[int, float, list[int]]:
 def _by_name(case: Case, p: list[float]) -> tuple[int, float, list[int]]:
     k, sure = naming.pick(p, case.note[1])
     return k, sure, []
+
+
+def _by_count(case: Case, p: list[float]) -> tuple[int, float, list[int]]:
+    found = case.note[1]
+    k, sure = counts.pick(found, p)
+    return k, sure, [j for j, count in enumerate(found) if k < len(found) and count.value == found[k].value]
 
 
 def _wrong(slot: str, case: Case, k: int) -> str:
@@ -211,11 +218,13 @@ class Stages:
         self.models["no event"] = fit_choice(cases, L2["no event"])
 
     def times(self) -> None:
-        """Train the start and, given the predicted start, the status."""
+        """Train the start and, given the predicted start, the status; and the attendance."""
         examples, kinds = self.annotated_with("start")
         found = self.stage("start", list(map(cases_of.start_case, examples, kinds)), [e.whole for e in examples])
-        cases = [cases_of.status_case(*one) for one in zip(examples, kinds, found, strict=True) if one[0].whole]
-        self.classes("status", cases, STATUSES)
+        whole = [one for one in zip(examples, kinds, found, strict=True) if one[0].whole]
+        self.classes("status", [cases_of.status_case(*one) for one in whole], STATUSES)
+        counted = [cases_of.attendance_case(example, kind) for example, kind, _ in whole]
+        self.stage("attendance", counted, [True] * len(counted), _by_count)
 
     def names(self) -> None:
         """Train the name: the end for each start, then the start."""
@@ -269,9 +278,9 @@ def train(examples: Sequence[Example], silent: Sequence[Example], more: Sequence
 
 
 def train_alone(part: int = 1) -> Stages:
-    """Train status and mode on what the shipped models choose before them."""
+    """Train status, mode and attendance on what the shipped models choose before them."""
     stages = Stages([])
-    found: dict[str, list[Case]] = {"status": [], "mode": []}
+    found: dict[str, list[Case]] = {"status": [], "mode": [], "attendance": []}
     for example in load_as_shipped(part):
         kind, _, _ = main_type(example.context)
         time, places = when(example.context, kind), venues(example.context)
@@ -280,8 +289,10 @@ def train_alone(part: int = 1) -> Stages:
         venue = places[best] if best < len(places) else None
         found["status"].append(cases_of.status_case(example, kind, time))
         found["mode"].append(cases_of.mode_case(example, kind, venue, province, 1 - chances[-1]))
+        found["attendance"].append(cases_of.attendance_case(example, kind))
     stages.classes("status", found["status"], STATUSES)
     stages.classes("mode", found["mode"], MODES)
+    stages.stage("attendance", found["attendance"], [True] * len(found["attendance"]), _by_count)
     return stages
 
 
@@ -322,7 +333,7 @@ def main(
     out: Path = OUT,
     errors: Annotated[bool, Option(help="print every wrong out-of-fold choice")] = False,
     part: Annotated[int, Option(help="take one article in this many, for a trial")] = 1,
-    alone: Annotated[bool, Option(help="train only status and mode, and keep the other models")] = False,
+    alone: Annotated[bool, Option(help="train only status, mode and attendance, and keep the other models")] = False,
 ) -> None:
     """Train on every annotated article and write the model."""
     stages = train_alone(part) if alone else train(*load(part), load_reported(part))

@@ -9,6 +9,7 @@ from typing import Any
 
 from newsextract.layers.events import (
     countries,
+    counts,
     kinds,
     modes,
     name_features,
@@ -87,6 +88,13 @@ def mode_case(example: Example, kind: EventType, venue: Venue | None, province: 
     """The case of the mode, given venue and province; ``sure`` is the probability of a venue."""
     row = modes.features(example.context, kind, venue is not None, province is not None, sure)
     return Case([row], [modes.MODES.index(example.event["mode"] or "")], example.id, note=(example.event["mode"],))
+
+
+def attendance_case(example: Example, kind: EventType) -> Case:
+    """The case of the attendance: the numbers of people in the article."""
+    want, found = example.event.get("attendance"), counts.candidates(example.context)
+    right = [k for k, count in enumerate(found) if count.value == want]
+    return _case(example, counts.features(example.context, kind, found), want, right, found, [count.value for count in found])
 
 
 @dataclass(slots=True)

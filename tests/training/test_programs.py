@@ -174,6 +174,16 @@ def test_events(project, root):
     assert {"type", "start", "venue", "no event"} <= {slot for slot, *_ in facts["figures"]}
 
 
+def test_events_alone(project, root):
+    before = model(project, "events", "choice").facts["out_of_fold"]
+    told = train(project, root, "training.events", "--alone")
+    assert {line.split()[0] for line in told.splitlines()[1:]} == {"status", "mode", "attendance"}
+    made = model(project, "events", "choice")
+    assert {"type/weights", "name/weights", "status/weights", "mode/rates", "attendance/silent_rates"} <= set(made.arrays)
+    slots = [slot for slot, *_ in made.facts["out_of_fold"]["figures"]]
+    assert sorted(slots) == sorted(slot for slot, *_ in before["figures"])
+
+
 def test_background(project, root):
     told = train(project, root, "training.background")
     figures = {slot: float(hit) for slot, hit in re.findall(r"^(\w+): precision \S+, recall (\S+),", told, re.MULTILINE)}

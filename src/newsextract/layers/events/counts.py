@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.rank import model, true_traits
+from newsextract.layers.events.words import words_of
 from newsextract.records import EventType, Mention
 from newsextract.thai.view import THAI_DIGITS
 
-#: maximum candidate numbers; characters searched after the lead, and for a number right beside words for taking part
-MAX_CANDIDATES, AFTER_LEAD, BESIDE_REACH = 8, 900, 5000
-#: minimum number of people; characters before it searched for a sign that it is only expected
-MIN_VALUE, EXPECTED_REACH = 5, 40
-#: (right, all) of the rule on data/annotations/events.jsonl, where it gives a number and where it gives none
-_NUMBER_RIGHT, _SILENCE_RIGHT = (4, 5), (166, 167)
-_PARTICIPANTS = {"participants", "attendees", "delegates", "trainees"}
+#: maximum candidate numbers, the first ones of the article
+MAX_CANDIDATES = 14
+#: minimum number of people, and minimum probability that so many took part
+MIN_VALUE, MIN_PROBABILITY = 5, 0.35
+#: characters before and behind a number whose words are features, and the maximum number of such words
+BEFORE, WORDS_BEFORE, BEHIND, WORDS_BEHIND = 60, 4, 50, 3
+#: weights of the words around a number, of the two beside it, and of words for taking part in a gathering right beside it (23 of
+#: 23 such annotated numbers count)
+AROUND, BESIDE, GATHERED = 0.7, 0.8, 4.0
+#: characters behind the lead that still count as near it
+NEAR_LEAD = 900
 
 _COUNT = re.compile(
     r"""
@@ -30,35 +36,27 @@ _COUNT = re.compile(
 _LEAD = re.compile(
     r"(?:จำนวนทั้งสิ้น|จำนวนกว่า|จำนวน|กว่า|รวมทั้งสิ้น|รวม|ทั้งสิ้น|ประมาณ|ทั้งหมด|มากกว่า|over|more\s+than|some|about|approximately|total\s+of)[\s\xa0]*$"
 )
-_TOOK_PART = re.compile(
-    r"เข้าร่วม|ร่วมงาน|ร่วมพิธี|ร่วมกิจกรรม|ร่วมประชุม|ร่วมรับ|ร่วมโครงการ|ร่วมสัมมนา|ผู้เข้าอบรม|ผู้เข้าสัมมนา|เข้าอบรม|เข้ารับการ|ร่วมเดิน|ร่วมวิ่ง|ให้การต้อนรับ|มาร่วม|attend|participat|took part|joined|accompanied|welcomed|present"
+
+#: types of events that people gather for; words for taking part right before or behind a number; those for a gathering, not a
+#: project, among them
+_GATHERINGS = frozenset({"meeting", "ceremony", "training"})
+_BEFORE = re.compile(
+    r"(?:ผู้(?:ที่)?เข้าร่วม\S{0,30}|ผู้ร่วมงาน|เข้าร่วม(?:งาน|ประชุม|การประชุม|สัมมนา|การสัมมนา|กิจกรรม|พิธี|รับฟัง|อบรม|การอบรม)\S{0,14})[\s\xa0]?\Z"
 )
-#: types of events that people gather for, and words for taking part right before or after a number
-_GATHERINGS = {"meeting", "ceremony", "training"}
-#: types without attendance: in none of 395 annotated ones
-_NOT_ATTENDED = {"decision", "report"}
-_BESIDE = re.compile(
-    r"(?:ผู้(?:ที่)?เข้าร่วม\S{0,30}|ผู้ร่วมงาน|เข้าร่วม(?:งาน|ประชุม|การประชุม|สัมมนา|การสัมมนา|กิจกรรม|โครงการ|พิธี|รับฟัง|อบรม|การอบรม)\S{0,14})[\s\xa0]?\Z"
-)
-_BESIDE_AFTER = re.compile(
-    r"[\s\xa0]?(?:เข้า)?ร่วม(?:งาน|ประชุม|การประชุม|สัมมนา|การสัมมนา|กิจกรรม|โครงการ|พิธี|ในพิธี|รับฟัง|อบรม|เป็นเกียรติ)"
-)
-#: words for a gathering, not a project, among those; a number that is only expected or allowed
 _GATHERED = re.compile(r"(?!.*โครงการ).*(?:งาน|ประชุม|สัมมนา|พิธี|กิจกรรม|อบรม|รับฟัง|เป็นเกียรติ)", re.DOTALL)
-_GATHERED_AFTER = re.compile(rf"{_BESIDE_AFTER.pattern}(?![ก-๎])")
-_EXPECTED = re.compile(r"คาดว่า|เป้าหมาย|ไม่เกิน")
-#: before the number of those who joined a project, or of those who a rule is about
-_QUALIFIED = re.compile(r"(?:เข้าร่วมโครงการ(?:แล้ว|เกือบ|กว่า)[^\s\d]{0,8}|ตั้งแต่)[\s\xa0]?\Z")
-#: the end of a list of those who took part
-_AT_THE_END = re.compile(r"(?:สื่อมวลชน|ประชาชน(?:ทั่วไป)?|(?:ที่|ผู้)เกี่ยวข้อง|ผู้ทรงคุณวุฒิ|ประชาสังคม)[\s\xa0]?\Z")
-_OTHER = re.compile(
-    r"ผู้ป่วย|เสียชีวิต|บาดเจ็บ|ผู้ติดเชื้อ|ติดเชื้อ|ล้าน|ละ\s*$|ผู้ต้องหา|นักท่องเที่ยว|เกษตรกร|(?<!กระทรวง)(?<!สหภาพ)แรงงาน|ครัวเรือน|ต่อวัน|infected|killed|patients"
+_BEHIND = re.compile(r"[\s\xa0]?(?:เข้า)?ร่วม(?:งาน|ประชุม|การประชุม|สัมมนา|การสัมมนา|กิจกรรม|พิธี|ในพิธี|รับฟัง|อบรม|เป็นเกียรติ)(?![ก-๎])")
+_TOOK_PART = re.compile(
+    r"เข้าร่วม|ร่วม(?:งาน|พิธี|กิจกรรม|ประชุม|รับ|สัมมนา|เดิน|วิ่ง)|(?:เข้า|รับการ)อบรม|ต้อนรับ|attend|participat|joined|welcomed"
 )
+#: a number that is only expected or allowed
+_EXPECTED = re.compile(r"คาดว่า|เป้าหมาย|ไม่เกิน")
+#: characters before a number searched for words for taking part in a gathering, for those for taking part, and for these
+PATTERN_REACH, TOOK_PART_REACH, EXPECTED_REACH = 110, 30, 40
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of people with its unit, and its span."""
+    """A number of people with its unit, its span, and the word that leads to it (จำนวน, over)."""
 
     value: int
     unit: str
@@ -67,53 +65,73 @@ class Count:
     lead: str
 
 
-def candidates(context: Context, reach: int = AFTER_LEAD) -> Iterator[Count]:
-    """The numbers of people in the lead and some characters after it."""
-    start, end = context.lead
-    for match in _COUNT.finditer(context.text, start, min(len(context.text), end + reach)):
-        value = int(match["number"].translate(THAI_DIGITS).replace(",", ""))
-        if value < MIN_VALUE:
-            continue
-        lead = _LEAD.search(context.text, max(0, match.start() - 24), match.start())
-        words = " ".join(lead[0].split()) if lead else ""
-        yield Count(value, match["unit"], lead.start() if lead else match.start(), match.end(), words)
+def candidates(context: Context) -> list[Count]:
+    """The first numbers of people in an article that are not only expected or allowed: of 40 such annotated ones none counts."""
+    found = (_count(context.text, match) for match in _COUNT.finditer(context.text))
+    return [*islice((one for one in found if one.value >= MIN_VALUE and not _is_expected(context, one)), MAX_CANDIDATES)]
 
 
-def took_part(context: Context, count: Count, kind: EventType) -> bool:
-    """Whether the words around a number say that the people took part, not that they fell ill or were arrested.
+def _is_expected(context: Context, count: Count) -> bool:
+    low = max(context.line(count.start)[0], count.start - EXPECTED_REACH)
+    return _EXPECTED.search(context.text, low, count.start) is not None
 
-    A number that a statement gives is its topic, but statements may begin in the lead: right beside words for taking part in a
-    gathering it counts (12 of 12 such numbers in random articles).
+
+def _count(text: str, match: re.Match[str]) -> Count:
+    value = int(match["number"].translate(THAI_DIGITS).replace(",", ""))
+    lead = _LEAD.search(text, max(0, match.start() - 24), match.start())
+    words = " ".join(lead[0].split()) if lead else ""
+    return Count(value, match["unit"], lead.start() if lead else match.start(), match.end(), words)
+
+
+def features(context: Context, kind: EventType, found: Sequence[Count]) -> list[dict[str, float]]:
+    """Features of each number and, last, of "nobody says"."""
+    rows = [_features(context, kind, count, k, found) for k, count in enumerate(found)]
+    return [*rows, dict.fromkeys(["none", f"none {kind}", f"none of {min(len(found), 4)}"], 1.0)]
+
+
+def _features(context: Context, kind: EventType, count: Count, order: int, found: Sequence[Count]) -> dict[str, float]:
+    low, high = context.line(count.start)
+    before = words_of(context, max(low, count.start - BEFORE), count.start)[-WORDS_BEFORE:]
+    joined = _BEFORE.search(context.text, max(low, count.start - PATTERN_REACH), count.start)
+    gathered = (joined and _GATHERED.match(joined[0])) or _BEHIND.match(context.text, count.end)
+    behind = words_of(context, count.end, min(high, count.end + BEHIND))[:WORDS_BEHIND]
+    place, size = _place(context, count.start), f"size {len(str(count.value))}"
+    traits = {
+        "said": context.in_statement(count.start),
+        "said in a first statement": context.in_first_statements(count.start, 5),
+        "the only one": len(found) == 1,
+        "ends the line": count.end >= high - 1,
+        "took part before": _TOOK_PART.search(context.text, max(low, count.start - TOOK_PART_REACH), count.start),
+        "took part behind": _TOOK_PART.search(context.text, count.end, min(high, count.end + TOOK_PART_REACH)),
+    }
+    names = [place, size, kind, f"{kind} {place}", f"{kind} {size}", f"unit {count.unit}", f"{kind} unit {count.unit}"]
+    names += [f"lead {count.lead}", f"order {min(order, 4)}", f"{min(sum(o.value == count.value for o in found), 3)} times"]
+    return (
+        dict.fromkeys(names, 1.0)
+        | true_traits(traits)
+        | ({"gathered": GATHERED} if gathered and kind in _GATHERINGS else {})
+        | dict.fromkeys([*(f"before {word}" for word in before), *(f"behind {word}" for word in behind)], AROUND)
+        | dict.fromkeys([*(f"after {word}" for word in before[-1:]), *(f"next {word}" for word in behind[:1])], BESIDE)
+    )
+
+
+def _place(context: Context, at: int) -> str:
+    """The headline, the lead, near it, or later."""
+    end = context.lead[1]
+    return "headline" if at < context.body else "lead" if at < end else "near" if at < end + NEAR_LEAD else "later"
+
+
+def pick(found: Sequence[Count], chances: Sequence[float]) -> tuple[int, float]:
+    """Index and probability of the likeliest number, or of none; the probabilities of equal numbers are added.
+
+    Examples
+    --------
+    >>> pick([Count(50, "คน", 0, 5, ""), Count(50, "คน", 9, 14, "")], [0.3, 0.3, 0.4])
+    (0, 0.6)
     """
-    text = context.text
-    if gathered(context, count, kind):
-        return True
-    before, after = _around(context, count)
-    low = count.start - len(before)
-    if _OTHER.search(text, max(low, count.start - 40), count.start) or _OTHER.search(after[:14]):
-        return False
-    if kind != "training" and _QUALIFIED.search(before):
-        return False
-    beside = _BESIDE.search(before) or _BESIDE_AFTER.match(after)
-    if context.in_first_statements(count.start, 5) and not (beside and kind in _GATHERINGS):
-        return False
-    signs = (beside, _AT_THE_END.search(before), _TOOK_PART.search(after), _TOOK_PART.search(before))
-    return count.unit in _PARTICIPANTS or any(signs)
-
-
-def gathered(context: Context, count: Count, kind: EventType) -> bool:
-    """Whether a number stands right beside words for taking part in a gathering, and is not only expected."""
-    before, after = _around(context, count)
-    beside = _BESIDE.search(before) or _GATHERED_AFTER.match(after)
-    if kind not in _GATHERINGS or beside is None or not _GATHERED.match(beside[0]):
-        return False
-    return not _EXPECTED.search(before[-EXPECTED_REACH:])
-
-
-def _around(context: Context, count: Count) -> tuple[str, str]:
-    """The text before and after a number, on its line."""
-    before = context.text[max(0, count.start - 110) : count.start].split("\n")[-1]
-    return before, context.text[count.end : count.end + 34].split("\n")[0]
+    best = max(range(len(found)), key=chances.__getitem__, default=len(found))
+    equal = sum(chance for count, chance in zip(found, chances, strict=False) if count.value == found[best].value)
+    return (best, equal) if equal >= MIN_PROBABILITY else (len(found), 1 - equal)
 
 
 def attendance(context: Context, kind: EventType) -> tuple[int | None, str | None, float, list[Mention]]:
@@ -124,16 +142,9 @@ def attendance(context: Context, kind: EventType) -> tuple[int | None, str | Non
     number, unit, confidence, mentions
         The number and the unit are None if the text does not say.
     """
-    near = islice(candidates(context), MAX_CANDIDATES) if kind not in _NOT_ATTENDED else ()
-    found = [count for count in near if took_part(context, count, kind)]
-    if not found and kind in _GATHERINGS:
-        found = [count for count in candidates(context, BESIDE_REACH) if gathered(context, count, kind)]
-    if not found:
-        return None, None, _laplace(*_SILENCE_RIGHT), []
-    best = next((count for count in found if "ทั้งสิ้น" in count.lead), found[0])
-    return best.value, best.unit, _laplace(*_NUMBER_RIGHT), [context.mention(best.start, best.end)]
-
-
-def _laplace(right: int, of: int) -> float:
-    """The share that is right, shrunk towards a half for small samples (Laplace's rule of succession)."""
-    return round((right + 1) / (of + 2), 3)
+    found = candidates(context)
+    best, chance = pick(found, model("attendance").probabilities(features(context, kind, found)) if found else [1.0])
+    if best == len(found):
+        return None, None, model("attendance").calibrated(chance, filled=False), []
+    count = found[best]
+    return count.value, count.unit, model("attendance").calibrated(chance), [context.mention(count.start, count.end)]
