@@ -67,7 +67,7 @@ def status(context: Context, kind: EventType, time: When) -> tuple[Status, float
     excluded = _excluded(context, kind, time)
     possible = [one for one in STATUSES if one in chances and one not in excluded]
     best = max(possible, key=chances.__getitem__)
-    return best, model("status").calibrated(chances[best])
+    return best, model("status").calibrated(chances[best] / sum(map(chances.__getitem__, possible)))
 
 
 def _excluded(context: Context, kind: EventType, time: When) -> set[str]:
