@@ -71,7 +71,7 @@ def choose_time(context: Context, one: Stretch, kind: EventType, main: Event, pa
     times = slots.times_of(context, one)
     model = weights()["start"]
     chances = model.probabilities(slots.time_features(context, one, times, main, part))
-    best = max((k for k in range(len(chances)) if not _is_parted(context, one, times[k : k + 1])), key=chances.__getitem__)
+    best = _likeliest(context, one, times, chances)
     sure = model.calibrated(chances[best])
     found = nothing = When(None, None, [], sure)
     main_day = When(slots.day(main.start), None, main.slots.get("start", [])[:1], sure)
@@ -89,14 +89,19 @@ def choose_time(context: Context, one: Stretch, kind: EventType, main: Event, pa
     return _in_main_zone(found, main)
 
 
-def _is_parted(context: Context, one: Stretch, times: Sequence[Time]) -> bool:
-    """Whether the text turns to another matter (ส่วน, นอกจากนี้) between a stretch's beginning and the first of some times.
+def _likeliest(context: Context, one: Stretch, times: Sequence[Time], chances: Sequence[float]) -> int:
+    """Index of the likeliest of some times that nothing parts from a stretch, the main event's day and none."""
+    near = (k for k in range(len(chances)) if k >= len(times) or not _is_parted(context, one, times[k]))
+    return max(near, key=chances.__getitem__)
+
+
+def _is_parted(context: Context, one: Stretch, time: Time) -> bool:
+    """Whether the text turns to another matter (ส่วน, นอกจากนี้) between a stretch's beginning and a time.
 
     Of 373 such times on the lines of annotated events, 24 date the event.
     """
     tokens, turns = context.tokens, word_class("turns")
-    start = times[0].start if times else one.start
-    first, last = bisect_left(tokens.starts, one.start + 1), bisect_left(tokens.starts, start)
+    first, last = bisect_left(tokens.starts, one.start + 1), bisect_left(tokens.starts, time.start)
     return any(tokens.kinds[k - 1] == "space" and tokens.norms[k] in turns for k in range(first, last))
 
 
