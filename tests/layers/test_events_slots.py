@@ -127,6 +127,14 @@ def test_status_follows_from_the_days(start, end, expected):
     assert status.status(seen, "training", when.When(start, end, "day", 1.0, []))[0] == expected
 
 
+def test_the_words_of_the_lead_tell_status_and_mode():
+    seen = context("ข่าว\nธนาคารว่าวเปิดให้ยื่นคำขอสินเชื่อว่าวต่อเนื่อง")
+    told = {"lead สินเชื่อ", "lead ต่อเนื่อง"}
+    assert told <= status.features(seen, "programme", None, None).keys()
+    assert told <= modes.features(seen, "programme", venue=False, province=False, sure=0.1).keys()
+    assert "lead ข่าว" not in status.features(seen, "programme", None, None)
+
+
 @pytest.mark.parametrize(
     ("kind", "body", "expected"),
     [
@@ -158,10 +166,14 @@ def test_a_coming_day_does_not_date_what_is_said(monkeypatch, kind, start):
 
 
 @pytest.mark.parametrize(
-    ("kind", "widened", "expected"),
-    [("training", False, "ongoing"), ("ceremony", False, "ongoing"), ("ceremony", True, "occurred")],
+    ("kind", "widened", "expected", "sure"),
+    [("training", False, "ongoing", 0.75), ("ceremony", False, "ongoing", 0.75), ("ceremony", True, "occurred", 0.8)],
 )
-def test_an_event_that_lasts_beyond_publication_is_not_over_unless_it_opened_what_lasts(monkeypatch, kind, widened, expected):
+def test_an_event_that_lasts_beyond_publication_is_not_over_unless_it_opened_what_lasts(
+    monkeypatch, kind, widened, expected, sure
+):
+    """Its confidence is that among the statuses that are possible."""
+
     class Sure:
         classes = status.STATUSES
 
@@ -173,7 +185,7 @@ def test_an_event_that_lasts_beyond_publication_is_not_over_unless_it_opened_wha
 
     monkeypatch.setattr(status, "model", lambda name: Sure())  # noqa: ARG005
     time = when.When("2022-05-04", "2022-05-09", "day", 1.0, [], widened=widened)
-    assert status.status(context("ข่าว\nเปิดงาน"), kind, time)[0] == expected
+    assert status.status(context("ข่าว\nเปิดงาน"), kind, time) == (expected, pytest.approx(sure))
 
 
 def test_an_end_that_was_added_can_be_taken_back():
