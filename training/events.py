@@ -346,8 +346,8 @@ def main(
     held_out: dict[str, Any] = {"figures": [[slot, what, *(round(v, 3) for v in values)] for slot, what, *values in rows]}
     models = stages.models
     if alone:
-        shipped = artifact.load("events", "choice")
-        before, models = shipped.facts["out_of_fold"], choice.of(shipped) | models
+        kept = artifact.read(OUT, "choice")
+        before, models = kept.facts["out_of_fold"], choice.of(kept) | models
         held_out = before | {"figures": [row for row in before["figures"] if row[0] not in stages.models] + held_out["figures"]}
     else:
         held_out["types"] = stages.type_confusion()

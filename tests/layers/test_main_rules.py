@@ -88,6 +88,8 @@ def test_equal_numbers_count_together_and_an_unlikely_one_does_not():
     assert counts.pick([], [1.0]) == (0, 1)
 
 
+#: what the rules told that the model replaces, and the model does not: of 17 annotated numbers of those who joined a project two count
+PROJECT = pytest.mark.xfail(reason="the model takes a number of those who joined a project for the other kind")
 LATER = "\nครูช่างว่าวสอนวิธีทำว่าวแต่ละชนิด" * 100
 
 
@@ -96,6 +98,8 @@ LATER = "\nครูช่างว่าวสอนวิธีทำว่า
     [
         (f"นายว่าวเปิดลานว่าว{LATER}\nโดยมีผู้เข้าร่วมงานกว่า 250 คน", "ceremony", 250),
         (f"นายว่าวเปิดลานว่าว{LATER}\nคาดว่าจะมีผู้เข้าร่วมงานกว่า 250 คน", "ceremony", None),
+        pytest.param(f"นายว่าวเปิดลานว่าว{LATER}\nโดยมีผู้เข้าร่วมโครงการกว่า 250 คน", "ceremony", None, marks=PROJECT),
+        pytest.param("นายว่าวเปิดตัวว่าวไทย มีร้านเข้าร่วมโครงการ 60 ราย", "programme", 60, marks=PROJECT),
         (f"นายว่าวเยี่ยมลานว่าว{LATER}\nโดยมีผู้เข้าร่วมงานกว่า 250 คน", "visit", None),
         ("นายว่าวเปิดลานว่าว เกษตรกรผู้ทำว่าว 60 คน ร่วมในพิธี", "ceremony", 60),
         ("นายว่าวเปิดลานว่าว ช่างของกระทรวงแรงงานมา 60 คน ร่วมเป็นเกียรติ", "ceremony", 60),

@@ -175,13 +175,15 @@ def test_events(project, root):
 
 
 def test_events_alone(project, root):
-    before = model(project, "events", "choice").facts["out_of_fold"]
+    before = model(project, "events", "choice")
     told = train(project, root, "training.events", "--alone")
     assert {line.split()[0] for line in told.splitlines()[1:]} == {"status", "mode", "attendance"}
     made = model(project, "events", "choice")
     assert {"type/weights", "name/weights", "status/weights", "mode/rates", "attendance/silent_rates"} <= set(made.arrays)
     slots = [slot for slot, *_ in made.facts["out_of_fold"]["figures"]]
-    assert sorted(slots) == sorted(slot for slot, *_ in before["figures"])
+    assert sorted(slots) == sorted(slot for slot, *_ in before.facts["out_of_fold"]["figures"])
+    others = {name for name in before.arrays if name.rpartition("/")[0] not in {"status", "mode", "attendance"}}
+    assert all((made.arrays[name] == before.arrays[name]).all() for name in others)
 
 
 def test_background(project, root):
