@@ -75,15 +75,62 @@ def test_today_far_from_the_day_of_publication_is_a_conflict(published, codes):
     seen = context("ข่าว\nวันนี้ (5 พฤษภาคม 2565) ประชุม", published=published)
     found = when.read(seen, seen.dated[0])
     assert found.start == "2022-05-05"
-    assert [w.code for w in when.conflicts(seen, found)] == codes
+    assert [w.code for w in when.with_likely_year(seen, found)[1]] == codes
 
 
 @pytest.mark.parametrize(("year", "codes"), [("2561", []), ("2560", ["date_conflict"]), ("2559", [])])
 def test_a_day_a_year_before_publication_may_be_a_slip(year, codes):
-    seen = context(f"ข่าว\nเมื่อวันที่ 3 มกราคม {year} ประชุม", published="2018-01-04")
+    seen = context(f"ข่าว\nเมื่อวันที่ 3 มีนาคม {year} ประชุม", published="2018-03-07")
+    found, warnings = when.with_likely_year(seen, when.read(seen, seen.dated[0]))
+    assert found.start == f"{int(year) - 543}-03-03"
+    assert [w.code for w in warnings] == codes
+
+
+@pytest.mark.parametrize(
+    ("written", "published", "start"),
+    [
+        ("วันนี้ (3 มกราคม 2560)", "2018-01-03", "2018-01-03"),
+        ("วันนี้ (3 มกราคม 2540)", "2018-01-03", "2018-01-03"),
+        ("3 มกราคม 2540", "2018-01-03", "1997-01-03"),
+        ("3 มกราคม 2651", "2018-01-04", "2018-01-03"),
+        ("31 ธันวาคม 2561", "2018-01-02", "2017-12-31"),
+        ("3 มกราคม 2560", "2018-01-12", "2018-01-03"),
+        ("3 มีนาคม 2560", "2018-03-06", "2017-03-03"),
+        ("29 กุมภาพันธ์ 2563", "2019-02-28", "2020-02-29"),
+    ],
+)
+def test_a_day_of_publication_with_another_year_is_taken_in_the_year_of_publication(written, published, start):
+    seen = context(f"ข่าว\nเมื่อ{written} เวลา 09.00 น. ประชุม", published=published)
+    found, warnings = when.with_likely_year(seen, when.read(seen, seen.dated[0]))
+    assert found.start == f"{start}T09:00+07:00"
+    assert found.mentions[0].text.startswith(written)
+    flagged = [] if start == "1997-01-03" else [("date_conflict", found.mentions[0].start)]
+    assert [(w.code, w.start) for w in warnings] == flagged
+
+
+def test_the_end_of_a_slip_changes_its_year_too():
+    seen = context("ข่าว\nเมื่อวันที่ 27 - 29 กุมภาพันธ์ 2567 ประชุม", published="2025-02-26")
+    found, _ = when.with_likely_year(seen, when.read(seen, seen.dated[0]))
+    assert (found.start, found.end) == ("2025-02-27", "2025-02-28")
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("20 - 22 มิถุนายน 2568 เวลา 10.30 - 20.00 น.", "2025-06-20T10:30", "2025-06-22T20:00"),
+        ("13 - 14 กรกฎาคม 2565 ช่วงเวลา 23.30 - 03.30 น.", "2022-07-13T23:30", "2022-07-15T03:30"),
+        ("13 กรกฎาคม 2565 ตั้งแต่เวลา 22.00 - 05.00 น.", "2022-07-13T22:00", "2022-07-14T05:00"),
+    ],
+)
+def test_opening_hours_belong_to_the_first_and_the_last_day(words, start, end):
+    seen = context(f"ข่าว\nระหว่างวันที่ {words} จัดงาน", published=start[:10])
     found = when.read(seen, seen.dated[0])
-    assert found.start == f"{int(year) - 543}-01-03"
-    assert [w.code for w in when.conflicts(seen, found)] == codes
+    assert (found.start, found.end, found.precision) == (f"{start}+07:00", f"{end}+07:00", "minute")
+
+
+def test_one_hour_behind_several_days_is_not_that_of_their_end():
+    seen = context("ข่าว\nระหว่างวันที่ 27 - 28 กันยายน 2567 มีกำหนดการ เวลา 13.45 น. นายสมมุติเดินทาง", published="2024-09-26")
+    assert when.read(seen, seen.dated[0]).start == "2024-09-27"
 
 
 def test_the_days_of_a_forecast_do_not_give_the_end():
@@ -323,3 +370,11 @@ def test_words_of_a_span_are_in_lower_case_and_without_whitespace():
 def test_foreign_cities_are_found_whole():
     text = "ณ กรุงปารีส และกรุงโตเกียว"
     assert [one.code for one in geography.cities(text, 0, len(text))] == ["FR", "JP"]
+
+
+def test_the_bracket_that_names_the_clock_is_no_venue():
+    text = "Talks\nJanuary 22, 2025, at 1015hrs (Oakvale local time), Oakvale, Swiss Federation, Mr. Anan Sample met the mayor."
+    seen = context(text, ("Oakvale", "LOCATION"), ("Swiss Federation", "LOCATION"), published="2025-01-23", language="en")
+    assert text.index("Oakvale") not in [start for start, _ in venues.starts(seen)]
+    bare = context(text.replace("Oakvale, Swiss Federation, ", ""), ("Oakvale", "LOCATION"), published="2025-01-23", language="en")
+    assert text.index("Oakvale") in [start for start, _ in venues.starts(bare)]

@@ -50,6 +50,8 @@ _CUT = re.compile(
 #: a clause, which no venue contains: none of 3,766 annotated ones
 _CLAUSE = re.compile(r"[\s\xa0](?:โดย(?!สาร)|ซึ่ง(?!ตั้ง)|ไปยัง|ได้เดินทาง|ในโอกาส|ร่วมกับ|แต่|พร้อม|เป็น|ให้|จะ|ทั้งนี้)")
 _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Minister\b|Deputy\b|Government\b|H\.E|Mr|Gen\b|Dr\b)")
+#: a bracket that tells by whose clock an hour is, before the venue: at 1015hrs (Davos local time), Davos, Switzerland
+_CLOCK = re.compile(r"\([^()\n]*local time\)(?=,?\s+(?:(?:at|in)\s|[A-Z]\w+,\s[A-Z]))")
 #: kinds of time that a venue's name may contain (อาคารสารนิเทศ 50 ปี)
 _KINDS_IN_NAMES = frozenset({"year", "fiscal_year", "duration", "recurring"})
 #: kinds of mark that count after the lead too
@@ -121,7 +123,9 @@ def starts(context: Context) -> list[tuple[int, str]]:
     for entity in context.entities_in(0, lead, "FACILITY", "LOCATION"):
         if found.keys().isdisjoint((entity.start - 1, entity.start)):
             found[entity.start] = entity.type.lower()
-    return [(at, mark) for at, mark in sorted(found.items()) if at < lead or mark in _LATE_MARKS]
+    clocks = [match.span() for match in _CLOCK.finditer(context.text)] if context.language == "en" else []
+    possible = [(at, mark) for at, mark in sorted(found.items()) if at < lead or mark in _LATE_MARKS]
+    return [(at, mark) for at, mark in possible if not any(start < at < end for start, end in clocks)]
 
 
 def marked_starts(context: Context, low: int, high: int) -> Iterator[tuple[int, int, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from calendar import isleap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -35,8 +36,11 @@ LASTING = frozenset({"meeting", "ceremony", "visit", "talks", "programme", "trai
 SAID = frozenset({"statement", "report"})
 #: "today" in both languages, and the distance in days from publication that makes it a conflict
 TODAY_WORDS, CONFLICT_DAYS = ("วันนี้", "today"), 20
-#: distance in days from publication, give or take, of a suspect year: annotators corrected the year of ten of 13 such starts
+#: distance in days from publication, give or take, of a suspect year
 YEAR, SLIP = 365, 5
+#: a year is taken for a slip if its day in the year of publication is that near (in January, if it is the year before, NEAR_NEW)
+#: and it is at most so many years away, told as today's, or so many ahead: annotators corrected all 17 such starts
+NEAR, NEAR_NEW, MAX_YEARS_AWAY, YEARS_AHEAD = 2, 10, 2, 20
 #: behind a clock time: somebody tells what a body decided earlier; 12 of 17 such decisions are annotated with the day alone
 _TOLD = re.compile(
     r"[^\n]{0,220}?(?:disclosed|said|announced|เปิดเผย|แถลง|กล่าว)[^\n]{0,40}?(?:\bthe (?:cabinet|Government)\b|คณะรัฐมนตรี|ครม\.|ที่ประชุม)"
@@ -229,23 +233,45 @@ def _offset(context: Context, found: When, place: Place) -> str | None:
     return zones.offset_of(place.country, words, found.start or "")
 
 
-def conflicts(context: Context, found: When) -> list[Warning_]:
-    """Warn if "today" is far from the day of publication, or the start about a year; the start stays as written."""
+def with_likely_year(context: Context, found: When) -> tuple[When, list[Warning_]]:
+    """The time in the year of publication if its own must be a slip, and a warning if its day does not fit publication."""
     first = found.mentions[0] if found.mentions else None
     if first is None:
-        return []
+        return found, []
     try:
         day, published = (date.fromisoformat((value or "")[:DATE_LENGTH]) for value in (found.start, context.published))
     except ValueError:  # one of them is less precise than a day
-        return []
-    away = abs((day - published).days)
-    if is_today(first) and away >= CONFLICT_DAYS:
-        message = f"{first.text!r}: today is far from the day of publication, {published}"
+        return found, []
+    away, years, told = abs((day - published).days), _years_away(day, published), ""
+    if years and (is_today(first) or abs(years) <= MAX_YEARS_AWAY or years >= YEARS_AHEAD):
+        found = replace(found, start=_earlier(found.start, years), end=_earlier(found.end, years))
+        told = f"the year is taken for a slip; the day of publication is {published}"
+    elif is_today(first) and away >= CONFLICT_DAYS:
+        told = f"today is far from the day of publication, {published}"
     elif abs(away - YEAR) <= SLIP:
-        message = f"{first.text!r}: a year from the day of publication, {published}; the year may be a slip"
-    else:
-        return []
-    return [Warning_(code="date_conflict", message=message, start=first.start, end=first.end)]
+        told = f"a year from the day of publication, {published}; the year may be a slip"
+    at = first.start, first.end
+    return found, [Warning_(code="date_conflict", message=f"{first.text!r}: {told}", start=at[0], end=at[1])] if told else []
+
+
+def _years_away(day: date, published: date) -> int:
+    """The years from the day of a year near publication to a day, if those days of the year are close; else 0."""
+    for year in range(published.year - 1, published.year + 2):
+        near = NEAR_NEW if published.month == 1 and day.year == year - 1 else NEAR
+        try:
+            if abs((day.replace(year=year) - published).days) <= near:
+                return day.year - year
+        except ValueError:  # 29 February
+            continue
+    return 0
+
+
+def _earlier(value: str | None, years: int) -> str | None:
+    """A time some years earlier; 29 February becomes the 28th in a year without it."""
+    if not value:
+        return None
+    year = int(value[:4]) - years
+    return f"{year:04}{value[4:]}" if isleap(year) else f"{year:04}{value[4:].replace('-02-29', '-02-28')}"
 
 
 def _with_offset(value: str | None, offset: str | None) -> str | None:
@@ -262,12 +288,19 @@ def read(context: Context, time: Time, confidence: float = 0.0) -> When:
         mentions.insert(0, context.mention(day.start, day.end))
     if time.kind == "list" and time.values:
         value, end = min(time.values), max(time.values)
-    clock = _clock_behind(context, time) if _whole_day(value, end) else None
-    if clock:
-        hour, until = _hour(clock.value), _hour(clock.end_value)
-        value, end = f"{value}T{hour}", f"{value}T{until}" if until else None
+    clock = _clock_behind(context, time) if len(value) == DATE_LENGTH else None
+    hour, until = (_hour(clock.value), _hour(clock.end_value)) if clock else ("", "")
+    if clock and (until or end in {None, value}):
+        value, end = f"{value}T{hour}", _until(end or value, hour, until)
         mentions.append(context.mention(clock.start, clock.end))
     return When(iso(value), iso(end) if end and end != value else None, precision(value), confidence, mentions)
+
+
+def _until(day: str, hour: str, until: str) -> str | None:
+    """The end of opening hours on their last day; those of a night end on the day after."""
+    if not until:
+        return None
+    return f"{day}T{until}" if until >= hour else f"{date.fromisoformat(day) + timedelta(days=1)}T{until}"
 
 
 def iso(value: str | None) -> str | None:
