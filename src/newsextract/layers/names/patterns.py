@@ -37,9 +37,19 @@ def _mark(tagged: Tagged, start: int, end: int, kind: str) -> None:
     """Add a name to a line's spans if all spans that it touches give way."""
     spans = tagged.spans
     touched = touching(spans, start, end)
+    if touched and _runs_into(tagged, touched[0], start, end, kind):
+        at, first = bisect_left(spans, touched[0]), bisect_left(tagged.line.starts, start)
+        body = touched[0]._replace(end=tagged.line.ends[first - 1])
+        spans[at : at + 1], touched = [body] if kind == "PERSON" else [], []
     if tagged.line.on_tokens(start, end) and all(_gives_way(span, start, end, kind) for span in touched):
         first = bisect_left(spans, touched[0] if touched else (start,))
         spans[first : first + len(touched)] = [Span(start, end, kind)]  # type: ignore[arg-type]
+
+
+def _runs_into(tagged: Tagged, span: Span, start: int, end: int, kind: str) -> bool:
+    """Whether an English body runs on into a person's name, or a person into the body that he heads (Commissioner of the …)."""
+    others = {kind, span.type} == {"PERSON", "ORGANIZATION"}
+    return others and span.start < start and span.end == end and tagged.line.words[bisect_left(tagged.line.starts, start)].isascii()
 
 
 def _gives_way(span: Span, start: int, end: int, kind: str) -> bool:

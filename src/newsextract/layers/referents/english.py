@@ -13,6 +13,7 @@ _MAX_TOKENS = 44
 _NEAR = 120
 _FIELD = r"[A-Z][a-z]+(?: [A-Z][a-z]+)?"
 _FIELDS = re.compile(rf"Minist(?:er|ry) of (?:the )?{_FIELD}(?:, {_FIELD}){{1,4}},? and {_FIELD}")
+_DEGREE = re.compile(r",\s?(?:M\.?D\.?|Ph\.?D\.?)(?=,)")
 _POSSESSIVE = frozenset({"'", "’", "s"})
 #: an office that begins another one, if that has a capital: in "Prime Minister’s advisor" it is a mention of its own
 _HOLDER = re.compile(r"\b(?:(?:Deputy )?Prime Minister|PM)[’']s[ \xa0]\Z")
@@ -44,6 +45,19 @@ def _listed(scene: Scene, k: int) -> bool:
     at = scene.tokens.starts[k]
     near = _FIELDS.finditer(scene.text, max(0, at - _NEAR), at + _NEAR)
     return any(fields.start() < at < fields.end() for fields in near)
+
+
+def _at_body(scene: Scene, k: int) -> bool:
+    """Whether "at" leads from an office to its organisation (Head of Television at Kite Studios)."""
+    if scene.tokens.norms[k] != "at":
+        return False
+    following = scene.skip(k + 1)
+    following = scene.skip(following + 1) if scene.tokens.norms[following : following + 1] == ["the"] else following
+    return following < scene.size and any(e.type == "ORGANIZATION" for e in scene.touching(*_span(scene, following)))
+
+
+def _span(scene: Scene, k: int) -> tuple[int, int]:
+    return scene.tokens.starts[k], scene.tokens.ends[k]
 
 
 def _venue(scene: Scene, at: int) -> bool:
@@ -127,8 +141,10 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
 
 
 def _past_retired(scene: Scene, i: int) -> int:
-    """The token after a short bracket that opens at a token, such as (Ret.)."""
+    """The token after a short bracket that opens at a token, such as (Ret.), or after a degree (, MD)."""
     norms = scene.tokens.norms
+    if degree := i < scene.size and _DEGREE.match(scene.text, scene.tokens.starts[i]):
+        return scene.skip(scene.index(degree.end()))
     if i >= scene.size or norms[i] != "(":
         return i
     return next((scene.skip(k + 1) for k in range(i + 1, min(i + 4, scene.size)) if norms[k] == ")"), i)
@@ -165,7 +181,7 @@ def _end(scene: Scene, first: int) -> int:
     for k in range(first, min(first + _MAX_TOKENS, scene.size)):
         entity = scene.starting.get(starts[k])
         number = norms[k].isdigit()
-        inside = _may_belong(scene, k, small) or _hyphen(scene, k) or _listed(scene, k)
+        inside = _may_belong(scene, k, small) or _hyphen(scene, k) or _listed(scene, k) or _at_body(scene, k)
         if (entity and entity.type == "PERSON") or not (number or inside):
             break
         if number or _capital(norms[k]) or _inside(scene, starts[k]):
