@@ -378,3 +378,26 @@ def test_the_bracket_that_names_the_clock_is_no_venue():
     assert text.index("Oakvale") not in [start for start, _ in venues.starts(seen)]
     bare = context(text.replace("Oakvale, Swiss Federation, ", ""), ("Oakvale", "LOCATION"), published="2025-01-23", language="en")
     assert text.index("Oakvale") in [start for start, _ in venues.starts(bare)]
+
+
+@pytest.mark.parametrize(
+    ("clock", "start"),
+    [
+        ("เวลา 04.30 น. (หรือวันที่ 4 พฤษภาคม เวลา 17.30 น. เวลาท้องถิ่น นครนิวยอร์ก)", "2022-05-05T04:30+07:00"),
+        ("เวลา 04.30 น. (เวลา 17.30 น. ตามเวลาท้องถิ่นนครนิวยอร์ก)", "2022-05-05T04:30+07:00"),
+        ("เวลา 16.30 น. (ตามเวลาท้องถิ่นนครนิวยอร์ก ตรงกับเวลาประเทศไทย เวลา 03.30 น.)", "2022-05-05T16:30-04:00"),
+        ("เวลา 16.30 น. (ตรงกับเวลา 03.30 น. ตามเวลาประเทศไทย)", "2022-05-05T16:30-04:00"),
+        ("เวลา 16.30 น. (ตามเวลาท้องถิ่นนครนิวยอร์ก ซึ่งช้ากว่าไทย 11.00 ชั่วโมง)", "2022-05-05T16:30-04:00"),
+    ],
+)
+def test_a_bracket_with_the_hour_by_the_other_clock_tells_whose_clock_the_time_is_by(clock, start):
+    seen = context(f"ข่าว\nวันที่ 5 พฤษภาคม 2565 {clock} ประชุม")
+    found, _ = when.with_local_offset(seen, when.read(seen, seen.dated[0]), Place(venue="นครนิวยอร์ก", country="US"))
+    assert found.start == start
+
+
+def test_the_other_clock_may_name_its_place_alone():
+    text = "Talks\nSeptember 25, 2021, at 0400hrs (1700hrs in New York, USA), the mayor spoke."
+    seen = context(text, published="2021-09-25", language="en")
+    found, _ = when.with_local_offset(seen, when.read(seen, seen.dated[0]), Place(venue="New York", country="US"))
+    assert found.start == "2021-09-25T04:00+07:00"

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from newsextract.layers import drafts
-from newsextract.layers.events import geography
+from newsextract.layers.events import geography, zones
 from newsextract.layers.referents.same import tidy
 from newsextract.records import Event, Mention, Name, Place, Record, Term
 
@@ -133,7 +133,9 @@ def _with_valid_time(event: Happening, names: Names) -> Happening:
 
 
 def _is_local_abroad(event: Happening, text: str, at: Mention) -> bool:
-    """Whether the words after a time call it a local time other than Thailand's."""
+    """Whether the words after a time call it a local time other than Thailand's; not a bracket that gives the local hour too."""
+    if zones.own_clock(text, at.start, at.end) == "TH":
+        return False
     behind = text[at.end : at.end + _REACH]
     abroad = event.place.country not in {None, "TH"} and re.search("เวลาท้องถิ่น|local time", text[at.end - 4 : at.end + _REACH])
     return bool(abroad or (_LOCAL_TIME.match(behind) and not _THAILAND.search(behind)))

@@ -212,7 +212,7 @@ def with_local_offset(context: Context, found: When, place: Place) -> tuple[When
     first, last = found.mentions[0].start, found.mentions[-1].end
     offset = next((t.zone for t in context.times_in(first, last) if t.zone), None)
     if offset is None:
-        reference = zones.clock_reference(context.text, first, last)
+        reference = zones.own_clock(context.text, first, last)
         if reference == "TH" or place.country == "TH" or reference is place.country is None:
             return found, []
         offset = _offset(context, found, place)

@@ -17,6 +17,9 @@ _THAI = re.compile(
 )
 #: characters searched before and after a clock time
 BESIDE = (24, 60)
+#: a bracket behind a clock time that gives another clock, what leads to that clock, and a place named for it
+_BRACKET = re.compile(r"[\s\xa0]*\(([^()\n]*(?:\d[.:]\d{2}(?!\s?(?:ชั่วโมง|hours?\b))|\d{4}\s?hrs)[^()\n]*)\)")
+_EQUALS, _THERE = re.compile(r"ตรงกับ|หรือ|\bor\b"), re.compile(r"\bin\s[A-Z]")
 
 #: month and Sunday (-1 is the last) on which summer time begins and ends; south of the equator it spans the new year
 _SUMMER = {"EU": ((3, -1), (10, -1)), "US": ((3, 2), (11, 1)), "AU": ((10, 1), (4, 1)), "NZ": ((9, -1), (4, 1))}
@@ -81,6 +84,28 @@ def clock_reference(text: str, start: int, end: int) -> str | None:
         text[max(0, start - before) : start].rsplit("\n", maxsplit=1)[-1]
         + text[start : end + behind].split("\n", maxsplit=1)[0]
     )
-    if _THAI.search(line):
-        return "TH"
-    return "local" if _LOCAL.search(line) else None
+    return _called(line)
+
+
+def own_clock(text: str, start: int, end: int) -> str | None:
+    """Whose clock a time is by, ``local`` or ``TH``, or None; a bracket behind it may give the hour by the other clock.
+
+    Examples
+    --------
+    >>> text = "at 0430 hrs (15.30 hrs of June 8, New York local time)"
+    >>> clock_reference(text, 3, 11), own_clock(text, 3, 11)
+    ('local', 'TH')
+    """
+    bracket = _BRACKET.match(text, end)
+    if bracket is None:
+        return clock_reference(text, start, end)
+    own, *other = _EQUALS.split(bracket[1], maxsplit=1)
+    if other and (called := _called(own)):
+        return called
+    called = _called(bracket[1]) or ("local" if _THERE.search(bracket[1]) else None)
+    return {"local": "TH", "TH": "local", None: clock_reference(text, start, end)}[called]
+
+
+def _called(words: str) -> str | None:
+    """Whether words call a clock time local time or Thailand's, or neither."""
+    return "TH" if _THAI.search(words) else "local" if _LOCAL.search(words) else None
