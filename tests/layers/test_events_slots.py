@@ -376,7 +376,9 @@ def test_the_bracket_that_names_the_clock_is_no_venue():
     text = "Talks\nJanuary 22, 2025, at 1015hrs (Oakvale local time), Oakvale, Swiss Federation, Mr. Anan Sample met the mayor."
     seen = context(text, ("Oakvale", "LOCATION"), ("Swiss Federation", "LOCATION"), published="2025-01-23", language="en")
     assert text.index("Oakvale") not in [start for start, _ in venues.starts(seen)]
-    bare = context(text.replace("Oakvale, Swiss Federation, ", ""), ("Oakvale", "LOCATION"), published="2025-01-23", language="en")
+    bare = context(
+        text.replace("Oakvale, Swiss Federation, ", ""), ("Oakvale", "LOCATION"), published="2025-01-23", language="en"
+    )
     assert text.index("Oakvale") in [start for start, _ in venues.starts(bare)]
 
 

@@ -33,7 +33,10 @@ _PURPOSE = re.compile(r"เพื่อ(?:ไป|ร่วม|เป็น)?\s*\
 _DESCRIBED = re.compile(r"(?:ซึ่งเป็น|ถือเป็น|นับเป็น)\s*\Z")
 #: words that announce an event, and characters before it on its line that are searched for them
 ANNOUNCED_REACH = 24
-_ANNOUNCED = re.compile(r"(?:จะ(?:ได้)?|มีกำหนด(?:การ)?|เตรียม|\bwill|\bis scheduled to)\s?(?:มี|จัด|เดินทาง)?\s?\Z")
+_ANNOUNCED = re.compile(r"(?:จะ(?:ได้)?|มีกำหนด(?:การ)?|เตรียม)\s?(?:มี|จัด|เดินทาง)?\s?\Z")
+#: the same in English, in the sentence before an event or where it begins, and characters searched on both sides: 63 of 68 without
+#: a day are annotated as scheduled
+_WILL, WILL_REACH = re.compile(r"\b(?:will|scheduled to|plans? to|expected to|(?:is|are) to)\b[^.;\n]{0,85}\Z"), (90, 12)
 #: types of events that have occurred although what they are about is due
 _TOLD = frozenset({"decision", "statement", "agreement", "notice"})
 #: a figure with its decimals
@@ -188,7 +191,8 @@ def _status_without_start(context: Context, one: Stretch, kind: EventType, end: 
         return "occurred" if is_decision(context, one, kind) else likeliest
     if end:
         return likeliest
-    coming = _ANNOUNCED.search(before) or (kind not in _TOLD and is_due(context, one.start, one.end))
+    will = _WILL.search(context.text, max(context.line(one.start)[0], one.start - WILL_REACH[0]), one.start + WILL_REACH[1])
+    coming = _ANNOUNCED.search(before) or will or (kind not in _TOLD and is_due(context, one.start, one.end))
     return "scheduled" if coming else likeliest
 
 

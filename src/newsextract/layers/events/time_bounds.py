@@ -37,7 +37,10 @@ _SUPERLATIVE = r"(?:สูงสุด|ต่ำสุด|ที่สุด)\s?
 _ENGLISH = (
     rf"\b(?:compared (?:to|with)|(?:more|higher|lower|less) than|{any_of(word_class('superlative'))}\b[^\n.]{{0,40}} since)"
 )
-_FROM_FIGURE = r"\bfrom [^\n.]{0,14}\d[\d.,]*%?(?: percent| million| billion| trillion)? in"
+_FROM_FIGURE = (
+    r"(?:\bfrom [^\n.]{0,14}\d[\d.,]*%?(?: percent| million| billion| trillion)? in"
+    r"|\b(?:up|down|r[io]se|increase|decrease|gr[eo]w|f[ae]ll|drop|decline)[a-z]*\b[^\n.]{0,40} from \d[\d.,]*(?: [a-z]+){1,3} in)"
+)
 _COMPARED = re.compile(
     rf"(?:{any_of(word_class('compares'))}|{_GROWN_FROM}|{_SUPERLATIVE}|{_ENGLISH}|{_FROM_FIGURE}){_PERIOD}{_UNIT}"
 )

@@ -235,23 +235,33 @@ def _offset(context: Context, found: When, place: Place) -> str | None:
 
 def with_likely_year(context: Context, found: When) -> tuple[When, list[Warning_]]:
     """The time in the year of publication if its own must be a slip, and a warning if its day does not fit publication."""
-    first = found.mentions[0] if found.mentions else None
-    if first is None:
-        return found, []
     try:
         day, published = (date.fromisoformat((value or "")[:DATE_LENGTH]) for value in (found.start, context.published))
     except ValueError:  # one of them is less precise than a day
         return found, []
-    away, years, told = abs((day - published).days), _years_away(day, published), ""
-    if years and (is_today(first) or abs(years) <= MAX_YEARS_AWAY or years >= YEARS_AHEAD):
+    first = found.mentions[0]
+    years = _slip(day, published, today=is_today(first))
+    if years:
         found = replace(found, start=_earlier(found.start, years), end=_earlier(found.end, years))
         told = f"the year is taken for a slip; the day of publication is {published}"
-    elif is_today(first) and away >= CONFLICT_DAYS:
-        told = f"today is far from the day of publication, {published}"
-    elif abs(away - YEAR) <= SLIP:
-        told = f"a year from the day of publication, {published}; the year may be a slip"
-    at = first.start, first.end
-    return found, [Warning_(code="date_conflict", message=f"{first.text!r}: {told}", start=at[0], end=at[1])] if told else []
+    else:
+        told = _misfit(day, published, today=is_today(first))
+    message = f"{first.text!r}: {told}"
+    return found, [Warning_(code="date_conflict", message=message, start=first.start, end=first.end)] if told else []
+
+
+def _misfit(day: date, published: date, *, today: bool) -> str:
+    """What does not fit between a day and publication; empty if nothing."""
+    away = abs((day - published).days)
+    if today and away >= CONFLICT_DAYS:
+        return f"today is far from the day of publication, {published}"
+    return f"a year from the day of publication, {published}; the year may be a slip" if abs(away - YEAR) <= SLIP else ""
+
+
+def _slip(day: date, published: date, *, today: bool) -> int:
+    """The years by which a day is a slip for one near publication; 0 if it is none."""
+    years = _years_away(day, published)
+    return years if today or abs(years) <= MAX_YEARS_AWAY or years >= YEARS_AHEAD else 0
 
 
 def _years_away(day: date, published: date) -> int:
@@ -281,23 +291,23 @@ def _with_offset(value: str | None, offset: str | None) -> str | None:
 
 def read(context: Context, time: Time, confidence: float = 0.0) -> When:
     """Start and end that a time gives, with a clock time that follows it."""
-    value, end = time.value or "", time.end_value
+    value, end = (
+        (min(time.values), max(time.values)) if time.kind == "list" and time.values else (time.value or "", time.end_value)
+    )
     mentions = [context.mention(time.start, time.end)]
     day = day_of(context.body, time, context.dated) if time.kind in CLOCKS else None
     if day:
         mentions.insert(0, context.mention(day.start, day.end))
-    if time.kind == "list" and time.values:
-        value, end = min(time.values), max(time.values)
     clock = _clock_behind(context, time) if len(value) == DATE_LENGTH else None
-    hour, until = (_hour(clock.value), _hour(clock.end_value)) if clock else ("", "")
-    if clock and (until or end in {None, value}):
-        value, end = f"{value}T{hour}", _until(end or value, hour, until)
+    if clock and (_hour(clock.end_value) or end in {None, value}):
+        value, end = f"{value}T{_hour(clock.value)}", _until(end or value, clock)
         mentions.append(context.mention(clock.start, clock.end))
-    return When(iso(value), iso(end) if end and end != value else None, precision(value), confidence, mentions)
+    return When(iso(value), iso(end) if end != value else None, precision(value), confidence, mentions)
 
 
-def _until(day: str, hour: str, until: str) -> str | None:
+def _until(day: str, clock: Time) -> str | None:
     """The end of opening hours on their last day; those of a night end on the day after."""
+    hour, until = _hour(clock.value), _hour(clock.end_value)
     if not until:
         return None
     return f"{day}T{until}" if until >= hour else f"{date.fromisoformat(day) + timedelta(days=1)}T{until}"

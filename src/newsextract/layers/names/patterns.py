@@ -49,7 +49,12 @@ def _mark(tagged: Tagged, start: int, end: int, kind: str) -> None:
 def _runs_into(tagged: Tagged, span: Span, start: int, end: int, kind: str) -> bool:
     """Whether an English body runs on into a person's name, or a person into the body that he heads (Commissioner of the …)."""
     others = {kind, span.type} == {"PERSON", "ORGANIZATION"}
-    return others and span.start < start and span.end == end and tagged.line.words[bisect_left(tagged.line.starts, start)].isascii()
+    return (
+        others
+        and span.start < start
+        and span.end == end
+        and tagged.line.words[bisect_left(tagged.line.starts, start)].isascii()
+    )
 
 
 def _gives_way(span: Span, start: int, end: int, kind: str) -> bool:
