@@ -33,7 +33,7 @@ _SINCE = re.compile(r"(?:ตั้งแต่|ระหว่าง)(?:วั�
 LEAD_REACH = 40
 #: the end of an English sentence, the words of the next one that go on with the same matter, and the noun that may
 _NEXT_SENTENCE = re.compile(
-    r"(?<=[a-z0-9)%”’][a-z0-9)%”’])(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)(?<!Gen)(?<!No)\. (?=[A-Z“])(?!(?:This|These|It|They|The event)\b)(?:The ([a-z]+))?"
+    r"(?<=[a-z0-9)%”’][a-z0-9)%”’])(?<!Mr)(?<!Mrs)(?<!Ms)(?<!Dr)(?<!Gen)(?<!No)\. (?=[A-Z“])(?!(?:This|These|It|They|The event|The year)\b)(?:The ([a-z]+))?"
 )
 _DECISION = re.compile(rf"(?:{any_of(word_class('decision'))}|(?:approved|acknowledged|declared)\b)")
 
