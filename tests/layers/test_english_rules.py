@@ -1,4 +1,4 @@
-"""English articles: ranges of time, clock times, a "that" which opens speech, and offices of offices."""
+"""English articles: ranges of time, clock times, a "that" which opens speech, offices and bodies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from newsextract.layers import times
+from newsextract.layers import names, times
 from newsextract.layers.drafts import Entity
 from newsextract.layers.events import happening_slots, when
 from newsextract.layers.events.context import Context
@@ -158,3 +158,63 @@ def test_a_year_centuries_ahead_is_a_slip():
     one = Stretch(at, at + len("งานโคม"), 0.9, 0.9)
     assert {time.value for time in when.candidates(seen)} == {"2024-05-03"}
     assert {time.value for time in happening_slots.times_of(seen, one)} == {"2024-05-03"}
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    return [(text[one.start : one.end], one.type) for one in names.search(text) if one.type in {"PERSON", "ORGANIZATION"}]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Department of Forests, Wildlife and Plant Conservation",
+        "Ministry of Culture, Sport, and Tourism",
+        "Department for Digital, Culture, Media & Sport",
+        "Committee on Micro, Small, and Medium Enterprises",
+    ],
+)
+def test_a_body_has_all_its_fields(body):
+    assert (body, "ORGANIZATION") in named(f"The poets met the {body} on Monday.")
+
+
+def test_countries_behind_a_body_are_no_fields():
+    assert ("Ministry of Foreign Affairs", "ORGANIZATION") in named("Ministry of Foreign Affairs, Laos and Croatia signed it.")
+
+
+def test_a_body_ends_before_the_name_of_its_head():
+    text = "They met Governor of Sports Authority of Thailand Somchai Deengam, poets and coaches."
+    assert {("Sports Authority of Thailand", "ORGANIZATION"), ("Somchai Deengam", "PERSON")} <= set(named(text))
+    text = "They met Governor of the State Railway of Thailand (SRT) Somchai Deengam, and poets."
+    assert ("Somchai Deengam", "PERSON") in named(text)
+
+
+def test_a_degree_is_nobody_and_the_office_behind_it_is_the_persons():
+    text = "Prof. Dr. Malee Deengam, MD, the Director-General of the Department of Health, spoke."
+    assert [kind for _, kind in named(text)].count("PERSON") == 1
+    article = Article.of(text, language="en")
+    assert [one.role for one in people.find(article, names.search(text))] == ["Director-General of the Department of Health"]
+    assert not any(kind == "PERSON" for words, kind in named("Gen. Malee Deengam (Ret.) spoke.") if "Ret" in words)
+
+
+def test_the_head_of_the_police_is_not_a_person_of_that_name():
+    assert named("Commissioner of the Royal Thai Police and spouse attended.") == [("Royal Thai Police", "ORGANIZATION")]
+
+
+@pytest.mark.parametrize(
+    ("office", "role"),
+    [
+        ("Head of Television at Kite Company", "Head of Television at Kite Company"),
+        ("General Counsel of Kite Company", "General Counsel of Kite Company"),
+        ("Minister at the Kite Company", "Minister at the Kite Company"),
+        ("Minister of Wind at Oak Hall", "Minister of Wind"),
+    ],
+)
+def test_an_office_goes_on_to_the_body_that_it_is_at(office, role):
+    text = f"They met Malee Deengam, {office}, in May."
+    spots = [("Malee Deengam", "PERSON"), ("Kite Company", "ORGANIZATION"), ("Oak Hall", "FACILITY")]
+    entities = [
+        Entity(start=text.index(one), end=text.index(one) + len(one), text=one, type=kind, name=one, id=one)  # type: ignore[arg-type]
+        for one, kind in spots
+        if one in text
+    ]
+    assert [one.role for one in people.find(Article.of(text, language="en"), entities)] == [role]

@@ -219,3 +219,11 @@ def test_a_province_is_known_however_its_parts_are_joined(written: str, known: t
 @pytest.mark.parametrize("written", ["Prime Minister’s Office", "Thai Ministry of Foreign Affairs", "Ministry Of Finance"])
 def test_an_agency_is_known_however_it_is_spelled(written: str) -> None:
     assert canonical.name_of("ORGANIZATION", written)[0] in {"สำนักนายกรัฐมนตรี", "กระทรวงการต่างประเทศ", "กระทรวงการคลัง"}
+
+
+@pytest.mark.parametrize(
+    "post",
+    ["Commissioner of the Kite Police", "House Speaker", "Oakvale governor", "Mayor of Oakvale", "chief of the Kite Police"],
+)
+def test_an_english_office_without_a_name_is_a_post(post: str) -> None:
+    assert posts_of(f"Kites flew, and the {post} and spouse smiled.") == [post]

@@ -200,3 +200,45 @@ def test_an_event_abroad_has_the_country_that_it_is_told_to_be_in() -> None:
     assert country("ช่างไปประกวดว่าวยักษ์ที่เปรู และที่คิวบา", peru, cuba) == (None, [])
     assert country("ช่างไปประกวดว่าวยักษ์กับเปรู", peru) == (None, [])
     assert country("ช่างไปประกวดว่าวยักษ์ ซึ่งเป็นสิ่งที่เปรูชอบ", peru) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("The poets will hold a kite fair. A lantern show opens on March 20, 2024.", None),
+        ("The poets will hold a kite fair. The event opens on March 20, 2024.", "2024-03-20"),
+        ("The poets will hold a kite fair. The fair opens on March 20, 2024.", "2024-03-20"),
+        ("The poets will hold a kite fair. The show opens on March 20, 2024.", None),
+        ("The poets will hold a kite fair by Mr. Sample on March 20, 2024.", "2024-03-20"),
+    ],
+)
+def test_a_day_of_the_next_sentence_dates_what_that_goes_on_with(
+    monkeypatch: pytest.MonkeyPatch, text: str, start: str
+) -> None:
+    seen = context(text, language="en")
+    assert time_of(monkeypatch, seen, "kite fair", 0).start == start
+
+
+def test_the_day_of_a_figure_that_has_grown_dates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = context("Kite fields have risen to 2,780 square metres from 2,450 square metres in 2014.", language="en")
+    assert time_of(monkeypatch, seen, "risen to 2,780 square metres", 0).start is None
+    other = context("Kite fields opened to 9 poets from 9 towns in 2014.", language="en")
+    assert time_of(monkeypatch, other, "Kite fields opened", 0).start == "2014"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Later, the poets will travel to Oakvale to fly a kite.", "scheduled"),
+        ("Later, the poets are scheduled to fly a kite.", "scheduled"),
+        ("It will rain. The poets travelled to Oakvale to fly a kite.", "occurred"),
+    ],
+)
+def test_what_will_happen_is_scheduled_without_a_day(monkeypatch: pytest.MonkeyPatch, text: str, status: str) -> None:
+    seen = context(text, language="en")
+    likely = {
+        "status": type("Model", (), {"class_probabilities": lambda *_: {"occurred": 1.0, "scheduled": 0.0, "ongoing": 0.0}})()
+    }
+    monkeypatch.setattr(background, "weights", lambda: likely)
+    monkeypatch.setattr(background, "STATUSES", ("occurred", "scheduled", "ongoing"))
+    assert background._status(seen, stretch(seen, "fly a kite"), "other", None, None) == status

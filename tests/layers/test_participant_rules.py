@@ -274,6 +274,15 @@ def test_a_partner_elsewhere_is_no_partner_in_another_event(monkeypatch):
         ("Mr Ek Jaidee received Mr To", person, "Mr Ek Jaidee", {"guest": 0.8}, "host"),
         ("Mr Ek Jaidee received a kite", person, "Mr Ek Jaidee", {"recipient": 0.8}, "recipient"),
         ("Mr Ek Jaidee was welcomed by Mr To", person, "Mr Ek Jaidee", {"guest": 0.8}, "guest"),
+        ("She was welcomed by Governor Ek Jaidee, and flew", person, "Ek Jaidee", {"participant": 0.8}, "host"),
+        (
+            "She was accompanied by the poet Ek Jaidee, and was welcomed by Mr To",
+            person,
+            "Ek Jaidee",
+            {"host": 0.8},
+            "participant",
+        ),
+        ("She was accompanied by a poet, and Ek Jaidee was there", person, "Ek Jaidee", {"host": 0.8}, "host"),
     ],
 )
 def test_words_beside_a_mention_decide_its_part(monkeypatch, words, make, name, chance, part):

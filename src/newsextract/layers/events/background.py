@@ -191,7 +191,8 @@ def _status_without_start(context: Context, one: Stretch, kind: EventType, end: 
         return "occurred" if is_decision(context, one, kind) else likeliest
     if end:
         return likeliest
-    will = _WILL.search(context.text, max(context.line(one.start)[0], one.start - WILL_REACH[0]), one.start + WILL_REACH[1])
+    low, high = max(context.line(one.start)[0], one.start - WILL_REACH[0]), min(one.start + WILL_REACH[1], one.end)
+    will = _WILL.search(context.text, low, high)
     coming = _ANNOUNCED.search(before) or will or (kind not in _TOLD and is_due(context, one.start, one.end))
     return "scheduled" if coming else likeliest
 
