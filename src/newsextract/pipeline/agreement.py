@@ -27,12 +27,8 @@ MIN_POSTERIOR = 0.7
 MIN_VENUE = 0.9
 #: lookarounds of a name that stands by itself
 _NAME_EDGES = (r"(?<![^\s(“\"\[])", r"(?![^\s)”\".,\]])")
-_LOCAL_TIME = re.compile(r"[^\n]{0,12}เวลาท้องถิ่น|[^\n]{0,25}local time")
 _MARKED = re.compile(r"จังหวัด|จ\.|กรุงเทพ(?:มหานคร|ฯ)")
 _AND_MORE = re.compile(r"(?:มหานคร|ฯ)?\s?และ")
-_THAILAND = re.compile(r"ประเทศไทย|Thailand")
-_ZONE = "+07:00"
-_REACH = 60
 #: maximum characters of a name that may mean something else elsewhere
 _SHORT = 3
 
@@ -127,18 +123,13 @@ def _with_valid_time(event: Happening, names: Names) -> Happening:
         if not kept:
             del slots["start"]
             changed |= {"start": None, "end": None, "precision": None}
-    elif event.start and event.start.endswith(_ZONE) and any(_is_local_abroad(event, names.text, m) for m in words):
-        changed = {"start": event.start.removesuffix(_ZONE)}
+    elif (
+        event.start
+        and event.start.endswith(zones.HOME)
+        and any(zones.own_clock(names.text, m.start, m.end) == "local" for m in words)
+    ):
+        changed = {"start": event.start.removesuffix(zones.HOME)}
     return event.model_copy(update=changed) if changed else event
-
-
-def _is_local_abroad(event: Happening, text: str, at: Mention) -> bool:
-    """Whether the words after a time call it a local time other than Thailand's; not a bracket that gives the local hour too."""
-    if zones.own_clock(text, at.start, at.end) == "TH":
-        return False
-    behind = text[at.end : at.end + _REACH]
-    abroad = event.place.country not in {None, "TH"} and re.search("เวลาท้องถิ่น|local time", text[at.end - 4 : at.end + _REACH])
-    return bool(abroad or (_LOCAL_TIME.match(behind) and not _THAILAND.search(behind)))
 
 
 def _with_venue_province(event: Happening, text: str, provinces: Provinces) -> Happening:
@@ -266,7 +257,8 @@ def _of_events(record: Record, names: Names) -> Iterator[Contradiction]:
         seen.add(key)
         if _with_valid_time(event, names) is not event:
             yield Contradiction(
-                "local time" if (event.start or "").endswith(_ZONE) and not _dated(event, names) else "year of a name", event.id
+                "local time" if (event.start or "").endswith(zones.HOME) and not _dated(event, names) else "year of a name",
+                event.id,
             )
 
 
