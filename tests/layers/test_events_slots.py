@@ -403,3 +403,22 @@ def test_the_other_clock_may_name_its_place_alone():
     seen = context(text, published="2021-09-25", language="en")
     found, _ = when.with_local_offset(seen, when.read(seen, seen.dated[0]), Place(venue="New York", country="US"))
     assert found.start == "2021-09-25T04:00+07:00"
+
+
+@pytest.mark.parametrize(
+    ("words", "venue"),
+    [
+        ("ณ โรงว่าวใหญ่ จังหวัดน่าน (ถนนลม 1", "โรงว่าวใหญ่ จังหวัดน่าน"),
+        ("ณ โรงว่าวใหญ่ (ชั้น 2)", "โรงว่าวใหญ่ (ชั้น 2)"),
+    ],
+)
+def test_a_venue_has_no_half_of_a_bracket(words, venue):
+    text = f"ข่าว\nวันที่ 5 พฤษภาคม 2565 {words} ขาขึ้น) ประชุม"
+    seen = context(text, ("น่าน", "LOCATION") if "น่าน" in text else ("โรงว่าวใหญ่", "FACILITY"))
+    end = text.index(words) + len(words)
+    at = text.index("โรง")
+    found = venues.venue_at(
+        seen, at, "na", lambda _at, _mark, ends: [float(one == max(k for k in ends if k <= end)) for one in ends]
+    )
+    assert found is not None
+    assert text[found.start : found.end] == venue

@@ -108,9 +108,11 @@ def venue_at(context: Context, at: int, mark: str, end_probabilities: EndProbabi
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
-    """A venue with the bracket or quotation mark right beside it whose partner it contains, without a lone closing bracket."""
+    """A venue with the bracket or quotation mark right beside it whose partner it contains, without a lone bracket and its words."""
     opened = text.count("(", start, end) - text.count(")", start, end)
-    end += (opened > 0 and text[end : end + 1] == ")") - (opened < 0 and text[end - 1] == ")")
+    if opened > 0:
+        end = end + 1 if text[end : end + 1] == ")" else _trimmed_end(text, start, text.rindex("(", start, end))
+    end -= opened < 0 and text[end - 1] == ")"
     closed = text.find("”", start, end)
     mark = text.rfind("“", max(0, start - 2), start) if closed >= 0 and "“" not in text[start:closed] else -1
     return mark if mark >= 0 and not text[mark + 1 : start].strip() else start, end
