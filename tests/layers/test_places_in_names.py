@@ -6,6 +6,8 @@ import pytest
 
 import newsextract as nx
 from newsextract.layers.names.find import search
+from newsextract.layers.names.places import with_states
+from newsextract.layers.names.spans import Span
 from newsextract.thai.provinces import other_name
 
 
@@ -107,3 +109,27 @@ def test_a_princess_who_attends_takes_part():
     )
     record = nx.extract(text=body, title="พิธีเปิดหอสมุด", published="2024-03-15")
     assert any("เจ้าฟ้าสมมุติ" in p.mention.text for p in record.events[0].participants)
+
+
+@pytest.mark.parametrize(
+    ("body", "link", "place", "joined"),
+    [
+        ("กระทรวงว่าว", "", "กัมพูชา", True),
+        ("กระทรวงว่าว", " ", "ราชอาณาจักรกัมพูชา", True),
+        ("กระทรวงว่าว", "แห่ง", "สาธารณรัฐสมมุติ", True),
+        ("กระทรวงว่าว", "ของ", "ญี่ปุ่น", True),
+        ("กระทรวงว่าว", " ", "ราชอาณาจักรไทย", False),
+        ("กระทรวงว่าว", " ", "จังหวัดน่าน", False),
+        ("กระทรวงว่าว", " และ", "ญี่ปุ่น", False),
+        ("สมาคมว่าว", " ", "ญี่ปุ่น", False),
+        ("Ministry of Kites", " of the ", "Kingdom of Spain", True),
+        ("Ministry of Kites", " of ", "Japan", True),
+        ("Ministry of Kites", " ", "Japan", False),
+        ("Ministry of Kites", " of the ", "Kingdom of Thailand", False),
+    ],
+)
+def test_a_foreign_state_behind_its_ministry_is_part_of_it(body, link, place, joined):
+    text = f"{body}{link}{place} ประชุม"
+    spans = [Span(0, len(body), "ORGANIZATION"), Span(len(body + link), len(body + link + place), "LOCATION")]
+    found = with_states(spans, text)
+    assert [text[one.start : one.end] for one in found] == ([body + link + place] if joined else [body, place])

@@ -78,3 +78,8 @@ def test_an_email_address_is_one_token_wherever_it_occurs() -> None:
     assert list(tokenize("อีเมลsaraban@example.go.th ...x.y-z@example.org").words()) == [
         "อีเมล", "saraban@example.go.th", " ", "...x.y-z@example.org",
     ]  # fmt: skip
+
+
+def test_the_short_name_of_march_hides_no_title():
+    assert list(tokenize("โดยมีนายลวมาลี ดีงาม").words())[:3] == ["โดย", "มี", "นาย"]
+    assert "มีนาคม" in list(tokenize("ในเดือนมีนาคม").words())

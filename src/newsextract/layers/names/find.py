@@ -64,7 +64,7 @@ def spans(text: str, *, gazetteer: Gazetteer | None = None) -> list[Span]:
     ]
     consistent = make_consistent(edges.sharpen_all(persons.cut_persons(patterns.apply_patterns(read, text)), text))
     kept = [span for span in consistent if not (edges.is_excluded(span, text) or places.is_no_place(span, text))]
-    found = repair.repair_all(kept, text)
+    found = repair.repair_all(places.with_states(kept, text), text)
     if gazetteer:
         own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
         found = sorted([*(span for span in found if not touching(own, span.start, span.end)), *own])
