@@ -14,7 +14,7 @@ from newsextract.layers.events.participants import main_participants, other_part
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.reported import no_event
 from newsextract.layers.events.status import PASSING, after_publication, status
-from newsextract.layers.events.when import When, when, with_likely_year, with_local_offset
+from newsextract.layers.events.when import When, conflicts, when, with_local_offset
 from newsextract.layers.events.where import where
 from newsextract.layers.findings import Findings, Found
 from newsextract.page import Article
@@ -62,10 +62,11 @@ def _with_participants(context: Context, other: Event, main: Event) -> Event:
 def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]]:
     """The main event with all its slots, and warnings about its time."""
     kind, chances, words = main_type(context)
-    time, warnings = with_likely_year(context, when(context, kind))
+    time = when(context, kind)
     participants, actor_confidence = main_participants(context, chances)
     place = where(context, kind, time.start)
-    time, of_zone = with_local_offset(context, time, place.place)
+    time, warnings = with_local_offset(context, time, place.place)
+    warnings += conflicts(context, time)
     state, state_confidence = status(context, kind, time)
     if state == "occurred" and kind in PASSING and after_publication(context, time.end):
         time = time.without_added_end()
@@ -108,7 +109,7 @@ def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]
         confidence=confidence,
         slots={name: found for name, found in slots.items() if found},
     )
-    return event, [*warnings, *of_zone]
+    return event, warnings
 
 
 def _trigger(context: Context, words: list[Mention], names: list[Mention]) -> Mention:
