@@ -68,6 +68,19 @@ def test_a_venue_abroad_tells_the_country():
     assert (there.place.venue, there.place.country) == ("หอประชุมใหญ่ กรุงโตเกียว", "JP")
 
 
+def test_a_venue_abroad_is_not_in_the_main_events_province():
+    seen = context("จากนั้น อธิบดีมอบรางวัลช่างทำว่าว ณ หอประชุมลมเย็น กรุงโตเกียว ญี่ปุ่น", ("หอประชุมลมเย็น", "FACILITY"))
+    main = main_event(province="ตาก", iso_3166_2="TH-63", country="TH")
+    there = where(seen, "มอบรางวัลช่างทำว่าว", main, part=0.9)
+    assert (there.place.venue, there.place.province, there.place.country) == ("หอประชุมลมเย็น กรุงโตเกียว ญี่ปุ่น", None, "JP")
+
+
+def test_a_venue_in_two_countries_is_in_neither():
+    seen = context("ต่อมา ช่างว่าวเดินทางไปประกวดว่าวยักษ์ ณ หอประชุมใหญ่ กรุงโตเกียว สปป.ลาว", ("หอประชุมใหญ่", "FACILITY"))
+    there = where(seen, "ประกวดว่าวยักษ์", main_event())
+    assert (there.place.venue, there.place.country) == ("หอประชุมใหญ่ กรุงโตเกียว สปป.ลาว", None)
+
+
 def test_an_english_venue_abroad_tells_the_country():
     page = Article.of("Kites\nThe makers met at the Wind Hall, Pakse, Lao PDR.", body=6, language="en", published="2024-03-05")
     found = [Entity(start=at.start, end=at.end, text=at.text, type="FACILITY") for at in places(page.text, "Wind Hall")]

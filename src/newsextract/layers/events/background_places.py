@@ -7,11 +7,10 @@ import re
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events.background_venues import Telling, choose_venue, is_of
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.countries import foreign_places, of_venue
+from newsextract.layers.events.countries import of_venue
 from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.happening_slots import day
 from newsextract.layers.events.provinces import in_venue
-from newsextract.layers.events.venues import Venue
 from newsextract.layers.events.where import NAMED_ABROAD, Where
 from newsextract.records import Mention, Place
 
@@ -32,18 +31,22 @@ def place_of(context: Context, main: Event, about: Mention, clause: Mention, one
     """Where a background event happened: its venue, and the province and country of the venue, its words or the main event."""
     venue, sure = choose_venue(context, one, main)
     there = Where(Place(), {"venue": sure})
+    inside: dict[str, tuple[int, int]] = {}
     if venue:
         there.fill_venue(context, venue)
-    _fill_province(context, main, about, one, there, venue)
-    _fill_country(context, main, about, clause, there)
+        inside = {code: (start, end) for code, _, start, end in in_venue(context, venue)}
+    if venue and not inside and (abroad := of_venue(context, venue)):
+        there.fill_country(*abroad, NAMED_ABROAD)
+    else:
+        named = inside or _provinces(context.entities_in(about.start, about.end + PROVINCE_REACH, "LOCATION"))
+        same = _is_item(main, one) or (venue is not None and is_of(main, venue, context))
+        _fill_province(context, main, there, named, same=same)
+        _fill_country(context, main, about, clause, there)
     return there
 
 
-def _fill_province(context: Context, main: Event, about: Mention, one: Telling, there: Where, venue: Venue | None) -> None:
-    """Fill in the only province of the venue, or else of the event's words; an item of a programme has the main event's."""
-    found = {code: (start, end) for code, _, start, end in in_venue(context, venue)} if venue else {}
-    named = found or _provinces(context.entities_in(about.start, about.end + PROVINCE_REACH, "LOCATION"))
-    same = _is_item(main, one) or (venue is not None and is_of(main, venue, context))
+def _fill_province(context: Context, main: Event, there: Where, named: dict[str, tuple[int, int]], *, same: bool) -> None:
+    """Fill in the only province of those named, or else the main event's, if the event is at the same place."""
     if len(named) == 1:
         code, span = named.popitem()
         there.fill_province(code, [context.mention(*span)])
@@ -56,26 +59,10 @@ def _fill_province(context: Context, main: Event, about: Mention, one: Telling, 
 def _fill_country(context: Context, main: Event, about: Mention, clause: Mention, there: Where) -> None:
     """Fill in the country: where the venue or the province is, or that which the event's words or the main event tell."""
     around = context.entities_in(min(about.start, clause.start), max(about.end, clause.end), "LOCATION")
-    if abroad := _abroad_in_venue(context, there):
-        there.fill_country(*abroad, NAMED_ABROAD)
-    elif there.place.province or _provinces(around) or (main.place.country == "TH" and not _foreign(around)):
+    if there.place.province or _provinces(around) or (main.place.country == "TH" and not _foreign(around)):
         there.fill_country("TH", there.slots.get("province") or main.slots.get("country", []), COUNTRY)
     elif country := _country_abroad(context, about):
         there.fill_country(country.iso, [context.mention(country.start, country.end)], ABROAD)
-
-
-def _abroad_in_venue(context: Context, there: Where) -> tuple[str, list[Mention]] | None:
-    """The foreign country that a venue ends with or whose city it ends with, and its words or the venue."""
-    if there.place.province or not there.place.venue:
-        return None
-    at = there.slots["venue"][0]
-    if context.language == "th":
-        abroad = of_venue(there.place.venue)
-    else:
-        cities = foreign_places(context, Venue(at.start, at.end, ""))
-        abroad = next((one.code for one in reversed(cities) if one.end == at.end), None)
-    named = [e for e in context.entities_in(at.start, at.end, "LOCATION") if e.iso == abroad]
-    return (abroad, [context.mention(e.start, e.end) for e in named[:1]] or [at]) if abroad else None
 
 
 def _is_item(main: Event, one: Telling) -> bool:

@@ -20,6 +20,8 @@ _NATIONWIDE = re.compile(
 )
 #: the last words of a venue that name the country or city it is in
 _LAND = re.compile(r"(?:(?<=\s)|\A)(?:ประเทศ|สาธารณรัฐ|สปป|กรุง|นคร|ราชอาณาจักร|สหรัฐ|สหพันธ)\S*\Z")
+#: what stands before the last word where that is the name alone (กรุงโตเกียว ญี่ปุ่น, but not ชายแดนไทย - ลาว)
+_BEFORE_LAST = re.compile(r"(?<![-–])\s(?:ของ|แห่ง)?(?=\S+\Z)")
 #: characters of the anchor searched for signs of a nationwide event, and for countries
 GROUND_REACH, COUNTRY_REACH = 700, 500
 #: maximum foreign countries of the lead, and of the headline
@@ -39,19 +41,38 @@ def foreign_places(context: Context, venue: Venue | None) -> list[geo.Named]:
     return sorted(_foreign(found), key=lambda one: one.start)
 
 
-def of_venue(text: str) -> str | None:
-    """The foreign country that a Thai venue ends with, or whose city it ends with.
+def of_venue(context: Context, venue: Venue) -> tuple[str, list[Mention]] | None:
+    """The only foreign country that a venue names, if it or its city ends the venue, and the words that name it."""
+    if context.language == "th":
+        code = of_thai_venue(context.text[venue.start : venue.end])
+    else:
+        code = _at_end([one for one in foreign_places(context, venue) if one.end <= venue.end], venue.end)
+    if code is None:
+        return None
+    named = [(one.start, one.end) for one in context.entities_in(venue.start, venue.end, "LOCATION") if one.iso == code]
+    return code, [context.mention(*span) for span in named[:1] or [(venue.start, venue.end)]]
+
+
+def of_thai_venue(text: str) -> str | None:
+    """The only foreign country that a Thai venue names, if it or its city ends the venue.
 
     Examples
     --------
-    >>> of_venue("หอประชุม สปป.ลาว"), of_venue("โรงแรม กรุงโตเกียว"), of_venue("สถานทูตญี่ปุ่น"), of_venue("กรุงเทพฯ")
-    ('LA', 'JP', None, None)
+    >>> [of_thai_venue(venue) for venue in ("หอประชุม สปป.ลาว", "กรุงโตเกียว ญี่ปุ่น", "สถานทูตญี่ปุ่น", "ญี่ปุ่น ลาว", "กรุงเทพฯ")]
+    ['LA', 'JP', None, None, None]
     """
-    land = _LAND.search(text)
-    if land is None:
-        return None
-    found = [*geo.countries(text, land.start(), len(text), "th"), *geo.cities(text, land.start(), len(text))]
-    return next((one.code for one in _foreign(found) if one.end == len(text)), None)
+    named = _foreign([*geo.countries(text, 0, len(text), "th"), *geo.cities(text, 0, len(text))])
+    last = [one.start for one in named if one.end == len(text)]
+    land, before = _LAND.search(text), _BEFORE_LAST.search(text)
+    behind = land is not None and any(land.start() <= start for start in last)
+    alone = before is not None and before.end() in last
+    return _at_end(named, len(text)) if behind or alone else None
+
+
+def _at_end(named: list[geo.Named], end: int) -> str | None:
+    """The code of places that are all in one country, if one of them ends there."""
+    codes = {one.code for one in named}
+    return codes.pop() if len(codes) == 1 and any(one.end == end for one in named) else None
 
 
 def _foreign(named: list[geo.Named]) -> list[geo.Named]:
