@@ -197,6 +197,8 @@ def test_an_event_abroad_has_the_country_that_it_is_told_to_be_in() -> None:
 
     assert country("ช่างไปประกวดว่าวยักษ์ ณ กรุงลมบน ประเทศเปรู", peru) == ("PE", ["เปรู"])
     assert country("ช่างไปประกวดว่าวยักษ์ที่ลีมา เปรู", ("ลีมา", "LOCATION", None), peru) == ("PE", ["เปรู"])
+    assert country("ช่างไปประกวดว่าวยักษ์ที่เปรูและคิวบา", peru, cuba) == (None, [])
+    assert country("ช่างไปประกวดว่าวยักษ์ในเปรู และในคิวบา", peru, cuba) == (None, [])
     assert country("ช่างไปประกวดว่าวยักษ์ที่เปรู และที่คิวบา", peru, cuba) == (None, [])
     assert country("ช่างไปประกวดว่าวยักษ์กับเปรู", peru) == (None, [])
     assert country("ช่างไปประกวดว่าวยักษ์ ซึ่งเป็นสิ่งที่เปรูชอบ", peru) == (None, [])
