@@ -51,13 +51,12 @@ def _at_body(scene: Scene, k: int) -> bool:
     """Whether "at" leads from an office to its organisation (Head of Television at Kite Studios)."""
     if scene.tokens.norms[k] != "at":
         return False
-    following = scene.skip(k + 1)
-    following = scene.skip(following + 1) if scene.tokens.norms[following : following + 1] == ["the"] else following
-    return following < scene.size and any(e.type == "ORGANIZATION" for e in scene.touching(*_span(scene, following)))
-
-
-def _span(scene: Scene, k: int) -> tuple[int, int]:
-    return scene.tokens.starts[k], scene.tokens.ends[k]
+    body = scene.skip(k + 1)
+    if scene.tokens.norms[body : body + 1] == ["the"]:
+        body = scene.skip(body + 1)
+    if body >= scene.size:
+        return False
+    return any(e.type == "ORGANIZATION" for e in scene.touching(scene.tokens.starts[body], scene.tokens.ends[body]))
 
 
 def _venue(scene: Scene, at: int) -> bool:
