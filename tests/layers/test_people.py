@@ -357,11 +357,39 @@ def test_a_prime_minister_of_another_country_is_not_meant_by_the_prime_minister(
         ("Mr. Somchai Jaidee, Deputy Government Spokesperson, spoke. Later the Deputy Govt Spokesperson left.", "en"),
         ("Mr. Somchai Jaidee, Minister of Social Development and Human Security, came. Development Minister spoke.", "en"),
         ("Mr. Somchai Jaidee, Prime Minister, came. Later the Prime\nMinister left.", "en"),
+        ("U.S. Ambassador to Thailand H.E. Mr. Juan Perez came. Later the U.S. Ambassador spoke.", "en"),
+        ("H.E. Mr. Juan Perez, Ambassador of the Republic of Korea to Thailand, came. The Korean Ambassador spoke.", "en"),
+        ("New Zealand Prime Minister Mr. Juan Perez came. Later, the New Zealand Prime Minister left.", "en"),
+        ("Mr. Juan Perez, Secretary-General of ASEAN, came. The ASEAN Secretary-General spoke.", "en"),
         ("นายฮวน เปเรซ เอกอัครราชทูตสาธารณรัฐชิลีประจำประเทศไทย เข้าพบ เอกอัครราชทูตชิลีประจำประเทศไทย กล่าวว่า ดีใจ", "th"),
     ],
 )
 def test_an_office_written_differently_belongs_to_its_holder(text: str, language: str) -> None:
     assert posts_of(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "post"),
+    [
+        ("The meeting with New Zealand Prime Minister was cordial.", "New Zealand Prime Minister"),
+        ("He met the U.S. Ambassador to Thailand on Monday.", "U.S. Ambassador"),
+        ("Leaders and ASEAN Secretary-General joined.", "ASEAN Secretary-General"),
+    ],
+)
+def test_the_country_or_body_before_an_english_office_belongs_to_it(text: str, post: str) -> None:
+    assert posts_of(text, "en") == [[post]]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("U.S. President Mr. Juan Perez came.", "U.S. President"),
+        ("Singapore’s Prime Minister Mr. Juan Perez came.", "Prime Minister"),
+    ],
+)
+def test_the_country_before_an_office_is_part_of_it_without_a_possessive(text: str, role: str) -> None:
+    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    assert [one.person.role for one in found if one.person] == [role]
 
 
 def test_a_minister_of_another_country_is_not_the_thai_one() -> None:

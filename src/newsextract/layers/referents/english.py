@@ -17,6 +17,8 @@ _DEGREE = re.compile(r",\s?(?:M\.?D\.?|Ph\.?D\.?)(?=,)")
 _POSSESSIVE = frozenset({"'", "’", "s"})
 #: an office that begins another one, if that has a capital: in "Prime Minister’s advisor" it is a mention of its own
 _HOLDER = re.compile(r"\b(?:(?:Deputy )?Prime Minister|PM)[’']s[ \xa0]\Z")
+#: code of a country other than Thailand
+_ABROAD = re.compile(r"(?!TH)[A-Z]{2}")
 
 
 def _heads() -> frozenset[str]:
@@ -101,12 +103,14 @@ def _before_blanks(scene: Scene, k: int) -> int:
 
 
 def _with_body(scene: Scene, start: int, floor: int) -> int:
-    """The start of an office, including an organisation or another office right before it (WHO Director-General)."""
+    """The start of an office with the organisation, country or other office right before it (WHO Director-General)."""
     holder = _HOLDER.search(scene.text, max(floor, start - _NEAR), start)
     if holder and _capital(scene.text[start:]):
         return holder.start()
-    glued = (e for e in scene.touching(start - len("’s ") - 1, start) if e.type == "ORGANIZATION" and e.start >= floor)
-    return next((e.start for e in glued if scene.text[e.end : start] in {" ", "\xa0", "’s ", "'s "}), start)
+    near = (e for e in scene.touching(start - len("’s ") - 1, start) if e.start >= floor)
+    joints = {"ORGANIZATION": {" ", "\xa0", "’s ", "'s "}, "LOCATION": {" ", "\xa0"}}
+    glued = (e for e in near if e.type == "ORGANIZATION" or _ABROAD.fullmatch(e.iso or ""))
+    return next((e.start for e in glued if scene.text[e.end : start] in joints.get(e.type, ())), start)
 
 
 def _start(scene: Scene, last: int, floor: int) -> int:

@@ -33,6 +33,7 @@ _OF = re.compile(
 _LEFT = re.compile(
     r"(?<![.!?”\"]\s)(?<=[\w,;(]\s)(?!The |This |His |Her |Their |Our |Thai |Acting |Madam )[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ \xa0]$"
 )
+_TO_THAILAND = re.compile(r"\sto\s(?:the\s)?(?:Kingdom\sof\s)?Thailand\b")
 _PREPOSITION = re.compile(r"^,?\s(?:of|for|to)\s(?:the\s)?")
 #: characters before an office in which words before its head are looked for
 _REACH = 40
@@ -234,8 +235,11 @@ def _english(scene: Scene, start: int, same: Same) -> Post | None:
     end, row = match.end(), _heads("en")[match[0].replace("\n", " ")]
     left = _LEFT.search(text, max(0, start - 40), start)
     of = _OF.match(text, end) if row["body"] != "state" or text[end + 1 : end + 3] == "of" else None
-    if of:
+    named = _named_before(scene, start)
+    if of and not (named and _TO_THAILAND.match(text, end)):
         body, end = _body_behind(scene, end, of.end(), same)
+    elif named:
+        body, start = _name(named, same), named.start
     elif left:
         body, start = _squeeze(country_of(left[0].strip()) or left[0]), left.start()
     elif row["body"] == "state":
@@ -243,6 +247,12 @@ def _english(scene: Scene, start: int, same: Same) -> Post | None:
     else:
         return None
     return None if _POSSESSIVE.match(text, end) else Post(start, end, ((row["full"], body),))
+
+
+def _named_before(scene: Scene, start: int) -> Entity | None:
+    """The organisation or place named right before an English head (U.S. Ambassador, Bangkok Governor), or None."""
+    before = (e for e in scene.touching(start - 2, start) if e.type in {"ORGANIZATION", "LOCATION"})
+    return next((e for e in before if scene.text[e.end : start] in {" ", "\xa0"}), None)
 
 
 def _body_behind(scene: Scene, end: int, until: int, same: Same) -> tuple[str, int]:
