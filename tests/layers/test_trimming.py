@@ -166,3 +166,63 @@ def test_an_english_list_keeps_its_last_word() -> None:
     assert (
         trimmed("handed out kites, strings, bamboo to schools", "handed", "bamboo", "en") == "handed out kites, strings, bamboo"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "found"),
+    [
+        ("The club discussed a broad range of issues on kites", "range", "discussed a broad range of issues"),
+        (
+            "The club discussed the report of the Kite Office, which praised it",
+            "report",
+            "discussed the report of the Kite Office",
+        ),
+        ("The club discussed the ban of Chemicals and Waste in rivers", "ban", "discussed the ban of Chemicals and Waste"),
+        ("The club discussed the trade of May 5 again", "trade", "discussed the trade"),
+        (
+            "The club discussed kites with the Testland Prime Minister on Monday",
+            "Prime",
+            "discussed kites with the Testland Prime Minister",
+        ),
+        (
+            "The club discussed the price situation in all dimensions, it said",
+            "all",
+            "discussed the price situation in all dimensions",
+        ),
+        ("The club discussed kites and balloons which fly", "balloons", "discussed kites and balloons"),
+        ("The club discussed kites 1) in spring 2) in autumn", "kites", "discussed kites"),
+        ("The club discussed kites with the mayor on occasion of his visit", "occasion", "discussed kites with the mayor"),
+    ],
+)
+def test_an_english_span_ends_with_its_phrase(text: str, last: str, found: str) -> None:
+    assert trimmed(text, "discussed", last, "en") == found
+
+
+def test_an_english_span_that_is_cut_behind_a_title_ends_with_the_name() -> None:
+    text = "The mayor has met with Mr. Somchai Jaidee again"
+    page = Article.of(HEAD + text, body=len(HEAD), language="en", published="2022-06-01")
+    at = page.text.index("Mr.")
+    person = Entity(start=at, end=at + len("Mr. Somchai Jaidee"), text="Mr. Somchai Jaidee", type="PERSON")
+    seen = Context.of(page, Findings(entities=[person]))
+    assert trim_span(seen, page.text.index("met"), at + len("Mr.")).text == "met with Mr. Somchai Jaidee"
+
+
+def test_an_english_span_begins_with_the_verb_whose_object_it_is() -> None:
+    assert (
+        trimmed("He commended the success of the kite school", "success", "school", "en")
+        == "commended the success of the kite school"
+    )
+    assert trimmed("He saw the success of the kite school", "success", "school", "en") == "success of the kite school"
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "found"),
+    [
+        ("ขายว่าวออนไลน์ผ่านแอป Kite Shop Plus ลดราคา", "แอป", "ขายว่าวออนไลน์ผ่านแอป Kite Shop Plus"),
+        ("ขายว่าวในงาน “Kite Expo 2022” ที่ลานวัด", "งาน", "ขายว่าวในงาน “Kite Expo 2022”"),
+        ("ตรวจหาเชื้อโควิด 19 ช่วงค่ำ", "โควิด", "ตรวจหาเชื้อโควิด 19"),
+        ("ขายว่าวได้เพิ่มขึ้นถึง 7 เท่า จากปีก่อน", "7", "ขายว่าวได้เพิ่มขึ้นถึง 7 เท่า"),
+    ],
+)
+def test_a_thai_span_ends_with_the_name_or_the_number_that_it_leads_to(text: str, last: str, found: str) -> None:
+    assert trimmed(text, text[:5], last) == found

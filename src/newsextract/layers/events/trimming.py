@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.english_phrases import past_phrase, with_english_verb, without_occasion
 from newsextract.layers.events.happenings import whole_names, word_before
 from newsextract.layers.events.parties import Parties
 from newsextract.layers.events.when import DATE_LENGTH
@@ -59,6 +60,10 @@ _JOINED_BEFORE = re.compile(r"(?<!\S)[^\s()“”\"\d][^\s()“”\"]{0,24}[-/]\
 _JOINED_BEHIND = re.compile(r"[-/][^\s()“”\"]{1,40}(?![^\s()“”\"])")
 _NAME_BEFORE = re.compile(r"(?<![A-Za-z])(?:[A-Za-z][A-Za-z\d&'’-]* ){1,8}\Z")
 _NAME_BEHIND = re.compile(r"(?: (?:[A-Za-z][A-Za-z\d'’-]*|&)){1,8}(?![A-Za-z])")
+#: the English name that a Thai word at the end of a span introduces (จากนิตยสาร | The Banker)
+_NAME_OF_THAI = re.compile(
+    r"(?<=[ก-๎ฯ])(?<!จากนั้น)(?: |(?= ?[“‘]))(?: ?[“‘])?[A-Z][A-Za-z\d&'’.-]*(?: [A-Z\d][A-Za-z\d&'’.-]*){0,6}[”’]?(?![A-Za-z])"
+)
 _THAI, _LATIN = re.compile(r"[ก-๎]"), re.compile(r"[A-Za-z]")
 #: characters outside a span searched for a bracket's partner; minimum characters of a span before its next clause
 PARTNER_REACH, MIN_CLAUSE = 60, 20
@@ -76,8 +81,20 @@ def trim_span(context: Context, start: int, end: int) -> Mention:
     shorter = tail.start() if tail else _end_without_time(context, start, end)
     if shorter < end:
         return trim_span(context, start, shorter)
+    if context.language == "en" and start < end:
+        start, end = _english_phrase(context, start, end)
     start, end = _whole_words(context, start, end)
     return context.mention(start, _past_number(context, start, end))
+
+
+def _english_phrase(context: Context, start: int, end: int) -> tuple[int, int]:
+    """An English span from its verb to the end of the phrase that it cuts, if that is not too long."""
+    start = with_english_verb(context.text, start)
+    shorter = without_occasion(context.text, start, end)
+    if shorter < end and shorter - start >= MIN_ABOUT:
+        return start, shorter
+    further = whole_names(context, start, past_phrase(context, end))[1]
+    return start, further if further - start <= MAX_ABOUT else end
 
 
 def _without_signs(text: str, start: int, end: int) -> tuple[int, int]:
@@ -151,11 +168,11 @@ def _whole_words(context: Context, start: int, end: int) -> tuple[int, int]:
         _JOINED_BEHIND.match(context.text, end, high),
     ]
     first, last = (_LATIN.match(context.text, at) for at in (start, end - 1))
-    if (first or last) and _is_thai_line(context, low, high):
+    if _is_thai_line(context, low, high):
         found.append(_NAME_BEFORE.search(context.text, max(low, start - MAX_ABOUT), start) if first else None)
-        found.append(_NAME_BEHIND.match(context.text, end, high) if last else None)
+        found.append((_NAME_BEHIND if last else _NAME_OF_THAI).match(context.text, end, high))
     for more in found:
-        if more and not context.times_in(more.start(), more.end()):
+        if more and (more[0][-1] in "”’" or not context.times_in(more.start(), more.end())):
             start, end = min(start, more.start()), max(end, more.end())
     return start, end
 
