@@ -369,6 +369,23 @@ def test_an_office_written_differently_belongs_to_its_holder(text: str, language
 
 
 @pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("H.E. Mr. Juan Perez, Ambassador of the Republic of Chile to Thailand, came. The Ambassador spoke.", ["Juan Perez"]),
+        (
+            "H.E. Mr. Juan Perez, Ambassador of Chile to Thailand, met Mr. John Kite, Ambassador of Canada to Thailand. The Ambassador spoke.",
+            [],
+        ),
+        ("Mr. Somchai Jaidee left. The Ambassador spoke.", []),
+    ],
+)
+def test_the_ambassador_is_the_only_one_of_the_article(text: str, holder: list[str]) -> None:
+    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    at = text.rindex("Ambassador")
+    assert [one.person.name if one.person else None for one in found if any(m.start == at for m in one.offices)] == holder
+
+
+@pytest.mark.parametrize(
     ("text", "post"),
     [
         ("The meeting with New Zealand Prime Minister was cordial.", "New Zealand Prime Minister"),

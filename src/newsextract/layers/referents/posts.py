@@ -19,7 +19,7 @@ from newsextract.thai.text import any_of
 
 _BODIES = frozenset({"ORGANIZATION", "LOCATION", "FACILITY"})
 #: how the body of an office is found; another word in posts.csv is the body itself
-_KINDS = frozenset({"state", "needed", "field", "none"})
+_KINDS = frozenset({"state", "needed", "known", "field", "none"})
 #: between an office's organisation and a further organisation or place
 _TAIL = re.compile(r"\s?(?:ประจำ|ณ|แห่ง)\s?|(?= )?")
 #: the rest of an office after its organisation; the next word may be joined to a division (ฝ่ายการเมืองได้กล่าว)
@@ -244,6 +244,8 @@ def _english(scene: Scene, start: int, same: Same) -> Post | None:
         body, start = _squeeze(country_of(left[0].strip()) or left[0]), left.start()
     elif row["body"] == "state":
         body = ""
+    elif row["body"] == "known" and text.endswith(("the ", "The "), 0, start):
+        return Post(start, end, ((row["full"], None),))  # whoever alone holds it in the article
     else:
         return None
     return None if _POSSESSIVE.match(text, end) else Post(start, end, ((row["full"], body),))
