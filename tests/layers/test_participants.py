@@ -193,6 +193,13 @@ def test_a_body_that_acts_comes_before_the_person_who_tells_of_it(kind, actor):
     assert participants.settle_first(laid_out, kind, [chance(speaker=0.8), chance(agent=0.6)], 0) == actor
 
 
+@pytest.mark.parametrize(("first", "actor"), [("organiser", 1), ("speaker", 1), ("agent", 0)])
+def test_who_chairs_comes_before_who_organises_or_tells(first, actor):
+    told = "ข่าว\nกรมลมจัดงานว่าว นายเอก ใจดี เปิดงาน"
+    laid_out = parties(told, body(told, "กรมลม"), person(told, "นายเอก ใจดี"))
+    assert participants.settle_first(laid_out, "ceremony", [chance(**{first: 0.8}), chance(chair=0.6)], 0) == actor
+
+
 def test_a_body_inside_an_office_that_is_repeated_takes_no_part():
     text = "ข่าว\nนายเอก ใจดี ปลัดกระทรวงว่าว เปิดงาน\nนายเอก ปลัดกระทรวงว่าว กล่าวปิดงาน"
     one = person(text, "นายเอก ใจดี", "ปลัดกระทรวงว่าว")

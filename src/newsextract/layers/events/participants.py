@@ -23,6 +23,8 @@ THRESHOLD, THRESHOLD_ELSEWHERE = 0.4, 0.3
 #: types whose main actor is the one who speaks; minimum probability of a body that acts: in the others it comes before a
 #: speaker in 284 of 285 annotated events that have both, and .5 changes 14 main actors out of fold, 7 to right and 2 to wrong
 TOLD, MIN_AGENT = frozenset({"statement", "report", "notice"}), 0.5
+#: minimum probability of one who chairs: the main actor in 600 of 607 annotated events that have one, before who organises or tells
+MIN_CHAIR = 0.4
 #: minimum candidates of one type in a list whose part probabilities are averaged
 MIN_IN_LIST = 3
 
@@ -48,7 +50,10 @@ def average_in_lists(parties: Parties, spots: Iterable[Spot], chances: Sequence[
 
 
 def settle_first(parties: Parties, kind: EventType, chances: Sequence[Chance], first: int) -> int:
-    """Index of the main actor: a body that acts rather than the person who tells of it."""
+    """Index of the main actor: who chairs, and a body that acts, rather than those who organise or tell of it."""
+    if best_part(chances[first]) not in {"chair", "agent"}:
+        chairs = [k for k, chance in enumerate(chances) if chance["chair"] >= MIN_CHAIR]
+        first = max(chairs, key=lambda k: chances[k]["chair"], default=first)
     if best_part(chances[first]) == "speaker" and kind not in TOLD:
         bodies = [k for k, party in enumerate(parties.main_candidates) if parties.referents[party].type == "ORGANIZATION"]
         agents = [k for k in bodies if chances[k]["agent"] >= MIN_AGENT]
