@@ -35,6 +35,7 @@ def test_words_before_an_expression_modify_it(text, mod, deadline):
 
 def test_about_an_hour_is_approximate():
     assert [t.mod for t in search("ราว 09.00 น. ของทุกคน")] == ["APPROX"]
+    assert [t.mod for t in search("On May 5, 2024, at approx. 1400hrs, he left")] == [None, "APPROX"]
 
 
 @pytest.mark.parametrize(
