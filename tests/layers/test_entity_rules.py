@@ -227,3 +227,44 @@ def test_an_agency_is_known_however_it_is_spelled(written: str) -> None:
 )
 def test_an_english_office_without_a_name_is_a_post(post: str) -> None:
     assert posts_of(f"Kites flew, and the {post} and spouse smiled.") == [post]
+
+
+@pytest.mark.parametrize("before", ["รมว.", "ปลัด"])
+def test_a_ministry_without_the_word_for_it_has_its_full_name(before: str) -> None:
+    found = record(f"นายสมชาย ใจดี {before}กลาโหม เปิดงานว่าว", ("กลาโหม", "ORGANIZATION"))
+    assert [name for name, _, _ in named(found)] == ["กระทรวงกลาโหม"]
+
+
+def test_a_bank_and_a_department_keep_the_names_that_the_article_gives_them() -> None:
+    found = record("แบงก์ชาติ และกระทรวงเกษตร แจ้ง", ("แบงก์ชาติ", "ORGANIZATION"), ("กระทรวงเกษตร", "ORGANIZATION"))
+    assert [name for name, _, _ in named(found)] == ["แบงก์ชาติ", "กระทรวงเกษตร"]
+
+
+@pytest.mark.parametrize(
+    ("office", "mention"),
+    [("รอง นรม.", "รอง นรม."), ("รอง.นรม.", "รอง.นรม."), ("รอง นรม. และ รมว.กห.", "รอง นรม. และ รมว.กห.")],
+)
+def test_a_deputy_is_not_the_prime_minister(office: str, mention: str) -> None:
+    text = f"นายอนันต์ ว่าวทอง นายกรัฐมนตรี และนายวิชัย มั่นคง รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงกลาโหม พบกัน\n{office} กล่าวว่า ลมดี"
+    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    assert {one.names[0]: [m.text for m in one.offices] for one in found if one.type == "PERSON"} == {
+        "อนันต์ ว่าวทอง": [],
+        "วิชัย มั่นคง": [mention],
+    }
+
+
+@pytest.mark.parametrize("former", ["ทั้งนี้ อดีต รมว.แรงงาน", "ผู้ที่เป็นอดีตรัฐมนตรีว่าการกระทรวงแรงงาน"])
+def test_a_former_minister_is_not_the_minister(former: str) -> None:
+    text = f"นายอนันต์ ว่าวทอง รัฐมนตรีว่าการกระทรวงแรงงาน กล่าวว่า ดี\n{former} ตอบว่า ไม่ดี"
+    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    assert [m.text for one in found if one.type == "PERSON" for m in one.offices] == []
+
+
+def test_one_of_two_deputies_is_known_by_the_ministry() -> None:
+    text = (
+        "นายอนันต์ ว่าวทอง รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงคมนาคม พบนายวิชัย มั่นคง รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงกลาโหม\n"
+        "รอง นรม. และ รมว.กลาโหม กล่าวว่า ลมดี แต่ รอง นรม. ไม่เห็นด้วย"
+    )
+    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    offices = {one.names[0]: [m.text for m in one.offices] for one in found if one.type == "PERSON" and one.mentions}
+    assert offices == {"อนันต์ ว่าวทอง": [], "วิชัย มั่นคง": ["รอง นรม. และ รมว.กลาโหม"]}

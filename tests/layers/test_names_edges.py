@@ -83,6 +83,27 @@ def line_of(text: str, *spans: Span) -> Tagged:
         ("พบ Mr. John Doe CEO วันนี้", "Mr. John Doe CEO", "PERSON", ["Mr. John Doe"]),
         ("พบ นาย John Doe (จอห์น โด) ทูต", "นาย John Doe (จอห์น โด)", "PERSON", ["นาย John Doe", "จอห์น โด"]),
         ("สมเด็จพระเจ้าอยู่หัวมหาวชิราลงกรณ เสด็จ", "สมเด็จพระเจ้าอยู่หัวมหาวชิราลงกรณ", "PERSON", ["สมเด็จพระเจ้าอยู่หัวมหาวชิราลงกรณ"]),
+        ("พบตัวแทนสหภาพว่าวไทย แล้ว", "ตัวแทนสหภาพว่าวไทย", "ORGANIZATION", ["สหภาพว่าวไทย"]),
+        ("พบ ส.ส.พรรคว่าวไทย แล้ว", "ส.ส.พรรคว่าวไทย", "ORGANIZATION", ["พรรคว่าวไทย"]),
+        ("ในฐานะประธานกรรมการว่าวแห่งชาติ แถลง", "ประธานกรรมการว่าวแห่งชาติ", "ORGANIZATION", []),
+        ("พบผู้แทนการค้าว่าวไทย แล้ว", "ผู้แทนการค้าว่าวไทย", "ORGANIZATION", ["ผู้แทนการค้าว่าวไทย"]),
+        ("ที่จ.ตาก และจ.เลย วันนี้", "และจ.เลย", "LOCATION", ["จ.เลย"]),
+        ("ประธานกรรมการ ของหัวว่าว ประเทศไทย กล่าว", "ของหัวว่าว ประเทศไทย", "ORGANIZATION", ["หัวว่าว ประเทศไทย"]),
+        ("ร้านของขวัญว่าวไทย เปิด", "ของขวัญว่าวไทย", "ORGANIZATION", ["ของขวัญว่าวไทย"]),
+        ("ผลักดันให้ไทยเป็นศูนย์กลางว่าวในภูมิภาค (Kite Hub) แล้ว", "ศูนย์กลางว่าวในภูมิภาค", "ORGANIZATION", []),
+        ("ผลักดันให้ไทยเป็นศูนย์กลางว่าวในภูมิภาค (Kite Hub) แล้ว", "Kite Hub", "ORGANIZATION", []),
+        ("ข้อมูลจากศูนย์กลางข้อมูลว่าว และ Trat Kite Hub แล้ว", "ศูนย์กลางข้อมูลว่าว", "ORGANIZATION", ["ศูนย์กลางข้อมูลว่าว"]),
+        ("ข้อมูลจากศูนย์กลางข้อมูลว่าว และ Trat Kite Hub แล้ว", "Trat Kite Hub", "ORGANIZATION", ["Trat Kite Hub"]),
+        ("ผ่านแอปพลิเคชัน “Kite D Bank” แล้ว", "Kite D Bank", "ORGANIZATION", []),
+        ("ผ่านแอป Kite Bank แล้ว", "Kite Bank", "ORGANIZATION", []),
+        ("แอปของ Kite Bank แล้ว", "Kite Bank", "ORGANIZATION", ["Kite Bank"]),
+        ("Present were the House Speaker, and others", "House Speaker", "FACILITY", []),
+        ("ที่ทางหลวงหมายเลข 32 สายเอเชีย", "ทางหลวงหมายเลข", "FACILITY", ["ทางหลวงหมายเลข 32"]),
+        ("ที่ทางหลวงสายใหม่ 32 สาย", "ทางหลวงสายใหม่", "FACILITY", ["ทางหลวงสายใหม่"]),
+        ("จ่ายค่าจ้างให้กับแรงงาน แล้ว", "แรงงาน", "ORGANIZATION", []),
+        ("โดยมี รมว.แรงงาน กล่าว", "แรงงาน", "ORGANIZATION", ["แรงงาน"]),
+        ("กับการว่าวไทย การประปานครหลวง วันนี้", "การว่าวไทย การประปานครหลวง", "ORGANIZATION", ["การว่าวไทย", "การประปานครหลวง"]),
+        ("กับศูนย์ว่าว กรมลม วันนี้", "ศูนย์ว่าว กรมลม", "ORGANIZATION", ["ศูนย์ว่าว กรมลม"]),
         ("met Mr. John F. Doe today", "Mr. John F", "PERSON", ["Mr. John F. Doe"]),
         ("นายสมหมาย ใจดี และ นางมาลี ดีงาม", "นายสมหมาย ใจดี และ นางมาลี ดีงาม", "PERSON", ["นายสมหมาย ใจดี", "นางมาลี ดีงาม"]),
     ],
@@ -187,6 +208,11 @@ def test_a_title_is_marked_up_to_its_closing_mark() -> None:
     found = repair.repair(marked(text, "งาน “ลมหนาวว่าวไทย", "EVENT"), text)
     assert found is not None
     assert text[found.start : found.end] == "งาน “ลมหนาวว่าวไทย สานสายใยทุ่งนา”"
+
+
+def test_a_district_is_a_place() -> None:
+    text = "เลี้ยงใน อ.บางว่าว และอ.โพว่าว จ.ราชบุรี"
+    assert edges.sharpen(marked(text, "และอ.โพว่าว", "FACILITY"), text) == [marked(text, "อ.โพว่าว", "LOCATION")]
 
 
 def test_a_province_is_not_an_event() -> None:

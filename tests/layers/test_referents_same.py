@@ -20,6 +20,10 @@ def marks(text: str, *names: tuple[str, str]) -> list[Entity]:
     return sorted(found, key=lambda e: e.start)
 
 
+def at(text: str, words: str) -> Mention:
+    return Mention.of(text, text.index(words), text.index(words) + len(words))
+
+
 def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
     found = referents.find(Article.of(text), Findings(entities=entities, terms=terms)).items
     return [[m.text for m in one.mentions] for one in found if one.mentions]
@@ -29,6 +33,8 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
     ("first", "then", "kind", "one"),
     [
         ("ธนาคารน้ำใส", "ธ.น้ำใส", "ORGANIZATION", True),
+        ("ทำเนียบรัฐบาล", "ทำเนียบ", "FACILITY", True),
+        ("บังกลาเทศ", "บังคลาเทศ", "LOCATION", True),
         ("บริษัท ลมเย็น จำกัด", "ลมเย็น", "ORGANIZATION", True),
         ("สำนักงานพัฒนาหมู่บ้านริมคลอง", "สำนักงานพัฒนหมู่บ้านริมคลอง", "ORGANIZATION", True),
         ("สำนักงานเกษตรจังหวัดสมมติตก", "สำนักงานเกษตรจังหวัดสมมติออก", "ORGANIZATION", False),
@@ -253,5 +259,50 @@ def test_the_occasion_is_not_the_ceremony_held_for_it() -> None:
     assert things(text, [*marks(text, (long, "EVENT")), day]) == [[long], [short]]
 
 
-def test_an_abbreviated_office_is_not_an_organisation() -> None:
-    assert things("ออท.ฮังการี เข้าพบ", marks("ออท.ฮังการี เข้าพบ", ("ออท.ฮังการี", "ORGANIZATION"))) == []
+@pytest.mark.parametrize(("name", "dropped"), [("ออท.ฮังการี", True), ("ปกท.ทส.", True), ("ผชท.", True), ("ปปท.", False)])
+def test_an_abbreviated_office_is_not_an_organisation(name: str, *, dropped: bool) -> None:
+    assert (things(f"{name} เข้าพบ", marks(f"{name} เข้าพบ", (name, "ORGANIZATION"))) == []) is dropped
+
+
+def test_the_abbreviation_of_an_office_is_not_that_of_its_body() -> None:
+    text = "นายสมชาย ใจดี ปลัดกระทรวงว่าวและลม (ปกท.วล.) เปิดงาน และกระทรวงว่าวและลม แจ้ง"
+    office, short = "ปลัดกระทรวงว่าวและลม", "ปกท.วล."
+    term = Term(th=at(text, office), abbr=at(text, short), kind="organisation", rel="abbreviation", posterior=0.9)
+    found = referents.find(Article.of(text), Findings(entities=marks(text, ("กระทรวงว่าวและลม", "ORGANIZATION")), terms=(term,)))
+    assert [(one.names, one.glosses) for one in found.items if one.type == "ORGANIZATION"] == [(["กระทรวงว่าวและลม"], [])]
+
+
+@pytest.mark.parametrize(
+    ("name", "dropped"),
+    [
+        ("คณะอนุกรรมการ", True),
+        ("คณะกรรมการบริหาร", True),
+        ("คณะทำงานชุดที่ 2", True),
+        ("อสม.", True),
+        ("สส.", True),
+        ("กระทรวง 19", True),
+        ("คณะทำงานว่าว", False),
+        ("อบต.ว่าวทอง", False),
+        ("สภาว่าว", False),
+    ],
+)
+def test_a_mere_kind_of_body_is_no_thing(name: str, *, dropped: bool) -> None:
+    text = f"มอบให้{name} ดำเนินการ"
+    assert (things(text, marks(text, (name, "ORGANIZATION"))) == []) is dropped
+
+
+def test_a_kind_of_body_that_the_article_completes_is_kept() -> None:
+    one = "กรมลมทะเล กับกรมฯ"
+    assert things(one, [*marks(one, ("กรมลมทะเล", "ORGANIZATION")), *kinds(one)]) == [["กรมลมทะเล", "กรม"]]
+    two = "กรมลมทะเล กรมภูเขา กับกรมฯ"
+    bodies = marks(two, ("กรมลมทะเล", "ORGANIZATION"), ("กรมภูเขา", "ORGANIZATION"))
+    assert things(two, [*bodies, *kinds(two)]) == [["กรมลมทะเล"], ["กรมภูเขา"]]
+    text = "กองว่าวสยาม (สส.) แถลง"
+    term = Term(th=at(text, "กองว่าวสยาม"), abbr=at(text, "สส."), kind="organisation", rel="abbreviation", posterior=0.9)
+    assert things(text, marks(text, ("กองว่าวสยาม", "ORGANIZATION")), term) == [["กองว่าวสยาม", "สส."]]
+
+
+def kinds(text: str) -> list[Entity]:
+    """The entity กรม before ฯ."""
+    start = text.index("กรมฯ")
+    return [Entity(start=start, end=start + 3, text="กรม", type="ORGANIZATION", name="กรม", id="kind")]

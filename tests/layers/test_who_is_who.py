@@ -125,7 +125,6 @@ def test_thai_name_in_brackets_after_a_latin_name_is_the_same_person() -> None:
         (["กระทรวงลมทะเลและภูเขา", "กระทรวงลมทะเล"], "ORGANIZATION", 1),
         (["ศูนย์ ZQX 9", "ZQX 9"], "ORGANIZATION", 1),
         (["กรมลมทะเล", "กรมฯ"], "ORGANIZATION", 1),
-        (["กรมลมทะเล", "กรมภูเขา", "กรมฯ"], "ORGANIZATION", 3),
         (["SME Development Bank", "ธพว."], "ORGANIZATION", 1),
         (["สถานีกรุงเทพ", "หัวลำโพง"], "FACILITY", 1),
         (["รถไฟฟ้ามหานคร สายฉลองรัชธรรม", "MRT สายสีม่วง"], "FACILITY", 1),

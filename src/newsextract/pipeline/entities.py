@@ -12,6 +12,7 @@ from typing import Any
 from newsextract.layers import drafts
 from newsextract.layers.drafts import Referent
 from newsextract.layers.names.canonical import countries
+from newsextract.layers.referents.lexicon import bodies
 from newsextract.layers.referents.same import rules
 from newsextract.layers.referents.same_people import royal_name
 from newsextract.layers.referents.settle import is_sure
@@ -181,9 +182,15 @@ def _known_and_written(one: Referent) -> tuple[Sequence[str], Sequence[str]]:
     short = {term.abbr.text for term in one.glosses if term.abbr and " " not in term.abbr.text}
 
     def whole(names: Iterable[str]) -> list[str]:
-        return [name for name in names if not (name in short or ABBREVIATION.fullmatch(name))]
+        return [_ministry(name, one) for name in names if not (name in short or ABBREVIATION.fullmatch(name))]
 
     return whole(one.names), whole([*(m.text for m in one.mentions), *glosses])
+
+
+def _ministry(name: str, one: Referent) -> str:
+    """The full name of a ministry for one without the word for it (รมว.กลาโหม), if the tables have it; any other name as it is."""
+    full = bodies().get(name, "")
+    return full if full in one.names and full.startswith("กระทรวง") and not name.startswith("กระทรวง") else name
 
 
 def _latin(name: str) -> str | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
@@ -21,6 +23,8 @@ from newsextract.thai.tokens import tokenize
 #: minimum probability of a glossary term whose full name is added to the referent
 MIN_GLOSSARY_POSTERIOR = 0.9
 _BODIES = frozenset({"ORGANIZATION", "EVENT", "FACILITY"})
+#: the word for a deputy apart from the office behind it, and its maximum length
+_DEPUTY, _DEPUTY_LENGTH = re.compile(r"(?:(?<![ก-๙])|(?<=และ))รอง(?:\.\s?|\s)$"), 5
 Span = tuple[int, int]
 
 
@@ -43,8 +47,8 @@ def find(article: Article, findings: Findings) -> Found[Referent]:
     merger.add_people(people.find(article, marks))
     merger.add_terms(findings.terms)
     merger.add_same(article.text)
-    merger.add_posts(scene, posts.find(scene, merger.name))
-    return Found(merger.referents)
+    merger.add_posts(scene, [_with_deputy(scene.text, post) for post in posts.find(scene, merger.name)])
+    return Found([one for one in merger.referents if not _is_kind(one)])
 
 
 class _ReferentMerger:
@@ -87,7 +91,7 @@ class _ReferentMerger:
         """Join the sides of each confident term that the article itself glosses, and add full names from the glossary."""
         for term in terms:
             known = self._named(sides_of(term))
-            if not known:
+            if not known or _names_office(term):
                 continue
             known[0].names += _known_names(term)
             if not is_sure(term):
@@ -120,6 +124,8 @@ class _ReferentMerger:
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
             known = by_office.of(post)
+            if len(known) > 1 and len(post.keys) > 1:  # one of several deputies is known by the ministry
+                known = by_office.of(replace(post, keys=post.keys[1:]))
             if len(known) == 1:
                 known[0].offices.append(at)
             elif not known and post.keys[0][1] is not None:
@@ -180,6 +186,26 @@ class _ReferentMerger:
             self.at.update(((m.start, m.end), first) for m in other.mentions)
             self._merged.add(id(other))
         return first
+
+
+def _names_office(term: Term) -> bool:
+    """Whether a Thai abbreviation is that of the office before it (ปลัดกระทรวง… (ปกท.ทส.)), not of the body in the office."""
+    short = term.abbr is not None and not term.abbr.text.isascii()
+    return short and term.th is not None and posts.is_office(term.th.text)
+
+
+def _with_deputy(text: str, post: Post) -> Post:
+    """A post with the word for a deputy that stands apart before it (รอง นรม.)."""
+    deputy = _DEPUTY.search(text, max(0, post.start - _DEPUTY_LENGTH), post.start)
+    (head, body), *more = post.keys
+    return replace(post, start=deputy.start(), keys=(("รอง" + head, body), *more)) if deputy else post
+
+
+def _is_kind(one: Referent) -> bool:
+    """Whether all names of a body are a mere kind of body (คณะอนุกรรมการ, อสม.); the user's names are kept."""
+    kinds = [pattern for pattern, _ in same.rules("ORGANIZATION", "kind")] if one.type == "ORGANIZATION" else []
+    names = {*one.names, *(m.text for m in one.mentions)}
+    return not (one.canonical or one.glosses) and any(all(kind.match(name) for name in names) for kind in kinds)
 
 
 def _bare(one: Referent) -> bool:
