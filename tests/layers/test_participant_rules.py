@@ -303,3 +303,9 @@ def test_one_who_only_delegates_takes_no_part(monkeypatch, words, parts):
     those = (person, "นายโท ใจงาม"), (person, "นายเอก ใจดี")
     assert main_parts(monkeypatch, f"ข่าว\n{words}", *those, chair=0.9) == dict.fromkeys(parts, "chair")
     assert parts_in(monkeypatch, words, "แจกร่ม", *those, chair=0.9) == dict.fromkeys(parts, "chair")
+
+
+@pytest.mark.parametrize(("words", "part"), [("ตามที่กรมว่าวเสนอ", "participant"), ("เมื่อกรมว่าวเสนอ", "agent")])
+def test_who_proposes_a_decision_does_not_make_it(monkeypatch, words, part):
+    found = parts_in(monkeypatch, f"ที่ประชุมเห็นชอบแผนแจกว่าว {words}", "เห็นชอบแผนแจกว่าว", (body, "กรมว่าว"))
+    assert found == {"กรมว่าว": part}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from newsextract.layers.drafts import Event
@@ -39,6 +40,15 @@ _ANNOUNCED = re.compile(r"(?:จะ(?:ได้)?|มีกำหนด(?:กา
 _WILL, WILL_REACH = re.compile(r"\b(?:will|scheduled to|plans? to|expected to|(?:is|are) to)\b[^.;\n]{0,85}\Z"), (90, 12)
 #: types of events that have occurred although what they are about is due
 _TOLD = frozenset({"decision", "statement", "agreement", "notice"})
+#: words near an event without a start that may make it scheduled like the main event, characters before it that are searched for
+#: them, and what shows that it has taken place
+_COMING, COMING_REACH = re.compile(r"มีกำหนด|กำหนดการ|จะ|เตรียม|\bwill\b|\bscheduled\b"), 60
+_DONE = re.compile(r"(?:ได้|เคย|ทุกปี)\s*\Z")
+#: what stands before the occasion of a statement, characters searched for it, and before what is said
+_AFTER, AFTER_REACH = re.compile(r"หลัง(?:จาก|การ|เสร็จสิ้น|ได้)*\s?\Z"), 24
+_SAID_OF = re.compile(r"\s*(?:ถึง|เกี่ยวกับ|กรณี)")
+#: the words of an agreement that tell its signing
+_SIGNING = re.compile(r"(?:พิธี|การ|ใน|ร่วม|ได้)*ลงนาม|.*\bsign", re.DOTALL)
 #: a figure with its decimals
 _FIGURE = re.compile(r"\d+(?:[.,/]\d+)*")
 
@@ -96,7 +106,7 @@ def background(context: Context, main: Event, marked: Marks, article_id: str) ->
     for chance, one in likely:
         if len(kept) == MAX_EVENTS:
             break
-        event = _event(context, main, one, chance)
+        event = _event(context, main, _occasion(context, main, one), chance)
         if event and not any(_same_event(context, event, other) for other in (main, *kept)):
             kept.append(event)
     kept = _without_repeats(context, sorted(kept, key=_position))
@@ -129,6 +139,15 @@ def _position(event: Event) -> int:
     return event.about.start if event.about else 0
 
 
+def _occasion(context: Context, main: Event, one: Stretch) -> Stretch:
+    """A stretch that tells after what the main statement was made (ภายหลังการประชุมคณะรัฐมนตรีถึง…), without what was said."""
+    if not _AFTER.search(context.text, max(0, one.start - AFTER_REACH), one.start):
+        return one
+    said = (at.start for at in main.slots.get("about", []) if one.start < at.start < one.end)
+    cut = _SAID_OF.search(context.text, one.start, next(said, one.start))
+    return replace(one, end=cut.start()) if cut else one
+
+
 def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event | None:
     clause = clause_of(context, one.start, one.end)
     further = to_next_space(context, one.start, one.end)
@@ -142,17 +161,21 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
     kind: EventType = max(TYPES, key=kinds.__getitem__)
     part = weights()["part"].probability(slots.part_features(context, one, main))
     when = choose_time(context, one, kind, main, part)
+    if kind == "report" and not when.start and _counts(context.text[about.start : max(about.end, told.end)]):
+        return None
     name, name_words, name_confidence = choose_name(context, one, kind)
     if any(about.start <= word.start < about.end < word.end for word in name_words[:1]):
         about = context.mention(about.start, name_words[0].end)
     there = place_of(context, main, about, clause, Telling(one, when, part))
+    state = _status(context, one, kind, when.end if when.due else when.start, when.end)
+    coming = state == "occurred" and not when.start and main.status == "scheduled" and _is_coming(context, one, part)
     words = {"type": [about], "start": when.words, "name": name_words, "about": [about], **there.slots}
     return Event(
         id="",
         main=False,
         part_of=main.id if part >= 0.5 else None,
         type=kind,
-        status=_status(context, one, kind, when.end if when.due else when.start, when.end),
+        status="scheduled" if coming else state,
         name=name,
         about=about,
         trigger=max(about, told, key=lambda at: at.end),  # with the clauses that say how and why
@@ -197,6 +220,25 @@ def _status_without_start(context: Context, one: Stretch, kind: EventType, end: 
     return "scheduled" if coming else likeliest
 
 
+def _is_coming(context: Context, one: Stretch, part: float) -> bool:
+    """Whether an event without a start is still to come like the main event: an item of its programme, or announced (24 of 25)."""
+    start = context.line(one.start)[0]
+    if _DONE.search(context.text, max(start, one.start - ANNOUNCED_REACH), one.start):
+        return False
+    return part >= 0.5 or _COMING.search(context.text, max(start, one.start - COMING_REACH), one.end) is not None
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    """Pattern of a figure with its unit, or of a share."""
+    return re.compile(rf"\d[\d,.]*\s*(?:แสน|หมื่น|พัน|ล้าน)*\s*{any_of(word_class('figure unit'))}|ร้อยละ")
+
+
+def _counts(text: str) -> bool:
+    """Whether the words of a report without a day give a figure, and nobody publishes or rates anything: 13 of 14 are no event."""
+    return bool(_count().search(text)) and not any(word in text for word in word_class("publishes"))
+
+
 def _same_event(context: Context, event: Event, other: Event) -> bool:
     """Whether two events are the same: one name, overlapping mentions, or nearly the same words; days and figures may part them.
 
@@ -218,6 +260,8 @@ def _told_alike(context: Context, event: Event, other: Event, parted: bool) -> b
         return True
     if parted:
         return False
+    if other.main and event.type == other.type == "agreement" and _SIGNING.match(about.text):
+        return True
     beside = not other.main and _one_day(event, other) and _adjacent(context, about, places[0])
     return beside or _in_like_words(context, about, places)
 

@@ -14,8 +14,12 @@ from newsextract.thai.provinces import other_name
 
 #: words that mark a province
 _MARK = re.compile(r"จังหวัด|จ\.")
-#: a place whose time is compared (ซึ่งช้ากว่ากรุงเทพฯ 5 ชั่วโมง); characters searched for it
-_TIME_THERE, TIME_REACH = re.compile(r"(?:ช้า|เร็ว)กว่า(?:เวลา)?(?:ที่|ใน)?\s?\Z"), 24
+#: what stands before a place whose time is compared (ซึ่งช้ากว่ากรุงเทพฯ 5 ชั่วโมง), to which a road leads, of a number plate, or
+#: that is excepted; characters searched for it
+_ELSEWHERE = re.compile(
+    r"(?:(?:ช้า|เร็ว)กว่า(?:เวลา)?(?:ที่|ใน)?|ขา(?:ขึ้น|ล่อง|เข้า|ออก)|มุ่งหน้า(?:สู่|ไป)?|ทะเบียน[^\n]{0,8}\d|ยกเว้น|นอกจาก|\bexcept)\s?\Z"
+)
+ELSEWHERE_REACH = 24
 #: weight of the word before a province
 WORD_BEFORE = 0.7
 #: maximum characters from the beginning of an organisation's name to a province in it
@@ -40,8 +44,13 @@ def _read(context: Context, low: int, high: int) -> list[geo.Named]:
         if (_MARK.match(context.text, one.start) or not other_name(context.text, one.start, one.end))
         and not any(start < one.start < end for start, end in people)
         and _whole_word(context, one)
-        and not _TIME_THERE.search(context.text, max(0, one.start - TIME_REACH), one.start)
+        and not is_elsewhere(context, one.start)
     ]
+
+
+def is_elsewhere(context: Context, at: int) -> bool:
+    """Whether the words before a place show that the event is not there (ขาขึ้นกรุงเทพฯ, except Phuket): 7 of 8."""
+    return _ELSEWHERE.search(context.text, max(0, at - ELSEWHERE_REACH), at) is not None
 
 
 def _whole_word(context: Context, one: geo.Named) -> bool:

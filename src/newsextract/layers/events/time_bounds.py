@@ -17,6 +17,9 @@ REACH = 70
 DUE_REACH, DONE_REACH = 20, 16
 #: maximum years from publication to a year by which something is going to happen
 MAX_YEARS = 2
+#: the fiscal year in a name, characters before it that are searched for it; what makes a day one of every year
+_FISCAL, FISCAL_REACH = re.compile(r"ประจำปีงบประมาณ\s*(?:พ\.ศ\.)?\s*"), 24
+_EVERY_YEAR = re.compile(r"\s?(?:of|in) (?:each|every) year\b")
 _DONE = re.compile(r"(?<!จะ)(?<!ให้)ได้(?!\s?ภายใน)|\b(?:has|have|had|was|were)\b")
 #: kinds of time that, as a deadline, are never a start: 1 of 56 annotated days after "by" is; of the months 3 are
 _DAYS = frozenset({"date", "datetime"})
@@ -53,11 +56,18 @@ def bound_of(context: Context, time: Time) -> Bound | None:
     """
     low = max(context.line(time.start)[0], time.start - REACH)
     before = context.text[low : time.start]
-    if time.mod in {"BEFORE", "AFTER"} or _COMPARED.search(before):
+    if time.mod in {"BEFORE", "AFTER"} or _COMPARED.search(before) or _is_yearly(context, time):
         return None
     if time.kind not in _RANGES and _AS_OF.search(before) and not _PROMULGATED.search(before):
         return None
     return "end" if (time.deadline and time.kind in _DAYS) or _UNTIL.search(before) else "start"
+
+
+def _is_yearly(context: Context, time: Time) -> bool:
+    """Whether a time is the fiscal year in a name (ประจำปีงบประมาณ 2566) or a day of every year."""
+    text, start = context.text, time.start
+    named = _FISCAL.search(text, max(0, start - FISCAL_REACH), start + FISCAL_REACH)
+    return (named is not None and named.start() < start <= named.end()) or _EVERY_YEAR.match(text, time.end) is not None
 
 
 def is_due(context: Context, start: int, end: int) -> bool:

@@ -1,0 +1,176 @@
+"""What is no other event, what comes before a statement, and what an event shares with the main event: country and status."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers import times
+from newsextract.layers.drafts import Entity, Event
+from newsextract.layers.events import background, happening_slots
+from newsextract.layers.events.background_places import place_of
+from newsextract.layers.events.background_venues import Telling
+from newsextract.layers.events.context import Context
+from newsextract.layers.events.happening_times import When, choose_time
+from newsextract.layers.events.happenings import Stretch
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+from newsextract.records import EntityType, Mention, Place
+from spoken import places
+
+HEAD = "ข่าวสมมุติ\n"
+PERU, CUBA = ("เปรู", "LOCATION", "PE"), ("คิวบา", "LOCATION", "CU")
+Name = tuple[str, EntityType, str | None]
+
+
+def context(text: str, *names: Name, language: str = "th") -> Context:
+    page = Article.of(HEAD + text, body=len(HEAD), language=language, published="2024-03-05")  # type: ignore[arg-type]
+    found = [
+        Entity(start=at.start, end=at.end, text=words, type=kind, iso=iso)
+        for words, kind, iso in names
+        for at in places(page.text, words)[:1]
+    ]
+    entities = sorted(found, key=lambda one: one.start)
+    return Context.of(page, Findings(entities=entities, times=times.find(page, Findings()).items))
+
+
+def mention(seen: Context, words: str) -> Mention:
+    return places(seen.text, words)[0]
+
+
+def stretch(seen: Context, words: str) -> Stretch:
+    at = mention(seen, words)
+    return Stretch(at.start, at.end, 0.9, 0.9)
+
+
+def main_event(kind: str = "visit", **slots: object) -> Event:
+    return Event(id="a#1", main=True, type=kind, **({"status": "occurred"} | slots))  # type: ignore[arg-type]
+
+
+def place(seen: Context, words: str, start: str | None = None, country: str | None = None) -> Place:
+    main = main_event(start="2024-03-04", end="2024-03-05", place=Place(country=country))
+    about = mention(seen, words)
+    clause = Mention.of(seen.text, len(HEAD), len(seen.text))
+    return place_of(seen, main, about, clause, Telling(stretch(seen, words), When(start, None, [], 0.5), 0.0)).place
+
+
+@pytest.mark.parametrize(
+    ("start", "names", "found"),
+    [
+        ("2024-03-05T09:00+07:00", (), "PE"),
+        ("2024-03-05", (PERU,), "PE"),
+        ("2024-03-05", (CUBA,), None),
+        ("2024-03-06", (), None),
+        (None, (), None),
+    ],
+)
+def test_an_event_on_the_days_of_one_abroad_is_in_its_country(start: str | None, names: tuple[Name, ...], found: str) -> None:
+    seen = context("ช่างชมว่าวยักษ์กับสมาคมว่าวคิวบาและเปรู", *names)
+    assert place(seen, "ชมว่าวยักษ์", start, "PE").country == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The poets paid a visit to Peru last year", "PE"),
+        ("The poets flew kites in Peru last year", "PE"),
+        ("The poets flew kites with Peru last year", None),
+    ],
+)
+def test_an_english_event_is_in_the_country_that_is_visited(text: str, found: str | None) -> None:
+    seen = context(text, ("Peru", "LOCATION", "PE"), language="en")
+    assert place(seen, text.removeprefix("The poets ").removesuffix(" last year")).country == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("ปิดถนนขาเข้าเชียงใหม่", None), ("ปิดถนนทุกสายยกเว้นเชียงใหม่", None), ("ปิดถนนที่เชียงใหม่", "เชียงใหม่")],
+)
+def test_an_event_is_not_in_the_province_that_a_road_leads_to_or_that_is_excepted(text: str, found: str | None) -> None:
+    assert place(context(text, ("เชียงใหม่", "LOCATION", "TH-50")), text).province == found
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "coming"),
+    [
+        ("ภายในงานจะพบกับการประกวดว่าวยักษ์", 0.1, True),
+        ("ภายในงานพบกับการประกวดว่าวยักษ์", 0.9, True),
+        ("ภายในงานพบกับการประกวดว่าวยักษ์", 0.1, False),
+        ("ซึ่งจัดเป็นประจำทุกปี การประกวดว่าวยักษ์", 0.9, False),
+        ("ผู้จะร่วมงานเคยการประกวดว่าวยักษ์", 0.9, False),
+    ],
+)
+def test_what_is_announced_with_an_event_to_come_is_scheduled(text: str, part: float, *, coming: bool) -> None:
+    seen = context(text)
+    assert background._is_coming(seen, stretch(seen, "การประกวดว่าวยักษ์"), part) is coming
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("มีช่างทำว่าวขึ้นทะเบียน 4,120 ราย", True),
+        ("kite makers have sold 3 million kites", True),
+        ("ขายว่าวเพิ่มขึ้นร้อยละ 9", True),
+        ("เผยแพร่รายงานช่างทำว่าว 4,120 ราย", False),
+        ("ตรวจลานว่าวครั้งที่ 4", False),
+    ],
+)
+def test_a_figure_is_no_event(text: str, *, found: bool) -> None:
+    assert background._counts(text) is found
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "same"),
+    [
+        ("ลงนามบันทึกความเข้าใจเรื่องเชือก", "agreement", True),
+        ("พิธีลงนามบันทึกความเข้าใจเรื่องเชือก", "agreement", True),
+        ("ทำบันทึกความเข้าใจเรื่องเชือก", "agreement", False),
+        ("ลงนามบันทึกความเข้าใจเรื่องเชือก", "meeting", False),
+    ],
+)
+def test_the_signing_of_the_main_agreement_is_not_told_twice(words: str, kind: str, *, same: bool) -> None:
+    seen = context(f"กรมว่าวจับมือกับสมาคมว่าวไทย แล้ว{words}")
+    main = main_event("agreement", start="2024-03-05", slots={"about": [mention(seen, "จับมือกับสมาคมว่าวไทย")]})
+    about = mention(seen, words)
+    other = Event(id="", main=False, type=kind, status="occurred", about=about, slots={"about": [about]})  # type: ignore[arg-type]
+    assert background._same_event(seen, other, main) is same
+    dated = other.model_copy(update={"start": "2024-02-01"})
+    assert not background._same_event(seen, dated, main)
+
+
+@pytest.mark.parametrize(
+    ("lead", "found"),
+    [("กล่าวภายหลัง", "การประชุมคณะช่างว่าว"), ("กล่าวใน", "การประชุมคณะช่างว่าวถึงกรณีว่าวขาดกลางงาน")],
+)
+def test_the_occasion_of_a_statement_ends_before_what_is_said(lead: str, found: str) -> None:
+    seen = context(f"นายสมชาย ใจดี {lead}การประชุมคณะช่างว่าวถึงกรณีว่าวขาดกลางงาน")
+    main = main_event("statement", slots={"about": [mention(seen, "ว่าวขาดกลางงาน")]})
+    one = background._occasion(seen, main, stretch(seen, "การประชุมคณะช่างว่าวถึงกรณีว่าวขาดกลางงาน"))
+    assert seen.text[one.start : one.end] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "start"),
+    [
+        ("เปิดโครงการลานว่าว ประจำปีงบประมาณ พ.ศ. 2566", "th", None),
+        ("เปิดโครงการลานว่าว ในปีงบประมาณ พ.ศ. 2566", "th", "2022-10-01"),
+        ("เปิดโครงการลานว่าว ประจำปีงบประมาณ พ.ศ. 2566 เมื่อวันที่ 4 มีนาคม 2567", "th", "2024-03-04"),
+        ("The mayor named April 6 of each year Kite Day", "en", None),
+        ("The mayor opened the fair on April 6 as every year", "en", "2024-04-06"),
+    ],
+)
+def test_a_year_in_a_name_and_a_day_of_every_year_date_nothing(
+    monkeypatch: pytest.MonkeyPatch, text: str, language: str, start: str | None
+) -> None:
+    seen = context(text, language=language)
+    one = stretch(seen, text.split(maxsplit=1)[0] if language == "th" else "The mayor")
+    last = len(happening_slots.times_of(seen, one)) - 1
+
+    class Certain:
+        def probabilities(self, rows: list[object]) -> list[float]:
+            return [float(k == last) for k in range(len(rows))]
+
+        def calibrated(self, chance: float) -> float:
+            return chance
+
+    monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Certain()})
+    assert choose_time(seen, one, "meeting", main_event(), 0.0).start == start
