@@ -8,6 +8,7 @@ from newsextract.layers.drafts import Statement
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.statements.choose import ChosenStatement, choose, cue_probabilities
 from newsextract.layers.statements.cues import Cue, find_cues
+from newsextract.layers.statements.gaps import joined
 from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.starts import Speech
@@ -52,7 +53,7 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
     cues = find_cues(scene)
     speech = Speech(scene, cues)
     chances = cue_probabilities(speech, trained["yes"])
-    return [_statement(speech, chosen) for chosen in choose(speech, chances, trained)]
+    return [_statement(speech, chosen) for chosen in joined(scene, choose(speech, chances, trained))]
 
 
 def _closes(text: str, start: int, end: int, *, direct: bool) -> bool:

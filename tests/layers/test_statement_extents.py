@@ -1,0 +1,46 @@
+"""Statements: where they go on, begin or end, corrected by the words around them."""
+
+import pytest
+
+from newsextract.layers.drafts import Person, Referent
+from newsextract.layers.findings import Findings
+from newsextract.layers.statements.choose import ChosenStatement
+from newsextract.layers.statements.cues import find_cues
+from newsextract.layers.statements.gaps import joined
+from newsextract.layers.statements.scene import Scene
+from newsextract.page import Article
+from spoken import places
+
+BETWEEN = "นอกจากนี้ ยังมีการแข่งว่าวของเด็กทุกตำบลในวันเสาร์และวันอาทิตย์ตลอดทั้งเดือน"
+
+
+def person(text, name, *surfaces):
+    mentions = places(text, *(surfaces or (name,)))
+    return Referent("PERSON", mentions=mentions, names=[name], person=Person(name=name, mentions=mentions))
+
+
+def scene(text, *referents):
+    return Scene.of(Article.of(text), Findings(referents=list(referents)))
+
+
+@pytest.mark.parametrize(
+    ("between", "then", "goes_on"),
+    [
+        (BETWEEN, "นายสมชาย กล่าวด้วยว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", True),
+        (BETWEEN, "“ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาดตลอดทั้งปี” นายสมชาย กล่าว", True),
+        (f"{BETWEEN}\n{BETWEEN}", "นายสมชาย กล่าวต่อว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", True),
+        (f"{BETWEEN}\n{BETWEEN}\n{BETWEEN}", "นายสมชาย กล่าวต่อว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", False),
+        (BETWEEN, "นายสมชาย เปิดเผยว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", False),
+        (f"จากนั้น {BETWEEN}", "นายสมชาย กล่าวด้วยว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", False),
+        (f"นายสมชาย เดินชมงาน {BETWEEN}", "นายสมชาย กล่าวด้วยว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", False),
+    ],
+)
+def test_a_speaker_goes_on_in_paragraphs_without_a_cue(between, then, goes_on):
+    text = f"นายสมชาย ใจดี กล่าวว่า ปีนี้จะมีงานว่าวในทุกตำบลของจังหวัด\n{between}\n{then}"
+    here = scene(text, person(text, "สมชาย ใจดี", "นายสมชาย ใจดี", "นายสมชาย"))
+    first, *others = (cue for cue in find_cues(here) if cue.kind != "paragraph")
+    last = next(cue for cue in others if cue.start > text.rindex("\n"))
+    ends = text.index("\n"), len(text)
+    chosen = [ChosenStatement(first, ends[0], 0), ChosenStatement(last, ends[1], 0)]
+    assert [one.end for one in joined(here, chosen)] == [text.rindex("\n") if goes_on else ends[0], ends[1]]
+    assert [one.end for one in joined(here, [chosen[0], chosen[1]._replace(referent=None)])] == list(ends)
