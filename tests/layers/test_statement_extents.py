@@ -8,6 +8,8 @@ from newsextract.layers.statements.choose import ChosenStatement
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.gaps import joined
 from newsextract.layers.statements.scene import Scene
+from newsextract.layers.statements.speakers import Speakers
+from newsextract.layers.statements.starts import Speech
 from newsextract.page import Article
 from spoken import places
 
@@ -20,7 +22,12 @@ def person(text, name, *surfaces):
 
 
 def scene(text, *referents):
-    return Scene.of(Article.of(text), Findings(referents=list(referents)))
+    return Scene.of(Article.of(text, language="th" if "ก" in text else "en"), Findings(referents=list(referents)))
+
+
+def speech(text, *referents):
+    here = scene(text, *referents)
+    return Speech(here, find_cues(here))
 
 
 @pytest.mark.parametrize(
@@ -44,3 +51,12 @@ def test_a_speaker_goes_on_in_paragraphs_without_a_cue(between, then, goes_on):
     chosen = [ChosenStatement(first, ends[0], 0), ChosenStatement(last, ends[1], 0)]
     assert [one.end for one in joined(here, chosen)] == [text.rindex("\n") if goes_on else ends[0], ends[1]]
     assert [one.end for one in joined(here, [chosen[0], chosen[1]._replace(referent=None)])] == list(ends)
+
+
+def test_an_english_speaker_is_named_before_the_verb():
+    text = "Mayor Malee Deengam met the kite makers. She hoped that the kites would fly. Kaito Mori agreed."
+    here = speech(text, person(text, "Malee Deengam"), person(text, "Kaito Mori"))
+    hoped = next(cue for cue in here.cues if cue.form == "hoped")
+    assert [Speakers(here).is_named_later(hoped, who) for who in (0, 1)] == [False, True]
+    thai = "นายสมชาย กล่าวว่า งานว่าวจะมีทุกตำบล นายสมหมาย ฟัง"
+    assert not Speakers(speech(thai, person(thai, "สมหมาย"))).is_named_later(speech(thai).cues[0], 0)

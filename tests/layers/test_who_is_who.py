@@ -153,3 +153,26 @@ def timed_kinds(number: int) -> Callable[[], dict[str, float]]:
 def test_finding_organisations_by_kind_takes_linear_time():
     # quadratic time would take a hundred times as long
     assert too_slow(timed_kinds(200), timed_kinds(2000), times=25, least=0.004) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prime Minister Malee Deengam met Prime Minister Kaito Mori of Japan.",
+        "Prime Minister Malee Deengam met Prime Minister Kaito Mori.",
+        "Prime Minister Kaito Mori of Japan met Prime Minister Malee Deengam.",
+        "The Prime Minister and President Kaito Mori met Prime Minister Malee Deengam.",
+        "The Prime Minister and spouse, Kaito Mori, met Prime Minister Malee Deengam.",
+    ],
+)
+def test_the_prime_minister_is_the_host_not_a_guest(text: str) -> None:
+    text += " The Prime Minister flew a kite, Japan’s Prime Minister another."
+    people = sorted(["Kaito Mori", "Malee Deengam"], key=text.index)
+    names = [*((name, "PERSON") for name in people), ("Japan", "LOCATION")]
+    if "Mori of Japan" in text:
+        names.insert(people.index("Kaito Mori") + 1, ("Japan", "LOCATION"))
+    found = {one.names[0]: one for one in read(text, *names, language="en")}
+    host = text.rindex("The Prime Minister") + len("The ")
+    assert [host in [m.start for m in found[name].offices] for name in ("Malee Deengam", "Kaito Mori")] == [True, False]
+    guest = found["Kaito Mori"] if "Mori of Japan" in text else found.get("Japan’s Prime Minister")
+    assert guest is None or text.index("Japan’s") in [m.start for m in guest.offices]

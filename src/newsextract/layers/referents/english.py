@@ -17,6 +17,8 @@ _DEGREE = re.compile(r",\s?(?:M\.?D\.?|Ph\.?D\.?)(?=,)")
 _POSSESSIVE = frozenset({"'", "’", "s"})
 #: an office that begins another one, if that has a capital: in "Prime Minister’s advisor" it is a mention of its own
 _HOLDER = re.compile(r"\b(?:(?:Deputy )?Prime Minister|PM)[’']s[ \xa0]\Z")
+#: an office with which another person's begins: the Prime Minister and President Kaito, the Prime Minister and spouse
+_OTHERS = re.compile(r"(?:Thai )?Prime Minister and (?=(?:spouse|President|Prime Minister)\b)")
 #: code of a country other than Thailand
 _ABROAD = re.compile(r"(?!TH)[A-Z]{2}")
 
@@ -84,7 +86,9 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     first = next((k for k in range(_start(scene, last, floor), last + 1) if norms[k] in roles), last + 1)
     if heads.isdisjoint(norms[first : last + 1]) or norms[last] in joints:
         return None
-    return _with_body(scene, starts[first], floor), ends[last]
+    start = _with_body(scene, starts[first], floor)
+    others = _OTHERS.match(scene.text, start, ends[last])
+    return others.end() if others else start, ends[last]
 
 
 def _last(scene: Scene, offset: int) -> int:

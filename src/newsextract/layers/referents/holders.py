@@ -13,6 +13,8 @@ from newsextract.layers.referents.posts import Key, Post
 _MAX_HOLDERS = 3
 #: the division of a spokesperson, which is left out where it is plain
 _POLITICAL = "ฝ่ายการเมือง"
+#: the office that one person holds at home
+_SOLE = "Prime Minister"
 #: ISO code of a country or province
 _CODE = re.compile(r"[a-z]{2}(?:-[0-9a-z]+)?")
 #: minimum letters of an organisation's name that may be part of a longer one (Development Minister)
@@ -44,11 +46,15 @@ class OfficeHolders:
         return list(found.values()) or list({id(one): one for key in post.keys for one in self._in_similar_body(*key)}.values())
 
     def _at_home(self, head: str, holders: dict[int, Referent]) -> dict[int, Referent]:
-        """The holders of an office who do not also hold it abroad ("Prime Minister Kaito", the Prime Minister of Japan), else all."""
+        """The holders of an office who do not also hold it abroad ("Prime Minister Kaito", the Prime Minister of Japan), else all.
+
+        Of several prime ministers in English, only the one named first: the host.
+        """
         if len(holders) < 2:
             return holders
         abroad = [those for (of, body), those in self._by_key.items() if of == head and body and _CODE.fullmatch(body)]
-        return {key: one for key, one in holders.items() if not any(key in those for those in abroad)} or holders
+        home = {key: one for key, one in holders.items() if not any(key in those for those in abroad)} or holders
+        return dict(islice(home.items(), 1)) if head == _SOLE else home
 
     def _in_similar_body(self, head: str, body: str | None) -> list[Referent]:
         """Holders of the office in an organisation whose name contains the given one or is contained in it."""

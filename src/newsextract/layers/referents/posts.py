@@ -34,6 +34,8 @@ _LEFT = re.compile(
     r"(?<![.!?”\"]\s)(?<=[\w,;(]\s)(?!The |This |His |Her |Their |Our |Thai |Acting |Madam )[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ \xa0]$"
 )
 _TO_THAILAND = re.compile(r"\sto\s(?:the\s)?(?:Kingdom\sof\s)?Thailand\b")
+#: between the name of a head of government and the country (Prime Minister Kaito of Japan)
+_OF_COUNTRY = re.compile(r"\sof\s(?:the\s)?")
 _PREPOSITION = re.compile(r"^,?\s(?:of|for|to)\s(?:the\s)?")
 #: characters before an office in which words before its head are looked for
 _REACH = 40
@@ -232,29 +234,47 @@ def _english(scene: Scene, start: int, same: Same) -> Post | None:
     text, match = scene.text, _english_heads().match(scene.text, start)
     if match is None or _inside(scene, start, match.end()) or _no_post(scene, scene.index(start), "en"):
         return None
-    end, row = match.end(), _heads("en")[match[0].replace("\n", " ")]
-    left = _LEFT.search(text, max(0, start - 40), start)
-    of = _OF.match(text, end) if row["body"] != "state" or text[end + 1 : end + 3] == "of" else None
-    named = _named_before(scene, start)
+    row = _heads("en")[match[0].replace("\n", " ")]
+    found = _english_body(scene, start, match.end(), row["body"], same)
+    if found is None:
+        return None
+    start, end, body = found
+    return None if body is not None and _POSSESSIVE.match(text, end) else Post(start, end, ((row["full"], body),))
+
+
+def _english_body(scene: Scene, start: int, end: int, kind: str, same: Same) -> tuple[int, int, str | None] | None:
+    """The organisation or country of an English head, and the office's start and end with it; None if it is no office.
+
+    The body is None where "the Ambassador" is whoever alone holds the office in the article.
+    """
+    text, named = scene.text, _named_before(scene, start)
+    of = _OF.match(text, end) if kind != "state" or text[end + 1 : end + 3] == "of" else None
     if of and not (named and _TO_THAILAND.match(text, end)):
         body, end = _body_behind(scene, end, of.end(), same)
-    elif named:
-        body, start = _name(named, same), named.start
-    elif left:
-        body, start = _squeeze(country_of(left[0].strip()) or left[0]), left.start()
-    elif row["body"] == "state":
-        body = ""
-    elif row["body"] == "known" and text.endswith(("the ", "The "), 0, start):
-        return Post(start, end, ((row["full"], None),))  # whoever alone holds it in the article
-    else:
-        return None
-    return None if _POSSESSIVE.match(text, end) else Post(start, end, ((row["full"], body),))
+        return start, end, body
+    if named:
+        return named.start, end, _name(named, same)
+    if left := _LEFT.search(text, max(0, start - 40), start):
+        return left.start(), end, _squeeze(country_of(left[0].strip()) or left[0])
+    if kind == "state":
+        return start, end, _country_behind(scene, end, same)
+    alone = kind == "known" and text.endswith(("the ", "The "), 0, start)
+    return (start, end, None) if alone else None
+
+
+def _country_behind(scene: Scene, end: int, same: Same) -> str:
+    """The country behind the name of an office's holder (Prime Minister Kaito of Japan), or ""."""
+    holder = next((e for e in scene.touching(end, end + 2) if e.type == "PERSON"), None)
+    of = _OF_COUNTRY.match(scene.text, holder.end) if holder else None
+    country = scene.starting.get(of.end()) if of else None
+    return _name(country, same) if country and country.type == "LOCATION" else ""
 
 
 def _named_before(scene: Scene, start: int) -> Entity | None:
-    """The organisation or place named right before an English head (U.S. Ambassador, Bangkok Governor), or None."""
-    before = (e for e in scene.touching(start - 2, start) if e.type in {"ORGANIZATION", "LOCATION"})
-    return next((e for e in before if scene.text[e.end : start] in {" ", "\xa0"}), None)
+    """The organisation or place right before an English head (U.S. Ambassador, Bangkok Governor, Bhutan’s PM), or None."""
+    before = [e for e in scene.touching(start - len("’s ") - 1, start) if e.type in {"ORGANIZATION", "LOCATION"}]
+    owned = (e for e in before if e.iso not in {None, "TH"} and scene.text[e.end : start] in {"’s ", "'s "})
+    return next((e for e in before if scene.text[e.end : start] in {" ", "\xa0"}), None) or next(owned, None)
 
 
 def _body_behind(scene: Scene, end: int, until: int, same: Same) -> tuple[str, int]:

@@ -101,7 +101,10 @@ class LikeliestSpeakers:
             candidates = self.speakers.candidates(cue, previous)
             probabilities = self.model.probabilities_of_names(candidates.rows)
             best = max(range(len(probabilities)), key=probabilities.__getitem__)
-            self._known[key] = self._settled(cue, candidates.referents[best], probabilities[best])
+            likeliest = candidates.referents[best]
+            if likeliest is not None and self.speakers.is_named_later(cue, likeliest):
+                likeliest = previous.referent if previous and cue.kind != "according" else None
+            self._known[key] = self._settled(cue, likeliest, probabilities[best])
         return self._known[key]
 
     def _settled(self, cue: Cue, likeliest: int | None, probability: float) -> tuple[int | None, float]:

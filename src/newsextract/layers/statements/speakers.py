@@ -103,6 +103,11 @@ class Speakers:
         """The referents named most often."""
         return [who for who, _ in sorted(self.counts.items(), key=lambda one: (-one[1], one[0]))[:MAX_MOST_NAMED]]
 
+    def is_named_later(self, cue: Cue, who: int) -> bool:
+        """Whether a referent is named for the first time behind an English cue and its quotation, so that another one speaks."""
+        first = next((spot.start for spot in self.scene.spots if spot.referent == who), 0)
+        return self.scene.language == "en" and cue.kind not in {"quote", "paragraph"} and first >= cue.end
+
     def candidates(self, cue: Cue, previous: Turn | None) -> SpeakerCandidates:
         """The speaker candidates of a cue, given the previous speaker."""
         before = self.speech.subjects(cue)[:MAX_MENTIONS_BEFORE]
