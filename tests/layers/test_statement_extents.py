@@ -60,3 +60,18 @@ def test_an_english_speaker_is_named_before_the_verb():
     assert [Speakers(here).is_named_later(hoped, who) for who in (0, 1)] == [False, True]
     thai = "นายสมชาย กล่าวว่า งานว่าวจะมีทุกตำบล นายสมหมาย ฟัง"
     assert not Speakers(speech(thai, person(thai, "สมหมาย"))).is_named_later(speech(thai).cues[0], 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "cue"),
+    [
+        ("กล่าวถึงประเด็นการจัดกลุ่มว่าวที่เพิ่งออกประกาศไปเมื่อวานนี้ว่า ", "กล่าวถึงประเด็นการจัดกลุ่มว่าวที่เพิ่งออกประกาศไปเมื่อวานนี้ว่า"),
+        ("ชี้แจงกรณีมีผู้ประกาศงดแข่งว่าวในวันเสาร์นี้ว่า ", "ชี้แจงกรณีมีผู้ประกาศงดแข่งว่าวในวันเสาร์นี้ว่า"),
+        ("กล่าวถึงการจัดกลุ่มว่าวที่ออกประกาศระบุว่า ", "ประกาศระบุว่า"),
+        ("กล่าวถึงการจัดกลุ่มว่าวที่มีคนโพสต์วิจารณ์ว่า ", "โพสต์วิจารณ์ว่า"),
+    ],
+)
+def test_a_statement_begins_behind_its_topic(words, cue):
+    text = f"นายสมชาย ใจดี {words}จะช่วยให้ทุกตำบลเก่งในเรื่องของตนเองมากขึ้น"
+    here = scene(text, person(text, "สมชาย ใจดี", "นายสมชาย ใจดี"))
+    assert [text[one.start : one.end] for one in find_cues(here) if one.kind == "opened"] == [cue]

@@ -15,6 +15,8 @@ from newsextract.layers.statements.scene import Scene
 MAX_TO_OPENER, MAX_SAY_TO_OPENER, MAX_CHAIN_GAP = 40, 260, 16
 #: maximum characters between a verb with its occasion and the opener
 MAX_OCCASION = 600
+#: maximum characters between a verb with its topic and the opener
+MAX_TO_TOPIC_END = 300
 #: minimum characters of a quotation, and of a paragraph without a cue, that may be a statement
 MIN_QUOTATION, MIN_PARAGRAPH = 30, 40
 #: maximum characters from ตามที่ to a verb of proposing: what follows it was decided, not said
@@ -35,6 +37,8 @@ _ANSWER = re.compile(rf"(?:จึง)?(?:ขอเรียน|ขอ|ได้)
 _AS = re.compile("ตามที่")
 _OCCASION = re.compile(r"\s?(?:ภายหลัง|หลัง|ในโอกาส|ถึง(?!กรณี)|เกี่ยวกับ|ในระหว่าง|ระหว่าง)")
 _ABOUT = re.compile(r"\s?(?:ถึง|เกี่ยวกับ)\s?")
+#: what a topic begins with
+_TOPIC = re.compile(r"\s?(?:ถึง|เกี่ยวกับ|กรณี)")
 _THAT = re.compile(r"(?P<gap>(?:\s+[\w'’.()-]+){0,12}?,?)\s+that\b[\s,:]*", re.ASCII)
 #: what may stand between a verb and the "that" of speech: an occasion or a topic, for verbs of saying also a listener
 _WHEN_SAID = re.compile(r"\s+(?:about|at|by|in|today|yesterday|this|earlier)\b")
@@ -142,7 +146,7 @@ def _cues_with_opener(scene: Scene, start: int, end: int, found: list[Verb], use
             continue
         if chain and at - chain[1] <= MAX_TO_OPENER:
             used.update(v[0] for v in found if chain[0] <= v[0] < at)
-        elif chain and _OCCASION.match(scene.text, chain[1]):
+        elif chain and (_OCCASION.match(scene.text, chain[1]) or _TOPIC.match(scene.text, chain[1])):
             used.add(chain[0])
         verb = chain or (at, at, scene.word(at - 1))
         yield Cue(verb[0], match.end(), _after_blank(scene, match.end()), "opened", verb[2], kinds.get(verb[2], ""))
@@ -172,7 +176,7 @@ def _governing_verb(scene: Scene, found: list[Verb], last: int, at: int) -> Verb
     if not before:
         return None
     gap = at - before[-1][1]
-    if gap > 1 and scene.text[at - 1].isspace() and (verb := _verb_with_occasion(scene.text, before, at)):
+    if gap > 1 and (verb := _verb_with_occasion(scene.text, before, at) or _verb_with_topic(scene.text, before, at)):
         return verb
     if gap <= MAX_TO_OPENER:
         return _first_of_chain(before)
@@ -180,8 +184,18 @@ def _governing_verb(scene: Scene, found: list[Verb], last: int, at: int) -> Verb
 
 
 def _verb_with_occasion(text: str, before: list[Verb], at: int) -> Verb | None:
-    """The first verb of saying that its occasion follows (เปิดเผยภายหลังหารือกับ …)."""
+    """The first verb of saying that its occasion follows (เปิดเผยภายหลังหารือกับ … ว่า)."""
+    if not text[at - 1].isspace():
+        return None
     return next((verb for verb in before if _says(verb, at, MAX_OCCASION) and _OCCASION.match(text, verb[1])), None)
+
+
+def _verb_with_topic(text: str, before: list[Verb], at: int) -> Verb | None:
+    """The last verb that a topic follows before a ว่า that stands apart from what is said, if one of saying (right in 11 of 12)."""
+    if not text.startswith(("ว่า ", "ว่า“", 'ว่า"'), at) or before_mark("topic goes on").search(text, max(0, at - 20), at):
+        return None
+    last = next((verb for verb in reversed(before) if _TOPIC.match(text, verb[1])), None)
+    return last if last and _says(last, at, MAX_TO_TOPIC_END) else None
 
 
 def _says(verb: Verb, at: int, within: int) -> bool:
