@@ -75,3 +75,18 @@ def test_a_statement_begins_behind_its_topic(words, cue):
     text = f"นายสมชาย ใจดี {words}จะช่วยให้ทุกตำบลเก่งในเรื่องของตนเองมากขึ้น"
     here = scene(text, person(text, "สมชาย ใจดี", "นายสมชาย ใจดี"))
     assert [text[one.start : one.end] for one in find_cues(here) if one.kind == "opened"] == [cue]
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"),
+    [
+        ("แถลงมติคณะรัฐมนตรี วันนี้ (7 มีนาคม 2566) ", ["แถลงมติคณะรัฐมนตรี วันนี้ (7 มีนาคม 2566)"]),
+        ("แถลงข่าวมติที่ประชุมคณะรัฐมนตรี ", ["แถลงข่าวมติที่ประชุมคณะรัฐมนตรี"]),
+        ("แถลงข่าวงานว่าวที่คณะรัฐมนตรี ", []),
+    ],
+)
+def test_what_the_cabinet_decided_is_told_without_an_opener(words, opened):
+    text = f"นายสมชาย ใจดี {words}เห็นชอบการเพิ่มค่าทำว่าวของทุกตำบลในจังหวัดชายทะเล"
+    found = [one for one in find_cues(scene(text)) if one.kind == "opened"]
+    assert [text[one.start : one.end] for one in found] == opened
+    assert all(text.startswith("เห็นชอบ", one.speech_start) for one in found)

@@ -34,6 +34,10 @@ _NOT = re.compile(r"(?<!หรือ)ไม่\Z")
 _BLANK = re.compile(r"[\s\xa0:\u200b]*(?:,\s*(?=[“\"]))?")
 _ANSWERS = "(?:ตอบ)?ชี้แจง|มอบนโยบาย|กล่าวถึง|แถลง(?:ข่าว)?สรุป"
 _ANSWER = re.compile(rf"(?:จึง)?(?:ขอเรียน|ขอ|ได้)?\s?(?P<verb>{_ANSWERS})(?!ว่า)[^\n]*?(?:ดังนี้|ดังต่อไปนี้|คือ)[\s:.]*\Z")
+#: what the cabinet decided, told without ว่า (แถลงมติคณะรัฐมนตรี วันนี้ (7 มีนาคม 2566) เห็นชอบ …)
+_RESOLUTION = re.compile(
+    r"แถลง(?:ข่าว)?มติ\s?(?:ที่ประชุม)?\s?(?:คณะรัฐมนตรี|ครม\.)(?:\s*วันนี้)?(?:\s*\([^)\n]*\))?(?=\s*(?:เห็นชอบ|อนุมัติ|รับทราบ|มีมติ))"
+)
 _AS = re.compile("ตามที่")
 _OCCASION = re.compile(r"\s?(?:ภายหลัง|หลัง|ในโอกาส|ถึง(?!กรณี)|เกี่ยวกับ|ในระหว่าง|ระหว่าง)")
 _ABOUT = re.compile(r"\s?(?:ถึง|เกี่ยวกับ)\s?")
@@ -129,6 +133,9 @@ def _thai_cues(scene: Scene) -> Iterator[Cue]:
     for start, end in scene.paragraphs:
         found = scene.verbs(start, end)
         used = set[int]()
+        for match in _RESOLUTION.finditer(scene.text, start, end):
+            used.update(verb[0] for verb in found if match.start() <= verb[0] < match.end())
+            yield Cue(*match.span(), _after_blank(scene, match.end()), "opened", "แถลง", "say")
         yield from _cues_with_opener(scene, start, end, found, used)
         yield from _cues_without_opener(scene, [verb for verb in found if verb[0] not in used], end)
     yield from _answer_cues(scene)
