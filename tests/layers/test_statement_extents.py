@@ -39,6 +39,8 @@ def speech(text, *referents):
         (f"{BETWEEN}\n{BETWEEN}\n{BETWEEN}", "นายสมชาย กล่าวต่อว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", False),
         (BETWEEN, "นายสมชาย เปิดเผยว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", False),
         (f"จากนั้น {BETWEEN}", "นายสมชาย กล่าวด้วยว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", False),
+        (f"“ว่าวจุฬา” {BETWEEN}", "นายสมชาย กล่าวด้วยว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", True),
+        (f"“{BETWEEN}”", "นายสมชาย กล่าวด้วยว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", False),
         (f"นายสมชาย เดินชมงาน {BETWEEN}", "นายสมชาย กล่าวด้วยว่า ว่าวทุกตัวทำในตำบลนี้และขายที่ตลาด", False),
     ],
 )
@@ -90,3 +92,18 @@ def test_what_the_cabinet_decided_is_told_without_an_opener(words, opened):
     found = [one for one in find_cues(scene(text)) if one.kind == "opened"]
     assert [text[one.start : one.end] for one in found] == opened
     assert all(text.startswith("เห็นชอบ", one.speech_start) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "closed"),
+    [
+        ("“งาน “ว่าวของเรา” (Our Kites) เปิดทุกปีในเดือนมีนาคม", "ทุกตำบลจะทำว่าวให้เด็กได้เล่นกันตลอดทั้งเดือน”", True),
+        ('“งาน "ว่าวของเรา" เปิดทุกปีในเดือนมีนาคม', "ทุกตำบลจะทำว่าวให้เด็กได้เล่นกันตลอดทั้งเดือน”", True),
+        ("“ว่าวของเรา” เปิดทุกปีในเดือนมีนาคม", "ทุกตำบลจะทำว่าวให้เด็กได้เล่นกันตลอดทั้งเดือน”", False),
+        ("“งาน “ว่าวของเรา” เปิดทุกปีในเดือนมีนาคม", "“ทุกตำบลจะทำว่าวให้เด็กได้เล่นกันตลอดทั้งเดือน”", False),
+    ],
+)
+def test_a_quotation_of_some_paragraphs_contains_another(first, last, closed):
+    text = f"งานว่าวประจำปี\n{first}\nเด็กทุกคนชอบ “ว่าวจุฬา” มาก\n{last} นายสมชาย กล่าว"
+    here = scene(text, person(text, "สมชาย ใจดี", "นายสมชาย"))
+    assert (here.quotations[text.index("“")] == text.rindex("”")) == closed

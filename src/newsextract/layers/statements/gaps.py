@@ -8,7 +8,7 @@ from functools import cache
 from itertools import chain, pairwise
 
 from newsextract.layers.statements.choose import ChosenStatement
-from newsextract.layers.statements.cues import Cue
+from newsextract.layers.statements.cues import MIN_QUOTATION, Cue
 from newsextract.layers.statements.lexicon import any_mark, marks
 from newsextract.layers.statements.scene import Scene
 from newsextract.thai.text import any_of
@@ -53,7 +53,8 @@ def _is_resumed(scene: Scene, cue: Cue) -> bool:
 
 
 def _breaks_off(scene: Scene, at: int) -> bool:
-    """Whether a paragraph tells something else: a day, an occasion or a person is named first."""
-    if any_mark("breaks off").match(scene.text, at):
+    """Whether a paragraph tells something else: it is quoted, or a day, an occasion or a person is named first."""
+    quoted = at in scene.quotations and (scene.quotations[at] or len(scene.text)) - at > MIN_QUOTATION
+    if quoted or any_mark("breaks off").match(scene.text, at):
         return True
     return any(scene.referents[spot.referent].type == "PERSON" for spot in scene.between(at, at + NOBODY_NAMED))

@@ -221,11 +221,11 @@ class Scene:
         found: dict[int, int | None] = {}
         closed = set[int | None]()
         for number, (start, end) in enumerate(self.paragraphs):
-            if last := self._closing_of_whole(start, end):
+            nested, left = self._paired(start, end, nested=True)
+            if last := self._closing_of_whole(start, end) or (self._closing_before_speaker_below(number) if left else None):
                 found[start] = last
                 closed.add(last)
                 continue
-            nested, left = self._paired(start, end, nested=True)
             pairs = nested if not left else self._paired(start, end, nested=False)[0]
             said = self._before_speaker[number]
             if said is not None and said not in pairs.values():
@@ -261,6 +261,18 @@ class Scene:
         last = self._last_mark(start + MIN_UNOPENED, end)
         behind = _only_speaker_behind().fullmatch(self.text, last + 1, end) if last > 0 else None
         return last if behind and self.between(*behind.span("who")) else None
+
+    def _closing_before_speaker_below(self, number: int) -> int | None:
+        """The mark before the speaker, named some paragraphs below, of a quotation that opens a paragraph and contains another."""
+        if self.text[self.paragraphs[number][0]] not in '“"':
+            return None
+        for later, span in enumerate(self.paragraphs[number + 1 : number + 1 + MAX_QUOTED_PARAGRAPHS], number + 1):
+            if self.text[span[0]] in '“"':
+                return None
+            said = self._before_speaker[later]
+            if said is not None:
+                return said if said not in self._paired(*span, nested=False)[0].values() else None
+        return None
 
     @cached_property
     def unopened(self) -> dict[int, int]:
