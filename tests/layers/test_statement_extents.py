@@ -6,6 +6,7 @@ from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import ChosenStatement
 from newsextract.layers.statements.cues import find_cues
+from newsextract.layers.statements.find import _before_answer
 from newsextract.layers.statements.gaps import joined
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
@@ -107,3 +108,33 @@ def test_a_quotation_of_some_paragraphs_contains_another(first, last, closed):
     text = f"งานว่าวประจำปี\n{first}\nเด็กทุกคนชอบ “ว่าวจุฬา” มาก\n{last} นายสมชาย กล่าว"
     here = scene(text, person(text, "สมชาย ใจดี", "นายสมชาย"))
     assert (here.quotations[text.index("“")] == text.rindex("”")) == closed
+
+
+@pytest.mark.parametrize(
+    ("text", "verbs"),
+    [
+        ("The mayor supports value-added kites of the five villages, which fly all day.", []),
+        ("The mayor re-affirmed that kites of the five villages would fly all day.", ["affirmed"]),
+        ("The study also reveals that kites of the five villages would fly all day.", []),
+        ("The mayor reveals that kites of the five villages would fly all day.", ["reveals"]),
+        ("The mayor invited the kite makers to Kite Hall. A band played all day long.", []),
+        ("The mayor invited the kite makers to visit Kite Hall and to play all day long.", ["invited"]),
+        ("The mayor invited the kite makers to the Kite Fair, where a band played all day.", ["invited"]),
+    ],
+)
+def test_english_words_that_only_look_like_a_verb_of_saying(text, verbs):
+    assert [cue.form for cue in find_cues(scene(text)) if cue.kind in {"opened", "verb"}] == verbs
+
+
+@pytest.mark.parametrize(
+    ("said", "behind"),
+    [
+        ("praised the kites of the five villages", ", on which Kaito Mori agreed to write a book."),
+        ("added that the kites fly all day, on which Kaito Mori agreed to write a book.", ""),
+        ("praised the kites of the five villages, on which Kaito Mori wrote a book.", ""),
+    ],
+)
+def test_the_answer_of_another_is_not_in_a_statement(said, behind):
+    here = scene(f"The mayor {said}{behind}")
+    cue = next(cue for cue in find_cues(here) if cue.kind in {"opened", "verb"})
+    assert here.text[_before_answer(here, cue, len(here.text)) :] == behind

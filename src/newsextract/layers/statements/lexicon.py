@@ -42,7 +42,8 @@ def _cues(language: Language) -> list[tuple[str, str]]:
 
 @cache
 def _english() -> re.Pattern[str]:
-    return re.compile(rf"\b{any_of(classes('en'))}\b")
+    """Any English verb, but for the end of a compound (value-added)."""
+    return re.compile(rf"(?:(?<!-)|(?<=\bre-))\b{any_of(classes('en'))}\b")
 
 
 @cache
