@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,42 +17,31 @@ import numpy as np
 
 from common import Row, put, table
 from evaluate import FIGURES, Counts, rate, scored, scored_frames
-from newsextract.layers.terms.evidence import EVIDENCE_FEATURES
 from newsextract.layers.terms.features import START_FEATURES
-from newsextract.layers.terms.ranker import FOREST_FEATURES
 from newsextract.models import artifact
-from training.boosting import Settings
 from training.frames import agreement
 from training.shared import ANNOTATIONS, lines, run, texts
-from training.terms import TERMS, Example, Hyperparameters, cross_validate, entities_of, examples, rerank, shortlists
+from training.terms import TERMS, Example, Hyperparameters, cross_validate, entities_of, examples
 from training.terms_data import TEST_LABELS, cross_fitted_lookup, labels
 
 #: figure of main events that need no correction
 ACCEPTED = "slot accepted"
 #: training settings for each row of the ablation: shorter than for the shipped weights
-SHORT = Hyperparameters(folds=3, starts=10, iterations=40, seeds=1, forest=Settings(trees=140, rate=0.1, min_leaf=20, l2=6.0))
-FOREST_ROW = "the second ranking (forest and corpus evidence)"
+SHORT = Hyperparameters(folds=3, starts=10, iterations=40)
 #: row of the ablation → features left out
 GROUPS: dict[str, str] = {
-    FOREST_ROW: "",
-    "all corpus evidence": " ".join(EVIDENCE_FEATURES),
-    "the lexical model": " ".join(n for n in EVIDENCE_FEATURES if n.startswith("lexical")),
-    "votes of other articles": "vote_share vote_count vote_top gloss_count other_votes all_votes other_votes_gap",
-    "how firmly neighbours hold together": " ".join(EVIDENCE_FEATURES[EVIDENCE_FEATURES.index("after_space") :]),
     "alignment": "aligned_sum unaligned_sum aligned_first aligned_before aligned_before2 coverage lost unaligned_count",
-    "boundary words": "before_odds first_odds inside_before_max",
+    "boundary words": "before_odds first_odds inside_before_max before_odds_own first_odds_previous first_odds_second new_odds",
     "head nouns with an English word": "head_first head_before head_before_seen",
     "forms of the same gloss in other articles": "known_form known_other",
-    "repeats within the article": "repeat_gain repeat_first",
     "spaces, breaks, quotes": "spaces brackets quotes_inside at_quote after_space after_break",
     "length": "length_ratio length_ratio2 tokens tokens2 too_short",
     "letters of a Thai abbreviation": "abbr_letters abbr_first abbr_subsequence abbr_tightest",
     "English words competing for Thai ones": "novel_first novel_before redundant_first redundant_before redundant_inside words_left content_per_word content_short best_left",
     "the English head noun": "head_aligned_first head_aligned_before head_covered",
-    "Thai forms known from any gloss": "form_share form_top any_form any_longer",
     "entities of the layer before": "entity_start entity_cut entity_whole",
     "sound": "sounds_alike sounds_peak",
-    "titles, companies, offices, verbs": "title_first company_first office_first verb_first title_unsaid title_left bound_prefix bound_split",
+    "titles, companies, offices": "title_first company_first office_first bound_prefix bound_split",
 }
 
 
@@ -148,22 +136,13 @@ def trained() -> dict[str, str]:
     }
 
 
-def ablation(data: list[Example], work: Path) -> dict[str, str]:
-    """Tables of the accuracy without each group of features, and of the errors with all of them."""
-    whole = cross_validate(data, SHORT)
-    shortlists(data, whole, cross_fitted_lookup(work))
-
-    def ranked(without: Sequence[str], *, forest: bool) -> list[np.ndarray]:
-        linear, second = (np.array([float(n not in without) for n in names]) for names in (START_FEATURES, FOREST_FEATURES))
-        first = cross_validate([replace(e, rows=e.rows * linear) for e in data], SHORT) if not linear.all() else whole
-        for e, p in zip(data, first, strict=True):  # the forest also reads the first ranking's result
-            chance = np.log(np.maximum(p[e.kept], 1e-6))
-            e.forest_rows = np.column_stack([e.forest_rows[:, :-2], chance, chance - chance.max()])
-        return rerank([replace(e, forest_rows=e.forest_rows * second) for e in data], first, SHORT) if forest else first
-
+def ablation(data: list[Example]) -> dict[str, str]:
+    """Tables of the log-linear ranking's accuracy without each group of features, and of its errors with all of them."""
     rows, kinds = [], Counter[str]()
     for name, members in {"nothing": "", **GROUPS}.items():
-        found = [(e, p) for e, p in zip(data, ranked(members.split(), forest=name != FOREST_ROW), strict=True) if e.pair]
+        kept = np.array([float(feature not in members.split()) for feature in START_FEATURES])
+        some = [replace(e, rows=e.rows * kept) for e in data]
+        found = [(e, p) for e, p in zip(some, cross_validate(some, SHORT), strict=True) if e.pair]
         strict, lenient = (float(np.mean([e.right(p)[k] for e, p in found])) for k in (0, 1))
         rows.append((name, strict, lenient))
         print(*rows[-1], flush=True)
@@ -186,7 +165,7 @@ def terms(work: Path) -> None:
     rows = labels()
     articles = texts({row["id"] for row in rows})
     data = examples(rows, articles, cross_fitted_lookup(work), entities_of(articles, work))
-    found = {"draws": draws(), **trained(), **ablation([e for e in data if not e.hard], work), **read()}
+    found = {"draws": draws(), **trained(), **ablation([e for e in data if not e.hard]), **read()}
     for mark, text in found.items():
         put("docs/methods.md", mark, text)
 

@@ -3,7 +3,6 @@
 Starts from the shipped statistics. Labelled articles of the ranker's own half are decoded, too, with their labels instead of
 its predictions; those of the other half are skipped. For each label, `training.terms` looks up the other half's statistics.
 
-    python -m training.mine_evidence count WORK      # first: neighbouring words
     python -m training.mine_halves WORK [--half 0]   # both halves, or one (they can run side by side)
 """
 
@@ -14,16 +13,11 @@ from typing import Annotated
 
 from typer import Option
 
-from newsextract.layers.terms.tables import Weights, corpus_evidence, tables, tables_of
-from newsextract.models import artifact
-from training.mine_evidence import decoded_candidates, write_evidence
-from training.mine_terms import write_statistics
+from newsextract.layers.terms.tables import Weights, tables
+from training.mine_terms import decoded_candidates, write_statistics
 from training.shared import run, texts
-from training.terms import cross_validate, examples, fit, forest, scale_of, shortlists, start_model
-from training.terms_data import EVIDENCE, HALVES, STATISTICS, half, half_folder, labels, shipped_lookup, test_ids
-
-#: weight of the forest when the corpus is decoded
-FOREST_SHARE = 0.5
+from training.terms import examples, fit, scale_of, start_model
+from training.terms_data import HALVES, STATISTICS, half, half_folder, labels, shipped_lookup, test_ids
 
 
 def mine(number: int, work: Path) -> None:
@@ -33,13 +27,9 @@ def mine(number: int, work: Path) -> None:
     rows = [row for row in labels() if half(row["id"]) == number]
     skip = test_ids() | {row["id"] for row in labels() if half(row["id"]) != number}
     data = examples(rows, texts({row["id"] for row in rows}), shipped_lookup())
-    shortlists(data, cross_validate(data), shipped_lookup())
     scale = scale_of(data)
-    learned = Weights(start=start_model(fit(data, scale), scale), forest=forest(data), forest_share=FOREST_SHARE)
-    candidates = list(decoded_candidates(tables(), learned, corpus_evidence(), skip))
-    write_statistics(candidates, place / STATISTICS, skip)
-    known = tables_of(artifact.read(place / STATISTICS, "lookup"))
-    write_evidence(candidates, work, place / EVIDENCE, known, skip)
+    learned = Weights(start=start_model(fit(data, scale), scale))
+    write_statistics(list(decoded_candidates(tables(), learned, skip)), place / STATISTICS, skip)
 
 
 def main(work: Path, half: Annotated[int | None, Option(min=0, max=HALVES - 1)] = None) -> None:

@@ -4,32 +4,47 @@ Articles used for evaluation are skipped. Labelled articles are read, and a labe
 
     python -m training.mine_terms gather WORK        # candidates and their left windows, written to WORK
     python -m training.mine_terms estimate WORK      # first round: decode by alignment alone
-    python -m training.mine_terms estimate WORK --decoded   # later rounds: starts decoded by `mine_evidence decode WORK`
+    python -m training.mine_terms decode WORK        # the shipped models' probabilities for every candidate, written to WORK
+    python -m training.mine_terms estimate WORK --decoded   # later rounds: by these
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 from typer import Option
 
 from newsextract.layers.terms.features import gloss_words
-from newsextract.layers.terms.tables import TENTHS, squeeze, unit
-from newsextract.layers.terms.window import GAP_KINDS
+from newsextract.layers.terms.ranker import score_all
+from newsextract.layers.terms.tables import TENTHS, Tables, Weights, squeeze, tables, unit, vote_key, weights
+from newsextract.layers.terms.window import GAP_KINDS, Place, Window
 from newsextract.layers.terms.words import QUOTES
 from newsextract.models import artifact
-from newsextract.models.lookup import Rows
+from newsextract.models.lookup import Hashed, Rows
 from training.shared import MODELS, load_result, run, save_result
-from training.terms_data import DECODED, GATHERED, Candidate, annotated_ids, articles, candidate_of, open_candidates, test_ids
+from training.terms_data import (
+    DECODED,
+    GATHERED,
+    Candidate,
+    annotated_ids,
+    articles,
+    candidate_of,
+    labels,
+    open_candidates,
+    start_probabilities,
+    test_ids,
+)
 
 STATISTICS = MODELS / "terms_statistics.npz"
 #: weight of the null word of IBM Model 1
 NULL_WEIGHT = 0.25
+#: minimum probability of a start that votes for its form, and minimum sum of a form's votes
+MIN_VOTE, MIN_VOTES = 0.02, 0.1
 #: for :func:`forms_by_variety`: shares of the windows, and log-odds, in tenths, of a word that usually precedes a term
 FREQUENT_SHARE, OUTSIDE_SHARE, USUAL_SHARE, MIN_BEFORE_ODDS = 0.15, 0.35, 0.85, 7
 
@@ -46,6 +61,54 @@ def gather(work: Path) -> None:
     ]
     save_result(work / GATHERED, found)
     print(f"{len(found)} candidates")
+
+
+def decoded_candidates(known: Tables, learned: Weights, skip: set[int]) -> Iterator[Candidate]:
+    """Yield the decoded candidates of the corpus without the skipped articles; the same gloss and window only once.
+
+    A labelled candidate has the target probabilities of its label, the others those of the models.
+    """
+    labelled: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for label in labels():
+        labelled[label["id"]].append(label)
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for row in articles(skip):
+        places: list[Place] = []
+        given: list[np.ndarray | None] = []
+        for place, p in _places(row, labelled[row["id"]]):
+            key = (candidate_of(row["id"], row["text"], place.candidate, place.window).gloss, tuple(place.window.norms[-30:]))
+            if key not in seen:
+                seen.add(key)
+                places.append(place)
+                given.append(p)
+        for place, p, score in zip(places, given, score_all(row["text"], places, known, learned), strict=True):
+            p16 = (score.probabilities if p is None else p).astype(np.float16)
+            yield candidate_of(row["id"], row["text"], place.candidate, place.window, p16)
+
+
+def _places(row: Mapping[str, Any], labelled: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Place, np.ndarray | None]]:
+    """Yield the candidates of an article, each with the target probabilities of its label; without those of unusable labels."""
+    for c, window in open_candidates(row["text"]):
+        own = next((x for x in labelled if c.start < x["cand_end"] and x["cand_start"] < c.end), None)
+        p = label_probabilities(window, own) if own else None
+        if own is None or p is not None:
+            yield Place(c, window), p
+
+
+def label_probabilities(window: Window, label: Mapping[str, Any]) -> np.ndarray | None:
+    """The target probabilities of a label; None for a negative label, or one whose start is not among the possible ones."""
+    starts = [window.starts[i] for i in window.possible]
+    if not label["is_pair"] or label["th_start"] not in starts:
+        return None
+    others = [starts.index(at) for at in label["alt_th_starts"] if at in starts]
+    return start_probabilities(len(starts), starts.index(label["th_start"]), others)
+
+
+def decode(work: Path) -> None:
+    """Decode the corpus with the shipped models."""
+    rows = list(decoded_candidates(tables(), weights(), test_ids()))
+    save_result(work / DECODED, rows)
+    print(f"{len(rows)} candidates")
 
 
 def expansions(rows: list[Candidate]) -> dict[str, str]:
@@ -265,6 +328,21 @@ def alignment(pairs: Pairs, table: Table, background: np.ndarray) -> Ranks:
     return {e: dict(sorted(row.items())) for e, row in sorted(found.items())}
 
 
+def votes(rows: Sequence[Candidate]) -> dict[int, float]:
+    """Sums of the decoded probabilities by gloss and Thai form, of glosses with several; equal contexts count once."""
+    sums: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    seen = set()
+    for row in rows:
+        if row.p is None or (row.gloss, tuple(row.norms[-12:])) in seen:
+            continue
+        seen.add((row.gloss, tuple(row.norms[-12:])))
+        sides = row.window.sides()
+        for at, chance in zip(row.possible, row.p.tolist(), strict=True):
+            for gloss in {row.en, row.abbr} - {None} if chance > MIN_VOTE else ():
+                sums[squeeze(gloss)][vote_key(gloss, sides[at])] += chance
+    return {key: n for forms in sums.values() if len(forms) > 1 for key, n in forms.items() if n > MIN_VOTES}
+
+
 def write_statistics(rows: Sequence[Candidate], out: Path, skip: set[int]) -> None:
     """Estimate the statistics from the candidates, without the skipped articles, and write them."""
     rows = [row for row in rows if row.article not in skip]
@@ -275,11 +353,13 @@ def write_statistics(rows: Sequence[Candidate], out: Path, skip: set[int]) -> No
     for number in sorted(sizes):
         counted.add(rows[number], sizes[number])
     before = log_odds(counted.before, counted.inside)
+    ballots = votes(rows)
     arrays = {
         **Rows.arrays("alignment", alignment(pairs, table, background)),
         **Rows.arrays("odds", {"before": before, "first": log_odds(counted.first, counted.inside)}),
         **Rows.arrays("heads", counted.heads()),
         **Rows.arrays("forms", forms_of(rows, counted, before)),
+        **Hashed.arrays("votes", np.array([*ballots], np.uint32), sum=np.array([*ballots.values()], np.float16)),
         "abbreviations": sorted(known),
         "names": [known[abbreviation] for abbreviation in sorted(known)],
     }
@@ -293,4 +373,4 @@ def estimate(work: Path, decoded: Annotated[bool, Option(help="count the starts 
 
 
 if __name__ == "__main__":
-    run(gather, estimate)
+    run(gather, decode, estimate)

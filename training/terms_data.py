@@ -1,6 +1,6 @@
 """Training data of the terms layer: labels, the articles that may be mined, and the candidates decoded from the corpus.
 
-The ranker is trained on the labels and decodes the corpus, and votes from the decoded corpus are features of the labelled
+The ranker is trained on the labels and decodes the corpus, and statistics of the decoded corpus are features of the labelled
 candidates. So that no label leaks into its own features, labelled articles are split into two halves, and each half looks up
 what a ranker trained on the other half decoded (training/mine_halves.py).
 """
@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numpy as np
 
 from newsextract.layers.terms.candidates import find_candidates
-from newsextract.layers.terms.tables import Evidence, Tables, corpus_evidence, evidence_of, squeeze, tables, tables_of
+from newsextract.layers.terms.tables import Tables, squeeze, tables, tables_of
 from newsextract.layers.terms.window import Window, left_window
 from newsextract.models import artifact
 from training.fit import id_hash
@@ -28,10 +27,8 @@ TEST_LABELS = tuple(ANNOTATIONS / f"terms-test-{k}.jsonl" for k in (1, 2, 3))
 #: total probability of the alternative starts that a label accepts
 ALTERNATIVE_SHARE = 0.15
 HALVES = 2
-#: files in WORK: all candidates, the candidates decoded by a ranker, counts of neighbouring words
-GATHERED, DECODED, NEIGHBOURS = "candidates.pkl", "all.pkl", "ngram.pkl"
-#: files in the folder of a half
-STATISTICS, EVIDENCE = "statistics.npz", "evidence.npz"
+#: files in WORK: all candidates, the candidates decoded by the models; the file in the folder of a half
+GATHERED, DECODED, STATISTICS = "candidates.pkl", "all.pkl", "statistics.npz"
 
 
 def test_ids() -> set[int]:
@@ -116,16 +113,8 @@ def open_candidates(text: str) -> Iterator[tuple[Any, Window]]:
             yield candidate, window
 
 
-@dataclass(frozen=True, slots=True)
-class Mined:
-    """Mined statistics and corpus counts."""
-
-    known: Tables
-    corpus: Evidence
-
-
-#: labelled article → the mined tables that its examples look up
-Lookup = Callable[[int], Mined]
+#: labelled article → the statistics that its examples look up
+Lookup = Callable[[int], Tables]
 
 
 def half(article: int) -> int:
@@ -146,14 +135,10 @@ def half_folder(work: Path, number: int) -> Path:
 
 def shipped_lookup() -> Lookup:
     """The shipped statistics, for articles without labels."""
-    mined = Mined(tables(), corpus_evidence())
-    return lambda _: mined
+    return lambda _: tables()
 
 
 def cross_fitted_lookup(work: Path) -> Lookup:
-    """For each labelled article the tables mined with the ranker trained on the other half, by training.mine_halves."""
-    places = [half_folder(work, number) for number in range(HALVES)]
-    known = [tables_of(artifact.read(place / STATISTICS, "lookup")) for place in places]
-    evidence = [evidence_of(artifact.read(place / EVIDENCE, "lookup")) for place in places]
-    found = [Mined(*both) for both in zip(known, evidence, strict=True)]
+    """For each labelled article the statistics mined with the ranker trained on the other half, by training.mine_halves."""
+    found = [tables_of(artifact.read(half_folder(work, number) / STATISTICS, "lookup")) for number in range(HALVES)]
     return lambda article: found[1 - half(article)]

@@ -1,4 +1,4 @@
-"""The second ranking and its features. All names are invented or from no article."""
+"""The first ranking and its features. All names are invented or from no article."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ import pytest
 from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.competition import COMPETITION_FEATURES, competition, head_word
-from newsextract.layers.terms.evidence import EVIDENCE_FEATURES, evidence, forms_of, gloss_key, lexical_keys, lexical_scores
 from newsextract.layers.terms.features import START_FEATURES, align, expanded, start_features
 from newsextract.layers.terms.gloss import is_abbreviation
-from newsextract.layers.terms.ranker import FOREST_FEATURES, Scored, combine_rankings, forest_features, shortlist
-from newsextract.layers.terms.tables import corpus_evidence, tables, weights
+from newsextract.layers.terms.ranker import SHORTLIST_SIZE, shortlist
+from newsextract.layers.terms.tables import tables, weights
 from newsextract.layers.terms.window import Place, left_window
-from newsextract.models.choice import softmax
 
 TEXT = "วันนี้ร่วมกับองค์การว่าวโลก (World Kite Organization) จัดอบรมที่ลำปาง"
 
@@ -48,7 +46,7 @@ def test_an_english_word_explains_only_one_thai_word() -> None:
     far, near = window.possible[-3], window.possible[-1]
     for i in (far, near):
         scores[i], best[i] = 3.0, 0
-    rows = competition(window, (("kite",), scores, best), "Kite", tables(), {})
+    rows = competition(window, (("kite",), scores, best), "Kite", tables())
     at = {i: k for k, i in enumerate(window.possible)}
     novel, repeated = COMPETITION_FEATURES.index("novel_first"), COMPETITION_FEATURES.index("redundant_first")
     assert rows[at[near], novel] == 3.0
@@ -62,74 +60,12 @@ def test_unexplained_english_words_are_counted() -> None:
     n = len(window.norms)
     scores, best = [0.0] * n, [-1] * n
     scores[window.possible[-1]], best[window.possible[-1]] = 3.0, 1
-    rows = competition(window, (("world", "kite"), scores, best), None, tables(), {})
+    rows = competition(window, (("world", "kite"), scores, best), None, tables())
     assert set(rows[:, COMPETITION_FEATURES.index("words_left")]) == {1.0}
 
 
-def test_the_form_of_most_articles_is_marked() -> None:
-    window = place().window
-    forms = {"องค์การว่าวโลก": 3, "ว่าวโลก": 1}
-    n = len(window.norms)
-    rows = competition(window, ((), [0.0] * n, [-1] * n), None, tables(), forms)
-    marked = [window.starts[window.possible[k]] for k in np.flatnonzero(rows[:, COMPETITION_FEATURES.index("form_top")])]
-    assert marked == [TEXT.index("องค์การ")]
-
-
-def test_shortlist_keeps_at_most_ten_candidates() -> None:
-    assert shortlist(np.full(30, 1 / 30)) == list(range(10))
-
-
-def test_combined_probabilities_are_a_distribution_over_the_shortlist() -> None:
-    first = np.array([0.001, 0.599, 0.4])
-    even = combine_rankings(first, [1, 2], np.array([0.0, 0.0]), 0.5)
-    assert even[0] == 0.0
-    assert even.sum() == pytest.approx(1.0)
-    assert even[1] > even[2]
-    turned = combine_rankings(first, [1, 2], np.array([0.0, 5.0]), 0.5)
-    assert turned[2] > turned[1]
-    assert combine_rankings(first, [1, 2], np.array([0.0, 5.0]), 0.0)[1:] == pytest.approx(first[1:] / first[1:].sum())
-
-
-def test_lexical_features_name_the_words_around_a_start() -> None:
-    window = place().window
-    at = next(i for i in window.possible if window.starts[i] == TEXT.index("องค์การ"))
-    words, scores, _ = align(TEXT, place(), tables())
-    keys = lexical_keys(window, [at], words, scores, "World Kite Organization", "en")[0]
-    assert f"a{window.norms[at]}" in keys
-    assert f"b{window.norms[at - 1]}" in keys
-    assert f"j{window.norms[at]}\torganization" in keys
-    assert len(keys) == len({key[0] for key in keys})
-    assert lexical_scores([keys], corpus_evidence()).shape == (1,)
-
-
-def test_forms_leave_out_spaces_and_quotes() -> None:
-    text = "ชมงาน “ว่าว โลก” (World Kite)"
-    candidate = find_candidates(text)[0]
-    window = left_window(text, candidate)
-    first = next(i for i in window.possible if window.starts[i] == text.index("ว่าว"))
-    assert forms_of(window, [first]) == ["ว่าวโลก"]
-    assert gloss_key("World  Kite", "WK") == "worldkite"
-    assert gloss_key(None, "WK") == "=wk"
-
-
-def test_evidence_has_a_column_for_every_name_and_is_finite() -> None:
-    kept = place().window.possible[-4:]
-    rows = evidence(TEXT, place(), kept, tables(), corpus_evidence(), align(TEXT, place(), tables()))
-    assert rows.shape == (4, len(EVIDENCE_FEATURES))
-    assert np.isfinite(rows).all()
-    assert sorted(rows[:, EVIDENCE_FEATURES.index("lexical_rank")]) == [0.0, 1.0, 2.0, 3.0]
-    assert np.exp(rows[:, EVIDENCE_FEATURES.index("lexical")]).sum() == pytest.approx(1.0)
-
-
-def test_the_forest_gets_the_columns_it_was_trained_on() -> None:
-    rows = rows_of()
-    first = softmax(rows[:, 0])
-    kept = shortlist(first)
-    scored = Scored(rows, first, kept, align(TEXT, place(), tables()))
-    forest_rows = forest_features(TEXT, place(), scored, tables(), corpus_evidence())
-    assert forest_rows.shape == (len(kept), len(FOREST_FEATURES))
-    assert rows.shape[1] == len(START_FEATURES)
-    assert int(weights().forest.features.max()) < len(FOREST_FEATURES)
+def test_the_shortlist_has_a_limit() -> None:
+    assert shortlist(np.full(30, 1 / 30)) == list(range(SHORTLIST_SIZE))
 
 
 @pytest.mark.parametrize("kind", ["en", "en_abbr", "abbr", "th_abbr", "person"])

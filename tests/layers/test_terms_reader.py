@@ -8,7 +8,7 @@ import pytest
 from newsextract.layers.terms import ranker, search
 from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.features import align
-from newsextract.layers.terms.ranker import Scored, both_rankings, rank, reader_log_probs, score_all
+from newsextract.layers.terms.ranker import Scored, first_ranking, rank, reader_log_probs, score_all
 from newsextract.layers.terms.reader import (
     LEFT_MARGIN,
     MAX_TOKENS,
@@ -45,7 +45,7 @@ def reader_input(place: Place, leftmost: int = 0) -> tuple[int, Passage]:
 
 
 def scored(found: list[Place]) -> list[Scored]:
-    return [both_rankings(TEXT, place, tables(), weights()) for place in found]
+    return [first_ranking(TEXT, place, tables(), weights()) for place in found]
 
 
 def test_a_passage_is_the_gloss_and_the_thai_tokens_from_right_to_left() -> None:

@@ -79,8 +79,6 @@ KINDS = {
     "participants": "choice",
     "statements": "choice",
     "terms": "choice",
-    "terms_evidence": "lookup",
-    "terms_forest": "trees",
     "terms_reader": "encoder",
     "terms_statistics": "lookup",
     "th_clusters": "lookup",

@@ -34,10 +34,6 @@ def test_a_missing_row_behaves_as_in_a_dictionary(rows: Rows) -> None:
         rows["kites"]
 
 
-def test_columns_are_added_up(rows: Rows) -> None:
-    assert rows.totals() == pytest.approx({"ว่าว": 3.5, "ลม": -0.3})
-
-
 def test_hashed_tables_give_zero_for_unknown_keys(tmp_path: Path) -> None:
     arrays = Hashed.arrays("table", np.array([9, 4, 9], np.uint32), count=np.array([1, 2, 3], np.uint8))
     artifact.write(tmp_path / "some.npz", "lookup", "a test", arrays)

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, TextIO
 from xml.etree import ElementTree as ET
 
-from newsextract.layers.terms.evidence import folded, gloss_key, votes_for
-from newsextract.layers.terms.tables import corpus_evidence, squeeze
+import numpy as np
+
+from newsextract.layers.terms.tables import squeeze, tables, vote_key
 from newsextract.stores.csvs import cell
 
 EXAMPLES = 3
@@ -168,10 +169,10 @@ def _known(entry: Entry) -> dict[str, float]:
     forms = list(entry.forms)
     if len(forms) < 2:
         return {}
-    abbreviation = entry.abbreviations.most_common(1)[0][0] if entry.abbreviations else None
-    gloss = gloss_key(entry.en or None, abbreviation)
-    counts = votes_for(gloss, [folded(form) for form in forms], corpus_evidence())
-    return {form: KNOWN * math.log1p(count) for form, count in zip(forms, counts, strict=True)}
+    abbreviation = entry.abbreviations.most_common(1)[0][0] if entry.abbreviations else ""
+    keys = np.array([vote_key(entry.en or abbreviation, form) for form in forms], np.uint32)
+    (sums,) = tables().votes.get(keys)
+    return {form: KNOWN * math.log1p(count) for form, count in zip(forms, sums.tolist(), strict=True)}
 
 
 def _dates(entry: Entry, record: Mapping[str, Any]) -> None:

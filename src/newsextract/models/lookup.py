@@ -57,11 +57,6 @@ class Rows(Mapping[str, dict[str, float]]):
     def __len__(self) -> int:
         return len(self._index)
 
-    def totals(self) -> dict[str, float]:
-        """The sum of each column."""
-        sums = np.bincount(self._at, self._values, len(self.columns)) / self._scale
-        return dict(zip(self.columns, sums.tolist(), strict=True))
-
     @staticmethod
     def arrays(name: str, rows: Mapping[str, Mapping[str, int]]) -> dict[str, NDArray[Any] | Sequence[str]]:
         """The arrays of a table for :func:`newsextract.models.artifact.write`; numbers are stored as 16-bit integers."""

@@ -150,11 +150,7 @@ def _occasion(context: Context, main: Event, one: Stretch) -> Stretch:
 
 def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event | None:
     clause = clause_of(context, one.start, one.end)
-    further = to_next_space(context, one.start, one.end)
-    told = trim_span(context, one.start, further)
-    ends = (before_next_clause(context, one.start, further), clause.end)
-    first, last = (trim_span(context, one.start, end) for end in ends)
-    about = next((at for at in (first, told, last) if says_what_happened(context, at)), None)
+    about, told = _words_of(context, one, clause)
     if about is None:
         return None
     kinds = weights()["type"].class_probabilities(slots.kind_features(context, one, main))
@@ -166,16 +162,15 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
     name, name_words, name_confidence = choose_name(context, one, kind)
     if any(about.start <= word.start < about.end < word.end for word in name_words[:1]):
         about = context.mention(about.start, name_words[0].end)
-    there = place_of(context, main, about, clause, Telling(one, when, part))
-    state = _status(context, one, kind, when.end if when.due else when.start, when.end)
-    coming = state == "occurred" and not when.start and main.status == "scheduled" and _is_coming(context, one, part)
+    telling = Telling(one, when, part)
+    there = place_of(context, main, about, clause, telling)
     words = {"type": [about], "start": when.words, "name": name_words, "about": [about], **there.slots}
     return Event(
         id="",
         main=False,
         part_of=main.id if part >= 0.5 else None,
         type=kind,
-        status="scheduled" if coming else state,
+        status=_status_beside(context, main, kind, telling),
         name=name,
         about=about,
         trigger=max(about, told, key=lambda at: at.end),  # with the clauses that say how and why
@@ -194,6 +189,23 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
         },
         slots={slot: found for slot, found in words.items() if found},
     )
+
+
+def _words_of(context: Context, one: Stretch, clause: Mention) -> tuple[Mention | None, Mention]:
+    """The words that say what happened, if any do, and the words of the telling with the clauses that say how and why."""
+    further = to_next_space(context, one.start, one.end)
+    told = trim_span(context, one.start, further)
+    ends = (before_next_clause(context, one.start, further), clause.end)
+    first, last = (trim_span(context, one.start, end) for end in ends)
+    return next((at for at in (first, told, last) if says_what_happened(context, at)), None), told
+
+
+def _status_beside(context: Context, main: Event, kind: EventType, telling: Telling) -> Status:
+    """The status of an event; one that seems to have occurred on no day may be to come like the main event."""
+    one, when = telling.words, telling.when
+    state = _status(context, one, kind, when.end if when.due else when.start, when.end)
+    dated = state != "occurred" or when.start is not None or main.status != "scheduled"
+    return state if dated or not _is_coming(context, one, telling.part) else "scheduled"
 
 
 def _status(context: Context, one: Stretch, kind: EventType, start: str | None, end: str | None) -> Status:
@@ -260,10 +272,13 @@ def _told_alike(context: Context, event: Event, other: Event, parted: bool) -> b
         return True
     if parted:
         return False
-    if other.main and event.type == other.type == "agreement" and _SIGNING.match(about.text):
-        return True
     beside = not other.main and _one_day(event, other) and _adjacent(context, about, places[0])
-    return beside or _in_like_words(context, about, places)
+    return beside or _is_main_signing(event, other, about) or _in_like_words(context, about, places)
+
+
+def _is_main_signing(event: Event, other: Event, about: Mention) -> bool:
+    """Whether an agreement is the main one, told again by its signing."""
+    return other.main and event.type == other.type == "agreement" and _SIGNING.match(about.text) is not None
 
 
 def _one_day(event: Event, other: Event) -> bool:

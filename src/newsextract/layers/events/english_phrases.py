@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import word_class
@@ -35,40 +35,54 @@ def without_occasion(text: str, start: int, end: int) -> int:
 def past_phrase(context: Context, end: int) -> int:
     """End of a phrase that is cut before "of …", inside a name or behind a title, or that soon ends anyway, moved to its own end."""
     text = context.text
-    if _TITLE.search(text, max(0, end - 5), end) and text[end : end + 1] == ".":
-        person = next((one for one in context.entities_in(end, end + 3) if one.type == "PERSON"), None)
-        return person.end if person else end
+    if _TITLE.search(text, max(0, end - 5), end) and text.startswith(".", end):
+        return next((one.end for one in context.entities_in(end, end + 3) if one.type == "PERSON"), end)
     first = _WORD.match(text, end)
-    if first is None or not (text[end - 1].isalnum() or (text[end - 1] in ")." and _capital(first[1]))):
+    if first is None or not _may_go_on(text[end - 1], first[1]):
         return end
-    last = _last_word(text, end)
     if first[1] == "of":
-        return _run_end(context, end, last, lambda word: word not in word_class("ends an English phrase"))[0]
-    if _capital(last) and _capital(first[1]):
-        return _run_end(context, end, last, _capital)[0]
-    far, closed = _run_end(
-        context, end, last, lambda word: word not in {"of", *word_class("ends an English phrase")}, MAX_PLAIN
-    )
+        return _run_end(context, end, _in_of_phrase, MAX_WORDS)[0]
+    if _capital(_last_word(text, end)) and _capital(first[1]):
+        return _run_end(context, end, lambda word: _capital(word[1]), MAX_WORDS)[0]
+    far, closed = _run_end(context, end, lambda word: word[1] not in {"of", *word_class("ends an English phrase")}, MAX_PLAIN)
     return far if closed else end
 
 
-def _run_end(context: Context, end: int, last: str, goes_on: Callable[[str], bool], most: int = MAX_WORDS) -> tuple[int, bool]:
-    """End of the words from ``end`` that go on, and whether something else than their number ends them."""
-    found, closed = [(end, last)], False
-    for word in _WORD.finditer(context.text, end):
-        pair = word[1] == "and" and _capital(found[-1][1]) and _PAIRED.match(context.text, word.end(1))
-        closed = word.start() != found[-1][0] or word[2] == ")" or not (goes_on(word[1]) or (pair and most == MAX_WORDS))
-        if closed or len(found) > most or context.times_in(word.start(1), word.end(1)):
+def _may_go_on(last: str, word: str) -> bool:
+    """Whether a phrase whose last character is given may go on with a word: behind a bracket or a dot, a name may (U.S. President)."""
+    return last.isalnum() or (last in ")." and _capital(word))
+
+
+def _run_end(context: Context, end: int, goes_on: Callable[[re.Match[str]], bool], most: int) -> tuple[int, bool]:
+    """End of the words behind ``end`` that go on, and whether something else than their number or a time ends them."""
+    ends, closed = [end], True
+    for word in _words_behind(context.text, end):
+        if not goes_on(word):
             break
-        found.append((word.end(1), word[1]))
+        if len(ends) > most or context.times_in(word.start(1), word.end(1)):
+            closed = False
+            break
+        ends.append(word.end(1))
+    while len(ends) > 1 and _last_word(context.text, ends[-1]) in _OPEN:
+        ends.pop()
+    return ends[-1], closed
+
+
+def _words_behind(text: str, end: int) -> Iterator[re.Match[str]]:
+    """Yield the words right behind an offset, up to a sign; one before a closing bracket is no more of them."""
+    for word in _WORD.finditer(text, end):
+        if word.start() != end or word[2] == ")":
+            return
+        yield word
         if word[2]:
-            closed = True
-            break
-    else:
-        closed = True
-    while len(found) > 1 and found[-1][1] in _OPEN:
-        found.pop()
-    return found[-1][0], closed
+            return
+        end = word.end()
+
+
+def _in_of_phrase(word: re.Match[str]) -> bool:
+    """Whether a word is part of what "of" adds: no word that ends a phrase, but for the "and" of Chemicals and Waste."""
+    paired = word[1] == "and" and _capital(_last_word(word.string, word.start())) and _PAIRED.match(word.string, word.end(1))
+    return bool(paired) or word[1] not in word_class("ends an English phrase")
 
 
 def _capital(word: str) -> bool:

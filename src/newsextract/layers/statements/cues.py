@@ -156,13 +156,17 @@ def _cues_with_opener(scene: Scene, start: int, end: int, found: list[Verb], use
         chain = _governing_verb(scene, found, last, at)
         if chain and _is_unsaid(scene, chain):
             continue
-        if chain and at - chain[1] <= MAX_TO_OPENER:
-            used.update(v[0] for v in found if chain[0] <= v[0] < at)
-        elif chain and (_OCCASION.match(scene.text, chain[1]) or _TOPIC.match(scene.text, chain[1])):
-            used.add(chain[0])
+        used.update(_verbs_of_opener(scene, chain, at, found) if chain else ())
         verb = chain or (at, at, scene.word(at - 1))
         yield Cue(verb[0], match.end(), _after_blank(scene, match.end()), "opened", verb[2], kinds.get(verb[2], ""))
         last = match.end()
+
+
+def _verbs_of_opener(scene: Scene, chain: Verb, at: int, found: list[Verb]) -> list[int]:
+    """Starts of the verbs that a ว่า belongs to: those close to it, or one with an occasion or a topic between."""
+    if at - chain[1] <= MAX_TO_OPENER:
+        return [verb[0] for verb in found if chain[0] <= verb[0] < at]
+    return [chain[0]] if _OCCASION.match(scene.text, chain[1]) or _TOPIC.match(scene.text, chain[1]) else []
 
 
 def _is_opener(scene: Scene, at: int, found: list[Verb]) -> bool:

@@ -36,16 +36,20 @@ def joined(scene: Scene, chosen: Iterable[ChosenStatement]) -> Iterator[ChosenSt
 
 def _end_of_gap(scene: Scene, one: ChosenStatement, then: ChosenStatement) -> int | None:
     """The end of the paragraphs between two statements that belong to the first, or None."""
+    if scene.language != "th" or one.referent is None or one.referent != then.referent or not _may_go_on(scene, one, then.cue):
+        return None
     number, behind = scene.paragraph(one.end - 1), scene.paragraph(min(then.cue.start, then.cue.speech_start))
     between = scene.paragraphs[number + 1 : behind]
-    if scene.language != "th" or one.referent is None or one.referent != then.referent or one.cue.direct:
+    if not 1 <= len(between) <= MAX_PARAGRAPHS or sum(end - start for start, end in between) < MIN_GAP:
         return None
-    if not 1 <= len(between) <= MAX_PARAGRAPHS or not _CLOSING.fullmatch(scene.text, one.end, scene.paragraphs[number][1]):
-        return None
-    opened = scene.text.endswith("ว่า", one.cue.start, one.cue.end)
-    if not opened or not _is_resumed(scene, then.cue) or sum(end - start for start, end in between) < MIN_GAP:
+    if not _CLOSING.fullmatch(scene.text, one.end, scene.paragraphs[number][1]):
         return None
     return None if any(_breaks_off(scene, start) for start, _ in between) else between[-1][1]
+
+
+def _may_go_on(scene: Scene, one: ChosenStatement, then: Cue) -> bool:
+    """Whether a statement is reported by ว่า and the next cue resumes it."""
+    return not one.cue.direct and scene.text.endswith("ว่า", one.cue.start, one.cue.end) and _is_resumed(scene, then)
 
 
 def _is_resumed(scene: Scene, cue: Cue) -> bool:

@@ -226,11 +226,7 @@ class Scene:
                 found[start] = last
                 closed.add(last)
                 continue
-            pairs = nested if not left else self._paired(start, end, nested=False)[0]
-            said = self._before_speaker[number]
-            if said is not None and said not in pairs.values():
-                pairs.pop(said, None)  # a closing mark, typed as an opening one
-                pairs |= {at: said for at in list(pairs)[-1:] if pairs[at] is None}
+            pairs = self._with_mark_before_speaker(number, nested if not left else self._paired(start, end, nested=False)[0])
             own = {  # a straight mark may close a quotation of a paragraph above
                 at: self._closing_below(number, at) if close is None else close
                 for at, close in pairs.items()
@@ -239,6 +235,14 @@ class Scene:
             found |= own
             closed.update(own.values())
         return found
+
+    def _with_mark_before_speaker(self, number: int, pairs: dict[int, int | None]) -> dict[int, int | None]:
+        """The pairs of marks of a paragraph with the mark before its speaker as the closing one, if it is typed as an opening one."""
+        said = self._before_speaker[number]
+        if said is None or said in pairs.values():
+            return pairs
+        kept = {at: close for at, close in pairs.items() if at != said}
+        return kept | {at: said for at in list(kept)[-1:] if kept[at] is None}
 
     def _closing_of_whole(self, start: int, end: int) -> int | None:
         """The last mark of a paragraph that is one quotation, whatever the marks within it, and words that say whose."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 
 import numpy as np
@@ -13,12 +12,11 @@ import numpy.typing as npt
 from newsextract.layers.terms.tables import Tables, english_words, unit
 from newsextract.layers.terms.window import GAP_KINDS, Window, after, before, suffix_sums
 from newsextract.layers.terms.words import QUOTES
-from newsextract.models.choice import add
 
 COMPETITION_FEATURES = (
     "novel_first", "novel_before", "redundant_first", "redundant_before", "redundant_inside", "head_aligned_first", "head_aligned_before",
     "head_covered", "before_odds_own", "first_odds_previous", "first_odds_second", "new_odds", "words_left", "content_per_word", "content_short",
-    "best_left", "space_two_before", "first_short", "form_share", "form_top", "any_form", "any_longer", "no_alignment_short", "no_alignment_before",
+    "best_left",
 )  # fmt: skip
 _HEAD_END = re.compile(r"\b(?:of|for|on|in|to|and|with|against|by|at|from)\b|[,(:&–-]", re.IGNORECASE)
 _CAP = 4.0
@@ -39,41 +37,31 @@ def head_word(name: str) -> str | None:
     return words[-1] if words else None
 
 
-def competition(
-    window: Window, aligned: Aligned, name: str | None, known: Tables, forms: Mapping[str, float]
-) -> npt.NDArray[np.float64]:
+def competition(window: Window, aligned: Aligned, name: str | None, known: Tables) -> npt.NDArray[np.float64]:
     """Features of each possible start, shape (starts, features), with the columns of :data:`COMPETITION_FEATURES`.
 
-    ``name`` is the English name, if given or known for the abbreviation; ``forms`` are the gloss's Thai forms in other articles.
+    ``name`` is the English name, if given or known for the abbreviation.
     """
     words, scores, best = aligned
-    norms, kinds = [*window.norms, "^"], window.kinds
+    norms = [*window.norms, "^"]
     gaps = window.kind_mask(*GAP_KINDS)
     left, right = before(gaps), after(gaps)
     content = suffix_sums([not gap and norm not in QUOTES for gap, norm in zip(gaps, norms, strict=False)])
     best_left = list(accumulate((s if b >= 0 else 0.0 for s, b in zip(scores, best, strict=True)), max, initial=0.0))
-    blank = float(all(b < 0 for b in best))
     odds_before, odds_first, count = known.before, known.first, max(1, len(words))
 
-    def numbers(i: int, p: int, second: int) -> tuple[float, ...]:
-        """Features of a start that depend only on its token and the neighbouring ones."""
-        token, previous, tokens = norms[i], norms[p], content[i]
-        after_odds = odds_first.get(norms[second], 0.0) if second >= 0 else 0.0
-        own = odds_before.get(token, 0.0), odds_first.get(previous, 0.0), after_odds, token not in odds_first
-        lengths = min(tokens / count, 6.0), tokens < len(words), min(best_left[i], _CAP)
-        spaced = i > 1 and kinds[i - 2] == "space"
-        alone = blank * min(tokens, 5) / 5, blank * odds_before.get(previous, 0.0)
-        return *own, *lengths, spaced, len(token) <= 2, *alone
+    def odds(i: int) -> tuple[float, ...]:
+        """How often the start's token precedes terms, and how often the tokens beside it begin them."""
+        after_odds = odds_first.get(norms[right[i]], 0.0) if right[i] >= 0 else 0.0
+        return odds_before.get(norms[i], 0.0), odds_first.get(norms[left[i]], 0.0), after_odds, norms[i] not in odds_first
 
+    def lengths(i: int) -> tuple[float, ...]:
+        return min(content[i] / count, 6.0), content[i] < len(words), min(best_left[i], _CAP)
+
+    explained, heads = _explained(window, aligned, left), _head_covered(window, name, known, left)
     rows = [
-        (*explained[:5], *heads, *own[:4], *explained[5:], *own[4:9], *others, *own[9:])
-        for explained, heads, own, others in zip(
-            _explained(window, aligned, left),
-            _head_covered(window, name, known, left),
-            [numbers(i, left[i], right[i]) for i in window.possible],
-            _forms(window, known, forms),
-            strict=True,
-        )
+        (*told[:5], *head, *odds(i), told[5], *lengths(i))
+        for told, head, i in zip(explained, heads, window.possible, strict=True)
     ]
     return np.array(rows, dtype=np.float64).reshape(-1, len(COMPETITION_FEATURES))
 
@@ -116,17 +104,3 @@ def _head_covered(window: Window, name: str | None, known: Tables, left: Sequenc
     top = list(accumulate(reversed(scores), max, initial=0.0))[:0:-1]
     scores.append(0.0)
     return [(scores[i], scores[left[i]], top[i]) for i in window.possible]
-
-
-def _forms(window: Window, known: Tables, forms: Mapping[str, float]) -> list[tuple[float, ...]]:
-    """How often the Thai side from each start has this gloss, and any other gloss, in other articles."""
-    sides = window.sides()
-    every, most = add(forms.values()) or 1, max(forms.values(), default=0)
-    longest = 0.0
-    rows: list[tuple[float, ...]] = []
-    for i in reversed(window.possible):
-        count = forms.get(sides[i], 0)
-        anywhere = math.log1p(max(0, known.terms.get(sides[i], 0) - count))
-        longest = max(longest, anywhere)
-        rows.append((count / every, count > 0 and count == most, anywhere, longest > anywhere))
-    return rows[::-1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from itertools import accumulate, chain
 
 import numpy as np
@@ -26,18 +25,16 @@ START_FEATURES = (
     "spaces", "brackets", "quotes_inside", "at_quote", "after_space", "after_break", "bound_prefix", "bound_split",
     "length_ratio", "length_ratio2", "tokens", "tokens2", "too_short",
     "abbr_letters", "abbr_first", "abbr_subsequence", "abbr_tightest",
-    "known_form", "known_other", "repeat_gain", "repeat_first",
-    "conjunction", "number_inside", "title_first", "company_first", "office_first", "sounds_alike", "sounds_peak", "entity_start", "entity_cut", "entity_whole", "verb_first", "title_unsaid", "title_left",
+    "known_form", "known_other", "title_first", "company_first", "office_first",
+    "sounds_alike", "sounds_peak", "entity_start", "entity_cut", "entity_whole",
     *COMPETITION_FEATURES,
 )  # fmt: skip
-_TITLES, _NOT_TITLES, _ORGANISED, _OFFICES, VERBS, CLASSIFIERS, _CONJUNCTIONS, _PREFIXES = (
-    frozenset(WORDS[name])
-    for name in ("title", "not_title", "organisation", "office", "verb", "classifier", "conjunction", "bound_noun")
+_TITLES, _NOT_TITLES, _ORGANISED, _OFFICES, VERBS, CLASSIFIERS, _PREFIXES = (
+    frozenset(WORDS[name]) for name in ("title", "not_title", "organisation", "office", "verb", "classifier", "bound_noun")
 )
 _MISTER = "นาย"
 _BRACKETS = frozenset("()[]")
 _CONSONANT = re.compile(r"[\u0e01-\u0e2e]")
-_JOINED = re.compile(r"\band\b|&|,|/|\bor\b")
 #: a known form matches with fewer extra characters of whitespace and quotation marks than this
 _BLANKS = 8
 SHAPES = ("bracket", "chain", "or", "or_th", "reverse", "colon")
@@ -105,17 +102,15 @@ def start_features(text: str, place: Place, known: Tables, aligned: Aligned) -> 
         _lengths(candidate, window),
         _letters(text, candidate, window),
         _known_forms(text, window, forms),
-        _words_inside(window, name),
         _heads_of(window, gloss.kind, name),
         _sounds(candidate, window, name, aligned[0]),
         _entities(text, window, place.entities),
-        _titles(window, gloss.kind),
     )
     left = before(window.kind_mask("space"))
     rows = [list(chain.from_iterable([group(i, left[i]) for group in groups])) for i in window.possible]
     own = np.array(rows, dtype=np.float64).reshape(-1, WIDTH - len(COMPETITION_FEATURES))
     glossed = gloss.english(text) or known.expansions.get(squeeze(name))
-    return np.hstack([own, competition(window, aligned, glossed, known, forms)])
+    return np.hstack([own, competition(window, aligned, glossed, known)])
 
 
 #: A group of features: takes the indices of a start's token and of the token before it (-1: none) and returns the values.
@@ -201,22 +196,13 @@ def _letters(text: str, candidate: Candidate, window: Window) -> _Group:
 
 def _known_forms(text: str, window: Window, forms: Mapping[str, float]) -> _Group:
     lengths = _known_lengths(text, window, forms)
-    repeats = [*(_repeats(text, window) if len(window.norms) < 120 else [1] * len(window.norms)), 1]
 
-    def numbers(i: int, p: int) -> tuple[float, ...]:
+    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001
         start = window.starts[i]
         count = forms.get(squeeze(text[start : window.end]), 0) if window.end - start in lengths else 0
-        return math.log1p(count), bool(forms) and not count, math.log(repeats[i] / repeats[p]), math.log(repeats[i])
+        return math.log1p(count), bool(forms) and not count
 
     return numbers
-
-
-def _words_inside(window: Window, name: str) -> _Group:
-    """Whether the Thai side has a conjunction or a number that the gloss lacks."""
-    joined, numbered = _JOINED.search(name) is not None, any(c.isdigit() for c in name)
-    conjunctions = suffix_sums([norm in _CONJUNCTIONS for norm in window.norms])
-    numbers = suffix_sums(window.kind_mask("number"))
-    return lambda i, p: (conjunctions[i] > 0 and not joined, numbers[i] > 0 and not numbered)  # noqa: ARG005
 
 
 def _heads_of(window: Window, kind: str, name: str) -> _Group:
@@ -253,12 +239,6 @@ def _entities(text: str, window: Window, entities: Sequence[tuple[int, int]]) ->
     return numbers
 
 
-def _titles(window: Window, kind: str) -> _Group:
-    """Whether the start is a verb; for an English name, whether a title stands at the start or before it."""
-    norms, is_name = [*window.norms, "^"], kind == "en"
-    return lambda i, p: (norms[i] in VERBS, is_name and _title(norms[i]), is_name and _title(norms[p]))
-
-
 def _known_lengths(text: str, window: Window, forms: Mapping[str, float]) -> frozenset[int]:
     """Possible lengths of a Thai side that is a known form: those of the forms that end here, with extra characters."""
     if not forms:
@@ -292,21 +272,3 @@ def _abbreviation_fit(norms: list[str], kinds: list[str], abbr: str) -> list[tup
         begins = heads[i] == abbr[:1]
         found.append((at / max(1, len(abbr)), float(begins), float(begins and in_order(abbr, "".join(every[i:])))))
     return found
-
-
-def _repeats(text: str, window: Window) -> list[int]:
-    """How often the text from each token to the end occurs in the article (within 12,000 characters of the gloss)."""
-    known = _counted(near := text[max(0, window.end - 12_000) : window.end + 12_000])
-    counts = [1] * len(window.norms)
-    for i in range(len(window.norms) - 1, -1, -1):
-        words = text[window.starts[i] : window.end]
-        counts[i] = known[words] = known.get(words) or max(1, near.count(words))
-        if counts[i] == 1:
-            break
-    return counts
-
-
-@lru_cache(maxsize=64)
-def _counted(near: str) -> dict[str, int]:  # noqa: ARG001  the cache's key
-    """Memo of how often words occur in a stretch of text, which many glosses of a repetitive text share."""
-    return {}

@@ -1,7 +1,6 @@
 """Rank the possible starts of a Thai side and estimate the probability that the best one is right.
 
-A log-linear model ranks all starts; a small forest ranks the few that it leaves, with evidence from the whole corpus; the
-two are averaged. Where they remain unsure, the reader is consulted.
+A log-linear model ranks all starts; where it is unsure, the reader ranks the few that it leaves, and the two are averaged.
 """
 
 from __future__ import annotations
@@ -16,23 +15,18 @@ import numpy.typing as npt
 from newsextract.layers.terms.acceptance import pair_features
 from newsextract.layers.terms.candidates import Candidate
 from newsextract.layers.terms.competition import Aligned
-from newsextract.layers.terms.evidence import EVIDENCE_FEATURES, evidence
-from newsextract.layers.terms.features import START_FEATURES, align, start_features
-from newsextract.layers.terms.reader import KINDS, MAX_WORDS, passage, read, reader
-from newsextract.layers.terms.tables import Evidence, Tables, Weights, corpus_evidence, tables, weights
+from newsextract.layers.terms.features import align, start_features
+from newsextract.layers.terms.reader import MAX_WORDS, passage, read, reader
+from newsextract.layers.terms.tables import Tables, Weights, tables, weights
 from newsextract.layers.terms.window import Place
 from newsextract.models.choice import logistic, softmax
 
-FOREST_FEATURES = (*START_FEATURES, "kind", "place", *EVIDENCE_FEATURES, "first", "first_gap")
-#: maximum starts in the second ranking, and their minimum probability in the first
-SHORTLIST_SIZE = 10
-SHORTLIST_CUTOFF = 0.005
-#: probability in the first ranking from which the second is skipped
-FOREST_CUTOFF = 0.995
+#: maximum starts that the reader ranks, and their minimum probability in the first ranking
+SHORTLIST_SIZE, SHORTLIST_CUTOFF = 20, 0.001
 #: probability of a start that the shape of the gloss fixes
 FIXED = 0.98
-#: probability after both rankings from which the reader is skipped; candidates that it reads at once
-READER_CUTOFF, READER_BATCH = 0.9, 16
+#: probability in the first ranking from which the reader is skipped; candidates that it reads at once
+READER_CUTOFF, READER_BATCH = 0.96, 16
 #: candidates ranked at once, more than any article has: the features of one take 30 kB
 CHUNK_SIZE = 500
 
@@ -49,7 +43,7 @@ class Ranking:
 
 @dataclass(slots=True)
 class Scored:
-    """A candidate's starts after the rankings: features, probabilities, indices of the shortlist, and alignment."""
+    """A candidate's starts: features, probabilities, indices of the shortlist, and alignment."""
 
     rows: npt.NDArray[np.float64]
     probabilities: npt.NDArray[np.float64]
@@ -58,61 +52,34 @@ class Scored:
 
 
 def shortlist(probabilities: npt.NDArray[np.float64]) -> list[int]:
-    """Indices of the starts that go into the second ranking, ascending.
+    """Indices of the starts that the reader may rank, ascending.
 
     Examples
     --------
-    >>> shortlist(np.array([0.001, 0.7, 0.299]))
+    >>> shortlist(np.array([0.0001, 0.7, 0.2999]))
     [1, 2]
     """
     order = np.argsort(-probabilities, kind="stable")[:SHORTLIST_SIZE]
     return sorted(int(i) for k, i in enumerate(order) if k == 0 or probabilities[i] >= SHORTLIST_CUTOFF)
 
 
-def forest_features(text: str, place: Place, scored: Scored, known: Tables, corpus: Evidence) -> npt.NDArray[np.float64]:
-    """Features of each shortlisted start for the forest, with the columns of :data:`FOREST_FEATURES`.
-
-    They are those of the first ranking and its result, the kind of gloss, the position, and the evidence of the corpus.
-    """
-    kept, possible = scored.kept, place.window.possible
-    kind = np.full(len(kept), float(KINDS.index(place.candidate.gloss.kind)))
-    at = np.array(kept, dtype=np.float64) - len(scored.rows)
-    more = evidence(text, place, [possible[k] for k in kept], known, corpus, scored.aligned)
-    chance = np.log(scored.probabilities[kept])
-    return np.hstack([scored.rows[kept], np.column_stack([kind, at]), more, np.column_stack([chance, chance - chance.max()])])
-
-
-def combine_rankings(
-    first: npt.NDArray[np.float64], kept: Sequence[int], forest: npt.NDArray[np.float64], share: float
-) -> npt.NDArray[np.float64]:
-    """Combine both rankings: a weighted product of their probabilities over the shortlist, 0 elsewhere."""
-    second = np.log(softmax(forest))
-    found = np.zeros_like(first)
-    found[list(kept)] = softmax((1 - share) * np.log(first[list(kept)]) + share * second)
-    return found
-
-
-def both_rankings(text: str, place: Place, known: Tables, learned: Weights, corpus: Evidence | None = None) -> Scored:
-    """Rank a candidate's starts with both models; ``corpus`` defaults to the shipped counts."""
+def first_ranking(text: str, place: Place, known: Tables, learned: Weights) -> Scored:
+    """Rank a candidate's starts with the log-linear model."""
     aligned = align(text, place, known)
     rows = start_features(text, place, known, aligned)
     first = softmax(rows @ learned.slope(place.candidate.gloss.kind))
-    scored = Scored(rows, first, shortlist(first), aligned)
-    if len(scored.kept) > 1 and place.candidate.fixed < 0 and first.max() < FOREST_CUTOFF:
-        forest_rows = forest_features(text, place, scored, known, corpus or corpus_evidence())
-        scored.probabilities = combine_rankings(first, scored.kept, learned.forest.scores(forest_rows), learned.forest_share)
-    return scored
+    return Scored(rows, first, shortlist(first), aligned)
 
 
 def needs_reader(candidate: Candidate, probabilities: npt.NDArray[np.float64], kept: Sequence[int]) -> bool:
-    """Whether the rankings are unsure enough for the reader to be consulted."""
+    """Whether the first ranking is unsure enough for the reader to be consulted."""
     return len(kept) > 1 and candidate.fixed < 0 and float(probabilities.max()) < READER_CUTOFF
 
 
 def combine_with_reader(
     probabilities: npt.NDArray[np.float64], kept: Sequence[int], log_probs: npt.NDArray[np.float64], share: float
 ) -> npt.NDArray[np.float64]:
-    """Combine the rankings with the reader's ``log_probs``: a weighted product over the shortlist.
+    """Combine the first ranking with the reader's ``log_probs``: a weighted product over the shortlist, 0 elsewhere.
 
     Examples
     --------
@@ -138,11 +105,9 @@ def reader_log_probs(places: Sequence[Place], scored: Sequence[Scored]) -> list[
     return read(passages, asked, counts)
 
 
-def score_all(
-    text: str, places: Sequence[Place], known: Tables, learned: Weights, corpus: Evidence | None = None
-) -> list[Scored]:
-    """Score every candidate's starts with both rankings and, where these are unsure, with the reader."""
-    scored = [both_rankings(text, place, known, learned, corpus) for place in places]
+def score_all(text: str, places: Sequence[Place], known: Tables, learned: Weights) -> list[Scored]:
+    """Score every candidate's starts with the log-linear model and, where it is unsure, with the reader."""
+    scored = [first_ranking(text, place, known, learned) for place in places]
     if not learned.reader_share:
         return scored
     unclear = [k for k, one in enumerate(scored) if needs_reader(places[k].candidate, one.probabilities, one.kept)]

@@ -1,4 +1,4 @@
-"""Corpus statistics mined by training/mine_terms.py and training/mine_evidence.py, and the weights of the trained rankers."""
+"""Corpus statistics mined by training/mine_terms.py, and the weights of the trained ranker."""
 
 from __future__ import annotations
 
@@ -6,25 +6,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
-from newsextract.data import read_csv
 from newsextract.layers.terms.words import FUNCTION_WORDS, WORDS
 from newsextract.models import artifact, choice
 from newsextract.models.artifact import Artifact
 from newsextract.models.choice import Choice
 from newsextract.models.lookup import Hashed, Rows
-from newsextract.models.trees import Trees
 
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+")
 UNKNOWN_PAIR = -2.0
-#: logarithms are stored in tenths; counts in a byte, round(scale * log1p(count)), decoded by terms/counts.csv; weights as round(scale * weight)
+#: logarithms are stored in tenths
 TENTHS = 10
-LEXICAL_SCALE = 40.0
-COUNT_SCALE = 25.0
-WORD_SCALE = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +34,7 @@ class Tables:
     heads: Mapping[str, Mapping[str, float]]
     forms: Mapping[str, Mapping[str, float]]  # gloss → Thai form → number of articles
     expansions: Mapping[str, str]  # English abbreviation → its most frequent name
-    terms: Mapping[str, float]  # Thai form → number of articles, whatever the gloss
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Counts over the whole corpus by hashed key."""
-
-    lexical: Hashed  # lexical feature → its weight
-    votes: Hashed  # gloss TAB form → sum of the first ranking's probabilities
-    forms: Hashed  # Thai form → that sum over all glosses
-    glosses: Hashed  # gloss → number of different contexts
-    words: Hashed  # token → count, and count after a space
-    pairs: Hashed  # two adjacent tokens → the same
-    total: float  # number of tokens counted
-    spaced: float  # share of them that follows a space
+    votes: Hashed  # see :func:`vote_key` → sum of the probabilities of the form's occurrences
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +42,9 @@ class Weights:
     """The models that rank the starts and accept the candidates, and their calibration."""
 
     start: Choice  # the log-linear ranking, see :func:`.features.expanded`
-    forest: Trees  # the second ranking
-    forest_share: float  # weight of the forest, against 1 - forest_share of the log-linear ranking
     pair: Choice = field(default_factory=lambda: Choice((), np.zeros(0)))  # whether a candidate is a gloss
     posterior: Choice = field(default_factory=lambda: Choice((), np.zeros(0)))  # whether gloss and start are right
-    reader_share: float = 0.0  # weight of the reader, against 1 - reader_share of both rankings
+    reader_share: float = 0.0  # weight of the reader, against 1 - reader_share of the log-linear ranking
     threshold: float = 0.0  # minimum probability of a gloss
     slopes: dict[str, npt.NDArray[np.float64]] = field(init=False, default_factory=dict)
 
@@ -120,56 +100,30 @@ def tables() -> Tables:
 
 def tables_of(found: Artifact) -> Tables:
     """The statistics in a file that training/mine_terms.py wrote."""
-    forms, odds = Rows(found, "forms"), Rows(found, "odds", TENTHS)
+    odds = Rows(found, "odds", TENTHS)
     return Tables(
         alignment=Rows(found, "alignment", TENTHS),
         before=odds["before"],
         first=odds["first"],
         heads=Rows(found, "heads", TENTHS),
-        forms=forms,
+        forms=Rows(found, "forms"),
         expansions=dict(zip(found.strings("abbreviations"), found.strings("names"), strict=True)),
-        terms=forms.totals(),
+        votes=Hashed.of(found, "votes", "sum"),
     )
 
 
-@cache
-def corpus_evidence() -> Evidence:
-    """The shipped corpus counts, loaded once."""
-    return evidence_of(artifact.load("terms_evidence", "lookup"))
-
-
-def evidence_of(found: Artifact) -> Evidence:
-    """The corpus counts in a file that training/mine_evidence.py wrote."""
-    # bytes are decoded by a data file: numpy's expm1 differs between releases in the last digit, to which the trees are sensitive
-    rows = read_csv("terms/counts.csv")
-    stands_for = {column: np.array([float(row[column]) for row in rows]) for column in ("count", "word")}
-
-    def counts(name: str, column: str, *parts: str) -> Hashed:
-        table = Hashed.of(found, name, *parts)
-        return Hashed(table.keys, tuple(stands_for[column][v.astype(np.intp)] for v in table.values))
-
-    lexical = Hashed.of(found, "lexical", "weight")
-    return Evidence(
-        lexical=Hashed(lexical.keys, (lexical.values[0] / LEXICAL_SCALE,)),
-        votes=counts("votes", "count", "sum"),
-        forms=counts("forms", "count", "sum"),
-        glosses=counts("glosses", "count", "count"),
-        words=counts("words", "word", "count", "spaced"),
-        pairs=counts("pairs", "word", "count", "spaced"),
-        total=found.facts["total"],
-        spaced=found.facts["spaced"],
-    )
+def vote_key(gloss: str, form: str) -> int:
+    """The key under which a Thai form is counted for an English name or an abbreviation."""
+    return crc32(f"{squeeze(gloss)}\t{squeeze(form)}".encode())
 
 
 @cache
 def weights() -> Weights:
     """The shipped weights, loaded once."""
-    found, forest = artifact.load("terms", "choice"), artifact.load("terms_forest", "trees")
+    found = artifact.load("terms", "choice")
     models, facts = choice.of(found), found.facts
     return Weights(
         start=models["start"],
-        forest=Trees.of(forest),
-        forest_share=facts["share"],
         pair=models["pair"],
         posterior=models["posterior"],
         reader_share=facts["reader_share"],

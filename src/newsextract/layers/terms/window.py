@@ -39,10 +39,6 @@ class Window:
         """For each token, whether it is of one of the given kinds."""
         return [kind in kinds for kind in self.kinds]
 
-    def words(self) -> list[str]:
-        """The tokens, with an empty string for each that is not a word."""
-        return ["" if kind in GAP_KINDS else norm for norm, kind in zip(self.norms, self.kinds, strict=True)]
-
     def sides(self) -> list[str]:
         """The Thai side from each token, folded as the counted forms are."""
         folded, found = "", []
