@@ -44,7 +44,7 @@ UNSURE_STRATUM = "unsure"
 #: file in WORK: the reader's out-of-fold probabilities for every label
 OUT_OF_FOLD = "reader_out_of_fold.npz"
 #: weight of the reader when combined with the log-linear ranking: best on data/annotations/terms-test-1.jsonl
-READER_SHARE = 0.7
+READER_SHARE = 0.5
 #: share of pairs that may be rejected for the sake of fewer false glosses (pair F1 is flat from 0.005 to 0.02)
 MAX_REJECTED_SHARE = 0.02
 #: article → spans of its entities
