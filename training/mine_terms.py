@@ -338,7 +338,7 @@ def votes(rows: Sequence[Candidate]) -> dict[int, float]:
         seen.add((row.gloss, tuple(row.norms[-12:])))
         sides = row.window.sides()
         for at, chance in zip(row.possible, row.p.tolist(), strict=True):
-            for gloss in {row.en, row.abbr} - {None} if chance > MIN_VOTE else ():
+            for gloss in filter(None, {row.en, row.abbr}) if chance > MIN_VOTE else ():
                 sums[squeeze(gloss)][vote_key(gloss, sides[at])] += chance
     return {key: n for forms in sums.values() if len(forms) > 1 for key, n in forms.items() if n > MIN_VOTES}
 
