@@ -4,42 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers import times
-from newsextract.layers.drafts import Entity, Event
+from newsextract.layers.drafts import Event
 from newsextract.layers.events import background, happening_slots
 from newsextract.layers.events.background_places import place_of
 from newsextract.layers.events.background_venues import Telling
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import When, choose_time
-from newsextract.layers.events.happenings import Stretch
-from newsextract.layers.findings import Findings
-from newsextract.page import Article
-from newsextract.records import EntityType, Mention, Place
-from spoken import places
+from newsextract.records import Mention, Place
+from tests.told import HEAD, Name, context, mention, stretch
 
-HEAD = "ข่าวสมมุติ\n"
 PERU, CUBA = ("เปรู", "LOCATION", "PE"), ("คิวบา", "LOCATION", "CU")
-Name = tuple[str, EntityType, str | None]
-
-
-def context(text: str, *names: Name, language: str = "th") -> Context:
-    page = Article.of(HEAD + text, body=len(HEAD), language=language, published="2024-03-05")  # type: ignore[arg-type]
-    found = [
-        Entity(start=at.start, end=at.end, text=words, type=kind, iso=iso)
-        for words, kind, iso in names
-        for at in places(page.text, words)[:1]
-    ]
-    entities = sorted(found, key=lambda one: one.start)
-    return Context.of(page, Findings(entities=entities, times=times.find(page, Findings()).items))
-
-
-def mention(seen: Context, words: str) -> Mention:
-    return places(seen.text, words)[0]
-
-
-def stretch(seen: Context, words: str) -> Stretch:
-    at = mention(seen, words)
-    return Stretch(at.start, at.end, 0.9, 0.9)
 
 
 def main_event(kind: str = "visit", **slots: object) -> Event:
