@@ -44,7 +44,9 @@ def past_phrase(context: Context, end: int) -> int:
         return _run_end(context, end, _in_of_phrase, MAX_WORDS)[0]
     if _capital(_last_word(text, end)) and _capital(first[1]):
         return _run_end(context, end, lambda word: _capital(word[1]), MAX_WORDS)[0]
-    far, closed = _run_end(context, end, lambda word: word[1] not in {"of", *word_class("ends an English phrase")}, MAX_PLAIN)
+    far, closed = _run_end(
+        context, end, lambda word: word[1] != "of" and word[1] not in word_class("ends an English phrase"), MAX_PLAIN
+    )
     return far if closed else end
 
 

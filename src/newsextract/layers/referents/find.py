@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -23,8 +22,6 @@ from newsextract.thai.tokens import tokenize
 #: minimum probability of a glossary term whose full name is added to the referent
 MIN_GLOSSARY_POSTERIOR = 0.9
 _BODIES = frozenset({"ORGANIZATION", "EVENT", "FACILITY"})
-#: the word for a deputy apart from the office behind it, and its maximum length
-_DEPUTY, _DEPUTY_LENGTH = re.compile(r"(?:(?<![ก-๙])|(?<=และ))รอง(?:\.\s?|\s)$"), 5
 Span = tuple[int, int]
 
 
@@ -47,7 +44,7 @@ def find(article: Article, findings: Findings) -> Found[Referent]:
     merger.add_people(people.find(article, marks))
     merger.add_terms(findings.terms)
     merger.add_same(article.text)
-    merger.add_posts(scene, [_with_deputy(scene.text, post) for post in posts.find(scene, merger.name)])
+    merger.add_posts(scene, posts.find(scene, merger.name))
     return Found([one for one in merger.referents if not _is_kind(one)])
 
 
@@ -192,13 +189,6 @@ def _names_office(term: Term) -> bool:
     """Whether a Thai abbreviation is that of the office before it (ปลัดกระทรวง… (ปกท.ทส.)), not of the body in the office."""
     short = term.abbr is not None and not term.abbr.text.isascii()
     return short and term.th is not None and posts.is_office(term.th.text)
-
-
-def _with_deputy(text: str, post: Post) -> Post:
-    """A post with the word for a deputy that stands apart before it (รอง นรม.)."""
-    deputy = _DEPUTY.search(text, max(0, post.start - _DEPUTY_LENGTH), post.start)
-    (head, body), *more = post.keys
-    return replace(post, start=deputy.start(), keys=(("รอง" + head, body), *more)) if deputy else post
 
 
 def _is_kind(one: Referent) -> bool:

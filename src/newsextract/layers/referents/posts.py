@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -47,6 +47,8 @@ _BESIDE = re.compile(r"[\s\u200b\xa0ฯ,(“]*")
 #: not dust: PM 2.5, PM (10)
 _NO_DUST = r"(?!(?<=PM)\s?\(?(?:2\.5|10\b|๒|๑))"
 _POSSESSIVE = re.compile(r"[’']s? [A-Z]")
+#: the word for a deputy apart from the office behind it, and its maximum length
+_DEPUTY, _DEPUTY_LENGTH = re.compile(r"(?:(?<![ก-๙])|(?<=และ))รอง(?:\.\s?|\s)$"), 5
 
 Key = tuple[str, str | None]
 Same = Callable[[Entity], str]
@@ -103,7 +105,7 @@ def find(scene: Scene, same: Same) -> list[Post]:
             found[-1] = Post(last.start, post.end, (*last.keys, *post.keys))
         else:
             found.append(post)
-    return found
+    return [_with_deputy(scene.text, post) for post in found]
 
 
 def head_before(scene: Scene, offset: int) -> str | None:
@@ -118,6 +120,13 @@ def head_before(scene: Scene, offset: int) -> str | None:
 def is_office(name: str) -> bool:
     """Whether a name begins with the head of an office (รองปลัดกระทรวง…)."""
     return name.startswith(tuple(_heads("th"))) or _english_heads().match(name) is not None
+
+
+def _with_deputy(text: str, post: Post) -> Post:
+    """A post with the word for a deputy that stands apart before it (รอง นรม.)."""
+    deputy = _DEPUTY.search(text, max(0, post.start - _DEPUTY_LENGTH), post.start)
+    (head, body), *more = post.keys
+    return replace(post, start=deputy.start(), keys=(("รอง" + head, body), *more)) if deputy else post
 
 
 def _same_holder(text: str, first: Post, then: Post) -> bool:
