@@ -17,8 +17,6 @@ from newsextract.explorer import build, index_path
 from newsextract.explorer.values import Cited, check, citation, event_cells, layer_cells, permalink, pointer
 from newsextract.view.labels import english, say_in
 
-pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
-
 
 @pytest.fixture
 def record(sample_records):

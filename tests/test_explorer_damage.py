@@ -12,8 +12,6 @@ pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 from newsextract.errors import InputError
 from newsextract.explorer import build, index_path, is_fresh
 
-pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
-
 
 @pytest.mark.parametrize("damage", ["cut", "cut whole pages", "no database", "empty", "grown"])
 def test_a_damaged_index_is_rebuilt(sample_records, tmp_path, damage):

@@ -15,8 +15,6 @@ pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
 from newsextract.explorer import build, downloads, index_path
 
-pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
-
 
 @pytest.fixture(scope="module")
 def ask(sample_records, tmp_path_factory):

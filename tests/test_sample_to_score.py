@@ -21,7 +21,6 @@ from test_review_server import Client
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 pytest.importorskip("krippendorff", reason="the extra `review` is not installed")
-pytestmark = pytest.mark.filterwarnings("default")
 
 ALL_SLOTS = ("type", "start", "end", "venue", "attendance", "actor", "participants", "events", "statements")
 

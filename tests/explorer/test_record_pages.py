@@ -21,8 +21,6 @@ from newsextract.explorer import build, index_path, make_site
 from newsextract.view.html import anchor
 from newsextract.view.spans import slots
 
-pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
-
 
 def test_every_slot_of_the_main_event_links_to_its_words(ask, sample_records):
     record = sample_records[0]

@@ -21,8 +21,6 @@ from newsextract.explorer.ministries import ministries_in
 from newsextract.explorer.selection import FACETS
 from newsextract.view.labels import labels
 
-pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
-
 
 def main_of(record):
     return next((event for event in record.events if event.main), None)

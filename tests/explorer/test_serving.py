@@ -15,8 +15,6 @@ pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 from newsextract.errors import ConfigError, InputError
 from newsextract.explorer import build, check_port, index_path, is_fresh, serve
 
-pytestmark = pytest.mark.filterwarnings("default")  # datasette's own dependencies warn
-
 
 @pytest.mark.parametrize(
     ("path", "status", "what", "fix"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import warnings
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,7 +101,9 @@ def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo)
         raise InputError(f"the member is compressed by an unknown method ({info.compress_type})", fix=_FIX)
     if info.file_size == 0:
         raise InputError("the member is empty", fix=_FIX)
-    opened = collection.open(info)  # checks that the member's local header agrees with the central directory
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Overlapped entries")  # _overlapping has chosen one of them
+        opened = collection.open(info)  # checks that the member's local header agrees with the central directory
     if info.compress_type != zipfile.ZIP_STORED:
         size = min(info.file_size, info.compress_size * _MAX_COMPRESSION_RATIO)  # the central directory may state any size
         return warc.Stream(io.BufferedReader(_Forward(opened)), size, backwards=False)
