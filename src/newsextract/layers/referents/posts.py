@@ -143,7 +143,7 @@ def _inside(scene: Scene, start: int, end: int) -> bool:
 
 
 def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
-    text, row, k = scene.text, _heads("th")[scene.text[start:end]], scene.index(start)
+    text, row, k = scene.text, _heads("th")[scene.text[start:end].replace("\n", " ")], scene.index(start)
     own = scene.starting.get(start) if row["body"] not in _KINDS else None  # the ministry in มท.1
     if scene.tokens.starts[k : k + 1] != [start] or _inside(scene, own.end if own else start, end):
         return None
