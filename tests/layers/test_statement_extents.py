@@ -120,10 +120,24 @@ def test_a_quotation_of_some_paragraphs_contains_another(first, last, closed):
         ("The mayor invited the kite makers to Kite Hall. A band played all day long.", []),
         ("The mayor invited the kite makers to visit Kite Hall and to play all day long.", ["invited"]),
         ("The mayor invited the kite makers to the Kite Fair, where a band played all day.", ["invited"]),
+        ("The mayor took the opportunity to encourage the five villages to fly kites all day.", ["encourage"]),
+        ("The mayor is well aware that kites of the five villages would fly all day.", ["well aware"]),
     ],
 )
 def test_english_words_that_only_look_like_a_verb_of_saying(text, verbs):
     assert [cue.form for cue in find_cues(scene(text)) if cue.kind in {"opened", "verb"}] == verbs
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("that the kites of the five villages would fly all day.", "opened"),
+        ("that took place in the five villages, where kites fly all day.", "verb"),
+    ],
+)
+def test_what_is_said_in_an_interview_follows_its_topic(words, kind):
+    text = f"The mayor gave an interview on the kite fair {words}"
+    assert [(cue.form, cue.kind) for cue in find_cues(scene(text)) if cue.kind != "paragraph"] == [("gave an interview", kind)]
 
 
 @pytest.mark.parametrize(

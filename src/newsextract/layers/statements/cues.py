@@ -43,12 +43,14 @@ _OCCASION = re.compile(r"\s?(?:ภายหลัง|หลัง|ในโอ�
 _ABOUT = re.compile(r"\s?(?:ถึง|เกี่ยวกับ)\s?")
 #: what a topic begins with
 _TOPIC = re.compile(r"\s?(?:ถึง|เกี่ยวกับ|กรณี)")
-_THAT = re.compile(r"(?P<gap>(?:\s+[\w'’.()-]+){0,12}?,?)\s+that\b[\s,:]*", re.ASCII)
+_THAT = re.compile(
+    r"(?P<gap>(?:\s+[\w'’.()-]+){0,12}?,?)\s+that\b(?!\s(?:took|was|were|is|are|has|have|had|occurred)\b)[\s,:]*", re.ASCII
+)
 #: what may stand between a verb and the "that" of speech: an occasion or a topic, for verbs of saying also a listener
 _WHEN_SAID = re.compile(r"\s+(?:about|at|by|in|today|yesterday|this|earlier)\b")
 _TO_WHOM = re.compile(r"\s+(?:to|with)\b")
 #: verbs with a listener before "that"
-_TELLS = re.compile(r"inform|(?:re)?assur|told|remind|warn")
+_TELLS = re.compile(r"inform|(?:re)?assur|told|remind|warn|gave an? (?:press|interview)")
 #: the last word before a "that" that opens speech (expressed hope that, would like to inform you that); after others it is "which"
 _TOLD = re.compile(
     r"""
