@@ -270,6 +270,8 @@ def test_a_partner_elsewhere_is_no_partner_in_another_event(monkeypatch):
         ("นายเอก ใจดี ลงนามต่อหน้าสักขีพยาน", person, "นายเอก ใจดี", {"signatory": 0.8}, "signatory"),
         ("โดยได้รับเกียรติจากนายเอก ใจดี มากล่าวเปิด", person, "นายเอก ใจดี", {"none": 0.9, "chair": 0.1}, "chair"),
         ("นายเอก ใจดี และคณะ ให้การต้อนรับแขก", person, "นายเอก ใจดี", {"guest": 0.8, "host": 0.1}, "host"),
+        ("นายโท พร้อมด้วยนายเอก ใจดี เป็นประธานปล่อยโคม", person, "นายเอก ใจดี", {"chair": 0.8}, "participant"),
+        ("พระโท พร้อมด้วยนายเอก ใจดี เป็นประธานฝ่ายฆราวาส", person, "นายเอก ใจดี", {"chair": 0.8}, "chair"),
         ("Mr Ek Jaidee, Minister of Wind, welcomed Mr To", person, "Mr Ek Jaidee", {"guest": 0.8}, "host"),
         ("Mr Ek Jaidee received Mr To", person, "Mr Ek Jaidee", {"guest": 0.8}, "host"),
         ("Mr Ek Jaidee received a kite", person, "Mr Ek Jaidee", {"recipient": 0.8}, "recipient"),
