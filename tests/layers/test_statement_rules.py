@@ -300,3 +300,20 @@ def test_a_straight_mark_that_closes_what_began_before_is_no_part_of_a_statement
     assert chosen(text, "ปีนี้", 'ปลูก"').text == "ปีนี้จะส่งน้ำให้ทันฤดูปลูก"
     text = 'รัฐมนตรีย้ำว่า ปีนี้จะใช้ชื่อ "น้ำถึงนา"'
     assert chosen(text, "ปีนี้", 'นา"').text == 'ปีนี้จะใช้ชื่อ "น้ำถึงนา"'
+
+
+@pytest.mark.parametrize(
+    ("behind", "kept"),
+    [
+        (" นายสมชาย กล่าวทิ้งท้าย", ""),
+        (" นายสมชายฯ กล่าวในท้ายที่สุด", ""),
+        (" ตามที่นายสมชาย กล่าวไว้", " ตามที่นายสมชาย กล่าวไว้"),
+        (" ร่วมกับนายสมชาย", " ร่วมกับนายสมชาย"),
+    ],
+)
+def test_a_statement_ends_before_the_speaker_named_behind_it(behind, kept):
+    words = "ว่าวทุกตัวของตำบลทำจากไม้ไผ่และกระดาษสา"
+    text = f"นายสมชาย กล่าวว่า {words}{behind}"
+    heard = speech(text, person(text, "สมชาย ใจดี", "นายสมชาย"))
+    cue = next(cue for cue in heard.cues if cue.kind == "opened")
+    assert _statement(heard, ChosenStatement(cue, len(text), None)).text == words + kept

@@ -39,9 +39,9 @@ _QUOTATION_MARK = re.compile('["“”]')
 _CURLY_MARK = re.compile("[“”]")
 #: what stands behind a quotation that is a paragraph: X กล่าว; and the same between two quotations of one paragraph. Of the
 #: verbs of saying only those with no other meaning there: the quotation may contain any word behind its last inner mark
-_SAYS = r"(?:กล่าว|เปิดเผย|ระบุ|ชี้แจง|แถลง|ย้ำ|เผย|อธิบาย)(?!ว่า)"
-_SPEAKER_BEHIND = re.compile(rf"(?=.{{0,130}}\Z).*?{_SAYS}.*")
-_SPEAKER_BETWEEN = re.compile(rf"[”\"][^“”\"]{{0,130}}{_SAYS}[^“”\"]*[“\"]")
+SAYS = r"(?:กล่าว|เปิดเผย|ระบุ|ชี้แจง|แถลง|ย้ำ|เผย|อธิบาย)(?!ว่า)"
+_SPEAKER_BEHIND = re.compile(rf"(?=.{{0,130}}\Z).*?{SAYS}.*")
+_SPEAKER_BETWEEN = re.compile(rf"[”\"][^“”\"]{{0,130}}{SAYS}[^“”\"]*[“\"]")
 _BESIDE = re.compile(r"[ \xa0ฯ)]*(?:\([^)\n]{1,60}\)\s?)?")
 #: a straight mark that opens a quotation within another one: after a blank, a bracket or a mark, right before a word
 _INNER_OPENING = re.compile(r'(?<=[\s("“])"(?=\S)')
@@ -51,7 +51,7 @@ _INNER_OPENING = re.compile(r'(?<=[\s("“])"(?=\S)')
 def _only_speaker_behind() -> re.Pattern[str]:
     """What stands behind a closing mark at the end of a paragraph: X กล่าว, a word such as ปิดท้าย, and a rule."""
     return re.compile(
-        rf"(?P<who>[^“”\"]{{2,100}}?)\s?(?:ได้)?(?<!ดัง)(?<!ผู้){_SAYS}\s*{any_of(marks('at the end'))}?[\s.]*(?:[#/*].*)?"
+        rf"(?P<who>[^“”\"]{{2,100}}?)\s?(?:ได้)?(?<!ดัง)(?<!ผู้){SAYS}\s*{any_of(marks('at the end'))}?[\s.]*(?:[#/*].*)?"
     )
 
 
