@@ -116,10 +116,91 @@ def test_style_sheets_are_not_paragraphs():
         ("นายสมมุติ เป็นประธานในพิธีเปิดการอบรมช่างน้ำสะอาด รุ่นที่ 2 โดยมีผู้เข้าอบรม", "การอบรมช่างน้ำสะอาด รุ่นที่ 2"),
         ("นายสมมุติ เปิดโครงการ“น้ำใสใจดี”โดยมอบถังน้ำแก่ชุมชน", "โครงการ“น้ำใสใจดี”"),
         ("นายสมมุติ เป็นประธานในพิธีเปิดศูนย์น้ำสะอาดชุมชน", "พิธีเปิดศูนย์น้ำสะอาดชุมชน"),
+        ("นายสมมุติ ลงนามในบันทึกข้อตกลงความร่วมมือด้านว่าว ระหว่างกรม", "บันทึกข้อตกลงความร่วมมือด้านว่าว"),
+        ("กรมว่าวเปิดจ่ายแลกเหรียญกษาปณ์ที่ระลึก 60 ปี โรงเรียนว่าว", "เหรียญกษาปณ์ที่ระลึก 60 ปี โรงเรียนว่าว"),
+        ("กรมว่าวจัดโครงการว่าวใสใจดี ในทุกอำเภอ\nวันนี้ (5 มี.ค. 67) นายสมมุติ ชมว่าว", "โครงการว่าวใสใจดี"),
     ],
 )
 def test_where_a_name_begins_and_ends(text, name):
     assert name in candidate_names(context(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mr. A chaired the 2/2030 meeting of the Kite Board at noon.", "2/2030 meeting of the Kite Board"),
+        ("Mr. A chaired a meeting to hand over kites to schools.", "meeting to hand over kites to schools"),
+        ("Mr. A chaired a meeting on kites, and left.", None),
+    ],
+)
+def test_an_english_meeting_is_named_by_whom_or_what_it_is_of(text, name):
+    found = candidate_names(context(text, language="en"))
+    assert name in found if name else not found
+
+
+@pytest.mark.parametrize(("kind", "weight"), [("meeting", naming.EARLY_WEIGHT), ("report", 0.0)])
+def test_a_name_before_the_paragraph_that_reports_the_event_counts_less(kind, weight):
+    text = "กรมว่าวจัดโครงการว่าวใสใจดี ในทุกอำเภอ\nวันนี้ (5 มี.ค. 67) นายสมมุติ เปิดงานว่าวใสใจดี"
+    seen = context(text)
+    early, late = (name_spans.Start(text.index(name), 0, "phrase", "", "") for name in ("โครงการ", "งานว่าว"))
+    assert [naming._weight(seen, kind, start) for start in (early, late)] == [weight, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "name"),
+    [
+        ("นายสมมุติ เป็นประธานในพิธีเปิดงานว่าวไทย", "งานว่าวไทย", "พิธีเปิดงานว่าวไทย"),
+        ("นายสมมุติ เป็นประธานในพิธีปิดโครงการว่าวไทย", "โครงการว่าวไทย", "พิธีปิดโครงการว่าวไทย"),
+        ("นายสมมุติ เป็นประธานในพิธีเปิด “โครงการว่าวไทย” วันนี้", "โครงการว่าวไทย", "พิธีเปิด “โครงการว่าวไทย”"),
+        ("นายสมมุติ เป็นประธานในพิธีเปิด “โครงการว่าวไทย ปี 2” วันนี้", "โครงการว่าวไทย", "โครงการว่าวไทย"),
+        ("นายสมมุติ เปิดงานว่าวไทย", "งานว่าวไทย", "งานว่าวไทย"),
+    ],
+)
+def test_the_opening_directly_before_it_is_part_of_a_ceremonys_name(text, start, name):
+    at = text.index(start)
+    begin, end = naming.with_opening(context(text), at, at + len(start))
+    assert text[begin:end] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "name"),
+    [
+        ("นายสมมุติ เปิดงานสัมมนาว่าวไทย", "สัมมนาว่าวไทย", "งานสัมมนาว่าวไทย"),
+        ("นายสมมุติ ร่วมพิธีลงนามบันทึกข้อตกลงด้านว่าว", "ลงนาม", "พิธีลงนามบันทึกข้อตกลงด้านว่าว"),
+        ("นายสมมุติ ลงนามในบันทึกข้อตกลงด้านว่าว", "ลงนาม", "บันทึกข้อตกลงด้านว่าว"),
+        ("นายสมมุติ ลงนามถวายพระพร", "ลงนาม", "ลงนามถวายพระพร"),
+        ("ปลัดกระทรวงแรงงาน สัมมนาว่าวไทย", "สัมมนา", "สัมมนาว่าวไทย"),
+    ],
+)
+def test_a_name_begins_at_the_head_noun_directly_before_it(text, start, name):
+    assert text[naming.with_head(context(text), text.index(start)) :] == name
+
+
+@pytest.mark.parametrize(
+    ("name", "tidy"),
+    [
+        ("งานว่าวไทย ภายใต้แนวคิด “ลมหนาว”", "งานว่าวไทย"),
+        ("บันทึกข้อตกลงด้านว่าว โดย", "บันทึกข้อตกลงด้านว่าว"),
+        ("พิธีมอบว่าว จำนวน 200", "พิธีมอบว่าว"),
+        ("4/2030 meeting of the Kite Board via a teleconference", "4/2030 meeting of the Kite Board"),
+        ("kite ceremony of the king’s birthday on May 4, 2030", "kite ceremony of the king’s birthday"),
+        ("การประชุมว่าวภายใต้โครงการลมหนาว ปี 2", "การประชุมว่าวภายใต้โครงการลมหนาว ปี 2"),
+    ],
+)
+def test_what_follows_a_name_is_cut_off(name, tidy):
+    assert name[: naming.without_tail(name, 0, len(name))] == tidy
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "whole"),
+    [
+        ("meeting of the Kite Board (KB2) today", "Board", "meeting of the Kite Board (KB2)"),
+        ("การประชุมคณะกรรมการว่าว (กวว.) วันนี้", "ว่าว", "การประชุมคณะกรรมการว่าว (กวว.)"),
+        ("การประชุมคณะกรรมการว่าว (Kite Board) วันนี้", "ว่าว", "การประชุมคณะกรรมการว่าว"),
+    ],
+)
+def test_a_name_ends_behind_its_abbreviation(text, end, whole):
+    assert text[: naming.with_number(text, 0, text.index(end) + len(end))] == whole
 
 
 def test_an_english_ceremony_needs_no_capital():
@@ -369,7 +450,10 @@ def test_a_venue_has_both_of_its_brackets_or_none(text, start, end, venue):
     assert text[a:b] == venue
 
 
-@pytest.mark.parametrize("clause", ["ร่วมกับกรมฝนหลวง", "แต่จะไม่พัดเข้าเมือง", "พร้อมเยี่ยมชมว่าว", "เป็นลานของช่างว่าว"])
+@pytest.mark.parametrize(
+    "clause",
+    ["ร่วมกับกรมฝนหลวง", "แต่จะไม่พัดเข้าเมือง", "พร้อมเยี่ยมชมว่าว", "เป็นลานของช่างว่าว", "ที่วัดลมหนาว", "ณ ลานวัด", "to commence his visit"],
+)
 def test_a_venue_ends_before_a_clause(clause):
     text = f"วันนี้ ณ ห้องลมหนาว {clause} นายสมมุติ เปิดงาน"
     at = text.index("ห้องลมหนาว")

@@ -256,6 +256,7 @@ def test_a_postponed_or_cancelled_event_is_cancelled(headline):
         ("ข่าว\nประชุม ณ ห้องสมมุติ ชั้น 4 อาคารตัวอย่าง 50 ปี โดยมีแขกมาร่วม", "ปี"),
         ("ข่าว\nประชุม ณ โรงแรมสมมุติ จังหวัดเลย จัดโดยกรมตัวอย่าง", "เลย"),
         ("ข่าว\nประชุม ณ ห้องสมมุติ ชั้น 2\nอาคารตัวอย่าง กรุงเทพฯ\nแขกมาร่วม", "กรุงเทพฯ"),
+        ("ข่าว\nประชุม ณ ทำเนียบเอกอัครราชทูต ณ กรุงลอนดอน โดยมีแขกมาร่วม", "ลอนดอน"),
     ],
 )
 def test_the_end_of_the_whole_venue_is_among_the_candidate_ends(text, end):
@@ -300,6 +301,23 @@ def test_the_venue_right_behind_the_events_own_day_is_its_venue(monkeypatch, gap
     text = "ข่าว\n" + "ช่างทำว่าวเล่นว่าวในลมหนาว\n" * 100 + f"ประชุมเมื่อวันที่ 5 พฤษภาคม 2565{gap}ณ ห้องประชุมว่าว"
     assert where.where(context(text), kind, "2022-05-05").place.venue == venue
     assert where.where(context(text), kind, "2022-05-06").place.venue is None
+
+
+@pytest.mark.parametrize(
+    ("told", "kind", "venue"),
+    [
+        ("held in Davos, Switzerland during May 5-6, 2022.", "meeting", "Davos, Switzerland"),
+        ("held in Davos, Switzerland during May 5-6, 2022.", "statement", None),
+        ("held in Chiang Mai, Thailand, on May 5.", "talks", None),
+        ("held in Switzerland on May 5.", "meeting", None),
+    ],
+)
+def test_a_meeting_is_in_the_city_that_its_foreign_country_follows(monkeypatch, told, kind, venue):
+    monkeypatch.setattr(where, "venues", lambda _: [])
+    text = f"News\nMr. A joined the Kite Summit {told}"
+    named = [(name, "LOCATION") for name in ("Davos", "Switzerland", "Chiang Mai", "Thailand") if name in text]
+    seen = context(text, *named, language="en")
+    assert where.where(seen, kind).place.venue == venue
 
 
 def test_a_venue_that_ends_with_a_foreign_country_is_there(monkeypatch):

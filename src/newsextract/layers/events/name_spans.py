@@ -16,7 +16,7 @@ from newsextract.layers.events.words import any_of, begins
 #: maximum characters of a name; characters from the anchor's start searched for names, and searched beyond a shorter anchor
 MAX_LENGTH, NAMES_REACH, SHORT_ANCHOR_REACH = 230, 900, 600
 #: maximum starts in the body and in the headline, and maximum ends of each start
-MAX_BODY_STARTS, MAX_HEADLINE_STARTS, MAX_ENDS = 7, 4, 12
+MAX_BODY_STARTS, MAX_HEADLINE_STARTS, MAX_ENDS = 12, 6, 16
 #: maximum ends on the next line
 MAX_FOLDED = 3
 #: minimum characters of a name; maximum characters of a person's mention
@@ -28,7 +28,7 @@ HEADS, _VERBS = _WORDS["head"], _WORDS["verb"]
 TITLED_HEADS = [head for head in HEADS if head not in _WORDS["gives a title"]]
 _PHRASE = re.compile(rf"{begins(_VERBS + HEADS)}(?P<verb>{any_of(_VERBS)})?(?P<name>{any_of(HEADS)})")
 _NO_NAME = re.compile(r"กระทรวง|ราชการ|ของ|ที่|เข้า|จะ|ได้|ดังกล่าว|นี้|ใน(?!ห|น|ภ)|ต่าง|มา|เป็น|อย่าง|กับ|และ|ให้")
-_HEAD = re.compile(any_of(HEADS))
+HEAD = re.compile(any_of(HEADS))
 _OPENED = re.compile(rf"(?:พิธี|งาน)(?:เปิด|ปิด)(?:ตัว)?(?={any_of(HEADS)}|[“\"‘])")
 _QUOTED = re.compile(r"[“\"‘](?=[^\s”\"’])([^”\"’\n]{6,160})[”\"’]")
 _LATIN = re.compile(
@@ -40,6 +40,11 @@ _CUT = re.compile(
 _ENGLISH_START = re.compile(
     r"(?<=\s)(?:\d+(?:st|nd|rd|th)\s)?(?:[A-Z][\w’'&–-]*"
     r"|(?:(?!(?:the|an?|and|in|of|to|for)\s)[a-z-]+\s)?(?:laying|signing|groundbreaking|ground-breaking|opening|closing|award|awarding|handover|merit-making|ceremony|inauguration|welcoming|farewell)\b)"
+)
+#: a meeting with what it is of or about
+_ENGLISH_MEETING = re.compile(
+    r"\b(?:(?:special|weekly|virtual|mobile|full|plenary|\d+/\d{4}|\d+(?:st|nd|rd|th))\s)*"
+    r"(?:cabinet\s)?(?:meeting|session)\s(?:of|to)\s"
 )
 ENGLISH_HEAD = re.compile(
     r"Meeting|Summit|Conference|Forum|[Cc]eremony|Day|Festival|Statement|Reception|Session|Seminar|Exhibition|Expo|Dialogue|Workshop|Programme|Program"
@@ -88,7 +93,7 @@ class Start:
 
 
 def _head(text: str) -> str:
-    head = _HEAD.match(text)
+    head = HEAD.match(text)
     if head:
         return head[0]
     day = re.match(r"วัน|ครบรอบ", text)
@@ -116,6 +121,7 @@ def starts(context: Context) -> list[Start]:
     begin, end = context.anchor
     stop = min(len(context.text), begin + NAMES_REACH)
     end = min(max(end, min(context.lead[1], begin + SHORT_ANCHOR_REACH)), stop)
+    begin = body if context.language == "th" else begin
     raw = [*_entities(context, body, stop), *_entities(context, 0, body, " headline"), *_phrases(context, begin, end)]
     ordered = _ordered(context, [*raw, *_phrases(context, 0, max(0, body - 1), " headline")])
     first = bisect_left(ordered, body, key=attrgetter("at"))
@@ -182,11 +188,13 @@ def _thai(text: str, low: int, high: int) -> Iterator[RawStart]:
 
 
 def _english(text: str, low: int, high: int) -> Iterator[RawStart]:
-    """Starts in English text: capitalised words, and a few others, with a head noun within 70 characters."""
+    """Starts in English text: words with a head noun within 70 characters, and meetings."""
     for match in _ENGLISH_START.finditer(text, low, high):
         noun = ENGLISH_HEAD.search(text, match.start(), min(high, match.start() + 70))
         if noun and not _ACTION.search(text, match.start(), noun.start()):
             yield match.start(), noun.end(), "phrase", None, -1
+    for match in _ENGLISH_MEETING.finditer(text, low, high):
+        yield *match.span(), "phrase", None, -1
 
 
 def ends(context: Context, start: Start) -> list[tuple[int, str]]:

@@ -8,8 +8,19 @@ from functools import cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_features import end_features, name_features, squeezed
-from newsextract.layers.events.name_spans import ENGLISH_HEAD, MIN_LENGTH, TITLED_HEADS, Start, ends, starts, trimmed, unclosed
+from newsextract.layers.events.name_spans import (
+    ENGLISH_HEAD,
+    HEAD,
+    MIN_LENGTH,
+    TITLED_HEADS,
+    Start,
+    ends,
+    starts,
+    trimmed,
+    unclosed,
+)
 from newsextract.layers.events.rank import model
+from newsextract.layers.events.when import SAID
 from newsextract.layers.events.words import any_of, word_class
 from newsextract.records import EventType, Mention, Name
 
@@ -28,10 +39,21 @@ _LETTER = re.compile(r"[A-Za-z\u0e01-\u0e5b]")
 _NUMBERED = re.compile(r"(?:(?:ครั้ง|คณะ|กลุ่ม|รุ่น)ที่|พ\.ศ\.|ประจำปี(?:งบประมาณ)?)\Z")
 _NUMBER = re.compile(r"[\s\xa0]?(?:พ\.ศ\.[\s\xa0]?)?[\d๐-๙]+(?:[\s\xa0]?[-–/][\s\xa0]?[\d๐-๙]+)*")
 #: words behind a name that are no part of it
-_NOT_IN_NAME = re.compile(r"(?:\s(?:ขึ้น|ได้แก่)|\s?ในวันนี้)\Z")
+_NOT_IN_NAME = re.compile(
+    r"(?:\s(?:ขึ้น|ได้แก่|โดย)|\s?ในวันนี้|\sจำนวน\s?[\d,]+|\s?ภายใต้(?:หัวข้อ|แนวคิด)\s?[“\"][^\n]*"
+    r"|\son\s[A-Z][a-z]+\s\d{1,2},\s\d{4}|\s(?:via\sa|sponsored\sby|following\sthe)\s[^\n]*)\Z"
+)
+#: an abbreviation in brackets right behind a name: it belongs to 28 of 31 such names
+_ABBREVIATION = re.compile(r"\s?\((?:[A-Z][A-Z0-9&. -]{1,11}|[A-Z][A-Za-z]{1,7}[A-Z0-9]|[ก-ฮ]{1,3}\.(?:[ก-ฮ]{1,3}\.)*)\)")
+#: what stands directly before a name and belongs to it: 36 of 40 openings of ceremonies, 13 of 16 others
+_OPENING_BEFORE = re.compile(r"พิธี(?:เปิด|ปิด)\s?(?P<mark>[“\"]?)\Z")
+_HEAD_BEFORE = re.compile(r"(?:งาน|พิธี(?:การ)?)\Z")
+_SIGNED = re.compile(r"ลงนาม(?:ใน)?(?=บันทึก|ข้อตกลง|หนังสือ|ความตกลง)")
 _CLOSING_MARK = re.compile(r"[”\"’]")
 #: weight of the probability of having no name: out-of-fold F1 is .71 at 0.5, .70 at 0.7
 NONE_WEIGHT = 0.5
+#: weight of the probability of a name before the paragraph that reports the event: with it, 27 more are right and 12 fewer
+EARLY_WEIGHT = 0.7
 #: characters before a name searched for the head noun of its quotation
 QUOTING_REACH = 25
 
@@ -80,14 +102,24 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
             found.append((start, possible[best][0], likely[best]))
     spans = [(start.at, trimmed(context.text, start.at, end)) for start, end, _ in found]
     chances = model("name").probabilities(name_features(context, kind, found, headline))
+    weights = [*(_weight(context, kind, start) for start, *_ in found), 1.0]
+    chances = [weight * chance for weight, chance in zip(weights, chances, strict=True)]
     best, chance = pick(chances, [context.text[start:end] for start, end in spans])
     confidence = model("name").calibrated(chance)
     if best == len(found):
         return Name(), confidence, []
     begin, end = with_quotation(context, *spans[best])
     end = with_number(context.text, begin, without_tail(context.text, begin, end))
-    name, mentions = name_with_gloss(context, begin if kind == "ceremony" else past_opening(context, begin, end), end)
+    begin = with_head(context, begin)
+    begin, end = with_opening(context, begin, end) if kind == "ceremony" else (past_opening(context, begin, end), end)
+    name, mentions = name_with_gloss(context, begin, end)
     return name, confidence, mentions
+
+
+def _weight(context: Context, kind: EventType, start: Start) -> float:
+    """Weight of a name's probability: less before the paragraph that reports the event, and none there for what is only said."""
+    early = context.body <= start.at < context.anchor[0] and not start.source.startswith("entity")
+    return (0.0 if kind in SAID else EARLY_WEIGHT) if early else 1.0
 
 
 def with_number(text: str, start: int, end: int) -> int:
@@ -98,7 +130,7 @@ def with_number(text: str, start: int, end: int) -> int:
     >>> with_number("การประชุมช่างว่าว ครั้งที่ 3/2567 วันนี้", 0, 26)
     33
     """
-    number = _NUMBER.match(text, end) if _NUMBERED.search(text, start, end) else None
+    number = _NUMBER.match(text, end) if _NUMBERED.search(text, start, end) else _ABBREVIATION.match(text, end)
     return number.end() if number else end
 
 
@@ -129,6 +161,24 @@ def with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:
     if before and unclosed(before["mark"] + text[start:end]) < unclosed(text[start:end]):
         return before.start("mark"), end
     return start, end
+
+
+def with_head(context: Context, start: int) -> int:
+    """Start of a name with the head noun directly before its own (งานสัมมนา, พิธีลงนาม); a document without its signing."""
+    before = _HEAD_BEFORE.search(context.text, context.line(start)[0], start)
+    if before and before.start() in context.token_starts and HEAD.match(context.text, start):
+        return before.start()
+    signed = _SIGNED.match(context.text, start)
+    return signed.end() if signed else start
+
+
+def with_opening(context: Context, start: int, end: int) -> tuple[int, int]:
+    """A ceremony's name with the opening directly before it, and with the quotation marks between them."""
+    before = _OPENING_BEFORE.search(context.text, context.line(start)[0], start)
+    closing = _CLOSING_MARK.match(context.text, end)
+    if before is None or before.start() not in context.token_starts or (before["mark"] and not closing):
+        return start, end
+    return before.start(), closing.end() if before["mark"] and closing else end
 
 
 def past_opening(context: Context, start: int, end: int) -> int:

@@ -40,15 +40,20 @@ _ENGLISH_MARK = re.compile(
     r"|(?P<dateline>^[\s\xa0]*(?=[A-Z][A-Za-z]+(?:,\s[A-Z][\w. ]+)?\s*(?:[–—:,-]|\(\d)))",
     re.MULTILINE,
 )
-#: ณ before a venue, not as the particle of a surname (ประเสริฐ ณ นคร)
-_NA = re.compile(r"(?<=[\s\xa0])ณ[\s\xa0](?!นคร[\s\xa0]|ป้อมเพ|ถลาง|บางช้าง|ตะกั่วทุ่ง|อยุธยา)")
+HEAD = re.compile(
+    r"ห้อง|โรงแรม|อาคาร|ตึก|ศูนย์|ทำเนียบ|สำนักงาน|กระทรวง|กรม|วัด|ศาลา|หอ|สถาบัน|โรงเรียน|มหาวิทยาลัย|สนาม|ท่าอากาศยาน|สวน|ลาน|โรงพยาบาล|เรือนจำ|จังหวัด|จ\.|อำเภอ|อ\.|ตำบล|ต\.|กรุง|ชุมชน|เทศบาล|บ้าน|หมู่บ้าน|สถานี|ด่าน|เขื่อน|ถนน|พิพิธภัณฑ์|อุทยาน|ตลาด|นิคม|โรงงาน|เมือง|มณฑล|พระ|บริษัท|ไบเทค|อิมแพ็ค|รัฐสภา|ห้าง|ศาล|แยก|สาธารณรัฐ|ประเทศ|ท่าเรือ|ค่าย|องค์การ|เวที|วิทยาลัย|บริเวณ|ชั้น|สะพาน"
+)
+#: ที่ before a venue, or ณ, not as the particle of a surname (ประเสริฐ ณ นคร)
+_NEXT_MARK = re.compile(rf"(?<=[\s\xa0])(?:ณ[\s\xa0](?!กรุง|นคร|ป้อมเพ|ถลาง|บางช้าง|ตะกั่วทุ่ง|อยุธยา)|ที่(?={HEAD.pattern}))")
 #: signs of places that a resolution is about, not where it was passed
 MANY = re.compile(r"\bprovinces\b|[’']s\s[A-Z]")
 _CUT = re.compile(
     r"[\s\xa0]+|(?<=[^\s])(?=โดยมี|โดย(?!สาร)|เพื่อ|ซึ่ง|พร้อม|เมื่อวัน|ระหว่าง|จำนวน|เป็นประธาน|ได้แก่|ว่า\s|นาย(?!แพทย์|ก|เรือ|อำเภอ)[ก-ฮ]|นางสาว|และ|ให้การต้อนรับ|เข้าร่วม|ในวัน|วันที่|ตั้งแต่|จัดโดย|ของ|\()"
 )
 #: a clause, which no venue contains: none of 3,766 annotated ones
-_CLAUSE = re.compile(r"[\s\xa0](?:โดย(?!สาร)|ซึ่ง(?!ตั้ง)|ไปยัง|ได้เดินทาง|ในโอกาส|ร่วมกับ|แต่|พร้อม|เป็น|ให้|จะ|ทั้งนี้)")
+_CLAUSE = re.compile(
+    r"[\s\xa0](?:โดย(?!สาร)|ซึ่ง(?!ตั้ง)|ไปยัง|ได้เดินทาง|ในโอกาส|ร่วมกับ|แต่|พร้อม|เป็น|ให้|จะ|ทั้งนี้)|\sto\s(?!the\b)(?=[a-z])|,\sfrom\s(?:his|her)\s"
+)
 _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Minister\b|Deputy\b|Government\b|H\.E|Mr|Gen\b|Dr\b)")
 #: a bracket that tells by whose clock an hour is, before the venue: at 1015hrs (Davos local time), Davos, Switzerland
 _CLOCK = re.compile(r"\([^()\n]*local time\)(?=,?\s+(?:(?:at|in)\s|[A-Z]\w+,\s[A-Z]))")
@@ -61,9 +66,6 @@ _CONTINUATION = re.compile(r"(?:\s[0-9๐-๙]+|(?<=[0-9๐-๙]))\s(?:ปี|�
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
 _SIGNS, _SPACES, _LINE_ENDS = "()“”", frozenset(" \xa0"), frozenset(["", "\n"])
-HEAD = re.compile(
-    r"ห้อง|โรงแรม|อาคาร|ตึก|ศูนย์|ทำเนียบ|สำนักงาน|กระทรวง|กรม|วัด|ศาลา|หอ|สถาบัน|โรงเรียน|มหาวิทยาลัย|สนาม|ท่าอากาศยาน|สวน|ลาน|โรงพยาบาล|เรือนจำ|จังหวัด|จ\.|อำเภอ|อ\.|ตำบล|ต\.|กรุง|ชุมชน|เทศบาล|บ้าน|หมู่บ้าน|สถานี|ด่าน|เขื่อน|ถนน|พิพิธภัณฑ์|อุทยาน|ตลาด|นิคม|โรงงาน|เมือง|มณฑล|พระ|บริษัท|ไบเทค|อิมแพ็ค|รัฐสภา|ห้าง|ศาล|แยก|สาธารณรัฐ|ประเทศ|ท่าเรือ|ค่าย|องค์การ|เวที|วิทยาลัย|บริเวณ|ชั้น|สะพาน"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ def _limit(context: Context, at: int) -> int:
     """The last candidate end of a venue: where its line ends, or where a person, a time, a clause or another ณ begins."""
     limit = min(_line_end(context, at), at + MAX_LENGTH)
     times = [t.start for t in context.times_in(at + 1, limit) if t.kind not in _KINDS_IN_NAMES]
-    mark = _NA.search(context.text, at, limit)
+    mark = _NEXT_MARK.search(context.text, at, limit)
     limit = min([limit, *_person_starts(context, at, limit)[:1], *times[:1], *([mark.start()] if mark else [])])
     clause = _CLAUSE.search(context.text, at + MIN_LENGTH, limit)
     return min([limit, *_ends_at_province(context, at, limit), *([clause.start()] if clause else [])])

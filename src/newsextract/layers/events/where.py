@@ -20,6 +20,9 @@ _HELD = re.compile(r"จัดขึ้น|จัด|\bheld")
 #: what leads from a day to its venue, and the probability of such a venue: 229 of 231 annotated ones
 _AT = re.compile(r"(?:[\s)]|ที่ผ่านมา|นี้|เวลา|น\.|[\d.:–-]){0,14}ณ\s*")
 BEHIND_ITS_DAY = 0.9
+#: what leads to a city with its country, and types of events that are held there
+_IN_CITY = re.compile(r"\bin\s+(?=[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3},\s(?:the\s)?[A-Z])")
+MEETINGS = frozenset({"meeting", "talks"})
 #: types of events that may tell of another event of the same day, which has the venue
 ELSEWHERE = SAID | {"talks", "decision"}
 #: probability that an event is in the foreign country that its venue ends with, if it names no other: all of 130 annotated ones
@@ -133,8 +136,9 @@ def where(context: Context, kind: EventType, start: str | None = None) -> Where:
     found = venues(context)
     best, sure, chances = choose("venue", features(context, kind, found))
     venue = found[best] if best < len(found) else None
-    if venue is None and kind not in ELSEWHERE:
-        venue = _behind_its_day(context, start or "")
+    if venue is None:
+        venue = _city_abroad(context) if kind in MEETINGS else None
+        venue = venue or (None if kind in ELSEWHERE else _behind_its_day(context, start or ""))
         sure = model("venue").calibrated(BEHIND_ITS_DAY) if venue else sure
     there = Where(Place(), {"venue": sure})
     if venue:
@@ -145,6 +149,16 @@ def where(context: Context, kind: EventType, start: str | None = None) -> Where:
     hybrid = venue is not None and modes.is_hybrid(context, venue)
     there.place.mode, there.confidence["mode"] = modes.mode(row, hybrid=hybrid)
     return there
+
+
+def _city_abroad(context: Context) -> Venue | None:
+    """The first city of the lead that its foreign country follows (in Davos, Switzerland): 5 of 5 such meetings and talks."""
+    marks = _IN_CITY.finditer(context.text, *context.lead) if context.language == "en" else ()
+    for mark in marks:
+        venue = venue_at(context, mark.end(), "thi")
+        if venue and "," in context.text[venue.start : venue.end] and countries.of_venue(context, venue):
+            return venue
+    return None
 
 
 def _behind_its_day(context: Context, start: str) -> Venue | None:
