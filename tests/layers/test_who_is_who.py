@@ -80,12 +80,43 @@ def test_where_an_office_ends(text: str, role: str) -> None:
         ("นายกสมาคม", ["สมาคมว่าวไทย"], "สมาคมว่าวไทย"),
         ("หัวหน้าศูนย์ทดลองฯ", ["ศูนย์ทดลองปลูกหญ้าริมน้ำ"], "ศูนย์ทดลองปลูกหญ้าริมน้ำ"),
         ("ปลัดกระทรวงฯ", ["กระทรวงลมทะเล", "กระทรวงภูเขา"], None),
+        ("รองกรรมการผู้จัดการ สายงานว่าว", ["ธนาคารว่าวไทย"], "ธนาคารว่าวไทย"),
+        ("รองกรรมการผู้จัดการ", ["ธนาคารว่าวไทย", "บริษัท ว่าวทอง จำกัด"], None),
+        ("กรรมการผู้จัดการของว่าวทอง", ["ธนาคารว่าวไทย"], None),
+        ("ประธานกรรมการ", ["ธนาคารว่าวไทย"], None),
+        ("เลขานุการรัฐมนตรีฯ", ["กระทรวงลมทะเล"], "กระทรวงลมทะเล"),
+        ("ผู้ตรวจราชการลมทะเล", ["กระทรวงลมทะเล", "กระทรวงภูเขา"], "กระทรวงลมทะเล"),
     ],
 )
 def test_organisation_of_an_office_that_gives_only_its_kind(office: str, bodies: list[str], body: str | None) -> None:
     text = f"ประชุมที่ {' '.join(bodies)}\nนายวิชัย มั่นคง {office} กล่าวว่า"
     names = [*((one, "ORGANIZATION") for one in bodies), ("วิชัย มั่นคง", "PERSON")]
     assert offices(read(text, *names))["วิชัย มั่นคง"][1] == body
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("กลุ่มว่าวทอง (กวท.) นำโดย นายวิชัย มั่นคง ประธานกรรมการ แถลง", "กวท."),
+        ("กลุ่มว่าวทอง โดย นายวิชัย มั่นคง ประธานกรรมการ แถลง", "กลุ่มว่าวทอง"),
+        ("กลุ่มว่าวทอง โดยประธานกรรมการ นายวิชัย มั่นคง แถลง", "กลุ่มว่าวทอง"),
+        ("กลุ่มว่าวทอง โดยมี นายวิชัย มั่นคง ประธานกรรมการ แถลง", None),
+        ("กลุ่มว่าวทอง โดย นายวิชัย มั่นคง ผู้แทน แถลง", None),
+        ("กลุ่มว่าวทอง โดย นายวิชัย มั่นคง รองนายกรัฐมนตรี แถลง", None),
+    ],
+)
+def test_the_organisation_that_somebody_leads_stands_before_the_name(text: str, body: str | None) -> None:
+    short = [("กวท.", "ORGANIZATION")] if "กวท." in text else []
+    found = read(text, ("กลุ่มว่าวทอง", "ORGANIZATION"), *short, ("นายวิชัย มั่นคง", "PERSON"))
+    assert offices(found)["นายวิชัย มั่นคง"][1] == body
+
+
+@pytest.mark.parametrize(("office", "body"), [("รัฐมนตรีว่าการกระทรวงลมทะเล", "กระทรวงลมทะเล"), ("ประธานสมาคมลมทะเล", "พรรคว่าว")])
+def test_the_leader_of_a_party_belongs_to_the_ministry_that_follows(office: str, body: str) -> None:
+    text = f"นายวิชัย มั่นคง หัวหน้าพรรคว่าวและ{office} กล่าว"
+    second = office[office.index("กระทรวง") :] if "กระทรวง" in office else "สมาคมลมทะเล"
+    found = offices(read(text, ("วิชัย มั่นคง", "PERSON"), ("พรรคว่าว", "ORGANIZATION"), (second, "ORGANIZATION")))
+    assert found["วิชัย มั่นคง"][1] == body
 
 
 def test_nickname_after_an_office_is_the_ministers_not_the_prime_ministers() -> None:

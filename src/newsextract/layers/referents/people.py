@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
+from newsextract.data import read_csv
 from newsextract.layers import drafts
 from newsextract.layers.drafts import Entity, Person
 from newsextract.layers.referents import english, roles
@@ -38,11 +39,14 @@ _POLITE = re.compile(r"ท่าน(?!ผู้หญิง)")
 _SPACE = re.compile(r"\s+")
 #: heads of offices, and the word in their place in the names of the bodies that they head
 _HEADED = (
-    (re.compile(r"^(?:Deputy Prime Minister and )?(?:Deputy )?Minister of (?:the )?"), "Ministry of "),
+    (re.compile(r"^(?:Deputy Prime Minister (?:of Thailand )?and )?(?:Deputy )?Minister of (?:the )?"), "Ministry of "),
+    (re.compile(r"^(?:(?:หัวหน้า)?ผู้ตรวจราชการ|(?:ที่ปรึกษา|เลขานุการ|ผู้ช่วย)\s?รม[วช]\.\s?)"), "กระทรวง"),
     (re.compile(r"^(?:รอง|ผู้ช่วย)?ผู้บัญชาการ(?=ตำรวจ)"), "สำนักงาน"),
     (re.compile(r"^(?:รอง|ผู้ช่วย)?ผู้บัญชาการทหาร(?=บก|เรือ|อากาศ)"), "กองทัพ"),
     (re.compile(r"^(?:รอง)?แม่ทัพ(?=ภาค|น้อย)"), "กองทัพ"),
 )
+#: what stands between a body and the person who leads those who act for it
+_LED_BY = re.compile(r"\s*\)?\s*(?:นำ)?โดย\s*")
 #: minimum letters of an organisation's name with which an office ends
 _MIN_LETTERS = 8
 
@@ -207,13 +211,32 @@ def _written_out(scene: Scene, office: Office) -> str:
 
 def _body(scene: Scene, office: Office, role: str) -> Entity | None:
     """The organisation of an office: the first one named in it; None for a prime minister."""
+    role = " ".join(role.split())
     if _PREMIER.match(role):
         return None
     inside = scene.inside(*office)
     named = [e for e in inside if e.type == "ORGANIZATION"] or [e for e in inside if _is_place(e)]
-    while named[1:] and named[0].text.startswith(_DIVISIONS) and _SPACE.fullmatch(scene.text, named[0].end, named[1].start):
+    while named[1:] and _yields(scene, *named[:2]):
         named = named[1:]
-    return named[0] if named else _body_headed(scene, role)
+    return named[0] if named else _body_headed(scene, role) or _body_led(scene, office, role)
+
+
+def _yields(scene: Scene, first: Entity, then: Entity) -> bool:
+    """Whether a division stands for its company, named behind it, and a party for the ministry that its leader has (3 of 3)."""
+    if first.text.startswith("พรรค"):
+        return then.text.startswith("กระทรวง")
+    return first.text.startswith(_DIVISIONS) and _SPACE.fullmatch(scene.text, first.end, then.start) is not None
+
+
+def _body_led(scene: Scene, office: Office, role: str) -> Entity | None:
+    """The organisation right before โดย and the person or the office: ธนาคาร… โดย นาย ก ประธานกรรมการ (21 of 22)."""
+    if role.startswith((*words("th", "whole"), "ผู้แทน")) or scene.inside(*office):
+        return None
+    start, before = office[0], scene.before(office[0])
+    if before and before[-1].type == "PERSON":
+        start, before = before[-1].start, before[:-1]
+    led = before and before[-1].type in {"ORGANIZATION", "FACILITY"} and _LED_BY.fullmatch(scene.text, before[-1].end, start)
+    return before[-1] if led else None
 
 
 def _body_headed(scene: Scene, role: str) -> Entity | None:
@@ -238,22 +261,33 @@ def _kind() -> re.Pattern[str]:
     return re.compile(rf"(?:{kind}|{kind}[ก-๙]*(?=ฯ))ฯ?$")
 
 
+@cache
+def _kinds() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """The patterns of offices that belong to organisations of certain kinds, with the kinds (กรรมการผู้จัดการ, ธนาคาร or บริษัท)."""
+    return tuple((re.compile(row["office"]), tuple(row["kinds"].split())) for row in read_csv("people/kinds.csv"))
+
+
 def _body_of_kind(scene: Scene, role: str) -> Entity | None:
-    """The only organisation of the article whose name begins with the kind named at the end of an office."""
-    kind = _kind().search("".join(role.split()))
-    if kind is None:
-        return None
-    stem = kind[0].removesuffix("ฯ")
-    names = scene.body_names
+    """The only organisation of the article whose name begins with a kind that an office ends with or belongs to."""
+    office = "".join(role.split())
+    kind = _kind().search(office)
+    stems = (kind[0].removesuffix("ฯ"),) if kind else next((kinds for head, kinds in _kinds() if head.search(office)), ())
     found = None
-    for at in range(bisect_left(names, stem), len(names)):
-        body = scene.bodies[names[at]]
-        if not names[at].startswith(stem):
-            break
+    for body in _begun(scene, stems):
         if found and (found.id or found.text) != (body.id or body.text):
             return None
         found = body
     return found
+
+
+def _begun(scene: Scene, stems: Sequence[str]) -> Iterator[Entity]:
+    """The organisations whose names begin with one of several stems."""
+    names = scene.body_names
+    for stem in stems:
+        for at in range(bisect_left(names, stem), len(names)):
+            if not names[at].startswith(stem):
+                break
+            yield scene.bodies[names[at]]
 
 
 def _is_place(entity: Entity) -> bool:

@@ -84,6 +84,11 @@ class Scene:
         starts, ends = self._edges
         return self.entities[bisect_right(ends, start) : bisect_left(starts, end)]
 
+    def before(self, offset: int) -> Sequence[Entity]:
+        """The last two entities that end at or before an offset."""
+        end = bisect_right(self._edges[1], offset)
+        return self.entities[max(0, end - 2) : end]
+
     def inside(self, start: int, end: int) -> list[Entity]:
         """The entities in ``text[start:end]``."""
         return [entity for entity in self.touching(start, end) if start <= entity.start and entity.end <= end]
