@@ -278,3 +278,8 @@ def test_one_of_two_deputies_is_known_by_the_ministry() -> None:
     found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
     offices = {one.names[0]: [m.text for m in one.offices] for one in found if one.type == "PERSON" and one.mentions}
     assert offices == {"อนันต์ ว่าวทอง": [], "วิชัย มั่นคง": ["รอง นรม. และ รมว.กลาโหม"]}
+
+
+@pytest.mark.parametrize("name", ["จังหวัดเลย", "จ.เลย", "จว.เลย", "จว. เลย", "จังวัดเลย"])
+def test_the_ways_to_write_province_before_its_name(name: str) -> None:
+    assert canonical.name_of("LOCATION", name) == ("เลย", "TH-42")

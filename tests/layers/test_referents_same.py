@@ -124,10 +124,25 @@ def test_a_hospital_is_one_thing_whether_organisation_or_facility() -> None:
             ("คณะกรรมการผ้าทอทั่วไป", "General Weaving Committee"),
             True,
         ),
+        ("ศูนย์ผ้าทอเพื่อชุมชน (Weaving Community Center : WCC) เปิด", ("ศูนย์ผ้าทอเพื่อชุมชน", "Weaving Community Center"), True),
     ],
 )
 def test_a_second_name_right_after_the_first(text: str, names: tuple[str, str], *, one: bool) -> None:
     assert (len(things(text, marks(text, *((name, "ORGANIZATION") for name in names)))) == 1) is one
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "one"),
+    [
+        ("วัดผ้าทองาม", "วัดไหม", True),
+        ("ทางหลวงหมายเลข 9999", "ถนนสายไหม", True),
+        ("ทางหลวงหมายเลข 9999", "แยกสายไหม", False),
+        ("สวนผ้าทอ", "ลานไหม", False),
+    ],
+)
+def test_a_place_and_its_other_name_in_brackets(name: str, other: str, *, one: bool) -> None:
+    text = f"เดินทางไปยัง{name} ({other}) แล้ว"
+    assert (len(things(text, marks(text, (name, "FACILITY"), (other, "FACILITY")))) == 1) is one
 
 
 @pytest.mark.parametrize(("also", "towns"), [("", 1), (" และอำเภอเมืองลพบุรี", 2)])
@@ -227,6 +242,19 @@ def test_a_board_is_not_the_fund_whose_abbreviation_follows_it() -> None:
         e.model_copy(update={"id": "e0"}) if e.id == "e1" else e for e in [*entities, again.model_copy(update={"id": "e0"})]
     ]
     assert len(things(text, entities)) == 2
+
+
+def test_a_ministry_does_not_have_the_abbreviation_of_its_centre() -> None:
+    text = "กระทรวงผ้าทอ เปิดศูนย์ว่าวไหม กระทรวงผ้าทอ (ศวห.ผท.) แล้ว"
+    first, centre, short = text.index("กระทรวงผ้าทอ"), text.index("ศูนย์ว่าวไหม"), text.index("ศวห.ผท.")
+    again = text.rindex("กระทรวงผ้าทอ")
+    entities = [
+        Entity(start=start, end=start + len(form), text=form, type="ORGANIZATION", name="กระทรวงผ้าทอ", id="e1")
+        for start, form in ((first, "กระทรวงผ้าทอ"), (again, "กระทรวงผ้าทอ"), (short, "ศวห.ผท."))
+    ]
+    th, abbr = Mention.of(text, centre, again + len("กระทรวงผ้าทอ")), Mention.of(text, short, short + len("ศวห.ผท."))
+    term = Term(th=th, abbr=abbr, kind="organisation", rel="abbreviation", posterior=0.95)
+    assert things(text, entities, term) == [["กระทรวงผ้าทอ"], ["ศูนย์ว่าวไหม กระทรวงผ้าทอ", "ศวห.ผท."]]
 
 
 def test_what_the_names_layer_never_marks_is_not_brought_back() -> None:

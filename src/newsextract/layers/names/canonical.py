@@ -16,7 +16,7 @@ from newsextract.records import EntityType
 from newsextract.thai.text import is_unit
 from newsextract.thai.view import normalise
 
-_PLACE_PREFIX = re.compile(r"^(?:จังหวัด|จ\.|ประเทศ|กรุง(?=มอสโก|โตเกียว)|the\s+)\s*", re.IGNORECASE)
+_PLACE_PREFIX = re.compile(r"^(?:จังห?วัด|จว?\.|ประเทศ|กรุง(?=มอสโก|โตเกียว)|the\s+)\s*", re.IGNORECASE)
 _PLACE_SUFFIX = re.compile(r"\s+(?:province|provinces)$", re.IGNORECASE)
 #: provinces, each with its other names, in lower case
 _OTHER_SPELLINGS = (

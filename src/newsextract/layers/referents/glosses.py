@@ -11,7 +11,7 @@ from newsextract.thai.text import is_unit
 #: minimum letters of a name that is too long for an abbreviation
 FULL_LENGTH = 12
 _OPEN = re.compile(r"(?:\s?\((?:องค์การมหาชน|มหาชน)\))?\s*\(\s*(?:หรือ)?\s*")
-_CLOSE = re.compile(r"[):]|\s?[–,/-]\s?[A-Z][A-Za-z-]+\)")
+_CLOSE = re.compile(r"\s?[):]|\s?[–,/-]\s?[A-Z][A-Za-z-]+\)")
 #: the abbreviation after a short name that stands for a long one (… หรือซีมีโอ (SEAMEO))
 _BEHIND = re.compile(r"\s?\([A-Z][A-Z-]{2,}\)")
 #: one Thai word that is no kind of body, event or place

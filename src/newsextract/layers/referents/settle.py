@@ -216,6 +216,16 @@ def _widen(marks: Marks, term: Term) -> None:
     inside = all(start <= e.start and e.end <= end for e in touched)
     if kin and inside and any((e.start == start) != (e.end == end) for e in kin):
         marks.put(start, end, None, kin[-1].type if term.kind == "organisation" else "EVENT")
+        _rename(marks, sides_of(term), kin[-1].id, marks.text[start:end])  # ศูนย์… กระทรวง… (ศอบ.กษ.) is not the ministry
+
+
+def _rename(marks: Marks, sides: Sequence[Mention], number: str | None, name: str) -> None:
+    """Give the marks of the sides of a term that have an id the name of another thing."""
+    forms = {side.text for side in sides}
+    marks.marks = [
+        e.model_copy(update={"name": name, "id": name}) if number and e.id == number and e.text in forms else e
+        for e in marks.marks
+    ]
 
 
 def _mark_sides(marks: Marks, term: Term) -> None:
@@ -234,13 +244,10 @@ def _give_back(marks: Marks, term: Term) -> None:
     """Take a term's abbreviation from a committee whose name ends with the term: คณะกรรมการกองทุน… (กบข.), and กบข. is the fund."""
     if term.th is None or term.abbr is None:
         return
-    name, short = term.th, term.abbr.text
+    name = term.th
     for whole in marks.within(name.start, name.end):
-        if whole.end == name.end and whole.id and _OF_BODY.fullmatch(marks.text, whole.start, name.start):
-            marks.marks = [
-                e.model_copy(update={"name": name.text, "id": name.text}) if (e.text, e.id) == (short, whole.id) else e
-                for e in marks.marks
-            ]
+        if whole.end == name.end and _OF_BODY.fullmatch(marks.text, whole.start, name.start):
+            _rename(marks, [term.abbr], whole.id, name.text)
 
 
 def _unmarked(marks: Marks, start: int, end: int) -> bool:
