@@ -126,6 +126,21 @@ def test_english_offices(text: str, role: str | None) -> None:
     assert find_one(text, "Malee Deengam", language="en").role == role
 
 
+@pytest.mark.parametrize(
+    ("office", "role"),
+    [
+        ("Deputy Director-General", "Deputy Director-General, Silk Board"),
+        ("Deputy Prime Minister", "Deputy Prime Minister"),
+        ("Chairman of the Kite Club", "Chairman of the Kite Club"),
+    ],
+)
+def test_the_organisation_behind_the_comma_after_an_english_office(office: str, role: str) -> None:
+    text = f"It was opened by Malee Deengam, {office}, Silk Board, and others."
+    bodies = [("Silk Board", "ORGANIZATION"), ("Kite Club", "ORGANIZATION")]
+    person = find_one(text, "Malee Deengam", *(one for one in bodies if one[0] in text), language="en")
+    assert (person.role, "Board" in (person.organisation or "")) == (role, "Board" in role)
+
+
 def test_offices_in_an_english_list_come_before_their_holders() -> None:
     text = "With him were Minister of Trade Malee Deengam, Deputy Minister of Silk Wichai Mankong, Governor Suda Ngam."
     found = [entity(text, name, "PERSON", number=k) for k, name in enumerate(("Malee Deengam", "Wichai Mankong", "Suda Ngam"))]
@@ -157,6 +172,9 @@ def test_general_in_an_office_is_not_a_rank_and_the_organisation_before_it_belon
     [
         ("นายวิชัย ชี้ น้ำลด", "นายวิชัย ชี้", ["วิชัย"]),
         ("นายวิชัย มั่นคง มา ต่อมานายวิชัยควรไป", "นายวิชัยควรไป", ["วิชัย มั่นคง"]),
+        ("พบนายธีระ ใจดี  อุปทูตว่าว วันนี้", "นายธีระ ใจดี  อุปทูตว่าว", ["ธีระ ใจดี"]),
+        ("พบนายธีระ ใจดี มหาวิทยาลัยว่าว วันนี้", "นายธีระ ใจดี มหาวิทยาลัยว่าว", ["ธีระ ใจดี"]),
+        ("พบนายธีระ กลุ่มไหม วันนี้", "นายธีระ กลุ่มไหม", ["ธีระ กลุ่มไหม"]),
         ("ชมงาน Silk Monument ที่นี่", "Silk Monument", []),
         ("น้ำลดแล้ว\nวิชัย มั่นคง: ถ่ายภาพ", "", ["วิชัย มั่นคง"]),
     ],

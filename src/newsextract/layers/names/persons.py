@@ -97,7 +97,7 @@ def _name_end(tagged: Tagged, first: int, end: int, firsts: set[tuple[str, ...]]
     for number, (a, b) in enumerate(_parts(tagged, first, end)):
         word = words[a]
         begin = a + 1 if number == 0 and word in _TITLE else a
-        if number > 1 and (word in _words("after") or word.startswith("มหาวิทยาลัย")):
+        if number > 1 and word in _words("after"):
             return a
         stop = _verb(words, begin, b, firsts)
         if stop is not None:

@@ -19,6 +19,9 @@ _POSSESSIVE = frozenset({"'", "’", "s"})
 _HOLDER = re.compile(r"\b(?:(?:Deputy )?Prime Minister|PM)[’']s[ \xa0]\Z")
 #: an office with which another person's begins: the Prime Minister and President Kaito, the Prime Minister and spouse
 _OTHERS = re.compile(r"(?:Thai )?Prime Minister and (?=(?:spouse|President|Prime Minister)\b)")
+_COMMA = re.compile(r",[ \xa0](?:the )?")
+#: offices that name what they head
+_MINISTER = re.compile("Minister|Ambassador|President")
 #: code of a country other than Thailand
 _ABROAD = re.compile(r"(?!TH)[A-Z]{2}")
 
@@ -144,7 +147,17 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
     end = _end(scene, first)
     if end == first or scene.names_person(scene.skip(end)) or not _is_office(norms[first:end]):  # the next person's office
         return None
-    return None if below and not scene.ends_line(end) else (scene.tokens.starts[first], scene.tokens.ends[end - 1])
+    if below and not scene.ends_line(end):
+        return None
+    return scene.tokens.starts[first], _with_body_behind(scene, scene.tokens.starts[first], scene.tokens.ends[end - 1])
+
+
+def _with_body_behind(scene: Scene, start: int, end: int) -> int:
+    """The end of an office with the organisation behind its comma (Deputy Director-General, Department of Tides): 10 of 10."""
+    comma = _COMMA.match(scene.text, end)
+    body = scene.starting.get(comma.end()) if comma else None
+    alone = not (scene.inside(start, end) or _MINISTER.search(scene.text, start, end))
+    return body.end if body and body.type == "ORGANIZATION" and alone else end
 
 
 def _past_retired(scene: Scene, i: int) -> int:
