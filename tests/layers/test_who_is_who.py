@@ -68,6 +68,10 @@ def test_thai_office_below_a_name_or_after_a_bracket(text: str, role: str | None
         ("นายวิชัย มั่นคง ที่ปรึกษา ร่วมประชุม เรื่องน้ำ", "ที่ปรึกษา"),
         ("นายวิชัย มั่นคง ปลัดจังหวัดสมมติ และหัวหน้าส่วนราชการ ร่วมงาน", "ปลัดจังหวัดสมมติ"),
         ("นายวิชัย มั่นคง รองผู้อำนวยการ ทำการแทนผู้อำนวยการ กล่าว", "รองผู้อำนวยการ ทำการแทนผู้อำนวยการ"),
+        ("นายวิชัย มั่นคง ปลัดจังหวัดสมมติลงพื้นที่ ดูว่าว", "ปลัดจังหวัดสมมติ"),
+        ("นายวิชัย มั่นคง ปลัดจังหวัดสมมติยินดีอย่างยิ่ง ที่เห็นว่าว", "ปลัดจังหวัดสมมติ"),
+        ("นายวิชัย มั่นคง ผู้จัดการส่วนส่งเสริมว่าว กล่าว", "ผู้จัดการส่วนส่งเสริมว่าว"),
+        ("นายวิชัย มั่นคง ประธานกรรมการส่งเสริมการจัดประชุมว่าว กล่าว", "ประธานกรรมการส่งเสริมการจัดประชุมว่าว"),
     ],
 )
 def test_where_an_office_ends(text: str, role: str) -> None:
@@ -111,6 +115,22 @@ def test_the_organisation_that_somebody_leads_stands_before_the_name(text: str, 
     assert offices(found)["นายวิชัย มั่นคง"][1] == body
 
 
+@pytest.mark.parametrize(
+    ("header", "role", "body"),
+    [
+        ("แต่งตั้งกรรมการใน", "ประธานกรรมการ", "คณะกรรมการว่าวไทย"),
+        ("แต่งตั้งกรรมการใน", "กรรมการผู้ทรงคุณวุฒิด้านลม", "คณะกรรมการว่าวไทย"),
+        ("อนุมัติแต่งตั้ง", "กรรมการ", "คณะกรรมการว่าวไทย"),
+        ("แต่งตั้งกรรมการใน", "ผู้จัดการ", None),
+        ("ประชุมกับ", "ประธานกรรมการ", None),
+    ],
+)
+def test_the_committee_of_those_who_are_appointed_to_it(header: str, role: str, body: str | None) -> None:
+    text = f"{header}คณะกรรมการว่าวไทย ดังนี้\n1. นายสมศรี ใจดี กรรมการ\n2. นายวิชัย มั่นคง {role}"
+    found = read(text, ("คณะกรรมการว่าวไทย", "ORGANIZATION"), ("สมศรี ใจดี", "PERSON"), ("วิชัย มั่นคง", "PERSON"))
+    assert offices(found)["วิชัย มั่นคง"] == (role, body)
+
+
 @pytest.mark.parametrize(("office", "body"), [("รัฐมนตรีว่าการกระทรวงลมทะเล", "กระทรวงลมทะเล"), ("ประธานสมาคมลมทะเล", "พรรคว่าว")])
 def test_the_leader_of_a_party_belongs_to_the_ministry_that_follows(office: str, body: str) -> None:
     text = f"นายวิชัย มั่นคง หัวหน้าพรรคว่าวและ{office} กล่าว"
@@ -133,6 +153,11 @@ def test_nickname_after_an_office_is_the_ministers_not_the_prime_ministers() -> 
     ]
     people = [[m.text for m in one.mentions] for one in read(text, *names) if one.person]
     assert people == [["ปิ่น", "วิชัย มั่นคง"], ["สมศรี ใจงาม"]]
+
+
+@pytest.mark.parametrize(("text", "role"), [('ของเกษตรกร" นายวิชัย มั่นคง กล่าว', None), ("เกษตรกร “นายวิชัย มั่นคง” กล่าว", "เกษตรกร")])
+def test_the_last_word_of_a_quotation_is_no_office(text: str, role: str | None) -> None:
+    assert offices(read(text, ("นายวิชัย มั่นคง", "PERSON")))["นายวิชัย มั่นคง"][0] == role
 
 
 def test_the_office_stands_behind_a_long_thai_name_in_brackets() -> None:

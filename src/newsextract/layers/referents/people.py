@@ -47,6 +47,7 @@ _HEADED = (
 )
 #: what stands between a body and the person who leads those who act for it
 _LED_BY = re.compile(r"\s*\)?\s*(?:นำ)?โดย\s*")
+_MEMBER = re.compile("(?:รอง)?(?:ประธาน|อนุ)?กรรมการ(?:(?:ผู้ทรงคุณวุฒิ|อื่น|ผู้แทน|ซึ่ง|และเลขานุการ).*)?ฯ?")
 #: minimum letters of an organisation's name with which an office ends
 _MIN_LETTERS = 8
 
@@ -218,7 +219,9 @@ def _body(scene: Scene, office: Office, role: str) -> Entity | None:
     named = [e for e in inside if e.type == "ORGANIZATION"] or [e for e in inside if _is_place(e)]
     while named[1:] and _yields(scene, *named[:2]):
         named = named[1:]
-    return named[0] if named else _body_headed(scene, role) or _body_led(scene, office, role)
+    if named:
+        return named[0]
+    return _body_headed(scene, role) or _body_led(scene, office, role) or _body_of_member(scene, office, role)
 
 
 def _yields(scene: Scene, first: Entity, then: Entity) -> bool:
@@ -237,6 +240,12 @@ def _body_led(scene: Scene, office: Office, role: str) -> Entity | None:
         start, before = before[-1].start, before[:-1]
     led = before and before[-1].type in {"ORGANIZATION", "FACILITY"} and _LED_BY.fullmatch(scene.text, before[-1].end, start)
     return before[-1] if led else None
+
+
+def _body_of_member(scene: Scene, office: Office, role: str) -> Entity | None:
+    """The committee of the last appointment before a member: … เป็นกรรมการในคณะกรรมการ… ดังนี้ 1. นาย ก ประธานกรรมการ (24 of 25)."""
+    last = bisect_left(scene.committees, office[0], key=lambda one: one[0]) if _MEMBER.fullmatch(role) else 0
+    return scene.committees[last - 1][1] if last else None
 
 
 def _body_headed(scene: Scene, role: str) -> Entity | None:

@@ -16,6 +16,8 @@ MAX_LENGTH = 220
 REACH = 150
 #: leading tokens in brackets after a name that may be Thai: another name, or a position in the picture
 _OTHER_NAME = 6
+#: a quotation that ends before a name, and an office in its last words with it (… ของเกษตรกร” นาย ก กล่าว)
+_CLOSED = re.compile(r'["“]\s')
 _WORDLIKE = frozenset({"thai", "number", "latin", "abbreviation"})
 #: words between a name and the office to which the person is appointed
 _APPOINTED = re.compile(r"[ \xa0]*(?:(?:ได้รับแต่งตั้ง)?ให้)?\s?(?:ดำรง)?ตำแหน่ง(?:เป็น)?[ \xa0]*:?[ \xa0]*")
@@ -286,7 +288,8 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
         if any(a < at < b for a, b in inside) or not scene.begins_office(k) or _predicate(scene, k):
             continue
         end = extent(scene, k, offset)
-        if not scene.text[end:offset].strip(" \u200b\xa0(“\"'‘-:"):
+        gap = scene.text[end:offset]
+        if not (gap.strip(" \u200b\xa0(“\"'‘-:") or _CLOSED.search(gap)):
             own = end > at and not scene.text.endswith("พระองค์", at, end)  # ราชเลขานุการในพระองค์สมเด็จพระ…
             return (at, end) if own else None
     return None

@@ -71,6 +71,13 @@ class Scene:
         return found
 
     @cached_property
+    def committees(self) -> list[tuple[int, Entity | None]]:
+        """The starts of the committees; with the committee, if people are appointed to it (กรรมการในคณะกรรมการ…)."""
+        bodies = [e for e in self.entities if e.type == "ORGANIZATION" and e.text.startswith(("คณะกรรมการ", "คณะอนุกรรมการ"))]
+        appointed = {e.id for e in bodies if self.text[max(0, e.start - 9) : e.start].rstrip().endswith(("ใน", "แต่งตั้ง"))}
+        return [(e.start, e if e.id in appointed else None) for e in bodies]
+
+    @cached_property
     def body_names(self) -> list[str]:
         """The names of the organisations, sorted."""
         return sorted(self.bodies)
