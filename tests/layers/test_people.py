@@ -141,6 +141,13 @@ def test_the_organisation_behind_the_comma_after_an_english_office(office: str, 
     assert (person.role, "Board" in (person.organisation or "")) == (role, "Board" in role)
 
 
+def test_the_office_and_organisation_before_the_next_person_are_not_the_last_ones() -> None:
+    text = "Thai Trade Representative Malee Deengam, Secretary-General, Silk Board (SB) Wichai Mankong came."
+    names = [("Malee Deengam", "PERSON"), ("Silk Board", "ORGANIZATION"), ("Wichai Mankong", "PERSON")]
+    found = find(text, [entity(text, name, kind, number=k) for k, (name, kind) in enumerate(names)], "en")  # type: ignore[arg-type]
+    assert found[0].role == "Thai Trade Representative"
+
+
 def test_offices_in_an_english_list_come_before_their_holders() -> None:
     text = "With him were Minister of Trade Malee Deengam, Deputy Minister of Silk Wichai Mankong, Governor Suda Ngam."
     found = [entity(text, name, "PERSON", number=k) for k, name in enumerate(("Malee Deengam", "Wichai Mankong", "Suda Ngam"))]

@@ -20,6 +20,7 @@ _HOLDER = re.compile(r"\b(?:(?:Deputy )?Prime Minister|PM)[’']s[ \xa0]\Z")
 #: an office with which another person's begins: the Prime Minister and President Kaito, the Prime Minister and spouse
 _OTHERS = re.compile(r"(?:Thai )?Prime Minister and (?=(?:spouse|President|Prime Minister)\b)")
 _COMMA = re.compile(r",[ \xa0](?:the )?")
+_SHORT = re.compile(r"[ \xa0]?\([^()\n]{1,12}\)")
 #: offices that name what they head
 _MINISTER = re.compile("Minister|Ambassador|President")
 #: code of a country other than Thailand
@@ -156,8 +157,11 @@ def _with_body_behind(scene: Scene, start: int, end: int) -> int:
     """The end of an office with the organisation behind its comma (Deputy Director-General, Department of Tides): 10 of 10."""
     comma = _COMMA.match(scene.text, end)
     body = scene.starting.get(comma.end()) if comma else None
-    alone = not (scene.inside(start, end) or _MINISTER.search(scene.text, start, end))
-    return body.end if body and body.type == "ORGANIZATION" and alone else end
+    if body is None or body.type != "ORGANIZATION" or scene.inside(start, end) or _MINISTER.search(scene.text, start, end):
+        return end
+    abbreviated = _SHORT.match(scene.text, body.end)
+    following = scene.index(abbreviated.end() if abbreviated else body.end)
+    return end if scene.names_person(scene.skip(following)) else body.end  # (ABC) John Doe: the next person's office
 
 
 def _past_retired(scene: Scene, i: int) -> int:
