@@ -243,7 +243,7 @@ def _body_led(scene: Scene, office: Office, role: str) -> Entity | None:
 
 
 def _body_of_member(scene: Scene, office: Office, role: str) -> Entity | None:
-    """The committee of the last appointment before a member: … เป็นกรรมการในคณะกรรมการ… ดังนี้ 1. นาย ก ประธานกรรมการ (24 of 25)."""
+    """The committee of the last appointment before a member: … เป็นกรรมการในคณะกรรมการ… ดังนี้ 1. นาย ก ประธานกรรมการ (26 of 26)."""
     last = bisect_left(scene.committees, office[0], key=lambda one: one[0]) if _MEMBER.fullmatch(role) else 0
     return scene.committees[last - 1][1] if last else None
 

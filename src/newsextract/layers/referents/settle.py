@@ -137,19 +137,21 @@ def _excluded(text: str, mark: Entity) -> bool:
 
 
 def _bodies(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
-    """Drop organisations that are none: the abbreviation of a disease, a tax or a system, a kind of deed, an office cut short."""
-    concepts = {
-        side.text
-        for term in filter(is_sure, terms)
-        if term.kind not in _KINDS and term.th and _like(term.th.text, "never")
-        for side in sides_of(term)
-    }
-    concepts |= set(_OF_A_CONCEPT.findall(text)) - {e.text for e in entities if e.name != e.text}  # what is known stays
+    """Drop organisations that are none: the abbreviation of a concept, a kind of deed, an office cut short."""
+    unknown = set(_OF_A_CONCEPT.findall(text)) - {e.text for e in entities if e.name != e.text}
+    concepts = unknown.union(_glossed_concepts(terms))
     return [
         e
         for e in entities
         if e.type != "ORGANIZATION" or not (e.text in concepts or _DEED.match(text, e.start) or _like(e.text, "post"))
     ]
+
+
+def _glossed_concepts(terms: Sequence[Term]) -> Iterator[str]:
+    """Yield the forms of confident terms for a disease, a tax, a system and the like."""
+    for term in filter(is_sure, terms):
+        if term.kind not in _KINDS and term.th and _like(term.th.text, "never"):
+            yield from (side.text for side in sides_of(term))
 
 
 def _like(name: str, action: str) -> bool:
