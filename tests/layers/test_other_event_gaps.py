@@ -87,10 +87,34 @@ def test_the_same_words_with_other_figures_tell_another_event(
     monkeypatch: pytest.MonkeyPatch, then: str, *, another: bool
 ) -> None:
     first = "ลดเงินสมทบกองทุนว่าวของช่างฝีมือจากร้อยละ 5 เหลือร้อยละ 1"
-    seen = context(f"เปิดงานสมมุติ\n- {first}\n- เรื่องที่สอง {then}  ")
+    seen = context(f"เปิดงานสมมุติ\nเรื่องแรก {first}\nเรื่องที่สอง {then}  ")
     at = seen.text.rindex(then)
     tellings = [(first, "2024-05", None), (seen.text[at - 1 : at] + then, "2024-05", None)]
     assert len(kept(monkeypatch, seen, ("เปิดงานสมมุติ", None, None), *tellings)) == 1 + another
+
+
+@pytest.mark.parametrize(("mark", "count"), [("- ", 2), ("และ", 1)])
+def test_items_of_a_list_in_nearly_the_same_words_are_two_events(
+    monkeypatch: pytest.MonkeyPatch, mark: str, count: int
+) -> None:
+    kites, strings = ("บันทึกความร่วมมือด้านว่าวกับกรมทดสอบ", "บันทึกความร่วมมือด้านเชือกกับกรมทดสอบ")
+    seen = context(f"เปิดงานสมมุติ\n{mark}{kites}\n{mark}{strings}")
+    tellings = [(words, "2024-05-01", None) for words in (kites, strings)]
+    assert len(kept(monkeypatch, seen, ("เปิดงานสมมุติ", None, None), *tellings)) == count
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "chance", "found"),
+    [("en", "Kite Forum", 0.16, 1), ("en", None, 0.16, 0), ("en", "Kite Forum", 0.14, 0), ("th", "Kite Forum", 0.16, 0)],
+)
+def test_an_english_event_with_a_name_needs_less_to_be_kept(
+    monkeypatch: pytest.MonkeyPatch, language: str, name: str | None, chance: float, found: int
+) -> None:
+    seen = context("The minister opened a bridge before the Kite Forum", language)
+    monkeypatch.setattr(background, "score_stretches", lambda *_: [(stretch(seen, "the Kite Forum"), chance)])
+    monkeypatch.setattr(background, "_event", lambda *_: event(seen, ("the Kite Forum", None, name)))
+    main = event(seen, ("opened a bridge", None, None), main=True)
+    assert len(background.background(seen, main, None, "a")) == found  # type: ignore[arg-type]
 
 
 def rows_of(seen: Context, words: str, **main: str) -> list[dict[str, float]]:

@@ -79,17 +79,36 @@ def test_what_is_announced_with_an_event_to_come_is_scheduled(text: str, part: f
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("kind", "start", "found"), [("report", None, False), ("report", "2024-03-04", True), ("programme", None, True)]
+)
+def test_a_report_without_a_day_is_no_event(
+    monkeypatch: pytest.MonkeyPatch, kind: str, start: str | None, *, found: bool
+) -> None:
+    seen = context("ช่างทำว่าวขายดีขึ้นมากในตลาด")
+    monkeypatch.setattr(background, "choose_time", lambda *_: When(start, None, [], 0.9))
+    monkeypatch.setattr(background, "TYPES", [kind])
+    one = stretch(seen, "ช่างทำว่าวขายดีขึ้นมากในตลาด")
+    assert (background._event(seen, main_event(), one, 0.9) is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "start", "same"),
     [
-        ("มีช่างทำว่าวขึ้นทะเบียน 4,120 ราย", True),
-        ("kite makers have sold 3 million kites", True),
-        ("ขายว่าวเพิ่มขึ้นร้อยละ 9", True),
-        ("เผยแพร่รายงานช่างทำว่าว 4,120 ราย", False),
-        ("ตรวจลานว่าวครั้งที่ 4", False),
+        ("statement", "ตรวจลานว่าวยักษ์", "2024-03-05", False),
+        ("meeting", "ตรวจลานว่าวยักษ์ริมน้ำ", None, False),
+        ("meeting", "ตรวจลานว่าวยักษ์ริมน้ำ", "2024-02-01", False),
+        ("meeting", "ตรวจลานว่าวยักษ์ริมน้ำ", "2024-03-05", True),
+        ("visit", "ตรวจลานว่าวยักษ์ริมน้ำ", None, True),
     ],
 )
-def test_a_figure_is_no_event(text: str, *, found: bool) -> None:
-    assert background._counts(text) is found
+def test_words_of_the_main_event_told_as_another_type_are_another_event(
+    kind: str, words: str, start: str | None, *, same: bool
+) -> None:
+    seen = context("กรมว่าวเตรียมตรวจลานว่าวยักษ์ริมน้ำ")
+    main = main_event(kind, start="2024-03-05", slots={"about": [mention(seen, "ตรวจลานว่าวยักษ์")]})
+    about = mention(seen, words)
+    other = Event(id="", main=False, type="visit", status="occurred", about=about, start=start, slots={"about": [about]})
+    assert background._same_event(seen, other, main) is same
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,12 @@ def heading_day(context: Context, at: int) -> Time | None:
     return lines[k][1] if k >= 0 else None
 
 
+def are_items(context: Context, at: int, other: int) -> bool:
+    """Whether two offsets are on different lines that are items of lists."""
+    lines = {context.line(at), context.line(other)}
+    return len(lines) > 1 and all(_ITEM.match(context.text, *line) for line in lines)
+
+
 def _lines(context: Context) -> Iterator[tuple[int, Time | None]]:
     """Yield the offset of each line of the body that is not empty, and the day in the heading above it."""
     text, at = context.text, context.body
