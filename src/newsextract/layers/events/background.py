@@ -25,7 +25,8 @@ from newsextract.layers.events.when import precision
 from newsextract.layers.events.words import any_of, in_circumstance, word_class, words_of
 from newsextract.records import EventType, Mention, Status
 
-#: maximum number of events; minimum probability of an event, and of one with a name; maximum characters of a clause on each side
+#: maximum number of events; minimum probability of an event, and of an English one with a name: of those between the two, 18 of 33
+#: are annotated; maximum characters of a clause on each side of its span
 MAX_EVENTS, MIN_PROBABILITY, MIN_NAMED, CLAUSE_REACH = 40, 0.25, 0.15, 130
 #: maximum letters, dates aside, between two mentions of one event
 MAX_LETTERS_BETWEEN = 8
@@ -103,26 +104,24 @@ def background(context: Context, main: Event, marked: Marks, article_id: str) ->
 
     Each has a type, status, name, about, start and end; ``part_of`` is set for an item of the main event's programme.
     """
-    likely = [(chance, one) for one, chance in score_stretches(context, marked) if chance >= MIN_NAMED]
-    likely.sort(key=lambda found: (-found[0], found[1].start))
     kept: list[Event] = []
-    for chance, one in likely:
+    for one, chance in _likely(context, marked):
         if len(kept) == MAX_EVENTS:
             break
         event = _event(context, main, _occasion(context, main, one), chance)
-        if (
-            event
-            and _is_likely(context, event, chance)
-            and not any(_same_event(context, event, other) for other in (main, *kept))
-        ):
+        if event and chance < MIN_PROBABILITY and not _names_of(event):
+            continue
+        if event and not any(_same_event(context, event, other) for other in (main, *kept)):
             kept.append(event)
     kept = _without_repeats(context, sorted(kept, key=_position))
     return [event.model_copy(update={"id": f"{article_id}#{number}"}) for number, event in enumerate(kept, 2)]
 
 
-def _is_likely(context: Context, event: Event, chance: float) -> bool:
-    """Whether an event is likely enough; an English one with a name needs less (18 of 33 such are annotated)."""
-    return chance >= MIN_PROBABILITY or (context.language == "en" and bool(_names_of(event)))
+def _likely(context: Context, marked: Marks) -> list[tuple[Stretch, float]]:
+    """The words that may tell an event, the likeliest first; in English also less likely ones, which need a name."""
+    least = MIN_NAMED if context.language == "en" else MIN_PROBABILITY
+    found = [(one, chance) for one, chance in score_stretches(context, marked) if chance >= least]
+    return sorted(found, key=lambda scored: (-scored[1], scored[0].start))
 
 
 def _without_repeats(context: Context, found: list[Event]) -> list[Event]:
