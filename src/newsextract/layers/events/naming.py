@@ -129,7 +129,7 @@ def _weight(context: Context, kind: EventType, start: Start) -> float:
 
 
 def with_number(text: str, start: int, end: int) -> int:
-    """The end of a name, behind the number that it is cut before.
+    """The end of a name, behind the number that it is cut before or the abbreviation in brackets.
 
     Examples
     --------

@@ -137,8 +137,7 @@ def where(context: Context, kind: EventType, start: str | None = None) -> Where:
     best, sure, chances = choose("venue", features(context, kind, found))
     venue = found[best] if best < len(found) else None
     if venue is None:
-        venue = _city_abroad(context) if kind in MEETINGS else None
-        venue = venue or (None if kind in ELSEWHERE else _behind_its_day(context, start or ""))
+        venue = _plainly_told(context, kind, start or "")
         sure = model("venue").calibrated(BEHIND_ITS_DAY) if venue else sure
     there = Where(Place(), {"venue": sure})
     if venue:
@@ -149,6 +148,12 @@ def where(context: Context, kind: EventType, start: str | None = None) -> Where:
     hybrid = venue is not None and modes.is_hybrid(context, venue)
     there.place.mode, there.confidence["mode"] = modes.mode(row, hybrid=hybrid)
     return there
+
+
+def _plainly_told(context: Context, kind: EventType, start: str) -> Venue | None:
+    """The venue that the words around it show, whatever the model says: a city abroad, or what stands behind the event's day."""
+    abroad = _city_abroad(context) if kind in MEETINGS else None
+    return abroad if abroad or kind in ELSEWHERE else _behind_its_day(context, start)
 
 
 def _city_abroad(context: Context) -> Venue | None:

@@ -271,7 +271,7 @@ def _kind() -> re.Pattern[str]:
 
 
 @cache
-def _kinds() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+def _kinds_by_office() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
     """The patterns of offices that belong to organisations of certain kinds, with the kinds (กรรมการผู้จัดการ, ธนาคาร or บริษัท)."""
     return tuple((re.compile(row["office"]), tuple(row["kinds"].split())) for row in read_csv("people/kinds.csv"))
 
@@ -280,7 +280,7 @@ def _body_of_kind(scene: Scene, role: str) -> Entity | None:
     """The only organisation of the article whose name begins with a kind that an office ends with or belongs to."""
     office = "".join(role.split())
     kind = _kind().search(office)
-    stems = (kind[0].removesuffix("ฯ"),) if kind else next((kinds for head, kinds in _kinds() if head.search(office)), ())
+    stems = (kind[0].removesuffix("ฯ"),) if kind else next((kinds for head, kinds in _kinds_by_office() if head.search(office)), ())
     found = None
     for body in _begun(scene, stems):
         if found and (found.id or found.text) != (body.id or body.text):
