@@ -178,7 +178,7 @@ def named(example: Example, kind: EventType) -> Named:
     context, gold = example.context, example.event.get("name") or {}
     want, headline = gold.get("th") or gold.get("en"), name_features.squeezed(context.title)
     one = Named(example, kind, want, headline, [], [], [], [])
-    for start in name_spans.starts(context):
+    for start in name_spans.starts(context, early=kind not in when.SAID):
         if start.at >= max(example.reach, context.anchor[1]):
             continue
         possible = name_spans.ends(context, start)

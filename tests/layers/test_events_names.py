@@ -46,12 +46,13 @@ def test_an_english_meeting_is_named_by_whom_or_what_it_is_of(text, name):
     assert name in found if name else not found
 
 
-@pytest.mark.parametrize(("kind", "weight"), [("meeting", naming.EARLY_WEIGHT), ("report", 0.0)])
-def test_a_name_before_the_paragraph_that_reports_the_event_counts_less(kind, weight):
+def test_a_name_before_the_paragraph_that_reports_the_event_counts_less_or_is_not_read():
     text = "กรมว่าวจัดโครงการว่าวใสใจดี ในทุกอำเภอ\nวันนี้ (5 มี.ค. 67) นายสมมุติ เปิดงานว่าวใสใจดี"
     seen = context(text)
     early, late = (name_spans.Start(text.index(name), 0, "phrase", "", "") for name in ("โครงการ", "งานว่าว"))
-    assert [naming._weight(seen, kind, start) for start in (early, late)] == [weight, 1.0]
+    assert [naming._weight(seen, start) for start in (early, late)] == [naming.EARLY_WEIGHT, 1.0]
+    assert [start.at for start in name_spans.starts(seen)] == [early.at, late.at]
+    assert [start.at for start in name_spans.starts(seen, early=False)] == [late.at]
 
 
 @pytest.mark.parametrize(

@@ -115,13 +115,13 @@ def _verb(text: str, at: int) -> str:
 RawStart = tuple[int, int, str, str | None, int]
 
 
-def starts(context: Context) -> list[Start]:
-    """The candidate starts in the lead and the headline, those of the body first."""
+def starts(context: Context, *, early: bool = True) -> list[Start]:
+    """The candidate starts in the lead and the headline, those of the body first; ``early``: also in Thai before the anchor."""
     body = context.body
     begin, end = context.anchor
     stop = min(len(context.text), begin + NAMES_REACH)
     end = min(max(end, min(context.lead[1], begin + SHORT_ANCHOR_REACH)), stop)
-    begin = body if context.language == "th" else begin
+    begin = body if early and context.language == "th" else begin
     raw = [*_entities(context, body, stop), *_entities(context, 0, body, " headline"), *_phrases(context, begin, end)]
     ordered = _ordered(context, [*raw, *_phrases(context, 0, max(0, body - 1), " headline")])
     first = bisect_left(ordered, body, key=attrgetter("at"))

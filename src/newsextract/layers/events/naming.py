@@ -100,7 +100,7 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     """
     headline = squeezed(context.title)
     found: list[tuple[Start, int, float]] = []
-    for start in starts(context):
+    for start in starts(context, early=kind not in SAID):
         possible = ends(context, start)
         if possible:
             likely = model("name end").probabilities_of_names(end_features(context, start, possible, headline))
@@ -108,7 +108,7 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
             found.append((start, possible[best][0], likely[best]))
     spans = [(start.at, trimmed(context.text, start.at, end)) for start, end, _ in found]
     chances = model("name").probabilities(name_features(context, kind, found, headline))
-    weights = [*(_weight(context, kind, start) for start, *_ in found), 1.0]
+    weights = [*(_weight(context, start) for start, *_ in found), 1.0]
     chances = [weight * chance for weight, chance in zip(weights, chances, strict=True)]
     best, chance = pick(chances, [context.text[start:end] for start, end in spans])
     confidence = model("name").calibrated(chance)
@@ -122,10 +122,10 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     return name, confidence, mentions
 
 
-def _weight(context: Context, kind: EventType, start: Start) -> float:
-    """Weight of a name's probability: less before the paragraph that reports the event, and none there for what is only said."""
+def _weight(context: Context, start: Start) -> float:
+    """Weight of a name's probability: less before the paragraph that reports the event, unless an event is tagged there."""
     early = context.body <= start.at < context.anchor[0] and not start.source.startswith("entity")
-    return (0.0 if kind in SAID else EARLY_WEIGHT) if early else 1.0
+    return EARLY_WEIGHT if early else 1.0
 
 
 def with_number(text: str, start: int, end: int) -> int:

@@ -280,7 +280,9 @@ def _body_of_kind(scene: Scene, role: str) -> Entity | None:
     """The only organisation of the article whose name begins with a kind that an office ends with or belongs to."""
     office = "".join(role.split())
     kind = _kind().search(office)
-    stems = (kind[0].removesuffix("ฯ"),) if kind else next((kinds for head, kinds in _kinds_by_office() if head.search(office)), ())
+    stems = (
+        (kind[0].removesuffix("ฯ"),) if kind else next((kinds for head, kinds in _kinds_by_office() if head.search(office)), ())
+    )
     found = None
     for body in _begun(scene, stems):
         if found and (found.id or found.text) != (body.id or body.text):

@@ -199,8 +199,8 @@ def _end(person: Entity, name: str, kept: str) -> int:
 
 def _without_office(name: str) -> str:
     """Strip the office or body behind a name and surname (สมชาย ใจดี อุปทูต; 35 of 35 in 5,000 articles)."""
-    parts, behind = name.split(), tuple(words("th", "behind"))
-    cut = next((k for k in range(2, len(parts)) if parts[k].startswith(behind)), None)
+    parts = name.split()
+    cut = next((k for k in range(2, len(parts)) if parts[k].startswith(tuple(words("th", "behind")))), None)
     return " ".join(parts[:cut]) if cut else name
 
 
