@@ -6,7 +6,6 @@ from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import ChosenStatement
 from newsextract.layers.statements.cues import find_cues
-from newsextract.layers.statements.find import _before_answer
 from newsextract.layers.statements.gaps import joined
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
@@ -138,17 +137,3 @@ def test_english_words_that_only_look_like_a_verb_of_saying(text, verbs):
 def test_what_is_said_in_an_interview_follows_its_topic(words, kind):
     text = f"The mayor gave an interview on the kite fair {words}"
     assert [(cue.form, cue.kind) for cue in find_cues(scene(text)) if cue.kind != "paragraph"] == [("gave an interview", kind)]
-
-
-@pytest.mark.parametrize(
-    ("said", "behind"),
-    [
-        ("praised the kites of the five villages", ", on which Kaito Mori agreed to write a book."),
-        ("added that the kites fly all day, on which Kaito Mori agreed to write a book.", ""),
-        ("praised the kites of the five villages, on which Kaito Mori wrote a book.", ""),
-    ],
-)
-def test_the_answer_of_another_is_not_in_a_statement(said, behind):
-    here = scene(f"The mayor {said}{behind}")
-    cue = next(cue for cue in find_cues(here) if cue.kind in {"opened", "verb"})
-    assert here.text[_before_answer(here, cue, len(here.text)) :] == behind

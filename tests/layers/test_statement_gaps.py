@@ -4,9 +4,11 @@ import pytest
 
 from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
-from newsextract.layers.statements.choose import LikeliestSpeakers
-from newsextract.layers.statements.cues import find_cues
+from newsextract.layers.statements.choose import LikeliestSpeakers, _raised
+from newsextract.layers.statements.cues import Cue, find_cues
 from newsextract.layers.statements.ends import Ends
+from newsextract.layers.statements.find import read
+from newsextract.layers.statements.gists import gists
 from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
@@ -360,3 +362,40 @@ def test_who_is_named_by_according(who, starts):
     assert [text[cue.speech_start :].startswith(start) for cue, start in zip(found, starts, strict=True)] == [True] * len(
         starts
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "cue", "told", "below"),
+    [
+        ("Government Spokesperson", "disclosed gist of the talks as follows:", True, "\n----------"),
+        ("โฆษกกรมว่าว", "เปิดเผยสาระสำคัญของการหารือ ดังนี้", True, "\nกลุ่มเผยแพร่ข่าวว่าว"),
+        ("Minister of Kites", "disclosed gist of the talks as follows:", False, ""),
+        ("Government Spokesperson", "disclosed the date of the talks.", False, ""),
+    ],
+)
+def test_a_spokesman_gives_a_gist_of_what_others_say(role, cue, told, below):
+    said = "The mayor said that the kites of all villages will fly tomorrow."
+    text = f"{role} Somchai Jaidee {cue}\n{said}\nThe kites of two more villages are being mended by the children.{below}"
+    heard = speech(text, person(text, "Somchai Jaidee", role=role))
+    found = list(gists(heard.scene, []))
+    assert [(text[one.cue.speech_start : one.end], one.referent) for one in found] == (
+        [(text[text.index(said) : text.index("children.") + 9], 0)] if told else []
+    )
+    assert not list(gists(heard.scene, found))  # already the spokesman's
+
+
+def test_what_others_say_in_a_gist_stands_beside_it():
+    text = (
+        "Government Spokesperson Somchai Jaidee disclosed gist of the talks as follows:\n"
+        "Mayor Malee Rakdee said that the kites of all villages will fly over the river tomorrow.\n"
+        "The kites of two more villages are being mended by the children of the school."
+    )
+    people = [person(text, "Somchai Jaidee", role="Government Spokesperson"), person(text, "Malee Rakdee", role="Mayor")]
+    gist, inner = read(scene(text, *people), models())
+    assert (gist.gist, gist.speaker, inner.gist, inner.speaker) == (True, people[0], False, people[1])
+    assert gist.start < inner.start < inner.end < gist.end
+
+
+def test_the_odds_of_a_verb_alone_are_raised():
+    kinds = [("verb", "order"), ("verb", "express"), ("opened", "say"), ("paragraph", "")]
+    assert [_raised(Cue(0, 0, 0, kind, verb=verb), 0.2) > 0.21 for kind, verb in kinds] == [True, False, False, False]

@@ -1,15 +1,13 @@
-"""Statements: which words open none, nested quotations, and speakers settled by the words beside the verb."""
+"""Statements: which words open none, nested quotations, and where statements end."""
 
 import pytest
 
 from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
-from newsextract.layers.statements.beside import is_same_name, is_unnamed, named_beside
-from newsextract.layers.statements.choose import ChosenStatement, LikeliestSpeakers
+from newsextract.layers.statements.choose import ChosenStatement
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.ends import Ends
 from newsextract.layers.statements.find import _statement
-from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.starts import Speech
 from newsextract.page import Article
@@ -100,105 +98,6 @@ def test_an_answer_announced_at_the_end_of_a_paragraph_is_below_it(who, verb):
     assert not any(cue.kind == "opened" for cue in find_cues(scene(text)))  # nobody named before the verb
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["ด้านตัวแทนชาวสวน", "ส่วนชายพิการรายหนึ่ง ได้", "ชาวบ้านในตำบล ", "งานจบลงด้วยดี ขณะที่ กลุ่มเกษตรกร", "โดย “ผู้แทนนักเรียน” "],
-)
-def test_people_whom_nobody_names_have_no_name(words):
-    text = f"นายสมมุติ ดีงาม กล่าวว่า น้ำในคลองมีพอใช้ตลอดปีนี้\n{words}กล่าวว่า ดีใจที่มีน้ำพอใช้ตลอดฤดูแล้งปีนี้"
-    heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม"))
-    cue = heard.verb_cues[-1]
-    assert is_unnamed(heard, cue)
-    assert LikeliestSpeakers(heard, models()["speaker"]).of(cue, None) == (None, 1.0)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "ชายแดนสงบดี นายสมมุติ ดีงาม ",  # a name before the verb
-        "ผู้แทนการค้าคนใหม่ ",  # an office
-        "งานนี้มีผู้นำชุมชนและชาวบ้าน พร้อม",
-        "นายอำเภอ ครู และชาวบ้าน",  # the end of a list
-        "เชิญคนในตำบลและชาวบ้าน ",
-    ],
-)
-def test_other_clauses_may_have_a_name(words):
-    text = f"{words}กล่าวว่า ดีใจที่มีน้ำพอใช้ตลอดฤดูแล้งปีนี้"
-    heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม"))
-    assert not any(is_unnamed(heard, cue) for cue in heard.verb_cues)
-
-
-def test_a_verb_far_before_its_wa_is_not_that_of_unnamed_people():
-    text = (
-        "ด้านตัวแทนชาวสวนได้สรุปผลงานรอบปีของทุกหมู่บ้าน ซึ่งปีนี้ขายผลไม้ได้มากขึ้นทุกเดือน และมีตลาดนัดริมน้ำถึงสามแห่งในสองตำบล "
-        "ส่วนปีหน้าทุกหมู่บ้านจะปลูกไม้ผลเพิ่มอีกสิบไร่ริมคลองสายใหม่ใกล้ตลาดและโรงเรียนประจำตำบล "
-        "ผู้ตรวจคนใหม่กระซิบว่า ดีใจที่มีน้ำพอใช้ตลอดฤดูแล้งปีนี้"
-    )
-    heard = speech(text)
-    opened = next(cue for cue in heard.cues if cue.kind == "opened")
-    assert text[opened.start :].startswith("สรุป")
-    assert not is_unnamed(heard, opened)
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "นายตัว อย่าง ยังกล่าวว่า ฝนจะมาเร็วกว่าทุกปีและน้ำจะพอใช้",
-        "ด้าน นายตัว อย่าง (คนที่สอง) กล่าวว่า ฝนจะมาเร็วกว่าทุกปีและน้ำจะพอใช้",
-        "“ฝนจะมาเร็วกว่าทุกปีและน้ำจะพอใช้ตลอดปี” นายตัว อย่าง กล่าว",
-    ],
-)
-def test_a_person_named_beside_the_verb_speaks(words):
-    class First:
-        """Takes the first candidate."""
-
-        def probabilities_of_names(self, rows):
-            return [0.9 if "near 0" not in row and "behind 0" not in row else 0.0 for row in rows]
-
-    text = f"นายสมมุติ ดีงาม กล่าวว่า น้ำในคลองมีพอใช้ตลอดปีนี้\n{words}"
-    people = [person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม"), person(text, "ตัว อย่าง", "นายตัว อย่าง")]
-    heard = speech(text, *people)
-    cue = next(cue for cue in heard.cues if cue.start > text.index("\n") and cue.kind in {"opened", "quote"})
-    assert LikeliestSpeakers(heard, First()).of(cue, None) == (1, 1.0)
-
-
-@pytest.mark.parametrize(
-    ("words", "name", "post"),
-    [
-        ("“ฝนจะมาเร็วกว่าทุกปีและน้ำจะพอใช้ตลอดปี” นายตัว อย่าง กล่าวว่า น้ำมาก", "ตัว อย่าง", False),
-        ("“ฝนจะมาเร็วกว่าทุกปีและน้ำจะพอใช้ตลอดปี”\nนายตัว อย่าง กล่าว", "ตัว อย่าง", False),
-        ("ฝนมาเร็ว และนายตัว อย่าง กล่าวว่า น้ำจะพอใช้ตลอดฤดูแล้งปีนี้", "ตัว อย่าง", False),
-        ("นายตัว อย่าง กล่าวว่า น้ำจะพอใช้ตลอดฤดูแล้งปีนี้", "นายตัว อย่าง", True),
-        ("นายตัว อย่าง กล่าวว่า น้ำจะพอใช้ตลอดฤดูแล้งปีนี้", "ตัวอย่าง", False),  # one name: perhaps a misspelt office
-    ],
-)
-def test_a_name_that_is_not_beside_the_verb_settles_nothing(words, name, post):
-    heard = speech(words, person(words, name, "นายตัว อย่าง", post=post))
-    assert [named_beside(heard, cue) for cue in heard.cues if cue.kind != "paragraph"][:1] == [None]
-
-
-@pytest.mark.parametrize(
-    ("words", "who"),
-    [
-        ("ดร.ตัว อย่าง นักวิจัยจากห้องทดลองพืชไร่ ศูนย์ทดสอบ กล่าวว่า น้ำจะพอใช้ตลอดปี", 0),
-        ("ดร.ตัว อย่าง เปิดเผยผลการทดลองพืชไร่ ศูนย์ทดสอบ กล่าวว่า น้ำจะพอใช้ตลอดปี", None),
-        ("ดร.ตัว อย่าง " + "นักวิจัยจากห้องทดลองพืชไร่ " * 7 + "ศูนย์ทดสอบ กล่าวว่า น้ำจะพอใช้ตลอดปี", None),
-        ("วันนี้ที่ห้องของ ดร.ตัว อย่าง ศูนย์ทดสอบ กล่าวว่า น้ำจะพอใช้ตลอดปี", None),
-        ("ดร.ตัว อย่าง และ ดร.สมมุติ ดีงาม นักวิจัยจาก ศูนย์ทดสอบ กล่าวว่า น้ำจะพอใช้ตลอดปี", None),
-    ],
-)
-def test_a_body_beside_the_verb_may_describe_the_person_who_speaks(words, who):
-    people = [person(words, name, f"ดร.{name}") for name in ("ตัว อย่าง", "สมมุติ ดีงาม")]
-    heard = speech(words, *people, body(words, "ศูนย์ทดสอบ"))
-    cue = next(cue for cue in heard.cues if words.startswith("กล่าวว่า", cue.start))
-    assert named_beside(heard, cue) == who
-
-
-def test_nearly_the_same_given_names_may_be_one_person():
-    one, *others = [person("", name) for name in ("สมมุติ ดีงาม", "สมมุติ์ ดีงาน", "สมมุติ", "ประเสริฐ ดีงาม")]
-    assert [is_same_name(one, other) for other in others] == [True, True, False]
-
-
 def test_a_verb_inside_a_name_is_no_cue():
     text = "นายเสริมศักดิ์ ดีงาม กล่าวว่า น้ำในคลองมีพอใช้ตลอดปีนี้"
     assert cues(text, person(text, "เสริมศักดิ์ ดีงาม", "นายเสริมศักดิ์ ดีงาม")) == ["กล่าวว่า"]
@@ -257,25 +156,6 @@ def test_a_statement_does_not_end_on_a_word_that_leads_on(last):
     cue = next(cue for cue in heard.cues if cue.kind == "opened")
     assert len(start) not in [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(cue)]
     assert len(start) - len(last) - 1 in [end.at for end in Ends(heard.scene, heard.verb_cue_starts)._thai(0)] or last != "และ"
-
-
-@pytest.mark.parametrize(
-    ("then", "is_end"),
-    [("และซ่อมฝายทุกแห่งให้เสร็จ", False), ("ที่เกี่ยวข้องกับการส่งน้ำ", False), ("ที่ประชุมรับทราบแผน", True), ("แต่งตั้งผู้ดูแลฝาย", True)],
-)
-def test_a_line_that_continues_a_sentence_does_not_end_the_statement(then, is_end):
-    text = f"นายสมมุติ กล่าวว่า ปีนี้จะดูแลคลองส่งน้ำ\n{then}\nปีหน้าจะขุดคลองเพิ่ม"
-    heard = speech(text)
-    cue = next(cue for cue in heard.cues if cue.kind == "opened")
-    ends = [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(cue)]
-    assert (text.index("\n") in ends) == is_end
-
-
-def test_a_line_with_a_new_speaker_continues_nothing():
-    text = "นายสมมุติ กล่าวว่า ปีนี้จะดูแลคลองส่งน้ำ\nและนายแสดง กล่าวว่า ปีหน้าจะขุดคลองเพิ่ม"
-    heard = speech(text)
-    cue = next(cue for cue in heard.cues if cue.kind == "opened")
-    assert text.index("\n") in [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(cue)]
 
 
 def chosen(text, start, end, **more):

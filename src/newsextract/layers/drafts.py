@@ -109,6 +109,8 @@ class Statement:
         The speaker, or None if unclear.
     cue
         The speech verb with the words that introduce the statement; None if it continues without a cue.
+    gist
+        Whether it is what a spokesman reports of others, whose own statements it contains.
     """
 
     start: int
@@ -117,6 +119,7 @@ class Statement:
     speaker: Referent | None = None
     cue: Mention | None = None
     kind: Literal["direct", "reported"] = "reported"
+    gist: bool = False
 
 
 @dataclass(eq=False)

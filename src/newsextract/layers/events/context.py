@@ -70,9 +70,8 @@ class Context:
         """The context of an article."""
         language = article.lead or article.language
         facts = (article.text, min(article.body, MAX_HEADLINE), language, article.published, article.section)
-        return cls(
-            *facts, findings.entities, findings.times, findings.people, findings.terms, findings.statements, findings.referents
-        )
+        said = [one for one in findings.statements if not one.gist]
+        return cls(*facts, findings.entities, findings.times, findings.people, findings.terms, said, findings.referents)
 
     def __post_init__(self) -> None:
         self.starts = [entity.start for entity in self.entities]

@@ -20,8 +20,8 @@ MIN_CHARS, MAX_CHARS, MAX_ENDS = 20, 5000, 60
 MAX_CLAUSE_GAP = 14
 #: maximum characters from a word that opens an English clause about somebody else (while, on which) to its verb
 MAX_OTHER_GAP = 60
-#: maximum characters of a word that leads on; characters of a paragraph in which nobody new speaks if it goes on a sentence
-MAX_LEADING, CONTINUATION_REACH = 14, 120
+#: maximum characters of a word that leads on
+MAX_LEADING = 14
 #: maximum characters from a space in brackets to the bracket that closes them, and back to the one that opens them
 MAX_IN_BRACKETS, MAX_TO_BRACKET = 100, 400
 
@@ -40,12 +40,6 @@ _COMMA = re.compile(rf"[,;]?\s+(?:and|(?P<other>{OTHER}|which)|adding|as|where)\
 def _leads_on() -> re.Pattern[str]:
     """A word at the end of a text that leads on to the next one."""
     return re.compile(rf"(?<![\u0e01-\u0e4e](?=[จอต]\.)){any_of(marks('leads on'))}\Z")
-
-
-@cache
-def _continues() -> re.Pattern[str]:
-    """A word that joins a line to the one before it; ที่ only as the beginning of a relative clause."""
-    return re.compile(rf"{any_of(marks('continues') - {'ที่'})}|ที่(?:เกี่ยวข้อง|ได้รับ|มี|จะ|เป็น)")
 
 
 Kind = Literal["paragraph", "sentence", "quote", "space", "comma"]
@@ -157,7 +151,7 @@ class Ends:
         then = scene.paragraphs[number + 1][0] if number + 1 < len(scene.paragraphs) else len(scene.text)
         if number in scene.unopened:
             yield End(scene.unopened[number], scene.unopened[number] + 1, "quote", number)
-        elif not self._is_open(end) and not self._continues(then) and not self._announces(end, then):
+        elif not self._is_open(end) and not self._announces(end, then):
             yield End(end, then, "paragraph", number)
         for close, opened in scene.quotations_closed_in(start, end):
             if close - opened > MIN_CHARS:
@@ -176,14 +170,6 @@ class Ends:
         if then == len(scene.text) or not scene.text.endswith(tuple(marks("list below")), 0, end):
             return False
         return not scene.opens_with_speaker(then)
-
-    def _continues(self, at: int) -> bool:
-        """Whether a paragraph continues the sentence of the one before it: its first word joins, and nobody new speaks."""
-        scene = self.scene
-        if scene.language == "en" or not _continues().match(scene.text, at) or scene.word(at) not in marks("continues"):
-            return False
-        near = at + CONTINUATION_REACH
-        return not scene.between(at, near) and self._next_verb(at) >= near
 
     def _verb_near(self, at: int, gap: int) -> bool:
         return self._next_verb(at) - at <= gap

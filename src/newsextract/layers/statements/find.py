@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from newsextract.layers.drafts import Statement
@@ -12,6 +13,7 @@ from newsextract.layers.statements.choose import ChosenStatement, choose, cue_pr
 from newsextract.layers.statements.cues import Cue, find_cues
 from newsextract.layers.statements.ends import MIN_CHARS
 from newsextract.layers.statements.gaps import joined
+from newsextract.layers.statements.gists import gists
 from newsextract.layers.statements.lexicon import marks, models
 from newsextract.layers.statements.scene import SAYS, Scene
 from newsextract.layers.statements.starts import Speech
@@ -26,8 +28,6 @@ MAX_TITLE, BEYOND_TITLE = 60, 15
 MAX_SPEAKER_BEHIND = 90
 #: characters that pages draw rules with below an article
 _RULE = "/*=-–—_"
-#: what another answers in a relative clause: ", on which the mayor agreed to …"
-_ANSWERED = re.compile(r",\s(?:on|to|in\sresponse\sto)\swhich\s[^.]{0,70}?\b(?:agreed|responded|affirmed|replied)\b")
 
 
 def find(article: Article, findings: Findings) -> Found[Statement]:
@@ -43,7 +43,7 @@ def find(article: Article, findings: Findings) -> Found[Statement]:
     Returns
     -------
     Found[Statement]
-        In text order, without overlap; ``speaker`` is None if it is unclear.
+        In text order, without overlap but for a spokesman's gist and what others say in it; ``speaker`` is None if it is unclear.
 
     Examples
     --------
@@ -61,7 +61,10 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
     cues = find_cues(scene)
     speech = Speech(scene, cues)
     chances = cue_probabilities(speech, trained["yes"])
-    return [_statement(speech, chosen) for chosen in joined(scene, choose(speech, chances, trained))]
+    chosen = list(joined(scene, choose(speech, chances, trained)))
+    found = [_statement(speech, one) for one in chosen]
+    found += [replace(_statement(speech, one), gist=True) for one in gists(scene, chosen)]
+    return sorted(found, key=lambda said: said.start)
 
 
 def _closes(text: str, start: int, end: int, *, direct: bool) -> bool:
@@ -87,13 +90,6 @@ def _begins_with_title(text: str, cue: Cue, end: int) -> bool:
     return not any(mark in text[end - 1 : end + 1] for mark in '”"')
 
 
-def _before_answer(scene: Scene, cue: Cue, end: int) -> int:
-    """The end of what is asked or praised, without the clause in which another answers (right in 5 of 5 articles)."""
-    asked = scene.language == "en" and not cue.direct and cue.kind in {"opened", "verb"} and cue.verb != "say"
-    match = _ANSWERED.search(scene.text, cue.speech_start + MIN_CHARS, end) if asked else None
-    return match.start() if match else end
-
-
 @cache
 def _says_behind() -> re.Pattern[str]:
     """What stands behind the name of a speaker who is named after the statement."""
@@ -114,7 +110,7 @@ def _statement(speech: Speech, chosen: ChosenStatement) -> Statement:
     start, end, direct = cue.speech_start, chosen.end, cue.direct
     if cue.kind in {"opened", "verb"} and _begins_with_title(text, cue, end):
         start, direct = max(text.rfind(mark, cue.start, start) for mark in '“"'), False
-    end = _before_speaker(scene, start, _before_answer(scene, cue, end))
+    end = _before_speaker(scene, start, end)
     end = _trimmed(text, start, end, direct=direct)
     return Statement(
         start=start,
