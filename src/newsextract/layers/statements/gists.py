@@ -15,7 +15,7 @@ MAX_TO_GIST = 220
 
 
 def gists(scene: Scene, chosen: Sequence[ChosenStatement]) -> Iterator[ChosenStatement]:
-    """Yield the first gist, up to the end of the article, unless its beginning is already the spokesman's (right in 32 of 32)."""
+    """Yield the first gist, up to the end of the article, unless it is already the spokesman's (right in 30 of 32)."""
     own = {(one.cue.speech_start, one.referent) for one in chosen}
     for (start, end), (below, _) in pairwise(scene.paragraphs):
         who = _spokesman(scene, max(start, end - MAX_TO_GIST), end) if announces(scene.text, end) else None
