@@ -1,6 +1,6 @@
 """Time one part of the library. Times are processor time of one process and one thread.
 
-    python scripts/bench.py dates                # the dates layer and its peers, on the gold expressions in context
+    python scripts/bench.py dates                # the dates layer and dateparser, on the gold expressions in context
     python scripts/bench.py terms [--articles N] # the terms layer, with and without an article's tokens
     OPENBLAS_NUM_THREADS=1 python scripts/bench.py events [--growth]    # statements and events, given the other layers
     python scripts/bench.py explorer NEWS.duckdb # how fast the explorer opens a store and answers, as a Markdown table
@@ -98,20 +98,6 @@ def dateparser_reader(minus: int) -> Reader:
     return read
 
 
-def pythainlp_reader(text: str, reference: date) -> list[Found]:  # noqa: ARG001  it takes no reference
-    """Pythainlp's strptime on whatever looks like "day month year": it parses one given format and cannot search."""
-    from pythainlp.util import thai_strptime
-
-    found: list[Found] = []
-    for match in re.finditer(r"\d{1,2} [ก-์]{5,12} 25\d\d", text):
-        try:
-            moment = thai_strptime(match[0], "%d %B %Y")
-        except Exception:  # noqa: BLE001, S112  any failure counts as not found
-            continue
-        found.append((match.start(), match.end(), f"{moment:%Y-%m-%dT%H:%M}"))
-    return found
-
-
 def count_dates(read: Reader, rows: list[Row], texts: dict[int, str]) -> Counter[str]:
     """Count the gold expressions that a reader finds and resolves, each shown with 150 characters of context on either side."""
     counts: Counter[str] = Counter()
@@ -130,7 +116,7 @@ def count_dates(read: Reader, rows: list[Row], texts: dict[int, str]) -> Counter
 
 
 def dates(articles: Annotated[int, Option(help="articles for the speed column")] = 8) -> None:
-    """Compare the dates layer with dateparser and pythainlp."""
+    """Compare the dates layer with dateparser."""
     warnings.simplefilter("ignore")
     rows = list(lines(SHARED / "gold/dates.jsonl"))
     texts = {a["id"]: a["text"] for a in lines(SHARED / "gold/dates.articles.jsonl")}
@@ -139,7 +125,6 @@ def dates(articles: Annotated[int, Option(help="articles for the speed column")]
         "newsextract": newsextract_dates,
         "dateparser": dateparser_reader(0),
         "dateparser - 543": dateparser_reader(543),
-        "pythainlp": pythainlp_reader,
     }
     print(f"{'':18s} {'found':>7s} {'value':>7s} {'traps taken':>12s} {'chars/s':>10s} {'ours is':>9s}")
     base = 0.0

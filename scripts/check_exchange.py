@@ -1,7 +1,6 @@
 """Check that Label Studio's own library accepts and converts our labelling interface and tasks. Exit code 1 if it does not.
 
-    python scripts/check_exchange.py                    # the sample
-    python scripts/check_exchange.py --records out/     # other records
+    python scripts/check_exchange.py    # the sample's records
 
 The library (label-studio-sdk) needs image libraries and an older numpy, so uv runs it in an environment of its own.
 """
@@ -11,17 +10,12 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
-
-from typer import Option
 
 import newsextract as nx
 from common import ROOT
 from newsextract.exports import export
 from newsextract.exports.label_studio import config_path
-from newsextract.records import Record
 from training.shared import run
 
 SDK = "label-studio-sdk==2.1.2"
@@ -57,10 +51,9 @@ sys.exit(bool(wrong) or not tasks)
 """
 
 
-def main(records: Annotated[Path | None, Option(help="Records; by default those of the sample.")] = None) -> None:
+def main() -> None:
     """Export the records and have the library check the files."""
-    found: Iterable[Record]
-    found = nx.read(records) if records else map(nx.extract, sorted((ROOT / "corpora/sample/text").glob("*.txt")))
+    found = map(nx.extract, sorted((ROOT / "corpora/sample/text").glob("*.txt")))
     with tempfile.TemporaryDirectory() as folder:
         tasks = Path(folder, "tasks.json")
         export(found, "label-studio", tasks)

@@ -42,12 +42,6 @@ def bodies(every: int) -> Iterator[tuple[int, str, date]]:
             yield article["id"], article["text"][header[1] :], header[0]
 
 
-def hide(text: str, time: Time) -> str:
-    """The text with the expression's weekdays blanked out, offsets unchanged."""
-    blanked = _WEEKDAY.sub(lambda m: " " * len(m[0]), time.text)
-    return text[: time.start] + blanked + text[time.end :]
-
-
 def year_is_missing(time: Time) -> bool:
     """Whether the expression has a month but no year."""
     return (
@@ -62,8 +56,9 @@ def check_hidden(text: str, day: date, time: Time) -> bool | None:
     weekday = _WEEKDAY.search(time.text)
     if weekday is None:
         return None
+    blanked = _WEEKDAY.sub(lambda m: " " * len(m[0]), time.text)  # offsets are unchanged
     # from the right: without its weekday, a relative word before the date becomes an expression of its own
-    for other in reversed(search(hide(text, time), day)):
+    for other in reversed(search(text[: time.start] + blanked + text[time.end :], day)):
         if other.start < time.end and time.start < other.end and other.value and re.match(r"\d{4}-\d\d-\d\d", other.value):
             return other.value[:10] == (time.value or "")[:10] and time.calendar_check == "ok"
     return False

@@ -13,24 +13,23 @@ import random
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import spacy
 from spacy.tokens import Doc
 from spacy.training import Example, offsets_to_biluo_tags
 from spacy.util import minibatch
 from thinc.api import Config, fix_random_seed
-from typer import Option
 
 import eval_ner
 from common import table
+from eval_ner import SEED
 from newsextract.layers.names import features
 from newsextract.layers.names.features import Line
 from newsextract.layers.names.spans import encode
 from newsextract.thai.tokens import tokenize
 from training import ner
-from training.ner import SEED, TYPES, Lead
+from training.ner import TYPES, Lead
 from training.shared import run
 
 #: spaCy's labels are BILUO, ours BIES
@@ -112,14 +111,10 @@ def row(name: str, held: Sequence[Lead], read: Callable[[], eval_ner.Pairs]) -> 
     return name, eval_ner.scores(pairs, eval_ner.MAIN)[2], *eval_ner.scores(pairs, TYPES)[2:], *kinds, f"{speed / 1000:.0f}"
 
 
-def main(
-    width: int = 96,
-    epochs: int = 6,
-    keep: Annotated[Path | None, Option(help="folder with the CRF's weights, as scripts/eval_ner.py leaves them")] = None,
-) -> None:
+def main(width: int = 96, epochs: int = 6) -> None:
     """Compare."""
     held, leads = ner.annotated("random"), eval_ner.split()[1]
-    plain = eval_ner.trained(leads, keep)
+    plain = eval_ner.trained(leads)
     random.Random(SEED).shuffle(leads)
     begun = time.process_time()
     network = neural(leads, width, epochs)

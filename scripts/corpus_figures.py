@@ -81,10 +81,9 @@ def main(
     records: Annotated[list[Path], Argument(help="Runs' folders, stores or files of records.")],
     to: Annotated[Path, Option(help="The file to write.")] = FIGURES,
     linked: Annotated[Path | None, Option(help="What `newsextract link` wrote of these records.")] = None,
-    unchecked: Annotated[bool, Option(help="Do not check a run's files.")] = False,
 ) -> None:
     """Count and write."""
-    found = summarise(chain.from_iterable(nx.read(path, check=not unchecked) for path in records))
+    found = summarise(chain.from_iterable(nx.read(path) for path in records))
     counted = figures(found)
     if linked:
         lines = (linked / "clusters.jsonl").read_text(encoding="utf-8").splitlines()

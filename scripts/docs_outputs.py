@@ -7,7 +7,6 @@ python scripts/docs_outputs.py --check          # write nothing, list what is ou
 
 from __future__ import annotations
 
-import argparse
 import doctest
 import json
 import os
@@ -15,10 +14,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -29,9 +28,10 @@ from newsextract.data import read_text
 from newsextract.stores import linked
 from newsextract.stores.column import Table
 from newsextract.stores.columns import TABLES
+from training.shared import run
 
 PAGES = (*sorted(ROOT.glob("README*.md")), *sorted((ROOT / "docs").glob("*.md")))
-PARTS = ("pages", "notebooks", "pictures")
+Part = StrEnum("Part", ["pages", "notebooks", "pictures"])
 #: the first columns of every table of a store
 KEYS = next(iter(TABLES.values())).columns[:2]
 #: defaults that depend on the machine
@@ -51,13 +51,7 @@ class Recorder(doctest.DocTestRunner):
 
     report_failure = report_success
 
-    def report_unexpected_exception(
-        self,
-        out: Any,  # noqa: ARG002
-        test: doctest.DocTest,
-        example: doctest.Example,
-        exc_info: tuple[type[BaseException], BaseException, TracebackType],
-    ) -> None:
+    def report_unexpected_exception(self, out: Any, test: doctest.DocTest, example: doctest.Example, exc_info: Any) -> None:  # noqa: ARG002
         """Raise: a failing example needs a person."""
         raise RuntimeError(f"{test.filename}, line {example.lineno + 1}: {example.source}") from exc_info[1]
 
@@ -179,22 +173,19 @@ def pictures(*, check: bool) -> list[str]:
     return [f"docs/img/{path.name}" for path in sorted(folder.iterdir()) if before.get(path.name) != path.read_bytes()]
 
 
-def main() -> int:
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all when none is given")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when something would change")
-    args = parser.parse_args()
-    if unknown := set(args.parts) - set(PARTS):
-        parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    makers: dict[str, Callable[..., list[str]]] = {"pages": pages, "notebooks": notebooks, "pictures": pictures}
-    changed = [name for part in args.parts or PARTS for name in makers[part](check=args.check)]
+def main(
+    parts: Annotated[list[Part] | None, typer.Argument(help="all when none is given")] = None,
+    check: Annotated[bool, typer.Option("--check", help="write nothing; exit 1 when something would change")] = False,
+) -> None:
+    """Regenerate, or check."""
+    makers: dict[Part, Callable[..., list[str]]] = {Part.pages: pages, Part.notebooks: notebooks, Part.pictures: pictures}
+    changed = [name for part in parts or Part for name in makers[part](check=check)]
     for name in changed:
-        print(f"{'out of date' if args.check else 'made anew'}: {name}")
+        print(f"{'out of date' if check else 'made anew'}: {name}")
     if not changed:
         print("up to date")
-    return 1 if args.check and changed else 0
+    sys.exit(check and bool(changed))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run(main)

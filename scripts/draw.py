@@ -1,14 +1,12 @@
-"""Draw samples for annotators: predictions to judge, candidates to label.
+"""Draw samples for annotators: predictions to judge, glosses to label.
 
     python scripts/draw.py dates --seed 1 --exclude seen.jsonl [--number 300] [--out DRAWN.jsonl]
     python scripts/draw.py pairs OUT.jsonl [--number 150] [--seed 20261124]
-    python scripts/draw.py unsure OUT.jsonl --number 2000 --seed 20261126 [--again]
     python scripts/draw.py glosses OUT.jsonl --number 300 --seed 20261201
 
-Dates and pairs are predictions to judge, at most two per article, from articles that nobody annotated. Unsure candidates are
-to label (the stratum "unsure" of data/annotations/terms.jsonl): unlabelled glosses with the text left and right, without the
-rankings' scores. Glosses are for evaluation and do not depend on the rankings or on what the rules find: brackets with Latin
-letters or an abbreviation, and the rules' other shapes.
+Dates and pairs are predictions to judge, at most two per article, from articles that nobody annotated. Glosses are for
+evaluation and do not depend on the rankings or on what the rules find: brackets with Latin letters or an abbreviation, and the
+rules' other shapes.
 """
 
 from __future__ import annotations
@@ -16,7 +14,7 @@ from __future__ import annotations
 import heapq
 import random
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -26,19 +24,14 @@ from typer import Option
 from common import Row, published
 from newsextract.layers.terms import search as search_terms
 from newsextract.layers.terms.candidates import find_candidates, nested
-from newsextract.layers.terms.ranker import score_all
-from newsextract.layers.terms.tables import squeeze, tables, weights
-from newsextract.layers.terms.window import Place, left_window
+from newsextract.layers.terms.tables import squeeze
 from newsextract.layers.times import search as search_times
-from newsextract.thai.tokens import tokenize
-from training.shared import ARTICLES, corpus, lines, run, texts, write_lines
-from training.terms_data import LABELS, annotated_ids, labels
+from training.shared import ARTICLES, corpus, lines, run, write_lines
+from training.terms_data import annotated_ids
 
 _STAMP = re.compile(r"\s*\d\d/\d\d/25\d\d")
 #: characters of context around a prediction, right of a gloss, and left of a candidate gloss
 AROUND, CONTEXT, LEFT = 150, 60, 300
-#: a candidate is unsure if its best start is less likely than this
-OPEN = 0.9
 #: a bracket that may hold a gloss: with two Latin letters, or a Thai abbreviation
 GLOSS = re.compile(r"[(\[]\s*(?:[^()\[\]\n]*[A-Za-z]{2}[^()\[\]\n]*(?:\([^()\n]*\)\s*)?|(?:[\u0e01-\u0e2e]{1,4}\.\s?)+)[)\]]")
 
@@ -102,12 +95,12 @@ def dates(
 # terms
 
 
-def drawn(share: float, dice: random.Random, again: bool = False) -> Iterator[Row]:
-    """A share of the articles in random order: articles without annotations or, with ``again``, only those with labelled terms."""
-    labelled, skip = {row["id"] for row in lines(LABELS)}, annotated_ids()
+def drawn(share: float, dice: random.Random) -> Iterator[Row]:
+    """A share of the articles without annotations, in random order."""
+    skip = annotated_ids()
     taken = [row for row in corpus() if dice.random() < share]
     dice.shuffle(taken)
-    return (row for row in taken if (row["id"] in labelled if again else row["id"] not in skip))
+    return (row for row in taken if row["id"] not in skip)
 
 
 def pairs_of(row: Row, dice: random.Random) -> list[Row]:
@@ -123,15 +116,6 @@ def pairs_of(row: Row, dice: random.Random) -> list[Row]:
     return found
 
 
-def open_glosses(row: Row) -> Iterator[tuple[int, int]]:
-    """Yield the spans of an article's candidates whose best start is unsure."""
-    text, tokens = row["text"], tokenize(row["text"])
-    places = [Place(c, w) for c in find_candidates(text) if c.fixed < 0 and (w := left_window(text, c, tokens)).possible]
-    for place, scored in zip(places, score_all(text, places, tables(), weights()), strict=True):
-        if scored.probabilities.max() < OPEN:
-            yield place.candidate.start, place.candidate.end
-
-
 def all_glosses(row: Row) -> Iterator[tuple[int, int]]:
     """Yield the spans of everything in an article that may be a gloss."""
     spans = {m.span() for m in GLOSS.finditer(row["text"])}
@@ -141,23 +125,17 @@ def all_glosses(row: Row) -> Iterator[tuple[int, int]]:
     yield from sorted((a, b) for a, b in spans if not any(c < a and b < d for c, d in outer))
 
 
-def unseen(rows: Iterable[Row], find: Callable[[Row], Iterator[tuple[int, int]]], seen: set[str]) -> Iterator[Row]:
-    """Yield candidates with the text left and right of them, each gloss once."""
+def glosses_once(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the glosses of articles with the text left and right of them, each gloss once."""
+    seen = set()
     for row in rows:
         text = row["text"]
-        for start, end in find(row):
+        for start, end in all_glosses(row):
             gloss = squeeze(text[start:end])
             if gloss not in seen:
                 seen.add(gloss)
                 shown = {"id": row["id"], "cand_start": start, "cand_end": end, "left": text[max(0, start - LEFT) : start]}
                 yield shown | {"cand": text[start:end], "right": text[end : end + CONTEXT]}
-
-
-def labelled_glosses() -> set[str]:
-    """Text of the glosses that have a label."""
-    rows = labels()
-    articles = texts({row["id"] for row in rows})
-    return {squeeze(articles[r["id"]][r["cand_start"] : r["cand_end"]]) for r in rows if r["id"] in articles}
 
 
 def pairs(out: Path, number: Number = 150, seed: int = 20261124) -> None:
@@ -167,27 +145,13 @@ def pairs(out: Path, number: Number = 150, seed: int = 20261124) -> None:
     write_lines(out, list(islice(found, number)))
 
 
-def unsure(
-    out: Path,
-    number: Number = 150,
-    seed: int = 20261124,
-    again: Annotated[
-        bool, Option("--again", help="from the articles of earlier labels, which the mined counts leave out")
-    ] = False,
-) -> None:
-    """Draw candidates that the rankings are unsure of."""
-    share = 1.0 if again else 6 * number / ARTICLES
-    rows = drawn(share, random.Random(seed), again)
-    write_lines(out, list(islice(unseen(rows, open_glosses, labelled_glosses()), number)))
-
-
 def glosses(out: Path, number: Number = 150, seed: int = 20261124) -> None:
     """Draw glosses for evaluation, from a pool three times as large."""
     dice = random.Random(seed)
-    found = list(unseen(drawn(3 * number / ARTICLES, dice), all_glosses, set()))
+    found = list(glosses_once(drawn(3 * number / ARTICLES, dice)))
     dice.shuffle(found)
     write_lines(out, found[:number])
 
 
 if __name__ == "__main__":
-    run(dates, pairs, unsure, glosses)
+    run(dates, pairs, glosses)

@@ -6,13 +6,11 @@
 
 The held-out articles are the random sample of data/annotations; training uses ../shared/data/govnews and the annotated
 articles that an earlier model was uncertain about. The shipped model is trained on the random sample, too; if some of its
-articles are marked ``test``, the shipped weights are evaluated on them. ``--keep FOLDER`` caches the trained weights there and
-reuses them for the same articles and the same code.
+articles are marked ``test``, the shipped weights are evaluated on them.
 """
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import tempfile
 from collections import Counter
@@ -24,40 +22,32 @@ from typing import Annotated, Any
 from typer import Option
 
 from common import Row, put, table
-from newsextract.layers.names import canonical, crf, features
+from newsextract.layers.names import canonical, crf
 from newsextract.layers.names.crf import Crf
 from newsextract.layers.names.spans import Span
 from newsextract.layers.names.titles import split as without_title
 from newsextract.layers.referents import people
 from newsextract.page import Article
-from newsextract.thai.tokens import tokenize
 from training import ner
-from training.ner import SEED, TYPES, Lead
+from training.ner import TYPES, Lead
 from training.shared import ANNOTATIONS, MODELS, lines, run
 
 #: the module, not the function of the same name
 layer = importlib.import_module("newsextract.layers.names.find")
 
 MAIN = TYPES[:3]
-SIZES = (75, 150, 300, 508)
+SIZES, SEED = (75, 150, 300, 508), 20261124
 #: labels of spaCy's English models → ours
 SPACY = {"PERSON": "PERSON", "ORG": "ORGANIZATION", "GPE": "LOCATION", "LOC": "LOCATION", "FAC": "FACILITY", "EVENT": "EVENT"}
 #: annotated and found spans of each article
 Pairs = Sequence[tuple[list[Span], list[Span]]]
 
 
-def trained(leads: Sequence[Lead], keep: Path | None) -> Crf:
-    """Train a model on these articles, or load it from the folder ``keep`` of an earlier run."""
-    if keep is None:
-        with tempfile.TemporaryDirectory() as folder:
-            return trained(leads, Path(folder))
-    sample = [features.attributes(line) for lead in leads[:9] for line in features.lines(lead.text, tokenize(lead.text))]
-    stamp = hashlib.sha256(repr((list(leads), ner.SETTINGS, ner.LEADS_ENTRY_WEIGHT, sample)).encode())
-    path = keep / f"{stamp.hexdigest()[:20]}.npz"
-    if not path.exists():
-        keep.mkdir(parents=True, exist_ok=True)
-        ner.train(leads, path)
-    return ner.read(path)
+def trained(leads: Sequence[Lead]) -> Crf:
+    """Train a model on these articles."""
+    with tempfile.TemporaryDirectory() as folder:
+        ner.train(leads, Path(folder) / "model.npz")
+        return ner.read(Path(folder) / "model.npz")
 
 
 def split() -> tuple[list[Lead], list[Lead]]:
@@ -178,11 +168,11 @@ def _bare(text: str) -> str:
     return "".join(text.replace("\u200b", "").split()).casefold()
 
 
-def report(*, curve: bool, keep: Path | None) -> Iterator[str]:
+def report(*, curve: bool) -> Iterator[str]:
     """Yield every table with its heading."""
     rows = {f"a{row['id']}": row for row in lines(ANNOTATIONS / "entities.jsonl")}
     held, others = split()
-    pairs, texts = read(held, trained(others, keep)), [lead.text for lead in held]
+    pairs, texts = read(held, trained(others)), [lead.text for lead in held]
     about = f"{len(held)} articles drawn at random; trained on {len(others)} others."
     yield f"## Held-out articles\n\n{about}\n\n{by_type(pairs)}"
     yield from english(pairs, texts)
@@ -198,10 +188,10 @@ def report(*, curve: bool, keep: Path | None) -> Iterator[str]:
     yield f"## The twenty worst error kinds\n\n{table('kind | count', worst)}"
     if curve:
         head = "trained on | PER/ORG/LOC exact | all five exact | all five overlap"
-        yield f"## Learning curve\n\n{table(head, learning(held, others, keep))}"
+        yield f"## Learning curve\n\n{table(head, learning(held, others))}"
 
 
-def learning(held: Sequence[Lead], others: Sequence[Lead], keep: Path | None) -> Iterator[tuple[Any, ...]]:
+def learning(held: Sequence[Lead], others: Sequence[Lead]) -> Iterator[tuple[Any, ...]]:
     """Yield scores of models trained on parts of the leads, on all of them, and also on the uncertain articles."""
     leads = [lead for lead in others if lead.id.startswith("g")]
     shuffled = list(leads)
@@ -209,18 +199,17 @@ def learning(held: Sequence[Lead], others: Sequence[Lead], keep: Path | None) ->
     runs = [(f"{size} leads", shuffled[:size]) for size in SIZES]
     runs.append((f"{len(leads)} leads and the {len(others) - len(leads)} uncertain articles", list(others)))
     for name, chosen in runs:
-        pairs = read(held, trained(chosen, keep))
+        pairs = read(held, trained(chosen))
         yield name, scores(pairs, MAIN)[2], *scores(pairs, TYPES)[2:]
 
 
 def main(
     curve: Annotated[bool, Option("--curve", help="train on parts of the data too")] = False,
     write: Annotated[bool, Option("--write", help="put the tables into docs/methods.md")] = False,
-    keep: Annotated[Path | None, Option(help="folder for trained weights; those of an earlier run are used again")] = None,
 ) -> None:
     """Measure."""
     parts = []
-    for part in report(curve=curve, keep=keep):
+    for part in report(curve=curve):
         parts.append(part)
         print(part, end="\n\n", flush=True)
     if write:

@@ -1,6 +1,6 @@
 """Evaluate the page parser on the rebuilt pages in four variants, on a real page, and on the corpus.
 
-    python scripts/eval_pages.py [--articles 3000] [--json]
+    python scripts/eval_pages.py [--articles 3000]
 
 Needs the shared folder beside the project.
 """
@@ -150,18 +150,12 @@ def _compare(total: Counter[str], source: str, article: Article) -> None:
     total[f"language_{article.language}"] += 1
 
 
-def main(
-    articles: Annotated[int, Option(help="random articles of the corpus")] = 3000,
-    as_json: Annotated[bool, Option("--json", help="one JSON object in place of the lines")] = False,
-) -> None:
+def main(articles: Annotated[int, Option(help="random articles of the corpus")] = 3000) -> None:
     """Print every figure."""
     report = {name: score_rebuilt(dress) for name, dress in DRESSES.items()}
     report |= {"real page": score_real(), "corpus": score_corpus(articles)}
-    if as_json:
-        print(json.dumps(report, ensure_ascii=False))
-    else:
-        for name, figures in report.items():
-            print(f"{name}: {', '.join(f'{k} {v}' for k, v in figures.items())}")
+    for name, figures in report.items():
+        print(f"{name}: {', '.join(f'{k} {v}' for k, v in figures.items())}")
 
 
 if __name__ == "__main__":

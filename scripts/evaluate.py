@@ -2,7 +2,7 @@
 
     python scripts/evaluate.py --check     # exit code 1 if a score is below tests/eval/baseline.json
     python scripts/evaluate.py --write     # write the new baseline, and the tables of README.md and docs/methods.md
-    python scripts/evaluate.py --only records --intervals --types
+    python scripts/evaluate.py --only records --intervals
     python scripts/evaluate.py --only records --intervals --rows data/annotations/test.jsonl
     python scripts/evaluate.py --only terms --alone --rows data/annotations/terms-test-2.jsonl
     python scripts/evaluate.py --only frames --intervals --rows data/annotations/test-frames.jsonl
@@ -68,22 +68,15 @@ Scores = dict[str, dict[str, float]]
 
 @dataclass
 class Counts:
-    """Hits, misses and extras per article, by layer and by slot (right and wrong); found types by annotated type."""
+    """Hits, misses and extras per article, by layer and by slot (right and wrong)."""
 
     articles: list[dict[str, tuple[int, int, int]]] = field(default_factory=list)
-    types: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, layers: dict[str, Any], slots: dict[str, list[int]]) -> None:
         """Add the scorer's result for one article."""
         row = {name: (int(tally.hit), int(tally.miss), int(tally.extra)) for name, tally in layers.items()}
         row |= {f"slot {name}": (sum(oks), len(oks) - sum(oks), 0) for name, oks in slots.items() if oks}
         self.articles.append(row)
-
-    def add_type(self, event: Row | None, found: Row | None) -> None:
-        """Add the type found for an annotated event."""
-        if event is not None:
-            events = found["events"] if found else []
-            self.types[event["type"]].append(events[0]["type"] if events else "none")
 
     def figures(self) -> dict[str, tuple[str, str]]:
         """Figure → the row of counts and the rate to compute from it; recall where only recall is judged."""
@@ -154,7 +147,6 @@ def scored(part: str, files: Sequence[Path] = (), *, alone: bool = False, errors
         found = score.version1(made) if made and not alone else made  # the scorer's format
         if part == "records":
             given[:] = [completed(row, found, text) for row in given]
-            counts.add_type(given[0]["event"], found)
         layers, slots = grade(given, {number: text}, {number: found} if found else {}, errors)
         counts.add(*asked_for(given[0], layers, slots))
     return counts
@@ -237,11 +229,9 @@ def asked_for(row: Row, layers: Row, slots: Row) -> tuple[Row, Row]:
     return layers, {name: oks for name, oks in slots.items() if name in wanted}
 
 
-def report(counts: dict[str, Counts], before: Scores, *, intervals: bool, types: bool) -> bool:
+def report(counts: dict[str, Counts], before: Scores, *, intervals: bool) -> bool:
     """Print the tables; return whether a figure is below the baseline."""
     fallen = [row for part, some in counts.items() for row in report_part(part, some, before.get(part, {}), intervals)]
-    if types and "records" in counts:
-        by_type(counts["records"].types)
     if fallen:
         print("\nbelow the baseline:", *fallen, sep="\n  ")
     return bool(fallen)
@@ -278,13 +268,6 @@ def save(before: Scores, counts: dict[str, Counts]) -> None:
         (ROOT / path).write_text(replaced(page, "scores", readme_table(baseline)), encoding="utf-8")
 
 
-def by_type(types: dict[str, list[str]]) -> None:
-    """Print how often each annotated type was right, and the wrong types found."""
-    for name, found in sorted(types.items()):
-        wrong = ", ".join(sorted(one for one in found if one != name))
-        print(f"{name:12s} {found.count(name):3d} of {len(found):3d}  {wrong}")
-
-
 def main(
     check: Annotated[bool, Option("--check", help="exit with code 1 when a score is below the baseline")] = False,
     write: Annotated[bool, Option("--write", help="write the baseline and the tables of the documentation")] = False,
@@ -292,7 +275,6 @@ def main(
     only: Annotated[Part | None, Option(help="score this part alone")] = None,
     rows: Annotated[list[Path] | None, Option(help="annotated rows in the place of gold; repeat for several files")] = None,
     intervals: Annotated[bool, Option("--intervals", help="95 % intervals, and what was asked for")] = False,
-    types: Annotated[bool, Option("--types", help="right and wrong by type of the main event")] = False,
     alone: Annotated[bool, Option("--alone", help="the terms layer without the others")] = False,
 ) -> None:
     """Score and print."""
@@ -304,7 +286,7 @@ def main(
         sys.exit("--rows and --alone go with --only, and not with --check or --write")
     counts = all_scored([only] if only else list(Part), rows or (), alone=alone, errors=errors)
     before: Scores = {} if other else json.loads(BASELINE.read_text(encoding="utf-8"))
-    fallen = report(counts, before, intervals=intervals, types=types)
+    fallen = report(counts, before, intervals=intervals)
     if write:
         save(before, counts)
     sys.exit(check and fallen)

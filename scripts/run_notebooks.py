@@ -1,30 +1,18 @@
-"""Execute the notebooks and save their outputs without times and counters, so that a diff shows what changed.
-
-python scripts/run_notebooks.py                 # all, in place
-python scripts/run_notebooks.py 01 05           # only those whose names begin so
-python scripts/run_notebooks.py --check         # execute, write nothing, fail on an error
-
-NEWSEXTRACT_STORE=news.duckdb python scripts/run_notebooks.py --to mine    # 02 to 06 over a store of your own; results into the folder mine
-"""
+"""Execute a notebook, without the times and counters of its outputs, so that a diff shows what changed; for docs_outputs.py."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import nbformat as _nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
-from typer import Argument, Option
 
 from common import ROOT
 from newsextract.view.charts import MIME
-from training.shared import run
 
 nbformat: Any = _nbformat  # its functions have no types
 NOTEBOOKS = ROOT / "notebooks"
@@ -91,34 +79,3 @@ def texts(book: Any) -> list[list[str]]:
         for cell in book.cells
         if cell.cell_type == "code"
     ]
-
-
-def main(
-    names: Annotated[list[str] | None, Argument(help="beginnings of file names; all notebooks when none is given")] = None,
-    check: Annotated[bool, Option("--check", help="write nothing")] = False,
-    to: Annotated[Path | None, Option(help="folder for the executed notebooks; by default they replace themselves")] = None,
-) -> None:
-    """Run the notebooks that the arguments name."""
-    if own := os.environ.get("NEWSEXTRACT_STORE"):
-        if not (to or check):
-            sys.exit(
-                "NEWSEXTRACT_STORE is set: give --to FOLDER, so that the project's own notebooks keep the sample's results"
-            )
-        os.environ["NEWSEXTRACT_STORE"] = str(Path(own).resolve())  # the notebooks run in their own folder
-    failed = False
-    for path in sorted(path for path in NOTEBOOKS.glob("*.ipynb") if path.name.startswith(tuple(names or [""]))):
-        try:
-            book = execute(path)
-        except CellExecutionError as error:
-            print(f"{path.name}: failed\n{error}", file=sys.stderr)
-            failed = True
-            continue
-        if not check:
-            (to or NOTEBOOKS).mkdir(parents=True, exist_ok=True)
-            nbformat.write(book, (to or NOTEBOOKS) / path.name)
-        print(f"{path.name}: ran")
-    sys.exit(failed)
-
-
-if __name__ == "__main__":
-    run(main)

@@ -7,11 +7,11 @@ Writes src/newsextract/data/across/sounds.csv from data/people/names.csv.
 
 from __future__ import annotations
 
-import csv
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from newsextract.across.learn import write as write_csv
 from newsextract.data import read_csv
 from newsextract.thai.sounds import UNSEEN_COST, Sounds, latin_letters, thai_letters
 from training.shared import ROOT
@@ -29,8 +29,8 @@ _PRIOR = {
     for letters, latin in group.items()
     for letter in letters
 }
-#: minimum count of a shipped chunk
-_MIN_COUNT = 2
+#: rounds of counting, cost from which a pair is skipped, and minimum count of a shipped chunk
+_ROUNDS, _MAX_COST, _MIN_COUNT = 4, 1.6, 2
 SOUNDS = ROOT / "src/newsextract/data/across/sounds.csv"
 
 
@@ -49,30 +49,27 @@ class Prior(Sounds):
         return 2.0 if len(thai) == 1 and _vowel(thai) and _vowel(latin[0]) else UNSEEN_COST + len(latin) + len(thai) - 2
 
 
-def learn(pairs: Iterable[tuple[Sequence[str], str]], rounds: int = 4, max_cost: float = 1.6) -> Sounds:
-    """Learn alignment costs from pairs of words; pairs whose best alignment costs ``max_cost`` or more are skipped.
+def count(pairs: Iterable[tuple[Sequence[str], str]]) -> Counter[tuple[str, str]]:
+    """Count how often each Thai chunk is aligned with each Latin one, in the last round.
 
-    A Thai word may have several spellings (without and with its silent letters); the one that aligns best is used.
+    A Thai word may have several spellings (without and with its silent letters); the one that aligns best is used. Pairs whose
+    best alignment costs too much are skipped.
     """
-    return Sounds(_costs(count(pairs, rounds, max_cost)))
-
-
-def count(pairs: Iterable[tuple[Sequence[str], str]], rounds: int = 4, max_cost: float = 1.6) -> Counter[tuple[str, str]]:
-    """Count how often each Thai chunk is aligned with each Latin one, in the last round."""
     known: Sounds = Prior()
     words = list(pairs)
     counts: Counter[tuple[str, str]] = Counter()
-    for _ in range(rounds):
+    for _ in range(_ROUNDS):
         counts = Counter()
         for thai, latin in words:
             cost, chunks = min(known.align(spelling, latin) for spelling in thai)
-            if cost < max_cost:
+            if cost < _MAX_COST:
                 counts.update(chunks)
-        known = Sounds(_costs(counts))
+        known = Sounds(costs_of(counts))
     return counts
 
 
-def _costs(pairs: Counter[tuple[str, str]]) -> dict[tuple[str, str], float]:
+def costs_of(pairs: Counter[tuple[str, str]]) -> dict[tuple[str, str], float]:
+    """The cost of aligning each pair of chunks, from how often it was counted."""
     totals: Counter[str] = Counter()
     for (thai, _), n in pairs.items():
         totals[thai] += n
@@ -91,15 +88,13 @@ def _vowel(letter: str) -> bool:
 
 def main() -> None:
     """Learn from the shipped names."""
-    rows = [(row["th"].split(" "), row["en"].split(" ")) for row in read_csv("people/names.csv")]
-    words = [pair for th, en in rows if len(th) == len(en) for pair in zip(th, en, strict=True)]
+    names = [(row["th"].split(" "), row["en"].split(" ")) for row in read_csv("people/names.csv")]
+    words = [pair for th, en in names if len(th) == len(en) for pair in zip(th, en, strict=True)]
     counts = count(known for known in map(spellings, words) if all(known))
-    costs = _costs(counts)
-    with SOUNDS.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("thai", "latin", "cost"))
-        writer.writerows((*pair, f"{costs[pair]:.2f}") for pair in sorted(costs) if counts[pair] >= _MIN_COUNT)
-    print(f"{sum(n >= _MIN_COUNT for n in counts.values())} chunks")
+    costs = costs_of(counts)
+    rows = [(*pair, f"{costs[pair]:.2f}") for pair in sorted(costs) if counts[pair] >= _MIN_COUNT]
+    write_csv(rows, SOUNDS, ("thai", "latin", "cost"))
+    print(f"{len(rows)} chunks")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ stand. A value that no candidate has teaches nothing, but counts as not found in
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -26,12 +26,11 @@ from newsextract.layers.events.naming import name_with_gloss
 from newsextract.layers.names import crf
 from newsextract.models import artifact, choice
 from newsextract.records import EventType
-from training.fit import Case, calibrated, fit_choice, out_of_fold
+from training.fit import Case, calibrated, fit_choice, held_out
 from training.happenings import event_stretches, sample_of
 from training.readings import readings
 from training.shared import MODELS, run, scorer
 
-FOLDS = 5
 #: strength of the L2 penalty and minimum cases with a feature, by slot; weight of an event annotated as optional
 L2, MIN_CASES, OPTIONAL = {"venue": 1.0, "name": 2.0}, {"venue": 10, "name": 4}, 0.5
 #: minimum likeness of a value to the annotated one, as in the scorer; of a name that is right as a whole
@@ -96,22 +95,11 @@ def _same(want: dict[str, str] | None, name: dict[str, str], least: float) -> bo
     return any(alike()(a, b, least) for a, b in both if a and b)
 
 
-def fit(slot: str, some: Sequence[Case]) -> choice.Choice:
-    """Fit the model of a slot, uncalibrated."""
-    return fit_choice(some, L2[slot], MIN_CASES[slot])
-
-
 def fit_slot(slot: str, every: Sequence[Case], least: float) -> choice.Choice:
     """Evaluate the model of a slot out of fold and calibrate it, then train it on every case."""
-    predicted = out_of_fold(
-        every,
-        [case.article for case in every],
-        FOLDS,
-        lambda some: fit(slot, some),
-        lambda model, case: model.probabilities(case.rows),
-    )
+    fit = partial(fit_choice, l2=L2[slot], min_count=MIN_CASES[slot])
     told, right, filled, wanted = [], [], [], 0
-    for case, chances in zip(every, predicted, strict=True):
+    for case, chances in zip(every, held_out(every, fit), strict=True):
         event, pick = case.note
         if event["optional"]:
             continue
@@ -123,7 +111,7 @@ def fit_slot(slot: str, every: Sequence[Case], least: float) -> choice.Choice:
         wanted += bool(event[slot])
     hits, count = int(np.sum(np.array(right) & np.array(filled))), sum(filled)
     print(f"{slot}: precision {hits / max(1, count):.3f}, recall {hits / wanted:.3f}, F1 {2 * hits / (count + wanted):.3f}")
-    return calibrated(fit(slot, every), told, right, filled=filled)
+    return calibrated(fit(every), told, right, filled=filled)
 
 
 def main() -> None:

@@ -40,16 +40,9 @@ def edges_of(rows: np.ndarray, bins: int) -> list[np.ndarray]:
 
 
 def grow(rows: np.ndarray, target: np.ndarray, sizes: np.ndarray, settings: Settings) -> Trees:
-    """Fit a forest.
+    """Fit a forest to rows whose groups are consecutive and have these sizes.
 
-    Parameters
-    ----------
-    rows
-        Shape (rows, columns); the rows of a group are consecutive.
-    target
-        Target probability of each row, times the weight of its group.
-    sizes
-        Number of rows in each group.
+    ``target`` is the target probability of each row, times the weight of its group.
     """
     random = np.random.default_rng(settings.seed)
     edges = edges_of(rows, settings.bins)

@@ -100,23 +100,19 @@ def fit(pairs: Sequence[Pair]) -> Judge:
 
 def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
     """Precision and recall of the linked pairs, and the share of templates that are linked."""
-    alike = [
-        pair.same or (pair.shared >= MIN_SHARED and is_linked(chance, pair.shared))
+    judged = [
+        (pair, pair.same or (pair.shared >= MIN_SHARED and is_linked(chance, pair.shared)))
         for pair, chance in zip(pairs, chances, strict=True)
     ]
-    linked = np.array(alike)
-    right = np.array([pair.is_copy for pair in pairs])
-    template = np.array([pair.label == "template" for pair in pairs])
-    sure = np.array([pair.sure for pair in pairs])
 
-    def shown(among: np.ndarray) -> str:
-        hits = int((linked & right & among).sum())
-        parts = (hits, int((linked & among).sum())), (hits, int((right & among).sum()))
-        taken = int((linked & template & among).sum()), int((template & among).sum())
+    def shown(some: Sequence[tuple[Pair, bool]]) -> str:
+        hits, copies = sum(linked and pair.is_copy for pair, linked in some), sum(pair.is_copy for pair, _ in some)
+        templates = [linked for pair, linked in some if pair.label == "template"]
+        shares = (hits, sum(linked for _, linked in some)), (hits, copies), (sum(templates), len(templates))
         names = ("precision", "recall", "templates taken")
-        return ", ".join(f"{n} {a}/{b} = {a / max(1, b):.3f}" for n, (a, b) in zip(names, (*parts, taken), strict=True))
+        return ", ".join(f"{n} {a}/{b} = {a / max(1, b):.3f}" for n, (a, b) in zip(names, shares, strict=True))
 
-    return f"all: {shown(sure | ~sure)}\nsure: {shown(sure)}"
+    return f"all: {shown(judged)}\nsure: {shown([one for one in judged if one[0].sure])}"
 
 
 def pairs() -> None:

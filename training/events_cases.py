@@ -23,7 +23,6 @@ from newsextract.layers.events import (
     where,
     zones,
 )
-from newsextract.layers.events.context import Context
 from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.venues import Venue
@@ -44,7 +43,8 @@ def _case(
     rows: list[dict[str, float]],
     want: Any,
     right: list[int],
-    *values: list[Any],
+    values: list[Any],
+    *,
     lead_prefixes: tuple[str, ...] = (),
 ) -> Case:
     """A case whose last candidate, "none", is right if nothing is annotated.
@@ -54,7 +54,7 @@ def _case(
     """
     if not example.whole:
         rows = [row | {f"lead|{name}": value for name, value in row.items() if name.startswith(lead_prefixes)} for row in rows]
-    return Case(rows, right if want else [len(rows) - 1], example.id, note=(want, *values))
+    return Case(rows, right if want else [len(rows) - 1], example.id, note=(want, values))
 
 
 def type_case(example: Example) -> Case:
@@ -69,7 +69,7 @@ def start_case(example: Example, kind: EventType) -> Case:
     values = [when.span(context, kind, time) for time in times]
     right = [k for k, value in enumerate(values) if _same_start(example, want, value.start)]
     rows = when_features.features(context, kind, times)
-    return _case(example, rows, want, right, values, [value.start for value in values], lead_prefixes=_LEAD_PREFIXES)
+    return _case(example, rows, want, right, values, lead_prefixes=_LEAD_PREFIXES)
 
 
 def _same_start(example: Example, want: str | None, got: str | None) -> bool:
@@ -81,59 +81,50 @@ def _same_start(example: Example, want: str | None, got: str | None) -> bool:
 def status_case(example: Example, kind: EventType, found: when.When | None) -> Case:
     """The case of the status, given the event's time."""
     row = status.features(example.context, kind, found.start if found else None, found.end if found else None)
-    return Case([row], [status.STATUSES.index(example.event["status"])], example.id, note=(example.event["status"],))
+    return Case([row], [status.STATUSES.index(example.event["status"])], example.id)
 
 
 def mode_case(example: Example, kind: EventType, venue: Venue | None, province: str | None, sure: float) -> Case:
     """The case of the mode, given venue and province; ``sure`` is the probability of a venue."""
     row = modes.features(example.context, kind, venue is not None, province is not None, sure)
-    return Case([row], [modes.MODES.index(example.event["mode"] or "")], example.id, note=(example.event["mode"],))
+    return Case([row], [modes.MODES.index(example.event["mode"] or "")], example.id)
 
 
 def attendance_case(example: Example, kind: EventType) -> Case:
     """The case of the attendance: the numbers of people in the article."""
     want, found = example.event.get("attendance"), counts.candidates(example.context)
     right = [k for k, count in enumerate(found) if count.value == want]
-    return _case(example, counts.features(example.context, kind, found), want, right, found, [count.value for count in found])
+    return _case(example, counts.features(example.context, kind, found), want, right, found)
 
 
-@dataclass(slots=True)
-class Placed:
-    """The offsets at which an article's venue may begin, each with the case of its ends."""
-
-    example: Example
-    cases: dict[int, Case]
-
-
-def placed(example: Example) -> Placed:
-    """Find the possible starts and ends of a venue; the ends most similar to the annotated venue are right."""
+def venue_end_cases(example: Example) -> dict[int, Case]:
+    """A case for each offset at which a venue may begin: its ends, of which those most similar to the venue are right."""
     context, want, found = example.context, example.event.get("venue"), dict[int, Case]()
     for at, mark in venues.starts(context):
         possible = venues.ends(context, at) if at < example.reach else []
         if possible:
-            like = [_nearness(want, context.text[at:end]) for end in possible]
+            like = [_nearness(want, context.text[at:end], 0.6) for end in possible]
             right = [k for k, value in enumerate(like) if value and value == max(like)]
             rows = [dict.fromkeys(names, 1.0) for names in venues.end_features(context, at, mark, possible)]
             found[at] = Case(rows, right, example.id)
-    return Placed(example, found)
+    return found
 
 
-def _nearness(want: str | None, got: str) -> float:
-    """The similarity of a span to the annotated venue; 0 if it is another venue."""
-    if not want or not alike(want, got, 0.6):
+def _nearness(want: str | None, got: str | None, least: float) -> float:
+    """The similarity of a value to the annotated one; 0 if the scorer would not accept it as ``least`` alike."""
+    if not want or not got or not alike(want, got, least):
         return 0.0
     return SequenceMatcher(None, tidy(want), tidy(got), autojunk=False).ratio()
 
 
-def venue_case(one: Placed, chances: dict[int, list[float]], kind: EventType) -> Case:
+def venue_case(example: Example, chances: dict[int, list[float]], kind: EventType) -> Case:
     """The case of the venue: the possible spans, each with its likeliest end."""
-    example = one.example
     context, want = example.context, example.event.get("venue")
     found = venues.venues(context, lambda at, _, possible: chances.get(at, [1.0] * len(possible)))
     spans = [venue for venue in found if venue.start < example.reach]
     texts = [context.text[venue.start : venue.end] for venue in spans]
     right = [k for k, text in enumerate(texts) if want and alike(want, text, MIN_SIMILARITY)]
-    return _case(example, where.features(context, kind, spans), want, right, spans, texts)
+    return _case(example, where.features(context, kind, spans), want, right, spans)
 
 
 def province_case(example: Example, kind: EventType, venue: Venue | None) -> Case:
@@ -187,22 +178,11 @@ def named(example: Example, kind: EventType) -> Named:
             one.ends.append(possible)
             ends = name_features.end_features(context, start, possible, headline)
             one.rows.append([dict.fromkeys(names, 1.0) for names in ends])
-            one.like.append([_likeness(context, gold, start.at, end) for end, _ in possible])
+            given = [name_spans.trimmed(context.text, start.at, end) for end, _ in possible]
+            found = [naming.name_with_gloss(context, start.at, end)[0] for end in given]
+            sides = [((gold.get("th"), name.th), (gold.get("en"), name.en)) for name in found]
+            one.like.append([max(_nearness(want, got, MIN_SIMILARITY) for want, got in both) for both in sides])
     return one
-
-
-def _likeness(context: Context, gold: dict[str, str | None], start: int, end: int) -> float:
-    """The similarity of a span to the annotated name in either language; 0 if the scorer would not accept it."""
-    name, _ = naming.name_with_gloss(context, start, name_spans.trimmed(context.text, start, end))
-    sides = [(gold.get("th"), name.th), (gold.get("en"), name.en)]
-    return max(
-        (
-            SequenceMatcher(None, tidy(want), tidy(got), autojunk=False).ratio()
-            for want, got in sides
-            if want and got and alike(want, got, MIN_SIMILARITY)
-        ),
-        default=0.0,
-    )
 
 
 def name_end_cases(articles: Sequence[Named]) -> Iterator[Case]:

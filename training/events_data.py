@@ -27,20 +27,10 @@ OPEN_TYPE_WEIGHT = 0.5
 
 @dataclass(slots=True)
 class Example:
-    """An annotated article.
+    """An annotated article: the main event's values, and the findings of the layers below.
 
-    Attributes
-    ----------
-    id, event, context
-        The article's id, the main event's values, and the findings of the layers below.
-    weight
-        Weight of its type in training.
-    slots
-        The annotated slots besides the type.
-    whole
-        Whether the values hold for the whole article, not for its lead alone.
-    also_whole
-        Whether this is the lead of an article that is also annotated whole.
+    ``weight`` is that of its type in training, ``slots`` are the annotated slots besides the type. The values hold for the
+    ``whole`` article or for its lead alone, which may be that of an article that is ``also_whole`` annotated.
     """
 
     id: int
@@ -78,25 +68,24 @@ def load_examples(part: int = 1) -> tuple[list[Example], list[Example]]:
     return found
 
 
-def load_frames(part: int = 1) -> tuple[list[Example], list[Example]]:
-    """Load the articles annotated whole (one in ``part``): those that report an event, and those that report none."""
+def load_frames() -> tuple[list[Example], list[Example]]:
+    """Load the articles annotated whole: those that report an event, and those that report none."""
     found: tuple[list[Example], list[Example]] = ([], [])
-    for one in islice(readings(until="statements"), 0, None, part):
-        main = next((event for event in one.frame["events"] if event["main"]), None)
-        example = Example(one.id, main or {}, context_of(one.article, one.findings, one.id), slots=SHARED_SLOTS, whole=True)
-        found[main is None].append(example)
+    for one in readings(until="statements"):
+        found[one.main is None].append(
+            Example(one.id, one.main or {}, context_of(one.article, one.findings, one.id), whole=True)
+        )
     return found
 
 
-def load_as_shipped(part: int = 1) -> Iterator[Example]:
-    """Yield the articles annotated whole (one in ``part``) that report an event, as the shipped models read them."""
-    for one in islice(readings(until="statements", names=crf.model()), 0, None, part):
-        main = next((event for event in one.frame["events"] if event["main"]), None)
-        if main:
-            yield Example(one.id, main, Context.of(one.article, one.findings), whole=True)
+def load_as_shipped() -> Iterator[Example]:
+    """Yield the articles annotated whole that report an event, as the shipped models read them."""
+    for one in readings(until="statements", names=crf.model()):
+        if one.main:
+            yield Example(one.id, one.main, Context.of(one.article, one.findings), whole=True)
 
 
-def load_reported(part: int = 1) -> list[tuple[int, bool, Context]]:
+def load_reported() -> list[tuple[int, bool, Context]]:
     """Load articles annotated only for whether they report an event: id, whether they do, context."""
-    rows = {row["id"]: row["event"] for row in islice(lines(ANNOTATIONS / "reported.jsonl"), 0, None, part)}
+    rows = {row["id"]: row["event"] for row in lines(ANNOTATIONS / "reported.jsonl")}
     return sorted(((a["id"], rows[a["id"]], context(a)) for a in corpus(rows)), key=lambda one: one[0])

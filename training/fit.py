@@ -1,4 +1,4 @@
-"""Shared by all training programs: the conditional logit, cross-validation folds by article, and calibration tables."""
+"""Shared by all training programs: the conditional logit, cross-validation by article, intervals, and calibration tables."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ Example = TypeVar("Example")
 Model = TypeVar("Model")
 Prediction = TypeVar("Prediction")
 
+#: folds of the cross-validation, and bootstrap samples for the intervals
+FOLDS, BOOTSTRAP_SAMPLES = 5, 2000
 #: weights whose absolute value is not above this are dropped
 MIN_WEIGHT = 0.01
 #: bin edges of the reliability report
@@ -49,6 +51,18 @@ def out_of_fold(
         model = fit([example for example, k in zip(examples, fold, strict=True) if k != held])
         found |= {i: predict(model, examples[i]) for i in np.flatnonzero(fold == held).tolist()}
     return [found[i] for i in range(len(examples))]
+
+
+def interval(counts: np.ndarray, figure: Callable[[np.ndarray], np.ndarray], dice: np.random.Generator) -> np.ndarray:
+    """A figure of summed counts, and the ends of its 95 % interval: a bootstrap over the rows, one for each article."""
+    drawn = counts[dice.integers(0, len(counts), (BOOTSTRAP_SAMPLES, len(counts)))].sum(axis=1)
+    return np.stack([figure(counts.sum(axis=0)), *np.percentile(figure(drawn), [2.5, 97.5], axis=0)])
+
+
+def f1(sums: np.ndarray) -> np.ndarray:
+    """F1 from hits, misses and extras, the last axis."""
+    found: np.ndarray = 2 * sums[..., 0] / np.maximum(2 * sums[..., 0] + sums[..., 1] + sums[..., 2], 1)
+    return found
 
 
 def conditional_logit(
@@ -113,20 +127,10 @@ def conditional_logit(
 
 @dataclass(slots=True)
 class Case:
-    """A training example of a choice.
+    """A training example of a choice: the features of each candidate, "none" last; with classes, one row.
 
-    Attributes
-    ----------
-    rows
-        The features of each candidate, "none" last; with classes, one row.
-    right
-        Indices of the right candidates, or of the class; empty if no candidate is right: :func:`fit_choice` skips such a case.
-    article
-        Id of the article.
-    weight
-        Weight of the case in training.
-    note
-        Data that the trainer keeps with the case.
+    ``right`` has the indices of the right candidates, or of the class; :func:`fit_choice` skips a case without any. ``note`` is
+    what the trainer keeps with the case.
     """
 
     rows: list[dict[str, float]]
@@ -134,6 +138,15 @@ class Case:
     article: int
     weight: float = 1.0
     note: Any = None
+
+
+def held_out(cases: Sequence[Case], fit: Callable[[list[Case]], Choice]) -> list[Any]:
+    """Out-of-fold probabilities of each case's candidates or, by their name, of the classes."""
+
+    def predict(model: Choice, case: Case) -> Any:
+        return model.class_probabilities(case.rows[0]) if model.classes else model.probabilities(case.rows)
+
+    return out_of_fold(cases, [case.article for case in cases], FOLDS, fit, predict)
 
 
 def fit_choice(cases: Sequence[Case], l2: float, min_count: int = 2) -> Choice:

@@ -24,12 +24,16 @@ _COMMON_TYPES = {"statement", "meeting", "ceremony", "programme", "visit", "repo
 _INVISIBLE = "\u200b\u200c\u200d\ufeff"
 
 
+def _is_visible(letter: str) -> bool:
+    return not letter.isspace() and letter not in _INVISIBLE
+
+
 class Words:
     """An article in which words are found, ignoring whitespace."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.at = [i for i, c in enumerate(text) if not c.isspace() and c not in _INVISIBLE]
+        self.at = [i for i, c in enumerate(text) if _is_visible(c)]
         self.bare = "".join(text[i] for i in self.at)
 
     def find(self, words: str | None) -> list[int] | None:
@@ -42,16 +46,13 @@ class Words:
         """
         if words is None:
             return None
-        bare = "".join(c for c in words if not c.isspace() and c not in _INVISIBLE)
-        start = self.bare.find(bare) if bare else -1
-        if start < 0:
-            msg = f"not in the article: {words!r}"
-            raise ValueError(msg)
-        return [self.at[start], self.at[start + len(bare) - 1] + 1]
+        for span in self.find_all(words):
+            return list(span)
+        raise ValueError(f"not in the article: {words!r}")
 
     def find_all(self, words: str) -> Iterator[tuple[int, int]]:
         """Yield start and end of every occurrence of some words."""
-        bare = "".join(c for c in words if not c.isspace() and c not in _INVISIBLE)
+        bare = "".join(filter(_is_visible, words))
         start = self.bare.find(bare) if bare else -1
         while start >= 0:
             yield self.at[start], self.at[start + len(bare) - 1] + 1
@@ -150,8 +151,7 @@ def pack(folder: Path, to: Path = FRAMES) -> None:
         try:
             packed.append(convert_words(row, Words(found[row["id"]]).find))
         except (KeyError, ValueError) as error:
-            msg = f"{row['id']}.json: {error}"
-            raise SystemExit(msg) from error
+            raise SystemExit(f"{row['id']}.json: {error}") from error
     write_lines(to, packed)
 
 

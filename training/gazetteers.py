@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable
 
+from newsextract.across.learn import write as write_csv
 from training.shared import ROOT, run
 
 FOLDER = ROOT / "src/newsextract/data/gazetteers"
@@ -18,14 +18,6 @@ FOLDER = ROOT / "src/newsextract/data/gazetteers"
 ALIASES = ROOT / "training/country_aliases.csv"
 #: CLDR codes that are not countries
 NON_COUNTRY_CODES = {"EU", "EZ", "UN", "XA", "XB", "QO", "ZZ"}
-
-
-def write(name: str, header: list[str], rows: Iterable[tuple[str, ...]]) -> None:
-    """Write a CSV file, its rows sorted so that a rerun gives the same bytes."""
-    with (FOLDER / name).open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        out.writerow(header)
-        out.writerows(sorted(rows))
 
 
 def places() -> None:
@@ -37,13 +29,14 @@ def places() -> None:
     abbreviations = {row["name_th"]: row["abbr_th"] for row in details}
     found = [(f"TH-{p.code}", p.name_th, p.name_en, abbreviations.get(p.name_th, "")) for p in geothai.provinces()]
     districts = [(f"TH-{p.code}", d) for p in geothai.provinces() for d in geothai.districts(p.code)]
-    write("provinces.csv", ["iso", "th", "en", "abbr"], found)
+    write_csv(sorted(found), FOLDER / "provinces.csv", ("iso", "th", "en", "abbr"))
     named = (
         (re.sub(r"^(?:อำเภอ|เขต)", "", d.name_th), re.sub(r"^Khet ", "", d.name_en), province) for province, d in districts
     )
-    write("districts.csv", ["th", "en", "province"], named)
+    write_csv(sorted(named), FOLDER / "districts.csv", ("th", "en", "province"))
     subdistricts = ((s.name_th, province) for province, d in districts for s in geothai.subdistricts(d.code))
-    write("subdistricts.csv", ["th", "province"], {(re.sub(r"^(?:ตำบล|แขวง)", "", name), p) for name, p in subdistricts})
+    rows = {(re.sub(r"^(?:ตำบล|แขวง)", "", name), p) for name, p in subdistricts}
+    write_csv(sorted(rows), FOLDER / "subdistricts.csv", ("th", "province"))
 
 
 def countries() -> None:
@@ -55,7 +48,8 @@ def countries() -> None:
     territories = {language: Locale(language).territories for language in ("th", "en")}
     isos = {iso for iso in map(str, territories["th"]) if len(iso) == 2 and iso.isalpha() and iso not in NON_COUNTRY_CODES}
     rows |= {(iso, language, names[iso]) for language, names in territories.items() for iso in isos}
-    write("countries.csv", ["iso", "language", "name"], {(*key, name.split(" (")[0]) for *key, name in rows if key[0] in isos})
+    named = {(*key, name.split(" (")[0]) for *key, name in rows if key[0] in isos}
+    write_csv(sorted(named), FOLDER / "countries.csv", ("iso", "language", "name"))
 
 
 def main() -> None:

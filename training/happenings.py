@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from types import ModuleType
 from typing import Any
@@ -29,11 +30,10 @@ from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import Marks, marks
 from newsextract.models import artifact, choice
 from newsextract.records import Time
-from training.fit import Case, calibrated, fit_choice, fit_classes, folds, out_of_fold
+from training.fit import FOLDS, Case, calibrated, fit_choice, fit_classes, folds, held_out, out_of_fold
 from training.readings import Reading, Span, context_of, readings
 from training.shared import MODELS, run, scorer
 
-FOLDS = 5
 #: tolerance, in characters, between a span and the annotated words, as in the scorer
 SLACK = 12
 #: strength of the L2 penalty, by choice
@@ -92,14 +92,11 @@ def samples() -> Iterator[Sample]:
 
 def sample_of(reading: Reading, context: Context) -> Sample:
     """An annotated article with the main event found in it."""
-    told = [_annotated_event(reading, event) for event in reading.frame["events"]]
+    told = []
+    for event in reading.frame["events"]:
+        names = [place for side in ("th", "en") for place in reading.places((event["name"] or {}).get(side))]
+        told.append(AnnotatedEvent(event, reading.places(event["about"]), names))
     return Sample(reading, context, main_event(context, reading.article.id)[0], told)
-
-
-def _annotated_event(reading: Reading, event: dict[str, Any]) -> AnnotatedEvent:
-    name = event["name"] or {}
-    names = [place for side in ("th", "en") for place in reading.places(name.get(side))]
-    return AnnotatedEvent(event, reading.places(event["about"]), names)
 
 
 def overlaps(one: Stretch, places: Sequence[Span]) -> bool:
@@ -126,19 +123,15 @@ def labels(sample: Sample) -> list[int]:
     return found
 
 
-def stretch_cases(every: Sequence[Sample]) -> list[Case]:
-    """One case for each span that is right or wrong: this event, or none."""
-    return [
+def fit_stretches(every: Sequence[Sample]) -> choice.Choice:
+    """Fit the model that scores spans, from those that are right or wrong: this event, or none."""
+    cases = [
         Case([row, {}], [1 - label], sample.reading.id)
         for sample in every
         for row, label in zip(sample.rows, labels(sample), strict=True)
         if label >= 0
     ]
-
-
-def fit_stretches(every: Sequence[Sample]) -> choice.Choice:
-    """Fit the model that scores spans."""
-    return fit_choice(stretch_cases(every), L2["other"], MIN_CASES)
+    return fit_choice(cases, L2["other"], MIN_CASES)
 
 
 def chances(every: Sequence[Sample]) -> list[list[float]]:
@@ -160,6 +153,7 @@ def event_stretches(sample: Sample) -> Iterator[tuple[Stretch, AnnotatedEvent]]:
 def cases(every: Sequence[Sample]) -> tuple[dict[str, list[Case]], list[list[float]]]:
     """The cases of each choice, and out-of-fold probabilities for "part"; the main event is used for types only."""
     found: dict[str, list[Case]] = {slot: [] for slot in L2 if slot != "other"}
+    dated: list[tuple[Sample, Stretch]] = []
     for sample in every:
         context, main, article = sample.context, sample.main, sample.reading.id
         for one, told in event_stretches(sample):
@@ -175,16 +169,13 @@ def cases(every: Sequence[Sample]) -> tuple[dict[str, list[Case]], list[list[flo
             found["status"].append(Case(rows, [STATUSES.index(event["status"])], article, weight, note=event))
             rows = [slots.part_features(context, one, main), {}]
             found["part"].append(Case(rows, [0 if event["part_of_main"] else 1], article, weight, note=event))
-            times = slots.times_of(context, one)
-
-            def start_rows(part: float, one: Stretch = one, times: Sequence[Time] = times, sample: Sample = sample) -> Rows:
-                return slots.time_features(sample.context, one, times, sample.main, part)
-
-            right = _right_times(times, main, event)
-            found["start"].append(Case([], right, article, weight, note=event | {"rows": start_rows}))
-    parts = held_out("part", found["part"])
-    dated = zip(found["start"], parts, strict=True)
-    found["start"] = [replace(case, rows=case.note["rows"](part[0])) for case, part in dated if case.right]
+            dated.append((sample, one))
+    parts = held_out(found["part"], partial(fit_slot, "part"))
+    for (sample, one), case, part in zip(dated, found["part"], parts, strict=True):
+        times = slots.times_of(sample.context, one)
+        if right := _right_times(times, sample.main, case.note):
+            rows = slots.time_features(sample.context, one, times, sample.main, part[0])
+            found["start"].append(replace(case, rows=rows, right=right))
     return found, parts
 
 
@@ -203,26 +194,12 @@ def fit_slot(slot: str, some: Sequence[Case]) -> choice.Choice:
     return fit_classes(some, classes, L2[slot], MIN_CASES) if classes else fit_choice(some, L2[slot], MIN_CASES)
 
 
-def probabilities(slot: str, model: choice.Choice, case: Case) -> list[float]:
-    """The probability of each candidate or class."""
-    if slot in {"type", "status"}:
-        return list(model.class_probabilities(case.rows[0]).values())
-    return model.probabilities(case.rows)
-
-
-def held_out(slot: str, some: Sequence[Case]) -> list[list[float]]:
-    """Out-of-fold probabilities of each case's candidates."""
-    articles = [case.article for case in some]
-    return out_of_fold(
-        some, articles, FOLDS, lambda part: fit_slot(slot, part), lambda model, case: probabilities(slot, model, case)
-    )
-
-
 def fit_slots(given: dict[str, list[Case]], parts: list[list[float]]) -> dict[str, choice.Choice]:
     """Fit all choices: each is evaluated and calibrated out of fold, then trained on every article."""
     found = {}
     for slot, some in given.items():
-        predicted = parts if slot == "part" else held_out(slot, some)
+        predicted = parts if slot == "part" else held_out(some, partial(fit_slot, slot))
+        predicted = [list(p.values()) if isinstance(p, dict) else p for p in predicted]
         picks = [max(range(len(p)), key=p.__getitem__) for p in predicted]
         scored = [k for k, case in enumerate(some) if not (case.note["main"] or case.note["optional"])]
         right = [_is_right(slot, some[k], picks[k]) for k in scored]

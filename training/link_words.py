@@ -10,7 +10,6 @@ releases are paired again, with the translations. English releases annotated for
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -46,11 +45,7 @@ MIN_PROBABILITY, MAX_TRANSLATIONS = 0.02, 12
 
 def gather(work: Path, records: list[Path]) -> None:
     """Prepare the records for comparison and save them in WORK."""
-    found = []
-    for path in records:
-        with path.open(encoding="utf-8") as file:
-            found += [event_release_of(json.loads(line)) for line in file]
-    save_result(work / GATHERED, found)
+    save_result(work / GATHERED, [event_release_of(row) for path in records for row in lines(path)])
 
 
 def weights_of(releases: Sequence[EventRelease]) -> EventWords:
@@ -60,14 +55,13 @@ def weights_of(releases: Sequence[EventRelease]) -> EventWords:
     rare = max(0.0, log(thai / MIN_COMMON) - COMMON)
     weights = {key: max(0.0, log(thai / (1 + n)) - COMMON) for key, n in sorted(counts.items()) if n >= MIN_COMMON}
     keys = np.array(list(weights), np.int64)
-    words = np.array(sorted(key for key, _ in _common(releases, "th", MIN_THAI, MAX_THAI_SHARE)), np.int64)
-    shares = dict(_common(releases, "th", MIN_THAI, MAX_THAI_SHARE))
+    shares = dict(sorted(_common(releases, "th", MIN_THAI, MAX_THAI_SHARE)))
     return EventWords(
         keys=keys,
         weights=np.array(list(weights.values())),
         rare=rare,
-        thai=words,
-        shares=np.array([shares[word] for word in words.tolist()]),
+        thai=np.array(list(shares), np.int64),
+        shares=np.array(list(shares.values())),
         english=np.array([-1], np.int64),
         rarity=np.zeros(1),
         starts=np.array([0, 1]),

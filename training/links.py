@@ -13,7 +13,7 @@ duplicates.jsonl count too: copies are of one event, templates are not.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ import numpy as np
 
 from newsextract.across.event_features import Features
 from newsextract.across.event_index import best_across, best_among_thai
+from newsextract.across.event_memory import Chances
 from newsextract.across.event_release import EventRelease
 from newsextract.across.event_shelf import IndexedRelease, ReleaseIndex
 from newsextract.across.events import (
@@ -42,14 +43,13 @@ from newsextract.across.events import (
 from newsextract.across.likeness import DATA
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
-from training.fit import Case, calibrated, fit_classes, out_of_fold, reliability
+from training.fit import Case, calibrated, fit_classes, held_out, interval, reliability
 from training.link_words import GATHERED
 from training.shared import ANNOTATIONS, SHARED, lines, load_result, run
 
 OUT = DATA / "events.npz"
 LINKS, TEST = ANNOTATIONS / "links.jsonl", SHARED / "gold/links.jsonl"
 THAI_PAIRS = ANNOTATIONS / "duplicates.jsonl", ANNOTATIONS / "links-thai.jsonl"
-FOLDS = 5
 L2 = 1.0
 #: weight of an article whose annotator was unsure
 UNSURE_WEIGHT = 0.5
@@ -162,22 +162,15 @@ def rate_out_of_fold(pairs: Sequence[Pair]) -> tuple[list[RatedPair], Choice]:
     """The class probabilities of pairs, out of fold for labelled ones, and the model of all labelled pairs."""
     read = [pair for pair in pairs if pair.label]
     model = fit([pair.case for pair in read])
-    labelled = dict(zip(map(id, read), _out_of_fold(read, fit), strict=True))
+    labelled = dict(zip(map(id, read), held_out([pair.case for pair in read], fit), strict=True))
     rest = [pair for pair in pairs if not pair.label]
     unlabelled = dict(zip(map(id, rest), model.all_class_probabilities([pair.row for pair in rest]), strict=True))
-    return [RatedPair(pair.a, pair.b, (labelled | unlabelled)[id(pair)]) for pair in pairs], model
+    return rated(pairs, [(labelled | unlabelled)[id(pair)] for pair in pairs]), model
 
 
-def rated(pairs: Sequence[Pair], model: Choice) -> list[RatedPair]:
-    """The class probabilities of pairs by a fitted model."""
-    chances = model.all_class_probabilities([pair.row for pair in pairs])
+def rated(pairs: Sequence[Pair], chances: Iterable[Chances]) -> list[RatedPair]:
+    """Pairs with their class probabilities."""
     return [RatedPair(pair.a, pair.b, one) for pair, one in zip(pairs, chances, strict=True)]
-
-
-def _out_of_fold(pairs: Sequence[Pair], train: Callable[[list[Case]], Choice]) -> list[dict[str, float]]:
-    cases = [pair.case for pair in pairs]
-    articles = [pair.article for pair in pairs]
-    return out_of_fold(cases, articles, FOLDS, train, lambda model, case: model.class_probabilities(case.rows[0]))
 
 
 def figures(articles: dict[int, Row], scored: Iterable[tuple[Pair, float]], thai: ReleaseIndex, least: float) -> str:
@@ -189,13 +182,12 @@ def figures(articles: dict[int, Row], scored: Iterable[tuple[Pair, float]], thai
     counts = np.array(
         [(len(found[key] & set(row["same"])), len(found[key]), len(row["same"])) for key, row in articles.items()]
     )
-    draws = np.random.default_rng(7).integers(0, len(counts), (2000, len(counts)))
-    drawn = counts[draws].sum(axis=1)
     parts = []
     for name, column in (("precision", 1), ("recall", 2)):
-        low, high = np.quantile(drawn[:, 0] / np.maximum(1, drawn[:, column]), [0.025, 0.975])
-        hits, total = counts[:, 0].sum(), counts[:, column].sum()
-        parts.append(f"{name} {hits}/{total} = {hits / max(1, total):.3f} ({low:.3f} to {high:.3f})")
+        some = counts[:, [0, column]]
+        value, low, high = interval(some, lambda sums: sums[..., 0] / np.maximum(1, sums[..., 1]), np.random.default_rng(7))
+        hits, total = some.sum(axis=0)
+        parts.append(f"{name} {hits}/{total} = {value:.3f} ({low:.3f} to {high:.3f})")
     return f"from {least:.2f}: " + ", ".join(parts)
 
 
@@ -205,7 +197,7 @@ def pairs(work: Path) -> None:
     across, first = rate_out_of_fold(found.across)
     inside, thai = rate_out_of_fold(found.inside)
     beside = [replace(one, row=row) for one, row in zip(found.across, rival_features(across, inside), strict=True) if one.label]
-    alone = [RatedPair(pair.a, pair.b, chances) for pair, chances in zip(beside, _out_of_fold(beside, fit), strict=True)]
+    alone = rated(beside, held_out([pair.case for pair in beside], fit))
     together = raise_by_support(alone, inside)
     print(len(found.articles), "English releases,", sum(len(row["same"]) for row in found.articles.values()), "of one event")
     _print_across("alone", found, beside, [one for one, pair in zip(across, found.across, strict=True) if pair.label])
@@ -230,7 +222,7 @@ def _print_across(name: str, found: JudgedReleases, read: Sequence[Pair], scored
     print(reliability(same, [pair.label == "same" for pair in read]))
 
 
-def _print_inside(known: Sequence[tuple[Mapping[str, float], str | None]]) -> None:
+def _print_inside(known: Sequence[tuple[Chances, str | None]]) -> None:
     print("two Thai releases, out of fold:", len(known), "pairs")
     print(reliability([one["same"] for one, _ in known], [label == "same" for _, label in known]))
 
@@ -248,7 +240,8 @@ def test(work: Path) -> None:
     """Evaluate the shipped models on the held-out English releases."""
     found = read_judgements(work, TEST)
     known = choice.of(artifact.read(OUT, "choice"))
-    across, inside = (rated(pairs, known[name]) for pairs, name in ((found.across, ACROSS), (found.inside, THAI)))
+    both = (found.across, ACROSS), (found.inside, THAI)
+    across, inside = (rated(some, known[name].all_class_probabilities([one.row for one in some])) for some, name in both)
     rescored = rescore_beside_rivals(across, inside, known[RIVALS])
     read = [(pair, one.chances["same"]) for pair, one in zip(found.across, rescored, strict=True) if pair.label]
     print(len(found.articles), "English releases;", figures(found.articles, read, found.thai, SAME))

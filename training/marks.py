@@ -44,26 +44,26 @@ def texts(index: dict[int, int]) -> Iterator[Text]:
     """Yield the annotated articles as the encoder reads them, with the labels of each token for each head."""
     for reading in readings(until="entities"):
         tokens = tokenize(reading.article.text[:CHARACTERS])
-        main = next((event for event in reading.frame["events"] if event["main"]), None)
-        labels = {head: label(tokens, spans) for head, spans in spans_of(reading, main).items()}
+        main = reading.main
+        labels = {head: label(tokens, spans) for head, spans in spans_of(reading).items()}
         participants = main["participants"] if main else []
         labels |= mention_labels(tokens, reading.forms, participants, roles_of(reading, participants))
         labels["others"] = type_labels(
-            tokens, ((e["type"], reading.places(e["about"]) + places(reading, e)) for e in others_of(reading))
+            tokens, ((e["type"], reading.places(e["about"]) + places(reading, e)) for e in reading.others)
         )
         words = [tokens.norms[k] for k in tokens.nonspace]
         right = [TYPES.index(main["type"])] if main else []
         yield Text(reading.id, rows_of(words, tokens.gaps, index), labels, right)
 
 
-def spans_of(reading: Reading, main: dict[str, Any] | None) -> dict[str, list[Span]]:
+def spans_of(reading: Reading) -> dict[str, list[Span]]:
     """The labelled spans for each head that classifies every token."""
     spans = (place for one in reading.frame["statements"] for place in reading.places(one["text"])[:1])
     return {
         "entities": [(m.start, m.end, 1 + 2 * ENTITY_TYPES.index(m.type)) for m in mentions(reading)],
         "tellings": list(tellings(reading)),
         "statements": [(start, end, 1) for start, end in spans],
-        "slots": list(slots(reading, main)) if main else [],
+        "slots": list(slots(reading, reading.main)) if reading.main else [],
     }
 
 
@@ -94,17 +94,12 @@ def slots(reading: Reading, main: dict[str, Any]) -> Iterator[Span]:
             yield time.start, time.end, 5
 
 
-def others_of(reading: Reading) -> list[dict[str, Any]]:
-    """The events other than the main one."""
-    return [event for event in reading.frame["events"] if not event["main"]]
-
-
 def roles_of(reading: Reading, participants: Sequence[dict[str, Any]]) -> list[set[str]]:
     """The things in each role: the main actor, the speakers, and the participants of other events."""
     return [
         {one["thing"] for one in participants[:1]},
         {one["speaker"] for one in reading.frame["statements"]},
-        {one["thing"] for event in others_of(reading) for one in event["participants"]},
+        {one["thing"] for event in reading.others for one in event["participants"]},
     ]
 
 

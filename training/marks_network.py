@@ -38,25 +38,13 @@ SORT_WINDOW = 4096
 
 @dataclass
 class Text:
-    """An article: the ids of its tokens, and the labels for each head.
-
-    Attributes
-    ----------
-    rows
-        Shape (tokens, 4): ids of word, prefix, suffix and gap before the token.
-    labels
-        By head, the label of each token; in ``roles`` a bit per class.
-    kinds
-        Indices of the main event's correct types; empty if unknown.
-    taught
-        Whether the labels are trained on.
-    """
+    """An article: the ids of its tokens, and the labels for each head."""
 
     number: int
-    rows: np.ndarray
-    labels: Mapping[str, np.ndarray]
-    kinds: Sequence[int] = ()
-    taught: bool = True
+    rows: np.ndarray  # shape (tokens, 4): ids of word, prefix, suffix and gap before the token
+    labels: Mapping[str, np.ndarray]  # by head, the label of each token; in ``roles`` a bit per class
+    kinds: Sequence[int] = ()  # indices of the main event's correct types; empty if unknown
+    taught: bool = True  # whether the labels are trained on
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
+from newsextract.across.learn import write as write_csv
+from newsextract.data import read_lines
 from newsextract.layers.terms.gloss import initials_in_order
 from newsextract.layers.terms.kinds import kind_of
 from newsextract.layers.terms.tables import squeeze, tables
@@ -18,7 +20,6 @@ from training.shared import ROOT, load_result, run
 from training.terms_data import GATHERED, Candidate
 
 GLOSSARY = ROOT / "src/newsextract/data/terms/glossary.csv"
-REVIEWED = ROOT / "src/newsextract/data/terms/glossary_read.csv"
 #: minimum articles that define an abbreviation
 MIN_ARTICLES = 8
 ABBREVIATION = re.compile(r"[\u0e01-\u0e4e.]+\.|[A-Z][A-Z-]+")
@@ -30,11 +31,8 @@ Verdict = tuple[str, str, str, str]
 
 def verdicts() -> dict[str, Verdict]:
     """The verdict on each reviewed abbreviation."""
-    if not REVIEWED.exists():
-        return {}
-    with REVIEWED.open(encoding="utf-8") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {row["abbr"]: (row["th"], row["en"], row["verdict"], row["kind"]) for row in rows}
+    rows = csv.DictReader(read_lines("terms/glossary_read.csv"))
+    return {row["abbr"]: (row["th"], row["en"], row["verdict"], row["kind"]) for row in rows}
 
 
 def entry(word: str, articles: int, forms: Mapping[str, float], mined: str, read: Verdict | None) -> tuple[object, ...] | None:
@@ -75,12 +73,7 @@ def main(work: Path) -> None:
         found = entry(word, len(seen), forms, known.expansions.get(key, ""), reviews.get(word))
         if found:
             out.append(found)
-    fresh = GLOSSARY.with_suffix(".part")
-    with fresh.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("abbr", "th", "en", "kind", "articles", "share", "read"))
-        writer.writerows(out)
-    fresh.replace(GLOSSARY)
+    write_csv(out, GLOSSARY, ("abbr", "th", "en", "kind", "articles", "share", "read"))
     print(f"{len(out)} abbreviations")
 
 

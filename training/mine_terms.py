@@ -119,11 +119,8 @@ def expansions(rows: list[Candidate]) -> dict[str, str]:
             names[squeeze(row.abbr)][" ".join(row.en.split())] += 1
     found = {}
     for abbr, counter in names.items():
-        folded: Counter[str] = Counter()
-        for name, count in counter.items():
-            folded[squeeze(name)] += count
-        top, count = folded.most_common(1)[0]
-        if count >= 2 and count / sum(folded.values()) >= 0.4:
+        top, count = Counter(map(squeeze, counter.elements())).most_common(1)[0]
+        if count >= 2 and count / counter.total() >= 0.4:
             found[abbr] = next(n for n, _ in counter.most_common() if squeeze(n) == top)
     return found
 

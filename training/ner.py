@@ -1,15 +1,14 @@
 """Train the named-entity model from ../shared/data, and from data/annotations joined with ../shared/corpus.
 
     python -m training.ner                       # writes src/newsextract/data/models/th_ner.npz, and two halves in build/halves
-    python -m training.ner --out other.npz --leads 150
     python -m training.ner --thainer             # trains and scores on ThaiNER's own split instead
 
 A first model is trained on the leads alone; it decides which forms in the articles annotated whole are names where the guides
 leave that open (mentions.py). Then the articles annotated whole are added: all of them for the shipped model, and one half for
 each of two others, which tag the other half when the layers above are trained.
 
-Needs python-crfsuite; runs on one core in a quarter of an hour. Only the order of the articles for ``--leads`` is random, and
-it is seeded; the same data give the same weights up to the machine's floating-point rounding.
+Needs python-crfsuite; runs on one core in a quarter of an hour. The models are decoded in numpy. The same data give the same
+weights up to the machine's floating-point rounding.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from random import Random
 from typing import Annotated, NamedTuple
 
 from typer import Option
@@ -28,12 +26,10 @@ from newsextract.layers.names.crf import Crf
 from newsextract.layers.names.spans import Span, decode, encode, follows
 from newsextract.models import artifact, tagger
 from newsextract.thai.tokens import tokenize
-from training import crf
 from training.mentions import mentions
 from training.readings import half_of, readings
 from training.shared import ANNOTATIONS, HALVES, MODELS, SHARED, corpus, lines, run
 
-SEED = 20261124
 #: python-crfsuite: L1 and L2 penalties and L-BFGS iterations, chosen by cross-validation on govnews
 SETTINGS = {"c1": 0.03, "c2": 0.1, "max_iterations": 100, "feature.possible_transitions": True}
 #: weight added to labels that begin a span: in the model trained on leads alone, which misses more names than it invents, and
@@ -90,14 +86,22 @@ def thainer(name: str) -> list[Lead]:
 
 def train(leads: Iterable[Lead], out: Path, entry: float = LEADS_ENTRY_WEIGHT) -> None:
     """Train and write the model; ``entry`` is added to the weight of labels that begin a span."""
-    tagged_lines = (
-        (features.attributes(line), encode(line, lead.spans))
-        for lead in leads
-        for line in features.lines(lead.text, tokenize(lead.text))
-    )
-    learnt = crf.fit(tagged_lines, SETTINGS)
-    base = [entry if label[0] in "BS" else 0.0 for label in learnt.labels]
-    arrays = tagger.arrays(*learnt, base, follows)
+    import pycrfsuite
+
+    trainer = pycrfsuite.Trainer(verbose=False)
+    for lead in leads:
+        for line in features.lines(lead.text, tokenize(lead.text)):
+            trainer.append(features.attributes(line), encode(line, lead.spans))
+    trainer.set_params(SETTINGS)
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "model.crfsuite")
+        trainer.train(path)
+        learnt = pycrfsuite.Tagger()
+        learnt.open(path)
+        info = learnt.info()
+        labels = sorted(learnt.labels(), key=lambda label: (label != "O", label))
+    base = [entry if label[0] in "BS" else 0.0 for label in labels]
+    arrays = tagger.arrays(labels, dict(info.state_features), dict(info.transitions), base, follows)
     artifact.write(out, "tagger", "training/ner.py", arrays)
 
 
@@ -123,8 +127,6 @@ def f1(leads: Iterable[Lead], model: Crf, types: Iterable[str]) -> float:
 
 
 def main(
-    out: Path = MODELS / "th_ner.npz",
-    leads: Annotated[int | None, Option(help="train on this many leads, for the learning curve")] = None,
     thainer: Annotated[bool, Option("--thainer", help="train and score on ThaiNER's own split; writes nothing")] = False,
 ) -> None:
     """Train."""
@@ -132,11 +134,6 @@ def main(
         score_thainer()
         return
     chosen = govnews() + annotated("random", "uncertain")
-    if leads:
-        Random(SEED).shuffle(chosen)
-        train(chosen[:leads], out)
-        print(f"{out.name}: {leads} leads, {out.stat().st_size:,} bytes")
-        return
     HALVES.mkdir(parents=True, exist_ok=True)
     first = HALVES / "th_ner_leads.npz"
     train(chosen, first)
@@ -146,6 +143,7 @@ def main(
     ]
     for half in (0, 1):
         train(chosen + [lead for number, lead in whole if half_of(number) != half], HALVES / f"th_ner_{half}.npz", ENTRY_WEIGHT)
+    out = MODELS / "th_ner.npz"
     train(chosen + [lead for _, lead in whole], out, ENTRY_WEIGHT)
     names = sum(len(lead.spans) for _, lead in whole)
     print(f"{out.name}: {len(chosen)} leads, {len(whole)} articles with {names:,} names, {out.stat().st_size:,} bytes")

@@ -67,20 +67,10 @@ def write_encoder(
     extra_weights: Mapping[str, torch.Tensor] | None = None,
     **graph_settings: Any,
 ) -> None:
-    """Write an encoder as :class:`newsextract.models.encoder.Encoder` reads it.
+    """Write an encoder as :class:`newsextract.models.encoder.Encoder` reads it, with the entries of its vocabulary.
 
-    Parameters
-    ----------
-    trained_by
-        The training program.
-    words
-        The entries of the vocabulary.
-    head_weights
-        By head, the weight and optional bias of its output layer.
-    extra_weights
-        Weights that the caller applies to the output.
-    graph_settings
-        Settings of :func:`training.graph.encoder_graph`.
+    ``head_weights`` has for each head the weight and optional bias of its output layer, ``extra_weights`` what the caller
+    applies to the output; the other settings are those of :func:`training.graph.encoder_graph`.
     """
     weights = {name: value.numpy() for name, value in model.state_dict().items()}
     biases = [bias[0] if bias else torch.zeros(weight.shape[1]) for weight, *bias in head_weights.values()]

@@ -9,14 +9,13 @@ them, and the parts in the other events. Figures are counted by the rules of ben
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import numpy as np
-from typer import Option
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events import kinds, participants
@@ -32,20 +31,16 @@ from newsextract.models.choice import Choice
 from newsextract.records import EventType
 from training.events_cases import type_case
 from training.events_data import load_examples
-from training.fit import Case, calibrated, fit_choice, fit_classes, out_of_fold
-from training.readings import Reading, context_of, readings
+from training.fit import Case, calibrated, f1, fit_choice, fit_classes, held_out, interval
+from training.readings import Reading, context_of, readings, shared_mentions
 from training.shared import MODELS, run, scorer
 
-OUT = MODELS / "participants.npz"
-FOLDS = 5
 #: minimum candidates with a feature
 LEAST = 3
 #: strength of the L2 penalty, by model
 L2 = {"part": 8.0, "first": 4.0, "part elsewhere": 2.0}
 #: the main event's type is predicted out of fold, by models trained on one in this many of the annotated leads
 LEAD_STEP = 3
-#: bootstrap samples for the intervals
-BOOTSTRAP_SAMPLES = 2000
 
 Chances = Sequence[Mapping[str, float]]
 #: hits, misses and extras, by part and for "participants", "with part" and "first actor"
@@ -54,58 +49,41 @@ Tally = dict[str, list[int]]
 
 @dataclass
 class Item:
-    """The candidates of one article.
+    """The candidates of an article for the main event, with the annotated thing, if any, and the features of each.
 
-    Attributes
-    ----------
-    reading, kinds, parties
-        The annotated article, the probability of each type of its main event, its people, organisations and countries.
-    things
-        The annotated thing of each candidate, or None.
-    main_things, rows
-        The annotated thing and the features of each candidate for the main event.
-    main, others
-        The annotated main event; for every other one its span, its annotated parts, and thing, mention and features of each
-        candidate.
+    ``kinds`` is the probability of each type of the main event; ``others`` has for every other event its span, its annotated
+    parts, and thing, mention and features of each candidate.
     """
 
     reading: Reading
     kinds: Mapping[EventType, float]
     parties: Parties
-    things: list[str | None]
     main_things: list[str | None]
     rows: list[dict[str, float]]
-    main: dict[str, Any]
-    others: list[tuple[Span, dict[str, list[str]], list[tuple[str | None, Spot, dict[str, float]]]]] = field(
-        default_factory=list
-    )
+    others: list[tuple[Span, dict[str, list[str]], list[tuple[str | None, Spot, dict[str, float]]]]]
 
     @property
     def wanted(self) -> dict[str, list[str]]:
         """The annotated parts of each thing in the main event."""
-        return _parts_of(self.main)
+        return _parts_of(self.reading.main or {})
 
     @property
     def first(self) -> str | None:
         """The annotated main actor."""
-        return next((one["thing"] for one in self.main["participants"]), None)
+        return next(iter(self.wanted), None)
 
 
 def _parts_of(event: Mapping[str, Any]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for one in event["participants"]:
+    for one in event.get("participants", ()):
         found.setdefault(one["thing"], []).append(one["part"])
     return found
 
 
 def _thing(reading: Reading, one: Referent) -> str | None:
     """The annotated thing of the same type that shares the most mentions with a referent."""
-    spans = [(m.start, m.end) for m in (*one.mentions, *one.offices)]
-    shared = {
-        key: sum(any(s < end and start < e for s, e in forms) for start, end in spans)
-        for key, forms in reading.forms.items()
-        if reading.things[key]["type"] == one.type
-    }
+    same = {key: forms for key, forms in reading.forms.items() if reading.things[key]["type"] == one.type}
+    shared = {key: shared_mentions(one, forms) for key, forms in same.items()}
     best = max(shared, key=shared.__getitem__, default=None)
     return best if best and shared[best] else None
 
@@ -120,16 +98,12 @@ def _types(contexts: Mapping[int, Context]) -> dict[int, dict[EventType, float]]
     def fit(some: list[Case]) -> Choice:
         return fit_classes([*cases, *(case for case in some if case.right)], kinds.TYPES, 0.5, LEAST)
 
-    def predict(model: Choice, case: Case) -> dict[EventType, float]:
-        chances = model.class_probabilities(case.rows[0])
-        return {kind: chances[kind] for kind in kinds.TYPES}
-
-    return dict(zip(contexts, out_of_fold(typed, list(contexts), FOLDS, fit, predict), strict=True))
+    return dict(zip(contexts, held_out(typed, fit), strict=True))
 
 
 def load() -> list[Item]:
     """Load the annotated articles that report an event."""
-    found = [one for one in readings(until="statements") if any(event["main"] for event in one.frame["events"])]
+    found = [one for one in readings(until="statements") if one.main]
     contexts = {one.id: context_of(one.article, one.findings, one.id) for one in found}
     types = _types(contexts)
     return [_item(one, contexts[one.id], types[one.id]) for one in found]
@@ -139,8 +113,7 @@ def _item(reading: Reading, context: Context, chances: Mapping[EventType, float]
     kind = max(chances, key=chances.__getitem__)
     parties = Parties.read(context)
     things = [_thing(reading, one) for one in parties.referents]
-    main = next(event for event in reading.frame["events"] if event["main"])
-    item = Item(reading, chances, parties, things, [things[k] for k in parties.main_candidates], features(parties, kind), main)
+    item = Item(reading, chances, parties, [things[k] for k in parties.main_candidates], features(parties, kind), [])
     of_thing = {key: one for one, key in zip(parties.referents, things, strict=True) if key}
     taking_part = {referent_key(of_thing[key]): parts[0] for key, parts in item.wanted.items() if key in of_thing}
     for event, (start, end) in _other_events(reading):
@@ -152,10 +125,9 @@ def _item(reading: Reading, context: Context, chances: Mapping[EventType, float]
 
 def _other_events(reading: Reading) -> Iterator[tuple[dict[str, Any], tuple[int, int]]]:
     """Yield the other annotated events, each with the span that tells it first."""
-    for event in reading.frame["events"]:
+    for event in reading.others:
         words = event["about"] or next(filter(None, (event["name"] or {}).values()), None)
-        places = [] if event["main"] else reading.places(words)
-        yield from ((event, place) for place in places[:1])
+        yield from ((event, place) for place in reading.places(words)[:1])
 
 
 def _case(row: dict[str, float], wanted: Mapping[str, list[str]], thing: str | None, article: int) -> Case:
@@ -163,20 +135,8 @@ def _case(row: dict[str, float], wanted: Mapping[str, list[str]], thing: str | N
     return Case([row], [CLASSES.index(part)], article, note=thing)
 
 
-def _held_out(cases: Sequence[Case], l2: float) -> Chances:
-    def fit(some: list[Case]) -> Choice:
-        return fit_classes(some, CLASSES, l2, LEAST)
-
-    articles = [case.article for case in cases]
-    return out_of_fold(cases, articles, FOLDS, fit, lambda model, case: model.class_probabilities(case.rows[0]))
-
-
-def _split_by_article(chances: Chances, sizes: Sequence[int]) -> Iterator[Chances]:
-    """Split probabilities into those of each article's candidates."""
-    at = 0
-    for size in sizes:
-        yield chances[at : at + size]
-        at += size
+def _fit_parts(model: str) -> Callable[[Sequence[Case]], Choice]:
+    return partial(fit_classes, classes=CLASSES, l2=L2[model], min_count=LEAST)
 
 
 def first_cases(items: Sequence[Item], chances: Sequence[Chances]) -> list[Case]:
@@ -222,30 +182,19 @@ class Tallies:
 
     def figures(self) -> Iterator[tuple[str, int, list[float]]]:
         """Yield each figure's name, number annotated, precision, recall, and F1 with its 95 % interval (over articles)."""
-        generator = np.random.default_rng(20261128)
-        drawn = generator.integers(0, len(self.rows), (BOOTSTRAP_SAMPLES, len(self.rows)))
         for name in ("participants", "with part", "first actor", *PARTS):
             counts = np.array([row.get(name, [0, 0, 0]) for row in self.rows], dtype=float)
             hit, miss, extra = counts.sum(axis=0)
             if hit + miss:
-                sums = counts[drawn].sum(axis=1)
-                low, high = np.percentile(_f1(sums), [2.5, 97.5])
-                yield (
-                    name,
-                    int(hit + miss),
-                    [hit / max(hit + extra, 1), hit / (hit + miss), float(_f1(counts.sum(axis=0))), low, high],
-                )
+                shares = hit / max(hit + extra, 1), hit / (hit + miss)
+                value, low, high = interval(counts, f1, np.random.default_rng(20261128))
+                yield name, int(hit + miss), [*shares, float(value), low, high]
 
 
 def _count(tally: list[int], *, hit: bool, extra: bool) -> None:
     tally[0] += hit
     tally[1] += not hit
     tally[2] += extra and not hit
-
-
-def _f1(sums: np.ndarray) -> np.ndarray:
-    found: np.ndarray = 2 * sums[..., 0] / np.maximum(2 * sums[..., 0] + sums[..., 1] + sums[..., 2], 1)
-    return found
 
 
 def _calibrated(model: Choice, cases: Sequence[Case], chances: Chances, likely: float) -> Choice:
@@ -258,24 +207,18 @@ def _calibrated(model: Choice, cases: Sequence[Case], chances: Chances, likely: 
 def main_event(items: Sequence[Item]) -> tuple[dict[str, Choice], Tallies]:
     """The models of the parts in the main event and of the main actor, and their out-of-fold counts."""
     cases = [_case(row, i.wanted, thing, i.reading.id) for i in items for row, thing in zip(i.rows, i.main_things, strict=True)]
-    dealt = _split_by_article(_held_out(cases, L2["part"]), [len(item.rows) for item in items])
+    dealt = iter(held_out(cases, _fit_parts("part")))
     chances = [
-        participants.average_in_lists(item.parties, item.parties.main_spots, chance)
-        for item, chance in zip(items, dealt, strict=True)
+        participants.average_in_lists(item.parties, item.parties.main_spots, [next(dealt) for _ in item.rows]) for item in items
     ]
     firsts = first_cases(items, chances)
-
-    def fit(some: list[Case]) -> Choice:
-        return fit_choice(some, L2["first"], LEAST)
-
-    sure = out_of_fold(
-        firsts, [case.article for case in firsts], FOLDS, fit, lambda model, case: model.probabilities(case.rows)
-    )
+    fit = partial(fit_choice, l2=L2["first"], min_count=LEAST)
+    sure = held_out(firsts, fit)
     best = [max(range(len(p)), key=p.__getitem__) for p in sure]
     judged = _judged(items, chances, sure)
     right = [k in case.right for k, case in zip(best, firsts, strict=True)]
     models = {
-        "part": _calibrated(fit_classes(cases, CLASSES, L2["part"], LEAST), cases, [*chain.from_iterable(chances)], THRESHOLD),
+        "part": _calibrated(_fit_parts("part")(cases), cases, [*chain.from_iterable(chances)], THRESHOLD),
         "first": calibrated(fit(firsts), [p[k] for p, k in zip(sure, best, strict=True)], right),
     }
     return models, judged
@@ -296,19 +239,18 @@ def other_events(items: Sequence[Item]) -> tuple[Choice, Tallies]:
     """The model of the parts in other events, given the spans that tell them, and its out-of-fold counts."""
     events = [(item, *other) for item in items for other in item.others]
     cases = [_case(row, wanted, thing, item.reading.id) for item, _, wanted, rows in events for thing, _, row in rows]
-    chances, judged = _held_out(cases, L2["part elsewhere"]), Tallies()
-    dealt = _split_by_article(chances, [len(rows) for *_, rows in events])
+    fit, judged = _fit_parts("part elsewhere"), Tallies()
+    dealt = iter(held_out(cases, fit))
     averaged = []
-    for (item, at, wanted, rows), chance in zip(events, dealt, strict=True):
+    for item, at, wanted, rows in events:
         spots = [spot for _, spot, _ in rows]
-        averaged.append(participants.average_in_lists(item.parties, spots, chance))
+        averaged.append(participants.average_in_lists(item.parties, spots, [next(dealt) for _ in rows]))
         settled, chosen = participants.settle_other(item.parties, at, spots, averaged[-1])
         judged.add(wanted, [(rows[k][0], best_part(settled[k])) for k in chosen])
-    model = fit_classes(cases, CLASSES, L2["part elsewhere"], LEAST)
-    return _calibrated(model, cases, [*chain.from_iterable(averaged)], THRESHOLD_ELSEWHERE), judged
+    return _calibrated(fit(cases), cases, [*chain.from_iterable(averaged)], THRESHOLD_ELSEWHERE), judged
 
 
-def main(out: Annotated[Path, Option(help="where the models are written")] = OUT) -> None:
+def main() -> None:
     """Evaluate out of fold, then train on every annotated article and write the models."""
     items = load()
     models, judged = main_event(items)
@@ -316,10 +258,10 @@ def main(out: Annotated[Path, Option(help="where the models are written")] = OUT
     figures = {}
     for where, found in (("main event", judged), ("other events", elsewhere)):
         print(f"{where}, out of fold: annotated, precision, recall, F1 [95 %]")
-        for name, count, (p, r, f1, low, high) in found.figures():
-            print(f"  {name:14s} {count:5d}  {p:.3f}  {r:.3f}  {f1:.3f} [{low:.3f}, {high:.3f}]")
-            figures[f"{where}: {name}"] = [count, *(round(value, 3) for value in (p, r, f1, low, high))]
-    artifact.write(out, "choice", "training/parts.py", choice.arrays(models), out_of_fold=figures)
+        for name, count, values in found.figures():
+            print(f"  {name:14s} {count:5d} ", "{:.3f}  {:.3f}  {:.3f} [{:.3f}, {:.3f}]".format(*values))
+            figures[f"{where}: {name}"] = [count, *(round(value, 3) for value in values)]
+    artifact.write(MODELS / "participants.npz", "choice", "training/parts.py", choice.arrays(models), out_of_fold=figures)
 
 
 if __name__ == "__main__":

@@ -78,11 +78,8 @@ def pairs(folder: Path, out: Path, number: Number = 300, seed: int = 3) -> None:
 
 
 def _listing(named: list[Mention], thai: dict[int, dict[str, Mention]]) -> str:
-    one = named[0]
-    text = f"{_description(one)}\n"
-    for cost, days, other in _candidates(named, thai):
-        text += f"      {cost:.2f} {days} {_description(other)}\n"
-    return text
+    others = (f"      {cost:.2f} {days} {_description(other)}\n" for cost, days, other in _candidates(named, thai))
+    return f"{_description(named[0])}\n{''.join(others)}"
 
 
 def _description(one: Mention) -> str:
@@ -109,9 +106,7 @@ def _names_near(days: list[int], thai: dict[int, dict[str, Mention]]) -> dict[st
 
 def _distance(thai: str, letters: list[str]) -> int:
     words = thai.split(" ")
-    return sum(
-        Levenshtein.distance(consonants(word), wanted) for word, wanted in zip((words[0], words[-1]), letters, strict=True)
-    )
+    return sum(Levenshtein.distance(consonants(words[at]), wanted) for at, wanted in zip((0, -1), letters, strict=True))
 
 
 def joins(folder: Path, out: Path, number: Number = 300, seed: int = 3) -> None:
@@ -123,13 +118,12 @@ def joins(folder: Path, out: Path, number: Number = 300, seed: int = 3) -> None:
     drawn = draw(joined(people.values()), number, seed)
     wanted = {int(one.record) for join in drawn for one in join[:2]}
     titles = {str(row["id"]): row["text"].split("\n", 1)[0] for row in corpus(wanted)}
-    shown = [f"{_description(one)} | {_day(one)} | {titles.get(one.record, '')[:90]}" for join in drawn for one in join[:2]]
-    out.write_text("".join(f"{a}\n      {b}\n" for a, b in zip(shown[::2], shown[1::2], strict=True)), encoding="utf-8")
 
+    def shown(one: Mention) -> str:
+        day = date.fromordinal(one.day).isoformat() if one.day else "?"
+        return f"{_description(one)} | {day} | {titles.get(one.record, '')[:90]}\n"
 
-def _day(one: Mention) -> str:
-    """The date of a mention."""
-    return date.fromordinal(one.day).isoformat() if one.day else "?"
+    out.write_text("".join(f"{shown(join.one)}      {shown(join.other)}" for join in drawn), encoding="utf-8")
 
 
 def joined(people: Iterable[list[Mention]]) -> Iterator[Join]:

@@ -12,7 +12,6 @@ is not used, and articles used for evaluation are skipped.
 
 from __future__ import annotations
 
-import json
 import time
 from bisect import bisect_left
 from collections import Counter
@@ -115,12 +114,8 @@ def mention_labels(
 ) -> dict[str, np.ndarray]:
     """Labels for the heads ``parts`` and ``roles``: part in the main event, and roles; only tokens of mentions have any.
 
-    Parameters
-    ----------
-    main
-        Participants of the main event, with ``thing`` and ``part``; the first part of a thing counts.
-    roles
-        The things in each role.
+    ``main`` are the participants of the main event, with ``thing`` and ``part``, of which the first counts; ``roles`` are the
+    things in each role.
     """
     parts_of = {one["thing"]: CLASSES.index(one["part"]) for one in reversed(main)}
     part, role = (np.full(len(tokens.nonspace), IGNORED, np.int8) for _ in range(2))
@@ -209,9 +204,7 @@ def gather(run_folder: Path, work: Path) -> None:
 
 def _records(folder: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for path in sorted(folder.glob("records-*.jsonl")):
-        with path.open(encoding="utf-8") as file:
-            for record in map(json.loads, file):
-                yield int(record["id"].rpartition(":")[2]), record
+        yield from ((int(record["id"].rpartition(":")[2]), record) for record in lines(path))
 
 
 def index_of(words: Sequence[str]) -> dict[int, int]:

@@ -29,15 +29,7 @@ Span = tuple[int, int]
 
 @dataclass
 class Reading:
-    """One annotated article.
-
-    Attributes
-    ----------
-    frame
-        The annotations, in the format of FRAMES.md.
-    article, findings
-        The article, and the findings of the layers.
-    """
+    """One annotated article: the annotations, in the format of FRAMES.md, and the findings of the layers."""
 
     frame: dict[str, Any]
     article: Article
@@ -47,6 +39,16 @@ class Reading:
     def id(self) -> int:
         """The article's number."""
         return int(self.frame["id"])
+
+    @property
+    def main(self) -> dict[str, Any] | None:
+        """The annotated main event."""
+        return next((event for event in self.frame["events"] if event["main"]), None)
+
+    @property
+    def others(self) -> list[dict[str, Any]]:
+        """The other annotated events."""
+        return [event for event in self.frame["events"] if not event["main"]]
 
     @cached_property
     def words(self) -> Words:
@@ -81,13 +83,13 @@ class Reading:
         found: dict[str, Referent] = {}
         for key, spans in self.forms.items():
             same = [one for one in self.findings.referents if one.type == self.things[key]["type"]]
-            shared, best = max(((_shared(one, spans), -k) for k, one in enumerate(same)), default=(0, 0))
+            shared, best = max(((shared_mentions(one, spans), -k) for k, one in enumerate(same)), default=(0, 0))
             if shared:
                 found[key] = same[-best]
         return found
 
 
-def _shared(one: Referent, spans: Sequence[Span]) -> int:
+def shared_mentions(one: Referent, spans: Sequence[Span]) -> int:
     """The number of a referent's mentions that overlap annotated spans."""
     return sum(any(m.start < end and start < m.end for start, end in spans) for m in (*one.mentions, *one.offices))
 

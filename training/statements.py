@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -24,12 +23,10 @@ from newsextract.layers.statements.starts import Features, Speech, cue_features
 from newsextract.layers.statements.stops import Stops
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
-from training.fit import Case, fit_choice, out_of_fold
+from training.fit import FOLDS, Case, fit_choice, interval, out_of_fold
 from training.readings import Reading, Span, readings
 from training.shared import MODELS, run
 
-OUT = MODELS / "statements.npz"
-FOLDS = 5
 #: strength of the L2 penalty, by model
 L2 = {"yes": 3.0, "end": 1.2, "beside": 2.5, "speaker": 0.6}
 #: minimum cases with a feature in some models, which have many rare features that tell little
@@ -40,8 +37,6 @@ MIN_OVERLAP = 0.6
 MIN_CUE_OVERLAP = 0.65
 #: ends with this overlap are all right for the model that compares the ends of a cue
 MIN_EQUIVALENT_OVERLAP = 0.8
-#: bootstrap samples for the intervals
-BOOTSTRAP_SAMPLES = 2000
 
 
 @dataclass
@@ -54,17 +49,7 @@ class AnnotatedStatement:
 
 @dataclass
 class Example:
-    """An annotated article.
-
-    Attributes
-    ----------
-    statements
-        Its annotated statements.
-    matches
-        For each right cue, the statement that it introduces and its span.
-    rows
-        The features of each cue.
-    """
+    """An annotated article: for each right cue the statement that it introduces and its span, and the features of each cue."""
 
     id: int
     speech: Speech
@@ -200,18 +185,14 @@ def tally(one: Example, found: Sequence[Statement]) -> tuple[int, int, int, int]
 
 def figures(examples: Sequence[Example], tallies: np.ndarray) -> Iterator[tuple[str, float, float, float]]:
     """Yield F1 of the statements, alone and with their speaker, with 95 % intervals (bootstrap over articles)."""
-    generator = np.random.default_rng(20200225)
+    dice = np.random.default_rng(20200225)
     language = np.array([one.scene.language for one in examples])
     for name, rows in (("all", tallies), *((code, tallies[language == code]) for code in ("th", "en"))):
-        drawn = rows[generator.integers(0, len(rows), (BOOTSTRAP_SAMPLES, len(rows)))].sum(axis=1)
-        whole = rows.sum(axis=0)
-        for what, column in (("statements", 2), ("with speaker", 3)):
-            value, values = (2 * t[..., column] / np.maximum(1, t[..., 0] + t[..., 1]) for t in (whole, drawn))
-            low, high = np.percentile(values, [2.5, 97.5])
-            yield f"{what}, {name}", float(value), float(low), float(high)
+        found = interval(rows, lambda sums: 2 * sums[..., 2:] / np.maximum(1, sums[..., :1] + sums[..., 1:2]), dice)
+        yield from ((f"{what}, {name}", *found[:, k].tolist()) for k, what in enumerate(("statements", "with speaker")))
 
 
-def main(out: Path = OUT) -> None:
+def main() -> None:
     """Train on every annotated article and write the models."""
     examples = list(map(example, readings()))
     found = out_of_fold(examples, [one.id for one in examples], FOLDS, train, lambda trained, one: read(one.scene, trained))
@@ -221,7 +202,9 @@ def main(out: Path = OUT) -> None:
     for what, value, low, high in rows:
         print(f"{what:20s} {value:.3f}  [{low:.3f}, {high:.3f}]")
     kept = [[what, *(round(v, 3) for v in values)] for what, *values in rows]
-    artifact.write(out, "choice", "training/statements.py", choice.arrays(train(examples)), out_of_fold=kept)
+    artifact.write(
+        MODELS / "statements.npz", "choice", "training/statements.py", choice.arrays(train(examples)), out_of_fold=kept
+    )
 
 
 if __name__ == "__main__":

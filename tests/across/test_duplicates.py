@@ -40,11 +40,8 @@ def test_the_same_text_is_a_duplicate_and_the_earliest_release_is_first():
     again = OPENED.replace(" ว่าวปักเป้า และ", "  ว่าวปักเป้าและ")
     found = find([release(10, again, day="2020-03-05"), release(9, OPENED, day="2020-03-04"), release(2, OPENED)])
     assert found == [Group("demo:2", "duplicate", ["demo:2", "demo:9", "demo:10"])]
-
-
-def test_on_one_day_the_lower_number_is_first():
     [group] = find([release(10, OPENED), release(9, OPENED), release(100, OPENED)])
-    assert group.records == ["demo:9", "demo:10", "demo:100"]
+    assert group.records == ["demo:9", "demo:10", "demo:100"], "on one day the lower number is first"
 
 
 def test_a_longer_text_is_a_version():

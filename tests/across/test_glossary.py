@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from typer.testing import CliRunner
 
 from newsextract.across.glossary import FIELDS, build, to_tbx, write_csv
+from newsextract.cli import app
 from newsextract.errors import InputError
 from newsextract.records import Mention, Record
 from newsextract.stores import write
-
-if TYPE_CHECKING:
-    from click.testing import Result
 
 NS = {"t": "urn:iso:std:iso:30042:ed-2"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def record(number: int, th: str, en: str, abbr: str | None = None, **extra: Any) -> dict[str, Any]:
-    term = {
-        "th": {"text": th},
-        "en": {"text": en},
-        "abbr": {"text": abbr} if abbr else None,
-        "kind": "organisation",
-        "posterior": 0.9,
-        **extra,
-    }
+    texts = {"th": {"text": th}, "en": {"text": en}, "abbr": {"text": abbr} if abbr else None}
+    term = {**texts, "kind": "organisation", "posterior": 0.9, **extra}
     return {"id": f"demo:{number}", "text": f"ข่าวที่ {number} {th}", "published": f"2024-01-0{number}", "terms": [term]}
 
 
@@ -159,9 +151,7 @@ def stored(number: int = 1) -> Record:
     )
 
 
-def call(*args: object) -> Result:
-    from newsextract.cli import app
-
+def call(*args: object) -> Any:
     return CliRunner().invoke(app, ["glossary", *map(str, args)])
 
 

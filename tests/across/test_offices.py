@@ -51,14 +51,9 @@ def test_only_the_office_held_for_another_is_acting():
 
 
 def test_a_bodys_thai_and_english_names_and_abbreviation_are_joined():
-    entities = [
-        body("กรมการว่าว", en="Department of Kites", abbr="กวว."),
-        body(abbr="กวว."),
-        body(None, en="Department of Kites"),
-    ]
-    records = [record(f"demo:{n}", "2020-01-01", body("กรมการว่าว", en="Department of Kites", abbr="กวว.")) for n in (1, 2)]
-    records += [record(f"demo:{n}", "2020-01-02", one) for n, one in enumerate(entities, 3)]
-    [one] = bodies.find([glean(one) for one in records])
+    every = [body("กรมการว่าว", en="Department of Kites", abbr="กวว.")] * 3
+    every += [body(abbr="กวว."), body(None, en="Department of Kites")]
+    [one] = bodies.find([glean(record(f"demo:{n}", "2020-01-01", one)) for n, one in enumerate(every, 1)])
     assert one.name == {"th": "กรมการว่าว", "en": "Department of Kites"}
     assert len(one.records) == 5
     assert one.glossed == ["demo:1", "demo:2", "demo:3"]
@@ -82,10 +77,7 @@ def test_a_user_may_separate_or_join_bodies():
     records = [glean(record("demo:1", "2020-01-01", body("กรมการว่าว"))), glean(record("demo:2", "2020-01-01", body("กองว่าว")))]
     assert len(bodies.find(records)) == 2
     assert len(bodies.find(records, Decisions([Decision("body", "กรมการว่าว", "กองว่าว", "one")]))) == 1
-    known = [
-        glean(record("demo:1", "2020-01-01", body("กระทรวงแรงงาน"))),
-        glean(record("demo:2", "2020-01-01", body(abbr="รง."))),
-    ]
+    known = [glean(record("demo:1", "2020-01-01", one)) for one in (body("กระทรวงแรงงาน"), body(abbr="รง."))]
     assert len(bodies.find(known)) == 1
     assert len(bodies.find(known, Decisions([Decision("body", "กระทรวงแรงงาน", "รง.", "two")]))) == 2
 
@@ -96,11 +88,16 @@ def test_the_table_of_known_bodies_is_consistent():
         assert one.successor is None or one.successor in bodies.known()
 
 
-def spells(*days):
-    """The spells found in one record per day, name and office: as tuples, and as memberships."""
+def held(*days):
+    """The people and the spells found in one record per day, name and office."""
     records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(days, 1)]
     people = persons.find(nodes.mentions(records))
-    found = memberships.find(people, bodies.find(records))
+    return people, memberships.find(people, bodies.find(records))
+
+
+def spells(*days):
+    """The spells as tuples, and as memberships."""
+    people, found = held(*days)
     names = {one.id: one.name["th"] for one in people}
     return [(names[one.person], one.office, one.start, one.end) for one in found], found
 
@@ -174,26 +171,20 @@ def test_an_acting_holder_stands_beside_the_holder():
 
 
 def test_who_held_an_office_on_a_day():
-    some = [*days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", HEALTH, 2020, range(8, 12))]
-    records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(some, 1)]
-    people = persons.find(nodes.mentions(records))
-    rows = asked(people, memberships.find(people, []))
+    rows = asked(*held(*days("สายลม ว่าวไกล", HEALTH, 2020, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", HEALTH, 2020, range(8, 12))))
     [inside] = who.office(rows, "รมว.สธ.", "2020-02-01")
     assert (inside.name[0], inside.away) == ("สายลม ว่าวไกล", 0)
     before, after = who.office(rows, "Minister of Public Health", "2020-05-10")
     assert (before.name[0], before.away, after.name[0], after.away) == ("สายลม ว่าวไกล", 30, "ใบไม้ ปลิวฟ้า", 92)
     assert who.office(rows, HEALTH, "2010-01-01") == []
     assert [one.gap for one in who.office(rows, HEALTH)] == [0, 122]
-    [held] = who.person(rows, "นายใบไม้ ปลิวฟ้า")
-    assert held.office == HEALTH
-    assert "ใบไม้ ปลิวฟ้า" in next(who.lines([held]))
+    [one] = who.person(rows, "นายใบไม้ ปลิวฟ้า")
+    assert one.office == HEALTH
+    assert "ใบไม้ ปลิวฟ้า" in next(who.lines([one]))
 
 
 def test_the_office_of_a_merged_body_passes_to_its_successor():
     old, new = (f"รัฐมนตรีว่าการ{name}" for name in ("กระทรวงวิทยาศาสตร์และเทคโนโลยี", "กระทรวงการอุดมศึกษา วิทยาศาสตร์ วิจัยและนวัตกรรม"))
-    some = [*days("สายลม ว่าวไกล", old, 2018, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", new, 2020, range(1, 12))]
-    records = [glean(record(f"demo:{n}", day, person(name, office))) for n, (day, name, office) in enumerate(some, 1)]
-    people = persons.find(nodes.mentions(records))
-    rows = asked(people, memberships.find(people, []))
+    rows = asked(*held(*days("สายลม ว่าวไกล", old, 2018, range(1, 5)), *days("ใบไม้ ปลิวฟ้า", new, 2020, range(1, 12))))
     assert who.office(rows, old, "2018-02-01")[0].name[0] == "สายลม ว่าวไกล"
     assert who.office(rows, old, "2020-02-20")[0].name[0] == "ใบไม้ ปลิวฟ้า"

@@ -7,9 +7,9 @@ from newsextract.across import nodes, persons
 from newsextract.across.harvest import glean
 from newsextract.across.learn import Row
 from newsextract.across.linking import Linked
-from newsextract.thai.sounds import latin_letters, shipped, thai_letters
+from newsextract.thai.sounds import Sounds, latin_letters, shipped, thai_letters
 from tests.across.linked_records import person, record
-from training.alignment import Prior, learn, spellings
+from training.alignment import Prior, costs_of, count, spellings
 from training.names import COLUMNS, merged
 
 TAUGHT = [
@@ -32,7 +32,7 @@ def test_letters_are_in_the_order_of_sounds():
 
 def test_learned_pairs_cost_less_than_others():
     words = list(map(spellings, TAUGHT))
-    for sounds in (learn(words * 5), shipped()):
+    for sounds in (Sounds(costs_of(count(words * 5))), shipped()):
         right = sounds.align(thai_letters("มั่นคง"), latin_letters("Mankong"))[0]
         assert all(right < sounds.align(thai_letters("มั่นคง"), latin_letters(other))[0] for other in ("Thongdee", "Prasert"))
 

@@ -9,44 +9,22 @@ import pytest
 from training import frames
 
 TEXT = "หัวข้อ\n\nนายสมหมาย  ใจดี อธิบดีกรมทอผ้า เปิดงานวันผ้าทอ ณ ลานกลางเมือง กล่าวว่า ผ้าไทยงาม"
+PERSON = {"id": "t1", "type": "PERSON", "th": "สมหมาย ใจดี", "forms": ["นายสมหมาย ใจดี"], "role": "อธิบดีกรมทอผ้า"}
+EVENT = {
+    "main": True,
+    "part_of_main": False,
+    "optional": False,
+    "type": "ceremony",
+    "about": "เปิดงานวันผ้าทอ",
+    "status": "occurred",
+}
+WHERE = {"venue": "ลานกลางเมือง", "country": "TH", "mode": "in_person", "participants": [{"thing": "t1", "part": "chair"}]}
+UNKNOWN = dict.fromkeys(("type_alt", "start", "end", "zone", "district", "province", "attendance"))
 FRAME = {
     "id": 7,
     "language": "th",
-    "things": [
-        {
-            "id": "t1",
-            "type": "PERSON",
-            "th": "สมหมาย ใจดี",
-            "en": None,
-            "abbr": None,
-            "forms": ["นายสมหมาย ใจดี"],
-            "role": "อธิบดีกรมทอผ้า",
-            "organisation": None,
-            "iso": None,
-        }
-    ],
-    "events": [
-        {
-            "main": True,
-            "part_of_main": False,
-            "optional": False,
-            "type": "ceremony",
-            "type_alt": None,
-            "name": {"th": "งานวันผ้าทอ", "en": None},
-            "about": "เปิดงานวันผ้าทอ",
-            "status": "occurred",
-            "start": None,
-            "end": None,
-            "zone": None,
-            "venue": "ลานกลางเมือง",
-            "district": None,
-            "province": None,
-            "country": "TH",
-            "mode": "in_person",
-            "participants": [{"thing": "t1", "part": "chair"}],
-            "attendance": None,
-        }
-    ],
+    "things": [PERSON | dict.fromkeys(("en", "abbr", "organisation", "iso"))],
+    "events": [{**EVENT, **WHERE, **UNKNOWN, "name": {"th": "งานวันผ้าทอ", "en": None}}],
     "statements": [{"speaker": "t1", "text": "ผ้าไทยงาม"}],
 }
 

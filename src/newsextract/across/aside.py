@@ -20,14 +20,8 @@ T = TypeVar("T")
 class ChildTask(Generic[T]):
     """The result of a function that runs in a forked child process, with a copy of the parent's memory.
 
-    Where processes cannot be forked, or with fewer than two workers, the function is called at once in this process.
-
-    Parameters
-    ----------
-    work
-        The function. Its side effects stay in the child, and its result is pickled.
-    workers
-        Number of processes allowed.
+    Side effects stay in the child, and the result is pickled. Where processes cannot be forked, or with fewer than two workers,
+    the function is called at once in this process.
 
     Examples
     --------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -77,12 +77,9 @@ def known() -> dict[str, KnownBody]:
         found[row["th"]] = KnownBody(row["th"], first, tuple(every), row["successor"] or None, row["since"] or None)
     for row in read_csv("gazetteers/agencies.csv"):
         english = _split(row["en"])
-        before = found.get(row["th"]) or next((one for one in found.values() if row["th"] in one.names), None)
-        names = (row["th"], *_split(row["abbr"]), *english)
-        th = before.th if before else row["th"]
-        en, more = (before.en, before.names) if before else (next(iter(english), None), ())
-        new = before or KnownBody(th, en, ())
-        found[th] = KnownBody(th, en, (*more, *names), new.successor, new.since)
+        one = found.get(row["th"]) or next((one for one in found.values() if row["th"] in one.names), None)
+        one = one or KnownBody(row["th"], next(iter(english), None), ())
+        found[one.th] = replace(one, names=(*one.names, row["th"], *_split(row["abbr"]), *english))
     return found
 
 
@@ -184,15 +181,7 @@ def body_in_charge(name: str, day: str | None) -> str:
 
 
 def find(harvests: Sequence[Harvest], decided: Decisions = NO_DECISIONS) -> list[Body]:
-    """The bodies that records name, in order of first mention.
-
-    Parameters
-    ----------
-    harvests
-        In order of date.
-    decided
-        The user's decisions.
-    """
+    """The bodies that records name, in order of first mention; ``harvests`` is in order of date."""
     mentions = list(_mentions(harvests))
     owner = _owners(mentions, decided)
     groups: dict[str, list[_Mention]] = defaultdict(list)
@@ -267,19 +256,14 @@ def _glosses(mentions: Iterable[_Mention]) -> dict[str, Counter[str]]:
 
 
 def _owner(node: str, glosses: Counter[str] | None) -> str | None:
-    """The key of the known body with this name, else of the Thai name that articles gloss it with."""
+    """The key of the known body with this name, else of the Thai name that articles gloss it with, if enough agree."""
     if node in _table():
         return body_key(_table()[node])
-    thai = _agreed_gloss(glosses)
-    return body_key(_table().get(thai, thai)) if thai and thai != node else None
-
-
-def _agreed_gloss(glosses: Counter[str] | None) -> str | None:
-    """The Thai name most often given with another name, if enough mentions agree (:data:`MIN_GLOSSES`, :data:`MIN_SHARE`)."""
     if not glosses:
         return None
-    name = by_count(glosses)[0]
-    return name if glosses[name] >= MIN_GLOSSES and glosses[name] >= MIN_SHARE * glosses.total() else None
+    thai = by_count(glosses)[0]
+    agreed = glosses[thai] >= MIN_GLOSSES and glosses[thai] >= MIN_SHARE * glosses.total()
+    return body_key(_table().get(thai, thai)) if agreed and thai != node else None
 
 
 def _body(group: str, mentions: list[_Mention]) -> Body:
@@ -298,8 +282,6 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
 
 def _most_frequent(written: Mapping[_Written, int], side: int) -> str | None:
     """The most frequent name in one language: ``side`` is 0 for Thai, 1 for English."""
-    if len(written) == 1:
-        return next(iter(written))[side] or None
     return next(iter(by_count(_tally((names[side], count) for names, count in written.items()))), None)
 
 

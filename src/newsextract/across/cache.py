@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from pydantic import TypeAdapter
 from pydantic_core import from_json as from_line
 from pydantic_core import to_json
 
@@ -29,7 +30,7 @@ from newsextract._version import build
 from newsextract.across import bodies, offices, sounding
 from newsextract.across.event_memory import Memory, ScoredPairs
 from newsextract.across.event_shelf import IndexedRelease
-from newsextract.across.harvest import Harvest, from_json
+from newsextract.across.harvest import Harvest
 from newsextract.across.offices import Office
 from newsextract.across.sketches import Sketch
 from newsextract.atomic import replacing
@@ -50,6 +51,8 @@ _PAIR_DATA = ("shares", "chances")
 
 #: a line of a file: its digest, offset and length in bytes
 Row = tuple[str, int, int]
+#: the line of an :class:`Entry`
+_LINE = TypeAdapter(tuple[str, Harvest])
 #: nanoseconds within which a file may change again and keep its timestamps
 _TICK = 2_000_000_000
 
@@ -161,15 +164,16 @@ def _fill(found: Cache, kept: Path) -> None:
     digests = found.digests
     for segment, names in found.segments.items():
         for name, line, event in zip(names, _lines(segment / "records.jsonl"), _indexed_releases(segment), strict=True):
-            text_digest, harvest = from_line(line)
-            found.entries[name] = Entry(from_json(harvest), text_digest, event, line)
+            text_digest, harvest = _LINE.validate_json(line)
+            found.entries[name] = Entry(harvest, text_digest, event, line)
         with np.load(segment / "sketches.npz", allow_pickle=False) as arrays:
             runs = _split_rows(arrays, "runs")
             for number, numbers, some in zip(arrays["who"].tolist(), arrays["numbers"], runs, strict=True):
                 found.sketches[digests[number]] = Sketch(numbers, some)
     found.sketched = len(found.sketches)
     sounding.sound_memo.update({(thai, latin): cost for thai, latin, cost in from_line((kept / "sounds.json").read_bytes())})
-    offices.parse_memo.update(_roles(kept))
+    roles = from_line((kept / "offices.json").read_bytes())
+    offices.parse_memo.update({(*role,): tuple(map(Office._make, some)) for *role, some in roles})
     bodies.key_memo.update(from_line((kept / "bodies.json").read_bytes()))
     with np.load(kept / "pairs.npz", allow_pickle=False) as arrays:
         for name in _PAIR_DATA:
@@ -178,12 +182,6 @@ def _fill(found: Cache, kept: Path) -> None:
     with np.load(kept / "events.npz", allow_pickle=False) as arrays:
         names = [digests[number] for number in arrays["names"].tolist()]
         found.events = Memory(names, *(ScoredPairs(*(arrays[f"{name} {part}"] for part in _PARTS)) for name in _MEMORY_FIELDS))
-
-
-def _roles(kept: Path) -> dict[Any, tuple[Office, ...]]:
-    """The parsed offices by role."""
-    rows = from_line((kept / "offices.json").read_bytes())
-    return {(*role,): tuple(map(Office._make, some)) for *role, some in rows}
 
 
 def _lines(path: Path) -> list[bytes]:
@@ -203,14 +201,7 @@ def _indexed_releases(segment: Path) -> Iterator[IndexedRelease]:
 def write(folder: Path, found: Cache, entries: Mapping[str, Entry]) -> None:
     """Write records and pairs; the cache is valid once :func:`write_memos` has written the rest.
 
-    Parameters
-    ----------
-    folder
-        The output folder of ``link``.
-    found
-        The cache as read, with the additions of this run.
-    entries
-        The entry of every current record, by digest.
+    ``found`` is the cache as read with the additions of this run, ``entries`` the entry of every current record by digest.
     """
     kept = folder / FOLDER
     kept.mkdir(parents=True, exist_ok=True)

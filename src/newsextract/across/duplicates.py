@@ -20,7 +20,6 @@ from newsextract.across.likeness import DATA, Reading, features, read
 from newsextract.across.sketches import MIN_SHARED, Sketch, candidates, shared, sketch
 from newsextract.models import artifact
 from newsextract.models.trees import Trees
-from newsextract.records import Record
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -98,12 +97,6 @@ class Group:
     records: list[str]
 
 
-def release_of(record: Record) -> Release:
-    """The release of a record."""
-    title = record.title.text
-    return Release(record.id, title, body_of(record.text, title), record.published, record.source.section)
-
-
 def body_of(text: str, title: str) -> str:
     """A text without its headline, unless the rest is shorter than :data:`SHORT_BODY`."""
     head, _, body = text.partition("\n")
@@ -112,14 +105,9 @@ def body_of(text: str, title: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Boosted trees that give the probability that two releases are one.
+    """Boosted trees over the features ``names`` that give the probability that two releases are one.
 
-    Attributes
-    ----------
-    names
-        The features that the trees use.
-    trees
-        The trees; scores are relative to a pair whose features are all zero.
+    Scores are relative to a pair whose features are all zero.
     """
 
     names: Sequence[str]
@@ -185,16 +173,9 @@ def id_sort_key(key: str) -> tuple[str | int, ...]:
 
 @dataclass
 class Pairs:
-    """Releases in order of publication, with what is known of them and of their pairs by name.
+    """Releases in order of publication, with what is known by name: sketches, and the shared runs and probabilities of pairs.
 
-    Attributes
-    ----------
-    sketches
-        Sketches of releases; missing ones are made.
-    shares
-        Share of common runs of each pair.
-    chances
-        Probability that each pair is one release.
+    Missing sketches are made.
     """
 
     releases: Sequence[LazyRelease]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from newsextract.across.event_index import COVERS, Candidate
 from newsextract.across.event_release import EventRelease
 from newsextract.across.event_shelf import day_of
 from newsextract.across.event_words import EventWords, fact_key, facts_of
+from newsextract.across.names import is_thai
 from newsextract.models.choice import add
 
 Features = dict[str, float]
@@ -21,7 +21,6 @@ Features = dict[str, float]
 _NEAR_MINUTES = 20
 #: value of a feature that few annotated pairs have, scaled up so that regularisation does not hold its weight down
 _RARE_VALUE = 3.0
-_THAI = re.compile("[ก-๛]")
 _KINDS = ("figures", "latin", "countries", "bodies")
 
 
@@ -45,15 +44,7 @@ class PreparedRelease:
 
 
 def features(a: PreparedRelease, b: PreparedRelease, found: Candidate) -> Features:
-    """The features of a pair.
-
-    Parameters
-    ----------
-    a, b
-        The English or the earlier Thai release, and the Thai release.
-    found
-        The pair as the candidate search scored it.
-    """
+    """The features of a pair: the English or the earlier Thai release, and the Thai one, as the search scored them."""
     numbers = {"bias": 1.0} | _of_search(a.release, b.release, found)
     numbers |= _of_days(a, b)
     numbers |= _of_events(a.release, b.release)
@@ -153,7 +144,7 @@ def _of_events(a: EventRelease, b: EventRelease) -> Features:
         "listing both": float(a.listing and b.listing),
         "listing both, of one day": _RARE_VALUE * (a.listing and b.listing and a.day is not None and a.day == b.day),
         "one a listing, of one day": _RARE_VALUE * (a.listing != b.listing and a.day is not None and a.day == b.day),
-        "a in both languages": float(a.language == "en" and bool(_THAI.search(a.title))),
+        "a in both languages": float(a.language == "en" and is_thai(a.title)),
         "one a listing": float(a.listing != b.listing),
         "length of b": log(max(1, b.length) / 2000),
         "events of b": log1p(b.events) - 1,

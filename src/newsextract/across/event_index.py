@@ -41,20 +41,10 @@ ACROSS_WIDTH, THAI_WIDTH = 6 + len(COVERS), 6
 
 
 class Candidate(NamedTuple):
-    """A pair of releases that may be of one event.
+    """A pair of releases that may be of one event, by index: the English or the earlier Thai one, and the Thai one.
 
-    Attributes
-    ----------
-    a, b
-        Indices of the English or the earlier Thai release, and of the Thai release.
-    words, titles, heads, facts
-        Weight of the words that both share, of those in the headline of ``b``, of those in both headlines, and of the facts.
-    cover
-        Weighted share of the words of ``a`` that ``b`` has a word for; of two Thai releases, of the shorter one's words.
-    lead, lead_b
-        Margin of the total over the next best candidate of ``a``, and of ``b``; negative if the pair is not the best.
-    covers
-        Across languages, the shares that :data:`COVERS` names.
+    ``words`` is the weight of the words that both share, ``titles`` of those in the headline of ``b``, ``heads`` of those in
+    both headlines, ``facts`` that of the facts.
     """
 
     a: int
@@ -62,23 +52,18 @@ class Candidate(NamedTuple):
     words: float
     titles: float
     heads: float
-    cover: float
+    cover: float  # weighted share of the words of ``a`` that ``b`` has a word for; of two Thai releases, of the shorter one
     facts: float
-    lead: float
-    lead_b: float
-    covers: Sequence[float] = ()
+    lead: float  # margin of the total over the next best candidate of ``a``; negative if the pair is not the best
+    lead_b: float  # the same for ``b``
+    covers: Sequence[float] = ()  # across languages, the shares that COVERS names
 
 
 @dataclass(frozen=True, slots=True)
 class BestPairs:
     """The best pairs, sorted by first release, best first.
 
-    Attributes
-    ----------
-    a, b
-        Indices of the releases.
-    rows
-        Total, ``words``, ``titles``, ``heads``, ``cover`` and ``facts`` of each pair, then :data:`COVERS`.
+    Each row has total, ``words``, ``titles``, ``heads``, ``cover`` and ``facts``, then :data:`COVERS`.
     """
 
     a: Numbers

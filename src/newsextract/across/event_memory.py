@@ -38,14 +38,7 @@ class ScoredPairs:
     def known_pairs(self, count: int, seen: Numbers, unseen: Numbers) -> KnownPairs:
         """The pairs that still hold, as input of the next search.
 
-        Parameters
-        ----------
-        count
-            Number of first releases.
-        seen
-            Indices of the first releases that the earlier run had too.
-        unseen
-            Indices of the second releases that the earlier run did not have.
+        Of the ``count`` first releases, the earlier run had those ``seen``; of the second, it did not have those ``unseen``.
         """
         a, b = self.pairs.T
         stale = np.ones(count, bool)

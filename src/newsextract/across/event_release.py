@@ -37,56 +37,32 @@ _CLOCK = slice(11, 16)
 
 @dataclass(frozen=True, slots=True)
 class EventRelease:
-    """The fields of a record that are compared.
-
-    Attributes
-    ----------
-    language
-        ``th`` or ``en``; of a page in both, the script of most letters of its lead.
-    day, clock
-        Start of the main event: the date and, if the text gives it, the time of day (``HH:MM``).
-    days
-        Days of the first events and of the first time expression with a full date.
-    type, status, country, province, venue
-        Type, status and place of the main event.
-    principals, persons
-        Latin words of the names of the main event's participants, and of all people.
-    countries, bodies
-        ISO codes of the countries except Thailand, and keys of the bodies' English names and abbreviations.
-    figures, latin
-        Figures with decimals or at least three digits, and the Latin words of the lead.
-    words, title_words
-        Words of the lead and of the headline, as hashes (:func:`word_key`).
-    listing
-        Whether the headline announces a list: a summary of resolutions, a programme.
-    events, length
-        Number of events, and characters of the text.
-    """
+    """The fields of a record that are compared; type, status and place are those of the main event."""
 
     id: str
     title: str
-    language: Language
+    language: Language  # of a page in both, the script of most letters of its lead
     published: str | None = None
     section: str | None = None
-    day: str | None = None
-    clock: str | None = None
-    days: tuple[str, ...] = ()
+    day: str | None = None  # of the start of the main event
+    clock: str | None = None  # its time of day (``HH:MM``), if the text gives it
+    days: tuple[str, ...] = ()  # of the first events and of the first time expression with a full date
     type: str | None = None
     status: str | None = None
     country: str | None = None
     province: str | None = None
     venue: str | None = None
-    principals: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()
-    countries: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-    figures: tuple[str, ...] = ()
-    latin: tuple[str, ...] = ()
-    words: tuple[int, ...] = ()
-    title_words: tuple[int, ...] = ()
-    listing: bool = False
-    events: int = 0
-    length: int = 0
+    principals: tuple[str, ...] = ()  # Latin words of the names of the main event's participants
+    persons: tuple[str, ...] = ()  # and of all people
+    countries: tuple[str, ...] = ()  # ISO codes, except Thailand
+    bodies: tuple[str, ...] = ()  # keys of their English names and abbreviations
+    figures: tuple[str, ...] = ()  # with decimals or at least three digits
+    latin: tuple[str, ...] = ()  # Latin words of the lead
+    words: tuple[int, ...] = ()  # of the lead, as hashes (:func:`word_key`)
+    title_words: tuple[int, ...] = ()  # of the headline
+    listing: bool = False  # whether the headline announces a list: a summary of resolutions, a programme
+    events: int = 0  # number
+    length: int = 0  # characters of the text
 
 
 def event_release_of(row: Mapping[str, Any]) -> EventRelease:

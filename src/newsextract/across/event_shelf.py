@@ -67,16 +67,9 @@ def steps(weights: Floats) -> Numbers:
 
 @dataclass(frozen=True, slots=True)
 class IndexedRelease:
-    """A release as it is indexed: the keys by which it is found, and the other fields as JSON until it is compared.
+    """A release as it is indexed, by its day (see :func:`day_of`): the keys of its words and facts, without repeats.
 
-    Attributes
-    ----------
-    day
-        The day by which it is sorted, see :func:`day_of`.
-    words, title_words, facts
-        Keys of its words and facts, without repeats.
-    rest
-        The other fields.
+    The other fields, ``rest``, stay JSON until it is compared.
     """
 
     id: str

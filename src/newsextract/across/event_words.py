@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,29 +50,18 @@ def fact_key(kind: str, fact: str) -> int:
 
 @dataclass(frozen=True)
 class EventWords:
-    """Statistics of words and facts.
+    """Statistics of words and facts, as sorted hashes."""
 
-    Attributes
-    ----------
-    keys, weights
-        Sorted hashes of words and facts that are not rare, and their weights; ``rare`` is the weight of any other.
-    thai, shares
-        Thai vocabulary as sorted hashes, and the share of Thai releases that have each word.
-    english, rarity, starts, targets, chances
-        English vocabulary as sorted hashes; the weight of each word; where its translations start; the translations, as indices
-        into ``thai``; and their probabilities.
-    """
-
-    keys: Numbers
-    weights: Floats
-    rare: float
-    thai: Numbers
-    shares: Floats
-    english: Numbers
-    rarity: Floats
-    starts: Numbers
-    targets: Numbers
-    chances: Floats
+    keys: Numbers  # words and facts that are not rare
+    weights: Floats  # of each key
+    rare: float  # weight of any other
+    thai: Numbers  # Thai vocabulary
+    shares: Floats  # of the Thai releases that have each word
+    english: Numbers  # English vocabulary
+    rarity: Floats  # weight of each English word
+    starts: Numbers  # where each English word's translations start
+    targets: Numbers  # the translations, as indices into ``thai``
+    chances: Floats  # their probabilities
 
     def weigh(self, keys: Numbers) -> Floats:
         """The weight of each word or fact."""
@@ -135,21 +125,8 @@ def shipped() -> EventWords:
     found = artifact.read(DATA / "event_words.npz", "lookup")
     arrays = found.arrays
 
-    def numbers(name: str) -> Numbers:
-        return np.cumsum(arrays[name], dtype=np.uint32).astype(np.int64)
-
-    def floats(name: str) -> Floats:
-        return arrays[name].astype(np.float64)
-
-    return EventWords(
-        keys=numbers("keys"),
-        weights=floats("weights"),
-        rare=found.facts["rare"],
-        thai=numbers("thai"),
-        shares=floats("shares"),
-        english=numbers("english"),
-        rarity=floats("rarity"),
-        starts=np.concatenate([[0], np.cumsum(arrays["counts"], dtype=np.int64)]),
-        targets=arrays["targets"].astype(np.int64),
-        chances=floats("chances"),
-    )
+    hashes = {name: np.cumsum(arrays[name], dtype=np.uint32).astype(np.int64) for name in ("keys", "thai", "english")}
+    floats = {name: arrays[name].astype(np.float64) for name in ("weights", "shares", "rarity", "chances")}
+    starts = np.concatenate([[0], np.cumsum(arrays["counts"], dtype=np.int64)])
+    values: dict[str, Any] = hashes | floats | {"starts": starts, "targets": arrays["targets"].astype(np.int64)}
+    return EventWords(rare=found.facts["rare"], **values)

@@ -108,14 +108,8 @@ def find_with_memory(
 ) -> tuple[list[Link], Memory]:
     """Find links as :func:`find` does, with the memory of an earlier run; also return the memory of this run.
 
-    Parameters
-    ----------
-    releases
-        The releases, in any order, each once.
-    memory
-        Memory of an earlier run; the links are the same as without it.
-    named
-        Name of each release in the memory, by id; a release with another text must have another name.
+    The links are the same as without a memory. ``named`` is the name of each release in it, by id; a release with another text
+    must have another name. Each release is given once, in any order.
     """
     english, thai = release_indexes(releases)
     before, count = memory or Memory(), len(english.releases)

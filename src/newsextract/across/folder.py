@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -33,18 +34,13 @@ def read(folder: Path) -> Linked:
     )
 
 
-def write_popolo(folder: Path, path: Path) -> int:
-    """Write people, bodies and memberships as Popolo; return the number of people."""
+def _write(form: Callable[[Linked, Path], None], folder: Path, path: Path) -> int:
+    """Write a folder in another form; return the number of people."""
     found = read(folder)
-    popolo.write(found, path)
+    form(found, path)
     return len(found.persons)
 
 
-def _write_network(ending: str, folder: Path, path: Path) -> int:
-    """Write the network of who appears with whom; return the number of people."""
-    found = read(folder)
-    network.write(found, path, ending)
-    return len(found.persons)
-
-
-write_gexf, write_graphml = partial(_write_network, ".gexf"), partial(_write_network, ".graphml")
+#: people, bodies and memberships as Popolo, and the network of who appears with whom
+write_popolo = partial(_write, popolo.write)
+write_gexf, write_graphml = (partial(_write, partial(network.write, ending=ending)) for ending in network.ENDINGS)

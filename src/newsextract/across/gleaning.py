@@ -47,18 +47,7 @@ def sources(
 ) -> Iterator[Source]:
     """Yield the source of every record in files, run folders and stores, adding new entries to the cache.
 
-    Parameters
-    ----------
-    paths
-        Files, run folders and stores that ``newsextract`` wrote.
-    cached
-        The cache.
-    check
-        Refuse a run folder in which a file is not what was written.
-    workers
-        Number of processes that read.
-    say
-        Called with a line of progress.
+    With ``check``, a run folder in which a file is not what was written is refused; ``say`` is called with a line of progress.
     """
     plain: list[Path] = []
     others: list[Path] = []
@@ -71,8 +60,6 @@ def sources(
     seen = {}
     stamps = {}
     for path, block in zip(plain, _blocks(plain, cached, workers), strict=True):
-        if isinstance(block, InputError):
-            raise block
         cached.entries |= block.entries
         cached.sketches |= block.sketches
         rows = cached.files[block.digest] if block.rows is None else block.rows
@@ -119,24 +106,21 @@ def _load(path: Path, start: int, size: int) -> Release:
     return release_of(lines.parsed(lines.reread(path, start, size), str(path)))
 
 
-def _blocks(files: Sequence[Path], cached: cache.Cache, workers: int) -> Iterator[Block | InputError]:
+def _blocks(files: Sequence[Path], cached: cache.Cache, workers: int) -> Iterator[Block]:
     """Yield the block of each file; the cache is loaded while the workers read the new files."""
     known = _Known(frozenset(cached.digests), cached.files.keys())
     same = _unchanged(files, cached)
     others = [file for file in files if file not in same]
     beside = workers > 1 and (len(others) > 1 or bool(others and same))
-    with _pool(known, min(workers, len(others))) if beside else nullcontext() as pool:
-        read: Iterator[Block | InputError] = pool.map(_block, others) if pool else map(known.block, others)
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    given = known.records, frozenset(known.files)
+    processes = partial(ProcessPoolExecutor, min(workers, len(others)), context, _init_worker, given)
+    with processes() if beside else nullcontext() as pool:
+        read: Iterator[Block] = pool.map(_block, others) if pool else map(known.block, others)
         cached.fill()
         for file in files:
             block = same[file] if file in same else next(read)
             yield block if _is_known(block, cached) else _Known(frozenset(), ()).block(file)
-
-
-def _pool(known: _Known, workers: int) -> ProcessPoolExecutor:
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    given = known.records, frozenset(known.files)
-    return ProcessPoolExecutor(workers, context, initializer=_init_worker, initargs=given)
 
 
 def _unchanged(files: Iterable[Path], cached: cache.Cache) -> dict[Path, Block]:
@@ -149,10 +133,8 @@ def _unchanged(files: Iterable[Path], cached: cache.Cache) -> dict[Path, Block]:
     return found
 
 
-def _is_known(block: Block | InputError, cached: cache.Cache) -> bool:
+def _is_known(block: Block, cached: cache.Cache) -> bool:
     """Whether the entries of all records of a file are there: the cache may be damaged."""
-    if isinstance(block, InputError):
-        return True
     rows = cached.files[block.digest] if block.rows is None else block.rows
     return all(digest in cached.entries or digest in block.entries for digest, _, _ in rows)
 
@@ -163,15 +145,11 @@ class _Known(NamedTuple):
     records: Collection[str]
     files: Collection[str]
 
-    def block(self, path: Path) -> Block | InputError:
-        """Read a file unless its digest is known; return an InputError rather than raise it."""
-        try:
-            stamp, digest = cache.Stamp.of(path), digest_of(path)
-            return Block(digest, stamp) if digest in self.files else self._read(path, digest, stamp)
-        except InputError as error:
-            return error
-
-    def _read(self, path: Path, digest: str, stamp: cache.Stamp | None) -> Block:
+    def block(self, path: Path) -> Block:
+        """Read a file unless its digest is known."""
+        stamp, digest = cache.Stamp.of(path), digest_of(path)
+        if digest in self.files:
+            return Block(digest, stamp)
         rows: list[cache.Row] = []
         entries: dict[str, cache.Entry] = {}
         sketches: dict[str, Sketch] = {}
@@ -194,7 +172,7 @@ def _init_worker(records: Collection[str], files: Collection[str]) -> None:
     _known = _Known(records, files)
 
 
-def _block(path: Path) -> Block | InputError:
+def _block(path: Path) -> Block:
     return _known.block(path)
 
 

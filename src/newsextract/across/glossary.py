@@ -8,20 +8,22 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any, TextIO
 from xml.etree import ElementTree as ET
 
 import numpy as np
 
+from newsextract.across.names import is_thai
 from newsextract.layers.terms.tables import squeeze, tables, vote_key
+from newsextract.stores import read
 from newsextract.stores.csvs import cell
 
 EXAMPLES = 3
 #: weight of the shipped whole-site counts beside the records' own articles, times the logarithm of a form's count
 KNOWN = 5.0
 FIELDS = ("en", "th", "abbr", "kind", "articles", "share", "confidence", "variants", "first_seen", "last_seen", "examples")
-_THAI = re.compile("[ก-๛]")
 #: characters that XML 1.0 does not allow
 _FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TBX = "urn:iso:std:iso:30042:ed-2"
@@ -86,8 +88,6 @@ class Entry:
 
 def read_records(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
     """Yield what :func:`build` needs of each record in files, stores and run folders."""
-    from newsextract.stores import read
-
     for path in paths:
         for record in read(path):
             terms = [term.model_dump() for term in record.terms]
@@ -161,7 +161,10 @@ def _add(entries: dict[tuple[str, str], Entry], record: Mapping[str, Any], least
         entry.numbers.add(number)
         entry.forms.update(forms.keys())
         entry.votes.update(forms)
-        _dates(entry, record)
+        entry.first_seen = min(filter(None, (entry.first_seen, record.get("published"))), default=None)
+        entry.last_seen = max(filter(None, (entry.last_seen, record.get("published"))), default=None)
+        if len(entry.articles) < EXAMPLES:
+            entry.articles.append(str(record.get("id")))
 
 
 def _known(entry: Entry) -> dict[str, float]:
@@ -173,15 +176,6 @@ def _known(entry: Entry) -> dict[str, float]:
     keys = np.array([vote_key(entry.en or abbreviation, form) for form in forms], np.uint32)
     (sums,) = tables().votes.get(keys)
     return {form: KNOWN * math.log1p(count) for form, count in zip(forms, sums.tolist(), strict=True)}
-
-
-def _dates(entry: Entry, record: Mapping[str, Any]) -> None:
-    day = record.get("published")
-    if day:
-        entry.first_seen = min(entry.first_seen or day, day)
-        entry.last_seen = max(entry.last_seen or day, day)
-    if len(entry.articles) < EXAMPLES:
-        entry.articles.append(str(record.get("id")))
 
 
 def _folded(entry: Entry) -> Entry:
@@ -201,15 +195,15 @@ def _folded(entry: Entry) -> Entry:
 
 def _joined(entries: list[Entry]) -> list[Entry]:
     """Merge an abbreviation without a name into the name that other articles give it with the same Thai form."""
-    named = {(form, abbreviation): e for e in entries if e.en for form in e.forms for abbreviation in e.abbreviations}
+    named = {pair: entry for entry in entries if entry.en for pair in product(entry.forms, entry.abbreviations)}
     kept = []
     for entry in entries:
-        pairs = [(form, abbreviation) for form in entry.forms for abbreviation in entry.abbreviations]
+        pairs = product(entry.forms, entry.abbreviations)
         home = None if entry.en else next((named[pair] for pair in pairs if pair in named), None)
-        if home is None:
+        if home:
+            home.absorb(entry)
+        else:
             kept.append(entry)
-            continue
-        home.absorb(entry)
     return kept
 
 
@@ -247,7 +241,7 @@ def _concept(body: ET.Element, number: int, entry: Entry) -> None:
     thai = [(entry.best, "fullForm", "preferredTerm-admn-sts")]
     thai += [(form, "variant", "admittedTerm-admn-sts") for form, _ in entry.forms.most_common(5) if form != entry.best]
     for abbreviation in abbreviations:
-        (thai if _THAI.search(abbreviation) else english).append((abbreviation, "abbreviation", ""))
+        (thai if is_thai(abbreviation) else english).append((abbreviation, "abbreviation", ""))
     for language, terms in (("en", english), ("th", thai)):
         _section(concept, language, terms)
 

@@ -22,18 +22,9 @@ class Role(NamedTuple):
 
 
 class Person(NamedTuple):
-    """A person of one article.
+    """A person of one article, by the id of its entity.
 
-    Attributes
-    ----------
-    entity
-        Id in its record.
-    th, en
-        Names; None if neither the article nor the names table has one.
-    known
-        Which of the names is from the names table: ``th``, ``en`` or ``""``.
-    title
-        Title or rank.
+    A name is None if neither the article nor the names table has one; ``known`` is the language of that from the table, or "".
     """
 
     entity: str
@@ -107,23 +98,24 @@ def glean(record: Mapping[str, Any]) -> Harvest:
 def _people(entities: Sequence[Mapping[str, Any]]) -> Iterator[Person]:
     named = {entity["id"]: _label(entity) for entity in entities}
     for entity in entities:
-        name = entity.get("name") or {}
-        th, en = name.get("th"), name.get("en")
+        th, en = _names(entity)
         if entity["type"] == "PERSON" and not entity.get("post") and (th or en):
             yield Person(entity["id"], th, en, _known(entity), entity.get("title"), tuple(_roles(entity, named)))
 
 
 def _bodies(entities: Sequence[Mapping[str, Any]]) -> Iterator[Body]:
     for entity in entities:
-        name, abbr = entity.get("name") or {}, entity.get("abbr")
-        if entity["type"] == "ORGANIZATION" and (name.get("th") or name.get("en") or abbr):
-            yield Body(entity["id"], name.get("th"), name.get("en"), abbr, _known(entity))
+        if entity["type"] == "ORGANIZATION" and _label(entity):
+            yield Body(entity["id"], *_names(entity), entity.get("abbr"), _known(entity))
+
+
+def _names(entity: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    name = entity.get("name") or {}
+    return name.get("th"), name.get("en")
 
 
 def _label(entity: Mapping[str, Any]) -> str | None:
-    name = entity.get("name") or {}
-    label: str | None = name.get("th") or name.get("en") or entity.get("abbr")
-    return label
+    return next(filter(None, (*_names(entity), entity.get("abbr"))), None)
 
 
 def _known(entity: Mapping[str, Any]) -> str:
@@ -141,21 +133,3 @@ def _place(entity: Mapping[str, Any]) -> tuple[str, str] | None:
     name, source = entity.get("name") or {}, entity.get("name_from") or {}
     own = source.get("th") == source.get("en") == "article"
     return (name["th"], name["en"]) if own and entity["type"] in {"LOCATION", "FACILITY"} else None
-
-
-def from_json(row: list[Any]) -> Harvest:
-    """Rebuild a harvest from its JSON, a list of lists.
-
-    Examples
-    --------
-    >>> import json
-    >>> one = Harvest("a:1", "2024-01-02", "th", (), (Body("e1", "กรมว่าว", None, None, ""),))
-    >>> from_json(json.loads(json.dumps(one))) == one
-    True
-    """
-    id_, day, language, people, bodies, *pairs = row
-    made = tuple(
-        [Person(entity, th, en, known, title, tuple(map(Role._make, roles))) for entity, th, en, known, title, roles in people]
-    )
-    places, translations = (tuple([(one, other) for one, other in some]) for some in pairs)
-    return Harvest(id_, day, language, made, tuple(map(Body._make, bodies)), places, translations)

@@ -22,35 +22,17 @@ SOURCES = 2
 
 
 class Row(NamedTuple):
-    """A name in both languages.
+    """A name in both languages."""
 
-    Attributes
-    ----------
-    th, en
-        Most frequent name in each language.
-    forms
-        Other names in Latin letters, joined with ``|``.
-    articles
-        Number of records with the Thai name.
-    met
-        Number of records with a name in Latin letters.
-    first, last
-        Dates of the first and the last record with a name in Latin letters.
-    sources
-        Ids of up to two of these records, joined with ``|``.
-    kind
-        ``person``, ``body`` or ``place``.
-    """
-
-    th: str
+    th: str  # the most frequent name, as ``en``
     en: str
-    forms: str
-    articles: int
-    met: int
-    first: str
-    last: str
-    sources: str
-    kind: str
+    forms: str  # other names in Latin letters, joined with ``|``
+    articles: int  # records with the Thai name
+    met: int  # records with a name in Latin letters
+    first: str  # date of the first record with a name in Latin letters
+    last: str  # and of the last
+    sources: str  # ids of up to two of these records, joined with ``|``
+    kind: str  # ``person``, ``body`` or ``place``
 
 
 def rows(found: Linked) -> list[Row]:
@@ -76,7 +58,8 @@ def _of_person(person: Person) -> Row | None:
         return None
     first, last = date.fromordinal(days[0]).isoformat(), date.fromordinal(days[-1]).isoformat()
     sources = list(dict.fromkeys(one.record for one in met))
-    return Row(name, forms[0], _variants(forms), articles, len(sources), first, last, "|".join(sources[:SOURCES]), "person")
+    others = "|".join(form for form in forms[1:] if key(form) != key(forms[0]))  # not in case, hyphens or spaces alone
+    return Row(name, forms[0], others, articles, len(sources), first, last, "|".join(sources[:SOURCES]), "person")
 
 
 def _article_count(person: Person) -> int:
@@ -85,17 +68,12 @@ def _article_count(person: Person) -> int:
     return sum(one.th is not None and one.known != "th" for one in person.mentions) if human else 0
 
 
-def _variants(forms: list[str]) -> str:
-    """The spellings after the first, except those that differ from it only in case, spaces, hyphens and full stops."""
-    return "|".join(form for form in forms[1:] if key(form) != key(forms[0]))
-
-
 def _latin_mentions(person: Person, name: str) -> dict[str, list[Mention]]:
     """The mentions of each full Latin name that articles write, if it sounds like the Thai name or has more than two."""
     found: dict[str, list[Mention]] = {}
     for one in person.mentions:
         form = bare(_cased(one.en)) if one.en and one.known != "en" else ""
-        if _is_full(form):
+        if " " in form and not is_thai(form) and all(word[:1].isalpha() for word in form.split()):
             found.setdefault(form, []).append(one)
     royal = person.mentions[0].node.startswith("*")
     return {form: some for form, some in found.items() if royal or sound_of(name, form) <= MAX_COST or len(some) > 2}
@@ -106,10 +84,6 @@ def _cased(name: str) -> str:
     return " ".join(
         word.title() if word.isupper() and len(word) > 2 and "." not in word[:-1] else word for word in name.split()
     )
-
-
-def _is_full(name: str) -> bool:
-    return " " in name and not is_thai(name) and all(word[:1].isalpha() for word in name.split())
 
 
 def _of_body(body: Body, days: dict[str, str | None]) -> Row | None:

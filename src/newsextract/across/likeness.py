@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 from rapidfuzz.distance import Indel
 
+from newsextract.across.event_release import word_key
 from newsextract.across.harvest import ordinal
 from newsextract.across.sketches import hashes
 from newsextract.data import ROOT, read_csv
@@ -58,16 +58,15 @@ class Lexicon:
 @cache
 def lexicon() -> Lexicon:
     """The shipped lexicon."""
-    marks: dict[str, list[str]] = {"hour": [], "division": []}
-    for row in read_csv("across/marks.csv"):
-        marks[row["kind"]].append(row["word"])
+    rows = read_csv("across/marks.csv")
+    hours, divisions = ([row["word"] for row in rows if row["kind"] == kind] for kind in ("hour", "division"))
     titles = [word for row in read_csv("entities/titles.csv") for word in row["words"].split()]
-    naming: dict[str, Kind] = {**dict.fromkeys(marks["division"], "places"), **dict.fromkeys(titles, "names")}
+    naming: dict[str, Kind] = {**dict.fromkeys(divisions, "places"), **dict.fromkeys(titles, "names")}
     countries = {row["name"] for row in read_csv("gazetteers/countries.csv")}
     return Lexicon(
         {row["name"]: row["month"] for row in read_csv("times/months.csv")},
         frozenset(row["name"] for row in read_csv("times/weekdays.csv")),
-        frozenset(marks["hour"]),
+        frozenset(hours),
         naming,
         frozenset(countries | {row["th"] for row in read_csv("gazetteers/provinces.csv")}),
     )
@@ -89,34 +88,16 @@ def long_runs(text: str) -> NDArray[np.uint32]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A release prepared for comparison.
+    """A release prepared for comparison."""
 
-    Attributes
-    ----------
-    keys, counts
-        Sorted keys of its words (the kind in the upper 32 bits, the hash in the lower), and the count of each.
-    sizes
-        Number of words of each of :data:`PARTS`.
-    letters
-        The first :data:`ALIGNED` words in order, each as one character.
-    numbers
-        Which of these words are numbers.
-    runs
-        The long runs that are compared.
-    title
-        Words and figures of the headline.
-    dates
-        Days that the text names with their month, in order.
-    """
-
-    keys: NDArray[np.int64]
-    counts: NDArray[np.int64]
-    sizes: list[int]
-    letters: str
-    numbers: NDArray[np.bool_]
-    runs: NDArray[np.uint32]
-    title: frozenset[str]
-    dates: tuple[str, ...]
+    keys: NDArray[np.int64]  # of its words, sorted: the kind in the upper 32 bits, the hash in the lower
+    counts: NDArray[np.int64]  # of each word
+    sizes: list[int]  # words of each of PARTS
+    letters: str  # the first ALIGNED words in order, each as one character
+    numbers: NDArray[np.bool_]  # which of these words are numbers
+    runs: NDArray[np.uint32]  # the long runs that are compared
+    title: frozenset[str]  # words and figures of the headline
+    dates: tuple[str, ...]  # days that the text names with their month, in order
     published: str | None
     section: str | None
 
@@ -127,26 +108,17 @@ def read(title: str, body: str, published: str | None, section: str | None) -> R
     solid = _solid(tokenize(text))
     parts = Counter(_sorted_words(solid))
     days = [word for kind, word in parts if kind == "dates" and " " in word]
-    found = {(_NUMBER[kind] << 32) + key_of(word): count for (kind, word), count in parts.items()}
+    found = {(_NUMBER[kind] << 32) + word_key(word): count for (kind, word), count in parts.items()}
     keys = np.fromiter(found, np.int64, len(found))
     order = np.argsort(keys)
     keys, counts = keys[order], np.fromiter(found.values(), np.int64, len(found))[order]
     tokens = tokenize(normalise(title).text)
     words = frozenset(n for n, kind in zip(tokens.norms, tokens.kinds, strict=True) if kind not in {"space", "other"})
-    letters = "".join(map(_letter, (word for word, _, _ in solid[:ALIGNED])))
+    # each word as one of a million characters; two words share one only by chance
+    letters = "".join(chr(0x10000 + word_key(word) % 0x100000) for word, _, _ in solid[:ALIGNED])
     numbers = np.array([kind == "number" for _, kind, _ in solid[:ALIGNED]], bool)
     sizes = _sums(keys, counts)
     return Reading(keys, counts, sizes, letters, numbers, long_runs(text), words, tuple(days), published, section)
-
-
-def _letter(word: str) -> str:
-    """A word as one of a million characters; two words share one only by chance."""
-    return chr(0x10000 + key_of(word) % 0x100000)
-
-
-def key_of(words: str) -> int:
-    """The CRC-32 of a word."""
-    return zlib.crc32(words.encode())
 
 
 def positions(known: NDArray[np.integer[Any]], keys: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
@@ -203,22 +175,12 @@ def _number(word: str, before: str, after: str, known: Lexicon) -> tuple[Kind, s
 
 
 def features(a: Reading, b: Reading, shared: float) -> dict[str, float]:
-    """The features of a pair.
+    """The features of a pair, in either order, whose common runs of characters (Jaccard) are ``shared``.
 
-    Parameters
-    ----------
-    a, b
-        The releases, in either order.
-    shared
-        Share of common runs of characters (Jaccard).
-
-    Returns
-    -------
-    dict
-        For each kind of word: the share in common (``common``), the words that only the release with fewer of them has
-        (``replaced``: in a form filled in again each side has its own), and how many more the other has (``added``); where and
-        how the aligned words differ (``aligned``, ``changes``); on how many other days the runs of both and of each alone occur
-        (``runs``: on many, for a form); the similarity of the headlines; the days between; the section.
+    For each kind of word: the share in common (``common``), the words that only the release with fewer of them has
+    (``replaced``: in a form filled in again each side has its own), and how many more the other has (``added``); where and how
+    the aligned words differ (``aligned``, ``changes``); on how many other days the runs of both and of each alone occur
+    (``runs``: on many, for a form); the similarity of the headlines; the days between; the section.
     """
     at, same = positions(a.keys, b.keys)
     both = dict(zip(PARTS, _sums(b.keys[same], np.minimum(a.counts[at[same]], b.counts[same])), strict=True))
@@ -373,14 +335,9 @@ def _of_days(a: Reading, b: Reading) -> dict[str, float]:
         found["first day equal"] = float(a.dates[0] == b.dates[0])
     elif a.dates or b.dates:
         found["day named alone"] = 1.0
-    gap = days_between(a.published, b.published)
-    if gap is None:
+    first, second = (ordinal((one.published or "")[:10]) for one in (a, b))
+    if first is None or second is None:
         return found | {"gap unknown": 1.0}
+    gap = abs(first - second)
     steps = (("same day", 0), ("within 3 days", 3), ("within 10 days", 10), ("within 45 days", 45), ("within a year", 370))
     return found | {name: float(gap <= most) for name, most in steps} | {"gap": log1p(gap)}
-
-
-def days_between(one: str | None, other: str | None) -> int | None:
-    """Number of days between two dates of publication; None if either is unknown."""
-    first, second = (ordinal((day or "")[:10]) for day in (one, other))
-    return None if first is None or second is None else abs(first - second)

@@ -21,16 +21,9 @@ _PACKED = (".gz", ".xz")
 
 
 class Line(NamedTuple):
-    """The JSON line of a record.
+    """The JSON line of a record with a digest of its bytes and, for messages, its file and line number.
 
-    Attributes
-    ----------
-    digest
-        Digest of its bytes.
-    where
-        File and line number, for messages.
-    file, start
-        File and offset from which the line can be read again; no file if it is in a compressed file or a store.
+    It can be read again from ``file`` at ``start``; no file if it is in a compressed file or a store.
     """
 
     digest: str
@@ -69,12 +62,7 @@ def parsed(text: bytes, where: str) -> dict[str, Any]:
 def read(paths: Iterable[Path], *, check: bool = True) -> Iterator[Line]:
     """Yield the lines of record files, run folders and stores, in order.
 
-    Parameters
-    ----------
-    paths
-        Files, run folders and stores that ``newsextract`` wrote.
-    check
-        Refuse a run folder in which a file is not what was written.
+    With ``check``, a run folder in which a file is not what was written is refused.
     """
     for path in paths:
         for file in files(path, check=check):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, nodes, persons, translations
 from newsextract.across.aside import ChildTask
 from newsextract.across.decisions import NO_DECISIONS, Decisions
-from newsextract.across.duplicates import Group, LazyRelease
+from newsextract.across.duplicates import Group
 from newsextract.across.event_memory import Memory
 from newsextract.across.events import Cluster, Link
 from newsextract.across.gleaning import Source
@@ -134,11 +134,16 @@ def _link(
 def _release_results(sources: Sequence[Source], cached: cache.Cache, decided: Decisions) -> _ReleaseResults:
     before = len(cached.sketches)
     releases = [source.release for source in sources]
-    groups = _grouped(releases, cached, decided)
+    groups = duplicates.Pairs(releases, cached.sketches, cached.shares, cached.chances).groups()
+    if decided:
+        groups = _with_decisions(groups, decided, {one.id: number for number, one in enumerate(releases)})
     named = {one.id: one.name for one in releases}
     links, memory = events.find_with_memory((source.entry.event for source in sources), cached.events, named)
-    links = _without_denied(translations.add_stated(links, [source.entry.harvest for source in sources]), decided)
-    clusters = events.clusters(links, groups, decided.pairs("release", "two"))
+    apart = decided.pairs("release", "two")
+    denied = set(map(frozenset, apart))
+    stated = translations.add_stated(links, [source.entry.harvest for source in sources])
+    links = [link for link in stated if frozenset((link.a, link.b)) not in denied]
+    clusters = events.clusters(links, groups, apart)
     new = dict(islice(cached.sketches.items(), before, None))
     return _ReleaseResults(groups, links, clusters, new, cached.shares, cached.chances, memory)
 
@@ -158,17 +163,6 @@ def _unique(every: Iterable[Source]) -> list[Source]:
         if before is None or one.release.name < before.release.name:
             found[one.release.id] = one
     return sorted(found.values(), key=lambda one: duplicates.sort_key(one.release))
-
-
-def _grouped(releases: Sequence[LazyRelease], cached: cache.Cache, decided: Decisions) -> list[Group]:
-    groups = duplicates.Pairs(releases, cached.sketches, cached.shares, cached.chances).groups()
-    return _with_decisions(groups, decided, {one.id: number for number, one in enumerate(releases)}) if decided else groups
-
-
-def _without_denied(links: list[Link], decided: Decisions) -> list[Link]:
-    """The links, except those between releases that the user decided are two."""
-    two = {frozenset(pair) for pair in decided.pairs("release", "two")}
-    return [link for link in links if frozenset((link.a, link.b)) not in two] if two else links
 
 
 def _with_decisions(groups: Iterable[Group], decided: Decisions, at: Mapping[str, int]) -> list[Group]:

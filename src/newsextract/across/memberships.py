@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -80,15 +79,7 @@ class DatedEvidence(NamedTuple):
 
 
 def find(people: Sequence[Person], known: Iterable[bodies.Body]) -> list[Membership]:
-    """The spells of people in offices, sorted by office.
-
-    Parameters
-    ----------
-    people
-        People with their mentions.
-    known
-        Bodies of the same records, for the ids of the organisations.
-    """
+    """The spells of people in offices, sorted by office; ``known`` are the bodies of the same records."""
     ids = {bodies.body_key(form): body.id for body in known for form in [*body.forms, *filter(None, body.name.values())]}
     seats: dict[tuple[str, str, bool], list[DatedEvidence]] = defaultdict(list)
     for one in _dated_evidence(people):
@@ -103,14 +94,9 @@ def find(people: Sequence[Person], known: Iterable[bodies.Body]) -> list[Members
 def _dated_evidence(people: Iterable[Person]) -> Iterator[DatedEvidence]:
     for person in people:
         for one in person.mentions:
-            day = _iso_day(one.day) if one.day else None
+            day = date.fromordinal(one.day).isoformat() if one.day else None
             for office, role in one.offices:
                 yield DatedEvidence(one.day or 0, person.id, office, Evidence(one.record, role.start, role.end, role.text, day))
-
-
-@lru_cache(maxsize=50_000)
-def _iso_day(day: int) -> str:
-    return date.fromordinal(day).isoformat()
 
 
 def _spells(seat: list[DatedEvidence]) -> Iterator[Membership]:
@@ -120,7 +106,10 @@ def _spells(seat: list[DatedEvidence]) -> Iterator[Membership]:
         right = [one for one, person in zip(seat, _holders(seat), strict=True) if one.person == person]
         runs = [list(run) for _, run in groupby(right, lambda one: one.person)]
     else:
-        runs = _runs_by_person(seat)
+        by_person: dict[str, list[DatedEvidence]] = defaultdict(list)
+        for one in seat:
+            by_person[one.person].append(one)
+        runs = list(by_person.values())
     spells = [_spell(part) for run in runs for part in _split_at_gaps(run)]
     spells = [spell for spell in spells if _is_reliable(spell, seat, spells)]
     if office.holders == "one":
@@ -173,13 +162,6 @@ def _weights(seat: Sequence[DatedEvidence]) -> list[float]:
         seen[one.day, one.person] += 1
         found.append(1.0 / seen[one.day, one.person])
     return found
-
-
-def _runs_by_person(seat: Iterable[DatedEvidence]) -> list[list[DatedEvidence]]:
-    found: dict[str, list[DatedEvidence]] = defaultdict(list)
-    for one in seat:
-        found[one.person].append(one)
-    return list(found.values())
 
 
 def _split_at_gaps(run: list[DatedEvidence]) -> Iterator[list[DatedEvidence]]:

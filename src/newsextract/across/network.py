@@ -61,13 +61,8 @@ def write(found: Linked, path: Path, ending: str | None = None) -> None:
     if form not in ENDINGS:
         raise ConfigError(f"the ending {form!r} is not known", where=str(path), fix="end the name in .gexf or .graphml")
     made = graph(found)
-    with replacing(path) as part:
-        part.write_text(_text(made, form), encoding="utf-8")
-
-
-def _text(made: Any, ending: str) -> str:
     networkx: Any = import_module("networkx")
-    if ending == ".graphml":
-        return "\n".join(networkx.generate_graphml(made)) + "\n"
-    text = "\n".join(networkx.generate_gexf(made, version="1.2draft")) + "\n"
-    return _META.sub("", text)
+    lines = networkx.generate_graphml(made) if form == ".graphml" else networkx.generate_gexf(made, version="1.2draft")
+    text = "\n".join(lines) + "\n"
+    with replacing(path) as part:
+        part.write_text(text if form == ".graphml" else _META.sub("", text), encoding="utf-8")

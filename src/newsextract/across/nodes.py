@@ -46,34 +46,16 @@ class Mention:
 
 @dataclass(slots=True)
 class Node:
-    """A name and where it occurs.
-
-    Attributes
-    ----------
-    name
-        Most frequent spelling; full names count double.
-    count
-        Number of mentions.
-    days
-        Sorted ordinals of the days.
-    posts
-        Sorted days in each office.
-    sexes
-        Number of mentions by the sex that the title tells.
-    records
-        Ids in order, without repeats.
-    others
-        Names in the other language that an article or the names table gives beside it.
-    """
+    """A name and where it occurs."""
 
     id: str
-    name: str
-    count: int
-    days: list[int]
-    posts: dict[Post, list[int]]
-    sexes: Counter[str] = field(default_factory=Counter)
-    records: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
+    name: str  # most frequent spelling; full names count double
+    count: int  # mentions
+    days: list[int]  # sorted ordinals
+    posts: dict[Post, list[int]]  # sorted days in each office
+    sexes: Counter[str] = field(default_factory=Counter)  # mentions by the sex that the title tells
+    records: list[str] = field(default_factory=list)  # ids in order, without repeats
+    others: list[str] = field(default_factory=list)  # names in the other language beside it, from articles or the names table
 
     @property
     def words(self) -> list[str]:
@@ -136,7 +118,8 @@ def _node(node: str, some: list[Mention]) -> Node:
     days = sorted(one.day for one in some if one.day)
     sexes = Counter(one.sex for one in some if one.sex)
     records = list(dict.fromkeys(one.record for one in some))
-    return Node(node, name, len(some), days, _posts(some), sexes, records, _others(some))
+    others = (bare(name) for one in some for name in (one.th, one.en) if name and name != one.name)
+    return Node(node, name, len(some), days, _posts(some), sexes, records, list(dict.fromkeys(others)))
 
 
 def _posts(some: Iterable[Mention]) -> dict[Post, list[int]]:
@@ -147,11 +130,6 @@ def _posts(some: Iterable[Mention]) -> dict[Post, list[int]]:
             for post in filter(None, (office.post, office.foreign_post)):
                 posts[post].append(one.day or 0)
     return {post: sorted(filter(None, when)) for post, when in posts.items()}
-
-
-def _others(some: Iterable[Mention]) -> list[str]:
-    names = (name for one in some for name in (one.th, one.en) if name and name != one.name)
-    return list(dict.fromkeys(map(bare, names)))
 
 
 def _of_record(harvest: Harvest) -> Iterator[Mention]:
@@ -258,13 +236,16 @@ class _FullNames:
         self.whole = {one.node for one in found if " " in one.name}
 
     def node(self, one: Mention) -> str:
-        """The node of a mention."""
+        """The node of a mention; a name of one word that is not resolved has that of its office, else of its record."""
         if " " in one.name or one.node.startswith("*") or one.node in self.whole:
             return one.node
         meant = self.in_record.get((one.record, one.node)) or self._in_office(one)
         if len(meant) == 1:
             return min(meant)
-        return one.node if len(one.node) >= MIN_LETTERS and is_thai(one.node) else _unresolved_node(one)
+        if len(one.node) >= MIN_LETTERS and is_thai(one.node):
+            return one.node
+        post = next((office.post for office, _ in one.offices if office.kind != offices.OTHER), None)
+        return f"{one.node}@{'/'.join(post) if post else one.record}"
 
     def _in_office(self, one: Mention) -> set[str]:
         """The full names that begin with a name of one word and occur in its office within :data:`NEAR` days."""
@@ -273,12 +254,6 @@ class _FullNames:
             named = self.in_post.get((office.post, one.node), {})
             found |= {node for node, days in named.items() if one.day and any(abs(day - one.day) <= NEAR for day in days)}
         return found
-
-
-def _unresolved_node(one: Mention) -> str:
-    """The node of a name of one word that was not resolved: by its office, else by its record."""
-    post = next((office.post for office, _ in one.offices if office.kind != offices.OTHER), None)
-    return f"{one.node}@{'/'.join(post) if post else one.record}"
 
 
 def _split_by_sex(found: Sequence[Mention]) -> None:

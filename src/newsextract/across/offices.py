@@ -17,24 +17,12 @@ _SPACE = re.compile(r"\s+")
 
 
 class Office(NamedTuple):
-    """An office.
+    """An office."""
 
-    Attributes
-    ----------
-    kind
-        Its kind in data/across/offices.csv, or ``other``.
-    body
-        Name of its ministry, department or province, or code of its country; "" for Thailand's own.
-    acting
-        Whether it is held for somebody else.
-    label
-        The office in full, in Thai if known.
-    """
-
-    kind: str
-    body: str
-    acting: bool
-    label: str
+    kind: str  # in data/across/offices.csv, or ``other``
+    body: str  # its ministry, department or province, or code of its country; "" for Thailand's own
+    acting: bool  # whether it is held for somebody else
+    label: str  # the office in full, in Thai if known
 
     @property
     def post(self) -> tuple[str, str]:
@@ -133,14 +121,8 @@ _KEPT = 200_000
 def parse(text: str, organisation: str | None = None, acting: bool = False) -> tuple[Office, ...]:
     """Parse the offices in the words of a role; former offices are skipped.
 
-    Parameters
-    ----------
-    text
-        The words.
-    organisation
-        Name of the body that the article gives the role, used if the words name none.
-    acting
-        Whether the record says that the office is held for somebody else.
+    ``organisation`` is the body that the article gives the role, used if the words name none; ``acting`` says whether the
+    record tells that the office is held for somebody else.
 
     Examples
     --------
@@ -247,10 +229,8 @@ def _department(kind: str, name: str) -> str | None:
 
 def _twice_prefixed(name: str) -> str | None:
     """The ministry in words that begin with the same prefix twice."""
-    for prefix in words.of("field"):
-        if name.startswith(prefix * 2):
-            return bodies.canonical(name[len(prefix) :])
-    return None
+    prefix = next((prefix for prefix in words.of("field") if name.startswith(prefix * 2)), None)
+    return bodies.canonical(name.removeprefix(prefix)) if prefix else None
 
 
 def _leading_ministry(name: str) -> str | None:
@@ -278,7 +258,7 @@ def _foreign_countries() -> re.Pattern[str]:
 
 
 def _of_country(kind: str, rest: str) -> tuple[str, str] | None:
-    if not rest or key(rest) in _home_names():
+    if not rest or key(rest) in map(key, words.of("home")):
         return kind, ""
     country = country_of(rest)
     return (kind, country) if country else None
@@ -296,11 +276,6 @@ def _mission(text: str) -> str:
     if countries[0] is None:
         return _SPACE.sub(" ", text)
     return "-".join([countries[0], *(code for code in countries[1:] if code and code != "TH")])
-
-
-@cache
-def _home_names() -> frozenset[str]:
-    return frozenset(map(key, words.of("home")))
 
 
 @lru_cache(maxsize=20_000)
@@ -327,12 +302,8 @@ def _countries() -> dict[str, str]:
 
 @cache
 def _country_names() -> dict[str, str]:
-    """The Thai name of each country."""
-    found: dict[str, str] = {}
-    for row in read_csv("gazetteers/countries.csv"):
-        if row["language"] == "th":
-            found.setdefault(row["iso"], row["name"])
-    return found
+    """The first Thai name of each country."""
+    return {row["iso"]: row["name"] for row in reversed(read_csv("gazetteers/countries.csv")) if row["language"] == "th"}
 
 
 def _of_province(kind: str, name: str) -> tuple[str, str] | None:

@@ -44,17 +44,7 @@ class Person:
 
 
 def find(found: Sequence[Mention], decided: Decisions = NO_DECISIONS, events: Iterable[tuple[str, str]] = ()) -> list[Person]:
-    """Join mentions into people, in order of first mention.
-
-    Parameters
-    ----------
-    found
-        Mentions from :func:`newsextract.across.nodes.mentions`, in order of date.
-    decided
-        The user's decisions.
-    events
-        Pairs of records that report one event.
-    """
+    """Join mentions, in order of date, into people by first mention; ``events`` are pairs of records that report one event."""
     _split_decided(found, decided)
     known = nodes.nodes(found)
     groups = _joined(found, known, decided, events)
@@ -96,7 +86,6 @@ class _Leaders:
     """The most frequent Thai name of each group, and the sexes that its titles tell."""
 
     def __init__(self, known: Mapping[str, Node]) -> None:
-        self.known = known
         self.thai: dict[str, Node] = {node.id: node for node in known.values() if is_thai(node.name)}
         self.sexes: dict[str, Counter[str]] = {node.id: node.sexes.copy() for node in known.values()}
 

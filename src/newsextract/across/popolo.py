@@ -22,11 +22,6 @@ Identifiers = Mapping[tuple[str, str], list[dict[str, str]]]
 def identifiers(path: Path | None) -> Identifiers:
     """Read external ids from a CSV file with the columns kind (person or body), name, scheme and identifier.
 
-    Parameters
-    ----------
-    path
-        The file; nothing is fetched.
-
     Raises
     ------
     InputError
@@ -46,23 +41,13 @@ def _key(kind: str, name: str) -> str:
 
 
 def of(found: Linked, known: Identifiers | None = None) -> dict[str, list[dict[str, Any]]]:
-    """The data as lists of Popolo objects, by class.
-
-    Parameters
-    ----------
-    found
-        The result of ``link``.
-    known
-        External ids, from :func:`identifiers`.
-    """
+    """The result of ``link`` as lists of Popolo objects, by class, with the external ids of :func:`identifiers`."""
     ids = known or {}
     posts = {spell.office: spell.organisation for spell in found.memberships}
     return {
         "persons": [_thing("person", one.id, one.name, one.forms, ids) for one in found.persons],
         "organizations": [
-            _thing("body", one.id, one.name, one.forms, ids)
-            | ({"dissolution_date": one.since} if one.since else {})
-            | ({"superseded_by": one.successor} if one.successor else {})
+            _thing("body", one.id, one.name, one.forms, ids) | {"dissolution_date": one.since, "superseded_by": one.successor}
             for one in found.bodies
         ],
         "posts": [{"id": f"post:{office}", "label": office, "organization_id": body} for office, body in sorted(posts.items())],

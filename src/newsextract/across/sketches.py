@@ -37,15 +37,7 @@ _TURN = np.uint32(0x9E3779B1)
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """The sketch of a text.
-
-    Attributes
-    ----------
-    numbers
-        The MinHash.
-    runs
-        Sorted hashes of its runs of characters: all, or a quarter if there are more than :data:`MANY`.
-    """
+    """The MinHash of a text, and the sorted hashes of its runs of characters: of a quarter beyond :data:`MANY` of them."""
 
     numbers: Hashes
     runs: Hashes

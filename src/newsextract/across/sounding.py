@@ -93,14 +93,9 @@ def _full_name_cost(thai: Sequence[str], given: str, family: str) -> float:
 def find(nodes: Mapping[str, Node], events: Iterable[tuple[str, str]] = ()) -> Iterator[tuple[float, str, str]]:
     """Yield cost, Thai id and Latin id of names that match: in one article or office, near in time, or by sound alone.
 
-    Parameters
-    ----------
-    nodes
-        The names by id.
-    events
-        Pairs of records that report one event.
+    ``events`` are pairs of records that report one event.
     """
-    thai, latin = _by_script(nodes.values())
+    thai, latin = _full_names(nodes, thai=True), _full_names(nodes, thai=False)
     index = _Index(thai, latin)
     beside = _NameNeighbours(thai, latin, events)
     candidates = [index.candidates(one) for one in latin]
@@ -130,14 +125,8 @@ def _fill_memo(pairs: Iterable[tuple[Node, Node]]) -> None:
     fill_cache(("".join(one), "".join(other)) for one, other in unlike)
 
 
-def _by_script(every: Iterable[Node]) -> tuple[list[Node], list[Node]]:
-    """The full names in Thai and in Latin letters."""
-    thai: list[Node] = []
-    latin: list[Node] = []
-    for node in every:
-        if node.is_full:
-            (thai if is_thai(node.name) else latin).append(node)
-    return thai, latin
+def _full_names(nodes: Mapping[str, Node], *, thai: bool) -> list[Node]:
+    return [node for node in nodes.values() if node.is_full and is_thai(node.name) == thai]
 
 
 def _matches(latin: Node, costs: list[tuple[float, str]], nodes: Mapping[str, Node]) -> Iterator[tuple[float, str, str]]:

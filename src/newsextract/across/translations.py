@@ -36,7 +36,8 @@ def _stated(known: Mapping[str, Harvest]) -> Iterator[Link]:
         for key in (*named, *_same_number(one, known)):
             other = known.get(key)
             if other and other.language != one.language and not _denied(one, other):
-                yield Link(*_english_first(one, other), "same", 1.0)
+                first, last = sorted((other, one), key=lambda page: (page.language != "en", id_sort_key(page.id)))
+                yield Link(first.id, last.id, "same", 1.0)
 
 
 def _same_number(one: Harvest, known: Mapping[str, Harvest]) -> Sequence[str]:
@@ -52,9 +53,3 @@ def _denied(one: Harvest, other: Harvest) -> bool:
     """Whether the other page links to a different translation in the first page's language."""
     back = [id_ for language, id_ in other.translations if language == one.language]
     return bool(back) and one.id not in back
-
-
-def _english_first(one: Harvest, other: Harvest) -> tuple[str, str]:
-    if (one.language == "en") != (other.language == "en"):
-        return (one.id, other.id) if one.language == "en" else (other.id, one.id)
-    return (one.id, other.id) if id_sort_key(one.id) < id_sort_key(other.id) else (other.id, one.id)

@@ -10,16 +10,9 @@ from newsextract.errors import InputError
 
 
 def rows(path: Path, columns: Sequence[str], name: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the place (``path:line``) of each line, and its stripped values in the order of the columns.
+    """Yield the place (``path:line``) of each line of a UTF-8 file, and its stripped values in the order of ``columns``.
 
-    Parameters
-    ----------
-    path
-        A UTF-8 file.
-    columns
-        Required columns; others are ignored.
-    name
-        Name of the contents, for messages.
+    ``name`` is that of the contents, for messages. Columns that are not required are ignored.
 
     Raises
     ------

@@ -61,18 +61,14 @@ def office(rows: Rows, words: str, day: str | None = None) -> list[Answer]:
     day
         ISO 8601 date; a body that had a successor by then is replaced by it.
     """
-    wanted = {_label(one, day) for one in offices.parse(words)}
+    wanted = {
+        one.label if one.kind == offices.OTHER else offices.label(one.kind, bodies.body_in_charge(one.body, day))
+        for one in offices.parse(words)
+    }
     found = sorted(
         _answers(rows, lambda row: row["office"] in wanted), key=lambda one: (one.start or "", one.end or "", one.person)
     )
     return _with_gaps(found) if day is None else _on(found, day)
-
-
-def _label(one: offices.Office, day: str | None) -> str:
-    if one.kind == offices.OTHER:
-        return one.label
-    body = bodies.body_in_charge(one.body, day)
-    return offices.label(one.kind, body)
 
 
 def person(rows: Rows, name: str) -> list[Answer]:
