@@ -69,10 +69,10 @@ def test_wrong_usage_is_exit_code_2(args):
     assert run(*args).exit_code == 2
 
 
-def test_an_output_in_a_missing_folder_is_a_usage_error(sample, tmp_path):
+def test_an_output_in_a_missing_folder_is_refused(sample, tmp_path):
     result = run("extract", sample / "text", "-o", tmp_path / "no" / "out.jsonl")
-    assert result.exit_code == 2
-    assert "cannot be written" in result.stderr
+    assert isinstance(result.exception, ConfigError)
+    assert "cannot be written" in str(result.exception)
 
 
 def test_show_a_page_and_a_record_file(sample, tmp_path):
@@ -165,7 +165,7 @@ def test_on_a_terminal_extract_shows_a_table_and_says_how_to_get_the_records(sam
 
 
 def test_a_long_table_is_cut_and_says_so(capsys):
-    from newsextract.cli.brief import MAX_ROWS, Brief
+    from newsextract.cli.extract import MAX_ROWS, Brief
 
     brief = Brief()
     for number in range(MAX_ROWS + 1234):

@@ -55,7 +55,6 @@ def ask(sample_records, tmp_path_factory):
     """Requests pages from the explorer and from the review, over stores like those of the browser tests."""
     from newsextract.explorer import build, index_path, make_site
     from newsextract.explorer.review_book import Book
-    from newsextract.explorer.site import make_review_site
 
     shown, reviewed = (tmp_path_factory.mktemp(name) for name in ("shown", "reviewed"))
     store, plain = write_shown_store(sample_records, shown), reviewed / "news.duckdb"
@@ -63,7 +62,7 @@ def ask(sample_records, tmp_path_factory):
     for one in (store, plain):
         build(one, index_path(one))
     book = Book(plain, reviewed / "news.corrections.jsonl", "นิดา")
-    sites = {"explorer": make_site(store, index_path(store)), "review": make_review_site(book, index_path(plain), PORT)}
+    sites = {"explorer": make_site(store, index_path(store)), "review": make_site(book.store, index_path(plain), book, PORT)}
     review = sites["review"].review
 
     async def once(site, path):

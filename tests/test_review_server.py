@@ -432,7 +432,7 @@ def test_a_sample_is_reviewed_from_its_folder(tmp_path, monkeypatch):
     drawn = sample.draw(lambda: iter([emoji_record(), plain_record()]), by=(), n=2, seed=1, allocation="equal", slots=("type",))
     sample.write(drawn, tmp_path / "sheet")
     served = []
-    monkeypatch.setattr("newsextract.explorer.serve_review", lambda book, *_, **__: served.append(book))
+    monkeypatch.setattr("newsextract.explorer.serve", lambda *_, book, **__: served.append(book))
     command = ["review", str(tmp_path / "sheet"), "--who", "nida", "--port", str(free_port())]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output

@@ -209,9 +209,9 @@ def extract_frame(
     >>> found.record[0].times[0].value, found.error[1]
     ('2024-03-14', "row:2: the row has no text; give it a 'text' or an 'html'")
     """
+    from newsextract.optional import need
     from newsextract.runs.workers import run
     from newsextract.sources.rows import columns_of, pages_of
-    from newsextract.stores.optional import need
 
     pandas = need("pandas")
     if not isinstance(table, pandas.DataFrame):

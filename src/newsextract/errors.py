@@ -6,9 +6,12 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from newsextract.printable import one_line, redacted, writable
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 class NewsExtractError(Exception):
@@ -96,6 +99,23 @@ def os_errors_as(kind: type[NewsExtractError], what: str, *, where: object, fix:
         yield
     except OSError as error:
         raise kind(f"{what} ({error.strerror or error})", where=str(where), fix=fix) from error
+
+
+#: pydantic's messages in plainer words, by its type of error
+_PLAIN = {
+    "extra_forbidden": "there is no such key",
+    "missing": "it is missing",
+    "dict_type": "this is not a table",
+    "model_type": "this is not a table",
+    "string_pattern_mismatch": "this cannot be a name or a word",
+}
+
+
+def problem_of(error: ValidationError) -> str:
+    """The first problem that pydantic found in a value, after its place in it."""
+    first = error.errors()[0]
+    what = _PLAIN.get(first["type"], first["msg"].removeprefix("Value error, "))
+    return ": ".join(filter(None, (".".join(str(part) for part in first["loc"] if part != "[key]"), what)))
 
 
 Stage = Literal["read", "fetch", "parse", "extract"]

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import hostile
 import newsextract as nx
-from newsextract.cli import app, brief, main
+from newsextract.cli import app, extract, main
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 EVIL = [text for text in hostile.STRINGS if CONTROLS.search(text)]
@@ -59,10 +59,10 @@ def test_the_json_of_a_query_keeps_its_values_and_the_csv_is_not_escaped(evil_st
 def test_the_table_of_extract_prints_no_control_characters(sample_records):
     from rich.console import Console
 
-    rows = [brief.row(json.loads(hostile.record_of(sample_records[0], evil).to_json())) for evil in EVIL]
+    rows = [extract.row(json.loads(hostile.record_of(sample_records[0], evil).to_json())) for evil in EVIL]
     console = Console(width=300, file=io.StringIO(), color_system=None)
     with console.capture() as caught:
-        console.print(brief.table(rows, 300))
+        console.print(extract.table(rows, 300))
     assert not CONTROLS.search(caught.get())
 
 

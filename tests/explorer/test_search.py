@@ -17,7 +17,7 @@ pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
 import newsextract as nx
 from newsextract.explorer import build, index_path
-from newsextract.explorer.ministries import ministries_in
+from newsextract.explorer.index import ministries_in
 from newsextract.explorer.selection import FACETS
 from newsextract.view.labels import labels
 

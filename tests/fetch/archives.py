@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsextract.fetch.archive import WarcStore
-from newsextract.fetch.exchange import Exchange
+from newsextract.fetch.session import Exchange
 
 DATE = "2026-01-02T03:04:05Z"
 

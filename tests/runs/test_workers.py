@@ -13,7 +13,6 @@ from newsextract.errors import ConfigError, Failure, InputError, WorkerError
 from newsextract.fetch import Settings
 from newsextract.page import Page
 from newsextract.runs import extraction, run_to, workers
-from newsextract.runs.guard import has_main_guard
 from newsextract.runs.serving import Work
 
 
@@ -214,7 +213,7 @@ def test_a_script_without_the_guard_may_work_in_its_own_process(tmp_path):
 )
 def test_what_counts_as_a_guard(tmp_path, source, wanted):
     (tmp_path / "s.py").write_text(source, encoding="utf-8")
-    assert has_main_guard(str(tmp_path / "s.py")) is wanted
+    assert workers.has_main_guard(str(tmp_path / "s.py")) is wanted
 
 
 def test_a_worker_that_would_start_workers_is_refused(monkeypatch):

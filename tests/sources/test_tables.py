@@ -161,12 +161,10 @@ def test_json_lines_keep_day_title_number_and_section(tmp_path):
 
 
 def test_a_missing_library_is_named(tmp_path, monkeypatch):
-    from newsextract.sources import tables
-
-    monkeypatch.setattr(tables, "import_module", lambda _: (_ for _ in ()).throw(ImportError()))
+    monkeypatch.setattr("newsextract.optional.import_module", lambda _: (_ for _ in ()).throw(ImportError()))
     (tmp_path / "a.xlsx").write_bytes(b"x")
     (failure,) = read(tmp_path / "a.xlsx")
-    assert failure.message.endswith("this kind of table needs openpyxl; pip install openpyxl, or save the table as CSV")
+    assert failure.message.endswith("openpyxl is not installed; pip install openpyxl, or save the table as CSV")
 
 
 def test_pages_are_counted_where_they_can_be(tmp_path):

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from newsextract.errors import InputError, ModelMissingError
-from newsextract.warc.codings import names_of, supported, undo
+from newsextract.warc.bodies import names_of, supported, undo
 
 PAGE = "<html><body><h1>ประกาศ</h1><p>วันที่ 4 มีนาคม 2567 ประกาศปิดถนน</p></body></html>".encode()
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile, ZipFile
 
-from newsextract.annotated.returned import Returned
+from newsextract.annotated.pairing import Returned
 from newsextract.errors import InputError, os_errors_as
 from newsextract.exports.cas import DOCUMENT, ENTITY, IDENTIFIER, ITEM, LABEL, TYPE_SYSTEM, TYPES
 from newsextract.exports.regions import Layer, Region
-from newsextract.stores.optional import need
+from newsextract.optional import need
 
 _FIX = "export documents from INCEpTION as UIMA CAS XMI or JSON, made of those that `newsextract export cas` wrote"
 #: maximum nesting of zip files: a project's, a document's, an annotator's

@@ -10,6 +10,8 @@ from newsextract._version import build
 from newsextract.annotated.pairing import Change, changed
 from newsextract.desk.corrections import Action, Correction, EntityRef, EventRef, Target, Value, digest_of
 from newsextract.desk.corrections import Layer as CorrectionLayer
+from newsextract.desk.reading import language_of
+from newsextract.desk.slots import current
 from newsextract.exports.regions import Layer, Region, event_key, regions
 from newsextract.records import Entity, Event, Mention, Name, Participant, Record, Statement
 
@@ -213,7 +215,7 @@ class _CorrectionMaker:
     def _correct_slot(self, slot: str, of: str | None, ref: dict[str, Any], event: Event | None) -> None:
         mentions = event.slots.get(slot, []) if event else []
         now = self._words_now(slot, of, mentions)
-        was = _current_value(event, slot, mentions)
+        was = current(event, slot) if event else None
         if now:
             self.add("events", slot, "correct" if was else "add", ref, was=was, now=_value_of_words(slot, now))
         elif was:
@@ -312,34 +314,9 @@ def _participant_of(event: Event, was: Region) -> Participant | None:
     return next((p for p in event.participants if p.part == was.label and p.mention == at), None)
 
 
-def _current_value(event: Event | None, slot: str, stood: list[Mention]) -> Value | None:
-    """The value of an event's slot; None if it is empty."""
-    if event is None:
-        return None
-    place = event.place
-    value: Any = {
-        "name": " / ".join(filter(None, (event.name.th, event.name.en))) or None,
-        "about": event.about.text if event.about else None,
-        "province": place.iso_3166_2,
-        "venue": place.venue,
-        "country": place.country,
-        "mode": place.mode,
-    }.get(slot, getattr(event, slot, None))
-    if value is None:
-        return None
-    name, unit = event.name if slot == "name" else None, event.attendance_unit if slot == "attendance" else None
-    return Value(value=value, words=[_at(one) for one in stood], name=name, unit=unit)
-
-
 def _value_of_words(slot: str, now: list[Mention]) -> Value:
     """A value given by its words, which are parsed when the correction is applied; a name in two languages is split by script."""
     name = None
     if slot == "name" and len(now) > 1:
-        thai = next((m.text for m in now if _is_thai(m.text)), None)
-        english = next((m.text for m in now if not _is_thai(m.text)), None)
-        name = Name(th=thai, en=english)
+        name = Name(**{language_of(m.text): m.text for m in reversed(now)})
     return Value(words=[_at(one) for one in now], name=name)
-
-
-def _is_thai(text: str) -> bool:
-    return any("\u0e01" <= char <= "\u0e5b" for char in text)

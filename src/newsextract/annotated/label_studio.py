@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, cast
 
-from newsextract.annotated.returned import Returned
+from newsextract.annotated.pairing import Returned
 from newsextract.errors import InputError, os_errors_as
 from newsextract.exports.label_studio import LABELS, TEXT
 from newsextract.exports.regions import Layer, Region
@@ -98,7 +98,7 @@ def place(text: str, start: int, end: int, quoted: str | None, where: str) -> tu
     """
     # the editor writes a line break as \n in the quoted words
     words = None if quoted is None else quoted.replace("\\n", "\n")
-    if 0 <= start < end <= len(text) and words in {None, text[start:end], _plain(text[start:end])}:
+    if 0 <= start < end <= len(text) and words in {None, text[start:end], text[start:end].replace("\r", "\n")}:
         return start, end
     units = [0, *accumulate(1 + (ord(char) > 0xFFFF) for char in text)]
     if start in units and end in units:
@@ -108,7 +108,3 @@ def place(text: str, start: int, end: int, quoted: str | None, where: str) -> tu
     if 0 <= start < end <= len(text):
         return start, end  # the quotation is informative; the offsets count
     raise InputError(f"the region {start} to {end} is not in the text", where=where, fix="export the project again")
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r", "\n")

@@ -1,15 +1,42 @@
-"""Pair the returned regions with the exported ones."""
+"""The annotated regions of a record, from any tool, paired with the exported ones."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from newsextract.desk.targets import MIN_OVERLAP, overlap
 from newsextract.exports.regions import Region
 
-#: minimum overlap of a region and its moved version: shared characters / characters from the first to the last
-_MIN_OVERLAP = 0.5
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One annotator's work on one record.
+
+    Attributes
+    ----------
+    where
+        The file and the place in it, for messages.
+    record
+        The record's id.
+    text
+        The text that was annotated.
+    who, when
+        The annotator, and the time of the work as ISO 8601.
+    regions
+        Offsets are in code points. ``key`` is that of the exported region if the tool kept it, else empty or the tool's own.
+        ``owner`` is a name's entity, a statement's speaker, or the event of a value or participant (None: the main event); with
+        ``@`` before it, it is the key of another region.
+    """
+
+    where: str
+    record: str
+    text: str
+    who: str
+    when: str
+    regions: list[Region]
 
 
 class Change(NamedTuple):
@@ -30,7 +57,10 @@ class Change(NamedTuple):
 def changed(exported: list[Region], returned: list[Region]) -> Iterator[Change]:
     """Pair the regions that differ: first those with the same key, then those that share most of their characters."""
     was, now = _different(exported, returned)
-    tests: tuple[Callable[[Region, Region], bool], ...] = (_same_key, _overlaps)
+    tests: tuple[Callable[[Region, Region], bool], ...] = (
+        lambda one, other: bool(one.key) and one.key == other.key,
+        lambda one, other: overlap(one, other) >= MIN_OVERLAP,
+    )
     for test in tests:
         left: list[Region] = []
         for one in was:
@@ -62,12 +92,3 @@ def _different(exported: list[Region], returned: list[Region]) -> tuple[list[Reg
 def _compared_fields(one: Region) -> tuple[Any, ...]:
     # annotators do not judge the owner in these layers
     return one.layer, one.label, one.start, one.end, None if one.layer in {"event", "cue", "time"} else one.owner
-
-
-def _same_key(one: Region, other: Region) -> bool:
-    return bool(one.key) and one.key == other.key
-
-
-def _overlaps(one: Region, other: Region) -> bool:
-    shared = max(0, min(one.end, other.end) - max(one.start, other.start))
-    return shared / max(1, max(one.end, other.end) - min(one.start, other.start)) >= _MIN_OVERLAP

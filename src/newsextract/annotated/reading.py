@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from newsextract.annotated import cas, label_studio
 from newsextract.annotated.changes import compare
-from newsextract.annotated.returned import Returned
+from newsextract.annotated.pairing import Returned
 from newsextract.desk.corrections import Correction
 from newsextract.errors import ConfigError
 from newsextract.exports.files import xml_text

@@ -23,7 +23,8 @@ def agreement(
     """
     from newsextract.desk import read
     from newsextract.desk.agreement import agreement as measure
-    from newsextract.desk.agreement import write_disagreements
+    from newsextract.desk.agreement import disagreements as decided_differently
+    from newsextract.desk.forms import write_rows
     from newsextract.errors import InputError
 
     check_not_input(disagreements, corrections, "--disagreements")
@@ -39,5 +40,6 @@ def agreement(
     rows = ((x.slot, f"{x.units:,}", f"{x.agreed:.1%}", "–" if x.alpha is None else f"{x.alpha:.2f}") for x in found)
     print_table(("slot", "values", "agreed", "alpha"), rows, header_style="bold")
     if disagreements:
-        count = write_disagreements(log.standing, disagreements)
-        say(f"{one_line(str(disagreements))}: {count:,} rows")
+        left = decided_differently(log.standing)
+        write_rows(disagreements, ("record", "slot", "item", "who", "decision"), left)
+        say(f"{one_line(str(disagreements))}: {len(left):,} rows")

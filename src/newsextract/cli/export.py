@@ -46,7 +46,8 @@ def export(
     with reading.progress() as bar:
         source = records if chosen.source_kind != "records" else bar.counting(corrector.read(records, check=not unchecked))
         count = exports.export(source, form, output)
-    say(f"{reading.counted(count, chosen.counted_noun)} in {output_name}")
+    noun = "record" if chosen.source_kind == "records" else "linked person"
+    say(f"{reading.counted(count, noun)} in {output_name}")
     corrector.report()
 
 

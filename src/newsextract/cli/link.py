@@ -49,7 +49,7 @@ def link(
     Example: newsextract link records/ --to links/
     """
     from newsextract.across import decisions, linking, output
-    from newsextract.errors import ConfigError
+    from newsextract.errors import ConfigError, os_errors_as
     from newsextract.pipeline.collector import gc_paused
 
     if to.exists() and not to.is_dir():
@@ -59,21 +59,18 @@ def link(
     answers = decisions.read(decided)
     corrector = reading.Corrector(corrections, misfits)
     with gc_paused():
-        with reading.progress() as bar:
-            try:
-                found = linking.link(
-                    records,
-                    folder=to,
-                    decided=answers,
-                    corrected=corrector if corrections else None,
-                    check=not unchecked,
-                    workers=workers,
-                    say=bar.say,
-                )
-                output.write(found, to, workers=workers)
-            except OSError as error:
-                what = f"cannot be written ({error.strerror})"
-                raise ConfigError(what, where=str(to), fix="give --to another folder") from error
+        failed = os_errors_as(ConfigError, "cannot be written", where=to, fix="give --to another folder")
+        with reading.progress() as bar, failed:
+            found = linking.link(
+                records,
+                folder=to,
+                decided=answers,
+                corrected=corrector if corrections else None,
+                check=not unchecked,
+                workers=workers,
+                say=bar.say,
+            )
+            output.write(found, to, workers=workers)
         _write_optional(found, records, learn=learn, popolo=popolo, ids=ids, network=network)
         what = _counts(found)
         del found  # free it before the garbage collector runs again and scans it

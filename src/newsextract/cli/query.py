@@ -62,7 +62,8 @@ def query(
         if as_csv:
             _print_csv(names, found)
         elif as_json:
-            _print_json(names, found)
+            for row in found:
+                typer.echo(json_text(dict(zip(names, row, strict=True)), default=str))
         else:
             _print_table(names, found, limit)
 
@@ -125,11 +126,6 @@ def _print_csv(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
     out = csv.writer(sys.stdout)
     out.writerow([printable(name) for name in names])
     out.writerows([printable(value) for value in row] for row in rows)
-
-
-def _print_json(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    for row in rows:
-        typer.echo(json_text(dict(zip(names, row, strict=True)), default=str))
 
 
 def _print_table(names: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:

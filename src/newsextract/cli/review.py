@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +51,11 @@ def review(
     book = Book(store, path, name, blind)
     for line in book.torn:
         say(line)
-    explorer.serve_review(book, where, port, open_browser=open_browser, ready=_ready(path))
+
+    def ready(address: str) -> None:
+        say(f"{address}\n(this machine only; decisions go to {one_line(str(path))}; Ctrl-C ends it)")
+
+    explorer.serve(store, where, port, book=book, open_browser=open_browser, ready=ready)
 
 
 def _of_sample(folder: Path) -> Path:
@@ -69,10 +72,3 @@ def _of_sample(folder: Path) -> Path:
     if not store.exists():
         stores.write(stores.read(records), store, "duckdb")
     return store
-
-
-def _ready(path: Path) -> Callable[[str], None]:
-    def ready(address: str) -> None:
-        say(f"{address}\n(this machine only; decisions go to {one_line(str(path))}; Ctrl-C ends it)")
-
-    return ready

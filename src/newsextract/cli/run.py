@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 #: suffix of the keys under which a run stores the columns of its input tables
 _COLUMN = " column"
 _CORES = os.cpu_count() or 1
-
-
-class Engine(StrEnum):
-    """Where the pages are processed."""
-
-    processes = "processes"
-    ray = "ray"
 
 
 def run(
@@ -49,8 +41,8 @@ def run(
     id_column: reading.IdColumn = None,
     workers: reading.Workers = _CORES,
     engine: Annotated[
-        Engine, typer.Option("--engine", help="Run on processes of this machine, or on a Ray cluster.")
-    ] = Engine.processes,
+        Literal["processes", "ray"], typer.Option("--engine", help="Run on processes of this machine, or on a Ray cluster.")
+    ] = "processes",
     retry_errors: Annotated[
         Path | None, typer.Option("--retry-errors", help="Retry the inputs in this error file of a finished run.")
     ] = None,
@@ -154,8 +146,8 @@ def _retry(folder: Path, errors: Path, fetch: Settings, more: dict[str, Any]) ->
     return retries.retry(folder, errors, lambda spec: reading.items([spec], options), **more)
 
 
-def _runner(engine: Engine, config: Config, workers: int, timeout: float) -> Runner | None:
-    if engine is Engine.processes:
+def _runner(engine: str, config: Config, workers: int, timeout: float) -> Runner | None:
+    if engine == "processes":
         return None
     from newsextract.runs.ray import ray_runner
 

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from newsextract.cli import reading
 from newsextract.cli.output import say
 from newsextract.printable import one_line
-
-
-class Allocation(StrEnum):
-    """How the sample is allocated to the strata."""
-
-    proportional = "proportional"
-    equal = "equal"
 
 
 def sample(
@@ -33,8 +25,9 @@ def sample(
     n: Annotated[int, typer.Option("--n", min=1, help="Number of records to draw.")] = 200,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the random draw.")] = 1,
     allocation: Annotated[
-        Allocation, typer.Option("--allocation", help="Draw in proportion to the strata, or equally many from each.")
-    ] = Allocation.proportional,
+        Literal["proportional", "equal"],
+        typer.Option("--allocation", help="Draw in proportion to the strata, or equally many from each."),
+    ] = "proportional",
     slots: Annotated[
         str | None,
         typer.Option(
@@ -66,7 +59,7 @@ def sample(
             by=_parts(by),
             n=n,
             seed=seed,
-            allocation=allocation.value,
+            allocation=allocation,
             slots=_parts(slots) if slots else DEFAULT_SLOTS,
         )
         bar.say("writing the sheet")

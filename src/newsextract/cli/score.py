@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from newsextract.cli.output import print_table, say
 from newsextract.printable import one_line
+
+if TYPE_CHECKING:
+    from newsextract.desk.score import Scores
 
 
 def score(
@@ -52,12 +55,8 @@ def score(
     say(f"also in {one_line(str(sheet / 'score.md'))} and score.json")
 
 
-def _agreement_lines(found: object) -> list[str]:
-    from newsextract.desk.score import Scores
-
-    if not isinstance(found, Scores) or not found.agreement:
-        return []
-    lines = ["agreement of the coders (share, alpha):"]
+def _agreement_lines(found: Scores) -> list[str]:
+    lines = ["agreement of the coders (share, alpha):"] if found.agreement else []
     for one in found.agreement:
         alpha = "–" if one.alpha is None else f"{one.alpha:.2f}"
         lines.append(f"  {one.slot}: {100 * one.agreed:.0f} % of {one.units:,} rows, {alpha}")

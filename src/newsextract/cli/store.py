@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,23 +12,15 @@ from newsextract.cli.output import check_not_input, say
 from newsextract.printable import one_line
 
 if TYPE_CHECKING:
-    from newsextract.stores import Form as FormName
-
-
-class Form(StrEnum):
-    """Formats of a store."""
-
-    jsonl = "jsonl"
-    parquet = "parquet"
-    duckdb = "duckdb"
-    csv = "csv"
+    from newsextract.stores import Form
 
 
 def store(
     records: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or another store.")],
     target: Annotated[Path, typer.Argument(help="news.duckdb, records.jsonl(.gz, .xz), or a folder for Parquet or CSV.")],
     form: Annotated[
-        Form | None, typer.Option("--as", help="Format of the target; by default its extension, Parquet for a folder.")
+        Literal["jsonl", "parquet", "duckdb", "csv"] | None,
+        typer.Option("--as", help="Format of the target; by default its extension, Parquet for a folder."),
     ] = None,
     links: Annotated[
         Path | None, typer.Option("--links", help="Add the tables of this folder that `newsextract link` wrote.", exists=True)
@@ -48,7 +39,7 @@ def store(
     from newsextract.errors import ConfigError
     from newsextract.stores import linked
 
-    chosen = form.value if form else _default_form(target)
+    chosen = form or _default_form(target)
     if links:
         next(linked.lines(links, "groups"), None)
         if chosen == "jsonl":
@@ -74,7 +65,7 @@ def store(
     corrector.report()
 
 
-def _default_form(target: Path) -> FormName:
+def _default_form(target: Path) -> Form:
     from newsextract.errors import ConfigError
     from newsextract.stores import check_name, form_of
 

@@ -12,7 +12,7 @@ from newsextract.cli import reading
 from newsextract.cli.output import exit_on_interrupt
 
 if TYPE_CHECKING:
-    from newsextract.fetch.exchange import Exchange
+    from newsextract.fetch.session import Exchange
     from newsextract.sources.base import Options
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
 from newsextract.desk.corrections import Correction, Target
-from newsextract.desk.forms import write_rows
+from newsextract.optional import need
 from newsextract.pipeline.entities import squeezed
-from newsextract.stores.optional import need
 
 #: a value that reviewers decide: record id, slot, and the item that has the slot
 Unit = tuple[str, str, str]
@@ -146,10 +144,3 @@ def disagreements(corrections: Iterable[Correction]) -> list[tuple[str, str, str
         if len(set(by_reviewer.values())) > 1
         for who, value in sorted(by_reviewer.items())
     ]
-
-
-def write_disagreements(corrections: Iterable[Correction], path: Path) -> int:
-    """Write :func:`disagreements` as CSV, safe for spreadsheets; return the number of rows."""
-    rows = disagreements(corrections)
-    write_rows(path, ("record", "slot", "item", "who", "decision"), rows)
-    return len(rows)

@@ -11,15 +11,16 @@ from pydantic import ValidationError
 
 from newsextract.desk import entities, items, slots
 from newsextract.desk.corrections import Correction, EntityRef, Target, Value
-from newsextract.desk.mending import mend
 from newsextract.desk.targets import Item, MisfitError, anchored, entity_of, event_of, find_entity, item_of
-from newsextract.pipeline.agreement import Contradiction, contradictions
+from newsextract.pipeline.agreement import MIN_POSTERIOR, Contradiction, Names, contradictions, settle, unmarked
 from newsextract.provenance import Reviewed
-from newsextract.records import Entity, Participant, Record
+from newsextract.records import Mention, Participant, Record, Term
 
 Status = Literal["applied", "already so", "not fitting"]
 #: checksum given to corrections that come from no file
 UNFILED = "0" * 64
+#: maximum rounds of marking repeated names: marking one removes the mentions that it overlaps
+MAX_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _apply_one(record: Record, correction: Correction, known: Counter[Contradict
     changed = _valid(changed)
     found = Counter(contradictions(changed))
     if found - known:
-        changed = _valid(mend(changed))
+        changed = _valid(_mended(changed))
         found = Counter(contradictions(changed))
     if new := list((found - known).elements()):
         raise MisfitError("the record would contradict itself: {code}, {words!r}", code=new[0].code, words=new[0].words[:60])
@@ -163,13 +164,22 @@ def _participants(record: Record, one: Correction) -> None:
 
 
 def _entities(record: Record, one: Correction) -> None:
-    ref, now = one.target.entity, one.now or Value()
+    ref, now, slot = one.target.entity, one.now or Value(), one.target.slot
     if ref is None:
         return
-    if one.target.slot is None:
+    if slot is None:
         _whole_entity(record, one, ref, now)
+        return
+    entity = entity_of(record, ref)
+    if slot == "type":
+        entities.set_type(entity, now.value)
+    elif slot == "name":
+        entities.set_name(entity, now)
+    elif slot == "words":
+        was = one.was.words[0] if one.was and one.was.words else None
+        entities.move_mention(record, entity, was, now.words[0] if now.words and one.action != "reject" else None)
     else:
-        _ENTITY_SLOTS[one.target.slot](record, entity_of(record, ref), one, now)
+        entities.merge(record, entity, entities.find_or_add(record, now.entity))
 
 
 def _whole_entity(record: Record, one: Correction, ref: EntityRef, now: Value) -> None:
@@ -178,19 +188,6 @@ def _whole_entity(record: Record, one: Correction, ref: EntityRef, now: Value) -
         entities.add(record, ref, now)
     elif one.action == "reject" and found:
         entities.replace(record, found, None)
-
-
-def _words(record: Record, entity: Entity, one: Correction, now: Value) -> None:
-    was = one.was.words[0] if one.was and one.was.words else None
-    entities.move_mention(record, entity, was, now.words[0] if now.words and one.action != "reject" else None)
-
-
-_ENTITY_SLOTS: dict[str, Callable[[Record, Entity, Correction, Value], None]] = {
-    "type": lambda _record, entity, _one, now: entities.set_type(entity, now.value),
-    "name": lambda _record, entity, _one, now: entities.set_name(entity, now),
-    "words": _words,
-    "same_as": lambda record, entity, _one, now: entities.merge(record, entity, entities.find_or_add(record, now.entity)),
-}
 
 
 def _statements(record: Record, one: Correction) -> None:
@@ -226,9 +223,7 @@ def _check(record: Record, one: Correction) -> None:
 
 def _was_added(record: Record, one: Correction) -> bool:
     item = item_of(record, one)
-    if one.target.layer == "participants":
-        return _participant_of(item) is not None
-    return {"events": item.event, "entities": item.entity, "statements": item.statement}[one.target.layer] is not None
+    return _participant_of(item) is not None if one.target.layer == "participants" else bool(item.ids(one.target.layer))
 
 
 def _participant_of(item: Item) -> Participant | None:
@@ -239,30 +234,77 @@ def _participant_of(item: Item) -> Participant | None:
 
 def _mark(record: Record, one: Correction, paths: dict[str, str]) -> None:
     """Add a decision to the reviewed paths, and set the confidence of its value to 1."""
-    item = item_of(record, one)
-    if name := _NAMES[one.target.layer](item, one.target):
-        paths[f"{one.target.layer}[{name}]" + (f".{one.target.slot}" if one.target.slot else "")] = one.action
-    if one.target.layer == "events" and one.target.slot and item.event:
-        slots.mark(item.event, one.target.slot)
-    if one.target.layer == "participants" and item.event and (here := _participant_of(item)):
+    item, target = item_of(record, one), one.target
+    if ids := item.ids(target.layer) or _ids_of_target(target):
+        paths[f"{target.layer}[{', '.join(ids)}]" + (f".{target.slot}" if target.slot else "")] = one.action
+    if target.layer == "events" and target.slot and item.event:
+        slots.mark(item.event, target.slot)
+    if target.layer == "participants" and item.event and (here := _participant_of(item)):
         here.confidence = 1.0
         if here is item.event.participants[0]:
             slots.mark(item.event, "actor")
 
 
-def _event_name(item: Item, target: Target) -> str:
-    return item.event.id if item.event else "main" if target.event and target.event.main else ""
+def _ids_of_target(target: Target) -> list[str]:
+    """The ids of an item that the record no longer has: of the main event, or of a statement."""
+    if target.layer == "events" and target.event and target.event.main:
+        return ["main"]
+    return [f"{target.statement.start}-{target.statement.end}"] if target.statement else []
 
 
-def _statement_name(item: Item, target: Target) -> str:
-    at = item.statement or target.statement
-    return f"{at.start}-{at.end}" if at else ""
+def _mended(record: Record) -> Record:
+    """A copy in which names are marked wherever they recur, terms do not cut names, and events fit the names."""
+    changed = record.model_copy(deep=True)
+    for _ in range(MAX_ROUNDS):
+        missed = sorted(unmarked(changed, _names(changed)), key=lambda m: (m.start, -m.end))
+        if not missed:
+            break
+        _mark_names(changed, missed)
+    changed.terms = [_aligned(term, changed) for term in changed.terms]
+    changed.events = settle(_names(changed), changed.events, lambda words: _provinces(changed, words))
+    _restore_ids(changed, record)
+    return changed
 
 
-#: name of an item in the paths of a review, by layer; empty if the record no longer has the item
-_NAMES: dict[str, Callable[[Item, Target], str]] = {
-    "events": _event_name,
-    "participants": lambda item, _: f"{item.event.id}, {item.entity.id}" if item.event and item.entity else "",
-    "entities": lambda item, _: item.entity.id if item.entity else "",
-    "statements": _statement_name,
-}
+def _names(record: Record) -> Names:
+    spans = [(m.start, m.end) for e in record.entities for m in e.mentions if m.form != "office"]
+    return Names(record.text, spans, record.terms)
+
+
+def _mark_names(record: Record, missed: list[Mention]) -> None:
+    end = 0
+    for at in missed:
+        entity = next((e for e in record.entities for m in e.mentions if m.text == at.text and m.form != "office"), None)
+        if entity and at.start >= end:
+            entities.add_mention(record, entity, at, entities.form_of(entity, at))
+            end = at.end
+
+
+def _aligned(term: Term, record: Record) -> Term:
+    """Give a sure term the whole name of an organisation or event, if its Thai side overlaps the name without lying inside."""
+    if term.th is None or (term.posterior or 0.0) < MIN_POSTERIOR:
+        return term
+    for entity in record.entities:
+        for m in entity.mentions if entity.type in {"ORGANIZATION", "EVENT"} else ():
+            shares = m.form != "office" and m.start < term.th.end and term.th.start < m.end
+            inside = m.start <= term.th.start and term.th.end <= m.end
+            if shares and not inside:
+                return term.model_copy(update={"th": Mention.of(record.text, m.start, m.end), "entity": entity.id})
+    return term
+
+
+def _provinces(record: Record, words: Mention) -> list[tuple[str, str]]:
+    within = [e for e in record.entities if any(words.start <= m.start and m.end <= words.end for m in e.mentions)]
+    return [(e.name.th or "", e.iso) for e in within if e.iso and e.iso.startswith("TH-")]
+
+
+def _restore_ids(record: Record, before: Record) -> None:
+    """Restore the ids of the settled events, and drop links to events that are gone."""
+    ids = {event.id for event in record.events}
+    for event in record.events:
+        if event.part_of and event.part_of not in ids:
+            event.part_of = None
+    if len(record.events) == len(before.events):  # no event was removed
+        old = {now.id: then.id for now, then in zip(record.events, before.events, strict=True)}
+        for event, then in zip(record.events, before.events, strict=True):
+            event.id, event.part_of = then.id, old.get(event.part_of or "")

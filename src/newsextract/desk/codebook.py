@@ -5,83 +5,82 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
-from importlib import import_module
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, Self
 
-from newsextract.errors import ConfigError, ModelMissingError
-from newsextract.records import Event, EventType, Mention, Record
+from pydantic import Field, ValidationError, model_validator
+
+from newsextract.errors import ConfigError, os_errors_as, problem_of
+from newsextract.optional import need
+from newsextract.records import Event, EventType, Mention, Record, Strict
 from newsextract.stores.own import Found, Own, set_own
 from newsextract.thai.tokens import tokenize
 from newsextract.thai.view import normalise
 
-_TYPE_KEYS = frozenset({"description", "words", "without", "examples", "maps", "main"})
-_SLOT_KEYS = frozenset({"description", "words", "values", "examples"})
-_NAME = re.compile(r"[^\s=;|:,]+")
 _FIX = "see docs/own-codebook.md"
 
 Span = tuple[int, int]
+#: a word to search for, in any case; a ``*`` at an end lets it be part of a longer one
+Word = Annotated[str, Field(pattern="[^* ]")]
+_Name = Annotated[str, Field(pattern=r"^[^\s=;|:,]+$")]
 
 
-@dataclass(frozen=True)
-class Words:
-    """Words to search for, in any case; a ``*`` at an end lets the word be part of a longer one.
+def matches(words: Iterable[str], text: str, spans: Iterable[Span]) -> Iterator[Mention]:
+    """Yield the places of some words in spans of a text, span by span.
 
     Examples
     --------
-    >>> Words(("ท่วม",)).first("น้ำท่วมขัง", []), Words(("*ท่วม*",)).first("น้ำท่วมขัง", [(0, 10)])
-    (None, Mention(start=3, end=7, text='ท่วม'))
+    >>> list(matches(["ท่วม"], "น้ำท่วมขัง", [(0, 10)])), list(matches(["*ท่วม*"], "น้ำท่วมขัง", [(0, 10)]))
+    ([], [Mention(start=3, end=7, text='ท่วม')])
     """
-
-    words: tuple[str, ...]
-
-    @cached_property
-    def _patterns(self) -> list[tuple[re.Pattern[str], bool, bool]]:
-        """Each word's pattern, and whether it may start and whether it may end inside a longer word."""
-        return [
-            (re.compile(re.escape(normalise(word.strip("* ")).text), re.IGNORECASE), word.startswith("*"), word.endswith("*"))
-            for word in self.words
-        ]
-
-    def all(self, text: str, spans: Iterable[Span]) -> Iterator[Mention]:
-        """Yield the matches in spans of a text, span by span."""
-        for begin, end in spans if self.words else ():
-            part = text[begin:end]
-            for start, stop in sorted(set(self._places(part)), key=lambda span: (span[0], -span[1])):
-                yield Mention(start=begin + start, end=begin + stop, text=part[start:stop])
-
-    def _places(self, part: str) -> Iterator[Span]:
-        view = normalise(part)
-        edges: set[int] | None = None
-        for pattern, open_start, open_end in self._patterns:
-            for match in pattern.finditer(view.text):
-                start, stop = view.source(*match.span())
-                if not (open_start and open_end):
-                    edges = edges if edges is not None else _edges(part)
-                if (open_start or start in (edges or ())) and (open_end or stop in (edges or ())):
-                    yield start, stop
-
-    def first(self, text: str, spans: Iterable[Span]) -> Mention | None:
-        """The first match in the first span that has one."""
-        return next(self.all(text, spans), None)
+    patterns = _patterns(tuple(words))
+    for begin, end in spans if patterns else ():
+        part = text[begin:end]
+        for start, stop in sorted(set(_places(patterns, part)), key=lambda span: (span[0], -span[1])):
+            yield Mention.of(text, begin + start, begin + stop)
 
 
-def _edges(text: str) -> set[int]:
-    tokens = tokenize(text)
-    return {0, len(text), *tokens.starts, *tokens.ends}
+@cache
+def _patterns(words: tuple[str, ...]) -> list[tuple[re.Pattern[str], bool, bool]]:
+    """Each word's pattern, and whether it may start and whether it may end inside a longer word."""
+    return [
+        (re.compile(re.escape(normalise(word.strip("* ")).text), re.IGNORECASE), word.startswith("*"), word.endswith("*"))
+        for word in words
+    ]
 
 
-@dataclass(frozen=True)
-class OwnType:
+def _places(patterns: list[tuple[re.Pattern[str], bool, bool]], part: str) -> Iterator[Span]:
+    view = normalise(part)
+    edges: set[int] | None = None
+    for pattern, open_start, open_end in patterns:
+        for match in pattern.finditer(view.text):
+            start, stop = view.source(*match.span())
+            if edges is None and not (open_start and open_end):
+                tokens = tokenize(part)
+                edges = {0, len(part), *tokens.starts, *tokens.ends}
+            if (open_start or start in (edges or ())) and (open_end or stop in (edges or ())):
+                yield start, stop
+
+
+def has_any(words: Iterable[str], text: str, spans: Iterable[Span]) -> bool:
+    """Whether one of the words is in the spans of a text."""
+    return next(matches(words, text, spans), None) is not None
+
+
+class _Part(Strict, strict=True):
+    """A part of a codebook; its description and examples are for readers and not used in coding."""
+
+    description: str = ""
+    examples: list[str] = []
+
+
+class OwnType(_Part):
     """An event type defined by the user.
 
     Attributes
     ----------
-    description, examples
-        For readers of the codebook; not used in coding.
     maps
         Our types that an event of this type may have; empty for any.
     words, without
@@ -91,54 +90,55 @@ class OwnType:
         Whether only main events can have the type.
     """
 
-    name: str
-    description: str = ""
-    examples: tuple[str, ...] = ()
-    maps: tuple[str, ...] = ()
-    words: Words = Words(())
-    without: Words = Words(())
+    maps: list[EventType] = []
+    words: list[Word] = []
+    without: list[Word] = []
     main: bool = False
 
     def fits(self, event: Event, text: str, spans: list[Span]) -> bool:
         """Whether the type's rule matches an event; a type without ``maps`` and ``words`` has no rule and needs a model."""
-        if not (self.maps or self.words.words) or (self.maps and event.type not in self.maps) or (self.main and not event.main):
+        if not (self.maps or self.words) or (self.maps and event.type not in self.maps) or (self.main and not event.main):
             return False
-        if self.words.words and not self.words.first(text, spans):
+        if self.words and not has_any(self.words, text, spans):
             return False
-        return not self.without.first(text, spans)
+        return not has_any(self.without, text, spans)
 
 
-@dataclass(frozen=True)
-class OwnSlot:
-    """A slot defined by the user: its values with their words; if the value is None, the matched words are the value."""
+class OwnSlot(_Part):
+    """A slot defined by the user: its values with their words, and words that are themselves the value."""
 
-    name: str
-    description: str = ""
-    values: tuple[tuple[str | None, Words], ...] = ()
+    words: list[Word] = []
+    values: dict[_Name, list[Word]] = {}
 
-    def find(self, text: str, spans: list[Span]) -> Iterator[Found]:
-        """Yield the values found in spans of a text, one per match."""
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if not (self.words or self.values):
+            raise ValueError("the slot has neither words nor values")
+        return self
+
+    def find(self, name: str, text: str, spans: list[Span]) -> Iterator[Found]:
+        """Yield the values found in spans of a text, one per match; ``name`` is the slot's."""
         seen = set()
-        for value, words in self.values:
-            for mention in words.all(text, spans):
+        for value, words in [*self.values.items(), (None, self.words)]:
+            for mention in matches(words, text, spans):
                 if (mention.start, mention.end) not in seen:
                     seen.add((mention.start, mention.end))
-                    yield Found(self.name, value or mention.text, mention)
+                    yield Found(name, value or mention.text, mention)
 
 
-@dataclass(frozen=True)
-class Codebook:
-    """Event types, in the order in which they are tried, and slots, by name.
+class Codebook(Strict, strict=True):
+    """Event types, in the order in which they are tried, and slots, by name."""
 
-    Attributes
-    ----------
-    source
-        The parsed file, which a model's file keeps.
-    """
+    name: str = ""
+    description: str = ""
+    types: dict[_Name, OwnType] = {}
+    slots: dict[_Name, OwnSlot] = {}
 
-    types: Mapping[str, OwnType]
-    slots: Mapping[str, OwnSlot]
-    source: Mapping[str, Any]
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if not (self.types or self.slots):
+            raise ValueError("the codebook has neither types nor slots")
+        return self
 
     def code(self, record: Record, event: Event) -> Own:
         """Code an event: the first type whose rule matches, and the slot values in its sentences."""
@@ -151,7 +151,7 @@ class Codebook:
         if not self.slots:
             return ()
         everywhere = _outermost([*spans, *((one.start, one.end) for one in event.evidence)])
-        return tuple(one for slot in self.slots.values() for one in slot.find(record.text, everywhere))
+        return tuple(one for name, slot in self.slots.items() for one in slot.find(name, record.text, everywhere))
 
     def apply(self, records: Iterable[Record]) -> Iterator[Record]:
         """Code the events of records as they pass through; tables written from them have the codes as columns."""
@@ -188,10 +188,9 @@ def load(path: Path) -> Codebook:
         When the file cannot be read or is not a valid codebook; the message says why.
     """
     try:
-        data = path.read_text(encoding="utf-8-sig")
+        with os_errors_as(ConfigError, "the codebook cannot be read", where=path, fix="check the path"):
+            data = path.read_text(encoding="utf-8-sig")
         parsed = _yaml(data, path) if path.suffix.lower() in {".yaml", ".yml"} else tomllib.loads(data)
-    except OSError as error:
-        raise ConfigError(f"the codebook cannot be read ({error.strerror})", where=str(path), fix="check the path") from error
     except UnicodeDecodeError as error:
         raise ConfigError("the codebook is not UTF-8", where=str(path), fix="save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -200,12 +199,7 @@ def load(path: Path) -> Codebook:
 
 
 def _yaml(data: str, path: Path) -> Any:
-    try:
-        yaml = import_module("yaml")
-    except ImportError as error:
-        raise ModelMissingError(
-            "a codebook in YAML needs pyyaml", where=str(path), fix="pip install pyyaml, or write TOML"
-        ) from error
+    yaml = need("yaml", "pyyaml, or write the codebook in TOML")
     try:
         return json.loads(json.dumps(yaml.safe_load(data)))  # refuse what JSON lacks, such as dates
     except (yaml.YAMLError, TypeError, ValueError) as error:
@@ -215,76 +209,7 @@ def _yaml(data: str, path: Path) -> Any:
 
 def from_parsed(parsed: Any, where: str) -> Codebook:
     """Make a codebook from a parsed file; ``where`` names the file in messages."""
-    if not isinstance(parsed, dict) or not set(parsed) <= {"types", "slots", "name", "description"}:
-        raise ConfigError("the codebook has other parts than types and slots", where=where, fix=_FIX)
-    types = {name: _type(name, part, where) for name, part in _parts(parsed, "types", _TYPE_KEYS, where)}
-    slots = {name: _slot(name, part, where) for name, part in _parts(parsed, "slots", _SLOT_KEYS, where)}
-    if not types and not slots:
-        raise ConfigError("the codebook has neither types nor slots", where=where, fix=_FIX)
-    return Codebook(types, slots, parsed)
-
-
-def _parts(parsed: Mapping[str, Any], part: str, keys: frozenset[str], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    tables = parsed.get(part, {})
-    if not isinstance(tables, dict):
-        raise ConfigError(f"{part} is not a table", where=where, fix=_FIX)
-    for name, table in tables.items():
-        at = f"{where}, {part}.{name}"
-        if not _NAME.fullmatch(name):
-            raise ConfigError(f"{name!r} cannot be a name", where=where, fix="use letters, digits, _ and -")
-        if not isinstance(table, dict):
-            raise ConfigError("this is not a table", where=at, fix=_FIX)
-        if unknown := sorted(set(table) - keys):
-            raise ConfigError(f"unknown key {unknown[0]!r}", where=at, fix=f"use {', '.join(sorted(keys))}")
-        yield name, table
-
-
-def _type(name: str, part: Mapping[str, Any], where: str) -> OwnType:
-    at = f"{where}, types.{name}"
-    maps = _texts(part, "maps", at)
-    if unknown := [one for one in maps if one not in get_args(EventType)]:
-        raise ConfigError(
-            f"maps has {unknown[0]!r}, which is not a type of the record", where=at, fix=f"use {', '.join(get_args(EventType))}"
-        )
-    if not isinstance(part.get("main", False), bool):
-        raise ConfigError("main is neither true nor false", where=at, fix=_FIX)
-    return OwnType(
-        name=name,
-        description=str(part.get("description", "")),
-        examples=_texts(part, "examples", at),
-        maps=maps,
-        words=_words(part, "words", at),
-        without=_words(part, "without", at),
-        main=part.get("main", False),
-    )
-
-
-def _slot(name: str, part: Mapping[str, Any], where: str) -> OwnSlot:
-    at = f"{where}, slots.{name}"
-    values: list[tuple[str | None, Words]] = []
-    coded = part.get("values", {})
-    if not isinstance(coded, dict):
-        raise ConfigError("values is not a table of value = [words]", where=at, fix=_FIX)
-    for value in coded:
-        if not _NAME.fullmatch(value):
-            raise ConfigError(f"{value!r} cannot be a value", where=at, fix="use letters, digits, _ and -")
-        values.append((value, _words(coded, value, at)))
-    if part.get("words"):
-        values.append((None, _words(part, "words", at)))
-    if not values:
-        raise ConfigError("the slot has neither words nor values", where=at, fix=_FIX)
-    return OwnSlot(name, str(part.get("description", "")), tuple(values))
-
-
-def _texts(part: Mapping[str, Any], key: str, at: str) -> tuple[str, ...]:
-    given = part.get(key, [])
-    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
-        raise ConfigError(f"{key} is not a list of texts", where=at, fix=_FIX)
-    return tuple(given)
-
-
-def _words(part: Mapping[str, Any], key: str, at: str) -> Words:
-    given = _texts(part, key, at)
-    if any(not one.strip("* ") for one in given):
-        raise ConfigError(f"{key} has an empty word", where=at, fix="delete it")
-    return Words(given)
+    try:
+        return Codebook.model_validate(parsed)
+    except ValidationError as error:
+        raise ConfigError(f"this is not a codebook: {problem_of(error)}", where=where, fix=_FIX) from error

@@ -44,8 +44,9 @@ def _new(record: Record, kind: EntityType, words: str) -> Entity:
     short = kind != "PERSON" and ABBREVIATION.fullmatch(words) is not None
     title, written = titles.split(words) if kind == "PERSON" else ("", words)
     name = Name() if short else name_of(written)
+    numbers = [int(match[1]) for e in record.entities if (match := _NUMBER.fullmatch(e.id))]
     return Entity(
-        id=_next_id(record),
+        id=f"e{max(numbers, default=0) + 1}",
         type=kind,
         name=name,
         name_from=NameFrom(th="article" if name.th else None, en="article" if name.en else None),
@@ -53,11 +54,6 @@ def _new(record: Record, kind: EntityType, words: str) -> Entity:
         title=title or None,
         mentions=[],
     )
-
-
-def _next_id(record: Record) -> str:
-    numbers = [int(match[1]) for e in record.entities if (match := _NUMBER.fullmatch(e.id))]
-    return f"e{max(numbers, default=0) + 1}"
 
 
 def add_mention(record: Record, entity: Entity, at: Mention, form: Form) -> None:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from newsextract.atomic import replacing
-from newsextract.errors import ConfigError, InputError, ModelMissingError, os_errors_as
+from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.exports.files import write_csv_table
-from newsextract.exports.xlsx import CONTROL_CHARS
+from newsextract.exports.xlsx import CONTROL_CHARS, save
+from newsextract.optional import need
 from newsextract.sources.tables import encoding_of, separator_of
 from newsextract.stores.csvs import cell
 
@@ -39,8 +38,6 @@ COLUMNS = {
 KEY, JUDGEMENT, CORRECT, NOTE = "row", "judgement", "correct value", "note"
 #: maximum characters of a cell in a workbook
 MAX_CELL = 32_000
-_MOMENT = (2000, 1, 1, 0, 0, 0)  # timestamp in workbooks: the same rows give the same bytes
-_TIMES = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 Row = Mapping[str, str]
 
@@ -79,8 +76,8 @@ def write_xlsx(
     articles
         ``record``, ``headline`` and ``text`` of each record.
     """
-    openpyxl = need_openpyxl(path)
-    styles = import_module("openpyxl.styles")
+    openpyxl = need("openpyxl", "'newsextract[excel]'")
+    styles = need("openpyxl.styles")
     book = openpyxl.Workbook()
     top = styles.Alignment(wrap_text=True, vertical="top")
     bold = styles.Font(bold=True)
@@ -91,7 +88,7 @@ def write_xlsx(
     own, other = styles.PatternFill("solid", fgColor="FFF4CC"), styles.PatternFill("solid", fgColor="F0F3F7")
     for number, row in enumerate(rows, 2):
         link = sheet.cell(number, names.index("record") + 1)
-        link.hyperlink = import_module("openpyxl.worksheet.hyperlink").Hyperlink(
+        link.hyperlink = need("openpyxl.worksheet.hyperlink").Hyperlink(
             ref=link.coordinate, location=f"'Articles'!A{int(row['article']) + 1}"
         )
         link.font = styles.Font(underline="single", color="0563C1")
@@ -102,7 +99,7 @@ def write_xlsx(
         for number in range(2, len(rows) + 2):
             sheet.cell(number, names.index(name) + 1).fill = own
     letter = openpyxl.utils.get_column_letter(names.index(JUDGEMENT) + 1)
-    rule = import_module("openpyxl.worksheet.datavalidation").DataValidation(
+    rule = need("openpyxl.worksheet.datavalidation").DataValidation(
         type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=False
     )
     rule.add(f"{letter}2:{letter}{max(2, len(rows) + 1)}")
@@ -113,18 +110,8 @@ def write_xlsx(
     _fill(book.create_sheet("Codes"), codes, [18, 60, 60, 60], top, bold)
     texts = [["record", "headline", "text"], *([row["record"], row["headline"], row["text"]] for row in articles)]
     _fill(book.create_sheet("Articles"), texts, [18, 40, 120], top, bold)
-    out = io.BytesIO()
-    book.save(out)
     with replacing(path) as part:
-        part.write_bytes(_without_times(out))
-
-
-def need_openpyxl(path: Path) -> Any:
-    """Import the library that reads and writes workbooks."""
-    try:
-        return import_module("openpyxl")
-    except ImportError as error:
-        raise ModelMissingError("workbooks need openpyxl", where=str(path), fix="pip install 'newsextract[excel]'") from error
+        save(book, part)
 
 
 def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], alignment: Any, bold: Any) -> None:
@@ -142,21 +129,7 @@ def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], alig
             if number == 1:
                 one.font = bold
     for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[import_module("openpyxl.utils").get_column_letter(column)].width = width
-
-
-def _without_times(saved: io.BytesIO) -> bytes:
-    """A workbook without its creation and modification times."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = _TIMES.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
-            entry = zipfile.ZipInfo(name, _MOMENT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
-    return out.getvalue()
+        sheet.column_dimensions[need("openpyxl.utils").get_column_letter(column)].width = width
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -172,26 +145,27 @@ def read(path: Path) -> list[dict[str, str]]:
     InputError
         When the file cannot be read or lacks a column.
     """
-    table = cells_of(path)
-    header = next(table, ([], 0))[0]
+    fix = "keep the first row of the sheet as `newsextract sample` wrote it"
+    return list(named_cells(path, (KEY, JUDGEMENT, CORRECT, NOTE), needed=(KEY, JUDGEMENT), fix=fix))
+
+
+def named_cells(path: Path, columns: Sequence[str], *, needed: Sequence[str], fix: str) -> Iterator[dict[str, str]]:
+    """Yield the stripped cells of some columns for each row that has any, and ``line``: its file and line number."""
+    table = _cells_of(path)
     places: dict[str, int] = {}
-    for place, name in enumerate(header):
+    for place, name in enumerate(next(table, ([], 0))[0]):
         places.setdefault(" ".join(name.lower().replace("_", " ").split()), place)
-    missing = [name for name in (KEY, JUDGEMENT) if name not in places]
-    if missing:
-        fix = "keep the first row of the sheet as `newsextract sample` wrote it"
+    if missing := [name for name in needed if name not in places]:
         raise InputError(f"the sheet has no column {missing[0]!r}", where=str(path), fix=fix)
-    found = []
     for cells, line in table:
-        wanted = {name: places.get(name, len(cells)) for name in (KEY, JUDGEMENT, CORRECT, NOTE)}
+        wanted = {name: places.get(name, len(cells)) for name in columns}
         row = {name: cells[place].strip() if place < len(cells) else "" for name, place in wanted.items()}
-        row[KEY] = row[KEY].removeprefix("'")
+        row[columns[0]] = row[columns[0]].removeprefix("'")
         if any(row.values()):
-            found.append({**row, "line": f"{path}:{line}"})
-    return found
+            yield {**row, "line": f"{path}:{line}"}
 
 
-def cells_of(path: Path) -> Iterator[tuple[list[str], int]]:
+def _cells_of(path: Path) -> Iterator[tuple[list[str], int]]:
     """Yield cells and line number of each row: of a CSV file, or of a workbook's sheet Coding, else its first."""
     return _workbook(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _separated(path)
 
@@ -212,13 +186,13 @@ def _separated(path: Path) -> Iterator[tuple[list[str], int]]:
 
 
 def _workbook(path: Path) -> Iterator[tuple[list[str], int]]:
-    openpyxl = need_openpyxl(path)
+    openpyxl = need("openpyxl", "'newsextract[excel]'")
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = book["Coding"] if "Coding" in book.sheetnames else book.worksheets[0]
         rows = [list(map(_text, row)) for row in sheet.iter_rows(values_only=True)]
         book.close()
-    except (OSError, KeyError, ValueError, IndexError, zipfile.BadZipFile) as error:
+    except (OSError, KeyError, ValueError, IndexError, BadZipFile) as error:
         raise InputError(
             f"the workbook cannot be read ({error})", where=str(path), fix="save it again as XLSX, or as CSV"
         ) from error

@@ -125,8 +125,8 @@ def set_event(record: Record, ref: EventRef, given: Value) -> None:
 
 
 def _next_id(record: Record) -> str:
-    numbers = [event.id.rpartition("#")[2] for event in record.events]
-    return f"{record.id}#{max((int(number) for number in numbers if number.isdecimal()), default=0) + 1}"
+    numbers = [int(number) for one in record.events if (number := one.id.rpartition("#")[2]).isdecimal()]
+    return f"{record.id}#{max(numbers, default=0) + 1}"
 
 
 def remove_event(record: Record, ref: EventRef) -> None:

@@ -12,8 +12,6 @@ from newsextract.desk.sample import read_plan
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Record
 
-_HEADER = ("record", "event", "own_type")
-
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -45,21 +43,15 @@ def read_table(path: Path, codebook: Codebook) -> list[Label]:
 
     Raises
     ------
+    InputError
+        When a column is missing.
     ConfigError
-        When a column is missing or a type is not in the codebook.
+        When a type is not in the codebook.
     """
-    table = forms.cells_of(path)
-    header = next(table, ([], 0))[0]
-    places = {"_".join(name.lower().split()): place for place, name in enumerate(header)}
-    if missing := [name for name in ("record", "own_type") if name not in places]:
-        raise ConfigError(f"no column {missing[0]}", where=f"{path}:1", fix=f"begin the file with {','.join(_HEADER)}")
-    labels = []
-    for cells, line in table:
-        found = (places.get(name, len(cells)) for name in _HEADER)
-        record, event, own_type = (cells[at].strip().removeprefix("'") if at < len(cells) else "" for at in found)
-        if record and own_type:
-            labels.append(_checked(Label(record, event, own_type, f"{path}:{line}"), codebook))
-    return labels
+    fix = "begin the file with record,event,own_type"
+    rows = forms.named_cells(path, ("record", "event", "own type"), needed=("record", "own type"), fix=fix)
+    found = (Label(row["record"], row["event"], row["own type"].removeprefix("'"), row["line"]) for row in rows)
+    return [_checked(label, codebook) for label in found if label.record and label.own_type]
 
 
 def read_sheet(folder: Path, codebook: Codebook) -> list[Label]:

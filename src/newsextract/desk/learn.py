@@ -1,6 +1,6 @@
 """A model of the user's own event types, fitted to labelled events and scored out of fold.
 
-A multinomial logistic regression over :mod:`newsextract.desk.features`, kept as :class:`newsextract.models.choice.Choice`.
+A multinomial logistic regression over :func:`features`, kept as :class:`newsextract.models.choice.Choice`.
 Fitting needs scikit-learn (the extra ``learn``), applying does not.
 """
 
@@ -10,26 +10,30 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from itertools import pairwise
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from newsextract.desk import codebook as books
-from newsextract.desk.codebook import Codebook
-from newsextract.desk.features import features
+from newsextract.desk.codebook import Codebook, Span, has_any, naming_spans
 from newsextract.desk.intervals import Share, stratified
 from newsextract.errors import ConfigError, ModelMissingError
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
+from newsextract.optional import need
 from newsextract.records import Event, Record
 from newsextract.stores.own import Own
+from newsextract.thai.tokens import tokenize
 
 #: minimum labelled records, and minimum labelled events of a type
 MIN_RECORDS, MIN_PER_TYPE = 50, 5
 #: number of folds, inverse regularisation strength, and minimum events with a feature
 FOLDS, INVERSE_PENALTY, MIN_FEATURE_COUNT = 10, 3.0, 2
+#: maximum characters read: of the body's beginning for the main event, of each evidence sentence for another
+_LEAD = 400
 #: probabilities that separate the bins of the calibration table
 _EDGES = (0.4, 0.6, 0.8, 0.9)
 _KIND, _BY = "choice", "newsextract learn"
@@ -133,6 +137,52 @@ def _rules_accuracy(examples: Sequence[Example], codebook: Codebook, groups: _Gr
     return _share(zip(groups, right, strict=True)) if any(given) else None
 
 
+def features(record: Record, event: Event, codebook: Codebook) -> dict[str, float]:
+    """The features of an event; the words that name it, and the words around it, are scaled to the norm of the nine codes (3)."""
+    spans = naming_spans(record, event)
+    body = len(record.text.partition("\n")[0])
+    around = [(body, body + _LEAD)] if event.main else [(one.start, min(one.end, one.start + _LEAD)) for one in event.evidence]
+    found = dict.fromkeys([*_codes(event), *_by_words(record, event, codebook, spans, around)], 1.0)
+    for prefix, where in (("named", spans), ("around", around)):
+        words = list(dict.fromkeys(word for start, end in where for word in _words(record.text[start:end])))
+        found |= {f"{prefix}:{word}": 3.0 / sqrt(len(words)) for word in words}
+    return found
+
+
+def _codes(event: Event) -> list[str]:
+    chief = event.participants[0] if event.participants else None
+    return [
+        "bias",
+        f"type={event.type}",
+        f"status={event.status}",
+        f"main={event.main}",
+        f"part={chief.part if chief else 'none'}",
+        f"who={chief.who.type if chief else 'none'}",
+        f"mode={event.place.mode or 'none'}",
+        f"abroad={event.place.country not in {None, 'TH'}}",
+    ]
+
+
+def _by_words(record: Record, event: Event, codebook: Codebook, spans: list[Span], around: list[Span]) -> Iterable[str]:
+    """The codebook's first matching rule, and its types with a word in the event's name or around it."""
+    yield f"rule={next((name for name, one in codebook.types.items() if one.fits(event, record.text, spans)), 'none')}"
+    for name, one in codebook.types.items():
+        for at, where in (("named", spans), ("near", around)):
+            if has_any(one.words, record.text, where):
+                yield f"{at}={name}"
+
+
+def _words(text: str) -> Iterable[str]:
+    tokens = tokenize(text)
+    words = [
+        norm.lower()
+        for norm, kind in zip(tokens.norms, tokens.kinds, strict=True)
+        if kind in {"thai", "latin", "abbreviation"} and norm.strip()
+    ]
+    yield from words
+    yield from (f"{one} {other}" for one, other in pairwise(words))
+
+
 def _check(records: int, counts: Mapping[str, int], codebook: Codebook) -> None:
     if records < MIN_RECORDS:
         fix = f"label {MIN_RECORDS - records} more, or give the types words and maps in the codebook: rules need no examples"
@@ -146,16 +196,13 @@ def _check(records: int, counts: Mapping[str, int], codebook: Codebook) -> None:
 
 
 def _fit(rows: Sequence[Mapping[str, float]], labels: Sequence[str]) -> Choice:
-    try:
-        linear = import_module("sklearn.linear_model")
-    except ImportError as error:
-        raise ModelMissingError("learning needs scikit-learn", fix="pip install 'newsextract[learn]'") from error
+    linear = need("sklearn.linear_model", "'newsextract[learn]'")
     seen = Counter(name for row in rows for name in row)
     names = sorted(name for name, count in seen.items() if count >= MIN_FEATURE_COUNT)
     place = {name: n for n, name in enumerate(names)}
     cells = [(number, place[name], value) for number, row in enumerate(rows) for name, value in row.items() if name in place]
     at, of_feature, values = zip(*cells, strict=True)
-    table = import_module("scipy.sparse").csr_array((values, (at, of_feature)), shape=(len(rows), len(names)))
+    table = need("scipy.sparse").csr_array((values, (at, of_feature)), shape=(len(rows), len(names)))
     fitted = linear.LogisticRegression(C=INVERSE_PENALTY, fit_intercept=False, max_iter=2000, tol=1e-6).fit(table, labels)
     weights = fitted.coef_.T if len(fitted.classes_) > 2 else np.hstack([-fitted.coef_.T, fitted.coef_.T]) / 2
     return Choice(names, np.round(weights, 6), [str(one) for one in fitted.classes_])
@@ -229,7 +276,7 @@ def save(learnt: FittedModel, path: Path, version: str) -> None:
         _KIND,
         _BY,
         choice.arrays({"own_type": learnt.model}),
-        codebook=dict(learnt.codebook.source),
+        codebook=learnt.codebook.model_dump(mode="json", exclude_unset=True),
         newsextract=version,
         records=learnt.records,
         events=learnt.events,
@@ -237,8 +284,7 @@ def save(learnt: FittedModel, path: Path, version: str) -> None:
     )
 
 
-@dataclass(frozen=True)
-class ModelCodebook(Codebook):
+class ModelCodebook(Codebook, arbitrary_types_allowed=True):
     """A codebook whose types are assigned by a model, and its slots by their words."""
 
     model: Choice
@@ -246,7 +292,7 @@ class ModelCodebook(Codebook):
     def code(self, record: Record, event: Event) -> Own:
         """Code an event: the most probable type with its calibrated confidence, and the slot values."""
         name, chance = _best(self.model, features(record, event, self))
-        return Own(name, self.model.calibrated(chance), self.slot_values(record, event, books.naming_spans(record, event)))
+        return Own(name, self.model.calibrated(chance), self.slot_values(record, event, naming_spans(record, event)))
 
 
 def open_book(path: Path) -> Codebook:
@@ -263,4 +309,4 @@ def open_book(path: Path) -> Codebook:
             "this is not a model of event types", where=str(path), fix="give what `newsextract learn` wrote"
         ) from error
     book = books.from_parsed(source, str(path))
-    return ModelCodebook(book.types, book.slots, book.source, model)
+    return ModelCodebook(types=book.types, slots=book.slots, model=model)

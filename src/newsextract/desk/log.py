@@ -7,20 +7,20 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from newsextract.atomic import sync_folder, to_disk
 from newsextract.desk.corrections import Correction
-from newsextract.errors import ConfigError, InputError, os_errors_as
+from newsextract.errors import ConfigError, InputError, os_errors_as, problem_of
 from newsextract.printable import one_line
 
 #: timeout of the lock in seconds
 LOCK_TIMEOUT = 10.0
 #: suffix of the file that keeps an unfinished line of a killed writer
 TORN = ".torn"
-_STEP = 65_536
 _FIX = "name another file with --corrections"
 
 
@@ -122,11 +122,8 @@ def _parse(line: bytes, where: str) -> Correction:
     try:
         return Correction.model_validate_json(line)
     except ValidationError as error:
-        first = error.errors()[0]
-        what = f"this is not a correction: {'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}"
-        raise InputError(
-            what, where=where, fix="mend the line or take it out; docs/review.md says what it has to be"
-        ) from error
+        fix = "mend the line or take it out; docs/review.md says what it has to be"
+        raise InputError(f"this is not a correction: {problem_of(error)}", where=where, fix=fix) from error
 
 
 def append(path: Path, made: Sequence[Correction]) -> None:
@@ -169,15 +166,12 @@ def append_locked(path: Path, made: Sequence[Correction]) -> None:
 
 def _move_torn_line(file: int, path: Path) -> int:
     """The offset after the last whole line; an unfinished line behind it is moved to the ``.torn`` file."""
-    size = end = os.lseek(file, 0, os.SEEK_END)
-    tail = b""
-    while end and b"\n" not in tail:  # read backwards from the end, not the whole file
-        step = min(end, _STEP)
-        end -= step
-        os.lseek(file, end, os.SEEK_SET)
-        tail = os.read(file, step) + tail
-    end += tail.rfind(b"\n") + 1
-    left = tail[tail.rfind(b"\n") + 1 :]
+    size = os.lseek(file, 0, os.SEEK_END)
+    if not size:
+        return 0
+    with mmap(file, size, access=ACCESS_READ) as content:
+        end = content.rfind(b"\n") + 1
+        left = content[end:]
     if not left:
         return size
     if _is_whole(left):  # an editor dropped the last line break

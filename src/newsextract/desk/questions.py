@@ -10,30 +10,12 @@ from unicodedata import category
 
 from newsextract.data import read_toml
 from newsextract.desk.targets import main_event
-from newsextract.errors import ConfigError
 from newsextract.records import Event, Mention, Participant, Record
 from newsextract.stores.own import own_of
 from newsextract.view.spans import joined
 
 Kind = Literal["value", "empty", "missed"]
 
-#: slots of the main event, and layers with any number of items, in the order of the sheet
-SLOTS = (
-    "type",
-    "status",
-    "name",
-    "about",
-    "start",
-    "end",
-    "venue",
-    "province",
-    "country",
-    "mode",
-    "attendance",
-    "actor",
-    "own_type",
-)
-LISTS = ("participants", "events", "statements")
 DEFAULT_SLOTS = ("type", "status", "name", "start", "venue", "province", "country", "attendance", "actor", "participants")
 #: characters of context on each side of the words, and of the text quoted for an empty slot
 _CONTEXT, _LEAD = 80, 300
@@ -73,14 +55,6 @@ class Question:
 @cache
 def _questions() -> Mapping[str, Any]:
     return read_toml("desk/questions.toml")
-
-
-def check_slots(slots: Sequence[str]) -> None:
-    """Raise ConfigError if there is no question about a slot."""
-    unknown = [slot for slot in slots if slot not in {*SLOTS, *LISTS}]
-    if unknown:
-        fix = f"use {', '.join((*SLOTS, *LISTS))}"
-        raise ConfigError(f"there is no question about {unknown[0]!r}", where="--slots", fix=fix)
 
 
 def questions(record: Record, slots: Sequence[str]) -> Iterator[Question]:
@@ -137,6 +111,8 @@ _VALUES: dict[str, Callable[[Event], tuple[str, list[Mention] | None]]] = {
     "actor": _actor,
     "own_type": lambda e: (own_of(e).type or "", _as_list(e.trigger)),
 }
+#: slots of the main event, in the order of the sheet
+SLOTS = tuple(_VALUES)
 
 
 def _participants(record: Record) -> Iterator[Question]:
@@ -166,6 +142,8 @@ _ITEM_QUESTIONS: dict[str, Callable[[Record], Iterator[Question]]] = {
     "events": _events,
     "statements": _statements,
 }
+#: layers with any number of items, in the order of the sheet
+LISTS = tuple(_ITEM_QUESTIONS)
 
 
 def quoted(record: Record, words: Sequence[Mention]) -> str:

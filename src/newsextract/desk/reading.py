@@ -15,6 +15,7 @@ from newsextract.layers.events.when import iso
 from newsextract.layers.names.canonical import places
 from newsextract.layers.times import DateError
 from newsextract.records import Event, Language, Mention, Name, Record, Time
+from newsextract.stores.frames import day_of
 from newsextract.thai.digits import number
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?:[+-]\d{2}:\d{2})?)?)?)?")
@@ -74,7 +75,7 @@ def name_of(words: str) -> Name:
 def time_of(record: Record, event: Event, words: Mention) -> tuple[str, str | None]:
     """Start and end given by some words, in an event's format; a day is combined with the hour beside it."""
     found = [t for t in record.times if words.start <= t.start and t.end <= words.end and t.value]
-    found = found or [t for t in times.search(words.text, _published(record)) if t.value]
+    found = found or [t for t in times.search(words.text, day_of(record.published)) if t.value]
     value, end = _combined(found)
     if value is None:
         raise MisfitError("the words {words!r} give no date", words=words.text[:60])
@@ -115,13 +116,6 @@ def _zoned(value: str, zone: str | None) -> str:
     return written if zone is None else written.replace(_ZONE, zone)
 
 
-def _published(record: Record) -> date | None:
-    try:
-        return date.fromisoformat((record.published or "")[:10])
-    except ValueError:
-        return None
-
-
 def typed_time(record: Record, typed: str) -> str:
     """Parse a time that a reviewer typed, in ISO 8601 or as articles write it.
 
@@ -134,7 +128,7 @@ def typed_time(record: Record, typed: str) -> str:
     if _ISO.fullmatch(written) and _is_valid(written):
         return iso(written) or written
     try:
-        value = times.parse(written, reference=_published(record)).value or ""
+        value = times.parse(written, reference=day_of(record.published)).value or ""
     except DateError as error:
         raise MisfitError("{words!r} is not a date: {why}", words=written[:40], why=error.what) from error
     if not _ISO.fullmatch(value):

@@ -45,13 +45,10 @@ class Replay:
                 continue
             found = apply(record, wanted, self.log.sha256)
             for one in (*found.applied, *found.not_applied):
-                self._keep(one)
+                known = self.outcomes.get(one.correction.id)
+                if known is None or _STATUS_ORDER.index(one.status) < _STATUS_ORDER.index(known.status):
+                    self.outcomes[one.correction.id] = one
             yield found.record
-
-    def _keep(self, one: Outcome) -> None:
-        known = self.outcomes.get(one.correction.id)
-        if known is None or _STATUS_ORDER.index(one.status) < _STATUS_ORDER.index(known.status):
-            self.outcomes[one.correction.id] = one
 
     def account(self) -> list[Outcome]:
         """The outcome of every standing correction, in the log's order."""

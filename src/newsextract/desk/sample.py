@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,8 +17,8 @@ from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.desk import forms
 from newsextract.desk.forms import write_rows
-from newsextract.desk.questions import DEFAULT_SLOTS, LISTS, Question, check_slots, questions, quoted
-from newsextract.desk.strata import Allocation, Stratum, allocate, check_keys, join_small, rank, shown, stratum_of
+from newsextract.desk.questions import DEFAULT_SLOTS, LISTS, SLOTS, Question, questions, quoted
+from newsextract.desk.strata import KEYS, NONE, Allocation, Stratum, allocate, join_small, rank
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.printable import json_text, writable
 from newsextract.records import Record
@@ -88,8 +88,8 @@ def draw(
     ConfigError
         When a key or slot is unknown, or ``n`` is too small.
     """
-    check_keys(by)
-    check_slots(slots)
+    _check(by, KEYS, "records cannot be grouped by", "--by")
+    _check(slots, (*SLOTS, *LISTS), "there is no question about", "--slots")
     if n < 1:
         raise ConfigError(f"{n} records cannot be drawn", where="--n", fix="give 1 or more")
     names, places = _places(read(), by, seed)
@@ -118,13 +118,19 @@ def draw(
     return Sample(plan, records, [stratum for *_, stratum in drawn])
 
 
+def _check(given: Iterable[str], known: Collection[str], what: str, where: str) -> None:
+    for name in given:
+        if name not in known:
+            raise ConfigError(f"{what} {name!r}", where=where, fix=f"use {', '.join(known)}")
+
+
 def _places(records: Iterable[Record], by: Sequence[str], seed: int) -> tuple[list[str], dict[Stratum, list[_Place]]]:
     """The checksum of each record, and the rank, checksum and index of the records of each stratum."""
     names: list[str] = []
     places: dict[Stratum, list[_Place]] = defaultdict(list)
     for place, record in enumerate(records):
         names.append(hashlib.sha256(record.to_json().encode()).hexdigest())
-        places[stratum_of(record, by)].append((rank(seed, _page(record)), names[-1], place))
+        places[tuple(KEYS[key](record) or NONE for key in by)].append((rank(seed, _page(record)), names[-1], place))
     return names, places
 
 
@@ -215,13 +221,14 @@ def _keyed(name: str, asked: Iterable[Question]) -> Iterator[tuple[str, Question
 def _row(key: str, number: int, record: Record, question: Question) -> forms.Row:
     english, thai = question.texts
     archive = record.source.archive
+    headline = " ".join(record.title.text.split())
     return {
         "row": key,
         "record": record.id,
         "article": str(number),
         "url": record.source.url or "",
         "archived": writable(archive.uri) if archive else "",
-        "headline": _short(" ".join(record.title.text.split())),
+        "headline": headline if len(headline) <= _HEADLINE else f"{headline[:_HEADLINE]}…",
         "published": record.published or "",
         "slot": question.slot,
         "value": question.value or _UNFILLED[question.kind],
@@ -229,11 +236,6 @@ def _row(key: str, number: int, record: Record, question: Question) -> forms.Row
         "question": english,
         "question_th": thai,
     }
-
-
-def _short(text: str) -> str:
-    """A headline cut so that the rows stay low."""
-    return text if len(text) <= _HEADLINE else f"{text[:_HEADLINE]}…"
 
 
 def _value(key: str, name: str, record: Record, stratum: Stratum, question: Question) -> dict[str, Any]:
@@ -263,7 +265,7 @@ def codes() -> list[list[str]]:
 def help_text(plan: dict[str, Any]) -> str:
     """The instructions, the codes and the strata as Markdown."""
     strata = "".join(
-        f"| {shown(one['stratum'])} | {one['records']:,} | {one['drawn']:,} | {one['weight'] or '–'} |\n"
+        f"| {', '.join(one['stratum']) or 'all'} | {one['records']:,} | {one['drawn']:,} | {one['weight'] or '–'} |\n"
         for one in plan["strata"]
     )
     drawing = (

@@ -26,7 +26,6 @@ MIN_JUDGED = 20
 class Judged:
     """A row of the sheet with its judgement."""
 
-    row: str
     record: str
     stratum: tuple[str, ...]
     slot: str
@@ -184,7 +183,7 @@ def _unasked(plan: Mapping[str, Any], rows: Sequence[Judged]) -> list[Judged]:
         here = [row for row in rows if row.stratum == stratum]
         asked, judged = len(_records(here)), len(_records(row for row in here if row.judgement))
         count = round((one["drawn"] - asked) * (judged / asked if asked else 1))
-        found += [Judged("", f"{stratum} {number}", stratum, "", "", None, "right", 0) for number in range(count)]
+        found += [Judged(f"{stratum} {number}", stratum, "", "", None, "right", 0) for number in range(count)]
     return found
 
 
@@ -204,7 +203,7 @@ def _joined(rows: Sequence[Judged], sizes: Mapping[Stratum, int]) -> tuple[list[
 
 def _judged(value: Mapping[str, Any], judgement: str, missed: int) -> Judged:
     stratum = tuple(value["stratum"])
-    return Judged(value["row"], value["record"], stratum, value["slot"], value["kind"], value["confidence"], judgement, missed)
+    return Judged(value["record"], stratum, value["slot"], value["kind"], value["confidence"], judgement, missed)
 
 
 @dataclass(frozen=True)
@@ -287,8 +286,7 @@ def _above(step: float) -> Callable[[Judged], int]:
 
 
 def _rows_by_coder(coders: dict[str, dict[str, Judgement]]) -> dict[str, int]:
-    first = {key: name for name in reversed(coders) for key in coders[name]}
-    counts = Counter(first.values())
+    counts = Counter({key: name for name in reversed(coders) for key in coders[name]}.values())
     return {name: counts[name] for name in coders}
 
 

@@ -85,10 +85,11 @@ def methods(scores: Scores) -> str:
         else "without strata"
     )
     figures = "; ".join(_figure(one) for one in scores.slots if one.precision)
+    coders = {1: "One coder", 2: "Two coders"}.get(len(scores.coders), f"{len(scores.coders)} coders")
     text = (
         f"We extracted event records with newsextract {', '.join(plan['made_with'])} and drew {plan['drawn']:,} of {plan['records']:,} records "
         f"at random, {how}, with seed {plan['seed']} (newsextract {plan['newsextract']}; SHA-256 of the records {plan['sha256'][:16]}). "
-        f"{_coders(len(scores.coders))} judged {scores.judged:,} of {scores.rows:,} values and empty slots against the articles"
+        f"{coders} judged {scores.judged:,} of {scores.rows:,} values and empty slots against the articles"
         f"{f' ({scores.unsure:,} unsure, left out)' if scores.unsure else ''}. "
     )
     if scores.agreement:
@@ -99,10 +100,6 @@ def methods(scores: Scores) -> str:
         f"Shares are weighted by stratum; 95 % intervals are score intervals (Wilson's, with the shares of the strata most likely under the "
         f"share tested), with the design effect of records and finite population correction. In per cent: {figures}.\n"
     )
-
-
-def _coders(number: int) -> str:
-    return {1: "One coder", 2: "Two coders"}.get(number, f"{number} coders")
 
 
 def _figure(one: SlotScore) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsextract.desk import slots
@@ -64,7 +64,7 @@ def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> l
     found = list(_rows(record))
     by_key = {row.key: row for row in found}
     for one in decided:
-        row = by_key.get(_KEYS[one.target.layer](item_of(record, one), one))
+        row = by_key.get(_row_key(item_of(record, one), one))
         if row is None and NO_EVENT in by_key and one.target.event and one.target.event.main:
             continue  # removed with the main event
         if row is None:
@@ -93,7 +93,7 @@ def _rows(record: Record) -> Iterator[Row]:
         was = Value(words=[at], entity=EntityRef.of(speaker) if speaker else None)
         label = speaker.label if speaker else "nobody named"
         target = Target(layer="statements", statement=at)
-        yield Row(_statement_key(at), "statements", "statement", label, statement.text, target, was, [at])
+        yield Row(f"statements|{at.start}-{at.end}", "statements", "statement", label, statement.text, target, was, [at])
 
 
 def _event_rows(record: Record, event: Event) -> Iterator[Row]:
@@ -130,7 +130,7 @@ def _participant(event: Event, one: Participant, entity: Entity, label: str) -> 
         group="main" if event.main else event.id,
         kind="participant",
         label=label,
-        value=_entity_label(entity),
+        value=f"{entity.label}, {entity.role}" if entity.role else entity.label,
         target=target,
         was=Value(value=one.part, words=words),
         words=words,
@@ -149,10 +149,6 @@ def _shown(slot: str, value: Value | None, event: Event) -> str:
     return f"{value.value:,} {value.unit or ''}".strip() if isinstance(value.value, int) else str(value.value)
 
 
-def _entity_label(entity: Entity) -> str:
-    return f"{entity.label}, {entity.role}" if entity.role else entity.label
-
-
 def _entity_row(entity: Entity) -> Row:
     words = [Mention(start=m.start, end=m.end, text=m.text) for m in entity.mentions]
     other = entity.name.en if entity.name.en and entity.name.en != entity.label else None
@@ -162,36 +158,24 @@ def _entity_row(entity: Entity) -> Row:
     return Row(f"entities|{entity.id}", "entities", "entity", entity.type, value, target, was, words)
 
 
-def _statement_key(at: Mention) -> str:
-    return f"statements|{at.start}-{at.end}"
+def _row_key(item: Item, one: Correction) -> str:
+    """The key of the row that a decision is about; empty if the row is gone."""
+    target, ids = one.target, item.ids(one.target.layer)
+    if target.layer == "events":
+        return _event_key(item, target)
+    if target.layer == "entities" and item.entity and one.action == "reject" and target.slot is None:
+        at = {(m.start, m.end) for m in (target.entity.at if target.entity else ())}
+        if at.isdisjoint((m.start, m.end) for m in item.entity.mentions):
+            return ""  # it was removed, and another entity has its name
+    return "|".join([target.layer, *ids]) if ids else ""
 
 
-def _event_key(item: Item, one: Correction) -> str:
-    main = one.target.event is not None and one.target.event.main
-    slot = one.target.slot or ("type" if main else None)  # a main event has no row of its own
+def _event_key(item: Item, target: Target) -> str:
+    main = target.event is not None and target.event.main
+    slot = target.slot or ("type" if main else None)  # a main event has no row of its own
     if item.event is None:
         return NO_EVENT if main and slot == "type" else ""
     return f"events|{item.event.id}|{slot}" if slot else f"events|{item.event.id}"
-
-
-def _entity_key(item: Item, one: Correction) -> str:
-    entity = item.entity
-    removed = one.action == "reject" and one.target.slot is None and entity and not _is_at(entity, one.target.entity)
-    return f"entities|{entity.id}" if entity and not removed else ""
-
-
-#: key of the row that a decision is about, by layer; empty if the row is gone
-_KEYS: dict[str, Callable[[Item, Correction], str]] = {
-    "events": _event_key,
-    "participants": lambda item, _: f"participants|{item.event.id}|{item.entity.id}" if item.event and item.entity else "",
-    "entities": _entity_key,
-    "statements": lambda item, _: _statement_key(item.statement) if item.statement else "",
-}
-
-
-def _is_at(entity: Entity, ref: EntityRef | None) -> bool:
-    spans = {(m.start, m.end) for m in entity.mentions}
-    return ref is not None and any((m.start, m.end) in spans for m in ref.at)
 
 
 def _removed_row(one: Correction) -> Row:

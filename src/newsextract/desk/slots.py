@@ -188,7 +188,7 @@ def _place(event: Event, slot: str, value: str, words: list[Mention]) -> None:
     place = event.place
     if slot == "venue":
         place.venue = value
-        found = [m for at in words for m in _districts(at)][:1]
+        found = [_part(at, one) for at in words for one in geography.districts(at.text, 0, len(at.text))][:1]
         place.district = found[0].text if found else None
         event.slots.pop("district", None)
         if found:
@@ -213,14 +213,14 @@ def _update_province(event: Event, venue: list[Mention]) -> None:
     if not named or any(one.code == event.place.iso_3166_2 for one, _ in named):
         return
     one, at = named[0]
-    mention = Mention(start=at.start + one.start, end=at.start + one.end, text=at.text[one.start : one.end])
+    mention = _part(at, one)
     _place(event, "province", one.code, [mention])
     event.slots["province"] = [mention]
 
 
-def _districts(at: Mention) -> list[Mention]:
-    found = geography.districts(at.text, 0, len(at.text))
-    return [Mention(start=at.start + one.start, end=at.start + one.end, text=at.text[one.start : one.end]) for one in found]
+def _part(at: Mention, one: geography.Named) -> Mention:
+    """The part of some words that names a place."""
+    return Mention(start=at.start + one.start, end=at.start + one.end, text=at.text[one.start : one.end])
 
 
 def _update_place_entities(record: Record, event: Event) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from newsextract.desk.targets import main_event
@@ -42,18 +42,6 @@ KEYS: Mapping[str, Callable[[Record], str | None]] = {
     "site": lambda record: record.source.site,
     "section": lambda record: record.source.section,
 }
-
-
-def check_keys(keys: Sequence[str]) -> None:
-    """Raise ConfigError for a key that records cannot be grouped by."""
-    unknown = [key for key in keys if key not in KEYS]
-    if unknown:
-        raise ConfigError(f"records cannot be grouped by {unknown[0]!r}", where="--by", fix=f"use {', '.join(KEYS)}")
-
-
-def stratum_of(record: Record, keys: Sequence[str]) -> Stratum:
-    """The stratum of a record: its value for each key."""
-    return tuple(KEYS[key](record) or NONE for key in keys)
 
 
 def rank(seed: int, name: str) -> str:
@@ -149,14 +137,3 @@ def _shares(weights: Mapping[Stratum, int], n: int) -> dict[Stratum, int]:
     for name in rest[: n - sum(found.values())]:
         found[name] += 1
     return found
-
-
-def shown(stratum: Iterable[str]) -> str:
-    """A stratum as text.
-
-    Examples
-    --------
-    >>> shown(("visit", "*"))
-    'visit, *'
-    """
-    return ", ".join(stratum) or "all"

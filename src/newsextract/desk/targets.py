@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from newsextract.desk.corrections import Correction, EntityRef, EventRef, digest_of
+from newsextract.desk.corrections import Correction, EntityRef, EventRef, Layer, digest_of
+from newsextract.exports.regions import Region
 from newsextract.pipeline.entities import squeezed
 from newsextract.records import Entity, Event, Mention, Name, Participant, Record, Statement, mentions_in
 
@@ -89,8 +90,8 @@ def find_event(record: Record, ref: EventRef | None) -> Event | None:
         lambda event: _same_span(event.about, ref.about),
         lambda event: _same_span(event.trigger, ref.trigger),
         lambda event: bool(names_of(event.name) & names_of(ref.name)),
-        lambda event: _overlap(event.about, ref.about) >= MIN_OVERLAP,
-        lambda event: _overlap(event.trigger, ref.trigger) >= MIN_OVERLAP,
+        lambda event: overlap(event.about, ref.about) >= MIN_OVERLAP,
+        lambda event: overlap(event.trigger, ref.trigger) >= MIN_OVERLAP,
     )
     for test in tests:
         found = [event for event in others if test(event)]
@@ -131,7 +132,7 @@ def _by_mentions(record: Record, ref: EntityRef) -> Entity | None:
 
 
 def _overlaps_any(entity: Entity, at: list[Mention]) -> bool:
-    return any(_overlap(m, one) >= MIN_OVERLAP for m in entity.mentions for one in at)
+    return any(overlap(m, one) >= MIN_OVERLAP for m in entity.mentions for one in at)
 
 
 def find_participant(record: Record, event: Event, ref: EntityRef | None) -> Participant | None:
@@ -145,7 +146,7 @@ def find_statement(record: Record, at: Mention | None) -> Statement | None:
     if at is None:
         return None
     exact = next((one for one in record.statements if (one.start, one.end) == (at.start, at.end)), None)
-    near = [one for one in record.statements if _overlap(one, at) >= MIN_OVERLAP]
+    near = [one for one in record.statements if overlap(one, at) >= MIN_OVERLAP]
     return exact or (near[0] if len(near) == 1 else None)
 
 
@@ -155,6 +156,17 @@ class Item(NamedTuple):
     event: Event | None
     entity: Entity | None
     statement: Statement | None
+
+    def ids(self, layer: Layer) -> list[str]:
+        """The ids that name the item of a layer; empty if the record does not have it."""
+        event, entity, at = self.event, self.entity, self.statement
+        ids: dict[Layer, list[str]] = {
+            "events": [event.id] if event else [],
+            "participants": [event.id, entity.id] if event and entity else [],
+            "entities": [entity.id] if entity else [],
+            "statements": [f"{at.start}-{at.end}"] if at else [],
+        }
+        return ids[layer]
 
 
 def item_of(record: Record, one: Correction) -> Item:
@@ -169,7 +181,7 @@ def _same_span(one: Mention | None, other: Mention | None) -> bool:
     return bool(one and other and (one.start, one.end) == (other.start, other.end))
 
 
-def _overlap(one: Mention | None, other: Mention | None) -> float:
+def overlap(one: Mention | Region | None, other: Mention | Region | None) -> float:
     """Overlap of two mentions, 0 to 1."""
     if one is None or other is None:
         return 0.0

@@ -7,6 +7,6 @@ facets over people and ministries, a timeline, a map, and a page for each record
 from __future__ import annotations
 
 from newsextract.explorer.index import build, index_path, is_fresh
-from newsextract.explorer.site import check_port, make_site, serve, serve_review
+from newsextract.explorer.site import check_port, make_site, serve
 
-__all__ = ["build", "check_port", "index_path", "is_fresh", "make_site", "serve", "serve_review"]
+__all__ = ["build", "check_port", "index_path", "is_fresh", "make_site", "serve"]

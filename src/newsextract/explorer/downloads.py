@@ -18,8 +18,8 @@ from newsextract.explorer.base import with_ties
 from newsextract.explorer.pages import SiteState
 from newsextract.explorer.selection import Query
 from newsextract.explorer.tables import RECORDS
+from newsextract.optional import need
 from newsextract.stores.csvs import cell
-from newsextract.stores.optional import need
 
 #: rows held in memory at once
 ROWS_AT_ONCE = 10_000
@@ -66,11 +66,6 @@ class Download:
         await send({"type": "http.response.body", "body": b""})
 
 
-def filter_arguments(query: str) -> list[tuple[str, str]]:
-    """The arguments of a table's query string that filter and sort its rows."""
-    return [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _PAGING.fullmatch(name)]
-
-
 async def _ask(datasette: Any, path: str, arguments: list[tuple[str, str]]) -> dict[str, Any]:
     answer = await datasette.client.get(
         f"{path}?{urlencode([*arguments, ('_shape', 'arrays')])}", headers={"host": "127.0.0.1"}
@@ -85,7 +80,8 @@ async def _ask(datasette: Any, path: str, arguments: list[tuple[str, str]]) -> d
 
 async def _rows(datasette: Any, path: str, query: str) -> Pages:
     """Yield the columns with a batch of rows at a time, from a single query, in the order of the page."""
-    found = await _ask(datasette, path, [*filter_arguments(query), ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1")])
+    kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not _PAGING.fullmatch(name)]
+    found = await _ask(datasette, path, [*kept, ("_size", "0"), ("_nofacet", "1"), ("_nocount", "1")])
     base = datasette.get_database("news").connect()
     base.create_function("found_articles", 1, datasette.state.found_articles, deterministic=True)
     try:

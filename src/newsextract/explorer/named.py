@@ -134,7 +134,7 @@ def event_page(visit: Visit) -> Any:
         return visit.not_found(cluster)
     lines = visit.state.shelf.lines([row["article"] for row in rows[:MAX_SIDES]])
     records = [parse(lines[row["article"]], row["id"]) for row in rows[:MAX_SIDES]]
-    sides = [_main_cells(visit, record) for record in records]
+    sides = [_main_values(visit, record) for record in records]
     names = dict.fromkeys(name for side in sides for name in side)
     return visit.html(
         "event.html",
@@ -145,7 +145,7 @@ def event_page(visit: Visit) -> Any:
     )
 
 
-def _main_cells(visit: Visit, record: Record) -> dict[str, str]:
+def _main_values(visit: Visit, record: Record) -> dict[str, str]:
     """The values of a record's main event, by slot."""
     main = next((number for number, event in enumerate(record.events) if event.main), None)
     return {} if main is None else {cell.path.rpartition(".")[2]: cell.value for cell in event_cells(record, main, visit.say)}

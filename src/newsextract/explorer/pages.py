@@ -96,20 +96,15 @@ class Visit:
         """The lookup function for texts in that language."""
         return say_in(self.language)
 
-    def in_language(self, language: str) -> str:
-        """The URL of this page in another language."""
-        kept = [(name, value) for name, value in parse_qsl(self.request.query_string, keep_blank_values=True) if name != "lang"]
-        return f"{self.request.path}?{urlencode([*kept, ('lang', language)])}"
-
     def html(self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any) -> Any:
         """Render a template as a response."""
         language = self.language
+        kept = [(name, value) for name, value in parse_qsl(self.request.query_string, keep_blank_values=True) if name != "lang"]
         common = {
             "language": language,
             "say": self.say,
-            "languages": [(one, self.in_language(one)) for one in LANGUAGES],
+            "languages": [(one, f"{self.request.path}?{urlencode([*kept, ('lang', one)])}") for one in LANGUAGES],
             "store": self.state.store.name,
-            "host": self.request.headers.get("host", ""),
         }
         body = self.state.templates.get_template(template).render(common | context)
         response = Response.html(body, status=status, headers=dict(headers or {}))

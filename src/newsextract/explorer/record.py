@@ -9,9 +9,8 @@ from datasette.utils.asgi import Response
 from markupsafe import Markup
 
 from newsextract.explorer.pages import SiteState, Visit
-from newsextract.explorer.results import record_url, review_url, rows_of
+from newsextract.explorer.results import record_url, rows_of
 from newsextract.explorer.selection import Query
-from newsextract.explorer.shelf import Shelf
 from newsextract.explorer.values import Cited, check, citation, event_cells, layer_cells, permalink
 from newsextract.records import Record
 from newsextract.stores.jsonl import parse
@@ -47,6 +46,7 @@ def record_page(visit: Visit) -> Any:
         return visit.not_found(wanted)
     article, line = stored
     record = parse(line, wanted)
+    archive = record.source.archive
     say, site, query = visit.say, f"http://{visit.request.headers.get('host', '')}", Query.of(visit.request.args)
     events = [(event, event_cells(record, number, say)) for number, event in enumerate(record.events)]
     context = {
@@ -62,19 +62,13 @@ def record_page(visit: Visit) -> Any:
         "warned": Markup(html.warnings_html(record)),  # noqa: S704
         "url": record_url(record.id),
         "web": record.source.url if (record.source.url or "").startswith(("http://", "https://")) else None,
-        "archived": _archived(record),
-        "review": review_url(record.id, query) if visit.state.review else None,
+        "archived": archive and (archive.uri, archive.uri.startswith(("http://", "https://"))),
+        "review": record_url(record.id, query, page="review") if visit.state.review else None,
         "cited": _cited(visit, record),
         "style": Markup(html.style_html()),  # noqa: S704  our own style sheet
         **_surroundings(visit, article, record, query),
     }
     return visit.html("record.html", **context)
-
-
-def _archived(record: Record) -> tuple[str, bool] | None:
-    """The URI of the archived page, and whether a browser can open it."""
-    archive = record.source.archive
-    return None if archive is None else (archive.uri, archive.uri.startswith(("http://", "https://")))
 
 
 def _cited(visit: Visit, record: Record) -> dict[str, Any] | None:
@@ -83,13 +77,8 @@ def _cited(visit: Visit, record: Record) -> dict[str, Any] | None:
         return None
     message, place, value = check(record, cited, visit.say)
     at = f"#{html.anchor(record.id, *place)}" if place else None
-    return {
-        "message": message,
-        "path": cited.path,
-        "value": value,
-        "at": at,
-        "words": record.text[slice(*place)] if place else "",
-    }
+    words = record.text[slice(*place)] if place else ""
+    return {"message": message, "path": cited.path, "value": value, "at": at, "words": words}
 
 
 def _surroundings(visit: Visit, article: int, record: Record, query: Query) -> dict[str, Any]:
@@ -98,7 +87,7 @@ def _surroundings(visit: Visit, article: int, record: Record, query: Query) -> d
     selection = visit.state.selections.of(query)
     position = int(shelf.columns.positions([article])[0])
     place, *beside = selection.neighbours(position)
-    before, after = (None if at is None else _url_at(shelf, at, query) for at in beside)
+    before, after = (None if at is None else record_url(rows_of(shelf, [at])[0]["id"], query) for at in beside)
     (own,) = rows_of(shelf, [position])
     event = shelf.rows(
         "SELECT id, headline, language, published, copy FROM records WHERE cluster = ? AND article != ? ORDER BY article LIMIT 20",
@@ -108,6 +97,11 @@ def _surroundings(visit: Visit, article: int, record: Record, query: Query) -> d
         "SELECT DISTINCT r.id, r.headline, r.language, r.published FROM related l JOIN records r ON r.id = l.other "
         "WHERE l.record = ? AND l.kind = 'related' ORDER BY l.probability DESC, r.article LIMIT 10",
         (record.id,),
+    )
+    named = shelf.rows(
+        "SELECT n.kind, n.key, n.th, n.en, n.articles FROM links l JOIN names n ON n.number = l.name "
+        "WHERE l.article = ? AND n.kind != 'ministry' ORDER BY n.kind DESC, n.articles DESC, n.number LIMIT 40",
+        (article,),
     )
     return {
         "place": place,
@@ -119,19 +113,5 @@ def _surroundings(visit: Visit, article: int, record: Record, query: Query) -> d
         "same_event": [(row, record_url(row["id"])) for row in event],
         "cluster": own["cluster"],
         "related": [(row, record_url(row["id"])) for row in related],
-        "people": _named(shelf, article),
+        "people": named,
     }
-
-
-def _url_at(shelf: Shelf, position: int, query: Query) -> str:
-    (row,) = rows_of(shelf, [position])
-    return record_url(row["id"], query)
-
-
-def _named(shelf: Shelf, article: int) -> list[Any]:
-    """The persons and bodies that an article is linked to."""
-    return shelf.rows(
-        "SELECT n.kind, n.key, n.th, n.en, n.articles FROM links l JOIN names n ON n.number = l.name "
-        "WHERE l.article = ? AND n.kind != 'ministry' ORDER BY n.kind DESC, n.articles DESC, n.number LIMIT 40",
-        (article,),
-    )

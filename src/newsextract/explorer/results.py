@@ -44,27 +44,15 @@ class Result:
         return tuple(filter(None, (venue, "" if province in venue else province)))
 
 
-def record_url(record_id: str, query: Query | None = None) -> str:
-    """The stable URL of a record's page, with the selection that it was opened from.
+def record_url(record_id: str, query: Query | None = None, *, page: str = "record") -> str:
+    """The stable URL of a record's page, or of its review page, with the selection that it was opened from.
 
     Examples
     --------
-    >>> record_url("thaigov:26729")
-    '/record/thaigov:26729'
+    >>> record_url("thaigov:26729"), record_url("thaigov:26729", page="review")
+    ('/record/thaigov:26729', '/review/thaigov:26729')
     """
-    path = f"/record/{quote(record_id, safe=':')}"
-    return query.address(path) if query else path
-
-
-def review_url(record_id: str, query: Query | None = None) -> str:
-    """The URL of a record's review page, with the selection that is being reviewed.
-
-    Examples
-    --------
-    >>> review_url("thaigov:26729")
-    '/review/thaigov:26729'
-    """
-    path = f"/review/{quote(record_id, safe=':')}"
+    path = f"/{page}/{quote(record_id, safe=':')}"
     return query.address(path) if query else path
 
 

@@ -28,7 +28,7 @@ from newsextract.desk.sheet import Row
 from newsextract.desk.targets import MisfitError
 from newsextract.explorer import review_html
 from newsextract.explorer.pages import Visit
-from newsextract.explorer.results import record_url, review_url
+from newsextract.explorer.results import record_url
 from newsextract.explorer.review_book import Book, ChangedError, ReviewedRecord
 from newsextract.explorer.selection import Query
 from newsextract.view.style import stylesheet
@@ -70,10 +70,6 @@ class Review:
         return f"http://127.0.0.1:{self.port}/review?token={self.token}"
 
 
-def _review_of(datasette: Any) -> Review | None:
-    return getattr(datasette, "review", None)
-
-
 def _same(given: str | None, wanted: str) -> bool:
     return hmac.compare_digest((given or "").encode(), wanted.encode())
 
@@ -88,7 +84,7 @@ def _has_cookie(request: Any, review: Review) -> bool:
 
 async def home(request: Any, datasette: Any) -> Any:
     """Move the token from the URL into a cookie, then redirect to the first record that is not reviewed."""
-    review, visit = _review_of(datasette), Visit(request, datasette.state)
+    review, visit = getattr(datasette, "review", None), Visit(request, datasette.state)
     if review is None:
         return _refused(visit, _NO_REVIEW, 404)
     given = request.args.get("token")
@@ -102,7 +98,7 @@ async def home(request: Any, datasette: Any) -> Any:
     first = await asyncio.to_thread(_first, review.book)
     if first is None:
         return _refused(visit, "the store has no records", 404)
-    return Response.redirect(review_url(first), headers=dict(_HEADERS))
+    return Response.redirect(record_url(first, page="review"), headers=dict(_HEADERS))
 
 
 def _first(book: Book) -> str | None:
@@ -112,7 +108,7 @@ def _first(book: Book) -> str | None:
 
 async def page(request: Any, datasette: Any) -> Any:
     """The review page of a record, or one of its forms; a POST request is a decision."""
-    review, visit = _review_of(datasette), Visit(request, datasette.state)
+    review, visit = getattr(datasette, "review", None), Visit(request, datasette.state)
     if review is None:
         return _refused(visit, _NO_REVIEW, 404)
     if request.method == "POST":
@@ -136,7 +132,7 @@ def _go(visit: Visit, review: Review, record_id: str, wanted: str) -> Any:
     query = Query.of(visit.request.args)
     step, unreviewed = (-1 if wanted.startswith("previous") else 1), wanted.endswith("-unreviewed")
     found = review.book.beside(record_id, step, unreviewed=unreviewed, order=_order(review.book, visit.state, query))
-    return Response.redirect(review_url(found or record_id, query), headers=dict(_HEADERS))
+    return Response.redirect(record_url(found or record_id, query, page="review"), headers=dict(_HEADERS))
 
 
 def _form(visit: Visit, reviewed: ReviewedRecord, key: str) -> Any:
@@ -164,7 +160,7 @@ def _context(visit: Visit, review: Review, reviewed: ReviewedRecord) -> dict[str
     context = review_html.page(reviewed, review.book.who, visit.say, blind=review.book.blind)
     return context | {
         "key": review.key,
-        "url": review_url(reviewed.record.id),
+        "url": record_url(reviewed.record.id, page="review"),
         "selected": urlencode(query.arguments()),
         "record_page": record_url(reviewed.record.id, query),
         "results_url": query.address(),
@@ -254,7 +250,7 @@ def _static(name: str) -> bytes:
 async def static(request: Any, datasette: Any) -> Any:
     """The style sheet or the script of the review pages."""
     name = f"review.{request.url_vars['form']}"
-    if _review_of(datasette) is None:
+    if not hasattr(datasette, "review"):
         return _refused(Visit(request, datasette.state), _NO_REVIEW, 404)
     kind = _KINDS[request.url_vars["form"]]
     return Response(_static(name).decode(), headers={"cache-control": "no-cache"}, content_type=kind)

@@ -20,10 +20,10 @@ from newsextract.desk.deciding import Maker
 from newsextract.desk.sheet import Row
 from newsextract.desk.targets import MisfitError
 from newsextract.errors import InputError
+from newsextract.optional import need
 from newsextract.records import Record
 from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
-from newsextract.stores.optional import need
 
 #: maximum records cached in memory
 _MAX_CACHED = 32
@@ -152,7 +152,8 @@ class Book:
         decided = self.decisions(record_id)
         found = apply(record, decided)
         shown = sheet.rows(found.record, [one.correction for one in found.applied], self.who)
-        made = ReviewedRecord(found.record, shown, _state(decided), found.not_applied, decided)
+        state = hashlib.sha256("".join(one.id for one in decided).encode()).hexdigest()[:16]
+        made = ReviewedRecord(found.record, shown, state, found.not_applied, decided)
         if any(one.who == self.who for one in decided):
             self._done[record_id] = made.left == 0
         return made
@@ -218,10 +219,6 @@ def _place(one: Correction) -> str:
         return target.slot or "type"
     at = target.entity.at if target.entity else []
     return f"participant {at[0].start}" if at else ""
-
-
-def _state(decided: Sequence[Correction]) -> str:
-    return hashlib.sha256("".join(one.id for one in decided).encode()).hexdigest()[:16]
 
 
 def default_path(store: str | os.PathLike[str]) -> Path:

@@ -118,8 +118,8 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "key": row.key,
         "kind": row.kind,
         "label": _label(row, say),
-        "lang": _language(record) if value and not ours else None,
-        "value": _shortened(value),
+        "lang": ("en" if record.language == "en" else "th") if value and not ours else None,
+        "value": value if len(value) <= MAX_CHARS else f"{value[: MAX_CHARS * 2 // 3]} … {value[-MAX_CHARS // 4 :]}",
         "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:MAX_MENTIONS]),
         "sure": _confidence(row),
         "mine": row.mine and say(_NOW[row.mine.action]),
@@ -138,18 +138,10 @@ def _confidence(row: Row) -> str | None:
     return None if row.confidence is None or row.mine or row.others else f"{row.confidence:.2f}"
 
 
-def _shortened(value: str) -> str:
-    return value if len(value) <= MAX_CHARS else f"{value[: MAX_CHARS * 2 // 3]} … {value[-MAX_CHARS // 4 :]}"
-
-
 def _can_be_nothing(row: Row) -> bool:
     """Whether a value can be rejected: the main event is rejected by its type, a background event by a row of its own."""
     needed = {"status"} if row.group == "main" else {"type", "status"}
     return row.was is not None and row.target.slot not in needed and row.kind != "gone"
-
-
-def _language(record: Record) -> str:
-    return "en" if record.language == "en" else "th"
 
 
 def _brief(one: Correction, say: Say) -> str:

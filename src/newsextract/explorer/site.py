@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from newsextract.data import ROOT
-from newsextract.errors import ConfigError, ModelMissingError
+from newsextract.errors import ConfigError
 from newsextract.explorer.review_book import Book
+from newsextract.optional import need
 
 HOST = "127.0.0.1"
 _SETTINGS = {
@@ -28,13 +29,14 @@ _SETTINGS = {
 }
 
 
-def make_site(store: Path, index: Path) -> Any:
-    """Make the Datasette site: ``.app()`` is the ASGI application, ``.client`` sends it requests without a network."""
-    try:
-        from datasette.app import Datasette
-        from datasette.plugins import pm
-    except ImportError as error:
-        raise ModelMissingError("Datasette is not installed", fix="pip install 'datasette<1'") from error
+def make_site(store: Path, index: Path, book: Book | None = None, port: int = 0) -> Any:
+    """Make the Datasette site: ``.app()`` is the ASGI application, ``.client`` sends it requests without a network.
+
+    With a ``book``, it also has its review pages; ``.review.address`` is their start address with its token.
+    """
+    pm = need("datasette.plugins", "'newsextract[explore]'").pm
+    from datasette.app import Datasette
+
     from newsextract.explorer import pages, plugin
     from newsextract.explorer.base import Base
 
@@ -52,22 +54,12 @@ def make_site(store: Path, index: Path) -> Any:
     site.state = pages.SiteState(store.resolve(), index)
     site.remove_database("_memory")  # Datasette adds it when it is given no database
     site.add_database(Base(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
-    return site
+    if book:
+        from newsextract.explorer import review
 
-
-def make_review_site(book: Book, index: Path, port: int) -> Any:
-    """Make the explorer's site with review pages; ``site.review.address`` is the start address with its token."""
-    try:
-        from datasette.plugins import pm
-    except ImportError as error:
-        raise ModelMissingError("Datasette is not installed", fix="pip install 'newsextract[explore]'") from error
-    from newsextract.explorer import review
-
-    if not pm.is_registered(review):
-        pm.register(review, name="newsextract-review")
-    site = make_site(book.store, index)
-    site.review = review.Review(book, port)
-    site.state.review = True
+        if not pm.is_registered(review):
+            pm.register(review, name="newsextract-review")
+        site.review, site.state.review = review.Review(book, port), True
     return site
 
 
@@ -99,31 +91,26 @@ def check_port(port: int) -> None:
             raise ConfigError(what, where=HOST, fix="give another with --port") from error
 
 
-def serve(store: Path, index: Path, port: int = 8001, *, open_browser: bool = False) -> None:
-    """Serve the site on this machine until interrupted."""
+def serve(
+    store: Path,
+    index: Path,
+    port: int = 8001,
+    *,
+    book: Book | None = None,
+    open_browser: bool = False,
+    ready: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Serve the site on this machine until interrupted; ``ready`` is called with the start address."""
+    import uvicorn
+
     from newsextract.explorer.selection import Query
 
     check_port(port)
-    site = make_site(store, index)
+    site = make_site(store, index, book, port)
+    start = site.review.address if book else f"http://{HOST}:{port}/"
+    ready(start)
     with contextlib.suppress(sqlite3.Error):  # the pages report a damaged index
         site.state.selections.of(Query())  # load the arrays now, so that the first request need not wait
-    _run(site, port, f"http://{HOST}:{port}/" if open_browser else None)
-
-
-def serve_review(
-    book: Book, index: Path, port: int, *, open_browser: bool = False, ready: Callable[[str], None] | None = None
-) -> None:
-    """Serve a review on this machine until interrupted; ``ready`` is called with the start address."""
-    check_port(port)
-    site = make_review_site(book, index, port)
-    if ready:
-        ready(site.review.address)
-    _run(site, port, site.review.address if open_browser else None)
-
-
-def _run(site: Any, port: int, to_open: str | None) -> None:
-    import uvicorn
-
-    if to_open:
-        threading.Timer(1.0, webbrowser.open, [to_open]).start()
+    if open_browser:
+        threading.Timer(1.0, webbrowser.open, [start]).start()
     uvicorn.run(site.app(), host=HOST, port=port, log_level="warning", lifespan="on", workers=None)

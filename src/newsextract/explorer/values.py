@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from newsextract.desk.reading import country_names
 from newsextract.explorer.results import record_url
-from newsextract.records import Event, Mention, Record, Term
+from newsextract.records import Mention, Record
 from newsextract.view.html import anchor
 from newsextract.view.labels import Say, english
-from newsextract.view.spans import Slot, joined, slots, time_value
+from newsextract.view.spans import Slot, joined, sides, slots, time_value
 
 #: hex digits of the digests in a permalink: of the text, and of a value or its words
 _TEXT_DIGITS, _VALUE_DIGITS = 12, 8
@@ -107,7 +107,8 @@ def citation(cell: Cell, record: Record, site: str) -> str:
     """Everything that a reader needs to look a value up again, one item per line."""
     source, made = record.source, record.provenance
     said = "; ".join(f"“{' '.join(m.text.split())}” ({m.start}–{m.end})" for m in cell.words)
-    event = _event_of(cell, record)
+    layer, number, *_ = cell.path.split(".")
+    event = record.events[int(number)] if layer == "events" else None
     lines = [
         ("value", f"{cell.path.rpartition('.')[2] if event else cell.label}: {cell.cited}"),
         ("words", said or "none: concluded from the rest of the record"),
@@ -141,11 +142,6 @@ def pointer(cell: Cell) -> str:
     place = {"venue", "district", "province", "country", "mode"}
     step = f"place/{name}" if name in place else inside.get(name, name)
     return f"/{layer}/{number}" + (f"/{step}" if step else "")
-
-
-def _event_of(cell: Cell, record: Record) -> Event | None:
-    layer, number, *_ = cell.path.split(".")
-    return record.events[int(number)] if layer == "events" else None
 
 
 def event_cells(record: Record, number: int, say: Say) -> list[Cell]:
@@ -188,8 +184,8 @@ def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
             Cell(
                 f"terms.{n}",
                 say("bilingual term"),
-                joined((side.text for side in _sides(term)), " = "),
-                tuple(_sides(term)),
+                joined((side.text for side in sides(term)), " = "),
+                tuple(sides(term)),
                 term.posterior,
                 term.rel,
             )
@@ -211,10 +207,6 @@ ENTITY_TYPES = {
     "FACILITY": "facility",
     "EVENT": "named event",
 }
-
-
-def _sides(term: Term) -> list[Mention]:
-    return [side for side in (term.th, term.en, term.abbr) if side]
 
 
 def _speaker(record: Record, entity: str | None) -> str:

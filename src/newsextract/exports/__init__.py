@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from newsextract.exports.registry import FORMATS, Format, export, format_of
 
 if TYPE_CHECKING:
-    from newsextract.exports.ical import fold, icalendar
+    from newsextract.exports.ical import icalendar
     from newsextract.exports.plover_codes import plover
-    from newsextract.exports.schema_org import json_ld, json_ld_text
+    from newsextract.exports.schema_org import json_ld
 
-__all__ = ["FORMATS", "Format", "export", "fold", "format_of", "icalendar", "json_ld", "json_ld_text", "plover"]
+__all__ = ["FORMATS", "Format", "export", "format_of", "icalendar", "json_ld", "plover"]
 
-_HOME = {"fold": "ical", "icalendar": "ical", "plover": "plover_codes", "json_ld": "schema_org", "json_ld_text": "schema_org"}
+_HOME = {"icalendar": "ical", "plover": "plover_codes", "json_ld": "schema_org"}
 
 
 def __getattr__(name: str) -> object:

@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from newsextract.exports.citing import citation
-from newsextract.exports.csl import note
+from newsextract.exports.csl import citation, note
 from newsextract.exports.files import text_file
 from newsextract.records import Record
 

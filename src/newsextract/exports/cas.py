@@ -16,8 +16,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from newsextract.atomic import replacing
 from newsextract.exports.files import put, xml_text
 from newsextract.exports.regions import Region, regions, tokens
+from newsextract.optional import need
 from newsextract.records import Record
-from newsextract.stores.optional import need
 
 _DKPRO = "de.tudarmstadt.ukp.dkpro.core.api"
 SENTENCE = f"{_DKPRO}.segmentation.type.Sentence"

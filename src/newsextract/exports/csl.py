@@ -1,15 +1,53 @@
-"""Releases as CSL-JSON items, for Zotero, Pandoc and citation processors."""
+"""Citations of releases, and their CSL-JSON items for Zotero, Pandoc and citation processors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from newsextract.exports.citing import Citation, citation
 from newsextract.exports.files import write_json_list
 from newsextract.records import Record
+from newsextract.stores.frames import day_of
+
+
+class Citation(NamedTuple):
+    """The parts of a reference to a release."""
+
+    key: str
+    title: str
+    publisher: str
+    published: str | None
+    url: str | None
+    archive: str | None
+    captured: str | None
+    language: str
+    section: str | None
+    sha256: str
+
+
+def archived(record: Record) -> str | None:
+    """URL of the archived copy; None if there is no copy or it has no http(s) URL."""
+    archive = record.source.archive
+    uri = archive.uri if archive else ""
+    return uri if uri.startswith(("http://", "https://")) else None
+
+
+def citation(record: Record) -> Citation:
+    """The citation of a record; its access date is the time of capture, the only such time that a record holds."""
+    archive = record.source.archive
+    return Citation(
+        key=record.id,
+        title=" ".join(record.title.text.split()),
+        publisher=record.source.publisher or record.source.site,
+        published=record.published,
+        url=record.source.url,
+        archive=archived(record),
+        captured=archive.captured if archive else None,
+        language=record.language if record.language != "mixed" else "th",
+        section=record.source.section,
+        sha256=record.source.sha256,
+    )
 
 
 def item(record: Record) -> dict[str, Any]:
@@ -40,11 +78,8 @@ def note(cited: Citation) -> str:
 
 
 def _parts(value: str | None) -> dict[str, Any] | None:
-    try:
-        day = date.fromisoformat((value or "")[:10])
-    except ValueError:
-        return None
-    return {"date-parts": [[day.year, day.month, day.day]]}
+    day = day_of(value)
+    return {"date-parts": [[day.year, day.month, day.day]]} if day else None
 
 
 def write(records: Iterable[Record], path: Path) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Literal
 
 from newsextract.errors import ConfigError, InputError, os_errors_as
 
@@ -28,7 +28,7 @@ class Format:
     description
         Short description.
     entry_point
-        Module and function that write it, as ``module:function``; a module without a dot is one of this package.
+        Module and function of the package that write it, as ``exports.csl:write``.
     source_kind
         First argument of the function: records, or the path of a linked folder, for which it returns the number of people.
     """
@@ -39,42 +39,26 @@ class Format:
     entry_point: str
     source_kind: Literal["records", "a linked folder"] = "records"
 
-    @property
-    def counted_noun(self) -> str:
-        """Noun for what :func:`export` counts."""
-        return "record" if self.source_kind == "records" else "linked person"
-
-    @property
-    def module(self) -> str:
-        """The full name of the module that writes it."""
-        name = self.entry_point.partition(":")[0]
-        return name if "." in name else f"{__package__}.{name}"
-
-    def writer(self) -> Callable[[Any, Path], Any]:
-        """Import and return the function that writes it."""
-        write: Callable[[Any, Path], Any] = getattr(import_module(self.module), self.entry_point.partition(":")[2])
-        return write
-
 
 def _linked_format(name: str, suffix: str, description: str) -> Format:
-    return Format(name, suffix, description, f"newsextract.across.folder:write_{name}", source_kind="a linked folder")
+    return Format(name, suffix, description, f"across.folder:write_{name}", source_kind="a linked folder")
 
 
 #: every format, in the order shown
 _ALL = (
-    Format("table", ".csv", "events as one table, a row an event", "xlsx:write_table"),
-    Format("xlsx", ".xlsx", "events, participants, people, statements as sheets of a workbook", "xlsx:write"),
-    Format("json-ld", ".jsonld", "events as schema.org JSON-LD", "schema_org:write"),
-    Format("icalendar", ".ics", "scheduled events as a calendar", "ical:write"),
-    Format("plover", ".csv", "events that PLOVER has a type for, with source and target", "plover_codes:write"),
-    Format("label-studio", ".json", "tasks with predictions for Label Studio", "label_studio:write"),
-    Format("cas", ".zip", "UIMA CAS (XMI) with its type system, for INCEpTION", "cas:write"),
-    Format("cas-json", ".zip", "UIMA CAS as JSON, for INCEpTION", "cas:write_json"),
-    Format("web-annotation", ".jsonld", "W3C Web Annotations on the pages", "web_annotation:write"),
-    Format("tei", ".xml", "TEI P5 corpus: text, names, events as stand-off annotation", "tei:write"),
-    Format("conllu", ".conllu", "CoNLL-U tokens with the names in MISC", "conllu:write"),
-    Format("bibtex", ".bib", "the releases as BibTeX entries", "bibtex:write"),
-    Format("csl-json", ".json", "the releases as CSL-JSON items, for Zotero and Pandoc", "csl:write"),
+    Format("table", ".csv", "events as one table, a row an event", "exports.xlsx:write_table"),
+    Format("xlsx", ".xlsx", "events, participants, people, statements as sheets of a workbook", "exports.xlsx:write"),
+    Format("json-ld", ".jsonld", "events as schema.org JSON-LD", "exports.schema_org:write"),
+    Format("icalendar", ".ics", "scheduled events as a calendar", "exports.ical:write"),
+    Format("plover", ".csv", "events that PLOVER has a type for, with source and target", "exports.plover_codes:write"),
+    Format("label-studio", ".json", "tasks with predictions for Label Studio", "exports.label_studio:write"),
+    Format("cas", ".zip", "UIMA CAS (XMI) with its type system, for INCEpTION", "exports.cas:write"),
+    Format("cas-json", ".zip", "UIMA CAS as JSON, for INCEpTION", "exports.cas:write_json"),
+    Format("web-annotation", ".jsonld", "W3C Web Annotations on the pages", "exports.web_annotation:write"),
+    Format("tei", ".xml", "TEI P5 corpus: text, names, events as stand-off annotation", "exports.tei:write"),
+    Format("conllu", ".conllu", "CoNLL-U tokens with the names in MISC", "exports.conllu:write"),
+    Format("bibtex", ".bib", "the releases as BibTeX entries", "exports.bibtex:write"),
+    Format("csl-json", ".json", "the releases as CSL-JSON items, for Zotero and Pandoc", "exports.csl:write"),
     # written by newsextract.across, a layer above this package, which is therefore only named here
     _linked_format("popolo", ".json", "people, bodies and memberships as Popolo"),
     _linked_format("gexf", ".gexf", "who appears with whom, as a graph for Gephi"),
@@ -127,7 +111,7 @@ def export(source: Iterable[Record] | str | os.PathLike[str], name: str, path: s
     >>> import newsextract as nx
     >>> export(nx.read("out/"), "bibtex", "news.bib")  # doctest: +SKIP
     """
-    write, count = format_of(name).writer(), 0
+    write, count = resolve_name(f"newsextract.{format_of(name).entry_point}"), 0
 
     def counted(records: Iterable[Record]) -> Iterator[Record]:
         nonlocal count

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -64,14 +63,6 @@ def _agent(who: Entity) -> dict[str, Any]:
 
 def _clean(value: dict[str, Any]) -> dict[str, Any]:
     return {key: item for key, item in value.items() if item not in (None, [], {})}
-
-
-def json_ld_text(record: Record) -> str:
-    """The JSON-LD of a record as text, for a ``<script type="application/ld+json">`` element.
-
-    ``<`` is escaped, so that an article's text cannot close the element.
-    """
-    return json.dumps(json_ld(record), ensure_ascii=False).replace("<", "\\u003c")
 
 
 def write(records: Iterable[Record], path: Path) -> None:

@@ -17,7 +17,7 @@ from lxml import etree
 
 from newsextract._version import __version__
 from newsextract.atomic import replacing
-from newsextract.exports.citing import citation
+from newsextract.exports.csl import citation
 from newsextract.exports.files import xml_id, xml_text
 from newsextract.exports.regions import Region, non_overlapping, regions
 from newsextract.records import Entity, Event, Name, Record
@@ -47,6 +47,8 @@ class _Document:
         self.lines = record.text.split("\n")
         self.starts = list(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
         self.found, _ = regions(record, context=True)
+        # outermost names and dates that lie within one line
+        self.inline = non_overlapping(one for one in self.found if one.layer in {"entity", "time"} and "\n" not in one.text)
 
     def id(self, name: str) -> str:
         return f"r{self.number}.{xml_id(name.removeprefix(self.record.id) or 'x')}"
@@ -61,21 +63,16 @@ class _Document:
         root = _element("TEI", **{_ID: self.id("doc"), _LANG: "th" if record.language == "mixed" else record.language})
         root.append(self._header())
         body = _sub(_sub(root, "text"), "body")
-        inline = self._inline()
         for n, (start, line) in enumerate(zip(self.starts, self.lines, strict=True), 1):
             if n == 1 or line.strip():
                 holder = _sub(body, "head" if n == 1 else "p", **{_ID: self.id(f"l{n}")})
-                _fill(holder, line, start, [one for one in inline if start <= one.start < start + len(line)], self)
+                _fill(holder, line, start, [one for one in self.inline if start <= one.start < start + len(line)], self)
         if len(body) == 1:
             _sub(body, "p")
         stand_off = self._stand_off()
         if len(stand_off):  # TEI allows no empty standOff
             root.append(stand_off)
         return root
-
-    def _inline(self) -> list[Region]:
-        """Outermost names and dates that lie within one line."""
-        return non_overlapping(one for one in self.found if one.layer in {"entity", "time"} and "\n" not in one.text)
 
     def _header(self) -> Any:
         cited = citation(self.record)
@@ -109,7 +106,10 @@ class _Document:
         for layer, chosen_ in groupby(self.found, key=lambda one: one.layer):
             group = _sub(root, "spanGrp", type=layer)
             for one in chosen_:
-                self._span(group, one)
+                at = {"from": self.point(one.start), "to": self.point(one.end)}
+                made = _sub(group, "span", one.text, **at, type=one.label)
+                if one.owner:
+                    made.set("corresp", f"#{self.id(one.owner)}")
         return root
 
     def _events(self, root: Any) -> None:
@@ -149,11 +149,6 @@ class _Document:
             for event, one in participations:
                 ends = {"active": f"#{self.id(one.entity)}", "passive": f"#{self.id(event.id)}"}
                 _sub(holder, "relation", name=one.part, **ends)
-
-    def _span(self, group: Any, one: Region) -> None:
-        made = _sub(group, "span", one.text, **{"from": self.point(one.start), "to": self.point(one.end), "type": one.label})
-        if one.owner:
-            made.set("corresp", f"#{self.id(one.owner)}")
 
 
 def _element(tag: str, text: str | None = None, /, **attributes: str) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from newsextract._version import __version__
-from newsextract.exports.citing import archived
+from newsextract.exports.csl import archived
 from newsextract.exports.files import text_file
 from newsextract.exports.regions import Region, regions
 from newsextract.printable import json_text

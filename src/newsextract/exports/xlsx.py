@@ -13,10 +13,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.exports.files import put, write_csv_table
+from newsextract.optional import need
 from newsextract.printable import repaired
 from newsextract.records import Record
 from newsextract.stores.columns import table_of
-from newsextract.stores.optional import need
 from newsextract.stores.tables import rows
 
 #: sheet → table
@@ -45,7 +45,7 @@ def write(records: Iterable[Record], path: Path) -> None:
     try:
         _fill(book, records, path)
         with replacing(path) as part:
-            _save(book, part)
+            save(book, part)
     except BaseException:
         for sheet in book.worksheets:  # each has a temporary file
             sheet.close()
@@ -80,7 +80,7 @@ def _cell(sheet: Any, value: Any) -> Any:
     return cell
 
 
-def _save(book: Any, path: Path) -> None:
+def save(book: Any, path: Path) -> None:
     """Save with fixed timestamps, so that the same records give the same bytes."""
     buffer = io.BytesIO()
     book.properties.created = book.properties.modified = datetime(1980, 1, 1)  # noqa: DTZ001  openpyxl takes no zone

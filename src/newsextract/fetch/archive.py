@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
+from newsextract._version import __version__
 from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError, os_errors_as
 from newsextract.fetch import append
 from newsextract.fetch.addresses import resolve_reference
-from newsextract.fetch.exchange import Exchange
-from newsextract.fetch.session import now
+from newsextract.fetch.session import Exchange, now
 from newsextract.printable import one_line, writable
 from newsextract.warc import writing
 from newsextract.warc.bodies import Message, decode, parse
@@ -29,6 +29,11 @@ _OUR_SOFTWARE = re.compile(rb"^software: newsextract\b", re.MULTILINE)
 _SHORTEST_PACKED_RECORD = 150
 #: first bytes of every gzip member that we write
 _MEMBER = b"\x1f\x8b\x08\x00"
+_INFO = {
+    "software": f"newsextract/{__version__}",
+    "format": "WARC File Format 1.1",
+    "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+}
 _LENGTH = re.compile(rb"^Content-Length: (\d{1,15})\r$", re.MULTILINE)
 
 
@@ -79,7 +84,7 @@ class WarcStore:
             self._catch_up(file)
             if not append.finish(self.path, file) and self._cut:
                 append.set_aside(self.path, file, self._end)
-            begin = b"" if file.seek(0, os.SEEK_END) else writing.info(one_line(writable(self.path.name)), now(), _info())
+            begin = b"" if file.seek(0, os.SEEK_END) else writing.info(one_line(writable(self.path.name)), now(), _INFO)
             append.append(self.path, file, begin + data)
             self._catch_up(file)
 
@@ -149,16 +154,6 @@ def _keep(headers: Headers) -> int:
     return 1 << 16 if headers.get("warc-type") == "warcinfo" else 0
 
 
-def _info() -> dict[str, str]:
-    from newsextract._version import __version__
-
-    return {
-        "software": f"newsextract/{__version__}",
-        "format": "WARC File Format 1.1",
-        "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-    }
-
-
 def _records(asked: str, exchange: Exchange) -> bytes:
     url = _key(exchange.url)
     fields = [
@@ -174,7 +169,9 @@ def _exchange(url: str, record: Record, message: Message) -> Exchange:
     content = decode(message, _BODY_BYTES)
     if len(content) > _BODY_BYTES or record.length > _BODY_BYTES:
         raise FetchError(f"the archived page has more than {_BODY_BYTES:,} bytes", where=url)
-    headers = {writing.original_header_name(name): value for name, value in message.headers.items()}
+    headers = dict(message.headers)
+    if coding := headers.pop("x-orig-transfer-encoding", None):  # renamed by writing.request_response_records
+        headers["transfer-encoding"] = coding
     return Exchange(
         url=record.url or url,
         request=b"",

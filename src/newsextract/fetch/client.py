@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from newsextract.errors import ConfigError, FetchError, NewsExtractError, NotAllowedError
 from newsextract.fetch.addresses import Address, join, parse
 from newsextract.fetch.archive import WarcStore
-from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import LONGEST_PAUSE, PAUSE_AFTER_429, Pacer, backoff, retry_after
 from newsextract.fetch.robots import ROBOTS_BYTES, Robots, check_within
-from newsextract.fetch.session import Session, Settings
+from newsextract.fetch.session import Exchange, Session, Settings
 from newsextract.printable import redacted
 
 _REDIRECTS = {301, 302, 303, 307, 308}

@@ -11,9 +11,8 @@ from pathlib import Path
 from newsextract.compact import Names
 from newsextract.errors import ConfigError, FetchError, NotAllowedError, os_errors_as
 from newsextract.fetch.client import Client
-from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.pacing import Pacer
-from newsextract.fetch.session import Settings
+from newsextract.fetch.session import Exchange, Settings
 from newsextract.printable import json_text, redacted
 
 _KINDS = {kind.reason: kind for kind in (FetchError, NotAllowedError)}

@@ -1,4 +1,4 @@
-"""A session on top of requests: one request and its response at a time."""
+"""A session on top of requests: one request and its response at a time, as they were sent and received."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError
 from newsextract.fetch.addresses import Address, parse
-from newsextract.fetch.exchange import Exchange
 from newsextract.fetch.guard import resolve
+from newsextract.page import charset_of
 from newsextract.printable import redacted
-from newsextract.warc import codings
+from newsextract.warc import bodies
 
 if TYPE_CHECKING:
     import requests
@@ -73,6 +73,36 @@ class Settings:
     proxy: str | None = field(default=None, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its response."""
+
+    #: the URL that answered, without user name and password
+    url: str
+    #: request line and headers as sent, through the blank line; without ``Authorization`` and cookies
+    request: bytes
+    #: status line and headers as received, through the blank line: their order and case are kept
+    head: bytes
+    #: the body with the transfer coding removed and the content coding kept
+    raw: bytes
+    status: int
+    #: names in lower case
+    headers: dict[str, str]
+    #: the decoded body
+    content: bytes
+    #: time of the response, ISO 8601 in UTC
+    fetched: str
+    #: IP address of the server; None behind a proxy
+    ip: str | None
+    #: whether the body was truncated at a limit
+    truncated: bool = False
+
+    @property
+    def encoding(self) -> str | None:
+        """The charset of the Content-Type header, if any."""
+        return charset_of(self.headers.get("content-type", ""))
+
+
 def now() -> str:
     """Return the current time in the format of WARC-Date."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -101,7 +131,7 @@ class Session:
         session.headers.clear()
         session.headers["User-Agent"] = self.agent
         session.headers["Accept"] = "text/html,application/xhtml+xml,*/*;q=0.5"
-        session.headers["Accept-Encoding"] = ", ".join(codings.supported())
+        session.headers["Accept-Encoding"] = ", ".join(bodies.supported())
         if self.settings.proxy:
             session.proxies = dict.fromkeys(("http", "https"), self.settings.proxy)
         for scheme in ("http://", "https://"):
@@ -166,7 +196,7 @@ class Session:
         while len(raw) <= limit and (piece := response.raw.read(_PIECE, decode_content=False)):
             raw += piece
         try:
-            content = codings.undo(codings.names_of(headers.get("content-encoding", "")), bytes(raw), limit)
+            content = bodies.undo(bodies.names_of(headers.get("content-encoding", "")), bytes(raw), limit)
         except (InputError, ModelMissingError) as error:
             raise FetchError(error.what, where=where, fix=_OPERATOR) from error
         if not cut and max(len(raw), len(content)) > limit:

@@ -244,15 +244,14 @@ def _mark_named(blocks: Blocks) -> None:
     for block in blocks.elements:
         hint = block.tag.get("hint")
         inside = blocks.lines[block.start : block.end] if hint in {"aside", "meta", "title"} else []
-        if hint == "title":
-            _mark_title(inside)
-        elif inside and not (any(map(_in_h1, inside)) or _is_title_box(inside, blocks.lines[block.end : block.end + _BELOW])):
+        if hint == "title" and len(inside) == 1 and inside[0].size <= _LONGEST_HEADLINE:
+            inside[0].heading = True
+        elif (
+            hint != "title"
+            and inside
+            and not (any(map(_in_h1, inside)) or _is_title_box(inside, blocks.lines[block.end : block.end + _BELOW]))
+        ):
             _mark_metadata_or_outside(inside, is_metadata=hint == "meta", max_aside=max_aside)
-
-
-def _mark_title(inside: list[Line]) -> None:
-    if len(inside) == 1 and inside[0].size <= _LONGEST_HEADLINE:
-        inside[0].heading = True
 
 
 def _mark_metadata_or_outside(inside: list[Line], *, is_metadata: bool, max_aside: float) -> None:

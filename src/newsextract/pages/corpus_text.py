@@ -48,7 +48,9 @@ def read_corpus_text(text: str, title_prefixes: tuple[str, ...]) -> Parts:
     ('ข่าวสั้น', 'เนื้อข่าว', '2024-03-01')
     """
     first, _, rest = text.lstrip("\ufeff").partition("\n")
-    title = _title_line(first, title_prefixes)
+    title = fold(first)
+    prefix = next((p for p in title_prefixes if title.startswith(p)), "")
+    title = fold(html.unescape(title[len(prefix) :]))
     lines = [line for line in fold(rest).split("\n") if line]
     url = None
     if lines and (source := SOURCE_LINE.fullmatch(lines[-1])):
@@ -66,12 +68,6 @@ def _without_related(lines: list[str]) -> list[str]:
     while 1 < end < len(lines) and lines[end - 1] in _ALBUM:
         end -= 1
     return lines[:end]
-
-
-def _title_line(line: str, prefixes: tuple[str, ...]) -> str:
-    title = fold(line)
-    prefix = next((p for p in prefixes if title.startswith(p)), "")
-    return fold(html.unescape(title[len(prefix) :]))
 
 
 def _split_header(lines: list[str]) -> tuple[PageDate | None, list[str]]:

@@ -88,7 +88,9 @@ def decode(content: bytes, label: str | None = None, *, where: str | None = None
     for bom, name in _BOMS:
         if content.startswith(bom):
             return _finish(*_by_bom(content, bom, name))
-    _refuse_binary(content, where)
+    sample = content[:65536]
+    if content.startswith(_MAGIC) or len(_NOT_TEXT.findall(sample)) > max(2, len(sample) // 200):
+        raise InputError("binary content, not a page of text", where=where, fix="give an HTML or a text file")
     declared = _labels(content, label)
     try:
         text = content.decode("utf-8")
@@ -121,12 +123,6 @@ def _by_bom(content: bytes, bom: bytes, name: str) -> tuple[str, str, list[Warni
             return _not_utf8(content, ["utf-8"], error)
     text = content.decode(name, errors="replace")
     return text, name, _damage(text, name)
-
-
-def _refuse_binary(content: bytes, where: str | None) -> None:
-    sample = content[:65536]
-    if content.startswith(_MAGIC) or len(_NOT_TEXT.findall(sample)) > max(2, len(sample) // 200):
-        raise InputError("binary content, not a page of text", where=where, fix="give an HTML or a text file")
 
 
 def _norm(label: str) -> str:

@@ -249,8 +249,7 @@ def _without_links_below(lines: list[Line]) -> list[Line]:
 def _is_trailing_line(line: Line) -> bool:
     if line.heading and line.size < _HEADING:
         return True
-    return (line.weight < 0 and not is_address(line.text)) or _is_button(line.text)
-
-
-def _is_button(text: str) -> bool:
-    return is_furniture(text) and header_date(text) is None and not any(c.isdigit() for c in text)
+    text = line.text
+    if line.weight < 0 and not is_address(text):
+        return True
+    return is_furniture(text) and header_date(text) is None and not any(c.isdigit() for c in text)  # a button

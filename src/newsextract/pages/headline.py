@@ -324,7 +324,8 @@ def _is_repeated_more(heading: tuple[str, int], before: tuple[str, int], region:
 
 def _headings(region: _Region, prose: int) -> list[tuple[int, Line]]:
     """The headings near an article, and a linked one above its first paragraph; several linked ones are a menu or teasers."""
-    links = [i for i, line in region.near if prose - _CLOSE < i < prose and _is_own_link(line)]
+    near = [(i, line) for i, line in region.near if prose - _CLOSE < i < prose]
+    links = [i for i, line in near if line.heading and line.links == line.size >= _SECTION]
     return [(i, line) for i, line in region.near if _is_heading(line) or links == [i]]
 
 
@@ -340,11 +341,6 @@ def _above_subtitle(heading: tuple[str, int], region: _Region) -> tuple[str, int
 def _rank(line: Line) -> str:
     name = line.block.tag.name if line.block else ""
     return name if name in _HEADINGS else ""
-
-
-def _is_own_link(line: Line) -> bool:
-    """Whether a heading is entirely a link, like a headline that links to its own page."""
-    return line.heading and line.links == line.size >= _SECTION
 
 
 def _is_heading(line: Line) -> bool:

@@ -67,7 +67,7 @@ def _diagnose(sample: str) -> tuple[Callable[[re.Match[str]], str], str] | None:
         return _as_utf8(_THAI_PAGE), "UTF-8 read as windows-874"
     high = _length(_HIGH_LATIN, sample)
     if high >= 20 and high * 4 >= _length(_LETTERS, sample) and _length(_THAI, sample) * 20 <= high:
-        return _as_cp874, "windows-874 read as windows-1252"
+        return lambda match: _decoded(match[0], _WESTERN, "cp874") or match[0], "windows-874 read as windows-1252"
     return None
 
 
@@ -107,7 +107,3 @@ def _piecewise(run: str, table: dict[int, int]) -> str:
         parts += [run[last : match.start()], fixed]
         last = match.end()
     return "".join([*parts, run[last:]])
-
-
-def _as_cp874(match: re.Match[str]) -> str:
-    return _decoded(match[0], _WESTERN, "cp874") or match[0]

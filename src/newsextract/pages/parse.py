@@ -133,11 +133,8 @@ def _html(page: Page, html: str, warnings: list[Warning_], profiles: Profiles) -
 
 def _first_tags(html: str) -> tuple[str, list[Warning_]]:
     """Cut the page after ``MAX_TAGS`` tags, with a warning if it has more: each tag takes a kilobyte of memory."""
-    if html.count("<") <= MAX_TAGS:
-        return html, []
-    excess = next(islice(_TAG.finditer(html), MAX_TAGS, None), None)
+    excess = next(islice(_TAG.finditer(html), MAX_TAGS, None), None) if html.count("<") > MAX_TAGS else None
     if excess is None:
         return html, []
-    return html[: excess.start()], [
-        Warning_(code="text_truncated", message=f"only the page's first {MAX_TAGS:,} tags were read")
-    ]
+    warning = Warning_(code="text_truncated", message=f"only the page's first {MAX_TAGS:,} tags were read")
+    return html[: excess.start()], [warning]

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field, fields
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Literal
 from urllib.parse import urlsplit
 
-from newsextract.errors import ConfigError, os_errors_as
+from pydantic import Field, ValidationError
 
-_SELECTORS = {"keep", "container", "date", "headline", "body", "section", "drop"}
+from newsextract.errors import ConfigError, os_errors_as, problem_of
+from newsextract.records import Strict
+
+Role = Literal["keep", "container", "date", "headline", "body", "section", "drop"]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Strict):
     """Where a site's pages keep their title, date, section and body.
 
     Attributes
@@ -55,7 +56,7 @@ class Profile:
     headline_first: bool = False
     since: str = ""
     until: str = "9999-12-31"
-    select: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    select: dict[Role, tuple[str, ...]] = Field(default_factory=dict)
 
     def covers_host(self, host: str) -> bool:
         """Whether ``host`` or a parent domain of it is one of the profile's hosts."""
@@ -65,9 +66,6 @@ class Profile:
         """The site's own article number in a URL, if any."""
         match = self.id_pattern.search(url) if self.id_pattern and url else None
         return match["id"] if match else None
-
-
-_KEYS = {one.name for one in fields(Profile)} - {"select"}
 
 
 def read_profile(text: str, name: str) -> Profile:
@@ -81,7 +79,7 @@ def read_profile(text: str, name: str) -> Profile:
     Raises
     ------
     ConfigError
-        When the text is not TOML, a key is unknown or missing, or ``id_pattern`` does not compile.
+        When the text is not TOML, a key is unknown or missing, or a value is not valid.
 
     Examples
     --------
@@ -89,17 +87,10 @@ def read_profile(text: str, name: str) -> Profile:
     True
     """
     try:
-        raw: dict[str, Any] = tomllib.loads(text)
-        select = raw.pop("select", {})
-        for key in [*(set(raw) - _KEYS), *(set(select) - _SELECTORS)]:
-            raise ConfigError(f"unknown key {key!r}", where=name, fix="see docs/how-to-add-a-site.md for the keys of a profile")
-        pattern = raw.pop("id_pattern", None)
-        compiled = re.compile(pattern) if pattern else None
-        marks = tuple(tuple(group) for group in raw.pop("marks", []))
-        lists: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
-        return Profile(**lists, marks=marks, id_pattern=compiled, select={k: tuple(v) for k, v in select.items()})
-    except (tomllib.TOMLDecodeError, re.error, TypeError, AttributeError) as error:
-        raise ConfigError(f"not a site profile ({error})", where=name, fix="see docs/how-to-add-a-site.md") from error
+        return Profile.model_validate(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        what = problem_of(error) if isinstance(error, ValidationError) else error
+        raise ConfigError(f"not a site profile ({what})", where=name, fix="see docs/how-to-add-a-site.md") from error
 
 
 def host_of(url: str | None) -> str:

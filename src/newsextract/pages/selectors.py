@@ -56,9 +56,7 @@ def select(root: Tag, selector: str) -> Iterator[Tag]:
         yield from soupsieve.iselect(selector, root)
         return
     for tag in root.descendants:
-        if isinstance(tag, Tag) and one.fits(tag.name, tag.attrs) and (parent is None or _in(tag, parent)):
-            yield tag
-
-
-def _in(tag: Tag, parent: Plain) -> bool:
-    return tag.parent is not None and parent.fits(tag.parent.name, tag.parent.attrs)
+        if isinstance(tag, Tag) and one.fits(tag.name, tag.attrs):
+            holder = tag.parent
+            if parent is None or (holder is not None and parent.fits(holder.name, holder.attrs)):
+                yield tag

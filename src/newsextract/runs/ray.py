@@ -12,7 +12,8 @@ from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from newsextract.errors import Failure, ModelMissingError, WorkerError
+from newsextract.errors import Failure, WorkerError
+from newsextract.optional import need
 from newsextract.page import Page
 from newsextract.runs.extraction import MACHINE_FIX, Extracted
 from newsextract.runs.workers import Pool
@@ -43,10 +44,7 @@ def ray_runner(
     chunk
         Pages in one dataset; by default :data:`PAGES_PER_WORKER` per worker.
     """
-    try:
-        import ray.data  # noqa: F401
-    except ImportError as error:
-        raise ModelMissingError("Ray is not installed", fix="pip install 'ray[data]'") from error
+    need("ray.data", "'ray[data]'")
     size = chunk or PAGES_PER_WORKER * workers
 
     def extract(items: Iterable[Page | Failure]) -> Generator[Extracted | Failure]:

@@ -72,18 +72,6 @@ def _by_name(available: Sequence[str], asked: Columns) -> dict[str, str]:
     return {field: name for field, name in held.items() if name and field not in asked}
 
 
-def describe_columns(columns: Columns, asked: Columns) -> str | None:
-    """Describe the columns that were chosen by their names; None if the user named them all.
-
-    Examples
-    --------
-    >>> describe_columns({"text": "body", "url": "link"}, {"url": "link"})
-    "text from column 'body'"
-    """
-    words = [f"{field} from column {one_line(name)!r}" for field, name in columns.items() if field not in asked]
-    return ", ".join(words) or None
-
-
 def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str, max_bytes: int) -> Page:
     """The page of a row.
 

@@ -8,18 +8,18 @@ import io
 import lzma
 import zlib
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
-from newsextract.errors import Failure, InputError, ModelMissingError
+from newsextract.errors import Failure, InputError
 from newsextract.opening import open_regular, unpacked
+from newsextract.optional import need
 from newsextract.page import Page
 from newsextract.printable import one_line
 from newsextract.sources.base import Options, line_count, numbered_lines
-from newsextract.sources.rows import columns_of, describe_columns, pages_of
+from newsextract.sources.rows import columns_of, pages_of
 
 TEXTS = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.xz", ".tsv.xz")
 SUFFIXES = (*TEXTS, ".xlsx", ".xlsm", ".parquet")
@@ -41,7 +41,7 @@ def count(spec: str) -> int | None:
     name = spec.lower()
     if name.endswith(".parquet"):
         with open_regular(spec, spec) as file:
-            return int(_optional_module("pyarrow.parquet", "pyarrow", spec).ParquetFile(file).metadata.num_rows)
+            return int(need("pyarrow.parquet", "pyarrow, or save the table as CSV").ParquetFile(file).metadata.num_rows)
     lines = line_count(spec) if name.endswith(TEXTS) else None
     return lines and lines - 1
 
@@ -66,7 +66,8 @@ def _pages_of_table(
     asked = {field: column for field, column in options.columns.items() if column}
     columns = columns_of(header, asked, spec)
     unused = ", ".join(repr(one_line(name)) for name in header if name and name not in columns.values())[:_UNUSED]
-    if columns_note := "; ".join(filter(None, (describe_columns(columns, asked), unused and f"not used: {unused}"))):
+    chosen = ", ".join(f"{field} from column {one_line(name)!r}" for field, name in columns.items() if field not in asked)
+    if columns_note := "; ".join(filter(None, (chosen, unused and f"not used: {unused}"))):
         options.note(f"{spec}: {columns_note}")
     named = (dict(zip(header, row, strict=False)) for row in rows)
     yield from pages_of(named, columns, name=spec, uri=Path(spec).name, max_bytes=options.max_bytes, first=first)
@@ -148,14 +149,6 @@ def separator_of(head: str) -> str:
     return max(_SEPARATORS, key=line.count)
 
 
-def _optional_module(module: str, package: str, spec: str) -> Any:
-    try:
-        return import_module(module)
-    except ImportError as error:
-        fix = f"pip install {package}, or save the table as CSV"
-        raise ModelMissingError(f"this kind of table needs {package}", where=spec, fix=fix) from error
-
-
 def _empty(spec: str) -> InputError:
     return InputError("the table is empty", where=spec, fix="give a first row with the names of the columns")
 
@@ -186,7 +179,7 @@ def _check_texts(stream: IO[bytes], spec: str, longest: int) -> None:
 
 def _excel(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterator[Sequence[Any]]]:
     """The header and the rows of the first sheet."""
-    openpyxl = _optional_module("openpyxl", "openpyxl", spec)
+    openpyxl = need("openpyxl", "openpyxl, or save the table as CSV")
     try:
         _check_cells(file, spec, longest)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
@@ -200,7 +193,7 @@ def _excel(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterato
 
 
 def _parquet(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterator[Sequence[Any]]]:
-    parquet = _optional_module("pyarrow.parquet", "pyarrow", spec)
+    parquet = need("pyarrow.parquet", "pyarrow, or save the table as CSV")
     try:
         table = parquet.ParquetFile(file)
     except (OSError, ValueError) as error:  # pyarrow raises both
@@ -226,8 +219,8 @@ def _rows_of(table: Any, spec: str, longest: int) -> Iterator[Iterator[Sequence[
 
 
 def _first_long(column: Any, longest: int) -> int | None:
-    kinds = import_module("pyarrow").types
+    kinds = need("pyarrow").types
     if not any(kind(column.type) for kind in (kinds.is_string, kinds.is_large_string, kinds.is_binary, kinds.is_large_binary)):
         return None
-    sizes = import_module("pyarrow.compute").binary_length(column).to_pylist()
+    sizes = need("pyarrow.compute").binary_length(column).to_pylist()
     return next((n for n, size in enumerate(sizes) if size and size > longest), None)

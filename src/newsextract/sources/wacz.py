@@ -64,8 +64,8 @@ def _members(
             stream = _stream(collection, file, info)
         except Exception as error:  # noqa: BLE001  the rest of the collection is read
             if limiter.admit():
-                shown_error = error if isinstance(error, InputError) else _unreadable(error)
-                yield Failure.of(shown_error, name, "read")
+                what = f"the member cannot be read ({one_line(str(error))[:100]})"
+                yield Failure.of(error if isinstance(error, InputError) else InputError(what, fix=_FIX), name, "read")
             continue
         try:
             yield from warc.Reader(stream, name, f"{Path(spec).name}!{shown}", options, originals).pages()
@@ -73,10 +73,6 @@ def _members(
             if not stream.backwards:  # a stored member may be read again for a revisit record of another
                 stream.file.close()
     yield from limiter.flush(spec, "end")
-
-
-def _unreadable(error: Exception) -> InputError:
-    return InputError(f"the member cannot be read ({one_line(str(error))[:100]})", fix=_FIX)
 
 
 def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:

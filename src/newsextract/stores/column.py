@@ -23,16 +23,16 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table; the type ``texts`` is a list of strings."""
+    """A column of a table, which reads the attribute of its own name unless ``get`` is given; ``texts`` are a list of strings."""
 
     name: str
     type: ColumnType
     about: str
-    get: str | Callable[[Item], Any]
+    get: str | Callable[[Item], Any] = ""
 
     def reader(self) -> Callable[[Item], Any]:
         """The function that reads the column."""
-        return path_reader(self.get) if isinstance(self.get, str) else self.get
+        return path_reader(self.get or self.name) if isinstance(self.get, str) else self.get
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,6 @@ def _step(part: str) -> Callable[[Any], Any]:
         return lambda found: found[place] if len(found) > place else None
     attribute = attrgetter(part)
     return lambda found: found.get(part) if isinstance(found, dict) else attribute(found)
-
-
-def column(name: str, kind: ColumnType, about: str, get: str | Callable[[Item], Any] | None = None) -> Column:
-    """A column that reads the attribute of its own name unless ``get`` is given."""
-    return Column(name, kind, about, get or name)
 
 
 def words(of: str = "", prefix: str = "", what: str = "the words") -> tuple[Column, ...]:

@@ -13,13 +13,13 @@ from typing import Any, Self
 from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.errors import ConfigError, InputError
+from newsextract.optional import need
 from newsextract.records import Record
 from newsextract.stores import parquet
 from newsextract.stores.column import Table
 from newsextract.stores.columns import TABLES
 from newsextract.stores.frames import DAYS
 from newsextract.stores.jsonl import parse
-from newsextract.stores.optional import need
 from newsextract.stores.tables import Batch, batches
 
 TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}

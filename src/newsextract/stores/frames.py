@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from newsextract.optional import need
 from newsextract.records import Record
 from newsextract.stores.column import Column, Table
 from newsextract.stores.columns import of_article, table_of
-from newsextract.stores.optional import need
 
 if TYPE_CHECKING:
     import pandas as pd

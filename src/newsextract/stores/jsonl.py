@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from newsextract._version import __version__
 from newsextract.atomic import replacing
-from newsextract.errors import InputError
+from newsextract.errors import InputError, problem_of
 from newsextract.opening import open_regular, unpacked
 from newsextract.records import SCHEMA_VERSION, Record
 
@@ -59,9 +59,8 @@ def parse(line: bytes | str, where: str) -> Record:
         if version not in {None, SCHEMA_VERSION}:
             what = f"this is a record of version {version}; newsextract {__version__} reads {SCHEMA_VERSION}"
             raise InputError(what, where=where, fix="extract the pages again") from error
-        first = error.errors()[0]
-        what = f"this is not a record: {'.'.join(map(str, first['loc'])) or 'the line'}: {first['msg']}"
-        raise InputError(what, where=where, fix="`newsextract schema` prints what a record has to be") from error
+        fix = "`newsextract schema` prints what a record has to be"
+        raise InputError(f"this is not a record: {problem_of(error)}", where=where, fix=fix) from error
 
 
 def _version(line: bytes | str) -> str | None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from newsextract.data import read_text
 from newsextract.errors import InputError
+from newsextract.optional import need
 from newsextract.stores import csvs, duck, parquet
-from newsextract.stores.column import Column, Item, Row, Table, column
-from newsextract.stores.optional import need
+from newsextract.stores.column import Column, Item, Row, Table
 from newsextract.stores.tables import Batch
 
 if TYPE_CHECKING:
@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 
 _MAKE = "write it with `newsextract link RECORDS --to DIR`"
 _BATCH = 20_000
-_ID = column("record", "text", "id of the record: article_id of the other tables", lambda item: item.value["record"])
-
-
-def _line(line: Row) -> Iterator[Item]:
-    yield Item(line)
+_ID = Column("record", "text", "id of the record: article_id of the other tables", lambda item: item.value["record"])
 
 
 def _members(line: Row) -> Iterator[Item]:
@@ -43,72 +39,72 @@ def _evidence(line: Row) -> Iterator[Item]:
 
 _COLUMNS: dict[str, tuple[Column, ...]] = {
     "groups": (
-        column("group", "text", 'id of the group: its first record (in SQL as "group")'),
-        column("kind", "text", "duplicate or version"),
+        Column("group", "text", 'id of the group: its first record (in SQL as "group")'),
+        Column("kind", "text", "duplicate or version"),
         _ID,
-        column("first", "bool", "the release to count; the others are put up again"),
+        Column("first", "bool", "the release to count; the others are put up again"),
     ),
     "links": (
-        column("a", "text", "id of a record"),
-        column("b", "text", "id of another"),
-        column("kind", "text", "same: one main event; related: two that belong together"),
-        column("probability", "float", "how likely, 0 to 1"),
+        Column("a", "text", "id of a record"),
+        Column("b", "text", "id of another"),
+        Column("kind", "text", "same: one main event; related: two that belong together"),
+        Column("probability", "float", "how likely, 0 to 1"),
     ),
     "clusters": (
-        column("cluster", "text", "id of the first record of one event's releases"),
+        Column("cluster", "text", "id of the first record of one event's releases"),
         _ID,
     ),
     "persons": (
-        column("person", "text", "id of the person: the first mention, record#entity", "id"),
-        column("name_th", "text", "name in Thai", "name.th"),
-        column("name_en", "text", "name in English", "name.en"),
-        column("forms", "texts", "every written name, the most frequent first"),
-        column("records", "int", "how many records name the person", lambda item: len(item.value["records"])),
+        Column("person", "text", "id of the person: the first mention, record#entity", "id"),
+        Column("name_th", "text", "name in Thai", "name.th"),
+        Column("name_en", "text", "name in English", "name.en"),
+        Column("forms", "texts", "every written name, the most frequent first"),
+        Column("records", "int", "how many records name the person", lambda item: len(item.value["records"])),
     ),
     "person_mentions": (
-        column("person", "text", "id of the person"),
+        Column("person", "text", "id of the person"),
         _ID,
-        column("entity", "text", "id of the entity in that record"),
+        Column("entity", "text", "id of the entity in that record"),
     ),
     "bodies": (
-        column("body", "text", "id of the body: the first mention, record#entity", "id"),
-        column("name_th", "text", "name in Thai", "name.th"),
-        column("name_en", "text", "name in English", "name.en"),
-        column("forms", "texts", "every written name, the most frequent first"),
-        column("records", "int", "how many records name the body", lambda item: len(item.value["records"])),
-        column("successor", "text", "id of the body that took its place"),
-        column("since", "text", "day from which that holds"),
+        Column("body", "text", "id of the body: the first mention, record#entity", "id"),
+        Column("name_th", "text", "name in Thai", "name.th"),
+        Column("name_en", "text", "name in English", "name.en"),
+        Column("forms", "texts", "every written name, the most frequent first"),
+        Column("records", "int", "how many records name the body", lambda item: len(item.value["records"])),
+        Column("successor", "text", "id of the body that took its place"),
+        Column("since", "text", "day from which that holds"),
     ),
     "body_mentions": (
-        column("body", "text", "id of the body"),
+        Column("body", "text", "id of the body"),
         _ID,
-        column("entity", "text", "id of the entity in that record"),
+        Column("entity", "text", "id of the entity in that record"),
     ),
     "memberships": (
-        column("person", "text", "id of the person"),
-        column("office", "text", "the office in full"),
-        column("organisation", "text", "id of its body"),
-        column("start", "text", "day of the first article that says so"),
-        column("end", "text", 'day of the last (in SQL as "end")'),
-        column("acting", "bool", "held for somebody else"),
-        column("articles", "int", "how many articles say so"),
-        column("evidence", "texts", "ids of the records that say so: the first, the last, up to 18 between",
+        Column("person", "text", "id of the person"),
+        Column("office", "text", "the office in full"),
+        Column("organisation", "text", "id of its body"),
+        Column("start", "text", "day of the first article that says so"),
+        Column("end", "text", 'day of the last (in SQL as "end")'),
+        Column("acting", "bool", "held for somebody else"),
+        Column("articles", "int", "how many articles say so"),
+        Column("evidence", "texts", "ids of the records that say so: the first, the last, up to 18 between",
                lambda item: [one["record"] for one in item.value["evidence"]]),
-        column("overlaps", "texts", "others in this office of one holder in the same days"),
+        Column("overlaps", "texts", "others in this office of one holder in the same days"),
     ),
     "membership_evidence": (
-        column("person", "text", "id of the person", "owner.person"),
-        column("office", "text", "the office in full", "owner.office"),
-        column("acting", "bool", "held for somebody else", "owner.acting"),
+        Column("person", "text", "id of the person", "owner.person"),
+        Column("office", "text", "the office in full", "owner.office"),
+        Column("acting", "bool", "held for somebody else", "owner.acting"),
         _ID,
-        column("char_start", "int", "first code point of the words in the article's text", "start"),
-        column("char_end", "int", "code point after the last", "end"),
-        column("text", "text", "the words"),
-        column("day", "text", "day of the article"),
+        Column("char_start", "int", "first code point of the words in the article's text", "start"),
+        Column("char_end", "int", "code point after the last", "end"),
+        Column("text", "text", "the words"),
+        Column("day", "text", "day of the article"),
     ),
 }  # fmt: skip
 _ITEMS = {"groups": _members, "clusters": _members, "membership_evidence": _evidence}
-TABLES = {name: Table(columns, _ITEMS.get(name, _line)) for name, columns in _COLUMNS.items()}
+TABLES = {name: Table(columns, _ITEMS.get(name, lambda line: iter([Item(line)]))) for name, columns in _COLUMNS.items()}
 #: tables read from the file of another table
 _FILES = {"membership_evidence": "memberships"}
 

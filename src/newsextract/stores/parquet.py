@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from newsextract.errors import InputError
+from newsextract.optional import need
 from newsextract.records import SCHEMA_VERSION, Record
 from newsextract.stores.column import Row, Table
 from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
-from newsextract.stores.optional import need
 from newsextract.stores.tables import Batch, batches, new_files
 
 #: records per row group

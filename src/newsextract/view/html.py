@@ -188,17 +188,13 @@ def _entity(entity: Entity, record_id: str) -> tuple[str, ...]:
     return *short, words_html(entity.mentions, record_id)
 
 
-def _value(time: Time) -> str:
-    return escape(time_value(time))
-
-
 def _weekday(time: Time) -> str | None:
     return time.calendar_check and f"weekday {time.calendar_check}"
 
 
 def _time(time: Time, record_id: str) -> tuple[str, ...]:
     notes = joined((time.kind, time.era, _weekday(time), *time.flags), ", ")
-    return _value(time), escape(notes), words_html([time], record_id)
+    return escape(time_value(time)), escape(notes), words_html([time], record_id)
 
 
 def _term(term: Term, record_id: str) -> tuple[str, ...]:
@@ -226,7 +222,7 @@ def warnings_html(record: Record) -> str:
 
 def time_html(time: Time) -> str:
     """Render a time expression as a self-contained fragment: its words, its value, what supplied a missing part."""
-    value = _value(time)
+    value = escape(time_value(time))
     notes = (time.kind, time.era, time.basis and f"from {time.basis}", _weekday(time), *time.flags)
     said = f'<mark class="nx-TIME" title="{value}">{escape(time.text)}</mark>'
     rest = escape(joined((*notes, f"characters {time.start} to {time.end}"), " · "))

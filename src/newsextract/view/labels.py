@@ -34,11 +34,7 @@ def say_in(language: str) -> Say:
     'บุคคล'
     """
     known = labels(language)
-
-    def say(key: str) -> str:
-        return known.get(key) or english(key)
-
-    return say
+    return lambda key: known.get(key) or english(key)
 
 
 @cache

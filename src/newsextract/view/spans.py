@@ -30,7 +30,7 @@ def _marks(record: Record) -> Iterator[tuple[Mention, str, str]]:
         speaker = record.entity(said.speaker)
         yield said, "STATEMENT", f"{said.kind}, {speaker.label if speaker else 'speaker unknown'}"
     for term in record.terms:
-        yield from ((side, "TERM", _term_note(term)) for side in _sides(term))
+        yield from ((side, "TERM", _term_note(term)) for side in sides(term))
     for entity in record.entities:
         note = joined((entity.type, entity.name.th, entity.name.en, entity.iso), " · ")
         yield from ((mention, entity.type, note) for mention in entity.mentions if mention.form != "office")
@@ -42,12 +42,13 @@ def _marks(record: Record) -> Iterator[tuple[Mention, str, str]]:
             yield event.trigger, "TRIGGER", f"{event.type} ({event.status}) {sure}".strip()
 
 
-def _sides(term: Term) -> list[Mention]:
+def sides(term: Term) -> list[Mention]:
+    """The Thai and the English side of a term and its abbreviation, as far as the text has them."""
     return [side for side in (term.th, term.en, term.abbr) if side]
 
 
 def _term_note(term: Term) -> str:
-    gloss = joined((*(side.text for side in _sides(term)), term.known_th, term.known_en), " · ")
+    gloss = joined((*(side.text for side in sides(term)), term.known_th, term.known_en), " · ")
     return f"{term.rel}: {gloss}" + (f" ({term.posterior:.2f})" if term.posterior is not None else "")
 
 

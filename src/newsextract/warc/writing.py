@@ -42,11 +42,6 @@ def request_response_records(url: str, date: str, request: bytes, response: tupl
     return _record("request", asked, date, request, first) + _record("response", answered, date, head + body, second)
 
 
-def original_header_name(name: str) -> str:
-    """Return a lower-case header name as the server sent it, before :func:`request_response_records` renamed it."""
-    return "transfer-encoding" if name == "x-orig-transfer-encoding" else name
-
-
 def header_url(url: str) -> str:
     """Percent-encode the characters of a URL that a header cannot hold."""
     return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", url)

@@ -1,4 +1,4 @@
-"""Libraries that only some stores and exports need."""
+"""Libraries that only some parts need."""
 
 from __future__ import annotations
 
