@@ -1,4 +1,4 @@
-"""Train the choice of a background event's venue and of its name, from the annotated frames.
+"""Train the choice of a background event's venue, of its name, and of the events told, from the annotated frames.
 
     python -m training.background        # writes data/models/background_choice.npz
 
@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache, partial
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from newsextract.layers.drafts import Event
+from newsextract.layers.events import background
 from newsextract.layers.events import background_names as names
 from newsextract.layers.events import background_venues as venues
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happening_times import choose_time
+from newsextract.layers.events.happening_times import choose_time, is_decision
 from newsextract.layers.events.happenings import Stretch, weights
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.naming import name_with_gloss
@@ -27,36 +29,36 @@ from newsextract.layers.names import crf
 from newsextract.models import artifact, choice
 from newsextract.records import EventType
 from training.fit import Case, calibrated, fit_choice, held_out
-from training.happenings import event_stretches, sample_of
+from training.happenings import Sample, event_stretches, sample_of
 from training.readings import readings
 from training.shared import MODELS, run, scorer
 
 #: strength of the L2 penalty and minimum cases with a feature, by slot; weight of an event annotated as optional
-L2, MIN_CASES, OPTIONAL = {"venue": 1.0, "name": 2.0}, {"venue": 10, "name": 4}, 0.5
+L2, MIN_CASES, OPTIONAL = {"venue": 1.0, "name": 2.0, "told": 5.0}, {"venue": 10, "name": 4, "told": 8}, 0.5
 #: minimum likeness of a value to the annotated one, as in the scorer; of a name that is right as a whole
 ALIKE, WHOLE = 0.8, 0.92
 
 
 @cache
-def alike() -> Callable[[str, str, float], bool]:
-    """The scorer's comparison of two values."""
-    rule: Callable[[str, str, float], bool] = scorer().alike
-    return rule
+def rules() -> ModuleType:
+    """The scorer's rules on whether two values or events are the same."""
+    return scorer("frames")
 
 
 def cases() -> dict[str, list[Case]]:
-    """The cases of both slots, one for each annotated background event."""
-    found: dict[str, list[Case]] = {"venue": [], "name": []}
+    """The cases of both slots, one for each annotated background event, and of the events that may be told."""
+    found: dict[str, list[Case]] = {"venue": [], "name": [], "told": []}
     for reading in readings(until="statements", names=crf.model()):
         context = Context.of(reading.article, reading.findings)
         sample = sample_of(reading, context)
+        found["told"] += _told_cases(sample)
         for words, told in event_stretches(sample):
             if told.event["main"]:
                 continue
             part = weights()["part"].probability(slots.part_features(context, words, sample.main))
             kinds = weights()["type"].class_probabilities(slots.kind_features(context, words, sample.main))
-            kind = max(TYPES, key=kinds.__getitem__)
-            when = choose_time(context, words, kind, sample.main, part)
+            kind: EventType = "decision" if is_decision(context, words) else max(TYPES, key=kinds.__getitem__)
+            when = choose_time(context, words, sample.main, part)
             telling = venues.Telling(words, when, part)
             weight = OPTIONAL if told.event["optional"] else 1.0
             found["venue"].append(_venue_case(context, telling, sample.main, told.event, reading.id, weight))
@@ -64,10 +66,25 @@ def cases() -> dict[str, list[Case]]:
     return found
 
 
+def _told_cases(sample: Sample) -> list[Case]:
+    """One case for each event that may be told; those annotated as optional are left out."""
+    found = background.drafts(sample.context, sample.main, sample.marks)
+    told = dict.fromkeys(range(len(found)), False)
+    left = {k: event.model_dump() for k, (event, _) in enumerate(found)}
+    for event in sorted((one.event for one in sample.events if not one.event["main"]), key=lambda event: event["optional"]):
+        first = next((k for k, one in left.items() if rules().meets(sample.context.text, event, one)), None)
+        if first is not None:
+            del left[first]
+            told[first] = True
+            if event["optional"]:
+                del told[first]
+    return [Case([found[k][1], {}], [1 - right], sample.reading.id) for k, right in told.items()]
+
+
 def _venue_case(context: Context, one: venues.Telling, main: Event, event: dict[str, Any], article: int, weight: float) -> Case:
     found = venues.candidates(context, one.words, main)
     texts = [context.text[venue.start : venue.end] for venue in found]
-    right = [k for k, text in enumerate(texts) if event["venue"] and alike()(event["venue"], text, ALIKE)]
+    right = [k for k, text in enumerate(texts) if event["venue"] and rules().alike(event["venue"], text, ALIKE)]
     rows = venues.features(context, one, found, main)
 
     def pick(chances: Sequence[float]) -> tuple[float, int | None]:
@@ -92,12 +109,17 @@ def _name_case(context: Context, words: Stretch, kind: EventType, event: dict[st
 def _same(want: dict[str, str] | None, name: dict[str, str], least: float) -> bool:
     """Whether a name is like the annotated one in a language."""
     both = [(want.get(side), name[side]) for side in ("th", "en")] if want else []
-    return any(alike()(a, b, least) for a, b in both if a and b)
+    return any(rules().alike(a, b, least) for a, b in both if a and b)
 
 
-def fit_slot(slot: str, every: Sequence[Case], least: float) -> choice.Choice:
+def _fitter(slot: str) -> Callable[[list[Case]], choice.Choice]:
+    """What fits the model of a slot, uncalibrated."""
+    return partial(fit_choice, l2=L2[slot], min_count=MIN_CASES[slot])
+
+
+def fit_slot(slot: str, every: list[Case], least: float) -> choice.Choice:
     """Evaluate the model of a slot out of fold and calibrate it, then train it on every case."""
-    fit = partial(fit_choice, l2=L2[slot], min_count=MIN_CASES[slot])
+    fit = _fitter(slot)
     told, right, filled, wanted = [], [], [], 0
     for case, chances in zip(every, held_out(every, fit), strict=True):
         event, pick = case.note
@@ -114,10 +136,18 @@ def fit_slot(slot: str, every: Sequence[Case], least: float) -> choice.Choice:
     return calibrated(fit(every), told, right, filled=filled)
 
 
+def fit_told(every: list[Case]) -> choice.Choice:
+    """Calibrate the model of the events told out of fold, and train it on every case."""
+    fit = _fitter("told")
+    chances = [one for one, *_ in held_out(every, fit)]
+    return calibrated(fit(every), chances, [case.right == [0] for case in every])
+
+
 def main() -> None:
-    """Train both models on every annotated article and write them."""
+    """Train the models on every annotated article and write them."""
     least = {"venue": venues.MIN_PROBABILITY, "name": names.MIN_PROBABILITY}
-    models = {slot: fit_slot(slot, every, least[slot]) for slot, every in cases().items()}
+    every = cases()
+    models = {slot: fit_slot(slot, every[slot], least[slot]) for slot in least} | {"told": fit_told(every["told"])}
     artifact.write(MODELS / "background_choice.npz", "choice", "training/background.py", choice.arrays(models))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from newsextract.layers import times
@@ -11,7 +13,8 @@ from newsextract.layers.events.background_places import place_of
 from newsextract.layers.events.background_venues import Telling
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import When, choose_time
-from newsextract.layers.events.happenings import Stretch
+from newsextract.layers.events.happenings import Stretch, weights
+from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Mention, Place
@@ -42,7 +45,7 @@ def main_event(**slots: object) -> Event:
     return Event(id="a#1", main=True, type="ceremony", status="occurred", **slots)  # type: ignore[arg-type]
 
 
-def time_of(monkeypatch, seen: Context, words: str, best: int, part: float = 0.0, kind="decision", **main: object):
+def time_of(monkeypatch, seen: Context, words: str, best: int, part: float = 0.0, **main: object):
     """The time of a stretch when the model prefers the candidate ``best``: a time, then the main event's day, then none."""
     one = stretch(seen, words)
     count = len(happening_slots.times_of(seen, one)) + 2
@@ -55,7 +58,7 @@ def time_of(monkeypatch, seen: Context, words: str, best: int, part: float = 0.0
             return chance
 
     monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Certain()})
-    return choose_time(seen, one, kind, main_event(**main), part)
+    return choose_time(seen, one, main_event(**main), part)
 
 
 def status_of(monkeypatch, seen: Context, words: str, likely: str, kind="decision", end=None) -> str:
@@ -105,7 +108,7 @@ def test_a_day_after_until_is_the_end(monkeypatch):
 )
 def test_the_words_before_a_time_say_what_it_is(monkeypatch, text, start, end):
     words = next(one for one in ("ช่างว่าว", "Kite") if one in text)
-    found = time_of(monkeypatch, context(text), words, 0, kind="programme")
+    found = time_of(monkeypatch, context(text), words, 0)
     assert (found.start, found.end) == (start, end)
 
 
@@ -131,7 +134,7 @@ def test_a_time_behind_words_that_turn_to_another_matter_does_not_date_an_event(
             return chance
 
     monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Likely()})
-    found = choose_time(seen, stretch(seen, "ช่างว่าวขายว่าวยักษ์"), "programme", main_event(start="2024-03-05"), 0.0)
+    found = choose_time(seen, stretch(seen, "ช่างว่าวขายว่าวยักษ์"), main_event(start="2024-03-05"), 0.0)
     assert found.start == start
 
 
@@ -148,7 +151,6 @@ def test_a_decision_is_not_dated_by_what_it_is_about(monkeypatch):
     assert time_of(monkeypatch, seen, "เห็นชอบให้จัดงานว่าว", 0).start is None
     assert time_of(monkeypatch, seen, "เห็นชอบให้จัดงานว่าว", 0, part=0.9, start="2024-03-05").start == "2024-03-05"
     assert time_of(monkeypatch, seen, "เห็นชอบแผน", 1).start == "2024-03-01"
-    assert time_of(monkeypatch, seen, "เห็นชอบให้จัดงานว่าว", 0, kind="ceremony").start == "2024-03-20"
 
 
 @pytest.mark.parametrize(
@@ -208,28 +210,6 @@ def other(seen: Context, words: str, sure: float, start: str | None = None) -> E
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("อธิบดีเดินทางไปเมืองเลย เพื่อไปตรวจโรงเรียนทำว่าว", ["ตรวจโรงเรียนทำว่าว"]),
-        ("อธิบดีเดินทางไปเมืองเลย ซึ่งเป็นตรวจโรงเรียนทำว่าว", ["เดินทางไปเมืองเลย"]),
-        ("อธิบดีเดินทางไปเมืองเลย จากนั้นตรวจโรงเรียนทำว่าว", ["เดินทางไปเมืองเลย", "ตรวจโรงเรียนทำว่าว"]),
-    ],
-)
-def test_an_event_and_its_purpose_are_told_once(text, kept):
-    seen = context(text)
-    both = [other(seen, "เดินทางไปเมืองเลย", 0.4), other(seen, "ตรวจโรงเรียนทำว่าว", 0.7)]
-    assert [one.about.text for one in background._without_repeats(seen, both) if one.about] == kept
-
-
-def test_of_a_chain_of_purposes_the_likeliest_is_kept():
-    seen = context("อธิบดีเดินทางไปเมืองเลย เพื่อตรวจโรงเรียนทำว่าว เพื่อมอบรางวัลช่างว่าว")
-    chain = [
-        other(seen, words, sure) for words, sure in (("เดินทางไปเมืองเลย", 0.4), ("ตรวจโรงเรียนทำว่าว", 0.7), ("มอบรางวัล", 0.5))
-    ]
-    assert [one.about.text for one in background._without_repeats(seen, chain) if one.about] == ["ตรวจโรงเรียนทำว่าว"]
-
-
-@pytest.mark.parametrize(
     ("text", "words", "about"),
     [
         ("กรมว่าวจัดงาน Kite Makers Festival 2024 ที่ลานวัด", "จัดงาน Kite Makers Festival 2024", "จัดงาน Kite Makers Festival 2024"),
@@ -238,9 +218,28 @@ def test_of_a_chain_of_purposes_the_likeliest_is_kept():
 )
 def test_an_event_is_about_its_name_and_not_its_purpose_which_is_part_of_the_trigger(text: str, words: str, about: str):
     seen = context(text)
-    event = background._event(seen, main_event(), stretch(seen, words), 0.9)
+    event = background._event(seen, main_event(), stretch(seen, words))
     assert event is not None
     assert [at.text for at in (event.about, event.trigger) if at] == [about, words]
+
+
+@pytest.mark.parametrize(
+    ("text", "decides"),
+    [
+        ("คณะกรรมการรับทราบผลการประชุมช่างว่าว", True),
+        ("The cabinet Acknowledged the outcome of the 4th Kite Makers Meeting", True),
+        ("คณะกรรมการเสนอผลการประชุมช่างว่าว", False),
+        ("The cabinet discussed the outcome of the 4th Kite Makers Meeting", False),
+    ],
+)
+def test_what_is_approved_or_acknowledged_is_a_decision_whatever_it_is_about(monkeypatch, text: str, decides: bool):
+    seen = context(text)
+    words = text.split(" ", 2)[-1] if text.isascii() else text.removeprefix("คณะกรรมการ")
+    meeting = SimpleNamespace(class_probabilities=lambda _: dict.fromkeys(TYPES, 0.0) | {"meeting": 0.9}, calibrated=float)
+    monkeypatch.setattr(background, "weights", lambda: weights() | {"type": meeting})
+    event = background._event(seen, main_event(), stretch(seen, words))
+    assert event is not None
+    assert event.type == ("decision" if decides else "meeting")
 
 
 @pytest.mark.parametrize(

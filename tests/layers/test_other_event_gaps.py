@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
 from newsextract.layers import times
 from newsextract.layers.drafts import Event
 from newsextract.layers.events import background, happening_slots
+from newsextract.layers.events.background_venues import models
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.findings import Findings
@@ -35,17 +38,24 @@ def event(seen: Context, telling: Telling, *, main: bool = False) -> Event:
     slots = {} if main else {"about": [about]}
     return Event(
         id="", main=main, type="meeting", status="occurred", about=about, start=start, name=Name(th=name), slots=slots,
-        confidence={"about": 0.9},
+        confidence={"about": 0.9, "type": 0.9, "start": 0.9},
     )  # fmt: skip
+
+
+def told(monkeypatch: pytest.MonkeyPatch, chance: float) -> None:
+    """Let every draft be an event with a probability."""
+    model = SimpleNamespace(probability=lambda _: chance, calibrated=float)
+    monkeypatch.setattr(background, "models", lambda: {"told": model})
 
 
 def kept(monkeypatch: pytest.MonkeyPatch, seen: Context, main: Telling, *others: Telling) -> list[str]:
     """The words of the events kept beside the main event, of the given ones."""
     found = {telling[0]: event(seen, telling) for telling in others}
-    told = {stretch(seen, words).start: words for words in found}
+    words_at = {stretch(seen, words).start: words for words in found}
     scored = [(stretch(seen, words), 0.9) for words in found]
     monkeypatch.setattr(background, "score_stretches", lambda *_: scored)
-    monkeypatch.setattr(background, "_event", lambda _context, _main, one, *_: found[told[one.start]])
+    monkeypatch.setattr(background, "_event", lambda _context, _main, one, *_: found[words_at[one.start]])
+    told(monkeypatch, 0.9)
     events = background.background(seen, event(seen, main, main=True), None, "a")  # type: ignore[arg-type]
     return [one.about.text for one in events if one.about]
 
@@ -103,18 +113,30 @@ def test_items_of_a_list_in_nearly_the_same_words_are_two_events(
     assert len(kept(monkeypatch, seen, ("เปิดงานสมมุติ", None, None), *tellings)) == count
 
 
-@pytest.mark.parametrize(
-    ("language", "name", "chance", "found"),
-    [("en", "Kite Forum", 0.16, 1), ("en", None, 0.16, 0), ("en", "Kite Forum", 0.14, 0), ("th", "Kite Forum", 0.16, 0)],
-)
-def test_an_english_event_with_a_name_needs_less_to_be_kept(
-    monkeypatch: pytest.MonkeyPatch, language: str, name: str | None, chance: float, found: int
+@pytest.mark.parametrize(("likely", "chance", "found"), [(0.9, 0.26, 1), (0.9, 0.24, 0), (0.13, 0.26, 1), (0.11, 0.26, 0)])
+def test_likely_words_make_a_draft_and_what_it_tells_an_event(
+    monkeypatch: pytest.MonkeyPatch, likely: float, chance: float, found: int
 ) -> None:
-    seen = context("The minister opened a bridge before the Kite Forum", language)
-    monkeypatch.setattr(background, "score_stretches", lambda *_: [(stretch(seen, "the Kite Forum"), chance)])
-    monkeypatch.setattr(background, "_event", lambda *_: event(seen, ("the Kite Forum", None, name)))
-    main = event(seen, ("opened a bridge", None, None), main=True)
-    assert len(background.background(seen, main, None, "a")) == found  # type: ignore[arg-type]
+    seen = context("The minister opened a bridge before the Kite Forum", "en")
+    monkeypatch.setattr(background, "score_stretches", lambda *_: [(stretch(seen, "the Kite Forum"), likely)])
+    monkeypatch.setattr(background, "_event", lambda *_: event(seen, ("the Kite Forum", None, None)))
+    told(monkeypatch, chance)
+    events = background.background(seen, event(seen, ("opened a bridge", None, None), main=True), None, "a")  # type: ignore[arg-type]
+    assert [one.confidence["about"] for one in events] == [chance] * found
+
+
+def chance_of(seen: Context, one: Event, *others: Event) -> float:
+    """The probability of an event beside likelier ones, by the shipped model, if its words are as likely as not."""
+    main = event(seen, ("เปิดงานว่าว", "2024-03-05", None), main=True)
+    return models()["told"].probability(happening_slots.told_features(seen, one, main, others, 0.5))
+
+
+def test_an_event_is_likelier_with_a_day_and_apart_from_likelier_ones() -> None:
+    seen = context("เปิดงานว่าว ตรวจโรงเรียน มอบรางวัล" + "ให้ช่างทำว่าวทุกคนที่มาร่วมงานในวันนั้น" * 3 + "ปลูกป่า")
+    dated, plain = (event(seen, ("มอบรางวัล", start, None)) for start in ("2024-02-01", None))
+    beside, apart = (event(seen, (words, None, None)) for words in ("ตรวจโรงเรียน", "ปลูกป่า"))
+    assert chance_of(seen, dated) > chance_of(seen, plain)
+    assert chance_of(seen, plain) == chance_of(seen, plain, apart) > chance_of(seen, plain, beside)
 
 
 def rows_of(seen: Context, words: str, **main: str) -> list[dict[str, float]]:

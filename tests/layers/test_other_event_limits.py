@@ -64,34 +64,6 @@ def test_an_event_is_not_in_the_province_that_a_road_leads_to_or_that_is_excepte
 
 
 @pytest.mark.parametrize(
-    ("text", "part", "coming"),
-    [
-        ("ภายในงานจะพบกับการประกวดว่าวยักษ์", 0.1, True),
-        ("ภายในงานพบกับการประกวดว่าวยักษ์", 0.9, True),
-        ("ภายในงานพบกับการประกวดว่าวยักษ์", 0.1, False),
-        ("ซึ่งจัดเป็นประจำทุกปี การประกวดว่าวยักษ์", 0.9, False),
-        ("ผู้จะร่วมงานเคยการประกวดว่าวยักษ์", 0.9, False),
-    ],
-)
-def test_what_is_announced_with_an_event_to_come_is_scheduled(text: str, part: float, *, coming: bool) -> None:
-    seen = context(text)
-    assert background._is_coming(seen, stretch(seen, "การประกวดว่าวยักษ์"), part) is coming
-
-
-@pytest.mark.parametrize(
-    ("kind", "start", "found"), [("report", None, False), ("report", "2024-03-04", True), ("programme", None, True)]
-)
-def test_a_report_without_a_day_is_no_event(
-    monkeypatch: pytest.MonkeyPatch, kind: str, start: str | None, *, found: bool
-) -> None:
-    seen = context("ช่างทำว่าวขายดีขึ้นมากในตลาด")
-    monkeypatch.setattr(background, "choose_time", lambda *_: When(start, None, [], 0.9))
-    monkeypatch.setattr(background, "TYPES", [kind])
-    one = stretch(seen, "ช่างทำว่าวขายดีขึ้นมากในตลาด")
-    assert (background._event(seen, main_event(), one, 0.9) is not None) is found
-
-
-@pytest.mark.parametrize(
     ("kind", "words", "start", "same"),
     [
         ("statement", "ตรวจลานว่าวยักษ์", "2024-03-05", False),
@@ -131,17 +103,6 @@ def test_the_signing_of_the_main_agreement_is_not_told_twice(words: str, kind: s
 
 
 @pytest.mark.parametrize(
-    ("lead", "found"),
-    [("กล่าวภายหลัง", "การประชุมคณะช่างว่าว"), ("กล่าวใน", "การประชุมคณะช่างว่าวถึงกรณีว่าวขาดกลางงาน")],
-)
-def test_the_occasion_of_a_statement_ends_before_what_is_said(lead: str, found: str) -> None:
-    seen = context(f"นายสมชาย ใจดี {lead}การประชุมคณะช่างว่าวถึงกรณีว่าวขาดกลางงาน")
-    main = main_event("statement", slots={"about": [mention(seen, "ว่าวขาดกลางงาน")]})
-    one = background._occasion(seen, main, stretch(seen, "การประชุมคณะช่างว่าวถึงกรณีว่าวขาดกลางงาน"))
-    assert seen.text[one.start : one.end] == found
-
-
-@pytest.mark.parametrize(
     ("text", "language", "start"),
     [
         ("เปิดโครงการลานว่าว ประจำปีงบประมาณ พ.ศ. 2566", "th", None),
@@ -166,4 +127,4 @@ def test_a_year_in_a_name_and_a_day_of_every_year_date_nothing(
             return chance
 
     monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Certain()})
-    assert choose_time(seen, one, "meeting", main_event(), 0.0).start == start
+    assert choose_time(seen, one, main_event(), 0.0).start == start

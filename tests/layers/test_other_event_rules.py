@@ -37,7 +37,7 @@ def time_of(monkeypatch: pytest.MonkeyPatch, seen: Context, words: str, best: in
             return chance
 
     monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Certain()})
-    return choose_time(seen, one, "meeting", main_event(**main), 0.0)
+    return choose_time(seen, one, main_event(**main), 0.0)
 
 
 @pytest.mark.parametrize("lead", ["ก่อน", "ภายหลังเสร็จสิ้น", "หลังจาก"])

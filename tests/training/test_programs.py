@@ -28,6 +28,11 @@ bare_name = tidy
 def alike(a, b, least=0.75): return tidy(a) == tidy(b)
 def iso_equal(a, b): return a == b
 """
+#: the same of the scorer of whole articles, for training.background and training.parts
+FRAMES = """
+PARTS = {'counterpart': {'guest', 'host'}}
+def meets(text, want, got): return (want["about"] or text) in got["about"]["text"]
+"""
 #: one per copy of the sample, inserted at every space; the copies give enough labels for folds and halves
 WORDS = ("", "แล้ว", "อีก", "ทั้งนี้", "โดย", "ซึ่ง", "จึง", "และ")
 
@@ -119,7 +124,7 @@ def project(root, tmp_path_factory):
     write(shared / "data/govnews/train.jsonl", [])
     (shared / "bench").mkdir()
     (shared / "bench/score.py").write_text(SCORER, encoding="utf-8")
-    (shared / "bench/frames.py").write_text("PARTS = {'counterpart': {'guest', 'host'}}", encoding="utf-8")
+    (shared / "bench/frames.py").write_text(SCORER + FRAMES, encoding="utf-8")
     # the first copy is the test set, the last is unlabelled
     write(project / "data/annotations/terms.jsonl", [row for row in labels if 1000 < row["id"] < 1000 * (len(WORDS) - 1)])
     for k in (1, 2, 3):
@@ -190,7 +195,7 @@ def test_background(project, root):
     assert figures["venue"] > 0.6  # the copies of an article are nearly identical
     assert figures["name"] > 0  # the sample names few
     made = model(project, "background_choice", "choice")
-    assert {"venue/weights", "venue/rates", "name/weights", "name/silent_rates"} <= set(made.arrays)
+    assert {"venue/weights", "venue/rates", "name/weights", "name/silent_rates", "told/rates"} <= set(made.arrays)
 
 
 def test_parts(project, root):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from newsextract.layers.drafts import Event
@@ -12,7 +11,7 @@ from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.agenda import are_items
 from newsextract.layers.events.background_names import choose_name
 from newsextract.layers.events.background_places import place_of
-from newsextract.layers.events.background_venues import Telling
+from newsextract.layers.events.background_venues import Telling, models
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import choose_time, is_decision, is_going_on
 from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap
@@ -25,15 +24,12 @@ from newsextract.layers.events.when import precision
 from newsextract.layers.events.words import any_of, in_circumstance, word_class, words_of
 from newsextract.records import EventType, Mention, Status
 
-#: maximum number of events; minimum probability of an event, and of an English one with a name: of those between the two, 18 of 33
-#: are annotated; maximum characters of a clause on each side of its span
-MAX_EVENTS, MIN_PROBABILITY, MIN_NAMED, CLAUSE_REACH = 40, 0.25, 0.15, 130
+#: minimum probability of the words of a draft, and of an event; maximum characters of a clause on each side of its span
+MIN_DRAFT, MIN_PROBABILITY, CLAUSE_REACH = 0.12, 0.25, 130
 #: maximum letters, dates aside, between two mentions of one event
 MAX_LETTERS_BETWEEN = 8
-#: minimum share of common words of two mentions of one event; maximum characters between an event and its purpose
-MIN_WORD_OVERLAP, MAX_REPEAT_GAP = 0.8, 70
-_PURPOSE = re.compile(r"เพื่อ(?:ไป|ร่วม|เป็น)?\s*\Z")
-_DESCRIBED = re.compile(r"(?:ซึ่งเป็น|ถือเป็น|นับเป็น)\s*\Z")
+#: minimum share of common words of two mentions of one event
+MIN_WORD_OVERLAP = 0.8
 #: words that announce an event, and characters before it on its line that are searched for them
 ANNOUNCED_REACH = 24
 _ANNOUNCED = re.compile(r"(?:จะ(?:ได้)?|มีกำหนด(?:การ)?|เตรียม)\s?(?:มี|จัด|เดินทาง)?\s?\Z")
@@ -44,13 +40,6 @@ _WILL, WILL_REACH = re.compile(r"\b(?:will|scheduled to|plans? to|expected to|(?
 _TOLD = frozenset({"decision", "statement", "agreement", "notice"})
 #: types of main events that are about another event
 _TELLS = frozenset({"statement", "talks", "report", "notice"})
-#: words near an event without a start that may make it scheduled like the main event, characters before it that are searched for
-#: them, and what shows that it has taken place
-_COMING, COMING_REACH = re.compile(r"มีกำหนด|กำหนดการ|จะ|เตรียม|\bwill\b|\bscheduled\b"), 60
-_DONE = re.compile(r"(?:ได้|เคย|ทุกปี)\s*\Z")
-#: what stands before the occasion of a statement, characters searched for it, and before what is said
-_AFTER, AFTER_REACH = re.compile(r"หลัง(?:จาก|การ|เสร็จสิ้น|ได้)*\s?\Z"), 24
-_SAID_OF = re.compile(r"\s*(?:ถึง|เกี่ยวกับ|กรณี)")
 #: the words of an agreement that tell its signing
 _SIGNING = re.compile(r"(?:พิธี|การ|ใน|ร่วม|ได้)*ลงนาม|.*\bsign", re.DOTALL)
 #: a figure with its decimals
@@ -105,71 +94,42 @@ def background(context: Context, main: Event, marked: Marks, article_id: str) ->
     Each has a type, status, name, about, start and end; ``part_of`` is set for an item of the main event's programme.
     """
     kept: list[Event] = []
-    for one, chance in _likely(context, marked):
-        if len(kept) == MAX_EVENTS:
-            break
-        event = _event(context, main, _occasion(context, main, one), chance)
-        if event and chance < MIN_PROBABILITY and not _names_of(event):
-            continue
-        if event and not any(_same_event(context, event, other) for other in (main, *kept)):
-            kept.append(event)
-    kept = _without_repeats(context, sorted(kept, key=_position))
-    return [event.model_copy(update={"id": f"{article_id}#{number}"}) for number, event in enumerate(kept, 2)]
+    trained = models()["told"]
+    for event, row in drafts(context, main, marked):
+        chance = trained.probability(row)
+        if chance >= MIN_PROBABILITY:
+            confidence = event.confidence | {"about": trained.calibrated(chance)}
+            kept.append(event.model_copy(update={"confidence": confidence}))
+    ordered = enumerate(sorted(kept, key=_position), 2)
+    return [event.model_copy(update={"id": f"{article_id}#{number}"}) for number, event in ordered]
 
 
-def _likely(context: Context, marked: Marks) -> list[tuple[Stretch, float]]:
-    """The words that may tell an event, the likeliest first; in English also less likely ones, which need a name."""
-    least = MIN_NAMED if context.language == "en" else MIN_PROBABILITY
-    found = [(one, chance) for one, chance in score_stretches(context, marked) if chance >= least]
-    return sorted(found, key=lambda scored: (-scored[1], scored[0].start))
-
-
-def _without_repeats(context: Context, found: list[Event]) -> list[Event]:
-    """The events in text order without those told as the purpose, or as a description, of the one before.
-
-    Of an event and its purpose (ลงพื้นที่ … เพื่อตรวจเยี่ยม …) the likelier is kept: 7 of 10 annotated such pairs are one event.
-    """
-    kept: list[Event] = []
-    for event in found:
-        again = _between(context, kept[-1], event) if kept else ""
-        if again and _PURPOSE.search(again):
-            kept[-1] = max(kept[-1], event, key=lambda one: one.confidence["about"])
-        elif not (again and _DESCRIBED.search(again)):
-            kept.append(event)
-    return kept
-
-
-def _between(context: Context, one: Event, then: Event) -> str:
-    """The text between the words of two events that may be one: of one start, close together on one line; else empty."""
-    low, high = (one.about.end, then.about.start) if one.about and then.about else (0, 0)
-    near = one.start == then.start and low < high <= low + MAX_REPEAT_GAP and "\n" not in context.text[low:high]
-    return context.text[low:high] if near else ""
+def drafts(context: Context, main: Event, marked: Marks) -> list[tuple[Event, dict[str, float]]]:
+    """What may be a background event, the likeliest words first and none twice, with the features of its being one."""
+    found: list[Event] = []
+    rows = []
+    scored = [(one, chance) for one, chance in score_stretches(context, marked) if chance >= MIN_DRAFT]
+    for one, chance in sorted(scored, key=lambda score: (-score[1], score[0].start)):
+        event = _event(context, main, one)
+        if event and not any(_same_event(context, event, other) for other in (main, *found)):
+            rows.append(slots.told_features(context, event, main, found, chance))
+            found.append(event)
+    return list(zip(found, rows, strict=True))
 
 
 def _position(event: Event) -> int:
     return event.about.start if event.about else 0
 
 
-def _occasion(context: Context, main: Event, one: Stretch) -> Stretch:
-    """A stretch that tells after what the main statement was made (ภายหลังการประชุมคณะรัฐมนตรีถึง…), without what was said."""
-    if not _AFTER.search(context.text, max(0, one.start - AFTER_REACH), one.start):
-        return one
-    said = (at.start for at in main.slots.get("about", []) if one.start < at.start < one.end)
-    cut = _SAID_OF.search(context.text, one.start, next(said, one.start))
-    return replace(one, end=cut.start()) if cut else one
-
-
-def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event | None:
+def _event(context: Context, main: Event, one: Stretch) -> Event | None:
     clause = clause_of(context, one.start, one.end)
     about, told = _words_of(context, one, clause)
     if about is None:
         return None
     kinds = weights()["type"].class_probabilities(slots.kind_features(context, one, main))
-    kind: EventType = max(TYPES, key=kinds.__getitem__)
+    kind: EventType = "decision" if is_decision(context, one) else max(TYPES, key=kinds.__getitem__)
     part = weights()["part"].probability(slots.part_features(context, one, main))
-    when = choose_time(context, one, kind, main, part)
-    if kind == "report" and not (when.start or when.end):  # a figure: 1 of 17 is an event
-        return None
+    when = choose_time(context, one, main, part)
     name, name_words, name_confidence = choose_name(context, one, kind)
     if any(about.start <= word.start < about.end < word.end for word in name_words[:1]):
         about = context.mention(about.start, name_words[0].end)
@@ -181,7 +141,7 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
         main=False,
         part_of=main.id if part >= 0.5 else None,
         type=kind,
-        status=_status_beside(context, main, kind, telling),
+        status=_status(context, one, kind, when.end if when.due else when.start, when.end),
         name=name,
         about=about,
         trigger=max(about, told, key=lambda at: at.end),  # with the clauses that say how and why
@@ -192,10 +152,9 @@ def _event(context: Context, main: Event, one: Stretch, chance: float) -> Event 
         place=there.place,
         evidence=[clause],
         confidence={
-            "type": weights()["type"].calibrated(kinds[kind]),
+            "type": weights()["type"].calibrated(max(kinds.values())),
             "start": when.confidence,
             "name": name_confidence,
-            "about": weights()["other"].calibrated(chance),
             **there.confidence,
         },
         slots={slot: found for slot, found in words.items() if found},
@@ -209,14 +168,6 @@ def _words_of(context: Context, one: Stretch, clause: Mention) -> tuple[Mention 
     ends = (before_next_clause(context, one.start, further), clause.end)
     first, last = (trim_span(context, one.start, end) for end in ends)
     return next((at for at in (first, told, last) if says_what_happened(context, at)), None), told
-
-
-def _status_beside(context: Context, main: Event, kind: EventType, telling: Telling) -> Status:
-    """The status of an event; one that seems to have occurred on no day may be to come like the main event."""
-    one, when = telling.words, telling.when
-    state = _status(context, one, kind, when.end if when.due else when.start, when.end)
-    dated = state != "occurred" or when.start is not None or main.status != "scheduled"
-    return state if dated or not _is_coming(context, one, telling.part) else "scheduled"
 
 
 def _status(context: Context, one: Stretch, kind: EventType, start: str | None, end: str | None) -> Status:
@@ -234,21 +185,13 @@ def _status_without_start(context: Context, one: Stretch, kind: EventType, end: 
     if end and "จะ" not in before and end[:10] >= (context.published or "9"):
         return "ongoing"
     if likeliest != "occurred":
-        return "occurred" if is_decision(context, one, kind) else likeliest
+        return "occurred" if is_decision(context, one) else likeliest
     if end:
         return likeliest
     low, high = max(context.line(one.start)[0], one.start - WILL_REACH[0]), min(one.start + WILL_REACH[1], one.end)
     will = _WILL.search(context.text, low, high)
     coming = _ANNOUNCED.search(before) or will or (kind not in _TOLD and is_due(context, one.start, one.end))
     return "scheduled" if coming else likeliest
-
-
-def _is_coming(context: Context, one: Stretch, part: float) -> bool:
-    """Whether an event without a start is still to come like the main event: an item of its programme, or announced (24 of 25)."""
-    start = context.line(one.start)[0]
-    if _DONE.search(context.text, max(start, one.start - ANNOUNCED_REACH), one.start):
-        return False
-    return part >= 0.5 or _COMING.search(context.text, max(start, one.start - COMING_REACH), one.end) is not None
 
 
 def _same_event(context: Context, event: Event, other: Event) -> bool:

@@ -11,7 +11,7 @@ from newsextract.layers.drafts import Event
 from newsextract.layers.events.agenda import heading_day
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import TIMES_REACH, WORDS_AFTER, WORDS_BEFORE, Stretch, relation, word_before
-from newsextract.layers.events.marks import chance_bin, marks, scaled_logs
+from newsextract.layers.events.marks import chance_bin, log_odds, marks, scaled_logs
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.when import is_too_late
 from newsextract.layers.events.words import cues_within, word_class, words_of
@@ -35,6 +35,9 @@ REACH, MODAL_REACH = 40, 130
 #: characters at the start of a line, and on each side of a time, whose words are features; maximum words between a time and a
 #: stretch that are
 OPENING_REACH, TIME_REACH, MAX_WORDS_BETWEEN = 25, 25, 6
+#: characters from an event to a likelier one within which it is beside it, and beyond which their number does not matter; weight of
+#: that number and of a confidence
+BESIDE, FAR, OF_NUMBER = 15, 90, 3
 
 
 def day(value: str | None) -> str:
@@ -271,3 +274,32 @@ def part_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
     for k, value in enumerate(_kinds_read(context, one)):
         found |= {f"read {k}": value, f"{main.type} {k}": value}
     return true_traits(traits) | found | dict.fromkeys(words, 0.5)
+
+
+def told_features(context: Context, event: Event, main: Event, others: Sequence[Event], chance: float) -> dict[str, float]:
+    """Features of whether an event is told: how likely its words are, what is known of it, and how near a likelier one is.
+
+    Parameters
+    ----------
+    others
+        The likelier events.
+    chance
+        The probability that its words tell an event.
+    """
+    about, places = event.slots["about"][0], [other.slots["about"][0] for other in others]
+    gap = min((max(at.start - about.end, about.start - at.end, 0) for at in places), default=FAR)
+    first = day(event.start)
+    sort = "main" if first and first == day(main.start) else len(first)
+    named, placed = any((event.name.th, event.name.en)), event.place.venue is not None
+    known = bool(first or event.end or named or placed)
+    numbers = {
+        "gap": min(gap, FAR) / FAR,
+        "type": event.confidence["type"],
+        "start": event.confidence["start"],
+    }
+    names = [f"{event.type} {known}", f"known {known}", f"day {sort}", f"{context.language} named {named}", f"placed {placed}"]
+    return (
+        {"bias": 1.0, "likely": log_odds(chance), "beside": float(gap < BESIDE)}
+        | {name: OF_NUMBER * value for name, value in numbers.items()}
+        | dict.fromkeys(names, 1.0)
+    )
