@@ -12,8 +12,7 @@ from torch.nn import functional
 
 from newsextract.layers.events.chances import CLASSES
 from newsextract.layers.events.kinds import TYPES
-from newsextract.layers.events.marks import HIDDEN, MAX_PASSAGE, MAX_PASSAGE_NUMBER, PIECES, cut
-from newsextract.layers.events.marks import passage as encode_passage
+from newsextract.layers.events.marks import HIDDEN, MAX_PASSAGE, MAX_PASSAGE_NUMBER, PIECES, WordRows, cut
 from training.network import Block, dropout, normal
 
 #: hidden size, attention heads, feed-forward size, layers; size of the vocabulary
@@ -65,8 +64,8 @@ class Passage:
 
 def rows_of(words: Sequence[str], gaps: Sequence[int], index: dict[int, int]) -> np.ndarray:
     """The ids of an article's tokens, shape (tokens, 4)."""
-    one = encode_passage(words, gaps, 0, (0, len(words)), 0, index)
-    return np.array([one.ids, one.beginnings, one.endings, one.kinds], np.uint16).T
+    rows = WordRows(index)
+    return np.array([(*rows[word], gap) for word, gap in zip(words, gaps, strict=True)], np.uint16).reshape(-1, 4)
 
 
 def passages_of(texts: Sequence[Text]) -> list[Passage]:

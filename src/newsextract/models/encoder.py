@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
@@ -32,7 +32,7 @@ class Passage:
     scores: list[tuple[float, float]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Encoder:
     """A trained encoder.
 
@@ -77,5 +77,6 @@ class Encoder:
 
     def _read(self, passage: Passage) -> Array:
         inputs: dict[str, NDArray[Any]] = {part: np.array(getattr(passage, part), np.int64) for part in _ID_FIELDS}
-        output: Array = self.session.run(None, inputs | {"scores": np.array(passage.scores, np.float32)})[0]
+        scores = np.fromiter(chain.from_iterable(passage.scores), np.float32).reshape(-1, 2)  # numpy reads pairs slowly
+        output: Array = self.session.run(None, inputs | {"scores": scores})[0]
         return output

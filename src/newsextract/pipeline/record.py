@@ -53,7 +53,7 @@ def _to_record(article: Article, settings: Config, findings: Findings | None) ->
         events=[_event(entities, event, those) for event, those in zip(events, parties, strict=True)],
         warnings=_in_order([*article.warnings, *found.warnings]),
         # a copy, so that a user's change to one record does not reach others
-        provenance=provenance(settings).model_copy(deep=True),
+        provenance=Provenance(**vars(provenance(settings))),
     )
 
 

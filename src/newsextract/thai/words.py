@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from sys import intern
@@ -41,11 +40,11 @@ def _dictionary() -> BytesAhoCorasick:
 
 
 @cache
-def _clusters() -> Callable[[str], set[int]]:
-    from pythainlp.tokenize.tcc_p import tcc_pos  # slow to import, and needs a writable folder
+def _cluster() -> re.Pattern[str]:
+    from pythainlp.tokenize import tcc_p  # slow to import, and needs a writable folder
 
-    found: Callable[[str], set[int]] = tcc_pos
-    return found
+    # its own function copies the rest of the text for each cluster
+    return re.compile(f"{tcc_p._PAT_TCC.pattern}|.", re.DOTALL)  # noqa: SLF001
 
 
 def cut(run: str) -> tuple[str, ...]:
@@ -68,23 +67,25 @@ def cut(run: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _cut(run: str) -> tuple[str, ...]:
-    edges = _clusters()(run)
+    edges = {match.end() for match in _cluster().finditer(run)}
     ends: Ends = {}
+    longest = [0] * len(run)  # end of the longest word that begins at each offset
     for _, start, end in _dictionary().find_matches_as_indexes(run.encode("cp874", "replace"), overlapping=True):
         if end in edges:
+            longest[start] = end
             if start in ends:
                 ends[start].append(end)
             else:
                 ends[start] = [end]
     cuts, at, size = [0], 0, len(run)
     while at < size:
-        words = ends.get(at)
-        if words is None:
+        end = longest[at]
+        if not end:
             cuts.append(_unknown_end(run, at, edges, ends))
-        elif any(ends[inner][-1] > words[-1] for inner in range(at + 1, words[-1]) if inner in ends):
+        elif max(longest[at:end]) > end:
             cuts += _fewest_words(ends, at)
         else:  # no path crosses the end of the longest word, and no other path to it is as short
-            cuts.append(words[-1])
+            cuts.append(end)
         at = cuts[-1]
     return tuple([intern(run[a:b]) for a, b in pairwise(cuts)])
 

@@ -164,10 +164,9 @@ def _event(context: Context, main: Event, one: Stretch) -> Event | None:
 def _words_of(context: Context, one: Stretch, clause: Mention) -> tuple[Mention | None, Mention]:
     """The words that say what happened, if any do, and the words of the telling with the clauses that say how and why."""
     further = to_next_space(context, one.start, one.end)
-    told = trim_span(context, one.start, further)
-    ends = (before_next_clause(context, one.start, further), clause.end)
-    first, last = (trim_span(context, one.start, end) for end in ends)
-    return next((at for at in (first, told, last) if says_what_happened(context, at)), None), told
+    ends = (before_next_clause(context, one.start, further), further, clause.end)
+    trimmed = {end: trim_span(context, one.start, end) for end in {*ends}}
+    return next((trimmed[end] for end in ends if says_what_happened(context, trimmed[end])), None), trimmed[further]
 
 
 def _status(context: Context, one: Stretch, kind: EventType, start: str | None, end: str | None) -> Status:

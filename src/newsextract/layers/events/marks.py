@@ -30,6 +30,8 @@ Floats = NDArray[np.float32]
 MAX_PASSAGE, MAX_TITLE = 256, 40
 #: rows of the prefix and suffix embedding tables; reserved indices of the vocabulary and their number
 PIECES, HIDDEN, UNKNOWN, RESERVED = 4096, 1, 2, 3
+#: maximum words whose rows are kept
+MAX_WORDS = 50_000
 #: maximum number of a passage as a feature; later passages share it
 MAX_PASSAGE_NUMBER = 8
 #: values of ``Tokens.gaps``: what precedes a token
@@ -91,10 +93,10 @@ class Marks:
         k = bisect_left(self.ends, at + 1)
         return float(of[k, column]) if k < len(self.ends) else 0.0
 
-    def before(self, of: Floats, columns: Sequence[int], at: int) -> float:
-        """The summed probability in adjacent columns of the last token that ends at or before an offset; 0 if there is none."""
+    def before(self, of: Floats, columns: tuple[int, int], at: int) -> float:
+        """The summed probability in two columns of the last token that ends at or before an offset; 0 if there is none."""
         k = bisect_left(self.ends, at + 1) - 1
-        return float(of[k, columns[0] : columns[-1] + 1].sum()) if k >= 0 else 0.0
+        return float(of[k, columns[0]] + of[k, columns[1]]) if k >= 0 else 0.0
 
 
 def log_odds(chance: float) -> float:
@@ -174,19 +176,12 @@ def _predictions(words: Sequence[str], gaps: Sequence[int], by: Encoder) -> list
     """Each head's probabilities for every token; the last head has one row, from the mean over the first passage."""
     *heads, last = HEADS
     title, parts = cut(gaps)
-    widths = {head: by.columns[head].stop - by.columns[head].start for head in HEADS}
-    found = {head: np.empty((len(words), widths[head]), np.float32) for head in heads}
-    kind = np.full((1, widths[last]), 1 / widths[last], np.float32)
-    end = 0
-    passages = (passage(words, gaps, title, part, number, by.index) for number, part in enumerate(parts if words else ()))
-    for number, logits in enumerate(by.read(passages)):
-        if number == 0:
-            kind = _chances(logits[:, by.columns[last]].mean(axis=0, keepdims=True), last)
-        own = logits[title * (number > 0) :]
-        start, end = end, end + len(own)
-        for head in heads:
-            found[head][start:end] = _chances(own[:, by.columns[head]], head)
-    return [*found.values(), kind]
+    rows = _word_rows(by)
+    passages = (passage(words, gaps, title, slice(*part), number, rows) for number, part in enumerate(parts))
+    first, *others = by.read(passages) if words else [np.zeros((1, by.columns[last].stop), np.float32)]
+    kind = _chances(first[:, by.columns[last]].mean(axis=0, keepdims=True), last)
+    logits = np.concatenate([first, *(read[title:] for read in others)])[: len(words)]
+    return [*(_chances(logits[:, by.columns[head]], head) for head in heads), kind]
 
 
 def _chances(logits: Floats, head: str) -> Floats:
@@ -224,29 +219,41 @@ def _edge(gaps: Sequence[int], start: int, room: int) -> int:
     return start + room
 
 
-def passage(
-    words: Sequence[str], gaps: Sequence[int], title: int, part: tuple[int, int], number: int, index: dict[int, int]
-) -> Passage:
+class WordRows(dict[str, tuple[int, int, int]]):
+    """The embedding rows of each word, its prefix and its suffix, computed on first access; ``index`` is the encoder's."""
+
+    def __init__(self, index: dict[int, int]) -> None:
+        super().__init__()
+        self.index = index
+
+    def __missing__(self, word: str) -> tuple[int, int, int]:
+        if len(self) >= MAX_WORDS:
+            self.clear()
+        named = vocabulary_entry(word)
+        first, last = crc32(f"<{named[:3]}".encode()), crc32(f"{named[-3:]}>".encode())
+        row = self.index.get(crc32(named.encode()), UNKNOWN)
+        found = self[word] = row, 1 + first % (PIECES - 1), 1 + last % (PIECES - 1)
+        return found
+
+
+@lru_cache(maxsize=1)
+def _word_rows(by: Encoder) -> WordRows:
+    return WordRows(by.index)
+
+
+def passage(words: Sequence[str], gaps: Sequence[int], title: int, part: slice, number: int, rows: WordRows) -> Passage:
     """The encoder's input for the headline and one part of the rest; ``number`` is the part's index."""
-    at = [*range(title), *range(*part)]
-    rows = [_embedding_rows(words[k]) for k in at]
+    read = [*words[:title], *words[part]]
+    ids, beginnings, endings = map(list, zip(*map(rows.__getitem__, read), strict=True))
     place = min(number, MAX_PASSAGE_NUMBER) / 4
     return Passage(
-        [index.get(key, UNKNOWN) for key, _, _ in rows],
-        [first for _, first, _ in rows],
-        [last for _, _, last in rows],
-        [gaps[k] for k in at],
-        list(range(len(at))),
-        [(place, 1.0)] * title + [(place, 0.0)] * (len(at) - title),
+        ids,
+        beginnings,
+        endings,
+        [*gaps[:title], *gaps[part]],
+        list(range(len(read))),
+        [(place, 1.0)] * title + [(place, 0.0)] * (len(read) - title),
     )
-
-
-@lru_cache(maxsize=50_000)
-def _embedding_rows(word: str) -> tuple[int, int, int]:
-    """The hash of a word's vocabulary entry, and the embedding rows of its prefix and suffix."""
-    named = vocabulary_entry(word)
-    first, last = crc32(f"<{named[:3]}".encode()), crc32(f"{named[-3:]}>".encode())
-    return crc32(named.encode()), 1 + first % (PIECES - 1), 1 + last % (PIECES - 1)
 
 
 def vocabulary_entry(word: str) -> str:

@@ -64,7 +64,7 @@ _NAME_BEHIND = re.compile(r"(?: (?:[A-Za-z][A-Za-z\d'’-]*|&)){1,8}(?![A-Za-z])
 _NAME_OF_THAI = re.compile(
     r"(?<=[ก-๎ฯ])(?<!จากนั้น)(?: |(?= ?[“‘]))(?: ?[“‘])?[A-Z][A-Za-z\d&'’.-]*(?: [A-Z\d][A-Za-z\d&'’.-]*){0,6}[”’]?(?![A-Za-z])"
 )
-_THAI, _LATIN = re.compile(r"[ก-๎]"), re.compile(r"[A-Za-z]")
+_THAI, _LATIN = re.compile(r"[ก-๎]+"), re.compile(r"[A-Za-z]+")
 #: characters outside a span searched for a bracket's partner; minimum characters of a span before its next clause
 PARTNER_REACH, MIN_CLAUSE = 60, 20
 
@@ -179,8 +179,8 @@ def _whole_words(context: Context, start: int, end: int) -> tuple[int, int]:
 
 def _is_thai_line(context: Context, low: int, high: int) -> bool:
     """Whether a line of a Thai article has more Thai than Latin letters."""
-    text = context.text
-    return context.language == "th" and len(_THAI.findall(text, low, high)) > len(_LATIN.findall(text, low, high))
+    thai, latin = (len("".join(script.findall(context.text, low, high))) for script in (_THAI, _LATIN))
+    return context.language == "th" and thai > latin
 
 
 def _past_stray(context: Context, start: int, end: int) -> int:

@@ -104,7 +104,7 @@ class Crf:
 
     def _cache_sums(self, words: Sequence[str]) -> None:
         known = self._symbols["word"]
-        symbols = [[known[symbol] for symbol in word_symbols(word) if symbol in known] for word in words]
+        symbols = [[k for symbol in word_symbols(word) if (k := known.get(symbol))] for word in words]
         padded = np.zeros((len(words), max(map(len, symbols))), np.intp)
         for row, numbers in zip(padded, symbols, strict=True):
             row[: len(numbers)] = numbers
