@@ -92,11 +92,29 @@ def test_a_name_begins_at_the_head_noun_directly_before_it(text, start, name):
         ("บันทึกข้อตกลงด้านว่าว โดย", "บันทึกข้อตกลงด้านว่าว"),
         ("พิธีมอบว่าว จำนวน 200", "พิธีมอบว่าว"),
         ("4/2030 meeting of the Kite Board via a teleconference", "4/2030 meeting of the Kite Board"),
+        ("งานว่าวไทย จัดโดยสมาคมลมหนาว", "งานว่าวไทย"),
+        ("Kite Awards, held", "Kite Awards"),
         ("การประชุมว่าวภายใต้โครงการลมหนาว ปี 2", "การประชุมว่าวภายใต้โครงการลมหนาว ปี 2"),
+        ("ceremony on Kite Day 2030", "ceremony on Kite Day 2030"),
     ],
 )
 def test_what_follows_a_name_is_cut_off(name, tidy):
     assert name[: naming.without_tail(name, 0, len(name))] == tidy
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "elsewhere"),
+    [
+        ("นายเอก ใจดี เปิดเผยภายหลังเป็นประธานการประชุมช่างว่าว ว่า", "การประชุม", True),
+        ("นายเอก ใจดี กล่าวในการประชุมช่างว่าว ว่า", "การประชุม", False),
+        ("นายเอก ใจดี เปิดเผยภายหลังกลับบ้านว่า การประชุมช่างว่าว", "การประชุม", False),
+        ("Mr. A met the press after attending the Kite Summit.", "Kite", True),
+        ("Mr. A spoke before leaving to attend the Kite Summit.", "Kite", True),
+        ("The mayor met guests after lunch. Mr. A spoke at the Kite Summit.", "Kite", False),
+    ],
+)
+def test_a_statement_is_not_made_at_an_occasion_before_or_after_it(text, name, elsewhere):
+    assert naming.not_made_at(context(text), text.index(name)) == elsewhere
 
 
 @pytest.mark.parametrize(

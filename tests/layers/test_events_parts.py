@@ -198,7 +198,10 @@ def test_a_venue_has_both_of_its_brackets_or_none(text, start, end, venue):
 
 @pytest.mark.parametrize(
     "clause",
-    ["ร่วมกับกรมฝนหลวง", "แต่จะไม่พัดเข้าเมือง", "พร้อมเยี่ยมชมว่าว", "เป็นลานของช่างว่าว", "ที่วัดลมหนาว", "ณ ลานวัด", "to commence his visit"],
+    [
+        *("ร่วมกับกรมฝนหลวง", "แต่จะไม่พัดเข้าเมือง", "พร้อมเยี่ยมชมว่าว", "เป็นลานของช่างว่าว", "ที่วัดลมหนาว", "ณ ลานวัด"),
+        *("to commence his visit", "เพื่อเร่งทำว่าว", "ลงพื้นที่ตรวจว่าว", "และได้พบช่างว่าว"),
+    ],
 )
 def test_a_venue_ends_before_a_clause(clause):
     text = f"วันนี้ ณ ห้องลมหนาว {clause} นายสมมุติ เปิดงาน"

@@ -79,14 +79,6 @@ def is_publication(parties: Parties, party: int) -> bool:
     return any(pattern.search(name) for _, pattern in classes("thing") for name in parties.referents[party].names)
 
 
-def issuer_first(parties: Parties, first: int) -> int:
-    """Index of the main actor: the issuer of a rule rather than the publication that prints it."""
-    if not is_publication(parties, parties.main_candidates[first]):
-        return first
-    issuers = (k for k, party in enumerate(parties.main_candidates) if is_issuer(parties, parties.key_spots[party]))
-    return next(issuers, first)
-
-
 def partners(
     parties: Parties, within: Span, spots: Sequence[Spot], chances: Sequence[Chance], chosen: Sequence[int]
 ) -> list[Chance]:

@@ -14,7 +14,7 @@ from newsextract.layers.events import zones
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import choose
 from newsextract.layers.events.when_features import CLOCKS, day_of, features
-from newsextract.layers.events.words import changes_subject, in_circumstance, word_class
+from newsextract.layers.events.words import changes_subject, in_circumstance
 from newsextract.records import EventType, Mention, Place, Precision, Time, Warning_
 
 #: maximum candidate days of headline and lead; maximum characters from a day to its clock time, and to one in a later sentence
@@ -44,8 +44,6 @@ NEAR, NEAR_NEW, MAX_YEARS_AWAY, YEARS_AHEAD = 2, 10, 2, 20
 _TOLD = re.compile(
     r"[^\n]{0,220}?(?:disclosed|said|announced|เปิดเผย|แถลง|กล่าว)[^\n]{0,40}?(?:\bthe (?:cabinet|Government)\b|คณะรัฐมนตรี|ครม\.|ที่ประชุม)"
 )
-#: characters before and after a range of days searched for bad weather
-WEATHER_REACH = 60
 #: maximum years from publication to a start; a later year is a slip (3020)
 MAX_YEARS_AHEAD = 100
 
@@ -184,24 +182,17 @@ def span(context: Context, kind: EventType, time: Time, confidence: float = 0.0)
 def _with_end(context: Context, found: When) -> When:
     """Add the end of the first range of days that begins on the same day (วันนี้ (13 ส.ค.) …, จัดระหว่างวันที่ 13-15 ส.ค.)."""
     day = (found.start or "")[:DATE_LENGTH]
-    longer = next((t for t in context.times if t.kind in _RANGES and _lasts_from(context, t, day)), None)
+    longer = next((t for t in context.times if t.kind in _RANGES and _lasts_from(t, day)), None)
     if len(day) < DATE_LENGTH or longer is None:
         return found
     mentions = [*found.mentions, context.mention(longer.start, longer.end)]
     return replace(found, end=iso((longer.end_value or "")[:DATE_LENGTH]), mentions=mentions, widened=True)
 
 
-def _lasts_from(context: Context, time: Time, day: str) -> bool:
-    """Whether a range of days, not one of a forecast, begins on a day and ends later."""
+def _lasts_from(time: Time, day: str) -> bool:
+    """Whether a range of days begins on a day and ends later."""
     begins, ends = ((value or "")[:DATE_LENGTH] for value in (time.value, time.end_value))
-    return begins == day < ends and not _is_of_weather(context, time)
-
-
-def _is_of_weather(context: Context, time: Time) -> bool:
-    """Whether a range of days beside a word for bad weather is that of a forecast, not the event's (5 of 5)."""
-    low, high = context.line(time.start)
-    near = context.text[max(low, time.start - WEATHER_REACH) : min(high, time.end + WEATHER_REACH)]
-    return any(word in near for word in word_class("weather"))
+    return begins == day < ends
 
 
 def with_local_offset(context: Context, found: When, place: Place) -> tuple[When, list[Warning_]]:

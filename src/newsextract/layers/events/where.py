@@ -11,20 +11,16 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.marks import PLACED, marks, none_features, span_features
 from newsextract.layers.events.rank import choose, model, true_traits
 from newsextract.layers.events.venues import HEAD, MANY, Venue, venue_at, venues
-from newsextract.layers.events.when import DATE_LENGTH, SAID
 from newsextract.records import EventType, Mention, Place
 
 #: characters after a venue searched for signs of several places
 MANY_REACH = 24
 _HELD = re.compile(r"จัดขึ้น|จัด|\bheld")
-#: what leads from a day to its venue, and the probability of such a venue: 229 of 231 annotated ones
-_AT = re.compile(r"(?:[\s)]|ที่ผ่านมา|นี้|เวลา|น\.|[\d.:–-]){0,14}ณ\s*")
-BEHIND_ITS_DAY = 0.9
 #: what leads to a city with its country, and types of events that are held there
 _IN_CITY = re.compile(r"\bin\s+(?=[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3},\s(?:the\s)?[A-Z])")
 MEETINGS = frozenset({"meeting", "talks"})
-#: types of events that may tell of another event of the same day, which has the venue
-ELSEWHERE = SAID | {"talks", "decision"}
+#: probability of such a city
+CITY_ABROAD = 0.9
 #: probability that an event is in the foreign country that its venue ends with, if it names no other: all of 130 annotated ones
 NAMED_ABROAD = 0.99
 #: words that tie a later clause to the event of the lead, and words for another event still to come
@@ -123,22 +119,16 @@ def _words_before(context: Context, start: int) -> list[str]:
     return [f"word -{len(words) - k} {word}" for k, word in enumerate(words)]
 
 
-def where(context: Context, kind: EventType, start: str | None = None) -> Where:
+def where(context: Context, kind: EventType) -> Where:
     """Find the place of the main event.
 
     The venue is the maximal string as written, the province its canonical Thai name; the country may be inferred.
-
-    Parameters
-    ----------
-    start
-        The event's day: without a likely venue, it is the one that stands right behind that day, wherever.
     """
     found = venues(context)
     best, sure, chances = choose("venue", features(context, kind, found))
     venue = found[best] if best < len(found) else None
-    if venue is None:
-        venue = _plainly_told(context, kind, start or "")
-        sure = model("venue").calibrated(BEHIND_ITS_DAY) if venue else sure
+    if venue is None and kind in MEETINGS and (venue := _city_abroad(context)):
+        sure = model("venue").calibrated(CITY_ABROAD)
     there = Where(Place(), {"venue": sure})
     if venue:
         there.fill_venue(context, venue)
@@ -150,12 +140,6 @@ def where(context: Context, kind: EventType, start: str | None = None) -> Where:
     return there
 
 
-def _plainly_told(context: Context, kind: EventType, start: str) -> Venue | None:
-    """The venue that the words around it show, whatever the model says: a city abroad, or what stands behind the event's day."""
-    abroad = _city_abroad(context) if kind in MEETINGS else None
-    return abroad if abroad or kind in ELSEWHERE else _behind_its_day(context, start)
-
-
 def _city_abroad(context: Context) -> Venue | None:
     """The first city of the lead that its foreign country follows (in Davos, Switzerland): 5 of 5 such meetings and talks."""
     marks = _IN_CITY.finditer(context.text, *context.lead) if context.language == "en" else ()
@@ -163,17 +147,6 @@ def _city_abroad(context: Context) -> Venue | None:
         venue = venue_at(context, mark.end(), "thi")
         if venue and "," in context.text[venue.start : venue.end] and countries.of_venue(context, venue):
             return venue
-    return None
-
-
-def _behind_its_day(context: Context, start: str) -> Venue | None:
-    """The venue marked by ณ right behind the event's own day (เมื่อวันที่ 5 มกราคม 2565 ที่ผ่านมา ณ ห้องประชุม…)."""
-    if len(start) < DATE_LENGTH:
-        return None
-    for day in context.dated:
-        at = _AT.match(context.text, day.end) if (day.value or "")[:DATE_LENGTH] == start[:DATE_LENGTH] else None
-        if at and HEAD.match(context.text, at.end()) and not context.in_name(day.start, day.end):
-            return venue_at(context, at.end(), "na")
     return None
 
 
