@@ -94,10 +94,11 @@ def test_a_zone_that_is_both_a_body_and_a_place() -> None:
     assert len([one for one in read(text, ("EEC", PLACE), ("อีอีซี", BODY)) if one.mentions]) == 1
 
 
-@pytest.mark.parametrize(("other", "one"), [("เซ็นทรัลว่าวไทย", True), ("สำนักงานว่าวพื้นที่", False), ("กรุงเทพมหานคร", False)])
-def test_a_nickname_of_a_body_after_or(other: str, one: bool) -> None:
-    found = read(f"บริษัท ห้องทดลองว่าวกลาง จำกัด หรือ {other} แจ้ง", ("บริษัท ห้องทดลองว่าวกลาง จำกัด", BODY), (other, BODY))
-    assert (len(found) == 1) is one
+@pytest.mark.parametrize("kind", [BODY, "EVENT"])
+def test_the_abbreviation_behind_a_meeting_is_the_bodys_that_meets(kind: str) -> None:
+    text = "การประชุมคณะรัฐมนตรี (ครม.) วันนี้ และ ครม. อนุมัติว่าว"
+    found = read(text, ("การประชุมคณะรัฐมนตรี", "EVENT"), ("ครม.", kind), ("ครม.", BODY))
+    assert [(one.type, len(one.mentions)) for one in found] == [("EVENT", 1), (BODY, 2)]
 
 
 def test_a_committee_is_not_the_body_whose_abbreviation_follows_it() -> None:

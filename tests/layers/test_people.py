@@ -394,6 +394,28 @@ def test_an_office_written_differently_belongs_to_its_holder(text: str, language
 
 
 @pytest.mark.parametrize(
+    ("office", "text"),
+    [
+        ("ออท.ชิลี", "{} เข้าพบ\nนายวิชัย มั่นคง เอกอัครราชทูตวิสามัญผู้มีอำนาจเต็มแห่งสาธารณรัฐชิลีประจำประเทศไทย ดีใจ"),
+        ("โฆษกรัฐบาล", "{}เผย น้ำลดแล้ว\nนายวิชัย มั่นคง โฆษกประจำสำนักนายกรัฐมนตรี กล่าวว่า น้ำลด"),
+        ("ผู้แทนการค้า", "นายวิชัย มั่นคง ผู้แทนการค้าไทย เปิดงาน ต่อมา {} กล่าวว่า ดีใจ"),
+        ("เลขานุการ รมว.แรงงาน", "{} เปิดงาน\nนายวิชัย มั่นคง เลขานุการรัฐมนตรีว่าการกระทรวงแรงงาน กล่าวว่า ดีใจ"),
+    ],
+)
+def test_an_office_under_another_name_is_a_mention_of_its_holder(office: str, text: str) -> None:
+    text = text.format(office)
+    (person,) = find(text, names.search(text))
+    assert office in [m.text for m in person.mentions]
+
+
+def test_an_office_at_the_end_of_a_line_is_not_that_of_the_name_on_the_next() -> None:
+    text = "เชิญอธิบดีกรมชลประทาน\nนายวิชัย มั่นคง ต้อนรับ นายสมชาย ใจดี อธิบดีกรมชลประทาน อธิบดีกรมชลประทาน ขอบคุณ"
+    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    held = {one.person.name: [m.start for m in one.offices] for one in found if one.person}
+    assert held == {"วิชัย มั่นคง": [], "สมชาย ใจดี": [text.index("อธิบดี"), text.rindex("อธิบดี")]}
+
+
+@pytest.mark.parametrize(
     ("text", "holder"),
     [
         ("H.E. Mr. Juan Perez, Ambassador of the Republic of Chile to Thailand, came. The Ambassador spoke.", ["Juan Perez"]),

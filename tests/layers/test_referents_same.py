@@ -131,20 +131,6 @@ def test_a_second_name_right_after_the_first(text: str, names: tuple[str, str], 
     assert (len(things(text, marks(text, *((name, "ORGANIZATION") for name in names)))) == 1) is one
 
 
-@pytest.mark.parametrize(
-    ("name", "other", "one"),
-    [
-        ("วัดผ้าทองาม", "วัดไหม", True),
-        ("ทางหลวงหมายเลข 9999", "ถนนสายไหม", True),
-        ("ทางหลวงหมายเลข 9999", "แยกสายไหม", False),
-        ("สวนผ้าทอ", "ลานไหม", False),
-    ],
-)
-def test_a_place_and_its_other_name_in_brackets(name: str, other: str, *, one: bool) -> None:
-    text = f"เดินทางไปยัง{name} ({other}) แล้ว"
-    assert (len(things(text, marks(text, (name, "FACILITY"), (other, "FACILITY")))) == 1) is one
-
-
 @pytest.mark.parametrize(("also", "towns"), [("", 1), (" และอำเภอเมืองลพบุรี", 2)])
 def test_a_town_is_its_province_unless_the_district_is_named(also: str, towns: int) -> None:
     text = f"เยือนเมืองลพบุรี ในจังหวัดลพบุรี{also}"
@@ -328,6 +314,21 @@ def test_a_kind_of_body_that_the_article_completes_is_kept() -> None:
     text = "กองว่าวสยาม (สส.) แถลง"
     term = Term(th=at(text, "กองว่าวสยาม"), abbr=at(text, "สส."), kind="organisation", rel="abbreviation", posterior=0.9)
     assert things(text, marks(text, ("กองว่าวสยาม", "ORGANIZATION")), term) == [["กองว่าวสยาม", "สส."]]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("กองทุนว่าวไทย แถลง ต่อมากองทุนฯ ชี้แจง", [["กองทุนว่าวไทย", "กองทุนฯ"]]),
+        ("กองทุนว่าวไทย กับกองทุนฯลฯ", [["กองทุนว่าวไทย"]]),
+        ("กองทุนว่าวไทย แถลง ต่อมากองทุน ชี้แจง", [["กองทุนว่าวไทย"]]),
+        ("กองทุนว่าวไทย กองทุนว่าวลาว แถลง ต่อมากองทุนฯ ชี้แจง", [["กองทุนว่าวไทย"], ["กองทุนว่าวลาว"]]),
+        ("กระทรวงว่าว ออกกฎกระทรวงฯ", [["กระทรวงว่าว"]]),
+    ],
+)
+def test_a_kind_of_body_cut_short_is_the_only_body_of_the_kind(text: str, found: list[list[str]]) -> None:
+    bodies = [(one, "ORGANIZATION") for one in ("กองทุนว่าวไทย", "กองทุนว่าวลาว", "กระทรวงว่าว") if one in text]
+    assert things(text, marks(text, *bodies)) == found
 
 
 def kinds(text: str) -> list[Entity]:

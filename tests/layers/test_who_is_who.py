@@ -167,6 +167,11 @@ def test_the_office_stands_behind_a_long_thai_name_in_brackets() -> None:
     assert role == "เลขาธิการสภาว่าวโลก"
 
 
+def test_the_office_stands_behind_a_long_gloss_of_a_latin_name() -> None:
+    text = "นาย John Kite (จอห์น ไคท์ ผู้มาจากทุ่งว่าวไกลโพ้น) เลขาธิการสภาว่าวโลก กล่าว"
+    assert offices(read(text, ("นาย John Kite", "PERSON")))["นาย John Kite"][0] == "เลขาธิการสภาว่าวโลก"
+
+
 def test_thai_name_in_brackets_after_a_latin_name_is_the_same_person() -> None:
     people = read("พล.ร.อ. Orvo Tamlin (ออร์โว แทมลิน) เยือนไทย", ("Orvo Tamlin", "PERSON"), ("ออร์โว แทมลิน", "PERSON"))
     assert [[m.text for m in one.mentions] for one in people] == [["Orvo Tamlin", "ออร์โว แทมลิน"]]

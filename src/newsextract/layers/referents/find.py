@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
@@ -17,6 +19,7 @@ from newsextract.layers.referents.scene import Scene
 from newsextract.layers.referents.settle import is_sure, settle, sides_of
 from newsextract.page import Article
 from newsextract.records import Mention, Term
+from newsextract.thai.text import any_of
 from newsextract.thai.tokens import tokenize
 
 #: minimum probability of a glossary term whose full name is added to the referent
@@ -44,6 +47,7 @@ def find(article: Article, findings: Findings) -> Found[Referent]:
     merger.add_people(people.find(article, marks))
     merger.add_terms(findings.terms)
     merger.add_same(article.text)
+    merger.add_kinds(scene)
     merger.add_posts(scene, posts.find(scene, merger.name))
     return Found([one for one in merger.referents if not _is_kind(one)])
 
@@ -107,6 +111,18 @@ class _ReferentMerger:
         for those in by_form.values():
             if len(those) > 1:
                 self._join(self.at[one.mentions[0].start, one.mentions[0].end] for one in those)
+
+    def add_kinds(self, scene: Scene) -> None:
+        """Add the kinds of body that stand for the article's only body of that kind (กระทรวงฯ)."""
+        only: dict[str, Referent | None] = {}
+        for found in _kind_alone().finditer(scene.text):
+            if found[1] not in only:
+                those = [one for one in self.referents if one.type == "ORGANIZATION" and _is_of_kind(one, found[1])]
+                only[found[1]] = those[0] if len(those) == 1 else None
+            one, at = only[found[1]], found.span()
+            if one and scene.tokens.starts[scene.index(at[0])] == at[0] and not scene.touching(*at):
+                one.mentions.append(Mention.of(scene.text, *at))
+                self.at[at] = one
 
     def name(self, entity: Entity) -> str:
         """The name shared by all mentions of a thing, for a country or province its ISO code."""
@@ -189,6 +205,17 @@ def _names_office(term: Term) -> bool:
     """Whether a Thai abbreviation is that of the office before it (ปลัดกระทรวง… (ปกท.ทส.)), not of the body in the office."""
     short = term.abbr is not None and not term.abbr.text.isascii()
     return short and term.th is not None and posts.is_office(term.th.text)
+
+
+@cache
+def _kind_alone() -> re.Pattern[str]:
+    """The pattern for a kind of body and ฯ, but for a ministerial regulation (กฎกระทรวงฯ)."""
+    return re.compile(rf"(?<!กฎ)({any_of(words('th', 'kind'))})\s?ฯ(?!ลฯ)")
+
+
+def _is_of_kind(one: Referent, kind: str) -> bool:
+    """Whether a name of a body begins with a kind and says more."""
+    return any(name.startswith(kind) and len(name) > len(kind) + 1 for name in (*one.names, *(m.text for m in one.mentions)))
 
 
 def _is_kind(one: Referent) -> bool:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from newsextract.layers.referents.known import known_as, whole_names
-from newsextract.layers.referents.lexicon import words
 from newsextract.thai.text import is_unit
 
 #: minimum letters of a name that is too long for an abbreviation
@@ -14,8 +12,6 @@ _OPEN = re.compile(r"(?:\s?\((?:องค์การมหาชน|มหา�
 _CLOSE = re.compile(r"\s?[):]|\s?[–,/-]\s?[A-Z][A-Za-z-]+\)")
 #: the abbreviation after a short name that stands for a long one (… หรือซีมีโอ (SEAMEO))
 _BEHIND = re.compile(r"\s?\([A-Z][A-Z-]{2,}\)")
-#: one Thai word that is no kind of body, event or place
-_NICKNAME = re.compile(r"(?!กอง|คณะ|ฝ่าย|ทีม|หน่วย|ตลาด|ชุด|เครือ|กลุ่ม|งาน|การ|วัน|พิธี|ประชุม|อาคาร|ห้อง|ถนน)[ก-๙]{4,15}")
 _OR = re.compile(r"\s*(?:หรือ|or|/)\s*")
 _ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.){1,4}|[A-Z][A-Za-z-]{0,3}[A-Z-]{0,6}")
 _THAI_ABBREVIATION = re.compile(r"(?:[ก-ฮ]{1,5}\.?){1,4}")
@@ -40,23 +36,17 @@ def glosses(text: str, first: tuple[int, int], then: tuple[int, int], *, alike: 
     if opened and short.isascii() and not is_unit(full, short):
         return alike or short in {capitals(full), capitals(full)[1:]}
     beside = full.endswith("มหาชน)") and not text[first[1] : then[0]].strip()
-    return (opened or beside) and fits_abbreviation(short, full)
+    of_body = not alike and full.startswith(("การประชุม", "ประชุม"))  # การประชุมคณะรัฐมนตรี (ครม.), and ครม. is the cabinet
+    return (opened or beside) and not of_body and fits_abbreviation(short, full)
 
 
 def _is_other_name(text: str, full: str, then: tuple[int, int], *, alike: bool) -> bool:
-    """Whether what follows "or" names the same thing: an abbreviation, a nickname, or a name with an abbreviation of its own."""
+    """Whether what follows "or" names the same thing: an abbreviation, or a name with an abbreviation of its own."""
     short = text[slice(*then)]
     if is_short(full):
         return is_short(short)
     behind = _BEHIND.match(text, then[1]) is not None
-    return fits_abbreviation(short, full) or (alike and (behind or _is_nickname(short, full)))
-
-
-def _is_nickname(short: str, full: str) -> bool:
-    """Whether a name is a single Thai word without the kind of body with which a full name begins (… หรือเซ็นทรัลแล็บ)."""
-    if _NICKNAME.fullmatch(short) is None or short.startswith(tuple(words("th", "kind"))):
-        return False
-    return len(full) >= FULL_LENGTH and short not in whole_names() and known_as(short) is None
+    return fits_abbreviation(short, full) or (alike and behind)
 
 
 def fits_abbreviation(short: str, full: str) -> bool:

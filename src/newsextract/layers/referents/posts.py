@@ -43,7 +43,7 @@ _REACH = 40
 _MAX_ENDING = 4
 _AND = re.compile(r"\s*(?:และ|ในฐานะ)\s*|,?\sand\s(?:the\s)?")
 _MINISTER = re.compile(r"รัฐมนตรี|Minister")
-_BESIDE = re.compile(r"[\s\u200b\xa0ฯ,(“]*")
+_BESIDE, _BESIDE_THAI = re.compile(r"[\s\xa0,(“]*"), re.compile(r"[ \t\u200b\xa0ฯ,(“]*")
 #: not dust: PM 2.5, PM (10)
 _NO_DUST = r"(?!(?<=PM)\s?\(?(?:2\.5|10\b|๒|๑))"
 _POSSESSIVE = re.compile(r"[’']s? [A-Z]")
@@ -333,6 +333,7 @@ def _second() -> re.Pattern[str]:
 
 
 def beside(scene: Scene, post: Post) -> list[Entity]:
-    """The persons named right before and right after a post."""
+    """The persons named right before and right after a post, on the same line if it is Thai."""
+    gap = _BESIDE if scene.text[post.end - 1].isascii() else _BESIDE_THAI
     people = [e for e in scene.touching(post.start - 24, post.end + 24) if e.type == "PERSON"]
-    return [e for e in people if _BESIDE.fullmatch(scene.text, min(e.end, post.end), max(e.start, post.start))]
+    return [e for e in people if gap.fullmatch(scene.text, min(e.end, post.end), max(e.start, post.start))]

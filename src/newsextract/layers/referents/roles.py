@@ -56,7 +56,7 @@ def _beside(scene: Scene, offset: int) -> tuple[int, int] | None:
 
 
 def _past_gloss(scene: Scene, i: int) -> int:
-    """The token after a bracket that gives the name in Latin letters, and after the whitespace that follows."""
+    """The token after a bracket that gives the name in other letters, and after the whitespace that follows."""
     norms, kinds = scene.tokens.norms, scene.tokens.kinds
     if i >= scene.size or norms[i] != "(":
         return i
@@ -66,9 +66,15 @@ def _past_gloss(scene: Scene, i: int) -> int:
             while k < scene.size and kinds[k] == "space":
                 k += 1  # noqa: PLW2901
             return k
-        if kinds[k] == "thai" and k > i + _OTHER_NAME and not scene.names_person(i + 1):
+        if kinds[k] == "thai" and k > i + _OTHER_NAME and not _is_latin(scene, i):
             break
     return i
+
+
+def _is_latin(scene: Scene, i: int) -> bool:
+    """Whether the word before a token is in Latin letters (Mr. John Kite (จอห์น ไคต์) เอกอัครราชทูต…)."""
+    at = scene.tokens.starts[i]
+    return scene.text[max(0, at - 3) : at].rstrip()[-1:].isascii()
 
 
 def extent(scene: Scene, i: int, until: int | None = None, *, second: bool = False) -> int:

@@ -30,8 +30,7 @@ _OFFICE = re.compile(r"(?!พมจ|สอจ)[ก-ฮ]{2,5}\.\s?(?P<rank>(?:[�
 _OF_BODY = re.compile(r"(?:คณะ(?:อนุ)?กรรมการ|คณะทำงาน|บอร์ด|(?:การ)?ประชุม)(?:ขับเคลื่อน|บริหาร|อำนวยการ)?\s?")
 #: the division of an office behind the body in it (โฆษกกระทรวง…ฝ่ายการเมือง)
 _DIVISION = re.compile(r"ฝ่าย(?:การเมือง|ข้าราชการประจำ)$")
-#: an abbreviation in brackets behind a word in lower case: 48 of 49 annotated ones are no bodies
-_OF_A_CONCEPT = re.compile(r"(?<![\w’'-])[a-z][\w’'-]*\s\(([A-Z][A-Za-z&-]*[A-Z])\)")
+_SHORT_BODY = re.compile(r"(?:[ก-ฮ]{1,5}\.)+")
 #: a body by its head noun, whatever its abbreviation may mean elsewhere (องค์กรปกครองส่วนท้องถิ่น, องค์การน้ำตาลระหว่างประเทศ (ISO))
 _BODY = re.compile("องค์(?:กร|การ)")
 #: minimum probability of a confident term
@@ -92,7 +91,7 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
     >>> [(e.text, e.id == "e1") for e in settle(text, [mark], [term])]
     [('กรมทดสอบ', True), ('กทส.', False), ('กทส.', False)]
     """
-    marks = Marks(text, map(_country, _persons(text, _bodies(text, entities, terms))))
+    marks = Marks(text, map(_retyped, _persons(text, _bodies(text, entities, terms))))
     sure = [_without_division(text, term) for term in terms if is_sure(term) and not (term.th and is_office(term.th.text))]
     for term in sure:
         _widen(marks, term)
@@ -138,8 +137,7 @@ def _excluded(text: str, mark: Entity) -> bool:
 
 def _bodies(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
     """Drop organisations that are none: the abbreviation of a concept, a kind of deed, an office cut short."""
-    unknown = set(_OF_A_CONCEPT.findall(text)) - {e.text for e in entities if e.name != e.text}
-    concepts = unknown.union(_glossed_concepts(terms))
+    concepts = set(_glossed_concepts(terms))
     return [
         e
         for e in entities
@@ -214,8 +212,13 @@ def _without_verb(name: str, firsts: Mapping[str, set[str]]) -> str:
     return name[:cut] if len(name) >= cut + MIN_LENGTH - 1 and cut in tokenize(name).starts else name
 
 
-def _country(entity: Entity) -> Entity:
-    """Give a country's name its ISO code and the type LOCATION, also if tagged as an ORGANIZATION with its form of state."""
+def _retyped(entity: Entity) -> Entity:
+    """Give a country's name its ISO code and the type LOCATION, also if tagged as an ORGANIZATION with its form of state.
+
+    A Thai abbreviation taken for an event is the body's that holds it (การประชุมคณะรัฐมนตรี (ครม.); 5 of 6).
+    """
+    if entity.type == "EVENT" and _SHORT_BODY.fullmatch(entity.text):
+        return entity.model_copy(update={"type": "ORGANIZATION"})
     if entity.iso or entity.type not in {"LOCATION", "ORGANIZATION"}:
         return entity
     state = entity.type == "LOCATION" or any(form.search(entity.text) for form, _ in rules("LOCATION", "state"))
