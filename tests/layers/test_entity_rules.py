@@ -273,3 +273,13 @@ def test_one_of_two_deputies_is_known_by_the_ministry() -> None:
 @pytest.mark.parametrize("name", ["จังหวัดเลย", "จ.เลย", "จว.เลย", "จว. เลย", "จังวัดเลย"])
 def test_the_ways_to_write_province_before_its_name(name: str) -> None:
     assert canonical.name_of("LOCATION", name) == ("เลย", "TH-42")
+
+
+@pytest.mark.parametrize(
+    ("glossed", "body"),
+    [("the shared kite area (SKA)", False), ("the Sky Kite Association (SKA)", True), ("the health body (WHO)", True)],
+)
+def test_the_abbreviation_of_words_in_lower_case_is_no_body_unless_it_is_known(glossed: str, body: bool) -> None:
+    short = glossed[-4:-1]
+    found = record(f"Both sides will discuss {glossed} and its kites. {short} is old.", (short, "ORGANIZATION"))
+    assert any(short in [m.text for m in one.mentions] for one in found.entities) is body

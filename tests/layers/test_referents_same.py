@@ -335,3 +335,17 @@ def kinds(text: str) -> list[Entity]:
     """The entity กรม before ฯ."""
     start = text.index("กรมฯ")
     return [Entity(start=start, end=start + 3, text="กรม", type="ORGANIZATION", name="กรม", id="kind")]
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "one"),
+    [
+        ("วัดผ้าทองาม", "วัดไหม", True),
+        ("ทางหลวงหมายเลข 9999", "ถนนสายไหม", True),
+        ("ทางหลวงหมายเลข 9999", "แยกสายไหม", False),
+        ("สวนผ้าทอ", "ลานไหม", False),
+    ],
+)
+def test_a_place_and_its_other_name_in_brackets(name: str, other: str, *, one: bool) -> None:
+    text = f"เดินทางไปยัง{name} ({other}) แล้ว"
+    assert (len(things(text, marks(text, (name, "FACILITY"), (other, "FACILITY")))) == 1) is one

@@ -25,7 +25,7 @@ from newsextract.layers.events.words import any_of, in_circumstance, word_class,
 from newsextract.records import EventType, Mention, Status
 
 #: minimum probability of the words of a draft, and of an event; maximum characters of a clause on each side of its span
-MIN_DRAFT, MIN_PROBABILITY, CLAUSE_REACH = 0.12, 0.25, 130
+MIN_DRAFT, MIN_PROBABILITY, CLAUSE_REACH = 0.12, 0.24, 130
 #: maximum letters, dates aside, between two mentions of one event
 MAX_LETTERS_BETWEEN = 8
 #: minimum share of common words of two mentions of one event

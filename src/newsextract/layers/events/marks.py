@@ -176,12 +176,19 @@ def _predictions(words: Sequence[str], gaps: Sequence[int], by: Encoder) -> list
     """Each head's probabilities for every token; the last head has one row, from the mean over the first passage."""
     *heads, last = HEADS
     title, parts = cut(gaps)
-    rows = _word_rows(by)
-    passages = (passage(words, gaps, title, slice(*part), number, rows) for number, part in enumerate(parts))
-    first, *others = by.read(passages) if words else [np.zeros((1, by.columns[last].stop), np.float32)]
-    kind = _chances(first[:, by.columns[last]].mean(axis=0, keepdims=True), last)
-    logits = np.concatenate([first, *(read[title:] for read in others)])[: len(words)]
-    return [*(_chances(logits[:, by.columns[head]], head) for head in heads), kind]
+    widths = {head: by.columns[head].stop - by.columns[head].start for head in HEADS}
+    found = {head: np.empty((len(words), widths[head]), np.float32) for head in heads}
+    kind = np.full((1, widths[last]), 1 / widths[last], np.float32)
+    end, rows = 0, _word_rows(by)
+    passages = (passage(words, gaps, title, slice(*part), number, rows) for number, part in enumerate(parts if words else ()))
+    for number, logits in enumerate(by.read(passages)):
+        if number == 0:
+            kind = _chances(logits[:, by.columns[last]].mean(axis=0, keepdims=True), last)
+        own = logits[title * (number > 0) :]
+        start, end = end, end + len(own)
+        for head in heads:  # a long article's logits need not be kept
+            found[head][start:end] = _chances(own[:, by.columns[head]], head)
+    return [*found.values(), kind]
 
 
 def _chances(logits: Floats, head: str) -> Floats:

@@ -39,11 +39,13 @@ _YEAR = re.compile(r"(?:(?<=[0-9๐-๙]/)|(?<=ปี)|(?<=ปี ))[4-7][0-9](?
 _BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()–—‑-]+")
 _INNER = re.compile(r"(?:(?<![ก-๙.])|(?<=คณะกรรมการ)|(?<=บอร์ด))(?:[ก-ฮ]{1,5}\.)+|(?<![A-Za-z])[A-Z]{2}[A-Za-z-]*")
 _NUMBER = re.compile("[0-9๐-๙]+")
+_OPENED = re.compile(r"\s*\(\s*")
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 Pair = tuple[Referent, Referent, str]
 Parted = tuple[str, tuple[str, ...]]
 Form = TypeVar("Form")
+Span = tuple[int, int]
 
 
 @cache
@@ -319,8 +321,17 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
         # คณะกรรมการกองทุน… (กบข.), and กบข. is the fund
         if one is other or ({id(one), id(other)} <= full and is_short(text[start:behind])):
             continue
-        if glosses(text, (begin, end), (start, behind), alike=one.type == other.type != "LOCATION"):
+        sides, alike = ((begin, end), (start, behind)), one.type == other.type != "LOCATION"
+        if glosses(text, *sides, alike=alike) or _alias(text, *sides, (one.type, other.type)):
             yield one, other, "bracket"
+
+
+def _alias(text: str, first: Span, then: Span, types: tuple[EntityType, EntityType]) -> bool:
+    """Whether another name of the same kind follows a place's in brackets (วัด… (วัด…), ทางหลวงหมายเลข… (ถนน…): 17 of 17)."""
+    bracket = _OPENED.fullmatch(text, first[1], then[0]) is not None and text.startswith(")", then[1])
+    names = text[slice(*first)], text[slice(*then)]
+    kinds = rules(types[0], "alias") if bracket and types[0] == types[1] else ()
+    return any(all(kind.match(name) for name in names) for kind, _ in kinds)
 
 
 def _has_full(one: Referent) -> bool:
