@@ -1,0 +1,137 @@
+"""Posts: offices without the name of their holder, whose they are, and what belongs to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsextract.layers import names, referents
+from newsextract.layers.findings import Findings
+from newsextract.page import Article
+
+
+def posts_of(text: str, language: str = "th") -> list[list[str]]:
+    article = Article.of(text, language=language)  # type: ignore[arg-type]
+    found = referents.find(article, Findings(entities=names.search(text))).items
+    return [[m.text for m in one.offices] for one in found if one.post]
+
+
+@pytest.mark.parametrize(
+    ("text", "posts"),
+    [
+        ("นายกรัฐมนตรี กล่าวว่า น้ำลดแล้ว ต่อมานายกฯ สั่งให้ติดตาม", [["นายกรัฐมนตรี", "นายกฯ"]]),
+        ("โฆษกกระทรวงสาธารณสุข ชี้แจงเรื่องวัคซีน", [["โฆษกกระทรวงสาธารณสุข"]]),
+        ("ผู้ว่าราชการจังหวัดเลย เปิดงาน", [["ผู้ว่าราชการจังหวัดเลย"]]),
+        ("นายกรัฐมนตรีมาเลเซีย พบกับนายกรัฐมนตรี", [["นายกรัฐมนตรีมาเลเซีย"], ["นายกรัฐมนตรี"]]),
+        ("รมว.แรงงาน เร่งช่วยลูกจ้าง รัฐมนตรีว่าการกระทรวงแรงงาน กล่าว", [["รมว.แรงงาน", "รัฐมนตรีว่าการกระทรวงแรงงาน"]]),
+        ("แถลงที่สำนักนายกรัฐมนตรี", []),
+    ],
+)
+def test_an_office_whose_holder_is_never_named_is_a_post(text: str, posts: list[list[str]]) -> None:
+    assert posts_of(text) == posts
+
+
+def test_an_english_post_and_its_country() -> None:
+    text = "The Prime Minister met the Prime Minister of Japan. Later the Japanese Prime Minister left."
+    assert posts_of(text, "en") == [["Prime Minister"], ["Prime Minister of Japan", "Japanese Prime Minister"]]
+
+
+def test_a_prime_minister_of_another_country_is_not_meant_by_the_prime_minister() -> None:
+    text = (
+        "Prime Minister Mr. Somchai Jaidee met Mr. KAITO Ren, Prime Minister of Japan. Prime Minister Kaito smiled. "
+        "Later the Prime Minister left."
+    )
+    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    people = {one.person.name: one for one in found if one.person}
+    assert people.keys() == {"Somchai Jaidee", "KAITO Ren"}
+    assert [m.start for m in people["Somchai Jaidee"].offices][-1] == text.rindex("Prime Minister")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "H.E. Mr. Juan Perez, Ambassador of the Republic of Chile to Thailand, came. The Chilean Ambassador said that Chile gained.",
+            "en",
+        ),
+        ("Mr. Somchai Jaidee, Acting Government Spokesperson, spoke. The Government Spokesperson left.", "en"),
+        ("Mr. Somchai Jaidee, Deputy Government Spokesperson, spoke. Later the Deputy Govt Spokesperson left.", "en"),
+        ("Mr. Somchai Jaidee, Minister of Social Development and Human Security, came. Development Minister spoke.", "en"),
+        ("Mr. Somchai Jaidee, Prime Minister, came. Later the Prime\nMinister left.", "en"),
+        ("U.S. Ambassador to Thailand H.E. Mr. Juan Perez came. Later the U.S. Ambassador spoke.", "en"),
+        ("H.E. Mr. Juan Perez, Ambassador of the Republic of Korea to Thailand, came. The Korean Ambassador spoke.", "en"),
+        ("New Zealand Prime Minister Mr. Juan Perez came. Later, the New Zealand Prime Minister left.", "en"),
+        ("Mr. Juan Perez, Secretary-General of ASEAN, came. The ASEAN Secretary-General spoke.", "en"),
+        ("นายฮวน เปเรซ เอกอัครราชทูตสาธารณรัฐชิลีประจำประเทศไทย เข้าพบ เอกอัครราชทูตชิลีประจำประเทศไทย กล่าวว่า ดีใจ", "th"),
+    ],
+)
+def test_an_office_written_differently_belongs_to_its_holder(text: str, language: str) -> None:
+    assert posts_of(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("office", "text"),
+    [
+        ("ออท.ชิลี", "{} เข้าพบ\nนายวิชัย มั่นคง เอกอัครราชทูตวิสามัญผู้มีอำนาจเต็มแห่งสาธารณรัฐชิลีประจำประเทศไทย ดีใจ"),
+        ("โฆษกรัฐบาล", "{}เผย น้ำลดแล้ว\nนายวิชัย มั่นคง โฆษกประจำสำนักนายกรัฐมนตรี กล่าวว่า น้ำลด"),
+        ("ผู้แทนการค้า", "นายวิชัย มั่นคง ผู้แทนการค้าไทย เปิดงาน ต่อมา {} กล่าวว่า ดีใจ"),
+        ("เลขานุการ รมว.แรงงาน", "{} เปิดงาน\nนายวิชัย มั่นคง เลขานุการรัฐมนตรีว่าการกระทรวงแรงงาน กล่าวว่า ดีใจ"),
+    ],
+)
+def test_an_office_under_another_name_is_a_mention_of_its_holder(office: str, text: str) -> None:
+    text = text.format(office)
+    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    (person,) = [one.person for one in found if one.person]
+    assert office in [m.text for m in person.mentions]
+
+
+def test_an_office_at_the_end_of_a_line_is_not_that_of_the_name_on_the_next() -> None:
+    text = "เชิญอธิบดีกรมชลประทาน\nนายวิชัย มั่นคง ต้อนรับ นายสมชาย ใจดี อธิบดีกรมชลประทาน อธิบดีกรมชลประทาน ขอบคุณ"
+    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    held = {one.person.name: [m.start for m in one.offices] for one in found if one.person}
+    assert held == {"วิชัย มั่นคง": [], "สมชาย ใจดี": [text.index("อธิบดี"), text.rindex("อธิบดี")]}
+
+
+@pytest.mark.parametrize(
+    ("text", "holder"),
+    [
+        ("H.E. Mr. Juan Perez, Ambassador of the Republic of Chile to Thailand, came. The Ambassador spoke.", ["Juan Perez"]),
+        (
+            "H.E. Mr. Juan Perez, Ambassador of Chile to Thailand, met Mr. John Kite, Ambassador of Canada to Thailand. The Ambassador spoke.",
+            [],
+        ),
+        ("Mr. Somchai Jaidee left. The Ambassador spoke.", []),
+    ],
+)
+def test_the_ambassador_is_the_only_one_of_the_article(text: str, holder: list[str]) -> None:
+    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    at = text.rindex("Ambassador")
+    assert [one.person.name if one.person else None for one in found if any(m.start == at for m in one.offices)] == holder
+
+
+@pytest.mark.parametrize(
+    ("text", "post"),
+    [
+        ("The meeting with New Zealand Prime Minister was cordial.", "New Zealand Prime Minister"),
+        ("He met the U.S. Ambassador to Thailand on Monday.", "U.S. Ambassador"),
+        ("Leaders and ASEAN Secretary-General joined.", "ASEAN Secretary-General"),
+    ],
+)
+def test_the_country_or_body_before_an_english_office_belongs_to_it(text: str, post: str) -> None:
+    assert posts_of(text, "en") == [[post]]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("U.S. President Mr. Juan Perez came.", "U.S. President"),
+        ("Singapore’s Prime Minister Mr. Juan Perez came.", "Prime Minister"),
+    ],
+)
+def test_the_country_before_an_office_is_part_of_it_without_a_possessive(text: str, role: str) -> None:
+    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    assert [one.person.role for one in found if one.person] == [role]
+
+
+def test_a_minister_of_another_country_is_not_the_thai_one() -> None:
+    text = "Mr. Somchai Jaidee, Minister of Foreign Affairs, met the Minister of Foreign Affairs of Japan."
+    assert posts_of(text, "en") == [["Minister of Foreign Affairs of Japan"]]
