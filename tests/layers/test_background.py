@@ -164,7 +164,7 @@ def test_a_page_full_of_dates_gives_a_limited_number_of_events() -> None:
     text = HEAD + LEAD + VISITED * 200
     marked = marks(context(text))
     assert len(stretches(context(text), marked)) <= MAX_STRETCHES
-    assert len(events_of(text)) <= MAX_STRETCHES + 1
+    assert len(events_of(text)) <= rules.MAX_EVENTS + 1
 
 
 def test_the_main_span_ends_at_a_nearby_space_unless_another_span_begins_first() -> None:

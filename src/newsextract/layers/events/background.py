@@ -26,6 +26,8 @@ from newsextract.records import EventType, Mention, Status
 
 #: minimum probability of the words of a draft, and of an event; maximum characters of a clause on each side of its span
 MIN_DRAFT, MIN_PROBABILITY, CLAUSE_REACH = 0.12, 0.24, 130
+#: maximum number of events
+MAX_EVENTS = 40
 #: maximum letters, dates aside, between two mentions of one event
 MAX_LETTERS_BETWEEN = 8
 #: minimum share of common words of two mentions of one event
@@ -93,13 +95,13 @@ def background(context: Context, main: Event, marked: Marks, article_id: str) ->
 
     Each has a type, status, name, about, start and end; ``part_of`` is set for an item of the main event's programme.
     """
-    kept: list[Event] = []
     trained = models()["told"]
-    for event, row in drafts(context, main, marked):
-        chance = trained.probability(row)
-        if chance >= MIN_PROBABILITY:
-            confidence = event.confidence | {"about": trained.calibrated(chance)}
-            kept.append(event.model_copy(update={"confidence": confidence}))
+    scored = ((trained.probability(row), event) for event, row in drafts(context, main, marked))
+    likely = sorted((one for one in scored if one[0] >= MIN_PROBABILITY), key=lambda one: -one[0])[:MAX_EVENTS]
+    kept = [
+        event.model_copy(update={"confidence": event.confidence | {"about": trained.calibrated(chance)}})
+        for chance, event in likely
+    ]
     ordered = enumerate(sorted(kept, key=_position), 2)
     return [event.model_copy(update={"id": f"{article_id}#{number}"}) for number, event in ordered]
 
