@@ -218,3 +218,16 @@ def test_an_office_goes_on_to_the_body_that_it_is_at(office, role):
         if one in text
     ]
     assert [one.role for one in people.find(Article.of(text, language="en"), entities)] == [role]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("He met BOT Governor Malee Deengamkul next week.", "Malee Deengamkul"),
+        ("PM congratulated President-elect Juan Perez, who won.", "Juan Perez"),
+        ("Ambassador Ren Kaito, President of the council, came.", "Ren Kaito"),
+        ("Among them was its chair Wichai Mankong who is a banker.", "Wichai Mankong"),
+    ],
+)
+def test_a_name_without_a_title_behind_an_office_is_a_person(text: str, name: str) -> None:
+    assert (name, "PERSON") in [(one.text, one.type) for one in names.search(text)]

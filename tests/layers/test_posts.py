@@ -121,6 +121,42 @@ def test_the_country_or_body_before_an_english_office_belongs_to_it(text: str, p
 
 
 @pytest.mark.parametrize(
+    ("text", "posts"),
+    [
+        (
+            "Guests were the President of the Supreme Court, the Senate, and the Governor of Songkhla.",
+            ["President of the Supreme Court", "Governor of Songkhla"],
+        ),
+        (
+            "Permanent Secretary to Ministry of Energy, Permanent Secretary to Ministry of Commerce came.",
+            ["Permanent Secretary to Ministry of Energy", "Permanent Secretary to Ministry of Commerce"],
+        ),
+        (
+            "He called the Minister of Interior and the Commander-in-Chief of the Royal Thai Army.",
+            ["Minister of Interior", "Commander-in-Chief of the Royal Thai Army"],
+        ),
+        (
+            "The Permanent Secretary to the Prime Minister’s Office came.",
+            ["Permanent Secretary to the Prime Minister’s Office"],
+        ),
+        ("Alms were given to bless His Majesty the King.", ["His Majesty the King"]),
+    ],
+)
+def test_a_list_of_english_offices_has_one_post_for_each(text: str, posts: list[str]) -> None:
+    assert posts_of(text, "en") == [[post] for post in posts]
+
+
+def test_a_minister_with_a_country_before_the_office_is_not_the_thai_one() -> None:
+    text = "Mr. Somchai Jaidee, Minister of Foreign Affairs, met the Indian Minister of Foreign Affairs."
+    assert posts_of(text, "en") == [["Indian Minister of Foreign Affairs"]]
+
+
+def test_a_prime_minister_and_one_of_another_country_are_two() -> None:
+    text = "Mr. Somchai Jaidee, Prime Minister, spoke. The Prime Minister and Australian Deputy Prime Minister left."
+    assert posts_of(text, "en") == [["Australian Deputy Prime Minister"]]
+
+
+@pytest.mark.parametrize(
     ("text", "role"),
     [
         ("U.S. President Mr. Juan Perez came.", "U.S. President"),

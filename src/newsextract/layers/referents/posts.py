@@ -27,8 +27,10 @@ _WORDS_BEHIND = re.compile(
     r"\s?(?:ฝ่าย(?:การเมือง|บริหาร|ความมั่นคง|เศรษฐกิจ|สังคม|กฎหมาย|วิชาการ|ก่อสร้าง|บำรุงรักษา|ปฏิบัติการ|ต่างประเทศ)|คนที่\s?[0-9๐-๙]+|คนใหม่)"
 )
 _OF = re.compile(
-    r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?[A-Z][\w’'-]*"
-    r"(?:,?[ \xa0](?:(?:of|and|for|the|&)[ \xa0]){0,2}(?!Prime|Deputy|Minister|Chair|President)[A-Z][\w’'-]*){0,9}"
+    r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?(?:Prime[ \xa0]Minister[’']s[ \xa0]Office|[A-Z][\w’'-]*"
+    r"(?:(?!,[ \xa0]the)(?!,?[ \xa0](?:and[ \xa0])?(?:the[ \xa0])?(?:Thai[ \xa0])?(?:Prime|Deputy|Vice|Minister|Chair|President|"
+    r"Permanent|Secretary|Director|Commander|Governor|Ambassador|Speaker|Representative))"
+    r",?[ \xa0](?:(?:of|and|for|the|&)[ \xa0]){0,2}[A-Z][\w’'-]*){0,9})"
 )
 _LEFT = re.compile(
     r"(?<![.!?”\"]\s)(?<=[\w,;(]\s)(?!The |This |His |Her |Their |Our |Thai |Acting |Madam )[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ \xa0]$"
@@ -132,6 +134,8 @@ def _with_deputy(text: str, post: Post) -> Post:
 def _same_holder(text: str, first: Post, then: Post) -> bool:
     """Whether two offices are one person's: a prime minister or deputy prime minister who is also a minister."""
     heads = first.keys[-1][0], then.keys[0][0]
+    if text[then.start].isascii() and not _english_heads().match(text, then.start):  # a country's name before the office
+        return False
     return heads[0] in words("th", "whole") | {"Prime Minister", "Deputy Prime Minister"} and (
         bool(_MINISTER.search(heads[1])) and heads[0] != heads[1] and bool(_AND.fullmatch(text, first.end, then.start))
     )
@@ -257,17 +261,26 @@ def _english_body(scene: Scene, start: int, end: int, kind: str, same: Same) -> 
     The body is None where "the Ambassador" is whoever alone holds the office in the article.
     """
     text, named = scene.text, _named_before(scene, start)
-    of = _OF.match(text, end) if kind != "state" or text[end + 1 : end + 3] == "of" else None
-    if of and not (named and _TO_THAILAND.match(text, end)):
-        body, end = _body_behind(scene, end, of.end(), same)
-        return start, end, body
+    left = _LEFT.search(text, max(0, start - _REACH), start)
+    country = country_of(left[0].strip()) if left else None
+    begin = left.start() if left else start
+    if kind != "state" or text.startswith("of", end + 1):
+        of = None if named and _TO_THAILAND.match(text, end) else _OF.match(text, end)
+        if of:
+            body, end = _body_behind(scene, end, of.end(), same)
+            return (begin, end, country.casefold() + body) if country else (start, end, body)
     if named:
         return named.start, end, _name(named, same)
-    if left := _LEFT.search(text, max(0, start - 40), start):
-        return left.start(), end, _squeeze(country_of(left[0].strip()) or left[0])
+    if left:
+        return begin, end, _squeeze(country or left[0])
+    return _without_body(scene, start, end, kind, same)
+
+
+def _without_body(scene: Scene, start: int, end: int, kind: str, same: Same) -> tuple[int, int, str | None] | None:
+    """An English head without an organisation: of a state, or "the Ambassador"."""
     if kind == "state":
         return start, end, _country_behind(scene, end, same)
-    alone = kind == "known" and text.endswith(("the ", "The "), 0, start)
+    alone = kind == "known" and scene.text.endswith(("the ", "The "), 0, start)
     return (start, end, None) if alone else None
 
 
