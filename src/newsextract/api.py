@@ -250,8 +250,7 @@ def extract_many(
     config
         Settings.
     workers
-        Number of processes. With two or more, a script has to do its work under ``if __name__ == "__main__":``,
-        because each worker imports the script.
+        Number of processes.
     fetch
         How addresses are fetched: ``newsextract.fetch.Settings(contact="you@example.org")``. Live pages need the contact.
 
@@ -265,7 +264,7 @@ def extract_many(
     TypeError
         When ``sources`` is one path or page instead of a list.
     ConfigError
-        At the first record: when a gazetteer cannot be read, or a script without the guard asks for workers.
+        At the first record: when a gazetteer cannot be read.
     """
     if isinstance(sources, (str, bytes, os.PathLike, Page, Mapping)):
         raise TypeError("extract_many takes a list: extract_many([…])")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import signal
 import time
@@ -66,3 +67,19 @@ def full(item, _config, _prepare):
 
 def collected(item, _config, _prepare):
     return Extracted(item.name, item.url, str(gc.isenabled()))
+
+
+def load(_config, _languages):
+    time.sleep(0.1)
+
+
+def slowly(page, _config, _prepare):
+    time.sleep(0.004)
+    if page.name.startswith("bad"):
+        return Failure(page.name, page.url, "extract", "timeout", f"{page.name}: too slow", retriable=True)
+    return Extracted(page.name, page.url, hashlib.sha256(page.content).hexdigest())
+
+
+def mended(page, _config, _prepare):
+    time.sleep(0.02)
+    return slowly(page, None, None) if page.name.endswith("3") else Extracted(page.name, page.url, page.name)

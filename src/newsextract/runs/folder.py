@@ -70,8 +70,7 @@ def run_to(
     ------
     ConfigError
         When the folder holds a run of another input, version or configuration, when the input has changed since, or
-        when another process is writing to the folder; before the folder is created, when a gazetteer cannot be read or a
-        script without a ``__main__`` guard asks for workers.
+        when another process is writing to the folder; before the folder is created, when a gazetteer cannot be read.
     WorkerError
         When the machine is at fault: no page can be extracted, workers do not start, page after page fails alike, or the
         disk is full. Finished shards stay, and the same call resumes.

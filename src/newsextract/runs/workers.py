@@ -6,23 +6,22 @@ loading is started again; if that does not help, the machine is at fault and the
 
 from __future__ import annotations
 
-import ast
 import logging
 import pickle
 import sys
 import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from inspect import currentframe
-from multiprocessing import get_context, process
+from multiprocessing import get_context
 from multiprocessing.connection import wait
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any, Self
 
 from newsextract.config import Config
-from newsextract.errors import ConfigError, Failure, WorkerError
+from newsextract.errors import Failure, WorkerError
 from newsextract.page import Page
 from newsextract.runs.extraction import MACHINE_FIX, Extracted, Streak, blames_machine, check_config, extract_page, probe
 from newsextract.runs.serving import ALARM, Work, WorkerLoop
@@ -41,7 +40,6 @@ LOADING_TIMEOUT = 600.0
 MAX_AHEAD_BYTES = 32_000 if sys.platform == "linux" else 0
 #: seconds beyond the timeout before a worker is killed that its own alarm has not ended
 _GRACE = 5.0 if ALARM else 0.0
-_MAIN_FIX = 'put the script\'s work under `if __name__ == "__main__":`, or leave `workers` at 1'
 _MEMORY_FIX = "give the workers more memory or run fewer of them"
 
 
@@ -56,6 +54,17 @@ class _Task:
         self.result = Failure(page.name, page.url, "extract", reason, f"{page.name}: {what}", retriable=True)
 
 
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the caller's script: a worker would import it, and do the work at its top level once more."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
 class _Worker:
     """A worker process, its tasks, and when it last started or finished something."""
 
@@ -65,7 +74,8 @@ class _Worker:
         inherited = self.pipe if method == "fork" else None
         self.process = context.Process(target=loop.serve, args=(theirs, inherited), daemon=True)
         try:
-            self.process.start()
+            with _without_main():
+                self.process.start()
         except BaseException:
             self.pipe.close()
             raise
@@ -96,8 +106,6 @@ class Pool:
     """
 
     def __init__(self, config: Config, count: int, timeout: float, *, light: bool = False, work: Work | None = None) -> None:
-        if not light or count > 1:
-            check_main()
         self.count = max(1, count)
         self.timeout = timeout
         self.light = light
@@ -254,8 +262,7 @@ def run(
     """Extract pages in input order, one result per item; failures of the source are passed through.
 
     Without a ``timeout`` (seconds per page), a single worker is this process, and more workers use :data:`TIMEOUT`. An
-    unreadable gazetteer, or a script that asks for workers without an ``if __name__ == "__main__":`` guard, raises a
-    ConfigError before the first page; a fault of the machine raises a WorkerError.
+    unreadable gazetteer raises a ConfigError before the first page; a fault of the machine raises a WorkerError.
     """
     settings = config or Config()
     check_config(settings)
@@ -285,51 +292,3 @@ def _watched(results: Iterable[Extracted | Failure]) -> Iterator[Extracted | Fai
     for result in results:
         streak.note(result)
         yield result
-
-
-def check_main() -> None:
-    """Refuse to start workers from the top level of a script without a ``__main__`` guard.
-
-    A worker is a fresh interpreter that imports the script, so that work at its top level would start further workers.
-    """
-    if getattr(process.current_process(), "_inheriting", False):
-        raise ConfigError("a worker process tried to start workers", where=sys.argv[0] or None, fix=_MAIN_FIX)
-    main = sys.modules.get("__main__")
-    script = _script(main) if main else None
-    if script is not None and _at_top_level(currentframe()) and not has_main_guard(script):
-        raise ConfigError("worker processes import this script, and it has no __main__ guard", where=script, fix=_MAIN_FIX)
-
-
-def has_main_guard(script: str) -> bool:
-    """Whether a script has a top-level ``if`` on how it is run; a script that cannot be read counts as guarded.
-
-    Examples
-    --------
-    >>> has_main_guard("no/such/script.py")
-    True
-    """
-    try:
-        tree = ast.parse(Path(script).read_bytes())
-    except (OSError, SyntaxError, ValueError):
-        return True
-    tests = (part for node in tree.body if isinstance(node, ast.If) for part in ast.walk(node.test))
-    words = {getattr(part, "id", None) or getattr(part, "attr", None) for part in tests}
-    return not words.isdisjoint({"__name__", "parent_process", "current_process"})
-
-
-def _script(main: ModuleType) -> str | None:
-    """The file that a spawned process would import as the main module; None for a prompt, a notebook or a package."""
-    name = getattr(main.__spec__, "name", "") if getattr(main, "__spec__", None) else ""
-    if name == "__main__" or name.endswith(".__main__"):
-        return None
-    found = getattr(main, "__file__", None)
-    return found if isinstance(found, str) else None
-
-
-def _at_top_level(frame: FrameType | None) -> bool:
-    """Whether the main module is still executing: its own code, or a module that it imports."""
-    while frame is not None:
-        if frame.f_code.co_name == "<module>" and frame.f_globals.get("__name__") == "__main__":
-            return True
-        frame = frame.f_back
-    return False
