@@ -83,6 +83,7 @@ def extended(root, tmp_path_factory):
 def test_the_extensions_touch_the_files_that_the_layout_names_and_no_others(root):
     assert sorted({name for _, name, _ in blocks(root) if name.startswith("src/")}) == [
         "src/newsextract/data/profiles/weaving.toml",
+        "src/newsextract/data/stores/columns.csv",
         "src/newsextract/layers/emails/__init__.py",
         "src/newsextract/pipeline/annotate.py",
         "src/newsextract/sources/__init__.py",

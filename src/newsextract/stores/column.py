@@ -1,12 +1,13 @@
-"""Columns, with name, type, description and how they are read, and tables made of them."""
+"""Columns, with name, type, description and how they are read, and tables made of them: ``data/stores/columns.csv``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
+
+from newsextract.data import read_csv
 
 Row = dict[str, Any]
 ColumnType = Literal["text", "int", "float", "bool", "texts"]
@@ -23,33 +24,54 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table, which reads the attribute of its own name unless ``get`` is given; ``texts`` are a list of strings."""
+    """A column of a table; ``texts`` are a list of strings."""
 
     name: str
     type: ColumnType
     about: str
-    get: str | Callable[[Item], Any] = ""
-
-    def reader(self) -> Callable[[Item], Any]:
-        """The function that reads the column."""
-        return path_reader(self.get or self.name) if isinstance(self.get, str) else self.get
+    read: Callable[[Item], Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table: its columns in order, and the function that yields the items of a record (or line of links), one per row."""
 
     columns: tuple[Column, ...]
     items: Callable[[Any], Iterator[Item]]
 
-    @cached_property
-    def _readers(self) -> list[tuple[str, Callable[[Item], Any]]]:
-        return [(column.name, column.reader()) for column in self.columns]
-
     def rows(self, source: Any, **given: Any) -> Iterator[Row]:
         """Yield the rows of a record or line; ``given`` are column values that the store sets."""
         for item in self.items(source):
-            yield {name: read(item) for name, read in self._readers} | given
+            yield {column.name: column.read(item) for column in self.columns} | given
+
+
+def read_tables(
+    items: Mapping[str, Callable[[Any], Iterator[Item]]],
+    functions: Mapping[str, Callable[[Item], Any]],
+    keys: tuple[Column, ...] = (),
+) -> dict[str, Table]:
+    """Make tables of the rows in ``columns.csv``.
+
+    Parameters
+    ----------
+    items
+        The tables, with the functions that yield their items.
+    functions
+        The functions that the file names, as ``name()``, for columns that no path leads to.
+    keys
+        The first columns of every table.
+    """
+    columns: dict[str, dict[str, Column]] = {name: {} for name in items}
+    for row in read_csv("stores/columns.csv"):
+        table, name, source = row["table"], row["column"], row["from"]
+        if table not in columns:
+            continue
+        if not row["type"]:  # the same column as in the table named
+            columns[table][name] = columns[source][name]
+            continue
+        read = functions[source[:-2]] if source.endswith("()") else path_reader(source or name)
+        columns[table][name] = Column(name, cast("ColumnType", row["type"]), row["about"], read)
+    return {name: Table((*keys, *columns[name].values()), items[name]) for name in items}
 
 
 def path_reader(path: str) -> Callable[[Item], Any]:
@@ -77,13 +99,3 @@ def _step(part: str) -> Callable[[Any], Any]:
         return lambda found: found[place] if len(found) > place else None
     attribute = attrgetter(part)
     return lambda found: found.get(part) if isinstance(found, dict) else attribute(found)
-
-
-def words(of: str = "", prefix: str = "", what: str = "the words") -> tuple[Column, ...]:
-    """Columns for offsets and text of the mention at a path, or of the item's value without a path."""
-    path = f"{of}." if of else ""
-    return (
-        Column(f"{prefix}char_start", "int", f"first code point of {what} in the article's text", f"{path}start"),
-        Column(f"{prefix}char_end", "int", "code point after the last", f"{path}end"),
-        Column(f"{prefix}text", "text", what, f"{path}text"),
-    )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from newsextract.optional import need
 from newsextract.records import Record
-from newsextract.stores.column import Column, Table
-from newsextract.stores.columns import of_article, table_of
+from newsextract.stores.column import Table
+from newsextract.stores.columns import table_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +25,10 @@ _ARTICLE = {"url": "url", "headline": "title", "section": "section", "published"
 def to_frame(records: Iterable[Record], layer: str) -> pd.DataFrame:
     """Turn records into a data frame of one layer."""
     table = table_of(layer)
-    columns = (*table.columns, *_article_columns(layer))
+    own = {column.name for column in table.columns}
+    article = {column.name: column for column in table_of("articles").columns}
+    more = {} if layer == "articles" else {name: of for name, of in _ARTICLE.items() if name not in own}
+    columns = (*table.columns, *(replace(article[of], name=name) for name, of in more.items()))
     whole = Table(columns, table.items)
     found = [row for number, record in enumerate(records, 1) for row in whole.rows(record, article=number)]
     pandas = need("pandas")
@@ -33,12 +37,6 @@ def to_frame(records: Iterable[Record], layer: str) -> pd.DataFrame:
         values["day"] = pandas.Series([day_of(row[DAYS[layer]]) for row in found], dtype="datetime64[s]")
     frame: pd.DataFrame = pandas.DataFrame(values, columns=list(values))
     return frame
-
-
-def _article_columns(layer: str) -> list[Column]:
-    """The article's columns that a table does not have itself."""
-    own = {c.name for c in table_of(layer).columns}
-    return [] if layer == "articles" else [of_article(of, name) for name, of in _ARTICLE.items() if name not in own]
 
 
 def day_of(value: str | None) -> date | None:

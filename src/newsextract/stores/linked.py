@@ -12,7 +12,7 @@ from newsextract.data import read_text
 from newsextract.errors import InputError
 from newsextract.optional import need
 from newsextract.stores import csvs, duck, parquet
-from newsextract.stores.column import Column, Item, Row, Table
+from newsextract.stores.column import Item, Row, read_tables
 from newsextract.stores.tables import Batch
 
 if TYPE_CHECKING:
@@ -22,89 +22,41 @@ if TYPE_CHECKING:
 
 _MAKE = "write it with `newsextract link RECORDS --to DIR`"
 _BATCH = 20_000
-_ID = Column("record", "text", "id of the record: article_id of the other tables", lambda item: item.value["record"])
 
 
 def _members(line: Row) -> Iterator[Item]:
     """A row for each record of a group or cluster."""
     for n, record in enumerate(line["records"]):
-        yield Item(line | {"record": record, "first": n == 0})
+        yield Item(line | {"first": n == 0}, record=record)
 
 
 def _evidence(line: Row) -> Iterator[Item]:
     """A row for each mention that is evidence of a membership."""
     for one in line["evidence"]:
-        yield Item(one, owner=line)
+        yield Item(one, record=one["record"], owner=line)
 
 
-_COLUMNS: dict[str, tuple[Column, ...]] = {
-    "groups": (
-        Column("group", "text", 'id of the group: its first record (in SQL as "group")'),
-        Column("kind", "text", "duplicate or version"),
-        _ID,
-        Column("first", "bool", "the release to count; the others are put up again"),
-    ),
-    "links": (
-        Column("a", "text", "id of a record"),
-        Column("b", "text", "id of another"),
-        Column("kind", "text", "same: one main event; related: two that belong together"),
-        Column("probability", "float", "how likely, 0 to 1"),
-    ),
-    "clusters": (
-        Column("cluster", "text", "id of the first record of one event's releases"),
-        _ID,
-    ),
-    "persons": (
-        Column("person", "text", "id of the person: the first mention, record#entity", "id"),
-        Column("name_th", "text", "name in Thai", "name.th"),
-        Column("name_en", "text", "name in English", "name.en"),
-        Column("forms", "texts", "every written name, the most frequent first"),
-        Column("records", "int", "how many records name the person", lambda item: len(item.value["records"])),
-    ),
-    "person_mentions": (
-        Column("person", "text", "id of the person"),
-        _ID,
-        Column("entity", "text", "id of the entity in that record"),
-    ),
-    "bodies": (
-        Column("body", "text", "id of the body: the first mention, record#entity", "id"),
-        Column("name_th", "text", "name in Thai", "name.th"),
-        Column("name_en", "text", "name in English", "name.en"),
-        Column("forms", "texts", "every written name, the most frequent first"),
-        Column("records", "int", "how many records name the body", lambda item: len(item.value["records"])),
-        Column("successor", "text", "id of the body that took its place"),
-        Column("since", "text", "day from which that holds"),
-    ),
-    "body_mentions": (
-        Column("body", "text", "id of the body"),
-        _ID,
-        Column("entity", "text", "id of the entity in that record"),
-    ),
-    "memberships": (
-        Column("person", "text", "id of the person"),
-        Column("office", "text", "the office in full"),
-        Column("organisation", "text", "id of its body"),
-        Column("start", "text", "day of the first article that says so"),
-        Column("end", "text", 'day of the last (in SQL as "end")'),
-        Column("acting", "bool", "held for somebody else"),
-        Column("articles", "int", "how many articles say so"),
-        Column("evidence", "texts", "ids of the records that say so: the first, the last, up to 18 between",
-               lambda item: [one["record"] for one in item.value["evidence"]]),
-        Column("overlaps", "texts", "others in this office of one holder in the same days"),
-    ),
-    "membership_evidence": (
-        Column("person", "text", "id of the person", "owner.person"),
-        Column("office", "text", "the office in full", "owner.office"),
-        Column("acting", "bool", "held for somebody else", "owner.acting"),
-        _ID,
-        Column("char_start", "int", "first code point of the words in the article's text", "start"),
-        Column("char_end", "int", "code point after the last", "end"),
-        Column("text", "text", "the words"),
-        Column("day", "text", "day of the article"),
-    ),
-}  # fmt: skip
-_ITEMS = {"groups": _members, "clusters": _members, "membership_evidence": _evidence}
-TABLES = {name: Table(columns, _ITEMS.get(name, lambda line: iter([Item(line)]))) for name, columns in _COLUMNS.items()}
+def _one(line: Row) -> Iterator[Item]:
+    """The row of a line."""
+    yield Item(line, record=line.get("record"))
+
+
+_ITEMS = {
+    "groups": _members,
+    "links": _one,
+    "clusters": _members,
+    "persons": _one,
+    "person_mentions": _one,
+    "bodies": _one,
+    "body_mentions": _one,
+    "memberships": _one,
+    "membership_evidence": _evidence,
+}
+_FUNCTIONS: dict[str, Callable[[Item], object]] = {
+    "records": lambda item: len(item.value["records"]),
+    "evidence_records": lambda item: [one["record"] for one in item.value["evidence"]],
+}
+TABLES = read_tables(_ITEMS, _FUNCTIONS)
 #: tables read from the file of another table
 _FILES = {"membership_evidence": "memberships"}
 
