@@ -1,12 +1,7 @@
-"""Append to an archive so that a process stopped at any moment loses neither the archive nor the data being written.
-
-The data is written to ``NAME.journal`` before the archive is touched. A process that finds a journal whose data the
-archive ends with, whole or in part, writes the rest of it.
-"""
+"""Open archives under a lock, append to them, and set aside the incomplete record that a stopped process left."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 import time
@@ -22,7 +17,6 @@ from newsextract.opening import open_regular
 
 #: seconds to wait for another process's lock
 LOCK_WAIT = 10.0
-_MAGIC = b"newsextract archive journal"
 _OTHER_NAME = "give --warc another name"
 
 
@@ -72,48 +66,10 @@ else:
         fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
 
 
-def append(path: Path, file: IO[bytes], data: bytes) -> None:
+def append(file: IO[bytes], data: bytes) -> None:
     """Append complete gzip members to an archive that is open and locked for writing."""
-    offset = file.seek(0, os.SEEK_END)
-    journal = _journal(path)
-    with journal.open("wb") as out:
-        out.write(_MAGIC + f" {offset} {hashlib.sha256(data).hexdigest()}\n".encode() + data)
-        to_disk(out)
+    file.seek(0, os.SEEK_END)
     _write(file, data)
-    journal.unlink()
-
-
-def pending_write(path: Path, file: IO[bytes]) -> tuple[int, bytes] | None:
-    """Return the offset at which a stopped process began to write, and the data it left unwritten; None if there was none."""
-    journal = _journal(path)
-    what = "this file stands where the archive's journal would be"
-    try:
-        content = journal.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise ConfigError(what, where=str(journal), fix=_OTHER_NAME) from error
-    line, _, data = content.partition(b"\n")
-    if not line.startswith(_MAGIC[: len(line)]):
-        raise ConfigError(what, where=str(journal), fix=_OTHER_NAME)
-    fields = line.removeprefix(_MAGIC).split()
-    if len(fields) != 2 or fields[1].decode("latin-1") != hashlib.sha256(data).hexdigest():
-        return None  # the journal itself is truncated: the archive was not touched yet
-    offset = int(fields[0])
-    size = file.seek(0, os.SEEK_END)
-    file.seek(min(offset, size))
-    written = file.read(len(data) + 1)
-    return (offset, data[len(written) :]) if offset <= size and data.startswith(written) else None
-
-
-def finish(path: Path, file: IO[bytes]) -> bool:
-    """Write the data that a stopped process left unwritten, delete its journal, and return whether there was any."""
-    pending = pending_write(path, file)
-    if pending and pending[1]:
-        file.seek(0, os.SEEK_END)
-        _write(file, pending[1])
-    _journal(path).unlink(missing_ok=True)
-    return bool(pending and pending[1])
 
 
 def set_aside(path: Path, file: IO[bytes], offset: int) -> None:
@@ -131,7 +87,3 @@ def set_aside(path: Path, file: IO[bytes], offset: int) -> None:
 def _write(file: IO[bytes], data: bytes) -> None:
     file.write(data)
     to_disk(file)
-
-
-def _journal(path: Path) -> Path:
-    return path.with_name(f"{path.name}.journal")

@@ -26,7 +26,15 @@ _MAX_REDIRECTS = 20
 #: maximum bytes of a body read back, decoded
 _BODY_BYTES = 200_000_000
 _OUR_SOFTWARE = re.compile(rb"^software: newsextract\b", re.MULTILINE)
-_SHORTEST_PACKED_RECORD = 150
+#: a record's header lines, the last one cut off anywhere
+_CUT_HEAD = re.compile(
+    rb"""
+    WARC/1\.[01]\r\n
+    (?: [A-Za-z-]+:[ ][^\x00-\x1f\x7f]*\r\n )*
+    (?: [A-Za-z-]+ (?: :(?: [ ][^\x00-\x1f\x7f]*)? )? )? \r?
+    """,
+    re.VERBOSE,
+)
 #: first bytes of every gzip member that we write
 _MEMBER = b"\x1f\x8b\x08\x00"
 _INFO = {
@@ -41,8 +49,8 @@ class WarcStore:
     """A WARC file (``NAME.warc.gz``) to which everything fetched is appended.
 
     Reading never changes the file. A file that is not a complete WARC file, compressed record by record, is refused with the
-    offset and left as it is. Only a truncated last record of our own, as a stopped process leaves it, is completed or set
-    aside when the next page is stored.
+    offset and left as it is. Only a truncated last record of our own, as a stopped process leaves it, is set aside when the
+    next page is stored.
     """
 
     def __init__(self, path: Path) -> None:
@@ -82,10 +90,10 @@ class WarcStore:
         data = b"".join(_records(asked if number == 0 else exchange.url, exchange) for number, exchange in enumerate(exchanges))
         with self._refusing(), append.open_locked(self.path, write=True) as file:
             self._catch_up(file)
-            if not append.finish(self.path, file) and self._cut:
+            if self._cut:
                 append.set_aside(self.path, file, self._end)
             begin = b"" if file.seek(0, os.SEEK_END) else writing.info(one_line(writable(self.path.name)), now(), _INFO)
-            append.append(self.path, file, begin + data)
+            append.append(file, begin + data)
             self._catch_up(file)
 
     @contextmanager
@@ -129,9 +137,6 @@ class WarcStore:
 
     def _is_ours(self, file: IO[bytes], offset: int, size: int) -> bool:
         """Whether a truncated record was certainly written by us."""
-        pending = append.pending_write(self.path, file)
-        if pending and pending[0] <= offset:
-            return True
         if not self._ours or size - offset > _BODY_BYTES:
             return False
         file.seek(offset)
@@ -206,8 +211,8 @@ def _joined(base: str, target: str) -> str:
 def _is_cut_off(tail: bytes) -> bool:
     """Whether ``tail`` is the truncated beginning of a member that we wrote, and not a damaged member.
 
-    A flipped bit may make a member seem to extend to the end of the file. So it must not unpack to more than its
-    Content-Length says, must not end with the gzip size of a complete member, and no other record may begin in it.
+    A flipped bit may make a member seem to extend to the end of the file. So no other record may begin in it, it must not
+    unpack to more than its Content-Length says, and must not end with the gzip size of a complete member.
     """
     if not tail.startswith(_MEMBER[: len(tail)]):
         return False
@@ -216,16 +221,14 @@ def _is_cut_off(tail: bytes) -> bool:
     size = len(head)
     while piece := unpack.decompress(unpack.unconsumed_tail, 1 << 16):
         size += len(piece)
-    if not head.startswith(b"WARC/1."[: len(head)]):
+    if any(_is_record(tail[found.start() :][:1000]) for found in re.compile(re.escape(_MEMBER)).finditer(tail, 1)):
         return False
     end = head.find(b"\r\n\r\n")
     if end < 0:
-        return len(tail) < _SHORTEST_PACKED_RECORD
-    length = _LENGTH.search(head, 0, end + 2)
+        return head == b"WARC/1.1\r\n"[: len(head)] or bool(_CUT_HEAD.fullmatch(head))
+    length = _LENGTH.search(head, 0, end + 2) if head.startswith(b"WARC/1.") else None
     whole = end + int(length[1]) + 8 if length else 0
-    if size > whole or int.from_bytes(tail[-4:], "little") == whole:
-        return False
-    return not any(_is_record(tail[found.start() :][:1000]) for found in re.compile(re.escape(_MEMBER)).finditer(tail, 1))
+    return size <= whole and int.from_bytes(tail[-4:], "little") != whole
 
 
 def _is_record(piece: bytes) -> bool:
