@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import io
 import random
 import struct
@@ -96,6 +97,15 @@ def test_damage_inside_a_compressed_member_is_a_few_error_lines(tmp_path):
     found, lines = pages_and_lines(path)
     assert found[-1] == page(4)
     assert len(lines) <= 3
+
+
+def test_a_compressed_warc_that_ends_before_its_stated_size_is_read_to_its_end(tmp_path):
+    path = collect(tmp_path / "c.wacz", {"a.warc": gzip.decompress(warc(1, 2))}, zipfile.ZIP_DEFLATED)
+    edit(path, "a.warc", central=[(CENTRAL_SIZE, "<I", 2**31)])
+    found, lines = pages_and_lines(path)
+    assert found == [page(1), page(2)]
+    assert len(lines) == 1
+    assert "stated size" in lines[0]
 
 
 @pytest.mark.parametrize(

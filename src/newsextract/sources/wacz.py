@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import lzma
 import os
+import tempfile
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
@@ -20,7 +24,12 @@ from newsextract.sources.base import FailureLimiter, Options
 SUFFIXES = (".wacz",)
 _ENCRYPTED = 0x1
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+#: the central directory may state any size
 _MAX_COMPRESSION_RATIO = 1 << 11
+#: bytes unpacked at once
+_PIECE = 1 << 20
+#: what reading a damaged member raises
+_DAMAGED = (zipfile.BadZipFile, EOFError, OSError, ValueError, lzma.LZMAError, zlib.error)
 _LONGEST_MEMBER_NAME = 200
 #: maximum consecutive unreadable members with an error line each
 _MAX_FAILURES = 20
@@ -40,16 +49,21 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
         except Exception as error:  # a damaged central directory can raise almost anything
             what = f"the collection cannot be read ({one_line(str(error))[:100]})"
             raise InputError(what, fix="get the file again") from error
-        with collection:
+        with collection, ExitStack() as temporary:
             infos = sorted(collection.infolist(), key=lambda info: info.filename)
             members = [info for info in infos if info.filename.lower().endswith(warc.SUFFIXES)]
             if not members:
                 raise InputError("the collection holds no WARC file", fix="give a .wacz with archive/*.warc.gz")
-            yield from _members(collection, file, members, spec, options)
+            yield from _members(collection, file, members, temporary, spec, options)
 
 
 def _members(
-    collection: zipfile.ZipFile, file: IO[bytes], members: list[zipfile.ZipInfo], spec: str, options: Options
+    collection: zipfile.ZipFile,
+    file: IO[bytes],
+    members: list[zipfile.ZipInfo],
+    temporary: ExitStack,
+    spec: str,
+    options: Options,
 ) -> Iterator[Page | Failure]:
     overlapping = _overlapping(collection.infolist())
     originals = warc.Originals()
@@ -61,17 +75,15 @@ def _members(
         try:
             if id(info) in overlapping:
                 raise InputError("the member shares its bytes with another one", fix=_FIX)
-            stream = _stream(collection, file, info)
+            stream = _stream(collection, file, info, temporary)
         except Exception as error:  # noqa: BLE001  the rest of the collection is read
             if limiter.admit():
                 what = f"the member cannot be read ({one_line(str(error))[:100]})"
                 yield Failure.of(error if isinstance(error, InputError) else InputError(what, fix=_FIX), name, "read")
             continue
-        try:
-            yield from warc.Reader(stream, name, f"{Path(spec).name}!{shown}", options, originals).pages()
-        finally:
-            if not stream.backwards:  # a stored member may be read again for a revisit record of another
-                stream.file.close()
+        yield from warc.Reader(stream, name, f"{Path(spec).name}!{shown}", options, originals).pages()
+        if info.compress_type != zipfile.ZIP_STORED and stream.size < info.file_size:
+            yield Failure.of(InputError("the member is damaged: it ends before its stated size", fix=_FIX), name, "read")
     yield from limiter.flush(spec, "end")
 
 
@@ -89,7 +101,7 @@ def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
     return found
 
 
-def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo) -> warc.Stream:
+def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo, temporary: ExitStack) -> warc.Stream:
     """Open a member; a stored one is read in place, so that damage inside it costs only the damaged record."""
     if info.flag_bits & _ENCRYPTED:
         raise InputError("the member is encrypted", fix=_FIX)
@@ -101,8 +113,9 @@ def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo)
         warnings.filterwarnings("ignore", "Overlapped entries")  # _overlapping has chosen one of them
         opened = collection.open(info)  # checks that the member's local header agrees with the central directory
     if info.compress_type != zipfile.ZIP_STORED:
-        size = min(info.file_size, info.compress_size * _MAX_COMPRESSION_RATIO)  # the central directory may state any size
-        return warc.Stream(io.BufferedReader(_Forward(opened)), size, backwards=False)
+        # kept to the end: a revisit record of another member may refer to it
+        unpacked = temporary.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
+        return _unpack(opened, unpacked, min(info.file_size, info.compress_size * _MAX_COMPRESSION_RATIO))
     opened.close()
     if info.file_size != info.compress_size:
         raise InputError("the stated size of the member is wrong", fix=_FIX)
@@ -113,30 +126,26 @@ def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo)
     return warc.Stream(io.BufferedReader(_Section(file, begin, size)), size)
 
 
-class _Raw(io.RawIOBase):
-    """A seekable raw stream; subclasses implement ``_piece``."""
+def _unpack(opened: IO[bytes], file: IO[bytes], size: int) -> warc.Stream:
+    """Unpack a compressed member; of a damaged one, what comes before the damage."""
+    with opened, suppress(*_DAMAGED):
+        while piece := opened.read(min(_PIECE, size - file.tell())):
+            file.write(piece)
+    return warc.Stream(file, file.tell())
+
+
+class _Section(io.RawIOBase):
+    """A part of a file."""
+
+    def __init__(self, file: IO[bytes], begin: int, size: int) -> None:
+        self._file, self._begin, self._size = file, begin, size
+        self._at = 0
 
     def readable(self) -> bool:
         return True
 
     def seekable(self) -> bool:
         return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io.BufferedReader gives
-        piece = self._piece(len(buffer))
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-    def _piece(self, size: int) -> bytes:
-        raise NotImplementedError
-
-
-class _Section(_Raw):
-    """A part of a file."""
-
-    def __init__(self, file: IO[bytes], begin: int, size: int) -> None:
-        self._file, self._begin, self._size = file, begin, size
-        self._at = 0
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
@@ -145,45 +154,9 @@ class _Section(_Raw):
     def tell(self) -> int:
         return self._at
 
-    def _piece(self, size: int) -> bytes:
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io.BufferedReader gives
         self._file.seek(self._begin + self._at)
-        piece = self._file.read(max(0, min(size, self._size - self._at)))
+        piece = self._file.read(max(0, min(len(buffer), self._size - self._at)))
+        buffer[: len(piece)] = piece
         self._at += len(piece)
-        return piece
-
-
-class _Forward(_Raw):
-    """A compressed member; the last bytes read are kept, since seeking back would unpack it from the beginning."""
-
-    _KEPT = 1 << 17
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._window = b""
-        self._ahead = 0  # bytes at the end of the window that are returned again
-
-    def close(self) -> None:
-        self._file.close()
-        super().close()
-
-    def tell(self) -> int:
-        return self._file.tell() - self._ahead
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        target = offset if whence == os.SEEK_SET else offset + self.tell()
-        ahead = self._file.tell() - target
-        if not 0 <= ahead <= len(self._window):
-            self._file.seek(target)
-            self._window, ahead = b"", 0
-        self._ahead = ahead
-        return target
-
-    def _piece(self, size: int) -> bytes:
-        if self._ahead:
-            begin = len(self._window) - self._ahead
-            piece = self._window[begin : begin + size]
-            self._ahead -= len(piece)
-        else:
-            piece = self._file.read(size)
-            self._window = (self._window + piece)[-self._KEPT :]
-        return piece
+        return len(piece)

@@ -48,8 +48,6 @@ class Stream:
 
     file: IO[bytes]
     size: int
-    #: whether seeking backwards is cheap
-    backwards: bool = True
 
 
 class Originals:
@@ -108,8 +106,7 @@ class Reader:
         def keep(headers: Headers) -> int:
             return self._limit + _OVERHEAD if headers.get("warc-type", "").lower() in _TYPES else 0
 
-        stream = self._stream
-        return iter(Records(stream.file, stream.size, self._name, keep, start=start, backwards=stream.backwards))
+        return iter(Records(self._stream.file, self._stream.size, self._name, keep, start=start))
 
     def _page_or_failure(self, record: Record) -> Iterator[Page | Failure]:
         """Yield the page of a record, if it has one; an exception becomes a failure."""
@@ -150,7 +147,7 @@ class Reader:
         else:
             message = Message(200, b"", {"content-type": record.headers.get("content-type", "")}, record.block)
         wanted = _may_be_page(message)
-        self._originals.add(record, self if wanted and record.is_rereadable and self._stream.backwards else None)
+        self._originals.add(record, self if wanted and record.is_rereadable else None)
         if not wanted:
             return None
         content = decode(message, self._limit)

@@ -88,8 +88,6 @@ class Records:
         Returns how many bytes of a record's content to keep, given its headers; the rest is only read and checked.
     start
         Offset of the record to begin with.
-    backwards
-        Whether seeking backwards in the file is cheap.
     packing
         The required compression; any when None.
     """
@@ -102,12 +100,10 @@ class Records:
         keep: Callable[[Headers], int],
         *,
         start: int = 0,
-        backwards: bool = True,
         packing: Packing | None = None,
     ) -> None:
         self._file, self._size, self._name = file, size, name
         self._keep = keep
-        self._backwards = backwards
         self._reread_budget = _REREAD_BYTES + _REREAD_TIMES * size
         self._at = start
         self._seen = False  # whether the current stretch began like a record
@@ -225,7 +221,7 @@ class Records:
         was read twice, it begins after the end of the stretch.
         """
         plain = self._packing == "none"
-        cost = (member.reached - self._at if self._backwards else member.reached) + (0 if plain else member.unpacked)
+        cost = member.reached - self._at + (0 if plain else member.unpacked)
         if cost <= self._reread_budget:
             self._reread_budget -= cost
             at = self._at + (not plain)  # the mark in an uncompressed file includes the line break before it
