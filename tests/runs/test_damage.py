@@ -168,6 +168,7 @@ REPAIRED = {
     "settings of another delay": set_in(
         "run.json", "settings", {"gazetteers": [], "max_bytes": 20000000, "fetch": {"delay": "x"}}
     ),
+    "settings of another layout": set_in("run.json", "layout", None),
     "settings cut": chop("run.json"),
     "settings noise": noise("run.json"),
     "retry's records cut": cut(AGAIN[0], 0),
@@ -182,7 +183,6 @@ REPAIRED = {
 }
 #: damage that no command repairs and each reports
 REFUSED = {
-    "settings of an earlier version": set_in("run.json", "layout", None),
     "records copied under a further number": copied("records-00000.jsonl", "records-00007.jsonl"),
     "records copied under another name": copied("records-00000.jsonl", "records-00000 (copy).jsonl"),
     "a folder instead of records": folder_instead("records-00001.jsonl"),
@@ -265,14 +265,6 @@ def test_only_the_damaged_shard_is_redone(out, whole, caplog):
 
 def test_an_undamaged_run_passes_the_check(out):
     assert call("check", out) == (0, "8 records and 3 errors in 4 shards: all checksums match\nNone")
-
-
-def test_a_run_of_an_earlier_version_is_refused(tmp_path):
-    (tmp_path / "run.json").write_text('{"inputs": [""], "settings": {}}', encoding="utf-8")
-    (tmp_path / "manifest-00000.jsonl").write_text('{"n": 0}\n', encoding="utf-8")
-    for work in (run, retry, kept):
-        with pytest.raises(NewsExtractError, match="made by an earlier version"):
-            work(tmp_path)
 
 
 def test_a_run_stopped_while_it_grows_is_not_finished(tmp_path):

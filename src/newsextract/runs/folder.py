@@ -159,8 +159,6 @@ def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:
     except InputError as error:
         _check_shards(root, wanted, error)
         return False
-    if found.get("layout") != LAYOUT:
-        raise ConfigError("the run was made by an earlier version, which kept no checksums", where=str(root), fix=_OTHER_TO)
     for key in BINDING:
         if found.get(key) != wanted[key]:
             what = f"the folder holds a run with other {key} ({differences(found.get(key), wanted[key])})"

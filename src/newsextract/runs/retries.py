@@ -17,7 +17,7 @@ from newsextract.printable import writable
 from newsextract.runs.folder import locked, page_runner, recorded_keys
 from newsextract.runs.shards import Pass, Runner, Summary, write_whole
 from newsextract.stores import run_folder
-from newsextract.stores.seals import LAYOUT, binding, lines_of, sealed_lines
+from newsextract.stores.seals import binding, lines_of, sealed_lines
 
 _ERROR_FILE_FIX = "give the errors.jsonl in a run's folder"
 
@@ -45,9 +45,7 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
     if not (root / "run.json").exists():
         raise ConfigError("there is no run in this folder", where=str(root), fix=_ERROR_FILE_FIX)
     found = run_folder.settings_in(root)
-    first, again = "give its own command again first", "run it again into another --to"
-    if found.get("layout") != LAYOUT:
-        raise ConfigError("the run was made by an earlier version", where=str(root), fix=again)
+    first = "give its own command again first"
     try:
         given = dict(found["settings"])
         fetch = given.pop("fetch", None) or {}
@@ -58,7 +56,8 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
     if not (root / "summary.json").exists():
         raise ConfigError("the run is not finished", where=str(root), fix=first)
     if found["made_by"] != provenance(config).model_dump(mode="json"):
-        raise ConfigError("the run was made by another version or configuration", where=str(root), fix=again)
+        what, fix = "the run was made by another version or configuration", "run it again into another --to"
+        raise ConfigError(what, where=str(root), fix=fix)
     for problem in run_folder.pass_problems(root, "", settings.run):
         raise ConfigError(problem, where=str(root), fix=first)
     return settings

@@ -26,7 +26,7 @@ from newsextract.stores.seals import KINDS, Shard, Tally, check_shard, encode_li
 #: items in one shard: the most work that a kill can cost
 SHARD_SIZE = 500
 
-_MISSING = Shard(0, frozenset(), ("it is missing",))
+_MISSING = Shard(0, ("it is missing",))
 
 Runner = Callable[[Iterable[Page | Failure]], Generator[Extracted | Failure]]
 
@@ -179,53 +179,30 @@ class _Writer:
         self.files[place].write(self.tallies[place].add(encode_line(line)))
 
 
-def _old_rows(root: Path, tag: str, number: int, shard: Shard) -> Iterator[tuple[ManifestRow, str | None]]:
-    """Yield the rows of a shard if its manifest is whole, each with its line if that file is whole too."""
-    kinds = {"record": "records", "error": "errors"}
-    lines = {one: lines_of(root / name_of(kind, tag, number)) for one, kind in kinds.items() if kind in shard.whole}
-    for row in rows_of(root / name_of("manifest", tag, number)) if shard.items else ():
-        kept = lines.get(row["outcome"])
-        yield ManifestRow(**row), next(kept) if kept else None
-
-
 @dataclass(slots=True)
-class _QueuedRow:
-    """An item whose row is written in its turn, with a known line or, if ``needs_result``, with the next result."""
-
-    row: ManifestRow
-    line: str | None = None
-    needs_result: bool = True
-
-
 class Pass:
     """One pass over the items: the run itself, or one retry of its failures; the caller holds the folder's lock.
 
-    Pages are identified by the first 16 bytes of their keys: those in ``seen`` are not extracted again, and a page that
-    succeeds although another pass has its record (``recorded``) is a duplicate.
+    Pages are identified by the first 16 bytes of their keys.
     """
 
-    def __init__(
-        self,
-        root: Path,
-        runner: Runner,
-        run: str,
-        *,
-        shard: int = SHARD_SIZE,
-        progress: Callable[[Summary], None] | None = None,
-        tag: str = "",
-        seen: set[bytes] | None = None,
-        recorded: set[bytes] | None = None,
-    ) -> None:
-        self.root, self.tag, self.run = root, tag, run
-        self.runner = runner
-        self.shard = shard
-        self.progress = progress
-        self.seen = set() if seen is None else seen
-        self.recorded = set() if recorded is None else recorded
-        self.summary = Summary()
-        self.waiting: deque[_QueuedRow] = deque()
-        self.streak = Streak()
-        self.found: dict[int, Shard] = {}
+    root: Path
+    runner: Runner
+    #: digest that ties the shards to their run
+    run: str
+    #: items per shard
+    shard: int = SHARD_SIZE
+    progress: Callable[[Summary], None] | None = None
+    tag: str = ""
+    #: pages that are not extracted again
+    seen: set[bytes] = field(default_factory=set)
+    #: pages with a record in another pass: one that succeeds although it is here is a duplicate
+    recorded: set[bytes] = field(default_factory=set)
+    summary: Summary = field(default_factory=Summary)
+    #: rows of the items on their way, in order; duplicates among them have no result
+    waiting: deque[ManifestRow] = field(default_factory=deque)
+    streak: Streak = field(default_factory=Streak)
+    found: dict[int, Shard] = field(default_factory=dict)
 
     def go(self, items: Iterable[Page | Failure]) -> Summary:
         """Skip finished shards, process the remaining items, and rewrite damaged shards."""
@@ -237,11 +214,11 @@ class Pass:
             closing(self.runner(self._feed(items, writer))) as results,
         ):
             for result in results:
-                self._write_known(writer)
+                self._write_duplicates(writer)
                 self._write_result(writer, self.waiting.popleft(), result)
-            self._write_known(writer)
+            self._write_duplicates(writer)
             if self.waiting:
-                raise RuntimeError(f"the runner gave no result for {self.waiting[0].row.input}")
+                raise RuntimeError(f"the runner gave no result for {self.waiting[0].input}")
             writer.finish()
             writer.release()
         return self.summary
@@ -253,7 +230,7 @@ class Pass:
         for number in range(count):
             shard = check_shard(self.root, self.tag, number, self.run)
             if not shard.problems and shard.items < self.shard and number < count - 1:
-                shard = Shard(0, frozenset(), (f"shard {number} is too short",))
+                shard = Shard(0, (f"shard {number} is too short",))
             found[number] = shard
             if shard.problems:
                 logging.getLogger("newsextract").warning("%s: %s; made anew", self.root, "; ".join(shard.problems))
@@ -261,82 +238,71 @@ class Pass:
 
     def _feed(self, items: Iterable[Page | Failure], writer: _Writer) -> Iterator[Page | Failure]:
         """Yield the items to extract, and queue the row of every item that is to be written."""
-        kept: Iterator[tuple[ManifestRow, str | None]] = iter(())
+        rows: Iterator[ManifestRow] = iter(())
         whole, count = False, 0
-        for n, item in enumerate(items):
-            number, place = divmod(n, self.shard)
+        for count, item in enumerate(items, 1):
+            number, place = divmod(count - 1, self.shard)
             if place == 0:
-                shard = self.found.get(number, _MISSING)
-                kept = _old_rows(self.root, self.tag, number, shard)
-                whole = not shard.problems
-            if place == 0 and whole:
-                writer.growing = number
-                self._count_reasons(lines_of(self.root / name_of("errors", self.tag, number)))
-            count = n + 1
-            old = next(kept, None)
-            if old and not _same(old[0], item):
-                self._refuse_changed(old[0])
+                rows = self._rows(number)
+                whole = not self.found.get(number, _MISSING).problems
+                if whole:
+                    writer.growing = number
+                    errors = map(json.loads, lines_of(self.root / name_of("errors", self.tag, number)))
+                    self.summary.reasons.update(error["reason"] for error in errors)
+            old = next(rows, None)
+            if old and not _same(old, item):
+                self._refuse_changed(old)
             if old and whole:
-                self._skip(old[0])
+                self.seen.add(_short_key(old))
+                self.summary.skipped += 1
+                self._count(old.outcome)
                 continue
-            entry = self._entry(n, item, old)
-            self.waiting.append(entry)
-            if entry.needs_result:
-                yield item
+            row = ManifestRow.of(count - 1, item)
+            if _short_key(row) in self.seen:
+                self.waiting.append(replace(row, outcome="duplicate"))
+                continue
+            self.seen.add(_short_key(row))
+            self.waiting.append(row)
+            yield item
         self._check_end(count)
 
-    def _entry(self, n: int, item: Page | Failure, old: tuple[ManifestRow, str | None] | None) -> _QueuedRow:
-        if old and (old[1] is not None or old[0].outcome == "duplicate"):
-            self.seen.add(_short_key(old[0]))
-            return _QueuedRow(old[0], old[1], needs_result=False)
-        row = ManifestRow.of(n, item)
-        if _short_key(row) in self.seen:
-            return _QueuedRow(replace(row, outcome="duplicate"), needs_result=False)
-        self.seen.add(_short_key(row))
-        return _QueuedRow(row)
+    def _rows(self, number: int) -> Iterator[ManifestRow]:
+        """The rows of a shard; none if its manifest is not whole."""
+        if self.found.get(number, _MISSING).items:
+            yield from (ManifestRow(**row) for row in rows_of(self.root / name_of("manifest", self.tag, number)))
 
     def _check_end(self, count: int) -> None:
         """Refuse an input that is now shorter than the finished shards."""
         for number, shard in self.found.items():
             if shard.items and number * self.shard + shard.items > count:
-                rows = (row for row, _ in _old_rows(self.root, self.tag, number, shard))
-                self._refuse_changed(next(row for row in rows if row.n >= count))
+                self._refuse_changed(next(row for row in self._rows(number) if row.n >= count))
 
     def _refuse_changed(self, row: ManifestRow) -> None:
         what = f"item {row.n} of the input was {row.input!r} and has changed"
         raise ConfigError(what, where=str(self.root), fix="give the same input, or another --to")
 
-    def _write_known(self, writer: _Writer) -> None:
-        """Write the queued rows that need no result, up to the first that does."""
-        while self.waiting and not self.waiting[0].needs_result:
-            entry = self.waiting.popleft()
-            if entry.line is not None and entry.row.outcome == "error":
-                self._count_reasons([entry.line])
-            self._put(writer, entry.row, entry.line)
+    def _write_duplicates(self, writer: _Writer) -> None:
+        """Write the duplicates before the next item that has a result."""
+        while self.waiting and self.waiting[0].outcome == "duplicate":
+            self._put(writer, self.waiting.popleft(), None)
 
-    def _write_result(self, writer: _Writer, entry: _QueuedRow, result: Extracted | Failure) -> None:
+    def _write_result(self, writer: _Writer, row: ManifestRow, result: Extracted | Failure) -> None:
         self.streak.note(result)
-        if not isinstance(result, Failure) and _short_key(entry.row) in self.recorded:
-            self._put(writer, replace(entry.row, outcome="duplicate"), None)
-            return
         if isinstance(result, Failure):
             self.summary.reasons[result.reason] += 1
-        outcome, line = ("error", result.to_json()) if isinstance(result, Failure) else ("record", result.line)
-        self._put(writer, replace(entry.row, outcome=outcome, url=entry.row.url or result.url), line)
+            outcome, line = "error", result.to_json()
+        elif _short_key(row) in self.recorded:
+            self._put(writer, replace(row, outcome="duplicate"), None)
+            return
+        else:
+            outcome, line = "record", result.line
+        self._put(writer, replace(row, outcome=outcome, url=row.url or result.url), line)
 
     def _put(self, writer: _Writer, row: ManifestRow, line: str | None) -> None:
         writer.add(row, line)
         if not self.streak.length:
             writer.release()  # consecutive equal errors may be the machine's fault, so they are not final yet
         self._count(row.outcome)
-
-    def _skip(self, row: ManifestRow) -> None:
-        self.seen.add(_short_key(row))
-        self.summary.skipped += 1
-        self._count(row.outcome)
-
-    def _count_reasons(self, lines: Iterable[str]) -> None:
-        self.summary.reasons.update(json.loads(line)["reason"] for line in lines)
 
     def _count(self, outcome: str) -> None:
         self.summary.records += outcome == "record"

@@ -17,7 +17,6 @@ from newsextract.compact import Names
 from newsextract.errors import InputError
 from newsextract.stores.seals import (
     KINDS,
-    LAYOUT,
     binding,
     check_shard,
     difference,
@@ -63,7 +62,7 @@ def settings_in(root: Path) -> dict[str, Any]:
         found = json.loads(path.read_bytes())
         if not isinstance(found, dict):
             raise TypeError("it holds no settings")
-        if found.get("layout") == LAYOUT and found.get("seal") != settings_seal(found):
+        if found.get("seal") != settings_seal(found):
             raise ValueError("it was altered")
     except (OSError, ValueError, TypeError) as error:
         what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
@@ -202,11 +201,7 @@ def how_to_fix(problem: str) -> str:
 
 def problems(root: Path) -> Iterator[str]:
     """Yield the missing, altered and foreign files of a run's folder, one line each."""
-    settings = settings_in(root)
-    if settings.get("layout") != LAYOUT:
-        fix = "run it again into another folder"
-        raise InputError("the run was made by an earlier version, which kept no checksums", where=str(root), fix=fix)
-    run = binding(settings)
+    run = binding(settings_in(root))
     tags = [tag_of(number) for number in (0, *retries_of(root))]
     found = [line for tag in tags for line in pass_problems(root, tag, run)]
     yield from found

@@ -19,7 +19,7 @@ from typing import Any
 KINDS = ("records", "errors", "manifest")
 #: the keys of ``run.json`` that every shard depends on
 BINDING = ("layout", "inputs", "reading", "shard", "made_by")
-#: layout version of a run's folder; folders of earlier versions have none
+#: layout version of a run's folder
 LAYOUT = 2
 
 
@@ -48,8 +48,7 @@ class Shard:
     """The state of a shard on disk."""
 
     items: int  # number of input items; 0 if the manifest is not whole
-    whole: frozenset[str]  # its files (:data:`KINDS`) that match the seal
-    problems: tuple[str, ...]  # one line for each of the other files
+    problems: tuple[str, ...]  # one line for each file that does not match the seal
 
 
 def lines_of(path: Path) -> Iterator[str]:
@@ -121,13 +120,12 @@ def check_shard(root: Path, tag: str, number: int, run: str) -> Shard:
     seal = seal_of(manifest)
     if seal is None:
         what = "is cut short or altered: its last line is not a seal" if manifest.exists() else "is missing"
-        return Shard(0, frozenset(), (f"{manifest.name} {what}",))
+        return Shard(0, (f"{manifest.name} {what}",))
     if (seal["seal"], seal.get("run")) != (f"{tag}{number:05}", run):
-        return Shard(0, frozenset(), (f"{manifest.name} belongs to another shard, or to another run",))
+        return Shard(0, (f"{manifest.name} belongs to another shard, or to another run",))
     problems = {kind: difference(root / name_of(kind, tag, number), seal) for kind in KINDS}
-    whole = frozenset(kind for kind in KINDS if problems[kind] is None)
-    items = seal["rows"]["lines"] if "manifest" in whole else 0
-    return Shard(items, whole, tuple(filter(None, problems.values())))
+    items = 0 if problems["manifest"] else seal["rows"]["lines"]
+    return Shard(items, tuple(filter(None, problems.values())))
 
 
 def difference(path: Path, seal: dict[str, Any]) -> str | None:
