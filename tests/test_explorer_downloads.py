@@ -96,8 +96,8 @@ def test_an_impossible_download_has_an_error_status(ask, path):
 
 
 def test_a_download_that_fails_halfway_breaks_off(ask, monkeypatch):
-    async def failing(*_):
-        yield ["id"], [["a"]]
+    def failing(*_):
+        yield [["a"] * len(downloads.RECORDS)]
         raise OSError("the disk is gone")
 
     monkeypatch.setattr(downloads, "_selected", failing)

@@ -46,76 +46,32 @@ def test_an_error_page_says_what_is_wrong_and_links_on(ask, path, status, what, 
     assert what in plain.text or what in unescape(plain.text)
 
 
-def test_a_page_is_made_once_for_concurrent_requests_and_again_after_a_failure():
-    import threading
-
-    from newsextract.explorer.pages import Response, ResponseCache
-
-    made, gate = [], threading.Event()
-
-    def make():
-        gate.wait(5)
-        made.append(1)
-        return Response.html("x", status=200 if len(made) > 1 else 500)
-
-    async def ask_all():
-        cache = ResponseCache()
-        some = [asyncio.create_task(cache.of("page", make)) for _ in range(20)]
-        await asyncio.sleep(0.05)
-        some[0].cancel()  # the reader who asked first goes away
-        gate.set()
-        assert {one.status for one in await asyncio.gather(*some[1:])} == {500}
-        assert len(made) == 1
-        assert [(await cache.of("page", make)).status for _ in range(3)] == [200] * 3
-        assert len(made) == 2
-        with pytest.raises(ZeroDivisionError):
-            await cache.of("other", lambda: 1 / 0)
-
-    asyncio.run(ask_all())
-
-
-def test_the_cache_of_pages_has_a_maximum_size(monkeypatch):
-    from newsextract.explorer import pages
-
-    monkeypatch.setattr(pages, "MAX_CACHED_BYTES", 2500)
-    made = []
-
-    async def ask_all():
-        cache = pages.ResponseCache()
-        for name in "abbcab":
-            await cache.of(name, lambda name=name: made.append(name) or pages.Response.html(name * 1000))
-
-    asyncio.run(ask_all())
-    assert made == list("abcab")  # the second b comes from the cache, which holds two of the pages
-
-
 def test_a_search_does_not_wait_for_another(store, monkeypatch):
     import threading
 
     from newsextract.explorer.selection import Query, Selections
     from newsextract.explorer.shelf import Shelf
 
-    selections = Selections(Shelf(index_path(store)))
-    gate, make, made = threading.Event(), selections._search, []
+    gate, make, made = threading.Event(), Selections._search, []
 
-    def slow(query):
+    def slow(selections, query):
         made.append(query.q)
         if query.q == "slow":
             assert gate.wait(10)
-        return make(query)
+        if query.q == "other":
+            raise ZeroDivisionError
+        return make(selections, query)
 
-    monkeypatch.setattr(selections, "_search", slow)
-    waiting = [threading.Thread(target=selections.of, args=(Query(q="slow"),)) for _ in range(2)]
-    for one in waiting:
-        one.start()
+    monkeypatch.setattr(Selections, "_search", slow)
+    selections = Selections(Shelf(index_path(store)))
+    waiting = threading.Thread(target=selections.of, args=(Query(q="slow"),))
+    waiting.start()
     assert selections.of(Query(q="UNESCO")).order.size
     gate.set()
-    for one in waiting:
-        one.join()
+    waiting.join()
     narrowed = selections.of(Query(q="UNESCO", chosen=(("language", "en"),)))
     assert narrowed.order.size < selections.of(Query(q="UNESCO")).order.size
     assert sorted(made) == ["UNESCO", "slow"]  # a filter does not search again
-    monkeypatch.setattr(selections, "_search", lambda _query: 1 / 0)
     for _ in range(2):  # a failure is not cached
         with pytest.raises(ZeroDivisionError):
             selections.of(Query(q="other"))

@@ -1,11 +1,10 @@
-"""What our own pages share: the site's state, a cache of responses, the request with its language, the templates."""
+"""What our own pages share: the site's state, the request with its language, the templates."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +19,6 @@ from newsextract.explorer.shelf import Shelf
 from newsextract.view.labels import LANGUAGES, Say, say_in
 
 TEMPLATES = Path(__file__).parent / "templates"
-#: maximum bytes of cached pages
-MAX_CACHED_BYTES = 32_000_000
 _COOKIE = "newsextract_language"
 
 
@@ -32,7 +29,6 @@ class SiteState:
         self.store = store
         self.shelf = Shelf(index)
         self.selections = Selections(self.shelf)
-        self.responses = ResponseCache()
         #: whether records can be reviewed; if so, their pages link to ``/review/ID``
         self.review = False
 
@@ -47,35 +43,6 @@ class SiteState:
         made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
         made.filters["number"] = lambda n: f"{n:,}"
         return made
-
-
-class ResponseCache:
-    """LRU cache of responses: the index does not change, so a page is made once, even for concurrent requests."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._making: dict[Hashable, asyncio.Task[Any]] = {}
-        self._size = 0
-
-    async def of(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """Return the cached response for a key, or make it in a thread, so that other requests need not wait."""
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        task = self._making.get(key)
-        if task is None:
-            task = self._making[key] = asyncio.create_task(asyncio.to_thread(make))
-            task.add_done_callback(lambda done: self._made(key, done))
-        return await asyncio.shield(task)  # a cancelled request does not cancel it for the others
-
-    def _made(self, key: Hashable, task: asyncio.Task[Any]) -> None:
-        del self._making[key]
-        if task.cancelled() or task.exception() or task.result().status != 200:
-            return
-        self._kept[key] = task.result()
-        self._size += len(task.result().body)
-        while self._size > MAX_CACHED_BYTES:
-            self._size -= len(self._kept.popitem(last=False)[1].body)
 
 
 @dataclass(frozen=True)
@@ -125,11 +92,9 @@ class Visit:
 
 
 def page(make: Callable[[Visit], Any]) -> Callable[..., Any]:
-    """Make a Datasette view, with cached responses, from a function that makes the page."""
+    """Make a Datasette view from a function that makes the page, in a thread so that other requests need not wait."""
 
     async def view(request: Any, datasette: Any) -> Any:
-        visit = Visit(request, datasette.state)
-        asked = (request.path, request.query_string, request.host, visit.language, request.headers.get("accept"))
-        return await visit.state.responses.of((*asked, visit.state.review), lambda: make(visit))
+        return await asyncio.to_thread(make, Visit(request, datasette.state))
 
     return view

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any, Generic, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
@@ -31,8 +28,6 @@ SORTS = ("relevance", "newest", "oldest")
 MAX_FILTERS = 100
 #: maximum selections cached
 MAX_CACHED = 32
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 
 
@@ -134,8 +129,6 @@ class Selection:
     scores: Scores | None
     #: mask of the records that each filter keeps, by facet; ``days`` for the dates
     masks: Mapping[str, Mask]
-    _counting: threading.Lock = field(default_factory=threading.Lock)
-    _counts: dict[tuple[str, int], list[tuple[Any, int]]] = field(default_factory=dict)
 
     @cached_property
     def _searched(self) -> Mask:
@@ -193,19 +186,13 @@ class Selection:
         after = int(self.order[place + 1]) if place + 1 < len(self.order) else None
         return place + 1, before, after
 
-    def counts(self, facet: str, most: int = 12) -> list[tuple[Any, int]]:
-        """The values of a facet with their counts; for names, the ``most`` most frequent, given by their numbers."""
-        with self._counting:
-            if (facet, most) not in self._counts:
-                self._counts[facet, most] = self._count(facet, most)
-            return self._counts[facet, most]
-
     @cached_property
     def _link_counts(self) -> Positions:
         """Number of selected records that each name is linked to."""
         return self.shelf.columns.linked_counts(self.mask())
 
-    def _count(self, facet: str, most: int) -> list[tuple[Any, int]]:
+    def counts(self, facet: str, most: int = 12) -> list[tuple[Any, int]]:
+        """The values of a facet with their counts; for names, the ``most`` most frequent, given by their numbers."""
         columns = self.shelf.columns
         if facet in KINDS:  # a record can have several names, so that each further filter narrows
             return columns.most_linked(facet, self._link_counts, most)
@@ -218,49 +205,21 @@ class Selection:
         return columns.counted(facet, mask)
 
 
-class LruCache(Generic[Key, Value]):
-    """Thread-safe LRU cache: each value is made once, and a caller waits only for the value that it asked for."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._kept: OrderedDict[Key, Future[Value]] = OrderedDict()
-        self._keeping = threading.Lock()
-
-    def of(self, key: Key, make: Callable[[], Value]) -> Value:
-        """Return the value of a key, made if it is not cached; an exception is not cached."""
-        with self._keeping:
-            known = self._kept.pop(key, None)
-            found = self._kept[key] = known or Future()
-            if len(self._kept) > self._limit:
-                self._kept.popitem(last=False)
-        if known is None:
-            try:
-                found.set_result(make())
-            except BaseException as error:
-                with self._keeping:
-                    self._kept.pop(key, None)
-                found.set_exception(error)
-                raise
-        return found.result()
-
-
 class Selections:
     """Cache of selections, and of search results, which all filters of a search share."""
 
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self._selections: LruCache[Query, Selection] = LruCache(MAX_CACHED)
-        self._searches: LruCache[Query, tuple[Search, Positions, Scores | None]] = LruCache(MAX_CACHED)
+        self._selections = lru_cache(MAX_CACHED)(self._select)
+        self._searches = lru_cache(MAX_CACHED)(self._search)
 
     def of(self, query: Query) -> Selection:
         """The selection of a query."""
-        key = replace(query, page=1)
-        return self._selections.of(key, lambda: self._make(key))
+        return self._selections(replace(query, page=1))
 
-    def _make(self, query: Query) -> Selection:
-        bare = Query(q=query.q, exact=query.exact, without=query.without)
-        search, found, scores = self._searches.of(bare, lambda: self._search(bare))
-        return Selection(self.shelf, query, search, found, scores, self._masks(query))
+    def _select(self, query: Query) -> Selection:
+        found = self._searches(Query(q=query.q, exact=query.exact, without=query.without))
+        return Selection(self.shelf, query, *found, self._masks(query))
 
     def _search(self, query: Query) -> tuple[Search, Positions, Scores | None]:
         base = self.shelf.base
