@@ -5,17 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from newsextract.view.charts import INK, Chart
-
-#: colours of the confidence levels, highest first
-LEVEL_INKS = ["#0072b2", "#56b4e9", "#e69f00", "#d55e00"]
-#: Vega-Lite encoding of the names beside the bars
-_LABELS = {
-    "field": "label",
-    "type": "nominal",
-    "sort": None,
-    "axis": {"title": None, "labelLimit": 260, "domain": False, "ticks": False},
-}
+from newsextract.view.charts import INK, Chart, specification
 
 
 def bars(
@@ -44,18 +34,7 @@ def bars(
         {"label": label, "count": n, **{heading: values[at] for heading, values in added.items()}}
         for at, (label, n) in enumerate(counts)
     ]
-    place = {"y": _LABELS, "x": {"field": "count", "type": "quantitative", "axis": None}}
-    spec = {
-        "width": 420,
-        "height": {"step": 22},
-        "layer": [
-            {"mark": {"type": "bar", "color": INK, "height": {"band": 0.75}}, "encoding": place},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 4, "color": "currentColor"},
-                "encoding": {**place, "text": {"field": "count", "type": "quantitative", "format": ",d"}},
-            },
-        ],
-    }
+    spec = specification("bars", ink=INK)
     columns = (("label", heading), ("count", number), *((one, one) for one in added))
     return Chart("bars", title, spec, rows, columns)
 
@@ -76,32 +55,11 @@ def levels(counts: Mapping[str, Mapping[str, int]], names: Sequence[str], title:
     """
     fields = {f"level{at}": one for at, one in enumerate(names)}  # Vega-Lite reads a dot in a field's name as a path
     rows = [{"label": label, **{field: found.get(one, 0) for field, one in fields.items()}} for label, found in counts.items()]
-    legend = {"title": None, "orient": "top", "symbolType": "square"}
-    spec = {
-        "width": 420,
-        "height": {"step": 22},
-        "transform": [
-            {"fold": list(fields), "as": ["field", "count"]},
-            {"calculate": f"indexof({json.dumps(list(fields))}, datum.field)", "as": "place"},
-            {"calculate": f"{json.dumps(list(names))}[datum.place]", "as": "level"},
-        ],
-        "mark": {"type": "bar", "height": {"band": 0.75}},
-        "encoding": {
-            "y": _LABELS,
-            "x": {
-                "field": "count",
-                "type": "quantitative",
-                "stack": "normalize",
-                "axis": {"title": None, "format": "%", "tickCount": 5},
-            },
-            "color": {
-                "field": "level",
-                "type": "nominal",
-                "sort": None,
-                "scale": {"domain": list(names), "range": LEVEL_INKS},
-                "legend": legend,
-            },
-            "order": {"field": "place", "type": "quantitative"},
-        },
-    }
+    spec = specification(
+        "levels",
+        fields=list(fields),
+        names=list(names),
+        place=f"indexof({json.dumps(list(fields))}, datum.field)",
+        level=f"{json.dumps(list(names))}[datum.place]",
+    )
     return Chart("levels", title, spec, rows, (("label", heading), *fields.items()))

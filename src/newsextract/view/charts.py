@@ -19,7 +19,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from newsextract.data import read_csv
+from newsextract.data import read_csv, read_text
 from newsextract.view.html import table_html
 from newsextract.view.labels import Say, english
 
@@ -40,17 +40,8 @@ _MAX_CUT_SHARE = 0.005
 _PICTURE_SCALE = 2
 #: maximum months on an axis that labels months; longer axes label years only
 _FEW_MONTHS = 24
-_FONT = "Sarabun, Noto Sans Thai, Loma, system-ui, sans-serif"
 #: style of charts in a page: no background and the colour of the surrounding text, for light and dark pages
-_CONFIG = {
-    "background": None,
-    "font": _FONT,
-    "view": {"stroke": None},
-    "axis": {"labelColor": "currentColor", "titleColor": "currentColor", "domainColor": "currentColor", "tickColor": "currentColor",
-             "gridColor": "currentColor", "gridOpacity": 0.15, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal"},
-    "legend": {"labelColor": "currentColor", "titleColor": "currentColor", "labelFontSize": 11, "titleFontSize": 11,
-               "titleFontWeight": "normal"},
-}  # fmt: skip
+_CONFIG: dict[str, Any] = json.loads(read_text("view/charts/config.json"))
 #: style of charts in a notebook, with the title above the chart
 NOTEBOOK_CONFIG = _CONFIG | {"title": {"color": "currentColor", "fontSize": 13, "anchor": "start"}, "bar": {"color": INK}}
 
@@ -139,6 +130,17 @@ class Chart:
         shown, sizes = outputs(self._still() | {"title": self.title, "config": NOTEBOOK_CONFIG | self.spec.get("config", {})})
         table = {} if "image/png" in shown else {"text/html": self.table(20)}
         return shown | table | {"text/plain": self.title}, sizes
+
+
+def specification(name: str, **values: Any) -> dict[str, Any]:
+    """A Vega-Lite specification of the data folder; each ``"$name"`` in it is replaced by the value of that name."""
+
+    def filled(part: dict[str, Any]) -> dict[str, Any]:
+        marks = {key: one[1:] for key, one in part.items() if isinstance(one, str) and one.startswith("$")}
+        return part | {key: values[mark] for key, mark in marks.items()}
+
+    spec: dict[str, Any] = json.loads(read_text(f"view/charts/{name}.json"), object_hook=filled)
+    return spec
 
 
 def outputs(spec: Mapping[str, Any], **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -243,26 +245,14 @@ def timeline(
     months = months_between(*_span(known)) if known else []
     outside = sum(known.values()) - sum(known.get(month, 0) for month in months)
     rows = [{"month": month, "count": known.get(month, 0)} for month in months]
-    scale = {"field": "month", "timeUnit": "utcyearmonth", "type": "temporal", "scale": {"type": "utc"}}
-    count = {
-        "field": "count",
-        "type": "quantitative",
-        # no tick between whole numbers
-        "axis": {"title": say("records"), "tickCount": min(3, max(known.values(), default=1)), "format": ",d"},
-    }
-    month = {"field": "month", "type": "nominal", "title": say("month")}
-    spec = {
-        "width": "container",
-        "height": 90,
-        "autosize": {"type": "fit", "contains": "padding"},
-        "mark": {"type": "bar", "color": INK, "binSpacing": 0.5, "minBandSize": 1},
-        "params": [{"name": "brush", "select": {"type": "interval", "encodings": ["x"]}}],
-        "encoding": {
-            "x": {**scale, "axis": _time_axis(len(months), buddhist=buddhist)},
-            "y": count,
-            "tooltip": [month, {"field": "count", "type": "quantitative", "title": say("records")}],
-        },
-    }
+    spec = specification(
+        "timeline",
+        ink=INK,
+        months=_time_axis(len(months), buddhist=buddhist),
+        ticks=min(3, max(known.values(), default=1)),  # no tick between whole numbers
+        month=say("month"),
+        records=say("records"),
+    )
     note = say("{n} far off not drawn").format(n=f"{outside:,}") if outside else ""
     return Chart("timeline", title, spec, rows, (("month", say("month")), ("count", say("records"))), note)
 
@@ -303,40 +293,12 @@ def tile_map(counts: Mapping[str, int], title: str = "events per province", *, s
     first = len(SHADES) - len(cut) if len(cut) > 1 else len(SHADES) // 2
     shades, inks = SHADES[first : first + len(cut)], _INKS[first : first + len(cut)]
     rows = [_tile_row(tile, counts.get(tile.iso, 0), cut, names, inks, thai=thai) for tile in tiles()]
-    place = {
-        "x": {"field": "column", "type": "ordinal", "axis": None},
-        "y": {"field": "row", "type": "ordinal", "axis": None},
-        "tooltip": [
-            {"field": "province", "type": "nominal", "title": say("province")},
-            {"field": "count", "type": "quantitative", "title": say("records")},
-        ],
-    }
-    scale = {"domain": ["0", *names], "range": ["#80808020", *shades]}
-    legend = {"title": say("records"), "orient": "bottom", "direction": "horizontal", "columns": 3, "symbolType": "square"}
-    spec = {
-        "width": {"step": 31},
-        "height": {"step": 31},
-        "layer": [
-            {
-                "mark": {
-                    "type": "rect",
-                    "cornerRadius": 3,
-                    "stroke": "currentColor",
-                    "strokeOpacity": 0.35,
-                    "strokeWidth": 0.7,
-                },
-                "encoding": {
-                    **place,
-                    "color": {"field": "class", "type": "ordinal", "sort": None, "scale": scale, "legend": legend},
-                },
-            },
-            {
-                "mark": {"type": "text", "fontSize": 10.5},
-                "encoding": {**place, "text": {"field": "abbr"}, "color": {"field": "ink", "type": "nominal", "scale": None}},
-            },
-        ],
-        "config": {"scale": {"bandPaddingInner": 0.06, "bandPaddingOuter": 0}},
-    }
+    tooltip = [
+        {"field": "province", "type": "nominal", "title": say("province")},
+        {"field": "count", "type": "quantitative", "title": say("records")},
+    ]
+    domain, colours = ["0", *names], ["#80808020", *shades]
+    spec = specification("map", tooltip=tooltip, classes=domain, shades=colours, records=say("records"))
     columns = (("province", say("province")), ("count", say("records")))
     return Chart("map", title, spec, rows if cut else [], columns)
 
