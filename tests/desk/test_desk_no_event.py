@@ -12,7 +12,7 @@ from newsextract import stores
 from newsextract.cli import app
 from newsextract.desk import EventRef, Replay, Target, Value, append, apply, sheet
 from newsextract.desk.agreement import agreement, disagreements
-from newsextract.exports.registry import FORMATS
+from newsextract.exports import FORMATS
 from newsextract.view.html import record_html
 from review_store import emoji_record, plain_record
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from newsextract.exports.csl import citation, note
+from newsextract.exports.csl import archived, captured, headline, note, publisher
 from newsextract.exports.files import text_file
 from newsextract.records import Record
 
@@ -54,16 +54,15 @@ def key_of(record: Record) -> str:
 
 def entry(record: Record, key: str) -> str:
     """The BibTeX entry of a record."""
-    cited = citation(record)
     fields = {
-        "title": f"{{{escape_tex(cited.title)}}}",
-        "author": f"{{{escape_tex(cited.publisher)}}}",
-        "date": (cited.published or "")[:10],
-        "year": (cited.published or "")[:4],
-        "url": _escape_url(cited.archive or cited.url or ""),
-        "urldate": (cited.captured or "")[:10],
-        "langid": {"th": "thai", "en": "english"}.get(cited.language, ""),
-        "note": escape_tex(note(cited)),
+        "title": f"{{{escape_tex(headline(record))}}}",
+        "author": f"{{{escape_tex(publisher(record))}}}",
+        "date": (record.published or "")[:10],
+        "year": (record.published or "")[:4],
+        "url": _escape_url(archived(record) or record.source.url or ""),
+        "urldate": (captured(record) or "")[:10],
+        "langid": "english" if record.language == "en" else "thai",
+        "note": escape_tex(note(record)),
     }
     # the inner braces protect the headline's case and keep the publisher from being parsed as a person's name
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)

@@ -4,26 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from newsextract.exports.files import write_json_list
 from newsextract.records import Record
 from newsextract.stores.frames import day_of
-
-
-class Citation(NamedTuple):
-    """The parts of a reference to a release."""
-
-    key: str
-    title: str
-    publisher: str
-    published: str | None
-    url: str | None
-    archive: str | None
-    captured: str | None
-    language: str
-    section: str | None
-    sha256: str
 
 
 def archived(record: Record) -> str | None:
@@ -33,48 +18,46 @@ def archived(record: Record) -> str | None:
     return uri if uri.startswith(("http://", "https://")) else None
 
 
-def citation(record: Record) -> Citation:
-    """The citation of a record; its access date is the time of capture, the only such time that a record holds."""
-    archive = record.source.archive
-    return Citation(
-        key=record.id,
-        title=" ".join(record.title.text.split()),
-        publisher=record.source.publisher or record.source.site,
-        published=record.published,
-        url=record.source.url,
-        archive=archived(record),
-        captured=archive.captured if archive else None,
-        language=record.language if record.language != "mixed" else "th",
-        section=record.source.section,
-        sha256=record.source.sha256,
-    )
+def captured(record: Record) -> str | None:
+    """Time of the capture, the only access date that a record holds."""
+    return record.source.archive.captured if record.source.archive else None
+
+
+def headline(record: Record) -> str:
+    """The headline on one line."""
+    return " ".join(record.title.text.split())
+
+
+def publisher(record: Record) -> str:
+    """The publisher, or the site if it is unknown."""
+    return record.source.publisher or record.source.site
+
+
+def note(record: Record) -> str:
+    """The note of a reference: the original URL if the archived one is cited, and the SHA-256 of the page."""
+    parts = [f"original: {record.source.url}"] if archived(record) and record.source.url else []
+    return "; ".join([*parts, f"sha256 of the page: {record.source.sha256}"])
 
 
 def item(record: Record) -> dict[str, Any]:
     """The CSL item of a record: a web page by its publisher, accessed on the day of the capture."""
-    cited = citation(record)
+    copy = archived(record)
     made = {
-        "id": cited.key,
+        "id": record.id,
         "type": "webpage",
-        "title": cited.title,
-        "author": [{"literal": cited.publisher}],
-        "container-title": cited.section,
-        "publisher": cited.publisher,
-        "issued": _parts(cited.published),
-        "accessed": _parts(cited.captured),
-        "URL": cited.archive or cited.url,
-        "archive": "Internet Archive" if "web.archive.org" in (cited.archive or "") else None,
-        "archive_location": cited.archive,
-        "language": cited.language,
-        "note": note(cited),
+        "title": headline(record),
+        "author": [{"literal": publisher(record)}],
+        "container-title": record.source.section,
+        "publisher": publisher(record),
+        "issued": _parts(record.published),
+        "accessed": _parts(captured(record)),
+        "URL": copy or record.source.url,
+        "archive": "Internet Archive" if "web.archive.org" in (copy or "") else None,
+        "archive_location": copy,
+        "language": record.language if record.language != "mixed" else "th",
+        "note": note(record),
     }
     return {key: value for key, value in made.items() if value}
-
-
-def note(cited: Citation) -> str:
-    """The note of a reference: the original URL if the archived one is cited, and the SHA-256 of the page."""
-    parts = [f"original: {cited.url}"] if cited.archive and cited.url else []
-    return "; ".join([*parts, f"sha256 of the page: {cited.sha256}"])
 
 
 def _parts(value: str | None) -> dict[str, Any] | None:

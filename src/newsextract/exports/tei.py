@@ -17,7 +17,7 @@ from lxml import etree
 
 from newsextract._version import __version__
 from newsextract.atomic import replacing
-from newsextract.exports.csl import citation
+from newsextract.exports.csl import archived, captured, headline, publisher
 from newsextract.exports.files import xml_id, xml_text
 from newsextract.exports.regions import Region, non_overlapping, regions
 from newsextract.records import Entity, Event, Name, Record
@@ -75,21 +75,20 @@ class _Document:
         return root
 
     def _header(self) -> Any:
-        cited = citation(self.record)
-        header, source_desc = _header(cited.title, f"Made by newsextract {__version__} from the page named below.")
+        record = self.record
+        header, source_desc = _header(headline(record), f"Made by newsextract {__version__} from the page named below.")
         source = _sub(source_desc, "bibl")
-        _sub(source, "title", cited.title)
-        _sub(source, "publisher", cited.publisher)
-        if cited.published:
-            _sub(source, "date", cited.published, **_date_attribute(cited.published))
-        for kind, url in (("original", cited.url), ("archived", cited.archive)):
-            if url:
-                # text, not a pointer: an address as written need not be a URI
-                _sub(source, "idno", url, type=kind)
-        _sub(source, "idno", self.record.id, type="record")
-        _sub(source, "idno", cited.sha256, type="sha256")
-        if cited.captured:
-            _sub(source, "note", cited.captured, type="captured")
+        _sub(source, "title", headline(record))
+        _sub(source, "publisher", publisher(record))
+        if record.published:
+            _sub(source, "date", record.published, **_date_attribute(record.published))
+        # text, not pointers: an address as written need not be a URI
+        numbers = {"original": record.source.url, "archived": archived(record), "record": record.id}
+        for kind, value in (numbers | {"sha256": record.source.sha256}).items():
+            if value:
+                _sub(source, "idno", value, type=kind)
+        if stamp := captured(record):
+            _sub(source, "note", stamp, type="captured")
         return header
 
     def _stand_off(self) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from newsextract._version import __version__
-from newsextract.exports.csl import archived
+from newsextract.exports.csl import archived, captured
 from newsextract.exports.files import text_file
 from newsextract.exports.regions import Region, regions
 from newsextract.printable import json_text
@@ -73,10 +73,9 @@ def _on_page(record: Record, page: str, copy: str | None, one: Region) -> dict[s
         "suffix": record.text[one.end : one.end + _CONTEXT_CHARS],
     }
     made: dict[str, Any] = {"type": "SpecificResource", "source": page, "selector": quote_selector}
-    captured = record.source.archive.captured if record.source.archive else None
-    if copy or captured:
-        state = {"type": "TimeState", "cached": copy, "sourceDate": captured}
-        made["state"] = {key: value for key, value in state.items() if value}
+    state = {"cached": copy, "sourceDate": captured(record)}
+    if any(state.values()):
+        made["state"] = {"type": "TimeState"} | {key: value for key, value in state.items() if value}
     return made
 
 
