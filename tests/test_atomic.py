@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsextract.atomic import commit, replacing
+from newsextract.atomic import replacing
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a folder is synchronised where it can be opened")
@@ -26,8 +26,8 @@ def test_the_file_is_synced_before_it_is_renamed_and_the_folder_after(tmp_path, 
 
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(Path, "replace", replace)
-    (tmp_path / "a.part").write_text("x", encoding="utf-8")
-    commit(tmp_path / "a.part", tmp_path / "a")
+    with replacing(tmp_path / "a") as part:
+        part.write_text("x", encoding="utf-8")
     assert done == ["file", "rename", "folder"]
 
 

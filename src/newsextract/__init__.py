@@ -59,25 +59,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    "api": ("extract", "extract_frame", "extract_many", "load"),
-    "config": ("Config",),
-    "errors": (
-        "ConfigError",
-        "Failure",
-        "FetchError",
-        "InputError",
-        "ModelMissingError",
-        "NewsExtractError",
-        "NoArticleError",
-        "NotAllowedError",
-    ),
-    "page": ("Article", "Page"),
-    "records": ("Event", "Mention", "Record"),
-    "runs": ("run_to",),
-    "schema": ("json_schema",),
-    "stores": ("read", "to_frame", "write"),
+    "api": "extract extract_frame extract_many load",
+    "config": "Config",
+    "errors": "ConfigError Failure FetchError InputError ModelMissingError NewsExtractError NoArticleError NotAllowedError",
+    "page": "Article Page",
+    "records": "Event Mention Record",
+    "runs": "run_to",
+    "schema": "json_schema",
+    "stores": "read to_frame write",
 }
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
+_HOME = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> object:

@@ -15,22 +15,6 @@ def to_disk(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
-def commit(part: Path, path: Path) -> None:
-    """Rename a complete file to its final name; both content and name are on the disk when this returns.
-
-    Parameters
-    ----------
-    part
-        The complete file, closed.
-    path
-        The final name, in the same folder; an existing file is replaced.
-    """
-    with part.open("rb+") as file:
-        to_disk(file)
-    part.replace(path)
-    sync_folder(path.parent)
-
-
 def sync_folder(folder: Path) -> None:
     """Flush the names in a folder to the disk; a renamed file could otherwise have its old name after a power cut."""
     if os.name != "posix":  # elsewhere a folder cannot be opened
@@ -59,7 +43,10 @@ def replacing(path: Path) -> Iterator[Path]:
     part = path.with_name(f"{path.name}.part")
     try:
         yield part
-        commit(part, path)
+        with part.open("rb+") as file:
+            to_disk(file)
+        part.replace(path)
+        sync_folder(path.parent)
     except BaseException:
         part.unlink(missing_ok=True)
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,31 +60,29 @@ def linked_counts(source: Path, folder: Path | None = None) -> Linked:
     InputError
         When ``folder`` holds no links, or a line of a file is damaged.
     """
-    found = Linked()
     where = folder or source
     if where.is_dir():
         names = [name for name in _TABLES if (where / f"{name}.jsonl").is_file()]
-        for name in names:
-            for kind, size in _lines(where / f"{name}.jsonl", name):
-                _add(found, name, kind, size)
         if folder and not names:
             raise InputError("there is nothing linked in it", where=str(folder), fix=_FIX)
-    elif folder:
+        return _counted((name, *row) for name in names for row in _lines(where / f"{name}.jsonl", name))
+    if folder:
         raise InputError("this is not a folder", where=str(folder), fix=_FIX)
-    elif source.suffix.lower() in {".duckdb", ".ddb"}:
-        _count_store(found, source)
+    return _counted(_store_rows(source) if source.suffix.lower() in {".duckdb", ".ddb"} else ())
+
+
+def _counted(rows: Iterable[tuple[str, str, int]]) -> Linked:
+    found = Linked()
+    for name, kind, size in rows:
+        if name == "groups":
+            found.groups[kind] += 1
+            found.repeats[kind] += size - 1
+        elif name == "links":
+            found.links[kind] += 1
+        elif size > 1:
+            found.clusters += 1
+            found.clustered += size
     return found
-
-
-def _add(found: Linked, name: str, kind: str, size: int) -> None:
-    if name == "groups":
-        found.groups[kind] += 1
-        found.repeats[kind] += size - 1
-    elif name == "links":
-        found.links[kind] += 1
-    elif size > 1:
-        found.clusters += 1
-        found.clustered += size
 
 
 def _lines(path: Path, name: str) -> Iterator[tuple[str, int]]:
@@ -98,12 +96,9 @@ def _lines(path: Path, name: str) -> Iterator[tuple[str, int]]:
                 raise InputError("this is not a line of a linked folder", where=f"{path}:{number}", fix=_FIX) from error
 
 
-def _count_store(found: Linked, path: Path) -> None:
+def _store_rows(path: Path) -> Iterator[tuple[str, str, int]]:
     from newsextract.stores import duck
 
-    names = "SELECT table_name FROM duckdb_tables()"
-    tables = {str(row[0]) for row in list(duck.query(path, names))[1:]}
-    for name, sql in _TABLES.items():
-        if name in tables:
-            for kind, size in list(duck.query(path, sql))[1:]:
-                _add(found, name, str(kind), int(size))
+    tables = {row[0] for row in duck.query(path, "SELECT table_name FROM duckdb_tables()")}
+    for name in _TABLES.keys() & tables:
+        yield from ((name, str(kind), int(size)) for kind, size in list(duck.query(path, _TABLES[name]))[1:])

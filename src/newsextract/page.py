@@ -9,7 +9,7 @@ from email.message import Message
 from typing import Literal
 
 from newsextract.printable import one_line, writable
-from newsextract.records import Archive, Language, PublishedFrom, Translation, Warning_
+from newsextract.records import Archive, Language, PublishedFrom, Translation, Warning_, WarningCode
 
 PageKind = Literal["html", "corpus", "text"]
 
@@ -59,28 +59,24 @@ class Page:
     id: str | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "name", writable(self.name))
-        for name in ("url", "section", "title", "id"):
+        for name in ("name", "url", "section", "title", "id"):
             value: str | None = getattr(self, name)
             if value is not None:
                 object.__setattr__(self, name, writable(value))
-        self._check_published()
-        stated = self.archive.captured if self.archive else None
-        if self.archive and stated is not None and (found := capture_time(stated)) != stated:
-            object.__setattr__(self, "archive", self.archive.model_copy(update={"captured": found}))
-            if found is None:
-                message = f"the capture time {one_line(stated)[:60]!r} is not a valid time; left out"
-                object.__setattr__(self, "warnings", (*self.warnings, Warning_(code="date_unreadable", message=message)))
+        if self.published is not None:
+            day = _day(str(self.published)[:10])
+            if day is None:
+                given = one_line(str(self.published))[:40]
+                self._warn("published_uncertain", f"the given date of publication {given!r} is not understood")
+            object.__setattr__(self, "published", day)
+        if self.archive and self.archive.captured is not None:
+            time = capture_time(self.archive.captured)
+            if time is None:
+                self._warn("date_unreadable", f"the capture time {one_line(self.archive.captured)[:60]!r} is not a valid time")
+            object.__setattr__(self, "archive", self.archive.model_copy(update={"captured": time}))
 
-    def _check_published(self) -> None:
-        """Leave out an invalid day of publication, with a warning."""
-        try:
-            day = None if self.published is None else date.fromisoformat(str(self.published)[:10]).isoformat()
-        except ValueError:
-            day = None
-            message = f"the given date of publication {one_line(str(self.published))[:40]!r} is not understood; left out"
-            object.__setattr__(self, "warnings", (*self.warnings, Warning_(code="published_uncertain", message=message)))
-        object.__setattr__(self, "published", day)
+    def _warn(self, code: WarningCode, what: str) -> None:
+        object.__setattr__(self, "warnings", (*self.warnings, Warning_(code=code, message=f"{what}; left out")))
 
 
 @dataclass(slots=True)
@@ -129,17 +125,8 @@ class Article:
         return cls("text", "", text[:body].strip(), text, body, language, "", published=published)
 
 
-_ISO = re.compile(
-    r"""
-    \d{4}
-    (?: -\d{2}
-        (?: -\d{2}
-            (?: T (?:[01]\d|2[0-3]):\d{2} (?: :\d{2} (?: [.,]\d{1,9} )? )? (?: Z | [+-]\d{2} (?: :?\d{2} )? )? )?
-        )?
-    )?
-    """,
-    re.VERBOSE | re.ASCII,
-)
+#: a year, a month, a day or a time; the calendar and the clock are Python's
+_ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d[\d:.,Z+-]*)?)?)?", re.ASCII)
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", re.ASCII)
 
 
@@ -161,11 +148,17 @@ def capture_time(stated: str) -> str | None:
         return None
     whole = iso + "-01-01"[len(iso) - 4 :] if len(iso) < 10 else iso
     try:
-        # Python knows at most six decimals of a second, and no leap second
-        datetime.fromisoformat(re.sub(r"(?<=[.,]\d{6})\d+", "", whole).replace(":60", ":59"))
+        datetime.fromisoformat(whole.replace(":60", ":59"))  # Python knows no leap second
     except ValueError:
         return None
     return iso
+
+
+def _day(written: str) -> str | None:
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        return None
 
 
 def charset_of(content_type: str) -> str | None:
