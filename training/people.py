@@ -50,7 +50,6 @@ class Join(NamedTuple):
 def mentions(folder: Path) -> list[Mention]:
     """The mentions of people in the records of a linked folder, sorted by day."""
     kept = cache.read(folder)
-    kept.fill()
     if not kept.entries:
         sys.exit(f"{folder} was linked with another version: link the records again")
     harvests = sorted((entry.harvest for entry in kept.entries.values()), key=lambda one: (one.day or "", one.id))

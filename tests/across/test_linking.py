@@ -7,6 +7,8 @@ import json
 import os
 import random
 import re
+import sqlite3
+from contextlib import closing
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -136,18 +138,13 @@ def settled(path):
     return path
 
 
-def test_an_unchanged_file_is_not_read_and_one_with_the_same_stamp_not_even_opened(tmp_path, monkeypatch):
+def test_a_file_with_the_same_stamp_is_not_opened(tmp_path, monkeypatch):
     path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
-    link(path, out)
-    before = written(out)
-    monkeypatch.setattr(gleaning.lines, "of_file", lambda path: pytest.fail(f"{path} was read"))
-    link(path, out)
-    assert written(out) == before
     assert cache.Stamp.of(path) is None, "it was written just now"
     monkeypatch.setattr(cache, "_TICK", 0)
-    settled(path)
-    link(path, out)
-    monkeypatch.setattr(gleaning, "digest_of", lambda path: pytest.fail(f"{path} was opened"))
+    link(settled(path), out)
+    before = written(out)
+    monkeypatch.setattr(gleaning.lines, "of_file", lambda path: pytest.fail(f"{path} was read"))
     link(path, out)
     assert written(out) == before
 
@@ -165,63 +162,36 @@ def test_a_change_that_keeps_size_and_time_is_seen(tmp_path, monkeypatch):
     assert cache.Stamp.of(tmp_path / "none") is None
 
 
+DAMAGES = [
+    "DROP TABLE pairs", "UPDATE records SET harvest = '[1'", "UPDATE records SET words = x'00'", "UPDATE records SET runs = NULL",
+    "UPDATE others SET value = '[1'", "UPDATE others SET value = '[1' WHERE name = 'files'",
+    "UPDATE others SET value = '[1' WHERE name = 'events'", "UPDATE others SET value = '[1' WHERE name = 'offices'",
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize(
-    "name",
-    [
-        "segment-0/records.jsonl",
-        "segment-0/events.jsonl",
-        "segment-0/digests.txt",
-        "segment-0/words.npz",
-        "segment-0/sketches.npz",
-        "pairs.npz",
-        "events.npz",
-        "files.json",
-        "stamps.json",
-        "version.txt",
-        "sounds.json",
-        "offices.json",
-        "bodies.json",
-    ],
-)
-def test_a_damaged_cache_is_rebuilt(tmp_path, name, workers):
+@pytest.mark.parametrize("damage", ["", *DAMAGES])
+def test_a_damaged_cache_is_rebuilt(tmp_path, damage, workers):
     path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
     link(path, out)
     before = written(out)
-    (out / cache.FOLDER / name).write_bytes(b"[1")
+    if damage:
+        with closing(sqlite3.connect(out / cache.FILE)) as base, base:
+            base.execute(damage)
+    else:
+        (out / cache.FILE).write_bytes(b"[1")
+    assert not cache.read(out).kept
     link(path, out, "--workers", workers)
     assert written(out) == before
+    assert len(cache.read(out).entries) == len(some_records())
 
 
-def test_a_rerun_keeps_the_segments_of_the_cache_and_adds_one(tmp_path):
+def test_the_cache_holds_the_current_records_only(tmp_path):
     some, out = some_records(), tmp_path / "out"
-    link(write(tmp_path / "r.jsonl", some[:4]), out)
-    first = out / cache.FOLDER / "segment-0" / "records.jsonl"
-    was = first.stat()
-    link(write(tmp_path / "r.jsonl", some[:6]), out)
-    now = first.stat()
-    assert (now.st_ino, now.st_mtime_ns) == (was.st_ino, was.st_mtime_ns)
-    assert segments(out) == {"segment-0": 4, "segment-1": 2}
-    link(tmp_path / "r.jsonl", out)
-    assert segments(out) == {"segment-0": 4, "segment-1": 2}
-
-
-def test_segments_are_merged_when_they_are_many_or_a_quarter_is_gone(tmp_path):
-    some, out = some_records(), tmp_path / "out"
-    link(write(tmp_path / "r.jsonl", some), out)
-    for number in range(8):
-        link(write(tmp_path / "r.jsonl", [*some, *(some[0] | {"id": f"more:{n}"} for n in range(number + 1))]), out)
-    assert segments(out) == {"segment-0": len(some) + 8}
-    link(write(tmp_path / "r.jsonl", some), out)
-    assert segments(out) == {"segment-0": len(some)}
-    link(tmp_path / "r.jsonl", tmp_path / "new")
-    assert written(out) == written(tmp_path / "new")
-
-
-def segments(out):
-    """How many records each segment of a cache holds."""
-    found = sorted((out / cache.FOLDER).glob("segment-*"))
-    return {one.name: len((one / "digests.txt").read_text(encoding="ascii").split()) for one in found}
+    for last in (4, 7, 3, 7):
+        link(write(tmp_path / "r.jsonl", some[:last]), out)
+        assert len(cache.read(out).entries) == last
+        assert {name for pair in cache.read(out).shares for name in pair} <= set(cache.read(out).entries)
 
 
 def test_decisions_win_and_survive_a_rerun(tmp_path):

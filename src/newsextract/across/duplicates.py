@@ -63,9 +63,9 @@ class Release:
         """A digest of the headline and of the body without whitespace, the same for releases with identical words."""
         return blake2b(f"{self.title}\0{''.join(self.body.split())}".encode(), digest_size=16).hexdigest()
 
-    def lazy(self, name: str) -> LazyRelease:
-        """Make a :class:`LazyRelease` of the release, with this name."""
-        return LazyRelease(name, self.id, self.published, self.text_digest, lambda: self)
+    def lazy(self, name: str, made: Sketch) -> LazyRelease:
+        """Make a :class:`LazyRelease` of the release, with this name and this sketch of its body."""
+        return LazyRelease(name, self.id, self.published, self.text_digest, made, lambda: self)
 
 
 class LazyRelease(NamedTuple):
@@ -75,6 +75,7 @@ class LazyRelease(NamedTuple):
     id: str
     published: str | None
     text_digest: str
+    sketch: Sketch
     load: Callable[[], Release]
 
 
@@ -151,7 +152,7 @@ def find(releases: Iterable[Release]) -> list[Group]:
         kept = by_id.setdefault(one.id, one)
         if (one.title, one.body) < (kept.title, kept.body):  # the order must not matter
             by_id[one.id] = one
-    return Pairs(sorted((one.lazy(one.id) for one in by_id.values()), key=sort_key)).groups()
+    return Pairs(sorted((one.lazy(one.id, sketch(one.body)) for one in by_id.values()), key=sort_key)).groups()
 
 
 def sort_key(one: LazyRelease) -> tuple[bool, str, tuple[str | int, ...]]:
@@ -173,13 +174,9 @@ def id_sort_key(key: str) -> tuple[str | int, ...]:
 
 @dataclass
 class Pairs:
-    """Releases in order of publication, with what is known by name: sketches, and the shared runs and probabilities of pairs.
-
-    Missing sketches are made.
-    """
+    """Releases in order of publication, with the shared runs and probabilities of pairs that are known by name."""
 
     releases: Sequence[LazyRelease]
-    sketches: dict[str, Sketch] = field(default_factory=dict)
     shares: dict[tuple[str, str], float] = field(default_factory=dict)
     chances: dict[tuple[str, str], float] = field(default_factory=dict)
 
@@ -187,9 +184,6 @@ class Pairs:
         self.first: dict[str, int] = {}  # identical releases are not compared: there may be thousands
         for number, one in enumerate(self.releases):
             self.first.setdefault(one.text_digest, number)
-        for one in map(self.releases.__getitem__, self.first.values()):
-            if one.name not in self.sketches:
-                self.sketches[one.name] = sketch(one.load().body)
         self.reading = lru_cache(_READINGS_KEPT)(self._read)
 
     def _read(self, number: int) -> Reading:
@@ -208,14 +202,14 @@ class Pairs:
         """The share of common runs (Jaccard) of a pair, the earlier first."""
         pair = self.releases[a].name, self.releases[b].name
         if pair not in self.shares:
-            self.shares[pair] = shared(*(self.sketches[name].runs for name in pair))
+            self.shares[pair] = shared(self.releases[a].sketch.runs, self.releases[b].sketch.runs)
         return self.shares[pair]
 
     def linked_pairs(self) -> list[tuple[float, int, int]]:
         """The linked pairs with their negated probability, most probable first."""
         found = []
         unique = list(self.first.values())
-        for i, j in candidates([self.sketches[self.releases[number].name] for number in unique]):
+        for i, j in candidates([self.releases[number].sketch for number in unique]):
             a, b = unique[i], unique[j]
             if (share := self.shared(a, b)) >= MIN_SHARED and is_linked(chance := self.chance(a, b), share):
                 found.append((-chance, a, b))

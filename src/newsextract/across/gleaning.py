@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from functools import partial
@@ -18,8 +17,7 @@ from newsextract.across.duplicates import LazyRelease, Release
 from newsextract.across.event_release import event_release_of
 from newsextract.across.event_shelf import IndexedRelease
 from newsextract.across.harvest import glean
-from newsextract.across.sketches import Sketch, sketch
-from newsextract.errors import InputError
+from newsextract.across.sketches import sketch
 
 
 class Source(NamedTuple):
@@ -30,16 +28,11 @@ class Source(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A file of records: the digest of its bytes, its lines if it was read, and the entries and sketches of new records.
+    """A file of records: its stamp before it was read, its lines, and the entries of new records."""
 
-    ``stamp`` is the stamp of the file before it was read.
-    """
-
-    digest: str
     stamp: cache.Stamp | None
-    rows: list[cache.Row] | None = None
-    entries: dict[str, cache.Entry] = {}  # noqa: RUF012 - never changed
-    sketches: dict[str, Sketch] = {}  # noqa: RUF012 - never changed
+    rows: list[cache.Row]
+    entries: dict[str, cache.Entry]
 
 
 def sources(
@@ -58,19 +51,15 @@ def sources(
         others += packed if files else [path]
     number = 0
     seen = {}
-    stamps = {}
     for path, block in zip(plain, _blocks(plain, cached, workers), strict=True):
         cached.entries |= block.entries
-        cached.sketches |= block.sketches
-        rows = cached.files[block.digest] if block.rows is None else block.rows
-        seen[block.digest] = rows
         if block.stamp:
-            stamps[str(path.absolute())] = block.stamp, block.digest
-        for digest, start, size in rows:
+            seen[str(path.absolute())] = block.stamp, block.rows
+        for digest, start, size in block.rows:
             yield _source(digest, cached.entries[digest], path, start, size)
-        number += len(rows)
+        number += len(block.rows)
         say(f"{number:,} records read")
-    cached.files, cached.stamps = seen, stamps
+    cached.files = seen
     yield from read(lines.read(others, check=check), cached)
 
 
@@ -83,7 +72,8 @@ def read(found: Iterable[lines.Line], cached: cache.Cache) -> Iterator[Source]:
         else:
             record = line.record()
             release = release_of(record)
-            yield Source(entry or _entry(record, release), release.lazy(line.digest))
+            entry = entry or _entry(record, release)
+            yield Source(entry, release.lazy(line.digest, entry.sketch))
 
 
 def release_of(record: dict[str, Any]) -> Release:
@@ -94,12 +84,13 @@ def release_of(record: dict[str, Any]) -> Release:
 
 
 def _entry(record: dict[str, Any], release: Release) -> cache.Entry:
-    return cache.Entry.of(glean(record), release.text_digest, IndexedRelease.of(event_release_of(record)))
+    event = IndexedRelease.of(event_release_of(record))
+    return cache.Entry(glean(record), release.text_digest, sketch(release.body), event)
 
 
 def _source(digest: str, entry: cache.Entry, path: Path, start: int, size: int) -> Source:
     load = partial(_load, path, start, size)
-    return Source(entry, LazyRelease(digest, entry.harvest.id, entry.harvest.day, entry.text_digest, load))
+    return Source(entry, LazyRelease(digest, entry.harvest.id, entry.harvest.day, entry.text_digest, entry.sketch, load))
 
 
 def _load(path: Path, start: int, size: int) -> Release:
@@ -107,80 +98,41 @@ def _load(path: Path, start: int, size: int) -> Release:
 
 
 def _blocks(files: Sequence[Path], cached: cache.Cache, workers: int) -> Iterator[Block]:
-    """Yield the block of each file; the cache is loaded while the workers read the new files."""
-    known = _Known(frozenset(cached.digests), cached.files.keys())
-    same = _unchanged(files, cached)
-    others = [file for file in files if file not in same]
-    beside = workers > 1 and (len(others) > 1 or bool(others and same))
-    context = get_context("fork" if sys.platform == "linux" else "spawn")
-    given = known.records, frozenset(known.files)
-    processes = partial(ProcessPoolExecutor, min(workers, len(others)), context, _init_worker, given)
-    with processes() if beside else nullcontext() as pool:
-        read: Iterator[Block] = pool.map(_block, others) if pool else map(known.block, others)
-        cached.fill()
-        for file in files:
-            block = same[file] if file in same else next(read)
-            yield block if _is_known(block, cached) else _Known(frozenset(), ()).block(file)
-
-
-def _unchanged(files: Iterable[Path], cached: cache.Cache) -> dict[Path, Block]:
-    """Blocks of the files that have not changed since they were read."""
-    found = {}
+    """Yield the block of each file; one that has not changed since an earlier run is not opened."""
+    same = {}
     for path in files:
-        stamp, digest = cached.stamps.get(str(path.absolute()), (None, ""))
-        if stamp and digest in cached.files and stamp == cache.Stamp.of(path):
-            found[path] = Block(digest, stamp)
+        stamp, rows = cached.files.get(str(path.absolute()), (None, []))
+        if stamp and stamp == cache.Stamp.of(path):
+            same[path] = Block(stamp, rows, {})
+    others = [file for file in files if file not in same]
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    given = (frozenset(cached.entries),)
+    processes = partial(ProcessPoolExecutor, min(workers, len(others)), context, _init_worker, given)
+    with processes() if min(workers, len(others)) > 1 else nullcontext() as pool:
+        found: Iterator[Block] = pool.map(_block, others) if pool else (_read_block(path, *given) for path in others)
+        for file in files:
+            yield same[file] if file in same else next(found)
+
+
+def _read_block(path: Path, known: Container[str]) -> Block:
+    """Read a file; ``known`` are the digests of records whose entries are there."""
+    found = Block(cache.Stamp.of(path), [], {})
+    for line in lines.of_file(path):
+        found.rows.append((line.digest, line.start, len(line.text)))
+        if line.digest not in known:
+            record = line.record()
+            found.entries[line.digest] = _entry(record, release_of(record))
     return found
 
 
-def _is_known(block: Block, cached: cache.Cache) -> bool:
-    """Whether the entries of all records of a file are there: the cache may be damaged."""
-    rows = cached.files[block.digest] if block.rows is None else block.rows
-    return all(digest in cached.entries or digest in block.entries for digest, _, _ in rows)
+_known: Container[str] = ()
 
 
-class _Known(NamedTuple):
-    """Digests of the records and files that need not be read."""
-
-    records: Collection[str]
-    files: Collection[str]
-
-    def block(self, path: Path) -> Block:
-        """Read a file unless its digest is known."""
-        stamp, digest = cache.Stamp.of(path), digest_of(path)
-        if digest in self.files:
-            return Block(digest, stamp)
-        rows: list[cache.Row] = []
-        entries: dict[str, cache.Entry] = {}
-        sketches: dict[str, Sketch] = {}
-        for line in lines.of_file(path):
-            rows.append((line.digest, line.start, len(line.text)))
-            if line.digest not in self.records:
-                record = line.record()
-                release = release_of(record)
-                entries[line.digest] = _entry(record, release)
-                sketches[line.digest] = sketch(release.body)
-        return Block(digest, stamp, rows, entries, sketches)
-
-
-_known = _Known((), ())
-
-
-def _init_worker(records: Collection[str], files: Collection[str]) -> None:
+def _init_worker(known: Container[str]) -> None:
     global _known  # noqa: PLW0603 - one value a process, set when it begins
     gc.disable()
-    _known = _Known(records, files)
+    _known = known
 
 
 def _block(path: Path) -> Block:
-    return _known.block(path)
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file's bytes."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        what = f"the file cannot be read ({error})"
-        raise InputError(what, where=str(path), fix="give a JSON Lines file of records") from error
+    return _read_block(path, _known)

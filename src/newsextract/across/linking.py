@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +16,6 @@ from newsextract.across.event_memory import Memory
 from newsextract.across.events import Cluster, Link
 from newsextract.across.gleaning import Source
 from newsextract.across.joining import Groups
-from newsextract.across.sketches import Sketch
 from newsextract.pipeline.collector import gc_paused
 
 
@@ -82,7 +80,6 @@ def link(
     with gc_paused():
         cached = cache.read(folder) if folder else cache.Cache()
         if corrected:
-            cached.fill()
             found = gleaning.read(lines.corrected(lines.read(paths, check=check), corrected), cached)
         else:
             found = gleaning.sources(paths, cached, check=check, workers=workers, say=say)
@@ -90,12 +87,11 @@ def link(
 
 
 class _ReleaseResults(NamedTuple):
-    """The results for releases, and what the cache keeps of them: new sketches, and the data on pairs."""
+    """The results for releases, and the data on pairs that the cache keeps."""
 
     groups: list[Group]
     links: list[Link]
     clusters: list[Cluster]
-    sketches: dict[str, Sketch]
     shares: dict[tuple[str, str], float]
     chances: dict[tuple[str, str], float]
     events: Memory
@@ -132,9 +128,8 @@ def _link(
 
 
 def _release_results(sources: Sequence[Source], cached: cache.Cache, decided: Decisions) -> _ReleaseResults:
-    before = len(cached.sketches)
     releases = [source.release for source in sources]
-    groups = duplicates.Pairs(releases, cached.sketches, cached.shares, cached.chances).groups()
+    groups = duplicates.Pairs(releases, cached.shares, cached.chances).groups()
     if decided:
         groups = _with_decisions(groups, decided, {one.id: number for number, one in enumerate(releases)})
     named = {one.id: one.name for one in releases}
@@ -144,13 +139,11 @@ def _release_results(sources: Sequence[Source], cached: cache.Cache, decided: De
     stated = translations.add_stated(links, [source.entry.harvest for source in sources])
     links = [link for link in stated if frozenset((link.a, link.b)) not in denied]
     clusters = events.clusters(links, groups, apart)
-    new = dict(islice(cached.sketches.items(), before, None))
-    return _ReleaseResults(groups, links, clusters, new, cached.shares, cached.chances, memory)
+    return _ReleaseResults(groups, links, clusters, cached.shares, cached.chances, memory)
 
 
 def _write_cache(folder: Path | None, sources: Sequence[Source], cached: cache.Cache, found: _ReleaseResults) -> None:
     if folder:
-        cached.sketches |= found.sketches
         cached.shares, cached.chances, cached.events = found.shares, found.chances, found.events
         cache.write(folder, cached, {source.release.name: source.entry for source in sources})
 
