@@ -9,6 +9,8 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+import numpy as np
+
 from newsextract.across import bodies, offices
 from newsextract.across.offices import Office
 from newsextract.across.persons import Person
@@ -118,40 +120,26 @@ def _spells(seat: list[DatedEvidence]) -> Iterator[Membership]:
 
 
 def _holders(seat: Sequence[DatedEvidence]) -> list[str]:
-    """The holder at each article: the sequence of lowest cost, so that one mistake is not a change of holder.
+    """The holder at each article: the sequence of lowest cost (Viterbi), so that one mistake is not a change of holder.
 
     A change costs :data:`CHANGE_COST`, and an article that names somebody else costs its weight (see :func:`_weights`).
     """
-    persons = {one.person for one in seat}
-    if len(persons) == 1:
-        return [*persons] * len(seat)
-    best, lowest = min(persons), 0.0
-    costs: dict[str, float] = {}  # of the people whose cost differs from that of all others, ``rest``
-    rest = 0.0
-    before: list[tuple[str, bool, set[str]]] = []
+    persons = sorted({one.person for one in seat})
+    number = {person: n for n, person in enumerate(persons)}
+    costs = np.zeros(len(persons))
+    before = []  # for each article the likeliest holder until then, and the persons who would have followed that holder
     for one, weight in zip(seat, _weights(seat), strict=True):
-        floor = lowest + CHANGE_COST
-        changed, all_change = {person for person, cost in costs.items() if cost > floor}, rest > floor
-        before.append((best, all_change, costs.keys() - changed if all_change else changed))
-        if all_change:
-            costs, rest = {person: cost for person, cost in costs.items() if person not in changed}, floor
-        else:
-            costs |= dict.fromkeys(changed, floor)
-        cost = costs.get(one.person, rest)
-        costs = {person: cost + weight for person, cost in costs.items()} | {one.person: cost}
-        rest += weight
-        best = min(costs, key=lambda person: (costs[person], person))
-        lowest = costs[best]
-    return _trace_back(best, before)
-
-
-def _trace_back(best: str, before: Sequence[tuple[str, bool, set[str]]]) -> list[str]:
-    """Trace the holders back from the last article: a holder who came in followed the best one before."""
-    found = []
-    for last, all_change, others in reversed(before):
-        found.append(best)
-        best = last if (best in others) != all_change else best
-    return found[::-1]
+        best = int(costs.argmin())
+        floor = costs[best] + CHANGE_COST
+        before.append((best, costs > floor))
+        costs = np.minimum(costs, floor)
+        kept = costs[number[one.person]]
+        costs += weight
+        costs[number[one.person]] = kept
+    found = [int(costs.argmin())]
+    for last, changed in reversed(before[1:]):
+        found.append(last if changed[found[-1]] else found[-1])
+    return [persons[n] for n in reversed(found)]
 
 
 def _weights(seat: Sequence[DatedEvidence]) -> list[float]:
