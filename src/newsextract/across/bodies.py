@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
@@ -197,10 +197,6 @@ def find(harvests: Sequence[Harvest], decided: Decisions = NO_DECISIONS) -> list
     return list(found.values())
 
 
-#: a body's names in one article: Thai, English, abbreviation
-_Written = tuple[str | None, str | None, str | None]
-
-
 class _Mention(NamedTuple):
     record: str
     entity: str
@@ -267,10 +263,15 @@ def _owner(node: str, glosses: Counter[str] | None) -> str | None:
 
 
 def _body(group: str, mentions: list[_Mention]) -> Body:
-    written = Counter([(one.th, one.en, one.abbr) for one in mentions])
-    shipped = known().get(_table().get(group, ""))
-    forms = _forms(written, _table().get(group))
-    best = {"th": _most_frequent(written, 0), "en": _most_frequent(written, 1)}
+    own = _table().get(group)
+    shipped = known().get(own or "")
+    names = Counter(name for one in mentions for name in {one.th, one.en, one.abbr} if name)
+    # a name of a known body that the tables give to another body is dropped
+    forms = {name: count for name, count in names.items() if not own or _table().get(body_key(name), own) == own}
+    thai, english = (
+        by_count(Counter(filter(None, side))) for side in zip(*((one.th, one.en) for one in mentions), strict=True)
+    )
+    best = {"th": next(iter(thai), None), "en": next(iter(english), None)}
     if shipped:
         best = {"th": shipped.th, "en": shipped.en or best["en"]}
     first = mentions[0]
@@ -278,22 +279,3 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
     glossed = list(dict.fromkeys(one.record for one in mentions if one.glossed))
     places = [(one.record, one.entity) for one in mentions]
     return Body(f"{first.record}#{first.entity}", best, by_count(forms), records, glossed=glossed, mentions=places)
-
-
-def _most_frequent(written: Mapping[_Written, int], side: int) -> str | None:
-    """The most frequent name in one language: ``side`` is 0 for Thai, 1 for English."""
-    return next(iter(by_count(_tally((names[side], count) for names, count in written.items()))), None)
-
-
-def _forms(written: Mapping[_Written, int], own: str | None) -> dict[str, int]:
-    """Count the mentions of each name; names of a known body that the tables give to another body are dropped."""
-    each = ((name, count) for names, count in written.items() for name in {name for name in names if name})
-    return _tally((name, count) for name, count in each if not own or _table().get(body_key(name), own) == own)
-
-
-def _tally(counts: Iterable[tuple[str | None, int]]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for name, count in counts:
-        if name:
-            found[name] = found.get(name, 0) + count
-    return found

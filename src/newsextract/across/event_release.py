@@ -51,7 +51,6 @@ class EventRelease:
     status: str | None = None
     country: str | None = None
     province: str | None = None
-    venue: str | None = None
     principals: tuple[str, ...] = ()  # Latin words of the names of the main event's participants
     persons: tuple[str, ...] = ()  # and of all people
     countries: tuple[str, ...] = ()  # ISO codes, except Thailand
@@ -90,7 +89,6 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
         status=main.get("status"),
         country=place.get("country"),
         province=place.get("iso_3166_2"),
-        venue=place.get("venue"),
         principals=_unique(_people(partners)),
         persons=_unique(_people(entities.values())),
         countries=_unique(_countries(entities.values())),
