@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from newsextract.across import output
+from newsextract.across import folder
 from newsextract.across.linking import Linked
 from newsextract.across.memberships import Membership
 from newsextract.across.persons import Person
@@ -61,7 +61,7 @@ def record(
 
 def asked(people: list[Person], spells: list[Membership]) -> Callable[[str], list[dict[str, Any]]]:
     """A function that returns the rows of a linked table, as ``who`` takes it."""
-    held = output.rows(Linked(memberships=spells), "memberships")
+    held = folder.rows(Linked(memberships=spells), "memberships")
     names = [{"person": one.id, "name_th": one.name["th"], "name_en": one.name["en"], "forms": one.forms} for one in people]
     tables = {"persons": names, "memberships": [row | {"evidence": [one.record for one in row["evidence"]]} for row in held]}
     return tables.__getitem__

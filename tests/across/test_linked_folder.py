@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsextract import exports
-from newsextract.across import linking, network, output, popolo
+from newsextract.across import folder as linked_folder
+from newsextract.across import linking, network, popolo
 from newsextract.errors import InputError
 from tests.across.linked_records import body, person, record, write
 
@@ -15,7 +16,7 @@ def linked(tmp_path):
     both = (person("สายลม ว่าวไกล", "อธิบดีกรมว่าว"), person("ใบไม้ ปลิวฟ้า", title="นาง"), body("กรมว่าว"))
     path = write(tmp_path / "r.jsonl", [record(f"demo:{n}", f"2020-01-0{n}", *both) for n in (1, 2, 3)])
     found = linking.link([path])
-    output.write(found, tmp_path / "linked")
+    linked_folder.write(found, tmp_path / "linked")
     return found, tmp_path
 
 

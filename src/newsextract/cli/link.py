@@ -48,13 +48,13 @@ def link(
 
     Example: newsextract link records/ --to links/
     """
-    from newsextract.across import decisions, linking, output
+    from newsextract.across import decisions, folder, linking
     from newsextract.errors import ConfigError, os_errors_as
     from newsextract.pipeline.collector import gc_paused
 
     if to.exists() and not to.is_dir():
         raise ConfigError("this is a file", where=str(to), fix="give --to a folder")
-    for name in output.FILES:
+    for name in folder.FILES:
         check_not_input(to / f"{name}.jsonl", records, "--to")
     answers = decisions.read(decided)
     corrector = reading.Corrector(corrections, misfits)
@@ -70,7 +70,7 @@ def link(
                 workers=workers,
                 say=bar.say,
             )
-            output.write(found, to, workers=workers)
+            folder.write(found, to, workers=workers)
         _write_optional(found, records, learn=learn, popolo=popolo, ids=ids, network=network)
         what = _counts(found)
         del found  # free it before the garbage collector runs again and scans it
