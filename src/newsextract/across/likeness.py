@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log1p
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from rapidfuzz.distance import Indel
@@ -217,18 +217,18 @@ def _of_words_in_order(a: Reading, b: Reading) -> dict[str, float]:
 
     The alignment is the longest common subsequence without short matches: https://rapidfuzz.github.io/RapidFuzz.
     """
-    blocks = [(one.a, one.b, one.size) for one in Indel.opcodes(a.letters, b.letters).as_matching_blocks() if one.size >= RUN]
-    changes = list(_changes(blocks, len(a.letters), len(b.letters)))
-    return _of_rows(blocks, a, b) | _of_changes(changes, a, b)
+    found = Indel.opcodes(a.letters, b.letters).as_matching_blocks()
+    blocks = np.array([(one.a, one.b, one.size) for one in found if one.size >= RUN], np.int64).reshape(-1, 3)
+    return _of_rows(blocks, a, b) | _of_changes(blocks, a, b)
 
 
-def _of_rows(blocks: Sequence[tuple[int, int, int]], a: Reading, b: Reading) -> dict[str, float]:
+def _of_rows(blocks: NDArray[np.int64], a: Reading, b: Reading) -> dict[str, float]:
     """Features of the matching blocks, each given as its start in both releases and its number of words."""
     shorter, longer = max(1, len(a.letters)), max(1, len(b.letters))
-    sizes = [size for _, _, size in blocks]
+    sizes = blocks[:, 2].tolist()
     equal = sum(sizes)
-    head = sum(max(0, min(start + size, HEAD) - start) for start, _, size in blocks)
-    numbers = sum(int(a.numbers[start : start + size].sum()) for start, _, size in blocks)
+    head = sum(max(0, min(start + size, HEAD) - start) for start, _, size in blocks.tolist())
+    numbers = sum(int(a.numbers[start : start + size].sum()) for start, _, size in blocks.tolist())
     return {
         "aligned of the shorter": equal / shorter,
         "aligned of the longer": equal / longer,
@@ -241,19 +241,24 @@ def _of_rows(blocks: Sequence[tuple[int, int, int]], a: Reading, b: Reading) -> 
     }
 
 
-def _of_changes(changes: Sequence[_Change], a: Reading, b: Reading) -> dict[str, float]:
+def _of_changes(blocks: NDArray[np.int64], a: Reading, b: Reading) -> dict[str, float]:
     """Features of the changes between matching blocks: how much, where, and whether numbers stand in the same place."""
-    small = [change for change in changes if change.is_small]
-    numbers = sum(change.has_number(a.numbers, b.numbers) for change in small)
-    at, _, shorter, longer = np.array(changes, np.int64).reshape(-1, 4).T
+    starts, starts_longer, sizes = blocks.T
+    at, at_longer = np.append(0, starts + sizes), np.append(0, starts_longer + sizes)
+    shorter, longer = np.append(starts, len(a.letters)) - at, np.append(starts_longer, len(b.letters)) - at_longer
+    changed = shorter + longer > 0
+    at, at_longer, shorter, longer = (part[changed] for part in (at, at_longer, shorter, longer))
+    less, more = np.minimum(shorter, longer), np.maximum(shorter, longer)
+    small = (less > 0) & (more <= SMALL)  # a few words replace a few others
+    numbers = small & _contain(a.numbers, at, shorter) & _contain(b.numbers, at_longer, longer)
     sizes, fifth = shorter + longer, len(a.letters) / 5
     every = max(1, int(sizes.sum()))
     return {
-        "changes": log1p(len(changes)),
-        "changes within sentences": log1p(len(small)),
-        "changes of numbers": log1p(numbers),
-        "changes at most": log1p(int(np.maximum(shorter, longer).max(initial=0))),
-        "changes of words": log1p(int(np.minimum(shorter, longer).sum())),
+        "changes": log1p(len(at)),
+        "changes within sentences": log1p(int(small.sum())),
+        "changes of numbers": log1p(int(numbers.sum())),
+        "changes at most": log1p(int(more.max(initial=0))),
+        "changes of words": log1p(int(less.sum())),
         "changes of the shorter": log1p(int(shorter.sum())),
         "changes of the longer": log1p(int(longer.sum())),
         "changes in the first fifth": int(sizes[at < fifth].sum()) / every,
@@ -261,31 +266,11 @@ def _of_changes(changes: Sequence[_Change], a: Reading, b: Reading) -> dict[str,
     }
 
 
-class _Change(NamedTuple):
-    """Words between two matching blocks: where they start, and how many there are, in the shorter and the longer release."""
-
-    at: int
-    at_longer: int
-    shorter: int
-    longer: int
-
-    @property
-    def is_small(self) -> bool:
-        """Whether a few words replace a few others."""
-        return 0 < min(self.shorter, self.longer) <= max(self.shorter, self.longer) <= SMALL
-
-    def has_number(self, shorter: NDArray[np.bool_], longer: NDArray[np.bool_]) -> bool:
-        """Whether the words of both releases contain a number."""
-        mine, its = shorter[self.at : self.at + self.shorter], longer[self.at_longer : self.at_longer + self.longer]
-        return bool(mine.any() and its.any())
-
-
-def _changes(blocks: Iterable[tuple[int, int, int]], shorter: int, longer: int) -> Iterator[_Change]:
-    at = at_longer = 0
-    for start, start_longer, size in (*blocks, (shorter, longer, 0)):
-        if start > at or start_longer > at_longer:
-            yield _Change(at, at_longer, start - at, start_longer - at_longer)
-        at, at_longer = start + size, start_longer + size
+def _contain(numbers: NDArray[np.bool_], starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each span of words contains a number."""
+    counts = np.append(0, np.cumsum(numbers))
+    found: NDArray[np.bool_] = counts[starts + sizes] > counts[starts]
+    return found
 
 
 def _of_runs(a: Reading, b: Reading) -> dict[str, float]:
