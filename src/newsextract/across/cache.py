@@ -23,7 +23,7 @@ from pydantic_core import from_json, to_json
 
 from newsextract._version import build
 from newsextract.across import bodies, offices, sounding
-from newsextract.across.event_memory import Memory, ScoredPairs
+from newsextract.across.event_index import Memory, Pairs
 from newsextract.across.event_shelf import IndexedRelease
 from newsextract.across.harvest import Harvest
 from newsextract.across.offices import Office
@@ -31,7 +31,7 @@ from newsextract.across.sketches import Sketch
 from newsextract.data import ROOT, digest
 
 FILE = "cache.sqlite"
-_LAYOUT = 8
+_LAYOUT = 9
 _TABLES = """
 CREATE TABLE IF NOT EXISTS records (
     digest TEXT PRIMARY KEY, text_digest TEXT, harvest BLOB, numbers BLOB, runs BLOB,
@@ -130,7 +130,7 @@ def _read(base: sqlite3.Connection, others: Mapping[str, bytes]) -> Cache:
         if chance is not None:
             found.chances[a, b] = chance
     with np.load(io.BytesIO(others["events"]), allow_pickle=False) as arrays:
-        both = (ScoredPairs(*(arrays[f"{name} {part}"] for part in _PARTS)) for name in ("across", "thai"))
+        both = (Pairs(*(arrays[f"{name} {part}"] for part in _PARTS)) for name in ("across", "thai"))
         found.events = Memory(arrays["names"].tolist(), *both)
     if "bodies" in others:
         bodies.key_memo.update(from_json(others["bodies"]))

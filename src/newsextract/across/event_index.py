@@ -8,8 +8,8 @@ scored again, only the new releases of a window are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -36,7 +36,9 @@ COVERS = (
     "of b said by a",
     "headline of b said by a",
 )
-#: columns in the row of a pair: of an English and a Thai release, and of two Thai ones
+Chances = Mapping[str, float]
+CLASSES = ("same", "related", "neither")
+#: columns in the row of a pair, without the leads: of an English and a Thai release, and of two Thai ones
 ACROSS_WIDTH, THAI_WIDTH = 6 + len(COVERS), 6
 
 
@@ -59,40 +61,68 @@ class Candidate(NamedTuple):
     covers: Sequence[float] = ()  # across languages, the shares that COVERS names
 
 
-@dataclass(frozen=True, slots=True)
-class BestPairs:
-    """The best pairs, sorted by first release, best first.
+#: pairs that a search has found: the indices of both releases, and their rows without the leads
+Found = tuple[Numbers, Numbers, Floats]
 
-    Each row has total, ``words``, ``titles``, ``heads``, ``cover`` and ``facts``, then :data:`COVERS`.
+
+@dataclass(frozen=True)
+class Pairs:
+    """Candidate pairs, sorted by first release, best first: the indices of both releases, rows, and class probabilities.
+
+    Each row has total, ``words``, ``titles``, ``heads``, ``cover`` and ``facts``, then :data:`COVERS`, then the leads.
     """
 
-    a: Numbers
-    b: Numbers
+    pairs: Numbers
     rows: Floats
+    chances: Floats
 
     @classmethod
-    def of(cls, some: Sequence[tuple[Numbers, Numbers, Floats]], most: int, width: int) -> BestPairs:
-        """Keep the ``most`` best pairs of each first release, whose rows have ``width`` columns."""
-        none = np.zeros(0, np.int64)
-        a, b = (np.concatenate([none, *(one[n] for one in some)]).astype(np.int64) for n in (0, 1))
-        rows = np.concatenate([np.zeros((0, width)), *(one[2] for one in some)])
+    def best(cls, some: Sequence[Found], most: int) -> Pairs:
+        """Keep the ``most`` best pairs of each first release, not yet with probabilities."""
+        a, b = (np.concatenate([one[n] for one in some]).astype(np.int64) for n in (0, 1))
+        rows = np.concatenate([one[2] for one in some])
         order = np.lexsort((b, -rows[:, 0], a))
         kept = order[_ranks(a[order]) < most]
-        return cls(a[kept], b[kept], rows[kept])
+        a, b, rows = a[kept], b[kept], rows[kept]
+        leads = [_leads(side, rows[:, 0]) for side in (a, b)]
+        return cls(np.column_stack([a, b]), np.column_stack([rows, *leads]), np.zeros((len(a), len(CLASSES))))
 
-    @property
-    def pairs(self) -> Numbers:
-        """The indices of both releases, one row per pair."""
-        return np.column_stack([self.a, self.b])
+    @classmethod
+    def none(cls, width: int) -> Pairs:
+        """No pairs, with rows of this width."""
+        return cls.best([(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, width)))], 0)
 
-    def candidates(self) -> Iterator[Candidate]:
-        """Yield the pairs as candidates."""
-        return candidates(self.pairs, self.with_leads())
+    def candidates(self, some: Numbers | None = None) -> Iterator[Candidate]:
+        """Yield some pairs, by default all, as candidates."""
+        chosen = slice(None) if some is None else some
+        for (a, b), row in zip(self.pairs[chosen].tolist(), self.rows[chosen].tolist(), strict=True):
+            _, words, titles, heads, cover, facts, *covers, lead, lead_b = row
+            yield Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, covers)
 
-    def with_leads(self) -> Floats:
-        """The rows with ``lead`` and ``lead_b`` inserted after the facts."""
-        leads = np.column_stack([_leads(side, self.rows[:, 0]) for side in (self.a, self.b)])
-        return np.hstack([self.rows[:, :6], leads, self.rows[:, 6:]])
+    def reindexed(self, left: Numbers, right: Numbers) -> Pairs:
+        """The same pairs with new indices of the releases; -1 for a release that is gone."""
+        return replace(self, pairs=np.column_stack([left[self.pairs[:, 0]], right[self.pairs[:, 1]]]))
+
+    def scored(self, known: Pairs) -> Numbers:
+        """Copy the probabilities of known pairs whose rows have not changed; return the indices of the other pairs."""
+        width = int(max(self.pairs.max(initial=0), known.pairs.max(initial=0))) + 1
+        there = np.flatnonzero((known.pairs >= 0).all(axis=1))
+        codes: Numbers = known.pairs[there] @ np.array([width, 1])
+        order = np.argsort(codes)
+        codes, there = codes[order], there[order]
+        at, same = positions(codes, self.pairs @ np.array([width, 1]))
+        same[same] = (known.rows[there[at[same]]] == self.rows[same]).all(axis=1)
+        self.chances[same] = known.chances[there[at[same]]]
+        return np.flatnonzero(~same)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The names of an earlier run's releases, its English-Thai pairs, and its pairs of two Thai releases."""
+
+    names: Sequence[str] = ()
+    across: Pairs = field(default_factory=lambda: Pairs.none(ACROSS_WIDTH))
+    thai: Pairs = field(default_factory=lambda: Pairs.none(THAI_WIDTH))
 
 
 def _ranks(keys: Numbers) -> Numbers:
@@ -115,44 +145,46 @@ def _leads(side: Numbers, total: Floats) -> Floats:
     return leads
 
 
-def candidates(pairs: Numbers, rows: Floats) -> Iterator[Candidate]:
-    """Yield candidates from the indices of pairs and their rows with leads."""
-    for (a, b), row in zip(pairs.tolist(), rows.tolist(), strict=True):
-        _, words, titles, heads, cover, facts, lead, lead_b, *covers = row
-        yield Candidate(a, b, words, titles, heads, cover, facts, lead, lead_b, covers)
-
-
 @dataclass(frozen=True, slots=True)
 class KnownPairs:
     """An earlier run's pairs, the indices of the releases ``b`` that are new, and which releases ``a`` to search again."""
 
-    found: BestPairs
+    pairs: Pairs
     new: Numbers
     stale: NDArray[np.bool_]
 
+    @classmethod
+    def of(cls, pairs: Pairs, count: int, seen: Numbers, new: Numbers) -> KnownPairs:
+        """What is known of ``count`` first releases, of which the earlier run had those ``seen``."""
+        a, b = pairs.pairs.T
+        stale = np.ones(count, bool)
+        stale[seen] = False
+        stale[a[(a >= 0) & (b < 0)]] = True  # a release that lost a candidate may have a next best
+        return cls(pairs, new, stale)
+
     @property
-    def valid(self) -> tuple[Numbers, Numbers, Floats]:
+    def valid(self) -> Found:
         """The pairs that still hold."""
-        holds = ~self.stale[self.found.a]
-        return self.found.a[holds], self.found.b[holds], self.found.rows[holds]
+        a, b = self.pairs.pairs.T
+        holds = (a >= 0) & (b >= 0) & ~self.stale[a]
+        return a[holds], b[holds], self.pairs.rows[holds, :-2]
 
     @classmethod
-    def empty(cls, count: int, width: int) -> KnownPairs:
+    def none(cls, count: int, width: int) -> KnownPairs:
         """What is known before the first run."""
-        return cls(BestPairs.of((), 0, width), np.zeros(0, np.int64), np.ones(count, bool))
+        return cls(Pairs.none(width), np.zeros(0, np.int64), np.ones(count, bool))
 
 
-def best_across(english: ReleaseIndex, thai: ReleaseIndex, known: KnownPairs | None = None) -> BestPairs:
+def best_across(english: ReleaseIndex, thai: ReleaseIndex, known: KnownPairs | None = None) -> Pairs:
     """The best Thai releases for each English one; those of an earlier run are merged with the new ones."""
-    width = ACROSS_WIDTH
-    known = known or KnownPairs.empty(len(english.releases), width)
+    known = known or KnownPairs.none(len(english.releases), ACROSS_WIDTH)
     windows = [_unscored(known, a, *thai.window(int(day), BEFORE, AFTER)) for a, day in enumerate(english.days)]
     wanted = [(a, some) for a, some in enumerate(windows) if len(some)]
     if not wanted:
-        return BestPairs.of([known.valid], MAX_CANDIDATES, width)
+        return Pairs.best([known.valid], MAX_CANDIDATES)
     first, last = min(int(some[0]) for _, some in wanted), max(int(some[-1]) for _, some in wanted) + 1
     scorer = _AcrossScorer(english, thai, first, last)
-    return BestPairs.of([known.valid, *(scorer.best(a, some) for a, some in wanted)], MAX_CANDIDATES, width)
+    return Pairs.best([known.valid, *(scorer.best(a, some) for a, some in wanted)], MAX_CANDIDATES)
 
 
 def _unscored(known: KnownPairs, a: int, first: int, last: int) -> Numbers:
@@ -173,7 +205,7 @@ class _AcrossScorer:
         self.facts = Rows(parts[2].starts, places.astype(np.int64))
         self.weights = steps(thai.event_words.weigh(self.keys))
 
-    def best(self, a: int, some: Numbers) -> tuple[Numbers, Numbers, Floats]:
+    def best(self, a: int, some: Numbers) -> Found:
         """The best of some Thai releases for an English one."""
         text, head = self.english.words.row(a), self.english.titles.row(a)
         weights = self.event_words.translation_weights(text)
@@ -204,21 +236,21 @@ def _covers(known: EventWords, english: Sequence[Numbers], weights: Floats, thai
     return [np.array(some) for some in (*(known.english_covered(english[one], other) for one, other in pairs), *back)]
 
 
-def best_among_thai(thai: ReleaseIndex, known: KnownPairs | None = None) -> BestPairs:
+def best_among_thai(thai: ReleaseIndex, known: KnownPairs | None = None) -> Pairs:
     """The best later Thai releases for each Thai one; those of an earlier run are merged with the new ones."""
     count = len(thai.releases)
-    known = known or KnownPairs.empty(count, THAI_WIDTH)
+    known = known or KnownPairs.none(count, THAI_WIDTH)
     lasts = np.searchsorted(thai.days, thai.days + THAI_AFTER + 1)
     begins = np.searchsorted(thai.days, thai.days - THAI_AFTER)
     stale = np.flatnonzero(known.stale)
     touched = [stale, lasts[stale] - 1, known.new, begins[known.new]]
     spans = np.concatenate(touched)
     if not len(spans):
-        return BestPairs.of([known.valid], MAX_THAI_CANDIDATES, THAI_WIDTH)
+        return Pairs.best([known.valid], MAX_THAI_CANDIDATES)
     scorer = _ThaiScorer(thai, int(spans.min()), int(spans.max()) + 1)
     found = [scorer.best(a, int(lasts[a])) for a in stale.tolist()]
     found += [scorer.earlier(b, int(begins[b]), known.stale) for b in known.new.tolist()]
-    return BestPairs.of([known.valid, *found], MAX_THAI_CANDIDATES, THAI_WIDTH)
+    return Pairs.best([known.valid, *found], MAX_THAI_CANDIDATES)
 
 
 class _ThaiScorer:
@@ -252,7 +284,7 @@ class _ThaiScorer:
             own[some] = 0
         return words, titles, facts
 
-    def best(self, a: int, last: int) -> tuple[Numbers, Numbers, Floats]:
+    def best(self, a: int, last: int) -> Found:
         """The best of the releases after ``a``, up to ``last``."""
         a, last = a - self.first, last - self.first
         words, titles, facts = self._shared(a, a + 1, last)
@@ -261,7 +293,7 @@ class _ThaiScorer:
         one, other = np.full(len(best), a), best + a + 1
         return self._found(one, other, total[best], (words[best], titles[best], facts[best]))
 
-    def earlier(self, b: int, first: int, but: NDArray[np.bool_]) -> tuple[Numbers, Numbers, Floats]:
+    def earlier(self, b: int, first: int, but: NDArray[np.bool_]) -> Found:
         """The releases from ``first`` up to ``b`` that share enough with ``b``, except those marked in ``but``."""
         left = ~but[first:b]
         b, first = b - self.first, first - self.first
@@ -274,7 +306,7 @@ class _ThaiScorer:
         title_weights = np.array([self.weights[0][both].sum() for both in titles], np.float64) / STEPS
         return self._found(one, other, total[some], (words[some], title_weights, facts[some]))
 
-    def _found(self, a: Numbers, b: Numbers, total: Floats, shared: Sequence[Floats]) -> tuple[Numbers, Numbers, Floats]:
+    def _found(self, a: Numbers, b: Numbers, total: Floats, shared: Sequence[Floats]) -> Found:
         words, titles, facts = (part / size[a] / size[b] for part, size in zip(shared, self.sizes, strict=True))
         cover = shared[0] / np.minimum(self.sizes[0][a], self.sizes[0][b]) ** 2
         return a + self.first, b + self.first, np.column_stack([total, words, titles, titles, cover, facts])

@@ -17,8 +17,7 @@ import numpy as np
 
 from newsextract.across.duplicates import Group, id_sort_key
 from newsextract.across.event_features import Features, PreparedRelease, features
-from newsextract.across.event_index import BestPairs, Candidate, best_across, best_among_thai, candidates
-from newsextract.across.event_memory import CLASSES, Chances, Memory, ScoredPairs
+from newsextract.across.event_index import CLASSES, Candidate, Chances, KnownPairs, Memory, Pairs, best_across, best_among_thai
 from newsextract.across.event_release import EventRelease, event_release_of
 from newsextract.across.event_shelf import IndexedRelease, ReleaseIndex
 from newsextract.across.event_words import EventWords, Numbers, shipped
@@ -117,9 +116,9 @@ def find_with_memory(
     left, right = _numbers(before.names, names[:count]), _numbers(before.names, names[count:])
     unseen = np.setdiff1d(np.arange(len(thai.releases)), right)
     across, inside = before.across.reindexed(left, right), before.thai.reindexed(right, right)
-    known = across.known_pairs(count, left[left >= 0], unseen)
+    known = KnownPairs.of(across, count, left[left >= 0], unseen)
     outer = _scored(best_across(english, thai, known), english, thai, ACROSS, across)
-    known = inside.known_pairs(len(thai.releases), right[right >= 0], unseen)
+    known = KnownPairs.of(inside, len(thai.releases), right[right >= 0], unseen)
     inner = _scored(best_among_thai(thai, known), thai, thai, THAI, inside)
     rival_model, thai_model = models()[RIVALS], models()[THAI]
     across_pairs = rescore_beside_rivals(_rated(outer), _among_candidates(inner, outer), rival_model)
@@ -139,29 +138,27 @@ def _numbers(before: Sequence[str], now: Sequence[str]) -> Numbers:
     return np.array([at.get(name, -1) for name in before], np.int64)
 
 
-def _scored(found: BestPairs, left: ReleaseIndex, right: ReleaseIndex, model: str, known: ScoredPairs) -> ScoredPairs:
+def _scored(found: Pairs, left: ReleaseIndex, right: ReleaseIndex, model: str, known: Pairs) -> Pairs:
     """The pairs with their class probabilities; those of an earlier run (``known``) are reused where a pair has not changed."""
-    pairs, rows = found.pairs, found.with_leads()
-    chances, new = known.chances_of(pairs, rows)
+    new = found.scored(known)
     for start in range(0, len(new), _BATCH):
         some = new[start : start + _BATCH]
-        made = rows_of(candidates(pairs[some], rows[some]), left, right)
-        given = models()[model].all_class_probabilities([row for _, row in made])
-        chances[some] = [[one[name] for name in CLASSES] for one in given]
-    return ScoredPairs(pairs, rows, chances)
+        given = models()[model].all_class_probabilities([row for _, row in rows_of(found.candidates(some), left, right)])
+        found.chances[some] = [[one[name] for name in CLASSES] for one in given]
+    return found
 
 
-def _rated(scored: ScoredPairs, least: tuple[float, float] = (0.0, 0.0)) -> list[RatedPair]:
+def _rated(scored: Pairs, least: tuple[float, float] = (0.0, 0.0)) -> list[RatedPair]:
     """The pairs whose probability of ``same`` or of ``related`` is at least its minimum."""
     some = np.flatnonzero((scored.chances[:, :2] >= least).any(axis=1))
     rows = zip(scored.pairs[some].tolist(), scored.chances[some].tolist(), strict=True)
     return [RatedPair(a, b, dict(zip(CLASSES, chances, strict=True))) for (a, b), chances in rows]
 
 
-def _among_candidates(inside: ScoredPairs, across: ScoredPairs) -> list[RatedPair]:
+def _among_candidates(inside: Pairs, across: Pairs) -> list[RatedPair]:
     """Pairs of Thai releases that are both candidates of English ones."""
     both = np.isin(inside.pairs, np.unique(across.pairs[:, 1])).all(axis=1)
-    return _rated(ScoredPairs(inside.pairs[both], inside.rows[both], inside.chances[both]))
+    return _rated(Pairs(inside.pairs[both], inside.rows[both], inside.chances[both]))
 
 
 def release_indexes(releases: Iterable[IndexedRelease], words: EventWords | None = None) -> tuple[ReleaseIndex, ReleaseIndex]:

@@ -12,7 +12,7 @@ from newsextract.across import bodies, cache, duplicates, events, gleaning, line
 from newsextract.across.aside import ChildTask
 from newsextract.across.decisions import NO_DECISIONS, Decisions
 from newsextract.across.duplicates import Group
-from newsextract.across.event_memory import Memory
+from newsextract.across.event_index import Memory
 from newsextract.across.events import Cluster, Link
 from newsextract.across.gleaning import Source
 from newsextract.across.joining import Groups
