@@ -22,19 +22,18 @@ from pathlib import Path
 from typing import Annotated, NamedTuple
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 from typer import Option
 
 from newsextract.across import cache, nodes
-from newsextract.across.names import bare, consonants, is_thai, key, shape
+from newsextract.across.names import bare, is_thai, key, shape
 from newsextract.across.nodes import Mention
-from newsextract.across.sounding import latin_consonants, sound_of
+from newsextract.across.sounding import sound_of
 from newsextract.stores.linked import lines
 from training.shared import ANNOTATIONS, corpus, run
 
 Number = Annotated[int, Option(help="rows to draw")]
-#: days around an article in which Thai names are looked for; maximum names compared by sound, and shown
-MAX_DAYS, MAX_COMPARED, MAX_SHOWN = 10, 60, 5
+#: days around an article in which Thai names are looked for; maximum names shown
+MAX_DAYS, MAX_SHOWN = 10, 5
 #: Thai names with this sound cost or more are not shown
 COST_LIMIT = 2.1
 
@@ -87,10 +86,7 @@ def _description(one: Mention) -> str:
 
 def _candidates(named: list[Mention], thai: dict[int, dict[str, Mention]]) -> Iterator[tuple[float, int, Mention]]:
     near = _names_near([one.day for one in named[:6] if one.day], thai)
-    name = named[0].name
-    letters = [latin_consonants(word) for word in (name.split(" ")[0], name.split(" ")[-1])]
-    by_consonants = sorted((min(_distance(other, letters), _distance(other, letters[::-1])), other) for other in near)
-    by_sound = sorted((sound_of(other, name), other) for _, other in by_consonants[:MAX_COMPARED])
+    by_sound = sorted((sound_of(other, named[0].name), other) for other in near)
     return ((cost, *near[other]) for cost, other in by_sound[:MAX_SHOWN] if cost < COST_LIMIT)
 
 
@@ -103,11 +99,6 @@ def _names_near(days: list[int], thai: dict[int, dict[str, Mention]]) -> dict[st
     return found
 
 
-def _distance(thai: str, letters: list[str]) -> int:
-    words = thai.split(" ")
-    return sum(Levenshtein.distance(consonants(words[at]), wanted) for at, wanted in zip((0, -1), letters, strict=True))
-
-
 def joins(folder: Path, out: Path, number: Number = 300, seed: int = 3) -> None:
     """Sample pairs of names of one person, dissimilar ones more often."""
     person = {(row["record"], row["entity"]): row["person"] for row in lines(folder, "person_mentions")}
@@ -115,14 +106,19 @@ def joins(folder: Path, out: Path, number: Number = 300, seed: int = 3) -> None:
     for one in mentions(folder):
         people[person[one.record, one.entity]].append(one)
     drawn = draw(joined(people.values()), number, seed)
-    wanted = {int(one.record) for join in drawn for one in join[:2]}
-    titles = {str(row["id"]): row["text"].split("\n", 1)[0] for row in corpus(wanted)}
+    wanted = {_article(one) for join in drawn for one in join[:2]}
+    titles = {row["id"]: row["text"].split("\n", 1)[0] for row in corpus(wanted)}
 
     def shown(one: Mention) -> str:
         day = date.fromordinal(one.day).isoformat() if one.day else "?"
-        return f"{_description(one)} | {day} | {titles.get(one.record, '')[:90]}\n"
+        return f"{_description(one)} | {day} | {titles.get(_article(one), '')[:90]}\n"
 
     out.write_text("".join(f"{shown(join.one)}      {shown(join.other)}" for join in drawn), encoding="utf-8")
+
+
+def _article(one: Mention) -> int:
+    """The number of a mention's article in the corpus."""
+    return int(one.record.rpartition(":")[2])
 
 
 def joined(people: Iterable[list[Mention]]) -> Iterator[Join]:

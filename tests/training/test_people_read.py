@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from newsextract.across import linking, nodes
+from newsextract.across import folder, linking, nodes
 from newsextract.across.harvest import glean
 from tests.across.linked_records import person, record, write
 from training import people
@@ -35,6 +35,21 @@ def test_the_mentions_of_a_linked_folder_are_read(tmp_path):
     assert [one.name for one in people.mentions(tmp_path / "out")] == ["สายลม ว่าวไกล"]
     with pytest.raises(SystemExit, match="link the records again"):
         people.mentions(tmp_path)
+
+
+def test_pairs_and_joins_are_drawn_from_a_linked_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(people, "rows", lambda _: [])
+    monkeypatch.setattr(people, "corpus", lambda wanted: [{"id": number, "text": f"งานว่าว {number}\n"} for number in wanted])
+    both = person("สายลม ว่าวไกล", en="Sailom Waoklai")
+    english = person(None, en="Sailom Waoklai")
+    some = [record("demo:1", "2020-01-01", both), record("demo:2", "2020-01-02", english, language="en")]
+    folder.write(linking.link([write(tmp_path / "r.jsonl", some)], folder=tmp_path / "out"), tmp_path / "out")
+    people.pairs(tmp_path / "out", tmp_path / "pairs.txt", number=1)
+    name, candidate = (tmp_path / "pairs.txt").read_text(encoding="utf-8").splitlines()
+    assert name.startswith("Sailom Waoklai | demo:2")
+    assert candidate.split()[1:4] == ["1", "สายลม", "ว่าวไกล"]
+    people.joins(tmp_path / "out", tmp_path / "joins.txt", number=1)
+    assert [line[-9:] for line in (tmp_path / "joins.txt").read_text(encoding="utf-8").splitlines()] == ["งานว่าว 2", "งานว่าว 1"]
 
 
 def test_a_folder_is_scored_on_the_annotated_pairs_and_joins(tmp_path, monkeypatch, capsys):
