@@ -9,7 +9,6 @@ on out-of-fold predictions of the stages before it, as it will meet them in use.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
@@ -201,14 +200,6 @@ class Stages:
         cases = list(map(cases_of.venue_case, examples, likely, kinds))
         return self.stage("venue", cases, [e.whole for e in examples])
 
-    def type_confusion(self) -> dict[str, dict[str, int]]:
-        """The confusion matrix of the whole articles' types: annotated type → out-of-fold type → count."""
-        found: dict[str, Counter[str]] = {}
-        for example, kind in zip(self.examples, self.kinds, strict=True):
-            if example.whole:
-                found.setdefault(example.event["type"], Counter())[kind] += 1
-        return {kind: dict(counts) for kind, counts in sorted(found.items())}
-
 
 def train() -> Stages:
     """Train all stages, on articles that report an event, articles that report none, and others annotated only for that."""
@@ -265,15 +256,13 @@ def main(
     print("out of fold")
     for slot, what, value, low, high in rows:
         print(f"{slot:14s} {what:14s} {value:.3f}  [{low:.3f}, {high:.3f}]")
-    held_out: dict[str, Any] = {"figures": [[slot, what, *(round(v, 3) for v in values)] for slot, what, *values in rows]}
+    kept = [[slot, what, *(round(v, 3) for v in values)] for slot, what, *values in rows]
     models = stages.models
     if alone:
-        kept = artifact.read(OUT, "choice")
-        before, models = kept.facts["out_of_fold"], choice.of(kept) | models
-        held_out = before | {"figures": [row for row in before["figures"] if row[0] not in stages.models] + held_out["figures"]}
-    else:
-        held_out["types"] = stages.type_confusion()
-    artifact.write(OUT, "choice", "training/events.py", choice.arrays(models), out_of_fold=held_out)
+        before = artifact.read(OUT, "choice")
+        kept = [row for row in before.facts["out_of_fold"]["figures"] if row[0] not in models] + kept
+        models = choice.of(before) | models
+    artifact.write(OUT, "choice", "training/events.py", choice.arrays(models), out_of_fold={"figures": kept})
 
 
 if __name__ == "__main__":

@@ -154,16 +154,14 @@ def findings_of(article: Article, until: str, names: Crf) -> Findings:
     return findings
 
 
-def readings(path: Path = FRAMES, until: str = "referents", names: Crf | None = None) -> Iterator[Reading]:
+def readings(until: str = "referents", names: Crf | None = None) -> Iterator[Reading]:
     """Yield each annotated article with the findings of the layers up to and including ``until``, by article number.
 
     Names come from the given model, else from the one not trained on the article.
     """
-    rows = {row["id"]: row for row in lines(path)}
+    rows = {row["id"]: row for row in lines(FRAMES)}
     for row in sorted(corpus(rows), key=lambda row: int(row["id"])):
-        article, frame = article_of(row), rows[row["id"]]
-        if isinstance(frame["statements"][0]["text"] if frame["statements"] else [], list):
-            frame = convert_words(frame, Words(row["text"]).text_of)
+        article, frame = article_of(row), convert_words(rows[row["id"]], Words(row["text"]).text_of)
         yield Reading(frame, article, findings_of(article, until, names or unseen(int(row["id"]))))
 
 
