@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from newsextract.data import read_text
+from newsextract.data import read_toml
 from newsextract.thai.calendar import BE_OFFSET
 from newsextract.thai.text import any_of
 from newsextract.thai.view import normalise
@@ -54,9 +53,8 @@ class PageDate:
     weekday_agrees: bool | None = None
 
 
-@cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(read_text("pages/dates.toml"))
+    return read_toml("pages/dates.toml")
 
 
 def _words(role: str) -> list[str]:

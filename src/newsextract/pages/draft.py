@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from os.path import commonprefix  # works on any strings, not only on paths
 from urllib.parse import urlsplit
 
+import soupsieve
 from bs4 import Tag  # noqa: TC002
 
 from newsextract.page import Article, Page
@@ -20,7 +21,6 @@ from newsextract.pages.head import Head, read_head
 from newsextract.pages.html_text import elements_of, lines_of
 from newsextract.pages.parse import parse
 from newsextract.pages.profiles import Profiles, host_of
-from newsextract.pages.selectors import select
 from newsextract.pages.site import first, text_in
 
 #: maximum length of the body's element, relative to the body
@@ -189,7 +189,7 @@ def _is_in(body: str, tag: Tag, most: float | None) -> bool:
 
 def _selects(samples: Sequence[_Sample], name: str, most: float | None = None, *, titled: bool = False) -> bool:
     for one in samples:
-        tag = max(select(one.root, name), key=lambda tag: len(tag.get_text()), default=None)
+        tag = max(soupsieve.iselect(name, one.root), key=lambda tag: len(tag.get_text()), default=None)
         if tag is None or not _is_in(one.body, tag, most):
             return False
         if titled and squeeze(one.article.title) not in squeeze(tag.get_text()):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Container, Iterator, Mapping
 from functools import cache, lru_cache
 
@@ -11,7 +10,7 @@ from bs4 import BeautifulSoup, CData, Comment, NavigableString, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import PageElement, PreformattedString
 
-from newsextract.data import read_text
+from newsextract.data import read_toml
 
 _BLOCK_NAMES = """
     address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
@@ -189,7 +188,7 @@ def text_tree(html: str) -> BeautifulSoup:
 
 @cache
 def _roles() -> tuple[tuple[str, frozenset[str], str, frozenset[str]], ...]:
-    data = tomllib.loads(read_text("pages/hints.toml"))
+    data = read_toml("pages/hints.toml")
     return tuple(
         (role, frozenset(data[role]["parts"]), f" ({'|'.join(data[role]['phrases'])}) ", frozenset(data[role]["not"]))
         for role in ("hidden", "aside", "meta", "title")

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from typing import Any
 
-from newsextract.data import read_text
+from newsextract.data import read_toml
 from newsextract.page import PageKind
 from newsextract.pages.dates import header_date
 
@@ -22,12 +19,6 @@ _SENTENCE = 40
 _SHORTEST_CHECKED = 80
 _THAI = re.compile(r"[\u0e01-\u0e5b]")
 _WORDS = re.compile(r"[A-Za-z,.;:] (?=[A-Za-z(“\"'\d])")
-
-
-@cache
-def _kinds() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads(read_text("pages/doubts.toml"))["kind"]
-    return found
 
 
 def non_article_kind(kind: PageKind, titles: tuple[str, ...], body: str, *, dated: bool) -> str | None:
@@ -66,7 +57,7 @@ def _named_kind(titles: tuple[str, ...], body: str, *, dated: bool) -> str | Non
     """The kind of page, other than an article, that the words of a title or of a short text name; None if they name none."""
     low = body.lower()
     heads = tuple(title.strip().lower() for title in titles)
-    for one in _kinds():
+    for one in read_toml("pages/doubts.toml")["kind"]:
         titled = len(body) < _TITLED and any(head.startswith(tuple(one["title"])) for head in heads)
         if titled or (len(body) < _SHORT and not dated and any(words in low for words in one["text"])):
             return str(one["name"])

@@ -21,6 +21,7 @@ from functools import cache
 from newsextract.data import read_csv
 
 BE_OFFSET = 543
+#: BE = R.S. + this many years
 RATTANAKOSIN_OFFSET = 2324
 #: The first year that began on 1 January.
 FIRST_JANUARY_YEAR = 2484
@@ -61,70 +62,15 @@ def is_new_year_ambiguous(be: int, month: int | None) -> bool:
     return be < FIRST_JANUARY_YEAR and month is not None and month < 4
 
 
-def to_date(be: int, month: int, day: int) -> date:
-    """Convert a Thai official date to a Common Era date, by the New Year of its time.
-
-    Raises
-    ------
-    ValueError
-        If there was no such day: before 1 April 1889, January to March of BE 2483, 31 September.
-
-    Examples
-    --------
-    >>> to_date(2484, 1, 1), to_date(2482, 3, 31)
-    (datetime.date(1941, 1, 1), datetime.date(1940, 3, 31))
-    """
-    if be < FIRST_SOLAR_YEAR:
-        raise ValueError(f"BE {be} is before the solar calendar (1 April BE {FIRST_SOLAR_YEAR} = 1889)")
-    if be == FIRST_JANUARY_YEAR - 1 and month < 4:
-        raise ValueError(f"BE {be} had no month {month}: it ran from April to December 1940")
-    return date(ce_year(be, month), month, day)
-
-
-def from_date(day: date) -> tuple[int, int, int]:
-    """Convert a date to Buddhist year, month and day, by the New Year of its time.
-
-    Raises
-    ------
-    ValueError
-        Before 1 April 1889, when the calendar was lunisolar.
-
-    Examples
-    --------
-    >>> from_date(date(2020, 2, 25)), from_date(date(1940, 3, 31)), from_date(date(1941, 1, 1))
-    ((2563, 2, 25), (2482, 3, 31), (2484, 1, 1))
-    """
-    if day < date(1889, 4, 1):
-        raise ValueError(f"{day} is before the solar calendar (1 April 1889)")
-    early = day.month < 4 and day.year < FIRST_JANUARY_YEAR - BE_OFFSET
-    return day.year + BE_OFFSET - early, day.month, day.day
-
-
-def from_rattanakosin(year: int) -> int:
-    """The Buddhist year of a Rattanakosin year.
-
-    Examples
-    --------
-    >>> from_rattanakosin(112)
-    2436
-    """
-    return year + RATTANAKOSIN_OFFSET
-
-
-def from_hijri(year: int) -> tuple[date, date]:
-    """First and last day of a Hijri year by the tabular calendar (accurate to a day or two).
+def from_hijri(year: int) -> date:
+    """First day of a Hijri year by the tabular calendar (accurate to a day or two).
 
     Examples
     --------
     >>> from_hijri(1445)
-    (datetime.date(2023, 7, 19), datetime.date(2024, 7, 7))
+    datetime.date(2023, 7, 19)
     """
-
-    def first(number: int) -> date:
-        elapsed = (number - 1) * 354 + (3 + 11 * number) // 30
-        return date.fromordinal(227014 + elapsed + 1)
-
-    return first(year), first(year + 1) - timedelta(days=1)
+    return date.fromordinal(227015 + (year - 1) * 354 + (3 + 11 * year) // 30)
 
 
 def fiscal_year(be: int) -> tuple[date, date]:

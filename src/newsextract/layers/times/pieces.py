@@ -7,7 +7,7 @@ from typing import Literal
 
 from newsextract.layers.times.lexicon import ERAS
 from newsextract.records import TimeKind, WarningCode
-from newsextract.thai.calendar import BE_OFFSET, MIN_BE_YEAR, ce_year, from_hijri, from_rattanakosin, is_new_year_ambiguous
+from newsextract.thai.calendar import BE_OFFSET, MIN_BE_YEAR, RATTANAKOSIN_OFFSET, ce_year, from_hijri, is_new_year_ambiguous
 
 Era = Literal["BE", "CE"]
 Basis = Literal["text", "weekday", "nearby", "published"]
@@ -83,9 +83,9 @@ def set_year(point: Point, digits: str | None, marker: str = "") -> Point:
     number = int(digits)
     era = ERAS.get(marker.replace(" ", "").replace(".", "").casefold())
     if era == "RS" and number < 200:
-        return _set_be(point, from_rattanakosin(number))
+        return _set_be(point, number + RATTANAKOSIN_OFFSET)
     if era == "AH":
-        point.year = from_hijri(number)[0].year
+        point.year = from_hijri(number).year
         return point
     if len(digits) == 2:
         return _set_be(point, 2500 + number)
