@@ -262,14 +262,8 @@ def date_in_metadata(line: str) -> PageDate | None:
         return None
     dates = find_dates(line)
     behind = [0, *(found.end for found in dates)]
-    own = [
-        found
-        for found, end in zip(dates, behind, strict=False)
-        if is_recent(found) and not marks_other_date(line[end : found.start])
-    ]
-    # of two dates side by side the later is that of an update
-    beside = len(own) > 1 and not line[own[0].end : own[1].start].strip()
-    return _earliest(own[:2]) if beside else next(iter(own), None)
+    own = (found for found, end in zip(dates, behind, strict=False) if not marks_other_date(line[end : found.start]))
+    return next(own, None)
 
 
 def _earliest(dates: list[PageDate]) -> PageDate:

@@ -22,8 +22,8 @@ from newsextract.pages.headline import like_site
 
 #: maximum lines from the article's element to a date above it, and to a date below its end
 _ABOVE, _BELOW = 12, 6
-#: minimum link characters of a line that names another article, and minimum lines of links in a menu
-_TEASER, _MENU = 20, 3
+#: minimum link characters of a line that names another article
+_TEASER = 20
 #: maximum lines from the headline down to a date with a name beside it
 _NAME_DISTANCE = 3
 
@@ -77,9 +77,7 @@ def _matching_attribute(line: Line, found: PageDate) -> PageDate:
 
 
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
-    """Whether a date belongs to the article: no menu between it and the headline, no link to another article beside it."""
-    if sum(line.is_link for line in lines[i + 1 : headline]) >= _MENU:
-        return False
+    """Whether a date belongs to the article: no link to another article beside it."""
     part = largest_ancestor_without(lines[i].block, lines[headline].block)
     if part is None or (i == headline + 1 and not _has_day(lines[i + 1 : part.end])):
         return True

@@ -23,7 +23,7 @@ from newsextract.pages.blocks import (
 )
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import date_beside_name, has_counter_or_byline, header_date, is_label, is_poster_name
+from newsextract.pages.dates import has_counter_or_byline, header_date, is_poster_name
 from newsextract.pages.day import day_below, day_beside, day_of_attribute
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head
@@ -36,8 +36,8 @@ _ABOVE, _BELOW = 12, 6
 #: minimum characters of a paragraph, and of a heading that is kept below the last paragraph
 _PARAGRAPH, _HEADING = 60, 60
 _TOP_METADATA_LINES = 6
-#: minimum characters of a subtitle; above a date, a subtitle is shorter than the second value
-_SHORTEST_SUBTITLE, _SUBTITLE = 25, 120
+#: minimum characters of a subtitle
+_SHORTEST_SUBTITLE = 25
 #: maximum closing lines in a separate element, the same in one built like the article's, and minimum links of a menu
 _CLOSING, _ALIKE, _MIN_MENU_LINKS = 3, 8, 3
 #: minimum characters of the link below a heading that ends the article
@@ -46,7 +46,6 @@ _SHORTEST_LINK = 12
 _MIN_PARAGRAPHS, _MIN_PARAGRAPH_SHARE = 2, 0.6
 #: tags of cells in a table of facts, and number of innermost elements searched for one
 _CELLS, _INNERMOST = frozenset(("td", "th", "dt", "dd")), 3
-_CRUMB = re.compile(r"\s[/»>›]\s")
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
 
 
@@ -71,13 +70,13 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
         base = at if lines[at].text == title else at + 1
     between = lines[at + 1 : base] if at is not None else []
     base = _below_label(lines, (base, end), title)
-    inside = _without_links_below(_in_one_column(_without_marked(_until_ending(lines, (base, end), between, title))))
+    inside = _without_links_below(_in_one_column(_without_marked(_until_ending(lines, (base, end), title))))
     inside += _closing_lines(lines, inside)
     _, texts = trim_top([line.text for line in _without_links_above(inside, title)], title)
     title, texts = drop_headline(texts, title)
     top = texts
     texts = _without_metadata(top)
-    lead = _lead(between, squeeze(title))
+    lead = _lead(between)
     # if a date was dropped below a subtitle, the body begins below the subtitle
     below = texts[1:] if len(texts) < len(top) and texts[0] == top[0] else texts
     body = _text_start(lines, (base, end), below) if texts else base if lead else min(end + _BELOW, len(lines))
@@ -86,14 +85,11 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
 
 
 def _without_metadata(texts: list[str]) -> list[str]:
-    """Drop a date beside a name on top, or the metadata below a subtitle (which stays) or a poster's name (which goes)."""
-    if len(texts) > 1 and date_beside_name(texts[0]):
-        return texts[1:]
+    """Drop the metadata below a subtitle (which stays) or a poster's name (which goes)."""
     end = 1 + len(list(takewhile(is_furniture, texts[1:_TOP_METADATA_LINES])))
     if end >= len(texts) or not (header_date(texts[1]) and len(squeeze(texts[end])) >= _PARAGRAPH):
         return texts
-    kept = [] if is_poster_name(texts[0]) else texts[:1] if len(texts[0]) < _SUBTITLE else texts[:end]
-    return kept + texts[end:]
+    return ([] if is_poster_name(texts[0]) else texts[:1]) + texts[end:]
 
 
 def _below_label(lines: list[Line], span: tuple[int, int], title: str) -> int:
@@ -119,20 +115,14 @@ def _without_marked(lines: list[Line]) -> list[Line]:
     return kept if any(not line.heading for line in kept) else lines
 
 
-def _until_ending(lines: list[Line], span: tuple[int, int], between: list[Line], title: str) -> list[Line]:
-    """The lines before the one that ends the article; none if an ending stands between the headline and lines without a paragraph."""
+def _until_ending(lines: list[Line], span: tuple[int, int], title: str) -> list[Line]:
+    """The lines before the one that ends the article."""
     base, end = span
-    first = next((i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title), None)
-    if first is None and _has_ending(between):
-        return []
     # buttons above the text have the same words as those below it
-    endings = (i for i in range((base if first is None else first) + 1, end) if _is_ending(lines, i, title))
+    first = next((i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title), base)
+    endings = (i for i in range(first + 1, end) if _is_ending(lines, i, title))
     ending = next((i for i in endings if not _article_continues(lines[i + 1 : end])), end)
     return lines[base:ending]
-
-
-def _has_ending(lines: list[Line]) -> bool:
-    return any(ends_article(line.text) for line in lines if line.weight > 0 or line.heading)
 
 
 def _in_one_column(lines: list[Line]) -> list[Line]:
@@ -143,10 +133,8 @@ def _in_one_column(lines: list[Line]) -> list[Line]:
     column = _common_ancestor([lines[i].block for i in paragraphs])
     if column is not None and any(lines[i].block is column for i in paragraphs):
         column = column.parent
-    if column is None:
-        return lines
     last = paragraphs[-1] + 1
-    return lines[:last] + list(takewhile(lambda line: column in lineage(line.block), lines[last:]))
+    return lines[:last] + list(takewhile(lambda line: column is None or column in lineage(line.block), lines[last:]))
 
 
 def _closing_lines(lines: list[Line], inside: list[Line]) -> list[Line]:
@@ -214,19 +202,18 @@ def _article_continues(lines: list[Line]) -> bool:
     return paragraphs >= _MIN_PARAGRAPHS and paragraphs >= _MIN_PARAGRAPH_SHARE * (len(own) - own[::-1].index(True))
 
 
-def _lead(lines: list[Line], title: str) -> list[str]:
-    """Paragraphs between the headline and the article's element: a subtitle or lead in a separate element, no breadcrumbs."""
+def _lead(lines: list[Line]) -> list[str]:
+    """Paragraphs between the headline and the article's element: a subtitle or lead in a separate element."""
     if len(lines) > _ABOVE:
         return []
-    texts = [line.text for i, line in enumerate(lines) if _is_paragraph(line) or (i == 0 and _is_subtitle(line))]
-    return [text for text in texts if not (_CRUMB.search(text) and squeeze(text).endswith(title))]
+    return [line.text for i, line in enumerate(lines) if _is_paragraph(line) or (i == 0 and _is_subtitle(line))]
 
 
 def _is_subtitle(line: Line) -> bool:
     """Whether a short line right below the headline is a subtitle, and not metadata, a label or a poster's name."""
-    if line.weight < _SHORTEST_SUBTITLE or line.is_metadata or line.outside or any(c.isdigit() for c in line.text[-4:]):
+    if line.weight < _SHORTEST_SUBTITLE or line.is_metadata:
         return False
-    return not (is_furniture(line.text) or has_counter_or_byline(line.text) or is_label(line.text) or is_poster_name(line.text))
+    return not (is_furniture(line.text) or has_counter_or_byline(line.text) or is_poster_name(line.text))
 
 
 def _without_links_above(lines: list[Line], title: str) -> list[Line]:

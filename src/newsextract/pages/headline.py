@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
-from newsextract.pages.dates import date_beside_name, date_in_metadata, find_dates, has_counter_or_byline, header_date
+from newsextract.pages.dates import date_beside_name, date_in_metadata, header_date
 from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
@@ -88,22 +88,14 @@ def _printed_or_typeset(
     other = _typeset_headline(region)
     if other and (not text or _is_site_name(text, lines, other, region)):
         return other
-    if other and (_is_section_above(printed, other, lines) if printed else _is_dated(other, lines)):
+    if other and (printed or _is_dated(other[1], lines)):
         return other
     return printed or ((text, None) if text else None)
 
 
-def _is_section_above(printed: tuple[str, int], other: tuple[str, int], lines: list[Line]) -> bool:
-    """Whether ``printed`` is a section's name above the headline ``other``, which has a date right below it."""
-    return printed[1] < other[1] and any(header_date(line.text) for line in lines[other[1] + 1 : other[1] + 2])
-
-
-def _is_dated(heading: tuple[str, int], lines: list[Line]) -> bool:
-    """Whether a heading is as long as a headline and has a date, among the article's metadata, right below it."""
-    text, at = heading
-    if not lines[at].heading or len(squeeze(text)) < _SECTION or _is_section(text):
-        return False
-    return any(date_in_metadata(line.text) and (line.is_metadata or is_furniture(line.text)) for line in lines[at + 1 : at + 2])
+def _is_dated(at: int, lines: list[Line]) -> bool:
+    """Whether a date stands right below a line."""
+    return any(date_in_metadata(line.text) for line in lines[at + 1 : at + 2])
 
 
 def _region(lines: list[Line], start: int, end: int) -> _Region:
@@ -129,8 +121,6 @@ def _is_clearer(unmarked: tuple[str, int] | None, heading: tuple[str, int], regi
     """Whether ``unmarked`` is the headline, rather than a heading that may be a section's name."""
     if unmarked is None:
         return False
-    if _is_section(heading[0]) and (_is_above_day(unmarked, region) or _is_subheading(heading, unmarked, region)):
-        return True
     return region.shared(heading[0]) < region.shared(unmarked[0]) / 2
 
 
@@ -144,18 +134,6 @@ def _below_section(heading: tuple[str, int], region: _Region) -> tuple[str, int]
     i, line = below[above]
     plain = _may_be_headline(line) and not line.heading and (above or header_date(below[1][1].text))
     return (line.text, i) if plain and region.shared(line.text) > max(_MIN_SHARE, region.shared(text)) else None
-
-
-def _is_subheading(heading: tuple[str, int], headline: tuple[str, int], region: _Region) -> bool:
-    """Whether paragraphs separate a heading from a headline above it that the article repeats."""
-    between = [line for i, line in region.near if headline[1] < i < heading[1]]
-    return any(map(_is_prose, between)) and region.shared(headline[0]) >= _MIN_SHARE
-
-
-def _is_above_day(headline: tuple[str, int], region: _Region) -> bool:
-    """Whether a line that the article repeats has a date right below it."""
-    below = [line for i, line in region.near if i == headline[1] + 1]
-    return any(header_date(line.text) for line in below) and region.shared(headline[0]) >= _MIN_SHARE
 
 
 def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], region: _Region) -> bool:
@@ -196,8 +174,6 @@ def _is_site_name(title: str, lines: list[Line], heading: tuple[str, int], regio
     the heading is: a title that a site puts on all its pages says nothing about this one. No other page is consulted, so that
     a record does not depend on the other pages of the run, nor on their order.
     """
-    if len(squeeze(heading[0])) < _HEADLINE:
-        return False
     wanted = squeeze(title).lower()
     outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
     if len(wanted) < _HEADLINE or any(wanted in one for one in outside):
@@ -214,7 +190,7 @@ def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, 
     if exact:
         *_, at, text = min(exact)
         return text, at
-    return next(((line.text, i) for i, line in near if _continues_title(line, titles)), None) or _longest_part(near, titles)
+    return _longest_part(near, titles)
 
 
 def _longest_part(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
@@ -225,36 +201,17 @@ def _longest_part(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[
     return text, -negative_index
 
 
-def _continues_title(line: Line, titles: list[str]) -> bool:
-    """Whether a line is a headline that begins with a truncated title, other than a site's name."""
-    if not (line.heading or line.strong) or not _may_be_headline(line):
-        return False
-    text = squeeze(line.text)
-    return any(
-        len(title) >= _PIECE and text.startswith(title) and not like_site(title)
-        for title in (title.rstrip(".\u2026") for title in titles)
-    )
-
-
 def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """A piece of a page's title, other than a site's name, that a line near the article contains."""
     pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not like_site(piece))
     wanted = [piece for piece in pieces if len(squeeze(piece)) >= _PIECE]
     found = (
-        (line.text if _extends_piece(line, piece) else piece, i)
+        (line.text if line.heading and line.text.startswith(piece) else piece, i)
         for piece in wanted
         for i, line in near
         if line.weight > 0 and squeeze(piece) in squeeze(line.text)[:_LONGEST]
     )
     return next(found, None)
-
-
-def _extends_piece(line: Line, piece: str) -> bool:
-    """Whether a heading begins with a piece of a title and continues without a date or other metadata."""
-    if not line.heading or line.size > _LONGEST or not line.text.startswith(piece):
-        return False
-    rest = line.text[len(piece) :]
-    return not (find_dates(rest) or has_counter_or_byline(rest))
 
 
 def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
@@ -356,7 +313,7 @@ def _joined_heading(headings: list[tuple[int, Line]], k: int) -> tuple[str, int]
     at, last = headings[k]
     texts = [last.text]
     for i, line in reversed(headings[:k]):
-        if i != at - len(texts) or line.block is not last.block or last.block is None or last.block.tag.name not in _HEADINGS:
+        if i != at - len(texts) or line.block is not last.block:
             break
         texts.insert(0, line.text)
     return " ".join(texts), at
@@ -379,7 +336,5 @@ def _without_site(title: str, site_name: str | None) -> str:
             return ""
         if len(pieces) > 1 and squeeze(pieces[-1]) == name:
             return title[: title.rindex(pieces[-1])].rstrip(" |–—»·:-")
-        if len(pieces) > 1 and squeeze(pieces[0]) == name:
-            return title[title.index(pieces[1], len(pieces[0])) :]
     bars = _BAR.split(title)
     return max(bars, key=len) if len(bars) > 1 else title

@@ -58,13 +58,6 @@ def walk(root: Tag, dropped: Container[int] = ()) -> Iterator[tuple[bool, PageEl
                 stack.extend((True, child) for child in reversed(node.contents))
 
 
-def length_of(root: Tag, dropped: Container[int] = ()) -> int:
-    """Number of characters of visible text in an element."""
-    return sum(
-        len(node) for _, node in walk(root, dropped) if isinstance(node, NavigableString) and not isinstance(node, Comment)
-    )
-
-
 def text_of(node: NavigableString) -> str:
     """The characters of a text node, with line breaks of the source folded to spaces."""
     if isinstance(node, PreformattedString) and not isinstance(node, CData):

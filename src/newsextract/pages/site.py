@@ -16,7 +16,7 @@ from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import header_date
 from newsextract.pages.furniture import trim_bottom, trim_top
 from newsextract.pages.head import Head
-from newsextract.pages.html_text import SILENT, elements_of, length_of, lines_of
+from newsextract.pages.html_text import SILENT, elements_of, lines_of
 from newsextract.pages.profiles import Profile, strip_title
 
 T = TypeVar("T")
@@ -93,7 +93,7 @@ def _longest(root: Tag, selectors: tuple[str, ...], dropped: Container[int] | No
     for selector in selectors:
         found = [tag for tag in soupsieve.iselect(selector, root) if dropped is None or not _is_dropped(tag, root, dropped)]
         if found:
-            return max(found, key=lambda tag: length_of(tag, dropped or ())) if len(found) > 1 else found[0]
+            return max(found, key=lambda tag: len(lines_of(tag, dropped or ()))) if len(found) > 1 else found[0]
     return None
 
 
