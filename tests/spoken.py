@@ -1,5 +1,6 @@
-"""Mentions in the articles of the tests of statements."""
+"""Mentions and offices in the articles of the tests of statements and events."""
 
+from newsextract.layers.drafts import Office
 from newsextract.records import Mention
 
 
@@ -12,3 +13,8 @@ def places(text, *surfaces):
             found.append(Mention.of(text, at, at + len(surface)))
             at = text.find(surface, at + 1)
     return found
+
+
+def offices_of(role):
+    """The only office of a person, if any, wherever it stands."""
+    return [Office(at=Mention(start=0, end=len(role), text=role))] if role else []

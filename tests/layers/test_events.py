@@ -13,6 +13,7 @@ from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Mention, Term, Time
+from spoken import offices_of
 
 HEAD = "กระทรวงตัวอย่างจัดประชุมวิชาการน้ำสะอาด\n"
 LEAD = (
@@ -41,7 +42,9 @@ def find(text, *, language="th", published=None, **parts):
 
 def meeting(text=HEAD + LEAD + LATER, **changed):
     at = text.index("นายสมมุติ ดีงาม")
-    person = Person(name="สมมุติ ดีงาม", title="นาย", role="ปลัดกระทรวงตัวอย่าง", mentions=[Mention.of(text, at, at + 15)])
+    person = Person(
+        name="สมมุติ ดีงาม", title="นาย", offices=offices_of("ปลัดกระทรวงตัวอย่าง"), mentions=[Mention.of(text, at, at + 15)]
+    )
     given = {
         "published": "2024-03-05",
         "entities": sorted(
@@ -147,11 +150,13 @@ def test_the_slots_of_an_english_article():
     people = [
         Person(
             name="Rudolf Sample",
-            role="Ambassador of Ruritania",
+            offices=offices_of("Ambassador of Ruritania"),
             mentions=[Mention.of(text, text.index("H.E."), text.index("H.E.") + 22)],
         ),
         Person(
-            name="John Example", role="Prime Minister", mentions=[Mention.of(text, text.index("John"), text.index("John") + 12)]
+            name="John Example",
+            offices=offices_of("Prime Minister"),
+            mentions=[Mention.of(text, text.index("John"), text.index("John") + 12)],
         ),
     ]
     when = text.index("March")

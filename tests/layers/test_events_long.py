@@ -20,6 +20,7 @@ from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Language, Mention
 from newsextract.thai.tokens import tokenize
+from spoken import offices_of
 
 TITLE = "กรมทดสอบจัดประชุมวิชาการน้ำสะอาด\n"
 UNIT = (
@@ -33,7 +34,10 @@ def article(number: int, end: str) -> tuple[str, list[Person], list[Entity]]:
     """An article of ``number`` paragraphs, no two alike; a thousand speakers take turns: a four-digit number may be a year."""
     text = TITLE + "".join(UNIT.format(k=k % 1000, turn=1 + k // 1000, end=end) for k in range(number))
     spans = [(m.start(), m.end(), m[1]) for m in re.finditer(r"นายคนที่(\d+) ดีงาม", text)]
-    people = [Person(name=f"คนที่{k} ดีงาม", role=f"ผู้อำนวยการกองที่{k}", mentions=[Mention.of(text, a, b)]) for a, b, k in spans]
+    people = [
+        Person(name=f"คนที่{k} ดีงาม", offices=offices_of(f"ผู้อำนวยการกองที่{k}"), mentions=[Mention.of(text, a, b)])
+        for a, b, k in spans
+    ]
     named = [Entity(start=m.start(), end=m.end(), text=m[0], type="EVENT") for m in re.finditer(r"การประชุมงานที่\d+", text)]
     return text, people, named
 

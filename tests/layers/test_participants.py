@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsextract.layers.drafts import Entity, Person, Referent, Statement
+from newsextract.layers.drafts import Entity, Office, Person, Referent, Statement
 from newsextract.layers.events import participants
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import clause_features, features, mention_features
@@ -24,7 +24,7 @@ def spot(text, part, n=0):
 
 def person(text, part, role=None):
     at = [spot(text, part)]
-    found = Person(name=part, role=role, role_at=role and spot(text, role), mentions=at)
+    found = Person(name=part, offices=[Office(at=spot(text, role))] if role else [], mentions=at)
     return Referent("PERSON", at, names=[part], person=found)
 
 
@@ -203,7 +203,7 @@ def test_who_chairs_comes_before_who_organises_or_tells(first, actor):
 def test_a_body_inside_an_office_that_is_repeated_takes_no_part():
     text = "ข่าว\nนายเอก ใจดี ปลัดกระทรวงว่าว เปิดงาน\nนายเอก ปลัดกระทรวงว่าว กล่าวปิดงาน"
     one = person(text, "นายเอก ใจดี", "ปลัดกระทรวงว่าว")
-    one.person.organisation_at = spot(text, "กระทรวงว่าว")
+    one.person.offices[0].body = spot(text, "กระทรวงว่าว")
     laid_out = parties(text, one, body(text, "กระทรวงว่าว", 1))
     assert [laid_out.referents[k].names for k in laid_out.main_candidates] == [["นายเอก ใจดี"]]
 

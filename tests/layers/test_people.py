@@ -259,8 +259,8 @@ def test_no_romanisation_where_the_article_has_none() -> None:
 def test_organisation_of_the_office() -> None:
     text = "นายวิชัย มั่นคง อธิบดีกรมชลประทาน กล่าว"
     [found] = find(text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), entity(text, *BODY, number=2)])
-    assert (found.organisation, found.organisation_at.text) == ("กรมชลประทาน", "กรมชลประทาน")
-    assert found.role_at.text == found.role == "อธิบดีกรมชลประทาน"
+    assert (found.organisation, found.offices[0].body.text) == ("กรมชลประทาน", "กรมชลประทาน")
+    assert found.offices[0].at.text == found.role == "อธิบดีกรมชลประทาน"
 
 
 def test_people_from_the_entities_of_the_names_layer() -> None:
@@ -315,7 +315,7 @@ def test_every_office_is_kept_once() -> None:
         entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1, after=20),
     ]
     [person] = find(text, marks)
-    assert sorted([person.role, *(office.at.text for office in person.more)]) == ["อธิบดีกรมชลประทาน", "โฆษกกระทรวงพลังงาน"]
+    assert sorted(office.at.text for office in person.offices) == ["อธิบดีกรมชลประทาน", "โฆษกกระทรวงพลังงาน"]
 
 
 def test_a_prime_minister_has_no_organisation_but_his_deputy_has_his_ministry() -> None:

@@ -16,12 +16,12 @@ from newsextract.layers.statements.starts import Speech
 from newsextract.layers.statements.stops import Stops
 from newsextract.layers.statements.titles import Titles
 from newsextract.page import Article
-from spoken import places
+from spoken import offices_of, places
 
 
 def person(text, name, *surfaces, role=None, post=False, offices=()):
     mentions = places(text, *(surfaces or (name,)))
-    known = Person(name=name, role=role, mentions=mentions)
+    known = Person(name=name, offices=offices_of(role), mentions=mentions)
     return Referent("PERSON", mentions=mentions, offices=places(text, *offices), names=[name], person=known, post=post)
 
 

@@ -19,12 +19,12 @@ from newsextract.layers.statements.starts import Speech
 from newsextract.models.choice import Choice
 from newsextract.page import Article
 from newsextract.pipeline import annotate, to_record
-from spoken import places
+from spoken import offices_of, places
 
 
 def person(text, name, *surfaces, role=None, offices=()):
     mentions = places(text, *(surfaces or (name,)))
-    who = Person(name=name, role=role, mentions=mentions)
+    who = Person(name=name, offices=offices_of(role), mentions=mentions)
     return Referent("PERSON", mentions=mentions, offices=places(text, *offices), names=[name], person=who)
 
 

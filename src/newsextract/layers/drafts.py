@@ -38,27 +38,25 @@ class Person(Strict):
     ----------
     romanised
         The name in Latin letters, if the article gives it.
-    role_at, organisation_at
-        The mentions of the person's office, and of the organisation in it.
-    more
-        The person's other offices.
+    offices
+        The person's offices, the fullest one first.
     """
 
     name: str
     title: str | None = None
     romanised: str | None = None
-    role: str | None = None
-    role_at: Mention | None = None
-    organisation: str | None = None
-    organisation_at: Mention | None = None
-    more: list[Office] = Field(default_factory=list)
+    offices: list[Office] = Field(default_factory=list)
     mentions: list[Mention]
 
     @property
-    def offices(self) -> list[Office]:
-        """The person's offices with a mention, the first one first."""
-        first = [Office(at=self.role_at, body=self.organisation_at)] if self.role_at else []
-        return [*first, *self.more]
+    def role(self) -> str | None:
+        """The first office, on one line."""
+        return " ".join(self.offices[0].at.text.split("\n")) if self.offices else None
+
+    @property
+    def organisation(self) -> str | None:
+        """The organisation in the first office."""
+        return self.offices[0].body.text if self.offices and self.offices[0].body else None
 
 
 @dataclass(eq=False)

@@ -125,11 +125,7 @@ class Entities:
     def _personal(self, person: drafts.Person, names: Name) -> dict[str, Any]:
         """The fields that only persons have."""
         found = {"title": person.title, "romanised": romanise(names.th) if names.th and not names.en else None}
-        if person.role_at is None:
-            return found
-        return found | {
-            "roles": [self._role(person.role_at, person.organisation_at), *(self._role(o.at, o.body) for o in person.more)]
-        }
+        return found | {"roles": [self._role(office.at, office.body) for office in person.offices]}
 
     def _role(self, at: Mention, body: Mention | None) -> Role:
         holder = self.by_span.get((body.start, body.end)) if body else None

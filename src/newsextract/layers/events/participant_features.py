@@ -123,7 +123,7 @@ def _headed_by(parties: Parties, party: int | None) -> frozenset[int]:
     if party is None:
         return frozenset()
     one = parties.referents[party]
-    places = [*one.offices, *((one.person.role_at,) if one.person and one.person.role_at else ())]
+    places = [*one.offices, *(office.at for office in (one.person.offices[:1] if one.person else ()))]
     return frozenset(
         spot.party
         for at in places

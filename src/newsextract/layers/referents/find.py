@@ -227,7 +227,7 @@ def _is_kind(one: Referent) -> bool:
 
 def _bare(one: Referent) -> bool:
     """Whether a person has only names of one word, and no office."""
-    if one.type != "PERSON" or not one.mentions or one.person is None or one.person.role_at:
+    if one.type != "PERSON" or not one.mentions or one.person is None or one.person.offices:
         return False
     return not any(" " in name for name in one.names)
 
@@ -250,4 +250,4 @@ def _weight(one: Referent) -> tuple[bool, bool, int]:
 
 
 def _fullness(person: Person) -> tuple[bool, bool]:
-    return person.role_at is not None, " " in person.name
+    return bool(person.offices), " " in person.name

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
 from newsextract.data import read_csv
 from newsextract.layers import drafts
@@ -63,7 +62,7 @@ def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
     --------
     >>> from newsextract.layers.names import search
     >>> article = Article.of("นายสมหมาย ใจดี อธิบดีกรมชลประทาน เปิดเผยว่า ฝนลดลง")
-    >>> [(p.title, p.name, p.role, p.organisation) for p in find(article, search(article.text))]
+    >>> [(p.title, p.name, p.role, p.offices[0].body.text) for p in find(article, search(article.text))]
     [('นาย', 'สมหมาย ใจดี', 'อธิบดีกรมชลประทาน', 'กรมชลประทาน')]
     """
     scene = Scene(article.text, tokenize(article.text), entities, article.body)
@@ -165,8 +164,7 @@ def _person(scene: Scene, mentions: list[Entity], beside: list[Office]) -> Perso
         title=_title(mentions, name),
         mentions=[Mention.of(scene.text, m.start, m.end) for m in mentions],
         romanised=_in_latin(scene, mentions),
-        **(_in_office(scene, office) if office else {}),
-        more=_more(scene, office, beside) if office else [],
+        offices=_each_once(scene, office, beside) if office else [],
     )
 
 
@@ -177,26 +175,22 @@ def _in_latin(scene: Scene, mentions: list[Entity]) -> str | None:
     return latin or next((bracket["latin"] for bracket in brackets if bracket), None)
 
 
-def _in_office(scene: Scene, office: Office) -> dict[str, Any]:
-    """The fields of :class:`Person` for an office and its organisation."""
-    role = Mention.of(scene.text, *office)
-    found: dict[str, Any] = {"role": " ".join(role.text.split("\n")), "role_at": role}
-    if body := _body(scene, office, role.text):
-        found |= {"organisation": body.name or body.text, "organisation_at": Mention.of(scene.text, body.start, body.end)}
-    return found
-
-
-def _more(scene: Scene, office: Office, beside: Sequence[Office]) -> list[drafts.Office]:
-    """The person's other offices in the article, each once."""
-    found, known = [], [_written_out(scene, office)]
+def _each_once(scene: Scene, first: Office, beside: Sequence[Office]) -> list[drafts.Office]:
+    """The person's offices in the article, each once, the given one first."""
+    found, known = [_in_office(scene, first)], [_written_out(scene, first)]
     for other in sorted(dict.fromkeys(beside)):
-        role = Mention.of(scene.text, *other)
         written = _written_out(scene, other)
-        if not any(written in one or one in written for one in known) and not _BARE.fullmatch(role.text):
+        if not any(written in one or one in written for one in known) and not _BARE.fullmatch(scene.text, *other):
             known.append(written)
-            body = _body(scene, other, role.text)
-            found.append(drafts.Office(at=role, body=Mention.of(scene.text, body.start, body.end) if body else None))
+            found.append(_in_office(scene, other))
     return found
+
+
+def _in_office(scene: Scene, office: Office) -> drafts.Office:
+    """An office with its organisation."""
+    role = Mention.of(scene.text, *office)
+    body = _body(scene, office, role.text)
+    return drafts.Office(at=role, body=Mention.of(scene.text, body.start, body.end) if body else None)
 
 
 def _written_out(scene: Scene, office: Office) -> str:
