@@ -18,7 +18,7 @@ import numpy as np
 from newsextract.layers.drafts import Event
 from newsextract.layers.events import background
 from newsextract.layers.events import background_names as names
-from newsextract.layers.events import background_venues as venues
+from newsextract.layers.events import background_places as venues
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import choose_time, is_decision

@@ -16,11 +16,11 @@ import numpy as np
 
 from newsextract.layers.drafts import Statement
 from newsextract.layers.statements.cues import find_cues
+from newsextract.layers.statements.ends import Stops
 from newsextract.layers.statements.find import read
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers, Turn
 from newsextract.layers.statements.starts import Features, Speech, cue_features
-from newsextract.layers.statements.stops import Stops
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from training.fit import FOLDS, Case, fit_choice, interval, out_of_fold
@@ -145,7 +145,7 @@ def speaker_cases(examples: Sequence[Example]) -> Iterator[Case]:
         for k, (statement, _) in sorted(one.matches.items()):
             cue, speaker = one.speech.cues[k], statement.speaker
             found = speakers.candidates(cue, previous)
-            yield Case(list(map(_ones, found.rows)), [n for n, who in enumerate(found.referents) if who == speaker], one.id)
+            yield Case(list(map(_ones, found.values())), [n for n, who in enumerate(found) if who == speaker], one.id)
             previous = previous if speaker is None else Turn(cue, speaker)
 
 

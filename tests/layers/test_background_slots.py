@@ -9,8 +9,7 @@ import pytest
 from newsextract.layers import times
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background, happening_slots
-from newsextract.layers.events.background_places import place_of
-from newsextract.layers.events.background_venues import Telling
+from newsextract.layers.events.background_places import Telling, place_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import When, choose_time
 from newsextract.layers.events.happenings import Stretch, weights

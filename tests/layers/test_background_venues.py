@@ -6,7 +6,7 @@ import pytest
 
 from newsextract.layers import times
 from newsextract.layers.drafts import Entity, Event
-from newsextract.layers.events import background_venues as venues
+from newsextract.layers.events import background_places as venues
 from newsextract.layers.events.background_places import place_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import When

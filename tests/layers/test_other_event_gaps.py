@@ -9,7 +9,7 @@ import pytest
 from newsextract.layers import times
 from newsextract.layers.drafts import Event
 from newsextract.layers.events import background, happening_slots
-from newsextract.layers.events.background_venues import models
+from newsextract.layers.events.background_places import models
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.findings import Findings

@@ -6,8 +6,7 @@ import pytest
 
 from newsextract.layers.drafts import Event
 from newsextract.layers.events import background, happening_slots
-from newsextract.layers.events.background_places import place_of
-from newsextract.layers.events.background_venues import Telling
+from newsextract.layers.events.background_places import Telling, place_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import When, choose_time
 from newsextract.layers.events.trimming import to_next_space, trim_span

@@ -6,7 +6,7 @@ from newsextract.layers.drafts import Entity, Office, Person, Referent, Statemen
 from newsextract.layers.events import participants
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import clause_features, features, mention_features
-from newsextract.layers.events.parties import MAX_CANDIDATES, Parties, candidates
+from newsextract.layers.events.parties import MAX_CANDIDATES, Parties
 from newsextract.records import Mention
 
 LIST = (
@@ -127,10 +127,10 @@ def test_the_words_of_an_office_are_not_cues():
 def test_candidates_are_people_organisations_and_countries_up_to_a_limit():
     text = "งาน\nลาว เลย ตึก"
     places = [Referent("LOCATION", [spot(text, "ลาว")], iso="LA"), Referent("LOCATION", [spot(text, "เลย")], iso="TH-42")]
-    found = candidates(context(text, *places, Referent("FACILITY", [spot(text, "ตึก")])))
+    found = Parties(context(text, *places, Referent("FACILITY", [spot(text, "ตึก")]))).referents
     assert [one.iso for one in found] == ["LA"]
     many = [Referent("ORGANIZATION", [Mention.of(text, 4, 7)]) for _ in range(MAX_CANDIDATES + 5)]
-    assert len(candidates(context(text, *many))) == MAX_CANDIDATES
+    assert len(Parties(context(text, *many)).referents) == MAX_CANDIDATES
 
 
 def test_the_first_speaker_and_the_organisation_with_that_head_are_marked():

@@ -6,7 +6,7 @@ from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import ChosenStatement
 from newsextract.layers.statements.cues import find_cues
-from newsextract.layers.statements.gaps import joined
+from newsextract.layers.statements.paragraphs import joined
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
 from newsextract.layers.statements.starts import Speech

@@ -4,16 +4,15 @@ import pytest
 
 from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
-from newsextract.layers.statements.choose import LikeliestSpeakers, _raised
+from newsextract.layers.statements.choose import _raised
 from newsextract.layers.statements.cues import Cue, find_cues
-from newsextract.layers.statements.ends import Ends
+from newsextract.layers.statements.ends import Ends, Stops
 from newsextract.layers.statements.find import read
-from newsextract.layers.statements.gists import gists
 from newsextract.layers.statements.lexicon import models
+from newsextract.layers.statements.paragraphs import gists
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
 from newsextract.layers.statements.starts import Speech
-from newsextract.layers.statements.stops import Stops
 from newsextract.layers.statements.titles import Titles
 from newsextract.page import Article
 from spoken import offices_of, places
@@ -135,7 +134,7 @@ def test_a_title_that_is_nobodys_mention_counts_for_whom_it_fits():
 @pytest.mark.parametrize("verb", ["thanked", "hoped"])
 def test_a_title_alone_is_that_of_the_minister_at_home(verb):
     heard = speech(TALKS, *prime_ministers())
-    assert LikeliestSpeakers(heard, models()["speaker"]).of(cue_at(heard, verb), None)[0] == 0
+    assert Speakers(heard).likeliest(models()["speaker"], cue_at(heard, verb), None)[0] == 0
 
 
 def test_the_holder_of_a_title_may_speak():
@@ -143,7 +142,7 @@ def test_the_holder_of_a_title_may_speak():
     text = f"Mr. Ken Tanashi came first.\n{people}\n{people}\nThe Test Minister hoped that the canals would be open all year."
     names = [person(text, f"Number{k}") for k in range(8)]
     heard = speech(text, *names, person(text, "Nobody Here", "Nobody Here", role="Test Minister"))
-    assert 8 in Speakers(heard).candidates(cue_at(heard, "hoped"), None).referents
+    assert 8 in Speakers(heard).candidates(cue_at(heard, "hoped"), None)
 
 
 def test_who_begins_a_paragraph_or_stands_in_the_cue_may_speak():
@@ -152,12 +151,12 @@ def test_who_begins_a_paragraph_or_stands_in_the_cue_may_speak():
     people = [person(text, name) for name in others.split()]
     heard = speech(text, *people, body(text, "กรมตัวอย่าง"))
     paragraph = next(cue for cue in heard.cues if cue.kind == "paragraph" and cue.start > text.index("\n"))
-    assert 4 in Speakers(heard).candidates(paragraph, None).referents
+    assert 4 in Speakers(heard).candidates(paragraph, None)
     others = "Mr. Uno Mr. Due Mr. Tre Mr. Quattro"
     text = f"{others} {others} {others}\nHe was informed by the Test Department that the canals would be open all year."
     people = [person(text, name) for name in ("Uno", "Due", "Tre", "Quattro")]
     heard = speech(text, *people, body(text, "Test Department"))
-    assert 4 in Speakers(heard).candidates(cue_at(heard, "informed"), None).referents
+    assert 4 in Speakers(heard).candidates(cue_at(heard, "informed"), None)
 
 
 def test_a_beginning_that_stands_again_is_known():

@@ -10,8 +10,7 @@ from newsextract.layers.drafts import Event
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.agenda import are_items
 from newsextract.layers.events.background_names import choose_name
-from newsextract.layers.events.background_places import place_of
-from newsextract.layers.events.background_venues import Telling, models
+from newsextract.layers.events.background_places import Telling, models, place_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import choose_time, is_decision, is_going_on
 from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsextract.layers.events.background_venues import models
+from newsextract.layers.events.background_places import models
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.events.name_features import end_features, name_traits, squeezed

@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from newsextract.layers.drafts import Entity, Event
-from newsextract.layers.events.background_venues import Telling, choose_venue, is_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.countries import of_venue
 from newsextract.layers.events.geography import province_names
-from newsextract.layers.events.happening_slots import day
+from newsextract.layers.events.happening_slots import DISTANCE_BINS, day
+from newsextract.layers.events.happening_times import When
+from newsextract.layers.events.happenings import Stretch, candidate_stretches
 from newsextract.layers.events.provinces import in_venue, is_elsewhere
-from newsextract.layers.events.venues import Venue
+from newsextract.layers.events.rank import true_traits
+from newsextract.layers.events.venues import HEAD, Venue, marked_starts, venue_at
 from newsextract.layers.events.where import NAMED_ABROAD, Where
+from newsextract.layers.events.words import cues_within, words_of
+from newsextract.models import artifact, choice
 from newsextract.records import Mention, Place
 
+#: characters before and behind an event's words in which a venue begins; maximum of such starts on each side
+REACH, MAX_BESIDE = 260, 4
+#: characters before and behind a venue or an event whose words are features; characters from a time to its venue
+WORDS_REACH, BEHIND_TIME = 40, 60
+#: characters between two names of one place (a hall, its district, its province)
+MAX_GAP = 12
+#: minimum probability that an event has the venue
+MIN_PROBABILITY = 0.5
+_PLACES = ("FACILITY", "LOCATION")
+_BETWEEN = " \xa0,"
 #: characters behind an event's words searched for its province
 PROVINCE_REACH = 60
 #: share of right ones in the 3,364 background events of training articles that match an annotated one, none given counted as
@@ -29,6 +47,176 @@ _INSIDE = re.compile(
     r"(?:เยือน|ณ|(?<!สิ่ง)(?<!ประเทศ)ที่|ใน)\s?(?:(?:กรุง|เมือง|นคร)[ก-๎]+\s)?(?:ประเทศ|สาธารณรัฐ[ก-๎]*|ราชอาณาจักร|สหพันธรัฐ)?\s?\Z"
 )
 _IN = re.compile(r"\b(?:[Ii]n|[Vv]isit(?:s|ed)?(?: to)?) (?:the )?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is known of an event before its venue: its words, its time, the chance of being an item of the programme."""
+
+    words: Stretch
+    when: When
+    part: float
+
+
+@cache
+def models() -> dict[str, choice.Choice]:
+    """The shipped models of background events' venues and names, written by training/background.py."""
+    return choice.of(artifact.load("background_choice", "choice"))
+
+
+def choose_venue(context: Context, one: Telling, main: Event) -> tuple[Venue | None, float]:
+    """The venue of a background event, and the confidence in it or in there being none.
+
+    The probabilities of the candidates that overlap the likeliest one are added: they differ only in how much of one place
+    they include.
+    """
+    found = candidates(context, one.words, main)
+    chances = models()["venue"].probabilities(features(context, one, found, main))
+    chance, best = likeliest(found, chances)
+    if best is None or chance < MIN_PROBABILITY:
+        return None, models()["venue"].calibrated(1 - chance, filled=False)
+    return found[best], models()["venue"].calibrated(chance)
+
+
+def likeliest(found: Sequence[Venue], chances: Sequence[float]) -> tuple[float, int | None]:
+    """The index of the likeliest candidate, and the probability of it and those that overlap it."""
+    best = max(range(len(found)), key=chances.__getitem__, default=None)
+    if best is None:
+        return 0.0, None
+    start, end = found[best].start, found[best].end
+    return sum(p for p, one in zip(chances, found, strict=False) if one.start < end and start < one.end), best
+
+
+def candidates(context: Context, words: Stretch, main: Event) -> list[Venue]:
+    """The candidate venues of an event: those near its words, in text order, and the main event's if it is not near."""
+    near: dict[tuple[int, int], Venue] = {}
+    for at, mark in _starts_near(context, words):
+        for venue in context.cached(f"venues at {at}", lambda at=at, mark=mark: list(_venues_at(context, at, mark))):  # type: ignore[misc]
+            near.setdefault((venue.start, venue.end), venue)
+    found = sorted(near.values(), key=lambda venue: (venue.start, -venue.end))
+    if not any(is_of(main, one, context) for one in found):
+        found += [Venue(m.start, m.end, "main") for m in main.slots.get("venue", [])[:1]]
+    return found
+
+
+def is_of(main: Event, venue: Venue, context: Context) -> bool:
+    """Whether a venue has the words of the main event's."""
+    return main.place.venue is not None and context.text[venue.start : venue.end] == main.place.venue
+
+
+def _starts_near(context: Context, words: Stretch) -> list[tuple[int, str]]:
+    """The nearest candidate starts before and behind the beginning of an event's words, on its line and the lines beside it."""
+    low, high = context.line(words.start)
+    low, high = context.line(max(0, low - 1))[0], context.line(min(len(context.text), high + 1))[1]
+    every = _starts(context, max(low, words.start - REACH), min(high, words.end + REACH))
+    here = bisect_left(every, (words.start, ""))
+    return every[max(0, here - MAX_BESIDE) : here + MAX_BESIDE]
+
+
+def _starts(context: Context, low: int, high: int) -> list[tuple[int, str]]:
+    """The candidate starts of a venue in a span: behind a mark, and at the name of a place."""
+    named = {e.start: e.type.lower() for e in context.entities_in(low, high, *_PLACES)}
+    return sorted((named | {at: mark for _, at, mark in marked_starts(context, low, high)}).items())
+
+
+def _venues_at(context: Context, at: int, mark: str) -> Iterator[Venue]:
+    """The venues that begin at an offset: with the likeliest end, as the name alone, and as it with the places behind it."""
+    venue = venue_at(context, at, mark)
+    if venue:
+        yield venue
+    for entity in context.entities_in(at, at + 1, *_PLACES):
+        ends = {entity.end, _end_of_places(context, entity)}
+        yield from (Venue(at, end, f"name {mark}", 0.0) for end in sorted(ends))
+
+
+def _end_of_places(context: Context, entity: Entity) -> int:
+    """The end of the last of the places that directly follow a name."""
+    end = entity.end
+    for then in context.entities_in(end, end + MAX_GAP, *_PLACES):
+        if not context.text[end : then.start].strip(_BETWEEN):
+            end = then.end
+    return end
+
+
+def features(context: Context, one: Telling, found: Sequence[Venue], main: Event) -> list[dict[str, float]]:
+    """Features of each candidate venue and, last, of none."""
+    telling = _of_telling(context, one.words)
+    others = [s.start for s in candidate_stretches(context) if s.end <= one.words.start or one.words.end <= s.start]
+    order = "none" if not one.when.start else "same" if day(one.when.start) == day(main.start) else "other"
+    of_main = [f"day {order}", f"main {main.type}", f"part {int(one.part * 4)}", f"day {order} {int(one.part * 4)}", *telling]
+    rows = []
+    for venue in found:
+        row = {"elsewhere": 1.0} if venue.mark == "main" else _of_venue(context, one, venue, found, others)
+        if is_of(main, venue, context):
+            row |= dict.fromkeys([f"of main, {name}" for name in ("any", *of_main)], 1.0)
+        rows.append(row)
+    near = sum(venue.mark != "main" for venue in found)
+    none = ("any", f"near {min(near, 3)}", f"main venue {bool(main.place.venue)}", *of_main)
+    return [*rows, dict.fromkeys([f"none, {name}" for name in none], 1.0)]
+
+
+def _of_telling(context: Context, words: Stretch) -> list[str]:
+    """What an event's words and those around them tell."""
+    own = words_of(context, words.start, words.end)
+    before = words_of(context, max(0, words.start - WORDS_REACH), words.start)[-3:]
+    behind = words_of(context, words.end, words.end + WORDS_REACH)[:2]
+    traits = {"said": context.in_statement(words.start), "headline": words.end <= context.body, context.language: True}
+    return [
+        *(f"cue {name}" for name in sorted(set(cues_within(context, words.start, words.end)))),
+        *(f"first {word}" for word in own[:1]),
+        *(f"word {word}" for word in own[1:4]),
+        *(f"last {word}" for word in own[-1:]),
+        *(f"before {word}" for word in before),
+        *(f"behind {word}" for word in behind),
+        *true_traits(traits),
+    ]
+
+
+def _of_venue(context: Context, one: Telling, venue: Venue, found: Sequence[Venue], others: Sequence[int]) -> dict[str, float]:
+    """Features of a venue: where it is from the event's words, what stands between and beside, its words and names."""
+    words, start, end = one.words, venue.start, venue.end
+    low, high = min(end, words.end), max(start, words.start)
+    side = "within" if low > high else "before" if start < words.start else "behind"
+    between = context.text[low:high]
+    rank = sum(low <= other.start < high for other in found if other.mark != "main")
+    head = HEAD.match(context.text, start)
+    kind = "+".join(sorted({entity.type for entity in context.entities_in(start, end)}))
+    traits = {
+        f"{side} {bisect_left(DISTANCE_BINS, max(0, high - low))}": True,
+        f"{side} {venue.mark}": True,
+        f"{side} past {min(rank, 3)}": True,
+        f"{side} past events {min(sum(low <= at < high for at in others), 2)}": True,
+        f"{side} spaces {min(between.count(' '), 4)}": True,
+        f"{side} {context.language}": True,
+        f"{side} breaks": "\n" in between,
+        "time between": context.times_in(low, high),
+        "whole": side == "within" and start <= words.start + 2 and end >= words.end - 2,
+        "ends it": side == "within" and end >= words.end - 2,
+        f"{venue.mark} head {head[0] if head else ''}": True,
+        f"head {head[0] if head else ''}": True,
+        f"is {kind}": True,
+        f"long {min((end - start) // 20, 4)}": True,
+        "said": context.in_statement(start),
+        "only one": len(found) == 1,
+    }
+    return true_traits(traits | _beside(context, one, venue, side)) | {"end": venue.end_probability}
+
+
+def _beside(context: Context, one: Telling, venue: Venue, side: str) -> dict[str, object]:
+    """Features of the words, times and people right before and behind a venue."""
+    start, end = venue.start, venue.end
+    ahead = words_of(context, max(context.line(start)[0], start - WORDS_REACH), start)[-3:]
+    gaps = [start - at.end for at in one.when.words]
+    return {
+        **{f"ahead {k} {word}": True for k, word in enumerate(reversed(ahead))},
+        **{f"{side} ahead {word}": True for word in ahead[-1:]},
+        **{f"next {word}": True for word in words_of(context, end, end + WORDS_REACH)[:1]},
+        "after time": any(0 <= start - t.end <= 14 for t in context.times_in(start - 90, start)),
+        "before person": any(-3 <= end - s.start <= 0 for s in context.spots_in(end, end + 4)),
+        "beside its time": any(0 <= gap <= 16 for gap in gaps),
+        "behind its time": any(0 <= gap <= BEHIND_TIME for gap in gaps),
+        "before its time": any(0 <= at.start - end <= 20 for at in one.when.words),
+    }
 
 
 def place_of(context: Context, main: Event, about: Mention, clause: Mention, one: Telling) -> Where:

@@ -62,9 +62,7 @@ def _words_beside(context: Context, line: Span, start: int, end: int) -> tuple[s
 
 def mention_features(parties: Parties, spot: Spot) -> list[str]:
     """Features of a mention's surroundings: the words beside it, the cues before and after; cached."""
-    if spot.number not in parties.mention_cache:
-        parties.mention_cache[spot.number] = _mention_features(parties, spot)
-    return parties.mention_cache[spot.number]
+    return parties.context.cached(f"mention {spot.number}", lambda: _mention_features(parties, spot))
 
 
 def _mention_features(parties: Parties, spot: Spot) -> list[str]:
@@ -220,9 +218,7 @@ def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
 
 def _of_candidate(parties: Parties, party: int, kind: EventType) -> list[str]:
     """Features of the candidate itself, alone and combined with the event's type."""
-    if party not in parties.candidate_cache:
-        parties.candidate_cache[party] = _candidate_classes(parties, party)
-    found = parties.candidate_cache[party]
+    found = parties.context.cached(f"candidate {party}", lambda: _candidate_classes(parties, party))
     return [*found, *(f"{kind} {name}" for name in found if name not in _EXTRA)]
 
 

@@ -1,4 +1,4 @@
-"""Rules on the parts that the models chose: by the words right beside a mention, and between two mentions."""
+"""Rules on the parts that the models chose: by the words beside a mention, between two mentions, and of another event."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from newsextract.data import read_csv
 from newsextract.layers.events.chances import CLASSES, Chance, best_part, moved
-from newsextract.layers.events.parties import Parties, Span, Spot, classes, pattern
+from newsextract.layers.events.participant_features import search_span
+from newsextract.layers.events.parties import Parties, Span, Spot, classes, heads, pattern
+from newsextract.records import Part
 
 #: characters before a mention in which words are looked for
 REACH = 60
@@ -18,6 +20,12 @@ REACH = 60
 _DELEGATED = frozenset({"chair", "agent"})
 _HAS_PARTNERS = frozenset({"organiser", "agent"})
 _MISTAKEN_FOR_PARTNER = ("organiser", "agent", "participant")
+#: parts of those who bring an event about
+ACTORS = frozenset[Part]({"agent", "organiser", "host", "chair"})
+#: a speaker who acts together with the one named next (ผมและ…)
+_WITH_ME = re.compile(r"(?:ผม|ตน|ข้าพเจ้า)(?:เอง)?[ ]?(?:และ|กับ|พร้อม)[^\n]{0,40}\Z")
+#: what shows whose an event is if it stands at the start of the event's words, right before a body, and the part of that body
+_OWN: dict[str, Part] = {"rule": "agent", "meeting": "organiser"}
 
 
 class Beside(NamedTuple):
@@ -136,3 +144,131 @@ def _named_behind(parties: Parties, mentions: Iterable[Spot], index: Mapping[int
             same = parties.referents[party].type == parties.referents[spot.party].type
             if same and party != spot.party and party in index:
                 yield index[party]
+
+
+class Taking(NamedTuple):
+    """One who takes part in another event: the mention nearest to it, and the part."""
+
+    spot: Spot
+    part: Part
+
+
+def _words(parties: Parties, name: str, start: int, end: int) -> bool:
+    """Whether a stretch of the text ends with the words of a class."""
+    return pattern("before", name).search(parties.context.text, max(start, end - REACH), end) is not None
+
+
+def chairs(parties: Parties, at: Span, spot: Spot) -> bool:
+    """Whether a person is said to chair the event, right before its words or at their start: 16 of 16 annotated are its chair."""
+    if parties.referents[spot.party].type != "PERSON" or spot.end > at[0] or _words(parties, "company", 0, spot.start):
+        return False
+    text, start = parties.context.text, min(spot.reach, at[0])
+    if pattern("between", "chair").fullmatch(text, start, at[0]):
+        return True
+    subject = pattern("between", "subject").fullmatch(text, start, at[0])
+    return bool(subject and pattern("event", "chair").match(text, at[0]))
+
+
+def by_subject(
+    parties: Parties, at: Span, spots: Sequence[Spot], chances: Sequence[Chance], chosen: Sequence[int]
+) -> list[Chance]:
+    """The probabilities of the parts, where the subject of an event's words chairs it, or acts though it was not chosen."""
+    chair = [k for k, one in enumerate(spots) if chairs(parties, at, one)]
+    taken = {*chosen, *chair}
+    others = [k for k, one in enumerate(spots) if k not in taken and parties.referents[one.party].type != "LOCATION"]
+    agents = [k for k in others if _acts(parties, at, spots[k])]
+    if not (taken or agents):
+        agents = _last_subject(parties, at, spots, others)
+    parts = dict.fromkeys(chair, "chair") | dict.fromkeys(agents, "agent")
+    return [moved(chance, CLASSES, parts[k]) if k in parts else chance for k, chance in enumerate(chances)]
+
+
+def _last_subject(parties: Parties, at: Span, spots: Sequence[Spot], those: Sequence[int]) -> list[int]:
+    """The last of some mentions with whose verb an event's words are coordinated, if there is one."""
+    going_on = [k for k in those if _goes_on_to(parties, at, spots[k])]
+    return sorted(going_on, key=lambda k: spots[k].start)[-1:]
+
+
+def _acts(parties: Parties, at: Span, spot: Spot) -> bool:
+    """Whether a mention stands right before an event's words as the subject of a finite verb (X จะ…)."""
+    text = parties.context.text
+    finite = pattern("between", "finite").search(text, min(spot.reach, at[0]), at[0])
+    return bool(finite and not text.startswith("รับ", at[0]) and _is_subject(parties, at, spot) and _may_act(parties, spot))
+
+
+def _may_act(parties: Parties, spot: Spot) -> bool:
+    """Whether a mention follows neither the head of an office nor words behind which no subject stands (ให้, จาก)."""
+    before = parties.context.text[max(0, spot.start - REACH) : spot.start].rstrip(" ")
+    return not before.endswith(tuple(heads())) and not _words(parties, "no subject", 0, spot.start)
+
+
+def _goes_on_to(parties: Parties, at: Span, spot: Spot) -> bool:
+    """Whether a mention is the subject of a verb with which an event's words are coordinated (X ได้เปิดงาน พร้อม…)."""
+    text = parties.context.text
+    start, _ = search_span(parties.context, at)
+    if spot.in_office or not start <= spot.start < spot.reach <= at[0] or pattern("event", "noun").match(text, at[0]):
+        return False
+    if not _may_act(parties, spot) or not pattern("behind", "predicate").match(text, spot.reach):
+        return False
+    return _words(parties, "coordination", spot.reach, at[0]) and not pattern("between", "topic").search(
+        text, spot.reach, at[0]
+    )
+
+
+def take_part(parties: Parties, at: Span, taking: Sequence[Taking]) -> list[bool]:
+    """Whether each of those chosen for another event takes part in it.
+
+    Parameters
+    ----------
+    at
+        The span that names or tells the event.
+    """
+    if _happens_by_itself(parties, at):
+        return [one.part not in ACTORS for one in taking]
+    own = {name: [one for one in taking if _is_own(parties, at, name, one)] for name in _OWN}
+    return [not _is_out(parties, at, one, taking, own) for one in taking]
+
+
+def _happens_by_itself(parties: Parties, at: Span) -> bool:
+    """Whether the words of an event tell a natural happening or an accident (เกิดแผ่นดินไหว) and nothing that anyone does."""
+    text = parties.context.text[at[0] : at[1]]
+    return bool(pattern("event", "happening").match(text) and not pattern("event", "deed").search(text))
+
+
+def _is_own(parties: Parties, at: Span, name: str, one: Taking) -> bool:
+    """Whether an event's words begin with a rule or a meeting and the body whose it is."""
+    opening = pattern("event", name).match(parties.context.text, at[0], at[1])
+    return bool(opening and opening.end() == one.spot.start and parties.referents[one.spot.party].type == "ORGANIZATION")
+
+
+def _is_out(parties: Parties, at: Span, one: Taking, taking: Sequence[Taking], own: dict[str, list[Taking]]) -> bool:
+    """Whether one is a publication, acts beside the body whose rule or meeting the event is, or has been replaced."""
+    if is_publication(parties, one.spot.party):
+        return True
+    beside = any(own[name] and one not in own[name] and one.part == part for name, part in _OWN.items())
+    if beside and not _is_subject(parties, at, one.spot) and not _words(parties, "host", 0, at[0]):
+        return True
+    return _is_replaced(parties, at, one, taking)
+
+
+def _is_replaced(parties: Parties, at: Span, one: Taking, taking: Sequence[Taking]) -> bool:
+    """Whether somebody acts who is named far away, while the subject right before the event's words has the part or chairs it."""
+    start, end = search_span(parties.context, at)
+    if (
+        one.part not in ACTORS
+        or start <= one.spot.start < end
+        or pattern("event", "passive").match(parties.context.text, at[0])
+    ):
+        return False
+    near = [other for other in taking if other.part == one.part and _is_subject(parties, at, other.spot)]
+    return bool(near) or (one.part == "agent" and any(chairs(parties, at, other.spot) for other in taking))
+
+
+def _is_subject(parties: Parties, at: Span, spot: Spot) -> bool:
+    """Whether a mention, no body inside an office (รมว.ทส.), stands right before an event's words, and no speaker joins it."""
+    text = parties.context.text
+    if spot.in_office or text[spot.start - 1 : spot.start] == "." or spot.end > at[0] or is_publication(parties, spot.party):
+        return False
+    if not pattern("between", "subject").fullmatch(text, min(spot.reach, at[0]), at[0]):
+        return False
+    return not _WITH_ME.search(text, max(0, spot.start - REACH), spot.start)

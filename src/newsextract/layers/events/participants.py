@@ -9,10 +9,17 @@ from itertools import compress
 from newsextract.layers.drafts import Event, Participant
 from newsextract.layers.events.chances import CLASSES, PARTS, Chance, best_part, moved
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.event_rules import Taking, by_subject, take_part
 from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import clause_features, features, search_span
-from newsextract.layers.events.participant_rules import by_words_beside, deputies, is_publication, partners
+from newsextract.layers.events.participant_rules import (
+    Taking,
+    by_subject,
+    by_words_beside,
+    deputies,
+    is_publication,
+    partners,
+    take_part,
+)
 from newsextract.layers.events.parties import Parties, Span, Spot, referent_key
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice

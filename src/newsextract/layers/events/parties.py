@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -60,29 +60,25 @@ class Spot:
     in_office: bool
 
 
-def candidates(context: Context) -> list[Referent]:
-    """The people, organisations and countries that may take part, in order of their first mention."""
-    found = [one for one in context.referents if (one.mentions or one.offices) and _may_take_part(one)]
-    return sorted(found, key=lambda one: one.first)[:MAX_CANDIDATES]
-
-
 def referent_key(one: Referent) -> Key:
     """The unique key of a referent: its type and the offset of its first mention."""
     return one.type, one.first
 
 
 def _may_take_part(one: Referent) -> bool:
+    """Whether a referent is a person, an organisation or a country."""
     return one.type in {"PERSON", "ORGANIZATION"} or (one.type == "LOCATION" and len(one.iso or "") == 2)
 
 
-@dataclass
 class Parties:
     """The candidates of an article, with their mentions, lists and cues indexed by offset.
 
     Attributes
     ----------
     referents
-        The candidates.
+        The candidates, in order of their first mention.
+    index_of
+        The index of each candidate by its :func:`referent_key`.
     offices
         Spans of people's offices, each with the bracket that glosses its organisation; sorted, without overlaps.
     cues, cue_starts
@@ -91,69 +87,38 @@ class Parties:
         Every mention, in order, and their offsets; the mentions of each candidate; the key mention of each, which counts most.
     speakers
         Index of each statement's speaker, in text order.
-    index_of
-        The index of each candidate by its :func:`referent_key`.
-    main_candidates
+    main_candidates, main_spots
         Indices of the candidates for the main event, without organisations inside offices, ministries behind their bodies
-        and persons whom a ceremony honours.
+        and persons whom a ceremony honours; and the key mention of each.
     lists, list_of
         Mentions that follow one another without a cue in between, and the index of each mention's list.
-    mention_cache, candidate_cache
-        Caches of the features of mentions and candidates.
     """
 
-    context: Context
-    referents: Sequence[Referent]
-    offices: list[tuple[int, int]] = field(init=False)
-    cues: list[Cue] = field(init=False)
-    cue_starts: list[int] = field(init=False)
-    spots: list[Spot] = field(init=False)
-    starts: list[int] = field(init=False)
-    spots_of: list[list[Spot]] = field(init=False)
-    key_spots: list[Spot] = field(init=False)
-    lists: list[list[Spot]] = field(init=False)
-    list_of: list[int] = field(init=False)
-    index_of: dict[Key, int] = field(init=False)
-    speakers: list[int] = field(init=False)
-    main_candidates: list[int] = field(init=False)
-    mention_cache: dict[int, list[str]] = field(init=False, default_factory=dict)
-    candidate_cache: dict[int, list[str]] = field(init=False, default_factory=dict)
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        found = [one for one in context.referents if (one.mentions or one.offices) and _may_take_part(one)]
+        self.referents = sorted(found, key=lambda one: one.first)[:MAX_CANDIDATES]
+        self.index_of = {referent_key(one): k for k, one in enumerate(self.referents)}
+        self.offices = _merged(sorted((start, self._past_bracket(end)) for start, end in _offices(context)))
+        self.cues = [cue for cue in _cues(context) if not self.in_office(cue.start)]
+        self.cue_starts = [cue.start for cue in self.cues]
+        spans = sorted((m.start, -m.end, k) for k, one in enumerate(self.referents) for m in (*one.mentions, *one.offices))
+        self.spots = [self._spot(start, -less, number, k) for number, (start, less, k) in enumerate(spans)]
+        self.starts = [spot.start for spot in self.spots]
+        self.spots_of: list[list[Spot]] = [[] for _ in self.referents]
+        for spot in self.spots:
+            self.spots_of[spot.party].append(spot)
+        self.key_spots = [min(spots, key=self._key_order) for spots in self.spots_of]
+        said = (referent_key(one.speaker) for one in context.statements if one.speaker)
+        self.speakers = [self.index_of[key] for key in said if key in self.index_of]
+        self.main_candidates = [k for k in range(len(self.referents)) if self._is_main_candidate(k)]
+        self.main_spots = [self.key_spots[k] for k in self.main_candidates]
+        self.lists, self.list_of = self._in_lists()
 
     @classmethod
     def read(cls, context: Context) -> Parties:
         """The candidates of an article, cached."""
-        return context.cached("parties", lambda: cls(context, candidates(context)))
-
-    @property
-    def main_spots(self) -> list[Spot]:
-        """The key mention of each candidate for the main event."""
-        return [self.key_spots[k] for k in self.main_candidates]
-
-    def __post_init__(self) -> None:
-        self._lay_out_offices()
-        self._lay_out_mentions()
-        self._lay_out_speakers()
-        self._lay_out_lists()
-        self.main_candidates = [k for k in range(len(self.referents)) if self._is_main_candidate(k)]
-
-    def _lay_out_offices(self) -> None:
-        self.offices = _merged(sorted((start, self._past_bracket(end)) for start, end in _offices(self.context)))
-        self.cues = [cue for cue in _cues(self.context) if not self.in_office(cue.start)]
-        self.cue_starts = [cue.start for cue in self.cues]
-
-    def _lay_out_mentions(self) -> None:
-        spans = sorted((m.start, -m.end, k) for k, one in enumerate(self.referents) for m in (*one.mentions, *one.offices))
-        self.spots = [self._spot(start, -less, number, k) for number, (start, less, k) in enumerate(spans)]
-        self.starts = [spot.start for spot in self.spots]
-        self.spots_of = [[] for _ in self.referents]
-        for spot in self.spots:
-            self.spots_of[spot.party].append(spot)
-        self.key_spots = [min(spots, key=self._key_order) for spots in self.spots_of]
-
-    def _lay_out_speakers(self) -> None:
-        self.index_of = {referent_key(one): k for k, one in enumerate(self.referents)}
-        places = [referent_key(said.speaker) for said in self.context.statements if said.speaker]
-        self.speakers = [self.index_of[at] for at in places if at in self.index_of]
+        return context.cached("parties", lambda: cls(context))
 
     def _is_main_candidate(self, party: int) -> bool:
         """Whether a candidate is considered for the main event; nearly all who have a part in it are."""
@@ -201,17 +166,18 @@ class Parties:
         k = bisect_right(self.offices, (at, len(self.context.text))) - 1
         return k >= 0 and at < self.offices[k][1]
 
-    def _lay_out_lists(self) -> None:
-        self.lists, self.list_of = [], []
+    def _in_lists(self) -> tuple[list[list[Spot]], list[int]]:
+        lists, list_of = list[list[Spot]](), list[int]()
         end = line_end = -1
         for spot in self.spots:
             if spot.start >= end:
                 if spot.start - end > MAX_LIST_GAP or spot.start >= line_end or self._cue_between(end, spot.start):
-                    self.lists.append([])
+                    lists.append([])
                     line_end = self.context.line(spot.start)[1]
-                self.lists[-1].append(spot)
-            self.list_of.append(len(self.lists) - 1)
+                lists[-1].append(spot)
+            list_of.append(len(lists) - 1)
             end = max(end, spot.reach)
+        return lists, list_of
 
     def _cue_between(self, start: int, end: int) -> bool:
         between = self.cues[bisect_left(self.cue_starts, start) : bisect_left(self.cue_starts, end)]

@@ -8,10 +8,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from newsextract.layers.statements.cues import Cue
-from newsextract.layers.statements.ends import End
+from newsextract.layers.statements.ends import End, Stops
 from newsextract.layers.statements.speakers import Speakers, Turn
 from newsextract.layers.statements.starts import Speech, cue_features
-from newsextract.layers.statements.stops import Stops
 from newsextract.models.choice import Choice, add, softmax_list
 
 #: probability threshold of a statement, and of a cue to be considered at all
@@ -59,7 +58,7 @@ def choose(speech: Speech, chances: list[float], trained: Mapping[str, Choice]) 
     Weighted interval scheduling: a statement is worth its probability of being right with its speaker, less
     :data:`MIN_PROBABILITY`. The previous speaker is the last speaker among the best statements before it.
     """
-    stops, speakers = Stops(speech, chances), LikeliestSpeakers(speech, trained["speaker"])
+    stops, speakers = Stops(speech, chances), Speakers(speech)
     candidates = [
         candidate
         for cue, chance in zip(speech.cues, map(_raised, speech.cues, chances), strict=True)
@@ -72,7 +71,7 @@ def choose(speech: Speech, chances: list[float], trained: Mapping[str, Choice]) 
     values, previous, referents, turns = [0.0], list[int](), list[int | None](), list[Turn | None]([None])
     for k, one in enumerate(candidates):
         free = bisect_right(ends, one.cue.start, 0, k)
-        who, certainty = speakers.of(one.cue, turns[free])
+        who, certainty = speakers.likeliest(trained["speaker"], one.cue, turns[free])
         value = values[free] + one.probability * (WRONG_SPEAKER_VALUE + (1 - WRONG_SPEAKER_VALUE) * certainty) - MIN_PROBABILITY
         better = value > values[k]
         previous.append(free if better else -1)
@@ -92,28 +91,6 @@ def _raised(cue: Cue, chance: float) -> float:
     """The probability that a statement begins at a cue, with raised odds if it has a verb alone."""
     odds = RAISED_ODDS if cue.kind == "verb" and cue.verb != "express" else 1.0
     return chance * odds / (chance * odds + 1 - chance)
-
-
-class LikeliestSpeakers:
-    """The likeliest speaker at each cue of an article, cached by cue and previous speaker."""
-
-    def __init__(self, speech: Speech, model: Choice) -> None:
-        self.speakers = Speakers(speech)
-        self.model = model
-        self._known: dict[tuple[int, ...], tuple[int | None, float]] = {}
-
-    def of(self, cue: Cue, previous: Turn | None) -> tuple[int | None, float]:
-        """The referent index of the likeliest speaker (None for nobody), and its probability."""
-        key = (cue.speech_start, previous.cue.speech_start, previous.referent) if previous else (cue.speech_start,)
-        if key not in self._known:
-            candidates = self.speakers.candidates(cue, previous)
-            probabilities = self.model.probabilities_of_names(candidates.rows)
-            best = max(range(len(probabilities)), key=probabilities.__getitem__)
-            likeliest = candidates.referents[best]
-            if likeliest is not None and self.speakers.is_named_later(cue, likeliest):
-                likeliest = previous.referent if previous and cue.kind != "according" else None
-            self._known[key] = likeliest, probabilities[best]
-        return self._known[key]
 
 
 def _candidates(stops: Stops, cue: Cue, chance: float, trained: Mapping[str, Choice]) -> list[Candidate]:

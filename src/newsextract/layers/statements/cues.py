@@ -70,6 +70,8 @@ _FINDINGS = re.compile(r"\b(?:study|reports?|survey|data|figures|results?|resear
 _TO_PLACE = re.compile(r"(?:(?!\bto\s)[^.,]){0,80}\bto\s[A-Z]")
 #: characters before a verb in which its subject stands
 NEAR_SUBJECT = 24
+#: words that open an English clause about somebody else
+OTHER = r"(?:while|whereas|(?:on|to|in)\s+which)"
 _ACCORDING = re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>(?:\([^()\n]*\)|(?!{_RULES})[^,(\n]){{3,160}}),\s*")
 
 

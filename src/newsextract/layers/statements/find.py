@@ -12,9 +12,8 @@ from newsextract.layers.findings import Findings, Found
 from newsextract.layers.statements.choose import ChosenStatement, choose, cue_probabilities
 from newsextract.layers.statements.cues import Cue, find_cues
 from newsextract.layers.statements.ends import MIN_CHARS
-from newsextract.layers.statements.gaps import joined
-from newsextract.layers.statements.gists import gists
 from newsextract.layers.statements.lexicon import marks, models
+from newsextract.layers.statements.paragraphs import gists, joined
 from newsextract.layers.statements.scene import SAYS, Scene
 from newsextract.layers.statements.starts import Speech
 from newsextract.models.choice import Choice

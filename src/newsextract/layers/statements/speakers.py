@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from newsextract.layers.drafts import Referent
@@ -15,6 +16,7 @@ from newsextract.layers.statements.lexicon import any_mark, bucket, marks
 from newsextract.layers.statements.scene import Spot
 from newsextract.layers.statements.starts import MAX_BEFORE, Features, Speech
 from newsextract.layers.statements.titles import Title
+from newsextract.models.choice import Choice
 
 #: maximum mentions before a cue, and maximum of the most often named referents, that are candidates
 MAX_MENTIONS_BEFORE, MAX_MOST_NAMED = 6, 3
@@ -25,14 +27,6 @@ MAX_OBJECT = 60
 
 _FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 _AGO = (0, 80, 200, 500, 1200)
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerCandidates:
-    """Speaker candidates of a cue: the referents' indices and the features of each; the last is None, for nobody."""
-
-    referents: list[int | None]
-    rows: list[Features]
 
 
 class Turn(NamedTuple):
@@ -81,6 +75,7 @@ class Speakers:
         self.speech = speech
         self.scene = speech.scene
         self.titles = speech.titles
+        self._known: dict[tuple[int, ...], tuple[int | None, float]] = {}
 
     @cached_property
     def counts(self) -> Counter[int]:
@@ -108,8 +103,19 @@ class Speakers:
         first = next((spot.start for spot in self.scene.spots if spot.referent == who), 0)
         return self.scene.language == "en" and cue.kind not in {"quote", "paragraph"} and first >= cue.end
 
-    def candidates(self, cue: Cue, previous: Turn | None) -> SpeakerCandidates:
-        """The speaker candidates of a cue, given the previous speaker."""
+    def likeliest(self, model: Choice, cue: Cue, previous: Turn | None) -> tuple[int | None, float]:
+        """The referent index of the likeliest speaker of a cue (None for nobody), and its probability; cached."""
+        key = (cue.speech_start, previous.cue.speech_start, previous.referent) if previous else (cue.speech_start,)
+        if key not in self._known:
+            found = self.candidates(cue, previous)
+            probability, who = max(zip(model.probabilities_of_names([*found.values()]), found, strict=True), key=itemgetter(0))
+            if who is not None and self.is_named_later(cue, who):
+                who = previous.referent if previous and cue.kind != "according" else None
+            self._known[key] = who, probability
+        return self._known[key]
+
+    def candidates(self, cue: Cue, previous: Turn | None) -> dict[int | None, Features]:
+        """The speaker candidates of a cue, given the previous speaker, with their features; the last is None, for nobody."""
         before = self.speech.subjects(cue)[:MAX_MENTIONS_BEFORE]
         left, right = self.speech.after_quotation(cue)
         after = list(self.scene.between(left, right))[:2] if cue.kind == "quote" else []
@@ -126,13 +132,12 @@ class Speakers:
         context = CueContext(
             cue, previous, clause, before, after, self._words(cue), subject, self._pronoun(clause), titles, behind
         )
-        rows = [self._row(context, one) for one in who]
         none = [
             "none",
             f"none {bool(before)} {previous is None}",
             f"none {cue.kind} {bool(before)} {self.scene.word(cue.start, -1)}",
         ]
-        return SpeakerCandidates([*who, None], [*rows, none])
+        return {**{one: self._row(context, one) for one in who}, None: none}
 
     def _referents(self, spots: list[Spot], previous: Turn | None, titles: list[tuple[str, Title]]) -> list[int]:
         """The referents named near a cue, the previous speaker, whom the body names first or most often, whom the titles fit."""

@@ -6,8 +6,7 @@ import re
 from bisect import bisect_left
 from functools import cached_property
 
-from newsextract.layers.statements.cues import Cue
-from newsextract.layers.statements.ends import OTHER
+from newsextract.layers.statements.cues import OTHER, Cue
 from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, is_text, marks
 from newsextract.layers.statements.scene import Scene, Spot
 from newsextract.layers.statements.titles import Titles

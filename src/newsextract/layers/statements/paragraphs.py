@@ -1,22 +1,24 @@
-"""Paragraphs without a cue between two statements of one speaker, who goes on in them."""
+"""Paragraphs without a cue of their own that belong to a statement: between two of one speaker, and below a spokesman's "gist"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, pairwise
 
 from newsextract.layers.statements.choose import ChosenStatement
-from newsextract.layers.statements.cues import MIN_QUOTATION, Cue
-from newsextract.layers.statements.lexicon import any_mark, marks
-from newsextract.layers.statements.scene import Scene
+from newsextract.layers.statements.cues import MIN_PARAGRAPH, MIN_QUOTATION, Cue
+from newsextract.layers.statements.lexicon import announces, any_mark, marks
+from newsextract.layers.statements.scene import Scene, Spot
 from newsextract.thai.text import any_of
 
 #: maximum paragraphs between two statements, and minimum characters in them
 MAX_PARAGRAPHS, MIN_GAP = 2, 60
 #: characters of such a paragraph in which nobody is named
 NOBODY_NAMED = 70
+#: maximum characters from the spokesman to the end of the paragraph that announces the gist
+MAX_TO_GIST = 220
 
 _CLOSING = re.compile(r"[\s”\"]*")
 
@@ -62,3 +64,34 @@ def _breaks_off(scene: Scene, at: int) -> bool:
     if quoted or any_mark("breaks off").match(scene.text, at):
         return True
     return any(scene.referents[spot.referent].type == "PERSON" for spot in scene.between(at, at + NOBODY_NAMED))
+
+
+def gists(scene: Scene, chosen: Sequence[ChosenStatement]) -> Iterator[ChosenStatement]:
+    """Yield what a spokesman reports of others, all that is below "X disclosed gist of the meeting as follows:" (right in 30 of 32).
+
+    It is the first gist, up to the end of the article, unless it is already the spokesman's own statement.
+    """
+    own = {(one.cue.speech_start, one.referent) for one in chosen}
+    for (start, end), (below, _) in pairwise(scene.paragraphs):
+        who = _spokesman(scene, max(start, end - MAX_TO_GIST), end) if announces(scene.text, end) else None
+        said = scene.verbs(who.end, end) if who else []
+        if who and said:
+            cue = Cue(*said[0][:2], below, "opened")
+            if (below, who.referent) not in own:
+                yield ChosenStatement(cue, _end(scene, below), who.referent)
+            return
+
+
+def _spokesman(scene: Scene, start: int, end: int) -> Spot | None:
+    """The last spokesman named in a span."""
+    for spot in reversed(scene.between(start, end)):
+        person = scene.referents[spot.referent].person
+        if person and any_mark("spokesman").search(person.role or ""):
+            return spot
+    return None
+
+
+def _end(scene: Scene, start: int) -> int:
+    """The end of the last paragraph of some length from an offset on that is no rule or address below the article."""
+    text = ((a, b) for a, b in reversed(scene.paragraphs) if a > start and b - a >= MIN_PARAGRAPH)
+    return next((b for a, b in text if not any_mark("tail").match(scene.text, a)), scene.paragraphs[-1][1])
