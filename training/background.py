@@ -68,7 +68,7 @@ def cases() -> dict[str, list[Case]]:
 
 def _told_cases(sample: Sample) -> list[Case]:
     """One case for each event that may be told; those annotated as optional are left out."""
-    found = background.drafts(sample.context, sample.main, sample.marks)
+    found = background.drafts(sample.context, sample.main)
     told = dict.fromkeys(range(len(found)), False)
     left = {k: event.model_dump() for k, (event, _) in enumerate(found)}
     for event in sorted((one.event for one in sample.events if not one.event["main"]), key=lambda event: event["optional"]):

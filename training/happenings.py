@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from types import ModuleType
@@ -27,7 +27,6 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.find import main_event
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.events.kinds import TYPES
-from newsextract.layers.events.marks import Marks, marks
 from newsextract.models import artifact, choice
 from newsextract.records import Time
 from training.fit import FOLDS, Case, calibrated, fit_choice, fit_classes, folds, held_out, out_of_fold
@@ -73,15 +72,8 @@ class Sample:
     context: Context
     main: Event
     events: list[AnnotatedEvent]
-    marks: Marks = field(init=False)
-    stretches: list[Stretch] = field(init=False)
-    rows: list[dict[str, float]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.marks = marks(self.context)
-        self.stretches = happenings.stretches(self.context, self.marks)
-        told = happenings.find_main_stretches(self.context, self.marks)
-        self.rows = happenings.features(self.context, self.stretches, told)
+    stretches: list[Stretch]
+    rows: list[dict[str, float]]
 
 
 def samples() -> Iterator[Sample]:
@@ -96,7 +88,8 @@ def sample_of(reading: Reading, context: Context) -> Sample:
     for event in reading.frame["events"]:
         names = [place for side in ("th", "en") for place in reading.places((event["name"] or {}).get(side))]
         told.append(AnnotatedEvent(event, reading.places(event["about"]), names))
-    return Sample(reading, context, main_event(context, reading.article.id)[0], told)
+    main = main_event(context, reading.article.id)[0]
+    return Sample(reading, context, main, told, happenings.stretches(context), happenings.features(context))
 
 
 def overlaps(one: Stretch, places: Sequence[Span]) -> bool:
@@ -222,7 +215,7 @@ def calibration(every: Sequence[Sample], given: Sequence[Sequence[float]]) -> di
     firsts = []
     for sample in every:
         told = next((one for one in sample.events if one.event["main"]), None)
-        first = happenings.find_main_stretches(sample.context, sample.marks)[:1]
+        first = happenings.main_stretches(sample.context)[:1]
         firsts += [(one.peak, any(one.start < end and start < one.end for start, end in told.places)) for one in first if told]
     return {
         "other": calibrated(fit_stretches(every), *zip(*pairs, strict=True)),  # type: ignore[arg-type]
@@ -259,7 +252,7 @@ def _found(every: Sequence[Sample], given: dict[str, list[Case]], least: Sequenc
             patched.enter_context(patch.object(module, "weights", lambda: models))
         for sample, (k, value) in product([one for one in every if one.reading.id in fold], enumerate(least)):
             with patch.object(background, "MIN_PROBABILITY", value):
-                found = background.background(sample.context, sample.main, sample.marks, "")
+                found = background.background(sample.context, sample.main, "")
             sums[k] += _tally(rule, sample, [one.model_dump() for one in found])
     return sums
 

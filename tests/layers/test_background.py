@@ -13,7 +13,7 @@ from newsextract.layers.events import background as rules
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import MAX_STRETCHES, Stretch, relation, stretches, to_space, whole_names
-from newsextract.layers.events.marks import marks, sentences
+from newsextract.layers.events.marks import sentences
 from newsextract.layers.events.trimming import MAX_ABOUT, says_what_happened, trim_span
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
@@ -104,11 +104,11 @@ def test_a_word_alone_does_not_say_what_the_main_event_was_about(monkeypatch: py
     opens = text.index("เปิดการ")
     short, headline = Stretch(opens, opens + 4, 0.9, 0.9), Stretch(0, len(HEAD) - 1, 0.5, 0.5)
     monkeypatch.setattr(rules, "main_stretches", lambda *_: [short, headline])
-    found = rules.with_about(seen, main, marks(seen))
+    found = rules.with_about(seen, main)
     assert [one.text for one in found.slots["about"]] == [HEAD.strip(), "เปิด"]
     assert found.about == found.slots["about"][0]
     monkeypatch.setattr(rules, "main_stretches", lambda *_: [short])
-    found = rules.with_about(seen, main, marks(seen))
+    found = rules.with_about(seen, main)
     assert found.about is not None
     assert found.about.text == HEAD.strip()
 
@@ -117,16 +117,16 @@ def test_the_words_of_the_main_event_go_on_to_the_end_of_their_phrase(monkeypatc
     text = "กรมทดสอบแจกน้ำสะอาด\nกรมทดสอบตรวจเยี่ยมหน่วยงานในสังกัดกรมน้ำใส พร้อมแจกน้ำสะอาด"
     seen, main = context(text), events_of(HEAD + LEAD)[0].model_copy(update={"trigger": None})
     monkeypatch.setattr(rules, "main_stretches", lambda *_: [Stretch(*at(text, "ตรวจเยี่ยมหน่วยงานในสังกัด"), 0.9, 0.9)])
-    assert rules.with_about(seen, main, marks(seen)).slots["about"][0].text == "ตรวจเยี่ยมหน่วยงานในสังกัดกรมน้ำใส"
+    assert rules.with_about(seen, main).slots["about"][0].text == "ตรวจเยี่ยมหน่วยงานในสังกัดกรมน้ำใส"
 
 
 def test_without_words_that_show_the_type_the_trigger_is_what_it_was_about() -> None:
     text = HEAD + LEAD
     seen, main = context(text), events_of(text)[0]
     untyped = main.model_copy(update={"slots": {}, "trigger": seen.mention(len(HEAD), len(HEAD) + 20)})
-    found = rules.with_about(seen, untyped, marks(seen))
+    found = rules.with_about(seen, untyped)
     assert found.trigger == found.about is not None
-    assert rules.with_about(seen, main, marks(seen)).trigger == main.trigger
+    assert rules.with_about(seen, main).trigger == main.trigger
 
 
 def test_a_clause_on_what_came_before_does_not_say_what_the_event_was_about(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,7 +134,7 @@ def test_a_clause_on_what_came_before_does_not_say_what_the_event_was_about(monk
     seen, main = context(text), events_of(HEAD + LEAD)[0].model_copy(update={"trigger": None})
     told = [Stretch(*at(text, words), chance, chance) for words, chance in (("ฝนตกหนักในเมืองเลย", 0.9), ("แจกน้ำสะอาด", 0.5))]
     monkeypatch.setattr(rules, "main_stretches", lambda *_: told)
-    assert [one.text for one in rules.with_about(seen, main, marks(seen)).slots["about"]] == ["แจกน้ำสะอาด", "ฝนตกหนักในเมืองเลย"]
+    assert [one.text for one in rules.with_about(seen, main).slots["about"]] == ["แจกน้ำสะอาด", "ฝนตกหนักในเมืองเลย"]
 
 
 def test_every_event_has_an_about_and_none_is_repeated() -> None:
@@ -162,8 +162,7 @@ def test_the_record_has_what_the_layer_found() -> None:
 
 def test_a_page_full_of_dates_gives_a_limited_number_of_events() -> None:
     text = HEAD + LEAD + VISITED * 200
-    marked = marks(context(text))
-    assert len(stretches(context(text), marked)) <= MAX_STRETCHES
+    assert len(stretches(context(text))) <= MAX_STRETCHES
     assert len(events_of(text)) <= rules.MAX_EVENTS + 1
 
 

@@ -7,7 +7,6 @@ from newsextract.layers.events import background, counts, geography, provinces
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.find import _trigger, main_event
 from newsextract.layers.events.happenings import Stretch
-from newsextract.layers.events.marks import marks
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Mention
@@ -49,7 +48,7 @@ def test_a_word_that_only_names_a_topic_is_no_trigger(monkeypatch, cue, is_kept)
     monkeypatch.setattr(background, "main_stretches", lambda *_: [Stretch(told.start, told.end, 0.9, 0.9)])
     words = at(seen.text)(cue)
     main = main_event(seen, "x")[0].model_copy(update={"trigger": words, "slots": {"type": [words]}})
-    found = background.with_about(seen, main, marks(seen))
+    found = background.with_about(seen, main)
     assert found.trigger == (words if is_kept else found.about)
     assert found.about.text == told.text
 

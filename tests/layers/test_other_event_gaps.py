@@ -56,7 +56,7 @@ def kept(monkeypatch: pytest.MonkeyPatch, seen: Context, main: Telling, *others:
     monkeypatch.setattr(background, "score_stretches", lambda *_: scored)
     monkeypatch.setattr(background, "_event", lambda _context, _main, one, *_: found[words_at[one.start]])
     told(monkeypatch, 0.9)
-    events = background.background(seen, event(seen, main, main=True), None, "a")  # type: ignore[arg-type]
+    events = background.background(seen, event(seen, main, main=True), "a")
     return [one.about.text for one in events if one.about]
 
 
@@ -121,7 +121,7 @@ def test_likely_words_make_a_draft_and_what_it_tells_an_event(
     monkeypatch.setattr(background, "score_stretches", lambda *_: [(stretch(seen, "the Kite Forum"), likely)])
     monkeypatch.setattr(background, "_event", lambda *_: event(seen, ("the Kite Forum", None, None)))
     told(monkeypatch, chance)
-    events = background.background(seen, event(seen, ("opened a bridge", None, None), main=True), None, "a")  # type: ignore[arg-type]
+    events = background.background(seen, event(seen, ("opened a bridge", None, None), main=True), "a")
     assert [one.confidence["about"] for one in events] == [chance] * found
 
 

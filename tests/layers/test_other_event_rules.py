@@ -52,11 +52,9 @@ def test_the_hour_right_before_an_event_is_not_added_to_what_it_precedes(monkeyp
     assert time_of(monkeypatch, seen, "การประชุมช่างว่าว", -2, start="2024-03-05").start == "2024-03-05"
 
 
-def test_what_is_going_on_has_no_day_unless_it_is_told_since_when(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_going_on_has_no_day(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = context("กรมว่าวอยู่ระหว่างจัดทำแผนที่ลานว่าว ซึ่งจะเสร็จในวันที่ 20 มีนาคม 2567")
     assert time_of(monkeypatch, seen, "จัดทำแผนที่ลานว่าว", 0).start is None
-    since = context("กรมว่าวกำลังจัดทำแผนที่ลานว่าวตั้งแต่วันที่ 1 มีนาคม 2567")
-    assert time_of(monkeypatch, since, "จัดทำแผนที่ลานว่าว", 0).start == "2024-03-01"
     assert background._status(seen, stretch(seen, "จัดทำแผนที่ลานว่าว"), "programme", None, None) == "ongoing"
 
 

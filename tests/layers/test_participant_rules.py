@@ -163,74 +163,32 @@ def test_one_who_gives_is_no_recipient(monkeypatch, words, part):
     assert main_parts(monkeypatch, f"ข่าว\n{words}", (body, "กรมลม"), **parts) == {"กรมลม": part}
 
 
-def test_the_issuer_of_a_rule_acts_and_the_gazette_does_not(monkeypatch):
-    text = "ข่าว\nราชกิจจานุเบกษา เผยแพร่ประกาศกรมลม เรื่องการปล่อยโคม"
-    those = (body, "ราชกิจจานุเบกษา"), (body, "กรมลม")
-    assert main_parts(monkeypatch, text, *those, recipient=0.8, agent=0.1) == {"กรมลม": "agent"}
-    told = "ราชกิจจานุเบกษา เผยแพร่กฎการปล่อยโคม"
-    assert parts_in(monkeypatch, told, "เผยแพร่กฎ", (body, "กรมว่าว"), (body, "ราชกิจจานุเบกษา")) == {"กรมว่าว": "agent"}
-
-
 def test_the_issuer_of_a_draft_may_be_a_recipient(monkeypatch):
     text = "ข่าว\nอนุมัติร่างประกาศกรมลม เรื่องการปล่อยโคม"
     assert main_parts(monkeypatch, text, (body, "กรมลม"), recipient=0.8, agent=0.1) == {"กรมลม": "recipient"}
 
 
 @pytest.mark.parametrize(
-    ("words", "trigger", "parts"),
+    ("words", "trigger", "part"),
     [
-        ("นายเอก ใจดี เป็นประธานแจกร่มให้เด็ก", "แจกร่มให้เด็ก", {"นายเอก ใจดี": "chair"}),
-        ("นายเอก ใจดี และคณะ จะเป็นประธานในพิธีแจกร่ม", "แจกร่ม", {"นายเอก ใจดี": "chair"}),
-        ("นายเอก ใจดี ได้เป็นประธานแจกร่ม", "เป็นประธานแจกร่ม", {"นายเอก ใจดี": "chair"}),
-        ("นายเอก ใจดี เป็นประธานกรรมการ แล้วแจกร่ม", "แจกร่ม", {"กรมว่าว": "agent", "นายเอก ใจดี": "agent"}),
-        ("นายโท พร้อมด้วย นายเอก ใจดี เป็นประธานแจกร่ม", "แจกร่ม", {"กรมว่าว": "agent", "นายเอก ใจดี": "agent"}),
+        ("นายเอก ใจดี เป็นประธานแจกร่มให้เด็ก", "แจกร่มให้เด็ก", "chair"),
+        ("นายเอก ใจดี และคณะ จะเป็นประธานในพิธีแจกร่ม", "แจกร่ม", "chair"),
+        ("นายเอก ใจดี เป็นประธานกรรมการ แล้วแจกร่ม", "แจกร่ม", "agent"),
+        ("นายโท พร้อมด้วย นายเอก ใจดี เป็นประธานแจกร่ม", "แจกร่ม", "agent"),
     ],
 )
-def test_who_chairs_another_event_is_its_chair_and_replaces_one_named_far_away(monkeypatch, words, trigger, parts):
-    assert parts_in(monkeypatch, words, trigger, (body, "กรมว่าว"), (person, "นายเอก ใจดี")) == parts
-
-
-@pytest.mark.parametrize(
-    ("words", "acts"),
-    [
-        ("กรมลมยังได้แจกร่มให้เด็ก", True),
-        ("กรมลมแจกร่มให้เด็ก", False),
-        ("ปลัดกรมลมได้แจกร่มให้เด็ก", False),
-        ("ของกรมลมได้แจกร่มให้เด็ก", False),
-        ("กรมลมได้เปิดงาน พร้อมแจกร่มให้เด็ก", True),
-        ("กรมลมได้เปิดงาน และได้แจกร่มให้เด็ก", True),
-        ("กรมลมได้เปิดงาน และแจกร่มให้เด็ก", False),
-        ("กรมลมได้เปิดงาน ซึ่งปิดทันที พร้อมแจกร่มให้เด็ก", False),
-        ("มีผู้บริจาคให้กรมลมได้เปิดงาน พร้อมแจกร่มให้เด็ก", False),
-        ("กรมลมเป็นผู้ใจดี พร้อมแจกร่มให้เด็ก", False),
-    ],
-)
-def test_the_subject_of_another_event_acts_even_if_the_model_does_not_choose_it(monkeypatch, words, acts):
-    parts = parts_in(monkeypatch, words, "แจกร่มให้เด็ก", (body, "กรมลม"), none=1.0)
-    assert parts == ({"กรมลม": "agent"} if acts else {})
+def test_who_chairs_another_event_is_its_chair(monkeypatch, words, trigger, part):
+    assert parts_in(monkeypatch, words, trigger, (person, "นายเอก ใจดี")) == {"นายเอก ใจดี": part}
 
 
 def test_a_coordinated_noun_has_no_subject(monkeypatch):
     assert parts_in(monkeypatch, "กรมลมได้เปิดงาน พร้อมนิทรรศการว่าว", "นิทรรศการว่าว", (body, "กรมลม"), none=1.0) == {}
 
 
-def test_only_one_is_the_subject_of_coordinated_words(monkeypatch):
-    told = "กรมลมจะเปิดงาน และกรมฝนจะปิดงาน พร้อมแจกร่ม กรมลมว่า กรมเมฆจะปล่อยโคม พร้อมแจกร่มให้เด็ก"
-    those = (body, "กรมลม"), (body, "กรมเมฆ")
-    assert parts_in(monkeypatch, told, "แจกร่มให้เด็ก", *those, none=1.0) == {"กรมเมฆ": "agent"}
-
-
-@pytest.mark.parametrize(
-    ("words", "parts"),
-    [
-        ("กรมว่าวไปการประชุมกรมลม", {"กรมลม": "organiser"}),
-        ("กรมว่าวเป็นเจ้าภาพจัดการประชุมกรมลม", {"กรมว่าว": "organiser", "กรมลม": "organiser"}),
-        ("กรมว่าวมีการประชุมกรมลม", {"กรมว่าว": "organiser", "กรมลม": "organiser"}),
-    ],
-)
-def test_the_body_that_meets_is_the_only_organiser(monkeypatch, words, parts):
+def test_the_body_that_meets_is_the_only_organiser(monkeypatch):
     those = (body, "กรมว่าว"), (body, "กรมลม")
-    assert parts_in(monkeypatch, words, "การประชุมกรมลม", *those, organiser=0.9) == parts
+    parts = parts_in(monkeypatch, "กรมว่าวไปการประชุมกรมลม", "การประชุมกรมลม", *those, organiser=0.9)
+    assert parts == {"กรมลม": "organiser"}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import choose_time, is_decision, is_going_on
 from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap
 from newsextract.layers.events.kinds import TYPES
-from newsextract.layers.events.marks import Marks
 from newsextract.layers.events.status import STATUSES
 from newsextract.layers.events.time_bounds import is_due
 from newsextract.layers.events.trimming import MIN_ABOUT, before_next_clause, says_what_happened, to_next_space, trim_span
@@ -47,33 +46,27 @@ _SIGNING = re.compile(r"(?:พิธี|การ|ใน|ร่วม|ได้)
 _FIGURE = re.compile(r"\d+(?:[.,/]\d+)*")
 
 
-def with_about(context: Context, main: Event, marked: Marks) -> Event:
+def with_about(context: Context, main: Event) -> Event:
     """Fill in the main event's ``about`` from its tellings in headline and lead, and widen its trigger to whole names.
 
     Without words that show its type, or if they only name a topic or company, what it was about is the trigger.
     """
-    if main.trigger:
-        span = whole_names(context, main.trigger.start, main.trigger.end)
-        main = main.model_copy(update={"trigger": context.mention(*span)})
-    words = _tellings(context, marked)
-    if not words:
-        return main
+    words = _tellings(context)
+    mentions, trigger = [mention for mention, _ in words], words[0][0]
+    if main.trigger and "type" in main.slots:
+        shown = context.mention(*whole_names(context, main.trigger.start, main.trigger.end))
+        trigger = trigger if shown.text in word_class("shows no event") else shown
     confidence = main.confidence | {"about": weights()["about"].calibrated(words[0][1])}
-    mentions = [mention for mention, _ in words]
-    changes = {"about": mentions[0], "slots": main.slots | {"about": mentions}, "confidence": confidence}
-    shown = main.trigger and "type" in main.slots and main.trigger.text not in word_class("shows no event")
-    return main.model_copy(update=changes if shown else changes | {"trigger": mentions[0]})
+    changes = {"about": mentions[0], "trigger": trigger, "slots": main.slots | {"about": mentions}, "confidence": confidence}
+    return main.model_copy(update=changes)
 
 
-def _tellings(context: Context, marked: Marks) -> list[tuple[Mention, float]]:
+def _tellings(context: Context) -> list[tuple[Mention, float]]:
     """The words that tell the main event with their probability, those that say most first; or the whole headline before them."""
-    found = [(_whole_phrase(context, one), one.peak) for one in main_stretches(context, marked)]
-    words = [(mention, chance) for mention, chance in found if mention.end > mention.start]
-    if not words:
-        return []
+    words = [(_whole_phrase(context, one), one.peak) for one in main_stretches(context)]
     first = words[0][0]
     words.sort(key=lambda word: (not _stands_alone(context, word[0]), in_circumstance(context, word[0].start)))
-    if not _stands_alone(context, first) and context.title and (first.start < context.body or words[0][0] is first):
+    if not _stands_alone(context, first) and (first.start < context.body or words[0][0] is first):
         words.insert(0, (trim_span(context, 0, len(context.title)), words[0][1]))
     return words
 
@@ -89,13 +82,13 @@ def _stands_alone(context: Context, at: Mention) -> bool:
     return at.end - at.start >= MIN_ABOUT and says_what_happened(context, at)
 
 
-def background(context: Context, main: Event, marked: Marks, article_id: str) -> list[Event]:
+def background(context: Context, main: Event, article_id: str) -> list[Event]:
     """The background events in text order; their ids continue from the main event's.
 
     Each has a type, status, name, about, start and end; ``part_of`` is set for an item of the main event's programme.
     """
     trained = models()["told"]
-    scored = ((trained.probability(row), event) for event, row in drafts(context, main, marked))
+    scored = ((trained.probability(row), event) for event, row in drafts(context, main))
     likely = sorted((one for one in scored if one[0] >= MIN_PROBABILITY), key=lambda one: -one[0])[:MAX_EVENTS]
     kept = [
         event.model_copy(update={"confidence": event.confidence | {"about": trained.calibrated(chance)}})
@@ -105,11 +98,11 @@ def background(context: Context, main: Event, marked: Marks, article_id: str) ->
     return [event.model_copy(update={"id": f"{article_id}#{number}"}) for number, event in ordered]
 
 
-def drafts(context: Context, main: Event, marked: Marks) -> list[tuple[Event, dict[str, float]]]:
+def drafts(context: Context, main: Event) -> list[tuple[Event, dict[str, float]]]:
     """What may be a background event, the likeliest words first and none twice, with the features of its being one."""
     found: list[Event] = []
     rows = []
-    scored = [(one, chance) for one, chance in score_stretches(context, marked) if chance >= MIN_DRAFT]
+    scored = [(one, chance) for one, chance in score_stretches(context) if chance >= MIN_DRAFT]
     for one, chance in sorted(scored, key=lambda score: (-score[1], score[0].start)):
         event = _event(context, main, one)
         if event and not any(_same_event(context, event, other) for other in (main, *found)):

@@ -14,7 +14,7 @@ from newsextract.layers.events.countries import of_venue
 from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.happening_slots import DISTANCE_BINS, day
 from newsextract.layers.events.happening_times import When
-from newsextract.layers.events.happenings import Stretch, candidate_stretches
+from newsextract.layers.events.happenings import Stretch, stretches
 from newsextract.layers.events.provinces import in_venue, is_elsewhere
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.venues import HEAD, Venue, marked_starts, venue_at
@@ -141,7 +141,7 @@ def _end_of_places(context: Context, entity: Entity) -> int:
 def features(context: Context, one: Telling, found: Sequence[Venue], main: Event) -> list[dict[str, float]]:
     """Features of each candidate venue and, last, of none."""
     telling = _of_telling(context, one.words)
-    others = [s.start for s in candidate_stretches(context) if s.end <= one.words.start or one.words.end <= s.start]
+    others = [s.start for s in stretches(context) if s.end <= one.words.start or one.words.end <= s.start]
     order = "none" if not one.when.start else "same" if day(one.when.start) == day(main.start) else "other"
     of_main = [f"day {order}", f"main {main.type}", f"part {int(one.part * 4)}", f"day {order} {int(one.part * 4)}", *telling]
     rows = []

@@ -7,7 +7,6 @@ from newsextract.layers.events.background import background, with_about
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.counts import attendance
 from newsextract.layers.events.kinds import main_type
-from newsextract.layers.events.marks import marks
 from newsextract.layers.events.naming import find_name
 from newsextract.layers.events.nations import concerned_countries
 from newsextract.layers.events.participants import main_participants, other_participants
@@ -34,8 +33,8 @@ def find(article: Article, findings: Findings) -> Found[Event]:
     Returns
     -------
     Found[Event]
-        The main event first. Empty, with a ``no_event`` warning that gives the reason, for questions and answers, explainers
-        and plugs. Offsets are code points into the article's text, end exclusive.
+        The main event first. Empty, with a ``no_event`` warning that gives the reason, for questions and answers and
+        for explainers. Offsets are code points into the article's text, end exclusive.
 
     Examples
     --------
@@ -47,10 +46,9 @@ def find(article: Article, findings: Findings) -> Found[Event]:
     reason = no_event(context)
     if reason:
         return Found([], [Warning_(code="no_event", message=f"no event is reported: {reason}")])
-    marked = marks(context)
     main, warnings = main_event(context, article.id)
-    main = with_about(context, main, marked)
-    others = [_with_participants(context, other, main) for other in background(context, main, marked, article.id)]
+    main = with_about(context, main)
+    others = [_with_participants(context, other, main) for other in background(context, main, article.id)]
     context.cache.clear()  # cached values refer to the context; without the cycle they are freed at once
     return Found([main, *others], warnings)
 
@@ -120,12 +118,8 @@ def _trigger(context: Context, words: list[Mention], names: list[Mention]) -> Me
         return context.mention(start, stop if stop > 0 else min(end, start + 120))
     cue = words[0]
     for name in names[:1]:
-        if (
-            cue.start < name.end
-            and cue.end < name.end
-            and name.start <= cue.end + 24
-            and "\n" not in context.text[cue.end : name.start]
-        ):
+        near = cue.start < name.end and cue.end < name.end and name.start <= cue.end + 24
+        if near and "\n" not in context.text[cue.end : name.start]:
             return context.mention(min(cue.start, name.start), name.end)
     return cue
 

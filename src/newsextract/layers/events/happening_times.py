@@ -26,9 +26,8 @@ _DAY_OF = re.compile(r"(?:เมื่อ(?:วันที่)?|\bon)\s*\Z")
 _NOT_AT = re.compile(r"(?:ถึง|ก่อน|หรือ)\s*(?:เวลา)?\s*\Z")
 #: what stands before an event if a time before both is that of another one
 _BESIDE = re.compile(r"(?:ก่อน|หลัง)(?:จาก|การ|ที่|ได้|จะ|เริ่ม|เสร็จสิ้น|เสร็จ|สิ้นสุด|เข้าร่วม|ร่วม)*\s*\Z")
-#: what stands before an event that is going on: its day is not told unless one follows "since"
+#: what stands before an event that is going on: its day is not told
 _GOING_ON = re.compile(r"(?<!นำ)(?<!วาง)(?<!จัด)(?<!สนธิ)(?<!ขณะ)(?<!ขณะที่)(?:อยู่(?:ใน)?ระหว่าง|กำลัง)(?:การ|ดำเนินการ)?\s*\Z")
-_SINCE = re.compile(r"(?:ตั้งแต่|ระหว่าง)(?:วันที่|เดือน|ปี)?\s*\Z")
 #: maximum characters right before an event that are searched for such words
 LEAD_REACH = 40
 #: the end of an English sentence, the words of the next one that go on with the same matter, and the noun that may
@@ -53,14 +52,6 @@ class When:
         """Whether its start is a day without a clock time."""
         return len(self.start or "") == DATE_LENGTH
 
-    def without_hour(self) -> When:
-        """Its day, and no end if the end is a clock time."""
-        return replace(self, start=slots.day(self.start) or None, end=None if len(self.end or "") > DATE_LENGTH else self.end)
-
-    def at(self, hour: str, word: Mention) -> When:
-        """The time with a clock time on its day."""
-        return replace(self, start=iso(f"{(self.start or '')[:DATE_LENGTH]}{hour[:6]}"), words=[*self.words, word])
-
 
 def choose_time(context: Context, one: Stretch, main: Event, part: float) -> When:
     """The time that dates a stretch: one near it, the main event's day, or none; with the hour right before the stretch.
@@ -84,11 +75,9 @@ def choose_time(context: Context, one: Stretch, main: Event, part: float) -> Whe
             found = whole_day if part >= 0.5 else nothing
     elif best == len(times) and main.start and not _several_days(context, main):
         found = main_day
-    if not is_going_on(context, one):
-        found = _with_hour(context, one, found, whole_day)
-    elif found.start and not _since(context, one, found):
-        found = nothing
-    return _in_main_zone(found, main)
+    if is_going_on(context, one):
+        return replace(found, start=None, end=None, words=[]) if found.start else found
+    return _in_main_zone(_with_hour(context, one, found, whole_day), main)
 
 
 def _likeliest(context: Context, one: Stretch, times: Sequence[Time], chances: Sequence[float]) -> int:
@@ -116,7 +105,10 @@ def _with_hour(context: Context, one: Stretch, found: When, main_day: When) -> W
     if found.end or not day.is_day or _is_beside(context, one):
         return found
     hour = _hour_before(context, one)
-    return day.at(hour.value or "", context.mention(hour.start, hour.end)) if hour else found
+    if hour is None:
+        return found
+    start = iso(f"{day.start}{(hour.value or '')[:6]}")
+    return replace(day, start=start, words=[*day.words, context.mention(hour.start, hour.end)])
 
 
 def _is_beside(context: Context, one: Stretch) -> bool:
@@ -127,11 +119,6 @@ def _is_beside(context: Context, one: Stretch) -> bool:
 def _lead(context: Context, one: Stretch) -> str:
     """The text right before a stretch on its line."""
     return context.text[max(context.line(one.start)[0], one.start - LEAD_REACH) : one.start]
-
-
-def _since(context: Context, one: Stretch, found: When) -> bool:
-    """Whether the words of a time stand behind the beginning of a stretch, after "since" or "between"."""
-    return any(_SINCE.search(context.text, one.start, word.start) for word in found.words)
 
 
 def _in_main_zone(found: When, main: Event) -> When:
@@ -153,7 +140,8 @@ def _dated_by(context: Context, one: Stretch, time: Time, sure: float) -> When:
         found = When(None, iso(start), words, sure, due=time.deadline)
     else:
         found = When(iso(start), iso(end), words, sure)
-    return found.without_hour() if time.end <= one.start and _is_beside(context, one) else found
+    beside = time.end <= one.start and _is_beside(context, one)
+    return replace(found, start=slots.day(found.start) or None) if beside else found
 
 
 def _several_days(context: Context, main: Event) -> bool:
@@ -187,12 +175,6 @@ def _hour_before(context: Context, one: Stretch) -> Time | None:
     low = max(context.line(one.start)[0], one.start - HOUR_REACH)
     k = bisect_left(context.time_starts, one.start) - 1
     time = context.times[k] if k >= 0 else None
-    if (
-        time is None
-        or time.start < low
-        or time.end > one.start
-        or time.kind != "time"
-        or not (time.value or "").startswith("T")
-    ):
+    if time is None or time.start < low or time.kind != "time" or (time.value or "")[:1] != "T":
         return None
-    return None if time.end_value or _NOT_AT.search(context.text, max(0, time.start - 12), time.start) else time
+    return None if _NOT_AT.search(context.text, max(0, time.start - 12), time.start) else time

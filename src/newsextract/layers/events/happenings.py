@@ -72,8 +72,12 @@ def relation(time: Time, published: str | None) -> str:
     return size + ("<" if value < here else ">" if value > here else "=")
 
 
-def find_main_stretches(context: Context, marked: Marks) -> list[Stretch]:
-    """The stretch of the headline and that of the opening that tell the main event, likelier first; one at least."""
+def main_stretches(context: Context) -> list[Stretch]:
+    """The stretch of the headline and that of the opening that tell the main event, likelier first; one at least; cached."""
+    return context.cached("main stretches", lambda: _main_stretches(context, marks(context)))
+
+
+def _main_stretches(context: Context, marked: Marks) -> list[Stretch]:
     edges = [0, *(bisect_left(marked.starts, at) for at in (context.body, context.anchor[1]))]
     found = []
     for first, end in pairwise(edges):
@@ -82,11 +86,6 @@ def find_main_stretches(context: Context, marked: Marks) -> list[Stretch]:
             found.append(_stretch(context, marked, *_around(marked, top), top))
     found.sort(key=lambda one: -one.peak)
     return found[:1] + [one for one in found[1:] if one.peak >= MIN_MAIN]
-
-
-def main_stretches(context: Context, marked: Marks) -> list[Stretch]:
-    """The cached result of :func:`find_main_stretches`."""
-    return context.cached("main stretches", lambda: find_main_stretches(context, marked))
 
 
 def _around(marked: Marks, top: int) -> tuple[int, int]:
@@ -118,18 +117,17 @@ def _spaced(marked: Marks, k: int) -> bool:
     return k + 1 == len(marked.starts) or marked.starts[k + 1] > marked.ends[k]
 
 
-def stretches(context: Context, marked: Marks) -> list[Stretch]:
-    """The candidate stretches of other events, in text order."""
+def stretches(context: Context) -> list[Stretch]:
+    """The candidate stretches of other events, in text order; cached."""
+    return context.cached("stretches", lambda: _stretches(context, marks(context)))
+
+
+def _stretches(context: Context, marked: Marks) -> list[Stretch]:
     found = [one for run in _token_runs(marked) if (one := _stretch(context, marked, *run)).peak >= MIN_PEAK]
     if len(found) > MAX_STRETCHES:
         least = sorted(one.peak for one in found)[-MAX_STRETCHES]
         found = [one for one in found if one.peak >= least][:MAX_STRETCHES]
     return found
-
-
-def candidate_stretches(context: Context) -> list[Stretch]:
-    """The cached result of :func:`stretches` on the encoder's reading."""
-    return context.cached("stretches", lambda: stretches(context, marks(context)))
 
 
 def _token_runs(marked: Marks) -> list[tuple[int, int]]:
@@ -176,8 +174,9 @@ def whole_names(context: Context, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def features(context: Context, found: Sequence[Stretch], told: Sequence[Stretch]) -> list[dict[str, float]]:
-    """Features of each stretch; ``told`` are the tellings of the main event."""
+def features(context: Context) -> list[dict[str, float]]:
+    """Features of each candidate stretch."""
+    found, told = stretches(context), main_stretches(context)
     ranks = sorted((one.peak for one in found), reverse=True)
     title = _long_words(words_of(context, 0, context.body))
     main = set().union(*(_long_words(words_of(context, one.start, one.end)) for one in told))
@@ -241,8 +240,7 @@ def word_before(context: Context, at: int) -> str:
     return next((tokens.norms[j].lower() for j in range(k - 1, max(-1, k - 3), -1) if tokens.kinds[j] != "space"), "")
 
 
-def score_stretches(context: Context, marked: Marks) -> list[tuple[Stretch, float]]:
+def score_stretches(context: Context) -> list[tuple[Stretch, float]]:
     """The candidate stretches of other events, each with the probability that it tells one."""
-    found = candidate_stretches(context)
-    rows = features(context, found, main_stretches(context, marked)) if found else []
-    return [(one, weights()["other"].probability(row)) for one, row in zip(found, rows, strict=True)]
+    model = weights()["other"]
+    return [(one, model.probability(row)) for one, row in zip(stretches(context), features(context), strict=True)]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import get_args
 
@@ -17,6 +15,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.honoured import is_royal_deed, named_in_honour
 from newsextract.layers.events.marks import Floats, log_odds, marks, scaled_logs
 from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Span, Spot, classes, heads
+from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.words import words_of
 from newsextract.records import EventType, Part
 
@@ -69,8 +68,7 @@ def _mention_features(parties: Parties, spot: Spot) -> list[str]:
     line = line_of(parties.context, spot.start, spot.reach)
     before, after = _words_beside(parties.context, line, spot.start, spot.reach)
     traits = {"opens": spot.start - line[0] <= 4, "<office": before in heads(), "in office": spot.in_office}
-    found = [f"<1 {before}", f">1 {after}", *_cue_features(parties, spot, line)]
-    return found + [name for name, holds in traits.items() if holds]
+    return [f"<1 {before}", f">1 {after}", *_cue_features(parties, spot, line), *true_traits(traits)]
 
 
 def _cue_features(parties: Parties, spot: Spot, line: Span) -> list[str]:
@@ -92,73 +90,57 @@ def _nearest(spot: Spot, what: str, cues: Sequence[Cue]) -> list[str]:
     return [f"{what} {cue.name}", *([f"{what} at {cue.name}"] if end - start <= 3 else [])]
 
 
-@dataclass(frozen=True, slots=True)
-class Roll:
-    """Counts over all candidates: rank in its type, number per type, statements; ``headed``: in the first speaker's offices."""
-
-    order: list[int]
-    counts: Counter[str]
-    said: list[int]
-    first_speaker: int | None
-    headed: frozenset[int]
-
-
-def _roll(parties: Parties) -> Roll:
-    body = parties.context.body
-    firsts = [next((s.start for s in spots if s.start >= body), len(parties.context.text)) for spots in parties.spots_of]
-    counts: Counter[str] = Counter()
-    order = [0] * len(firsts)
-    for k in sorted(range(len(firsts)), key=firsts.__getitem__):
-        order[k] = counts[parties.referents[k].type]
-        counts[parties.referents[k].type] += 1
-    counted = Counter(parties.speakers)
-    first = next(iter(parties.speakers), None)
-    return Roll(order, counts, [counted[k] for k in range(len(firsts))], first, _headed_by(parties, first))
-
-
-def _headed_by(parties: Parties, party: int | None) -> frozenset[int]:
-    """The candidates named within a person's offices."""
-    if party is None:
-        return frozenset()
-    one = parties.referents[party]
-    places = [*one.offices, *(office.at for office in (one.person.offices[:1] if one.person else ()))]
-    return frozenset(
-        spot.party
-        for at in places
-        for spot in parties.spots[bisect_left(parties.starts, at.start) : bisect_left(parties.starts, at.end)]
-        if spot.party != party
-    )
-
-
 def features(parties: Parties, kind: EventType) -> list[dict[str, float]]:
     """Features of the part in the main event, for each candidate that may take part."""
-    roll = _roll(parties)
-    return [_row(parties, kind, k, roll) for k in parties.main_candidates]
+    body = parties.context.body
+    firsts = [next((s.start for s in spots if s.start >= body), len(parties.context.text)) for spots in parties.spots_of]
+    of_type: dict[str, list[int]] = {}
+    for k in sorted(range(len(firsts)), key=firsts.__getitem__):
+        of_type.setdefault(parties.referents[k].type, []).append(k)
+    headed = _named_in_offices(parties, *parties.speakers[:1])
+    return [_row(parties, kind, k, of_type[parties.referents[k].type], k in headed) for k in parties.main_candidates]
 
 
-def _row(parties: Parties, kind: EventType, party: int, roll: Roll) -> dict[str, float]:
+def _named_in_offices(parties: Parties, *those: int) -> set[int]:
+    """The candidates named within the offices of some persons."""
+    found = set[int]()
+    for one in (parties.referents[party] for party in those):
+        for at in (*one.offices, *(office.at for office in (one.person.offices[:1] if one.person else ()))):
+            low, high = bisect_left(parties.starts, at.start), bisect_left(parties.starts, at.end)
+            found.update(spot.party for spot in parties.spots[low:high])
+    return found.difference(those)
+
+
+def _row(parties: Parties, kind: EventType, party: int, mates: Sequence[int], headed: bool) -> dict[str, float]:
+    """Features of one candidate; ``mates`` are those of its type in text order, and the first speaker may be its head."""
     context, spots, letter = parties.context, parties.spots_of[party], LETTERS[parties.referents[party].type]
     key = parties.key_spots[party]
     body = [spot for spot in spots if spot.start >= context.body]
-    order, said = roll.order[party], roll.said[party]
+    order, said = mates.index(party), parties.speakers.count(party)
+    traits = {
+        "anchor": any(context.in_anchor(spot.start) for spot in body),
+        "lead": any(spot.start < context.lead[1] for spot in body),
+        "headline only": not body,
+        "some in office": any(spot.in_office for spot in spots),
+        "all said": all(context.in_statement(spot.start) for spot in spots),
+        "first speaker": party in parties.speakers[:1],
+        "others speak": bool(parties.speakers) and not said,
+        "head speaks": headed,
+    }
     common = [
         "bias",
         f"order {min(order, 5)}",
-        f"n {bin_index(roll.counts[parties.referents[party].type], 1, 2, 4, 8, 16)}",
+        f"n {bin_index(len(mates), 1, 2, 4, 8, 16)}",
         f"mentions {bin_index(len(spots), 1, 2, 3, 5)}",
         f"said {bin_index(said, 0, 1, 3)}",
         f"at {bin_index(key.start - context.body, 0, 60, 150, 300, 600, 1000, 2000, 4000)}",
         f"headline {len(body) < len(spots)}",
+        *true_traits(traits),
+        *mention_features(parties, key),
+        *_headline_features(parties, spots),
+        kind,
+        f"{kind} order {min(order, 1)}",
     ]
-    common += [name for name, holds in _traits(context, spots, body).items() if holds]
-    speaks = {
-        "first speaker": roll.first_speaker == party,
-        "others speak": roll.first_speaker is not None and not said,
-        "head speaks": party in roll.headed,
-    }
-    common += [name for name, holds in speaks.items() if holds]
-    common += mention_features(parties, key)
-    common += [*_headline_features(parties, spots), kind, f"{kind} order {min(order, 1)}"]
     names = [*(f"{letter} {name}" for name in common), *_of_candidate(parties, party, kind), context.language]
     return dict.fromkeys(names, 1.0) | _of_marks(parties, key, spots[:MAX_READ], letter)
 
@@ -190,17 +172,6 @@ def _of_marks(parties: Parties, key: Spot, spots: Sequence[Spot], letter: str) -
     found = dict(zip(_READ, scaled_logs(sides.ravel()), strict=True))
     most = roles[numbers].max(axis=0).tolist()
     return found | {f"{letter} read role {k}": log_odds(chance) / 3 for k, chance in enumerate(most)}
-
-
-def _traits(context: Context, spots: Sequence[Spot], body: Sequence[Spot]) -> dict[str, bool]:
-    """Traits of the position of a candidate's mentions."""
-    return {
-        "anchor": any(context.in_anchor(spot.start) for spot in body),
-        "lead": any(spot.start < context.lead[1] for spot in body),
-        "headline only": not body,
-        "some in office": any(spot.in_office for spot in spots),
-        "all said": all(context.in_statement(spot.start) for spot in spots),
-    }
 
 
 def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:

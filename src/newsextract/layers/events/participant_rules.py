@@ -11,7 +11,7 @@ from typing import NamedTuple
 from newsextract.data import read_csv
 from newsextract.layers.events.chances import CLASSES, Chance, best_part, moved
 from newsextract.layers.events.participant_features import search_span
-from newsextract.layers.events.parties import Parties, Span, Spot, classes, heads, pattern
+from newsextract.layers.events.parties import Parties, Span, Spot, pattern
 from newsextract.records import Part
 
 #: characters before a mention in which words are looked for
@@ -80,11 +80,6 @@ def is_issuer(parties: Parties, spot: Spot) -> bool:
     """Whether a mention names the body right behind the word for its rule (ประกาศกรม…)."""
     rules = pattern("event", "rule").finditer(parties.context.text, max(0, spot.start - REACH), spot.start)
     return parties.referents[spot.party].type == "ORGANIZATION" and any(rule.end() == spot.start for rule in rules)
-
-
-def is_publication(parties: Parties, party: int) -> bool:
-    """Whether a candidate is a publication such as the Royal Gazette, which takes no part in what it publishes."""
-    return any(pattern.search(name) for _, pattern in classes("thing") for name in parties.referents[party].names)
 
 
 def partners(
@@ -159,60 +154,10 @@ def _words(parties: Parties, name: str, start: int, end: int) -> bool:
 
 
 def chairs(parties: Parties, at: Span, spot: Spot) -> bool:
-    """Whether a person is said to chair the event, right before its words or at their start: 16 of 16 annotated are its chair."""
+    """Whether a person is said to chair the event, right before its words: 16 of 16 annotated are its chair."""
     if parties.referents[spot.party].type != "PERSON" or spot.end > at[0] or _words(parties, "company", 0, spot.start):
         return False
-    text, start = parties.context.text, min(spot.reach, at[0])
-    if pattern("between", "chair").fullmatch(text, start, at[0]):
-        return True
-    subject = pattern("between", "subject").fullmatch(text, start, at[0])
-    return bool(subject and pattern("event", "chair").match(text, at[0]))
-
-
-def by_subject(
-    parties: Parties, at: Span, spots: Sequence[Spot], chances: Sequence[Chance], chosen: Sequence[int]
-) -> list[Chance]:
-    """The probabilities of the parts, where the subject of an event's words chairs it, or acts though it was not chosen."""
-    chair = [k for k, one in enumerate(spots) if chairs(parties, at, one)]
-    taken = {*chosen, *chair}
-    others = [k for k, one in enumerate(spots) if k not in taken and parties.referents[one.party].type != "LOCATION"]
-    agents = [k for k in others if _acts(parties, at, spots[k])]
-    if not (taken or agents):
-        agents = _last_subject(parties, at, spots, others)
-    parts = dict.fromkeys(chair, "chair") | dict.fromkeys(agents, "agent")
-    return [moved(chance, CLASSES, parts[k]) if k in parts else chance for k, chance in enumerate(chances)]
-
-
-def _last_subject(parties: Parties, at: Span, spots: Sequence[Spot], those: Sequence[int]) -> list[int]:
-    """The last of some mentions with whose verb an event's words are coordinated, if there is one."""
-    going_on = [k for k in those if _goes_on_to(parties, at, spots[k])]
-    return sorted(going_on, key=lambda k: spots[k].start)[-1:]
-
-
-def _acts(parties: Parties, at: Span, spot: Spot) -> bool:
-    """Whether a mention stands right before an event's words as the subject of a finite verb (X จะ…)."""
-    text = parties.context.text
-    finite = pattern("between", "finite").search(text, min(spot.reach, at[0]), at[0])
-    return bool(finite and not text.startswith("รับ", at[0]) and _is_subject(parties, at, spot) and _may_act(parties, spot))
-
-
-def _may_act(parties: Parties, spot: Spot) -> bool:
-    """Whether a mention follows neither the head of an office nor words behind which no subject stands (ให้, จาก)."""
-    before = parties.context.text[max(0, spot.start - REACH) : spot.start].rstrip(" ")
-    return not before.endswith(tuple(heads())) and not _words(parties, "no subject", 0, spot.start)
-
-
-def _goes_on_to(parties: Parties, at: Span, spot: Spot) -> bool:
-    """Whether a mention is the subject of a verb with which an event's words are coordinated (X ได้เปิดงาน พร้อม…)."""
-    text = parties.context.text
-    start, _ = search_span(parties.context, at)
-    if spot.in_office or not start <= spot.start < spot.reach <= at[0] or pattern("event", "noun").match(text, at[0]):
-        return False
-    if not _may_act(parties, spot) or not pattern("behind", "predicate").match(text, spot.reach):
-        return False
-    return _words(parties, "coordination", spot.reach, at[0]) and not pattern("between", "topic").search(
-        text, spot.reach, at[0]
-    )
+    return pattern("between", "chair").fullmatch(parties.context.text, min(spot.reach, at[0]), at[0]) is not None
 
 
 def take_part(parties: Parties, at: Span, taking: Sequence[Taking]) -> list[bool]:
@@ -242,32 +187,20 @@ def _is_own(parties: Parties, at: Span, name: str, one: Taking) -> bool:
 
 
 def _is_out(parties: Parties, at: Span, one: Taking, taking: Sequence[Taking], own: dict[str, list[Taking]]) -> bool:
-    """Whether one is a publication, acts beside the body whose rule or meeting the event is, or has been replaced."""
-    if is_publication(parties, one.spot.party):
+    """Whether one acts beside the body whose rule or meeting the event is, or is named far away from the subject with that part."""
+    if any(own[name] and one not in own[name] and one.part == part for name, part in _OWN.items()):
         return True
-    beside = any(own[name] and one not in own[name] and one.part == part for name, part in _OWN.items())
-    if beside and not _is_subject(parties, at, one.spot) and not _words(parties, "host", 0, at[0]):
-        return True
-    return _is_replaced(parties, at, one, taking)
-
-
-def _is_replaced(parties: Parties, at: Span, one: Taking, taking: Sequence[Taking]) -> bool:
-    """Whether somebody acts who is named far away, while the subject right before the event's words has the part or chairs it."""
     start, end = search_span(parties.context, at)
-    if (
-        one.part not in ACTORS
-        or start <= one.spot.start < end
-        or pattern("event", "passive").match(parties.context.text, at[0])
-    ):
+    passive = pattern("event", "passive").match(parties.context.text, at[0])
+    if passive or one.part not in ACTORS or start <= one.spot.start < end:
         return False
-    near = [other for other in taking if other.part == one.part and _is_subject(parties, at, other.spot)]
-    return bool(near) or (one.part == "agent" and any(chairs(parties, at, other.spot) for other in taking))
+    return any(other.part == one.part and _is_subject(parties, at, other.spot) for other in taking)
 
 
 def _is_subject(parties: Parties, at: Span, spot: Spot) -> bool:
     """Whether a mention, no body inside an office (รมว.ทส.), stands right before an event's words, and no speaker joins it."""
     text = parties.context.text
-    if spot.in_office or text[spot.start - 1 : spot.start] == "." or spot.end > at[0] or is_publication(parties, spot.party):
+    if spot.in_office or text[spot.start - 1 : spot.start] == "." or spot.end > at[0]:
         return False
     if not pattern("between", "subject").fullmatch(text, min(spot.reach, at[0]), at[0]):
         return False

@@ -11,15 +11,7 @@ from newsextract.layers.events.chances import CLASSES, PARTS, Chance, best_part,
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import clause_features, features, search_span
-from newsextract.layers.events.participant_rules import (
-    Taking,
-    by_subject,
-    by_words_beside,
-    deputies,
-    is_publication,
-    partners,
-    take_part,
-)
+from newsextract.layers.events.participant_rules import Taking, by_words_beside, chairs, deputies, partners, take_part
 from newsextract.layers.events.parties import Parties, Span, Spot, referent_key
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
@@ -105,7 +97,7 @@ def settle_main(
     settled = instead.get(settled, settled) if settled is not None else None
     chances = partners(parties, (0, len(parties.context.text)), spots, chances, [k for k in chosen if k not in instead])
     chosen = choose_participants(chances, settled)
-    return chances, [k for k in chosen if not is_publication(parties, parties.main_candidates[k])], first
+    return chances, chosen, first
 
 
 def settle_other(
@@ -128,7 +120,10 @@ def settle_other(
     for k in deputies(parties, spots, chances, chosen):
         chances[k] = moved(chances[k], CLASSES, "none")
     chances = partners(parties, search_span(parties.context, at), spots, chances, chosen)
-    chances = by_subject(parties, at, spots, chances, chosen)
+    chances = [
+        moved(chance, CLASSES, "chair") if chairs(parties, at, one) else chance
+        for one, chance in zip(spots, chances, strict=True)
+    ]
     chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
     kept = take_part(parties, at, [Taking(spots[k], best_part(chances[k])) for k in chosen])
     return chances, [*compress(chosen, kept)]
@@ -148,10 +143,8 @@ def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tup
     chances = average_in_lists(parties, parties.main_spots, trained["part"].all_class_probabilities(rows))
     of_first = trained["first"].probabilities(main_actor_features(parties, kinds, rows, chances))
     settled, chosen, first = settle_main(parties, kind, chances, of_first)
-    sure = trained["first"].calibrated(of_first[first])
-    return [
-        _participant(parties, parties.main_candidates[k], settled[k], trained["part"], None) for k in chosen
-    ], sure if first < len(chances) or not chosen else 1 - sure
+    found = [_participant(parties, parties.main_candidates[k], settled[k], trained["part"], None) for k in chosen]
+    return found, trained["first"].calibrated(of_first[first])
 
 
 def other_participants(context: Context, event: Event, main: Sequence[Participant]) -> list[Participant]:

@@ -62,14 +62,8 @@ _TOLD = re.compile(
     """,
     re.VERBOSE,
 )
-_PURPOSE = re.compile(r"(?:,|\b(?:so|ensur(?:e|ing)|sure))\Z")
 #: laws and findings, which do not speak
 _RULES = r"\b(?:Section|Article|Act|laws?|results?)\b"
-#: findings, which do not speak themselves; and the place to which a guest is led
-_FINDINGS = re.compile(r"\b(?:study|reports?|survey|data|figures|results?|research)(?:\s(?:also|has|have))?\s\Z")
-_TO_PLACE = re.compile(r"(?:(?!\bto\s)[^.,]){0,80}\bto\s[A-Z]")
-#: characters before a verb in which its subject stands
-NEAR_SUBJECT = 24
 #: words that open an English clause about somebody else
 OTHER = r"(?:while|whereas|(?:on|to|in)\s+which)"
 _ACCORDING = re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>(?:\([^()\n]*\)|(?!{_RULES})[^,(\n]){{3,160}}),\s*")
@@ -280,21 +274,13 @@ def _is_decided(scene: Scene, verb: Verb) -> bool:
 def _opening_that(scene: Scene, behind: int, end: int, form: str) -> int | None:
     """The end of the "that" which opens the speech of an English verb, in the verb's sentence; None for a relative one."""
     that = _THAT.match(scene.text, behind, end)
-    if that is None or that.end() - behind >= MAX_TO_OPENER * 3:
-        return None
-    if any(behind < stop < that.end() for stop in scene.sentences(scene.paragraph(behind))):
+    if that is None or any(behind < stop < that.end() for stop in scene.sentences(scene.paragraph(behind))):
         return None
     gap = that["gap"].rstrip()
     told = not gap or _TELLS.match(form) or _WHEN_SAID.match(gap) or _TOLD.search(gap)
     if not told and classes("en")[form] in {"say", "stress"}:
         told = _TO_WHOM.match(gap)
-    return that.end() if told and not _PURPOSE.search(gap) else None
-
-
-def _is_no_speech(text: str, at: int, behind: int, form: str) -> bool:
-    """Whether an English verb tells what findings show (the study reveals), or where a guest is led (invited her to the Hall)."""
-    led = _TO_PLACE.match(text, behind) if form.startswith("invit") else None
-    return led is not None or _FINDINGS.search(text, max(0, at - NEAR_SUBJECT), at) is not None
+    return that.end() if told else None
 
 
 def _english_cues(scene: Scene) -> Iterator[Cue]:
@@ -304,7 +290,7 @@ def _english_cues(scene: Scene) -> Iterator[Cue]:
             yield Cue(match.start(), match.end(), match.end(), "according", "according", "say", speaker_span=match.span("who"))
         last = start
         for at, behind, form in verbs("en", text, start, end):
-            if at < last or _is_no_speech(text, at, behind, form):
+            if at < last:
                 continue
             opened = _opening_that(scene, behind, end, form)
             last = opened or behind

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain, pairwise
 
 from newsextract.layers.statements.choose import ChosenStatement
-from newsextract.layers.statements.cues import MIN_PARAGRAPH, MIN_QUOTATION, Cue
+from newsextract.layers.statements.cues import MIN_PARAGRAPH, Cue
 from newsextract.layers.statements.lexicon import announces, any_mark, marks
 from newsextract.layers.statements.scene import Scene, Spot
 from newsextract.thai.text import any_of
@@ -59,26 +59,23 @@ def _is_resumed(scene: Scene, cue: Cue) -> bool:
 
 
 def _breaks_off(scene: Scene, at: int) -> bool:
-    """Whether a paragraph tells something else: it is quoted, or a day, an occasion or a person is named first."""
-    quoted = at in scene.quotations and (scene.quotations[at] or len(scene.text)) - at > MIN_QUOTATION
-    if quoted or any_mark("breaks off").match(scene.text, at):
+    """Whether a paragraph tells something else: a day, an occasion or a person is named first."""
+    if any_mark("breaks off").match(scene.text, at):
         return True
     return any(scene.referents[spot.referent].type == "PERSON" for spot in scene.between(at, at + NOBODY_NAMED))
 
 
-def gists(scene: Scene, chosen: Sequence[ChosenStatement]) -> Iterator[ChosenStatement]:
+def gists(scene: Scene) -> Iterator[ChosenStatement]:
     """Yield what a spokesman reports of others, all that is below "X disclosed gist of the meeting as follows:" (right in 30 of 32).
 
-    It is the first gist, up to the end of the article, unless it is already the spokesman's own statement.
+    It is the first gist, up to the end of the article.
     """
-    own = {(one.cue.speech_start, one.referent) for one in chosen}
     for (start, end), (below, _) in pairwise(scene.paragraphs):
         who = _spokesman(scene, max(start, end - MAX_TO_GIST), end) if announces(scene.text, end) else None
         said = scene.verbs(who.end, end) if who else []
         if who and said:
             cue = Cue(*said[0][:2], below, "opened")
-            if (below, who.referent) not in own:
-                yield ChosenStatement(cue, _end(scene, below), who.referent)
+            yield ChosenStatement(cue, _end(scene, below), who.referent)
             return
 
 

@@ -34,7 +34,7 @@ MIN_UNOPENED = 40
 _SENTENCE = re.compile(
     r"[.!?](?:(?<![^A-Za-z][A-Z].)|(?<=\.[A-Z].)(?=\s+(?:The|He|She|It|They|This|In)\s))(?<!\bMr.)(?<!\bMs.)(?<!Mrs.)(?<!\bDr.)(?<!\bNo.)(?<!Gen.)(?<!Pol.)(?<!Col.)(?<!Prof.)(?<! Lt.)(?<!Maj.)[”\"]?(?=\s+[A-Z“\"(0-9])"
 )
-_PARAGRAPH = re.compile(rf"[^\n]{{1,{MAX_PARAGRAPH}}}")
+_PARAGRAPH = re.compile(rf"(?=[^\s\u200b])[^\n]{{0,{MAX_PARAGRAPH - 1}}}[^\s\u200b]")
 _QUOTATION_MARK = re.compile('["“”]')
 _CURLY_MARK = re.compile("[“”]")
 #: what stands behind a quotation that is a paragraph: X กล่าว; and the same between two quotations of one paragraph. Of the
@@ -180,9 +180,7 @@ class Scene:
         """Spans of the body's paragraphs, without surrounding whitespace; English lines wrapped to a width are joined."""
         found: list[tuple[int, int]] = []
         for match in _PARAGRAPH.finditer(self.text, self.body):
-            start, end = _trimmed(self.text, *match.span())
-            if start == end:
-                continue
+            start, end = match.span()
             if self.language == "en" and found and self._is_continuation(found[-1], start):
                 found[-1] = found[-1][0], end
             else:
@@ -341,11 +339,3 @@ class Scene:
         """Whether an offset is inside a closed quotation."""
         k = bisect_left(self._opened, at) - 1
         return k >= 0 and at < (self.quotations[self._opened[k]] or 0)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] == "\u200b"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] == "\u200b"):
-        end -= 1
-    return start, end

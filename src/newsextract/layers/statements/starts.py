@@ -35,7 +35,6 @@ class Speech:
         self.verb_cues = [cue for cue in cues if cue.kind in {"opened", "verb", "according"}]
         self.verb_cue_starts = [cue.start for cue in self.verb_cues]
         self._clauses: dict[int, int] = {}
-        self._texts: dict[int, bool] = {}
 
     @cached_property
     def titles(self) -> Titles:
@@ -48,13 +47,11 @@ class Speech:
         ends = (end for _, end in self.scene.paragraphs if announces(self.scene.text, end))
         return next(ends, len(self.scene.text))
 
-    def text_named_before(self, number: int) -> bool:
-        """Whether the paragraph before a paragraph (for the first one, the headline) names a speech or a message."""
-        if number not in self._texts:
-            scene = self.scene
-            start, end = scene.paragraphs[number - 1] if number else (0, scene.body)
-            self._texts[number] = is_text(scene.language, scene.text[start : min(end, start + 200) if number else end])
-        return self._texts[number]
+    @cached_property
+    def text_named_before(self) -> list[bool]:
+        """Whether the beginning of the paragraph before each paragraph (for the first one, the headline) names a speech or a message."""
+        spans = [(0, self.scene.body), *((start, min(end, start + 200)) for start, end in self.scene.paragraphs[:-1])]
+        return [is_text(self.scene.language, self.scene.text[start:end]) for start, end in spans]
 
     def is_salutation(self, number: int) -> bool:
         """Whether a paragraph is a salutation: short, and with a salutation word at its start or a comma at its end."""
@@ -66,7 +63,7 @@ class Speech:
     @cached_property
     def has_salutation(self) -> bool:
         """Whether one of the first paragraphs is a salutation: the article is a speech or a letter in full."""
-        return any(map(self.is_salutation, range(min(MAX_SALUTATION_PARAGRAPHS, len(self.scene.paragraphs)))))
+        return any(map(self.is_salutation, range(len(self.scene.paragraphs[:MAX_SALUTATION_PARAGRAPHS]))))
 
     @cached_property
     def in_first_person(self) -> list[bool]:
@@ -152,8 +149,8 @@ def cue_features(speech: Speech, k: int) -> Features:
         f"gist {cue.speech_start > speech.summary_start} {cue.kind} {cue.verb}",
         f"next {word}",
         f"next {kind} {word}",
-        f"text {cue.kind} {speech.text_named_before(0)} {min(number, 3)}",
-        f"text before {cue.kind} {speech.text_named_before(number)}",
+        f"text {cue.kind} {speech.text_named_before[0]} {min(number, 3)}",
+        f"text before {cue.kind} {speech.text_named_before[number]}",
         f"then {kind} {then}",
         f"two {kind} {word} {scene.word(cue.speech_start, 1)}",
         f"addressed {cue.kind} {speech.has_salutation}",
