@@ -14,7 +14,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from newsextract.errors import ConfigError, FetchError
-from newsextract.fetch import append
+from newsextract.fetch import archive
 from newsextract.fetch.archive import WarcStore
 from tests.fetch.archives import DATE, address, body, exchange, write_archive
 
@@ -227,28 +227,28 @@ def test_two_processes_may_share_an_archive(path):
 
 def test_an_archive_locked_by_another_process_is_reported_as_in_use(path, monkeypatch):
     write_archive(path, "a")
-    monkeypatch.setattr(append, "LOCK_WAIT", 0.05)
-    with append.open_locked(path, write=True), pytest.raises(ConfigError, match="another process"):
+    monkeypatch.setattr(archive, "LOCK_WAIT", 0.05)
+    with archive.open_locked(path, write=True), pytest.raises(ConfigError, match="another process"):
         WarcStore(path).get(address("a"))
-    with append.open_locked(path), pytest.raises(ConfigError, match="another process"):
+    with archive.open_locked(path), pytest.raises(ConfigError, match="another process"):
         WarcStore(path).put(address("b"), [exchange(address("b"))])
-    with append.open_locked(path):
+    with archive.open_locked(path):
         assert WarcStore(path).get(address("a"))
 
 
 def test_a_full_disk_is_one_clear_error_and_does_no_damage(path, monkeypatch):
     whole = write_archive(path, "a")
     store = WarcStore(path)
-    real = append._write
+    real = archive._write
 
     def full(file, data):
         real(file, data[:100])
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(append, "_write", full)
+    monkeypatch.setattr(archive, "_write", full)
     with pytest.raises(ConfigError, match="No space left"):
         store.put(address("b"), [exchange(address("b"))])
-    monkeypatch.setattr(append, "_write", real)
+    monkeypatch.setattr(archive, "_write", real)
     store.put(address("c"), [exchange(address("c"))])
     assert path.read_bytes().startswith(whole)
     assert [bool(WarcStore(path).get(address(name))) for name in "abc"] == [True, False, True]
@@ -268,7 +268,7 @@ def test_a_refused_archive_is_read_only_once(path, monkeypatch):
     store = WarcStore(path)
     with pytest.raises(ConfigError):
         store.get(address("a"))
-    monkeypatch.setattr(append, "open_locked", None)
+    monkeypatch.setattr(archive, "open_locked", None)
     for _ in range(2):
         with pytest.raises(ConfigError, match="at byte 0"):
             store.get(address("a"))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+import time
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 from newsextract._version import __version__
+from newsextract.atomic import sync_folder, to_disk
 from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError, os_errors_as
-from newsextract.fetch import append
 from newsextract.fetch.addresses import resolve_reference
 from newsextract.fetch.session import Exchange, now
+from newsextract.opening import open_regular
 from newsextract.printable import one_line, writable
 from newsextract.warc import writing
 from newsextract.warc.bodies import Message, decode, parse
@@ -37,6 +41,9 @@ _CUT_HEAD = re.compile(
 )
 #: first bytes of every gzip member that we write
 _MEMBER = b"\x1f\x8b\x08\x00"
+#: seconds to wait for another process's lock
+LOCK_WAIT = 10.0
+_OTHER_NAME = "give --warc another name"
 _INFO = {
     "software": f"newsextract/{__version__}",
     "format": "WARC File Format 1.1",
@@ -65,7 +72,7 @@ class WarcStore:
         """Return the newest response stored for a URL, after following redirects; None if there is none."""
         with self._refusing():
             if not self._end and self.path.exists():
-                with append.open_locked(self.path) as file:
+                with open_locked(self.path) as file:
                     self._catch_up(file)
         at = _key(url)
         seen: set[str] = set()
@@ -88,12 +95,12 @@ class WarcStore:
     def put(self, asked: str, exchanges: Sequence[Exchange]) -> None:
         """Store the exchanges for a URL: the chain of redirects in its order, the final response last."""
         data = b"".join(_records(asked if number == 0 else exchange.url, exchange) for number, exchange in enumerate(exchanges))
-        with self._refusing(), append.open_locked(self.path, write=True) as file:
+        with self._refusing(), open_locked(self.path, write=True) as file:
             self._catch_up(file)
             if self._cut:
-                append.set_aside(self.path, file, self._end)
+                _set_aside(self.path, file, self._end)
             begin = b"" if file.seek(0, os.SEEK_END) else writing.info(one_line(writable(self.path.name)), now(), _INFO)
-            append.append(file, begin + data)
+            _write(file, begin + data)
             self._catch_up(file)
 
     @contextmanager
@@ -143,7 +150,7 @@ class WarcStore:
         return _is_cut_off(file.read(size - offset))
 
     def _find(self, offset: int) -> Record:
-        with self._refusing(), append.open_locked(self.path) as file:
+        with self._refusing(), open_locked(self.path) as file:
             size = file.seek(0, os.SEEK_END)
             found = next(iter(Records(file, size, self.path.name, lambda _: _BODY_BYTES, start=offset)), None)
             if not isinstance(found, Record):
@@ -236,3 +243,66 @@ def _is_record(piece: bytes) -> bool:
         return zlib.decompressobj(wbits=31).decompress(piece, 7) == b"WARC/1."
     except zlib.error:
         return False
+
+
+@contextmanager
+def open_locked(path: Path, *, write: bool = False) -> Iterator[IO[bytes]]:
+    """Open an archive and lock it, exclusively for writing or shared for reading."""
+    new = write and not path.exists()
+    with os_errors_as(ConfigError, "the archive cannot be opened", where=path, fix=_OTHER_NAME):
+        if new:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file = open_regular(path, str(path), write=write)
+        except InputError as error:
+            raise ConfigError(f"the archive cannot be opened: {error.what}", where=str(path), fix=_OTHER_NAME) from error
+        if new:
+            sync_folder(path.parent)
+    with file:
+        _lock(file, path, shared=not write)
+        yield file
+
+
+def _lock(file: IO[bytes], path: Path, *, shared: bool) -> None:
+    end = time.monotonic() + LOCK_WAIT
+    while True:
+        try:
+            _try_lock(file, shared=shared)
+        except OSError as error:
+            if time.monotonic() > end:
+                fix = "wait until it has finished, or give --warc another name"
+                raise ConfigError("another process is writing to the archive", where=str(path), fix=fix) from error
+            time.sleep(0.02)
+        else:
+            return
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: IO[bytes], *, shared: bool) -> None:
+        file.seek(0x7FFF_0000)  # beyond the content: a lock there does not prevent reading
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBRLCK if shared else msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(file: IO[bytes], *, shared: bool) -> None:
+        fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+
+
+def _set_aside(path: Path, file: IO[bytes], offset: int) -> None:
+    """Save everything after an offset in a separate file (``NAME.cut-OFFSET``), then truncate the archive there."""
+    file.seek(offset)
+    tail = file.read()
+    for number in count():
+        kept = path.with_name(f"{path.name}.cut-{offset}" + (f"-{number}" if number else ""))
+        with suppress(FileExistsError), kept.open("xb") as out:
+            _write(out, tail)
+            break
+    file.truncate(offset)
+
+
+def _write(file: IO[bytes], data: bytes) -> None:
+    file.write(data)
+    to_disk(file)

@@ -14,38 +14,16 @@ Endpoint = tuple[
     socket.AddressFamily, socket.SocketKind, int, str, tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 ]
 
-# IANA, IPv4 Special-Purpose Address Registry, and multicast. Our own table: Python's is_global differs between versions.
-_SPECIAL_4 = [
-    ipaddress.IPv4Network(network)
-    for network in (
-        "0.0.0.0/8",
-        "10.0.0.0/8",
-        "100.64.0.0/10",
-        "127.0.0.0/8",
-        "168.63.129.16/32",  # Azure's services for its own virtual machines
-        "169.254.0.0/16",
-        "172.16.0.0/12",
-        "192.0.0.0/24",
-        "192.0.2.0/24",
-        "192.88.99.0/24",
-        "192.168.0.0/16",
-        "198.18.0.0/15",
-        "198.51.100.0/24",
-        "203.0.113.0/24",
-        "224.0.0.0/4",
-        "240.0.0.0/4",
-    )
-]
-# networks within 2000::/3 that are not public; outside of 2000::/3, only NAT64 is public
-_SPECIAL_6 = [
-    ipaddress.IPv6Network(network)
-    for network in (
-        "2001::/23",  # IETF protocols, with Teredo
-        "2001:db8::/32",
-        "2002::/16",  # 6to4 leads to any IPv4 address
-        "3fff::/20",
-    )
-]
+# IANA, IPv4 Special-Purpose Address Registry, and multicast; 168.63.129.16 is Azure's services for its own virtual machines.
+# Our own table: Python's is_global differs between versions.
+_SPECIAL_4 = """
+    0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 168.63.129.16/32 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
+    192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4
+"""
+# networks within 2000::/3 that are not public: IETF protocols with Teredo, documentation, 6to4 (which leads to any IPv4
+# address), documentation; outside of 2000::/3, only NAT64 is public
+_SPECIAL_6 = "2001::/23 2001:db8::/32 2002::/16 3fff::/20"
+_SPECIAL = [ipaddress.ip_network(network) for network in f"{_SPECIAL_4} {_SPECIAL_6}".split()]
 _UNICAST_6 = ipaddress.IPv6Network("2000::/3")
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -63,9 +41,9 @@ def is_public(ip: str) -> bool:
     address = ipaddress.ip_address(ip.partition("%")[0])
     if isinstance(address, ipaddress.IPv6Address):
         if address.ipv4_mapped is None and address not in _NAT64:
-            return address in _UNICAST_6 and not any(address in network for network in _SPECIAL_6)
+            return address in _UNICAST_6 and not any(address in network for network in _SPECIAL)
         address = ipaddress.IPv4Address(address.packed[-4:])
-    return not any(address in network for network in _SPECIAL_4)
+    return not any(address in network for network in _SPECIAL)
 
 
 def resolve(address: Address, *, allow_private: bool = False) -> list[Endpoint]:

@@ -41,31 +41,22 @@ _SAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One allow or disallow line."""
+    """One allow or disallow line; the longest pattern that matches decides."""
 
     allow: bool
-    #: octets of the pattern; the longest match decides
-    length: int
-    #: the pattern, split at ``*``
-    pieces: tuple[str, ...]
-    #: whether it ends in ``$``
-    anchored: bool
-
-    @classmethod
-    def of(cls, pattern: str, *, allow: bool) -> Rule:
-        """Make a rule of a pattern with normalised percent-encoding."""
-        anchored = pattern.endswith("$")
-        return cls(allow, len(pattern), tuple(pattern.removesuffix("$").split("*")), anchored)
+    #: with normalised percent-encoding, ``*`` for any octets, and ``$`` for the end
+    pattern: str
 
     def matches(self, path: str) -> bool:
         """Whether the pattern matches a path from its beginning, in time linear in both."""
-        first, *rest = self.pieces
+        anchored = self.pattern.endswith("$")
+        first, *rest = self.pattern.removesuffix("$").split("*")
         if not path.startswith(first):
             return False
         at = len(first)
-        if self.anchored and not rest:
+        if anchored and not rest:
             return at == len(path)
-        last = rest.pop() if self.anchored else ""
+        last = rest.pop() if anchored else ""
         for piece in rest:
             found = path.find(piece, at)
             if found < 0:
@@ -89,7 +80,7 @@ class Rules:
         if self.unreachable:
             return False
         path = _path(url)
-        found = max(((rule.length, rule.allow) for rule in self.rules if rule.matches(path)), default=(0, True))
+        found = max(((len(rule.pattern), rule.allow) for rule in self.rules if rule.matches(path)), default=(0, True))
         return found[1] or path == "/robots.txt"
 
 
@@ -152,10 +143,10 @@ def _seconds(value: bytes) -> float:
 def _rules(value: bytes, *, allow: bool) -> Iterator[Rule]:
     body, anchor = (value[:-1], "$") if value.endswith(b"$") else (value, "")
     pattern = _normal(body).replace("$", "%24") + anchor
-    yield Rule.of(pattern, allow=allow)
+    yield Rule(allow, pattern)
     folder, slash, page = pattern.rpartition("/")
     if allow and slash and page.startswith("index.htm"):
-        yield Rule.of(f"{folder}/$", allow=True)  # as in Google's parser, allowing the index page allows the folder
+        yield Rule(True, f"{folder}/$")  # as in Google's parser, allowing the index page allows the folder
 
 
 def _path(url: str) -> str:
