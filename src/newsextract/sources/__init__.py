@@ -1,17 +1,22 @@
-"""Input sources: one module per kind of input, each yielding :class:`~newsextract.page.Page` objects."""
+"""Input sources: one module per kind of input.
+
+``accepts(spec)`` tells whether an argument is an input of the module's kind, and ``pages(spec, options)`` yields its pages;
+a page that cannot be read yields a failure and does not end the input. ``count(spec)``, where there is one, is the number
+of pages.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from newsextract.errors import Failure, InputError, NewsExtractError
 from newsextract.sources.base import Options, pages_or_failure
 
 if TYPE_CHECKING:
     from newsextract.page import Page
-    from newsextract.sources.base import Source
 
 #: the kinds of input, in order of precedence; the last accepts whatever is left
 KINDS = ("stdin", "wayback", "urls", "warc", "wacz", "jsonl", "tables", "folder", "files")
@@ -45,9 +50,9 @@ def count(spec: str) -> int | None:
         return None
 
 
-def _source(spec: str) -> Source:
+def _source(spec: str) -> ModuleType:
     for name in KINDS:
-        source = cast("Source", import_module(f"newsextract.sources.{name}"))
+        source = import_module(f"newsextract.sources.{name}")
         if source.accepts(spec):
             return source
     raise InputError("the input has no name", fix="give a file, a folder or an address")

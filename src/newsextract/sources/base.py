@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, AnyStr, Protocol
+from typing import IO, TYPE_CHECKING, AnyStr
 
 from newsextract.errors import Failure, InputError
 from newsextract.page import Page, PageKind
@@ -44,18 +44,6 @@ class Options:
         from newsextract.fetch import Client, Settings
 
         return Client(self.fetch or Settings(max_bytes=self.max_bytes))
-
-
-class Source(Protocol):
-    """One kind of input: a module with these two functions, and its name in :data:`newsextract.sources.KINDS`."""
-
-    def accepts(self, spec: str) -> bool:
-        """Whether the argument is an input of this kind."""
-        ...
-
-    def pages(self, spec: str, options: Options) -> Iterator[Page | Failure]:
-        """Yield the pages of the input; a page that cannot be read yields a failure and does not end the input."""
-        ...
 
 
 def kind_of(content: bytes) -> PageKind:

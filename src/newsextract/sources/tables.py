@@ -81,48 +81,45 @@ def _separated(file: IO[bytes], spec: str, options: Options) -> Iterator[Page | 
             raise _empty(spec)
         encoding = encoding_of(head)
         separator = "\t" if ".tsv" in spec.lower() else separator_of(head.decode(encoding, "replace"))
-        table = _Table(buffered, encoding, separator, spec, options.max_bytes)
-        header = next(table, None)
+        rows = _csv_rows(buffered, encoding, separator, spec, options.max_bytes)
+        header = next(rows, None)
         if header is None:
             raise _empty(spec)
-        yield from _pages_of_table([name.strip() for name in header], table, spec, options, first=2)
+        yield from _pages_of_table([name.strip() for name in header], rows, spec, options, first=2)
 
 
-class _Table(Iterator[list[str]]):
-    """The rows of a CSV file; errors name the line."""
+def _csv_rows(stream: IO[bytes], encoding: str, separator: str, spec: str, longest: int) -> Iterator[list[str]]:
+    """Yield the rows of a CSV file that are not blank; errors name the line."""
+    csv.field_size_limit(longest)
+    rows = csv.reader(_lines(stream, encoding, spec, longest), delimiter=separator, strict=True)
+    begin = 1
+    try:
+        for row in rows:
+            begin = rows.line_num + 1
+            if any(row):
+                yield row
+    except csv.Error as error:
+        if "field larger" in str(error):
+            what = f"a cell of line {begin:,} is longer than {longest:,} characters: is a quotation mark not closed?"
+        else:
+            what = f"the quotation marks from line {begin:,} on are out of balance"
+        raise InputError(what, where=spec, fix='double a mark inside a cell ("")') from error
 
-    def __init__(self, stream: IO[bytes], encoding: str, separator: str, spec: str, longest: int) -> None:
-        self.spec, self.encoding, self.longest = spec, encoding, longest
-        self.line = 0
-        csv.field_size_limit(longest)
-        self.rows = csv.reader(self._lines(stream), delimiter=separator, strict=True)
 
-    def _lines(self, stream: IO[bytes]) -> Iterator[str]:
-        try:
-            for number, line in numbered_lines(stream, self.longest + 1):
-                self.line = number
-                if len(line) > self.longest:
-                    raise self._error(f"line {self.line:,} is longer than {self.longest:,} bytes", "raise it with --max-bytes")
-                yield line.decode(self.encoding).lstrip("\ufeff" if self.line == 1 else "")
-        except UnicodeDecodeError as error:
-            what = f"line {self.line:,} is not in {self.encoding}, as the lines before it are"
-            raise self._error(what, "save the whole table as UTF-8") from error
-        except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-            raise self._error(f"the packed data breaks off after line {self.line:,}", "get the file again") from error
-
-    def __next__(self) -> list[str]:
-        begin = self.line + 1
-        try:
-            return next(filter(any, self.rows))  # skips blank lines
-        except csv.Error as error:
-            if "field larger" in str(error):
-                what = f"a cell of line {begin:,} is longer than {self.longest:,} characters: is a quotation mark not closed?"
-            else:
-                what = f"the quotation marks from line {begin:,} on are out of balance"
-            raise self._error(what, 'double a mark inside a cell ("")') from error
-
-    def _error(self, what: str, fix: str) -> InputError:
-        return InputError(what, where=self.spec, fix=fix)
+def _lines(stream: IO[bytes], encoding: str, spec: str, longest: int) -> Iterator[str]:
+    number = 0
+    try:
+        for number, line in numbered_lines(stream, longest + 1):
+            if len(line) > longest:
+                what = f"line {number:,} is longer than {longest:,} bytes"
+                raise InputError(what, where=spec, fix="raise it with --max-bytes")
+            yield line.decode(encoding).lstrip("\ufeff" if number == 1 else "")
+    except UnicodeDecodeError as error:
+        what = f"line {number:,} is not in {encoding}, as the lines before it are"
+        raise InputError(what, where=spec, fix="save the whole table as UTF-8") from error
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
+        what = f"the packed data breaks off after line {number:,}"
+        raise InputError(what, where=spec, fix="get the file again") from error
 
 
 def encoding_of(head: bytes) -> str:

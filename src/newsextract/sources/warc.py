@@ -114,29 +114,26 @@ class Reader:
         if record.kind not in _TYPES or not url or not url.lower().startswith(("http://", "https://")):
             return
         name = f"{self._name}@{record.place}"
-        item: Page | Failure | None
         try:
-            item = self._page(record, url, name)
+            yield from self._page(record, url, name)
         except Exception as error:  # noqa: BLE001  one record must not end the archive
-            item = Failure.of(error, name, "read", url)
-        if item:
-            yield item
+            yield Failure.of(error, name, "read", url)
 
-    def _page(self, record: Record, url: str, name: str) -> Page | None:
+    def _page(self, record: Record, url: str, name: str) -> Iterator[Page]:
         source: Record | None = record
         if record.kind == "revisit":
             if record.block and not _may_be_page(parse(record.block), (200, 304)):
-                return None
+                return
             source = self._originals.of(record)
         found = self._content(source) if source else None
         if found is None:
-            return None
+            return
         content, kind = found
         check_size(len(content), self._limit)
         if not content.strip():
             raise InputError("the page is empty", fix="look for another capture")
         archive = Archive(kind="warc", uri=f"{self._uri}@{record.place}", captured=record.headers.get("warc-date"))
-        return Page(content, name=name, url=url, kind="html", encoding=charset_of(kind), archive=archive)
+        yield Page(content, name=name, url=url, kind="html", encoding=charset_of(kind), archive=archive)
 
     def _content(self, record: Record) -> tuple[bytes, str] | None:
         """Return the decoded body and its Content-Type; None if it is not a page."""
