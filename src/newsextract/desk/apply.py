@@ -261,14 +261,14 @@ def _mended(record: Record) -> Record:
             break
         _mark_names(changed, missed)
     changed.terms = [_aligned(term, changed) for term in changed.terms]
-    changed.events = settle(_names(changed), changed.events, lambda words: _provinces(changed, words))
+    changed.events = settle(_names(changed), changed.events)
     _restore_ids(changed, record)
     return changed
 
 
 def _names(record: Record) -> Names:
     spans = [(m.start, m.end) for e in record.entities for m in e.mentions if m.form != "office"]
-    return Names(record.text, spans, record.terms)
+    return Names(record.text, spans)
 
 
 def _mark_names(record: Record, missed: list[Mention]) -> None:
@@ -291,11 +291,6 @@ def _aligned(term: Term, record: Record) -> Term:
             if shares and not inside:
                 return term.model_copy(update={"th": Mention.of(record.text, m.start, m.end), "entity": entity.id})
     return term
-
-
-def _provinces(record: Record, words: Mention) -> list[tuple[str, str]]:
-    within = [e for e in record.entities if any(words.start <= m.start and m.end <= words.end for m in e.mentions)]
-    return [(e.name.th or "", e.iso) for e in within if e.iso and e.iso.startswith("TH-")]
 
 
 def _restore_ids(record: Record, before: Record) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 from newsextract._version import build
 from newsextract.config import Config
@@ -35,7 +36,7 @@ def _to_record(article: Article, settings: Config, findings: Findings | None) ->
     found = findings or annotate(article, settings)
     entities = Entities(article.text, found.referents, settings.names)
     entities.abbreviate(found.terms)
-    events = settle(Names(article.text, entities.by_span, found.terms), found.events, entities.provinces)
+    events = settle(Names(article.text, entities.by_span), found.events)
     speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
     parties = [[entities.of_referent(one.referent) for one in event.participants] for event in events]
     return Record(
@@ -74,31 +75,17 @@ def _statement(draft: drafts.Statement, speaker: Referent | None) -> Statement:
 def _event(entities: Entities, event: drafts.Event, parties: Sequence[Referent]) -> Event:
     named = entities.of_event(event.name, next(iter(event.slots.get("name", ())), None))
     filled = _filled(event)
-    return Event(
-        id=event.id,
-        main=event.main,
-        part_of=event.part_of,
-        type=event.type,
-        status=event.status,
-        name=event.name,
-        about=event.about,
-        start=event.start,
-        end=event.end,
-        precision=event.precision,
-        attendance=event.attendance,
-        attendance_unit=event.attendance_unit,
-        entity=named.id if named else None,
-        trigger=event.trigger,
-        place=event.place.model_copy(update={"entities": places_in(entities.by_span, event.slots)}),
-        participants=[
+    own: dict[str, Any] = {
+        "entity": named.id if named else None,
+        "place": event.place.model_copy(update={"entities": places_in(entities.by_span, event.slots)}),
+        "participants": [
             Participant(entity=one.id, part=draft.part, mention=draft.mention, confidence=draft.confidence)
             for one, draft in zip(parties, event.participants, strict=True)
         ],
-        evidence=event.evidence,
-        confidence={slot: value for slot, value in event.confidence.items() if slot in filled},
-        silence={slot: value for slot, value in event.confidence.items() if slot not in filled},
-        slots=event.slots,
-    )
+        "confidence": {slot: value for slot, value in event.confidence.items() if slot in filled},
+        "silence": {slot: value for slot, value in event.confidence.items() if slot not in filled},
+    }
+    return Event(**{name: getattr(event, name) for name in Event.model_fields if name not in own}, **own)
 
 
 def _filled(event: drafts.Event) -> set[str]:
