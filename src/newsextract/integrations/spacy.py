@@ -40,9 +40,8 @@ _READS = {
     "statements": ("entities", "referents"),
     "events": ("times", "entities", "terms", "referents", "statements"),
 }
-_Spans = Callable[[Any], Iterator[tuple[Mention | None, str]]]
-#: an item's spans in ``doc.spans[layer]``, with labels; items of other layers are mentions, labelled with the layer's name
-_SPANS: dict[str, _Spans] = {
+#: an item's spans in ``doc.spans[layer]``, with labels
+_SPANS: dict[str, Callable[[Any], Iterator[tuple[Mention | None, str]]]] = {
     "times": lambda time: iter([(time, time.kind)]),
     "entities": lambda entity: iter([(entity, entity.type)]),
     "terms": lambda term: iter([(term.th or term.abbr, term.kind.upper())]),
@@ -123,37 +122,23 @@ def _part(doc: Doc, layer: str) -> Sequence[Any]:
 
 
 class Component:
-    """One layer in a spaCy pipeline: fills ``doc._.news`` and ``doc.spans[layer]``."""
+    """One layer in a spaCy pipeline: fills ``doc._.news`` and ``doc.spans[layer]``; a saved one includes the user's gazetteers."""
 
-    def __init__(self, layer: str, **options: Any) -> None:
+    def __init__(self, layer: str, gazetteers: Sequence[str] = ()) -> None:
         self.layer = layer
-        self.options = options
+        self.gazetteers = tuple(gazetteers)
 
     def __call__(self, doc: Doc) -> Doc:
         """Run the layer over a document."""
         article, before = _article(doc), _news(doc)
-        found = LAYERS[self.layer](article, before, **self.options)
+        options = {"gazetteer": names.load_gazetteer(*self.gazetteers)} if self.gazetteers else {}
+        found = LAYERS[self.layer](article, before, **options)
         kept = doc.user_data.setdefault(_KEY, {})
         kept["findings"] = _FINDINGS.dump_python(before.plus(self.layer, found), mode="json")
-        spans_of: _Spans = _SPANS.get(self.layer, lambda item: iter([(item, self.layer.upper())]))
-        marks = [mark for item in found.items for mark in spans_of(item)]
+        marks = [mark for item in found.items for mark in _SPANS[self.layer](item)]
         spans = (doc.char_span(m.start, m.end, label=label, alignment_mode="expand") for m, label in marks if m is not None)
         doc.spans[self.layer] = [span for span in spans if span is not None]
         return doc
-
-
-class Entities(Component):
-    """The component of the entities layer; a saved pipeline includes the user's gazetteers."""
-
-    def __init__(self, gazetteers: Sequence[str] = ()) -> None:
-        super().__init__("entities")
-        self.gazetteers = tuple(gazetteers)
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Find the document's entities."""
-        if self.gazetteers:
-            self.options = {"gazetteer": names.load_gazetteer(*self.gazetteers)}
-        return super().__call__(doc)
 
     def to_disk(self, path: str | Path, **_: object) -> None:
         """Write the user's gazetteers to one file."""
@@ -177,16 +162,17 @@ def _factory(layer: str) -> Callable[..., Component]:
         return Component(layer)
 
     def make_entities(nlp: Pipeline, name: str, gazetteers: list[str]) -> Component:  # noqa: ARG001
-        return Entities(gazetteers)
+        return Component(layer, gazetteers)
 
+    made = make_entities if layer == "entities" else make
     Pipeline.factory(
         f"newsextract_{layer}",
         assigns=[f"doc._.news_{layer}", "doc.spans"],
-        requires=[f"doc._.news_{name}" for name in _READS.get(layer, ())],
+        requires=[f"doc._.news_{name}" for name in _READS[layer]],
         default_config={"gazetteers": []} if layer == "entities" else {},
-        func=make_entities if layer == "entities" else make,
+        func=made,
     )
-    return make_entities if layer == "entities" else make
+    return made
 
 
 class NewsTokenizer:
@@ -233,5 +219,4 @@ def news_tokenizer() -> Callable[[Pipeline], NewsTokenizer]:
 Doc.set_extension("news", getter=_news, force=True)
 for _layer in LAYERS:
     Doc.set_extension(f"news_{_layer}", getter=partial(_part, layer=_layer), force=True)
-_FACTORIES = {layer: _factory(layer) for layer in LAYERS}
-times, entity, terms, referents, statements, events = (_FACTORIES[layer] for layer in _READS)
+times, entity, terms, referents, statements, events = map(_factory, LAYERS)
