@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
+
+from pydantic import TypeAdapter
 
 from newsextract.data import read_text
-from newsextract.errors import ConfigError, Failure, InputError
+from newsextract.errors import ConfigError, Failure, InputError, os_errors_as
 from newsextract.page import Page
 from newsextract.sources import open_source
 from newsextract.sources.base import Options
@@ -86,13 +88,7 @@ class CorpusInfo:
 
 @cache
 def _manifest() -> tuple[CorpusInfo, ...]:
-    rows: list[dict[str, Any]] = json.loads(read_text("corpora/manifest.json"))["corpora"]
-    return tuple(_info(row) for row in rows)
-
-
-def _info(row: dict[str, Any]) -> CorpusInfo:
-    lists = {key: tuple(row[key]) for key in ("languages", "published_at", "derived_from")}
-    return CorpusInfo(**{**row, **lists, "files": tuple(CorpusFile(**file) for file in row["files"])})
+    return TypeAdapter(tuple[CorpusInfo, ...]).validate_python(json.loads(read_text("corpora/manifest.json"))["corpora"])
 
 
 def manifest() -> list[CorpusInfo]:
@@ -200,14 +196,14 @@ def verify(path: str | os.PathLike[str], file: CorpusFile) -> None:
     if file.sha256 is None:
         raise ConfigError(f"the manifest has no checksum ({file.sha256_reason})", where=where, fix="leave check out")
     fix = "get the file again, or leave check out when you mean this file"
-    try:
-        size = Path(path).stat().st_size
-        if file.bytes is not None and size != file.bytes:
-            raise InputError(f"the file has {size:,} bytes, the manifest says {file.bytes:,}", where=where, fix=fix)
-        with Path(path).open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise InputError(f"the file cannot be read ({error.strerror})", where=where, fix="check the path") from error
+    with (
+        os_errors_as(InputError, "the file cannot be read", where=where, fix="check the path"),
+        Path(path).open("rb") as stream,
+    ):
+        size = os.fstat(stream.fileno()).st_size
+        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    if file.bytes is not None and size != file.bytes:
+        raise InputError(f"the file has {size:,} bytes, the manifest says {file.bytes:,}", where=where, fix=fix)
     if found != file.sha256:
         raise InputError(f"the file's SHA-256 is {found}, the manifest says {file.sha256}", where=where, fix=fix)
 
