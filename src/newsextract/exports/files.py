@@ -34,15 +34,18 @@ def write_csv_table(path: Path, header: Iterable[str], rows: Iterable[Iterable[A
         table.writerows(map(cell, row) for row in rows)
 
 
-def write_json_list(records: Iterable[Record], path: Path, items: Callable[[Record], Iterable[Any]]) -> None:
-    """Write the items of all records as one JSON list, one item per line."""
+def write_json_list(
+    records: Iterable[Record], path: Path, items: Callable[[Record], Iterable[Any]], *, before: str = "", after: str = ""
+) -> None:
+    """Write the items of all records as one JSON list, one item per line, inside the JSON ``before`` and ``after`` it."""
     with text_file(path) as out:
+        out.write(before)
         separator = "[\n"
         for record in records:
             for item in items(record):
                 out.write(separator + json_text(item))
                 separator = ",\n"
-        out.write("[]\n" if separator == "[\n" else "\n]\n")
+        out.write(("[]" if separator == "[\n" else "\n]") + f"{after}\n")
 
 
 def put(archive: ZipFile, name: str, content: bytes) -> None:

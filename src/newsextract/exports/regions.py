@@ -108,10 +108,8 @@ def _value(event: Event, slot: str) -> str | None:
         return event.place.iso_3166_2
     if slot in {"country", "mode"}:
         return getattr(event.place, slot, None)
-    if slot in {"start", "end", "attendance"}:
-        value = getattr(event, slot)
-        return None if value is None else str(value)
-    return None
+    value = getattr(event, slot) if slot in {"start", "end", "attendance"} else None
+    return None if value is None else str(value)
 
 
 def _statements(record: Record) -> Iterator[Region]:

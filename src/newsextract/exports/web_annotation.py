@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from newsextract._version import __version__
 from newsextract.exports.csl import archived, captured
-from newsextract.exports.files import text_file
+from newsextract.exports.files import write_json_list
 from newsextract.exports.regions import Region, regions
 from newsextract.printable import json_text
 from newsextract.records import Record
@@ -87,12 +87,5 @@ def _in_text(record: Record, one: Region) -> dict[str, Any]:
 
 def write(records: Iterable[Record], path: Path) -> None:
     """Write the annotations of all records as one page."""
-    with text_file(path) as out:
-        head = json_text({"@context": _CONTEXT, "id": "urn:newsextract:annotations", "type": "AnnotationPage"})
-        out.write(f'{head[:-1]}, "items": [')
-        before = "\n"
-        for record in records:
-            for made in annotations_of(record):
-                out.write(before + json_text(made))
-                before = ",\n"
-        out.write("\n]}\n")
+    head = json_text({"@context": _CONTEXT, "id": "urn:newsextract:annotations", "type": "AnnotationPage"})
+    write_json_list(records, path, annotations_of, before=f'{head[:-1]}, "items": ', after="}")
