@@ -97,21 +97,17 @@ class Summary:
                 self.levels.setdefault(slot.name, Counter())[level] += 1
 
 
-@dataclass(frozen=True, slots=True)
-class FailureCounts:
-    """The inputs without a record: counts by stage and reason, and an example message of each."""
-
-    reasons: dict[tuple[str, str], int]
-    examples: dict[tuple[str, str], str]
+#: inputs without a record: stage and reason → number, and an example of the message
+Failures = dict[tuple[str, str], tuple[int, str]]
 
 
-def failures(lines: Iterable[str]) -> FailureCounts:
-    """Count the lines of an error file.
+def failures(lines: Iterable[str]) -> Failures:
+    """Count the lines of an error file, the most frequent reason first.
 
     Examples
     --------
-    >>> failures(['{"stage": "read", "reason": "empty", "input": "a.html", "message": "a.html: the page is empty"}']).reasons
-    {('read', 'empty'): 1}
+    >>> failures(['{"stage": "read", "reason": "empty", "input": "a.html", "message": "a.html: the page is empty"}'])
+    {('read', 'empty'): (1, 'a.html: the page is empty')}
     """
     counted: Counter[tuple[str, str]] = Counter()
     examples: dict[tuple[str, str], str] = {}
@@ -119,13 +115,12 @@ def failures(lines: Iterable[str]) -> FailureCounts:
         try:
             row = json.loads(line)
         except ValueError:
-            row = {}
-        if not isinstance(row, dict):
-            row = {}
+            row = None
+        row = row if isinstance(row, dict) else {}
         key = str(row.get("stage") or "unknown"), str(row.get("reason") or "not a line of an error file")
         counted[key] += 1
         examples.setdefault(key, str(row.get("message") or line)[:300])
-    return FailureCounts(dict(counted.most_common()), examples)
+    return {key: (n, examples[key]) for key, n in counted.most_common()}
 
 
 def summarise(records: Iterable[Record]) -> Summary:
@@ -197,9 +192,9 @@ def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
                 yield line.decode("utf-8", "replace")
 
 
-def page(summary: Summary, failed: FailureCounts, name: str, linked: Linked | None = None) -> str:
+def page(summary: Summary, failed: Failures, name: str, linked: Linked | None = None) -> str:
     """Render a report as HTML."""
-    lost = sum(failed.reasons.values())
+    lost = sum(n for n, _ in failed.values())
     facts = (
         f"<p><b>{summary.records:,}</b> records ({', '.join(f'{n:,} {name}' for name, n in summary.languages.most_common()) or 'none'}), "
         f"published {escape(summary.first or '–')} to {escape(summary.last or '–')}; <b>{summary.main:,}</b> main events and "
@@ -296,13 +291,12 @@ def _layers(summary: Summary) -> str:
     return table_html(("layer", "items", "per article", "articles with any"), map(row, LAYERS))
 
 
-def _failed(failed: FailureCounts) -> str:
-    if not failed.reasons:
+def _failed(failed: Failures) -> str:
+    if not failed:
         return "<p>None.</p>"
-    lost = sum(failed.reasons.values())
-    counts = [(f"{stage}: {reason}", n) for (stage, reason), n in failed.reasons.items()]
-    chart = _bars(counts, lost, "inputs without a record", "stage and reason")
-    rows = ((escape(f"{stage}: {reason}"), escape(failed.examples[stage, reason])) for stage, reason in failed.reasons)
+    counts = [(f"{stage}: {reason}", n) for (stage, reason), (n, _) in failed.items()]
+    chart = _bars(counts, sum(n for _, n in counts), "inputs without a record", "stage and reason")
+    rows = ((escape(f"{stage}: {reason}"), escape(example)) for (stage, reason), (_, example) in failed.items())
     return chart + table_html(("stage and reason", "for example"), rows)
 
 
