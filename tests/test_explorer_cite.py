@@ -14,7 +14,7 @@ pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
 import newsextract as nx
 from newsextract.explorer import build, index_path
-from newsextract.explorer.values import Cited, check, citation, event_cells, layer_cells, permalink, pointer
+from newsextract.explorer.values import check, citation, cite, event_cells, layer_cells, permalink, pointer, read_cited
 from newsextract.view.labels import english, say_in
 
 
@@ -53,7 +53,7 @@ def test_every_value_of_every_record_has_a_permalink_that_holds(sample_records):
         cells += [cell for _, some in layer_cells(record, english) for cell in some]
         assert len({cell.path for cell in cells}) == len(cells)
         for cell in cells:
-            cited = Cited.read(str(Cited.of(cell, record)))
+            cited = read_cited(cite(cell, record))
             message, place, value = check(record, cited, english)
             assert message in {english("cited unchanged"), english("cited concluded")}, cell
             assert value == cell.value
@@ -68,7 +68,7 @@ def test_a_permalink_of_an_english_page_holds_on_a_thai_one(sample_records):
             for say in (english, thai)
         ]  # fmt: skip
         for cell, other in zip(*both, strict=True):
-            assert str(Cited.of(cell, record)) == str(Cited.of(other, record)), (cell, other)
+            assert cite(cell, record) == cite(other, record), (cell, other)
         if record.events:
             assert both[0][0].value != both[1][0].value
 
@@ -85,7 +85,7 @@ def test_a_pointer_resolves_in_the_json(sample_records):
 
 def test_a_permalink_says_what_has_changed(record):
     cell = cell_of(record, "start")
-    cited = Cited.of(cell, record)
+    cited = read_cited(cite(cell, record))
     record.events[0].start, record.events[0].end = "1999-01-01", None
     assert check(record, cited, english)[0] == english("cited value changed").format(value="1999-01-01")
     record.events[0].start = None
@@ -114,7 +114,7 @@ def test_a_permalink_says_what_has_changed(record):
     ],
 )
 def test_a_malformed_citation_is_never_reported_as_unchanged(record, written):
-    cited = Cited.read(written)
+    cited = read_cited(written)
     if cited is not None:
         message, _, _ = check(record, cited, english)
         assert message != english("cited unchanged")
@@ -135,4 +135,4 @@ def test_the_permalink_of_a_page_survives_another_store(sample_records, tmp_path
         assert link.partition("#")[2] in page.ids
     shown = [unescape(one) for one in page.links if "?cite=" in one]
     assert link in shown
-    assert Cited.read(parse_qs(urlsplit(link).query)["cite"][0])
+    assert read_cited(parse_qs(urlsplit(link).query)["cite"][0])

@@ -9,10 +9,11 @@ from collections import Counter
 import pytest
 from bs4 import BeautifulSoup
 
+from newsextract.data import read_text
 from newsextract.view.html import anchor, event_html, record_html, time_html
 from newsextract.view.notebook import list_html
 from newsextract.view.spans import slots
-from newsextract.view.style import BACKGROUND_OPACITY, LABELS, stylesheet
+from newsextract.view.style import LABELS
 
 
 def read(html):
@@ -68,9 +69,16 @@ def test_lists_of_records_are_tables_and_other_lists_are_not(sample_records):
     assert "360 records, the first 200 shown" in shown
 
 
-def mixed(hue, ground):
-    over = colorsys.hls_to_rgb(hue / 360, 0.5, 0.8)
-    return [BACKGROUND_OPACITY * part + (1 - BACKGROUND_OPACITY) * ground for part in over]
+def rules():
+    """Hue, saturation, opacity and line of each label's rule."""
+    rule = r"\.nx-(\w+)\{background:hsl\((\d+) (\d+)% 50%/([\d.]+)\);border-bottom:\dpx (\w+) "
+    found = re.findall(rule, read_text("view/fragment.css"))
+    return {label: (int(hue), int(saturation), float(opacity), line) for label, hue, saturation, opacity, line in found}
+
+
+def mixed(hue, saturation, opacity, ground):
+    over = colorsys.hls_to_rgb(hue / 360, 0.5, saturation / 100)
+    return [opacity * part + (1 - opacity) * ground for part in over]
 
 
 def luminance(colour):
@@ -81,13 +89,12 @@ def luminance(colour):
 @pytest.mark.parametrize("label", LABELS)
 @pytest.mark.parametrize(("ground", "ink"), [(1.0, 0.13), (0.07, 0.87)], ids=["light", "dark"])
 def test_text_on_every_label_has_the_contrast_of_wcag_aaa(label, ground, ink):
-    pair = sorted([luminance(mixed(LABELS[label][0], ground)), luminance([ink] * 3)])
+    pair = sorted([luminance(mixed(*rules()[label][:3], ground)), luminance([ink] * 3)])
     assert (pair[1] + 0.05) / (pair[0] + 0.05) >= 7
 
 
 def test_labels_that_can_be_adjacent_differ_without_colour():
-    lines = {label: style.line for label, style in LABELS.items()}
+    lines = {label: line for label, (*_, line) in rules().items()}
     assert len({lines["PERSON"], lines["ORGANIZATION"], lines["FACILITY"], lines["TERM"]}) == 4
-    for label in LABELS:
-        assert f".nx-{label}{{" in stylesheet()
-    assert "url(" not in stylesheet()
+    assert set(lines) == set(LABELS)
+    assert "url(" not in read_text("view/fragment.css")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -24,32 +24,6 @@ MAX_HINTS = 5
 _SHORT_FACETS = frozenset({"type", "year", "language", "confidence"})
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """A value of a facet."""
-
-    key: str
-    label: str
-    count: int
-    url: str
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FacetView:
-    """A facet prepared for its template; ``more`` is the URL of the page with all its values."""
-
-    name: str
-    values: list[FacetValue]
-    short: bool
-    more: str | None
-
-    @property
-    def chosen(self) -> bool:
-        """Whether any value is chosen."""
-        return any(value.chosen for value in self.values)
-
-
 def front(visit: Visit) -> Any:
     """The front page."""
     query = Query.of(visit.request.args)
@@ -61,26 +35,20 @@ def front(visit: Visit) -> Any:
     return visit.html(
         "front.html",
         query=query,
-        results=page_of(selection, query, positions),
+        results=page_of(selection, positions),
         total=len(selection.order),
         heads=len(selection.heads),
         first=first,
         pages=pages,
-        page_url=lambda number: query.address(page=number),
         hidden=hidden(query, "q", "sort"),
         hidden_days=hidden(query, "from", "to"),
         sorts=[sort for sort in SORTS if query.q or sort != "relevance"],
         short_terms=any(len(term) < MIN_TERM_LENGTH for term in selection.search.terms),
-        downloads={form: query.address(f"/-/selection.{form}") for form in ("csv", "json", "jsonl", "parquet")},
         hints=[] if positions else hints(visit, query, selection),
         chips=chips(visit, query),
-        added=[(form, query.address(without=(*query.without, form))) for form in selection.search.added],
+        added=selection.search.added,
         facets=[facet(visit, selection, query, name) for name in FACETS],
         charts=charts_of(timeline(visit, selection), provinces(visit, selection)),
-        chart_urls={
-            "days": query.address(since="{from}", until="{to}"),
-            "iso": query.address(chosen=(*query.chosen, ("iso", "{iso}"))),
-        },
     )
 
 
@@ -107,19 +75,25 @@ def provinces(visit: Visit, selection: Selection) -> Chart:
     return charts.tile_map(dict(selection.counts("iso")), say("events per province"), say=say, thai=visit.language == "th")
 
 
-def facet(visit: Visit, selection: Selection, query: Query, name: str, most: int = MAX_VALUES) -> FacetView:
-    """A facet with its chosen values first, then its most frequent ones."""
+def facet(visit: Visit, selection: Selection, query: Query, name: str, most: int = MAX_VALUES) -> dict[str, Any]:
+    """A facet for its template, its chosen values first, then the most frequent; ``more`` is the URL of the page with all."""
     chosen = [key for facet, key in query.chosen if facet == name]
     chosen_count = len(selection.order) if name in KINDS else 0
     counted = {key: (n, label) for key, n, label in _counted(visit, selection, name, most + 1)}
     counted |= {key: (chosen_count, None) for key in chosen if key not in counted}
     keys = sorted(counted, key=lambda key: key not in chosen)  # a stable sort: chosen values first
     values = [
-        FacetValue(key, counted[key][1] or label_of(visit, name, key), counted[key][0], query.toggled(name, key), key in chosen)
+        {
+            "key": key,
+            "label": counted[key][1] or label_of(visit, name, key),
+            "count": counted[key][0],
+            "url": query.toggled(name, key),
+            "chosen": key in chosen,
+        }
         for key in keys[:most]
     ]
     more = query.address(f"/facets/{name}") if len(keys) > most else None
-    return FacetView(name, values, name in _SHORT_FACETS, more)
+    return {"name": name, "found": values, "chosen": bool(chosen), "short": name in _SHORT_FACETS, "more": more}
 
 
 def _counted(visit: Visit, selection: Selection, name: str, most: int) -> list[tuple[str, int, str | None]]:
@@ -215,5 +189,5 @@ def facet_page(visit: Visit) -> Any:
     query = Query.of(visit.request.args)
     shown = facet(visit, visit.state.selections.of(query), query, name, MAX_PAGE_VALUES)
     typed = (visit.request.args.get("find") or "").strip()
-    values = [value for value in shown.values if typed.lower() in value.label.lower() or typed.lower() in value.key.lower()]
-    return visit.html("facet.html", facet=shown, values=values, typed=typed, hidden=hidden(query), back=query.address())
+    found = [one for one in shown["found"] if typed.lower() in one["label"].lower() or typed.lower() in one["key"].lower()]
+    return visit.html("facet.html", facet=shown | {"found": found}, typed=typed, hidden=hidden(query), back=query.address())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -23,19 +22,6 @@ MAX_SIDES = 8
 #: maximum offices of a person taken from the articles, most frequent first
 MAX_OFFICES = 12
 _KINDS = ("person", "body")
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office that a person held, with the articles that say so."""
-
-    office: str
-    body: str
-    start: str
-    end: str
-    acting: bool
-    #: URL and link text of each of these articles
-    evidence: list[tuple[str, str]]
 
 
 def name_url(kind: str, key: str) -> str:
@@ -70,10 +56,8 @@ def name_page(visit: Visit) -> Any:
         successor=_successor(visit, name["about"]),
         beside=_named_together(visit, selection, name["number"]),
         charts=charts_of(timeline(visit, selection)),
-        chart_urls={"days": query.address(since="{from}", until="{to}")},
-        results=page_of(selection, query, [int(at) for at in selection.heads[:MAX_LATEST]]),
+        results=page_of(selection, [int(at) for at in selection.heads[:MAX_LATEST]]),
         total=len(selection.order),
-        url=query.address(),
         query=query,
     )
 
@@ -85,30 +69,26 @@ def _other_forms(visit: Visit, name: Any) -> list[str]:
     return [row["form"] for row in rows if row["form"] not in own]
 
 
-def _offices(visit: Visit, key: str, number: int) -> list[Office]:
-    """The offices of a person: those that `newsextract link` found, else the roles that the articles give."""
+def _offices(visit: Visit, key: str, number: int) -> list[dict[str, Any]]:
+    """The offices of a person, with links to the articles that say so: as `newsextract link` found them, else the articles' roles."""
     found = visit.state.shelf.rows("SELECT * FROM offices WHERE person = ? ORDER BY coalesce(start, ''), rowid", (key,))
     if found:
-        return [_linked_office(visit, row) for row in found]
+        return [dict(row) | {"body": label_of(visit, "body", row["body"] or ""), "evidence": _evidence(row)} for row in found]
     rows = visit.state.shelf.rows(
-        "SELECT links.role AS office, min(date) AS start, max(date) AS last, count(*) AS n, min(id) AS id "
+        'SELECT links.role AS office, min(date) AS start, max(date) AS "end", count(*) AS n, min(id) AS id '
         "FROM links JOIN records USING (article) WHERE name = ? AND links.role != '' GROUP BY 1 ORDER BY n DESC, 1 LIMIT ?",
         (number, MAX_OFFICES),
     )
-    return [
-        Office(row["office"], "", row["start"] or "", row["last"] or "", False, [(record_url(row["id"]), f"× {row['n']:,}")])
-        for row in rows
-    ]
+    return [dict(row) | {"evidence": [(record_url(row["id"]), f"× {row['n']:,}")]} for row in rows]
 
 
-def _linked_office(visit: Visit, row: Any) -> Office:
+def _evidence(row: Any) -> list[tuple[str, str]]:
+    """URL and link text of each article that names an office."""
     said = sorted(json.loads(row["evidence"]), key=lambda one: str(one["day"]))
-    evidence = [
+    return [
         (f"{record_url(one['record'])}#{anchor(one['record'], one['char_start'], one['char_end'])}", str(one["day"]))
         for one in said
     ]
-    body = label_of(visit, "body", row["body"] or "")
-    return Office(row["office"], body, row["start"] or "", row["end"] or "", bool(row["acting"]), evidence)
 
 
 def _successor(visit: Visit, about: str | None) -> tuple[str, str, str] | None:
@@ -134,13 +114,13 @@ def event_page(visit: Visit) -> Any:
         return visit.not_found(cluster)
     lines = visit.state.shelf.lines([row["article"] for row in rows[:MAX_SIDES]])
     records = [parse(lines[row["article"]], row["id"]) for row in rows[:MAX_SIDES]]
-    sides = [_main_values(visit, record) for record in records]
-    names = dict.fromkeys(name for side in sides for name in side)
+    values = [_main_values(visit, record) for record in records]
+    names = dict.fromkeys(name for side in values for name in side)
     return visit.html(
         "event.html",
-        rows=[(row, record_url(row["id"])) for row in rows],
-        sides=[(record.title.text, record_url(record.id)) for record in records],
-        table=[(visit.say(name), [side.get(name, "") for side in sides]) for name in names],
+        rows=rows,
+        sides=records,
+        table=[(visit.say(name), [side.get(name, "") for side in values]) for name in names],
         cluster=cluster,
     )
 

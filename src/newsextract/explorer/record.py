@@ -6,12 +6,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from datasette.utils.asgi import Response
-from markupsafe import Markup
 
 from newsextract.explorer.pages import SiteState, Visit
 from newsextract.explorer.results import record_url, rows_of
 from newsextract.explorer.selection import Query
-from newsextract.explorer.values import Cited, check, citation, event_cells, layer_cells, permalink
+from newsextract.explorer.values import check, citation, event_cells, layer_cells, permalink, read_cited
 from newsextract.records import Record
 from newsextract.stores.jsonl import parse
 from newsextract.view import html
@@ -46,7 +45,6 @@ def record_page(visit: Visit) -> Any:
         return visit.not_found(wanted)
     article, line = stored
     record = parse(line, wanted)
-    archive = record.source.archive
     say, site, query = visit.say, f"http://{visit.request.headers.get('host', '')}", Query.of(visit.request.args)
     events = [(event, event_cells(record, number, say)) for number, event in enumerate(record.events)]
     context = {
@@ -56,23 +54,16 @@ def record_page(visit: Visit) -> Any:
         "layers": list(layer_cells(record, say)),
         "cite": lambda cell: citation(cell, record, site),
         "permalink": lambda cell: permalink(cell, record),
-        "quoted": lambda cell: Markup(html.words_html(cell.words, record.id)),  # noqa: S704  the view escapes what it draws
-        "legend": Markup(html.legend_html(record, say)),  # noqa: S704
-        "text": Markup(html.text_html(record)),  # noqa: S704
-        "warned": Markup(html.warnings_html(record)),  # noqa: S704
-        "url": record_url(record.id),
-        "web": record.source.url if (record.source.url or "").startswith(("http://", "https://")) else None,
-        "archived": archive and (archive.uri, archive.uri.startswith(("http://", "https://"))),
+        "view": html,
         "review": record_url(record.id, query, page="review") if visit.state.review else None,
         "cited": _cited(visit, record),
-        "style": Markup(html.style_html()),  # noqa: S704  our own style sheet
         **_surroundings(visit, article, record, query),
     }
     return visit.html("record.html", **context)
 
 
 def _cited(visit: Visit, record: Record) -> dict[str, Any] | None:
-    cited = Cited.read(visit.request.args.get("cite") or "")
+    cited = read_cited(visit.request.args.get("cite") or "")
     if cited is None:
         return None
     message, place, value = check(record, cited, visit.say)
@@ -110,8 +101,8 @@ def _surroundings(visit: Visit, article: int, record: Record, query: Query) -> d
         "after": after,
         "back": query.address(),
         "everything": query.everything,
-        "same_event": [(row, record_url(row["id"])) for row in event],
+        "same_event": event,
         "cluster": own["cluster"],
-        "related": [(row, record_url(row["id"])) for row in related],
+        "related": related,
         "people": named,
     }

@@ -6,7 +6,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -22,26 +21,7 @@ from newsextract.thai.view import normalise
 CONTEXT = 110
 #: maximum other articles of the same event that a result lists
 FOLDED = 6
-_JSON = json.JSONDecoder()
 _RESULT_COLUMNS = "article, id, date, published, type, status, headline, actor, role, venue, province, iso, language, lead, confidence, cluster, copy"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A record in the list of results."""
-
-    row: Any
-    url: str
-    headline: Markup
-    snippet: Markup
-    folded: Sequence[Any]
-    more: int
-
-    @property
-    def where(self) -> tuple[str, ...]:
-        """Venue and province, if known; a venue that contains the province stands alone."""
-        venue, province = self.row["venue"] or "", self.row["province"] or ""
-        return tuple(filter(None, (venue, "" if province in venue else province)))
 
 
 def record_url(record_id: str, query: Query | None = None, *, page: str = "record") -> str:
@@ -65,36 +45,26 @@ def rows_of(shelf: Shelf, positions: Iterable[int], columns: str = _RESULT_COLUM
     return [by_article[article] for article in articles if article in by_article]
 
 
-def page_of(selection: Selection, query: Query, positions: Sequence[int]) -> list[Result]:
-    """Make the results for some positions of a selection."""
+def page_of(selection: Selection, positions: Sequence[int]) -> list[dict[str, Any]]:
+    """The results for some positions of a selection, each with the other articles of its event, as their template shows them."""
     shelf = selection.shelf
     pattern = hits(selection.search)
-    texts: dict[int, str] = {}
     rows = rows_of(shelf, positions)
-    if pattern:
-        texts = {article: text_of(line) for article, line in shelf.lines([row["article"] for row in rows]).items()}
+    lines = shelf.lines([row["article"] for row in rows]) if pattern else {}
     made = []
     for at, row in zip(positions, rows, strict=True):
         others = selection.folded(at)
-        folded = [(other, record_url(other["id"], query)) for other in rows_of(shelf, others[:FOLDED])] if len(others) else []
-        shown = snippet(texts[row["article"]], row["headline"] or "", pattern) if pattern else None
-        lead = _lead(row) if shown is None else shown
-        headline = marked(row["headline"] or row["id"], pattern)
-        made.append(Result(row, record_url(row["id"], query), headline, lead, folded, len(others)))
+        found = snippet(json.loads(lines[row["article"]])["text"], row["headline"] or "", pattern) if pattern else None
+        made.append(
+            {
+                "row": row,
+                "headline": marked(row["headline"] or row["id"], pattern),
+                "snippet": _lead(row) if found is None else found,
+                "folded": rows_of(shelf, others[:FOLDED]) if len(others) else [],
+                "more": len(others),
+            }
+        )
     return made
-
-
-def text_of(line: str) -> str:
-    r"""Extract the text from a record's JSON without parsing the rest.
-
-    Examples
-    --------
-    >>> text_of('{"title":{"text":"a"},"published_from":null,"text":"b \\"c\\"","entities":[]}')
-    'b "c"'
-    """
-    mark = '"text":'  # cannot occur inside a JSON string, where quotes are escaped
-    text, _ = _JSON.raw_decode(line, line.index(mark, line.index('"published_from":')) + len(mark))
-    return str(text)
 
 
 def _lead(row: Any) -> Markup:

@@ -13,8 +13,6 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import unquote, urlencode
 
@@ -31,7 +29,6 @@ from newsextract.explorer.pages import Visit
 from newsextract.explorer.results import record_url
 from newsextract.explorer.review_book import Book, ChangedError, ReviewedRecord
 from newsextract.explorer.selection import Query
-from newsextract.view.style import stylesheet
 
 #: maximum bytes of a decision
 MAX_DECISION_BYTES = 20_000
@@ -40,7 +37,6 @@ POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self
 _FRESH = {"cache-control": "no-store"}
 _HEADERS = {"content-security-policy": POLICY, **_FRESH}
 _KEY_HEADER = "x-newsextract-key"
-_KINDS = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
 _NO_REVIEW = "this site has no review: start `newsextract review`"
 _FOREIGN = "open the address that `newsextract review` printed when it started"
 _ELSEWHERE = "decisions are taken from this site's own pages only"
@@ -153,23 +149,15 @@ def _order(book: Book, state: Any, query: Query) -> list[str]:
 
 
 def _context(visit: Visit, review: Review, reviewed: ReviewedRecord) -> dict[str, Any]:
-    done, begun, total = review.book.progress()
     query = Query.of(visit.request.args)
     order = _order(review.book, visit.state, query)
-    at = order.index(reviewed.record.id) + 1 if reviewed.record.id in order else 0
-    context = review_html.page(reviewed, review.book.who, visit.say, blind=review.book.blind)
-    return context | {
+    return review_html.page(reviewed, visit.say) | {
+        "book": review.book,
         "key": review.key,
-        "url": record_url(reviewed.record.id, page="review"),
+        "query": query,
         "selected": urlencode(query.arguments()),
-        "record_page": record_url(reviewed.record.id, query),
-        "results_url": query.address(),
-        "at": at,
+        "at": order.index(reviewed.record.id) + 1 if reviewed.record.id in order else 0,
         "among": len(order),
-        "done": done,
-        "begun": begun,
-        "total": total,
-        "torn": review.book.torn,
     }
 
 
@@ -241,26 +229,10 @@ def _made(reviewed: ReviewedRecord, maker: Maker, given: Mapping[str, Any]) -> l
     return [makers[action](row)]
 
 
-@cache
-def _static(name: str) -> bytes:
-    written = files("newsextract.explorer").joinpath("templates", name).read_bytes()
-    return stylesheet().encode() + written if name.endswith(".css") else written
-
-
-async def static(request: Any, datasette: Any) -> Any:
-    """The style sheet or the script of the review pages."""
-    name = f"review.{request.url_vars['form']}"
-    if not hasattr(datasette, "review"):
-        return _refused(Visit(request, datasette.state), _NO_REVIEW, 404)
-    kind = _KINDS[request.url_vars["form"]]
-    return Response(_static(name).decode(), headers={"cache-control": "no-cache"}, content_type=kind)
-
-
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
     """Routes of the review pages."""
     return [
-        (r"^/-/review\.(?P<form>js|css)$", static),
         (r"^/review$", home),
         (r"^/review/(?P<id>.+)$", page),
     ]

@@ -27,22 +27,6 @@ _ADD_LABELS = {
     "statements": "add a statement",
     "events": "add the main event",
 }
-#: keyboard shortcuts: alternative sets of keys, and the label of what they do
-_KEYS = (
-    (("jk", "↓↑"), "key move"),
-    (("c", ("Enter",)), "key confirm"),
-    (("e",), "key correct"),
-    (("x",), "key reject"),
-    (("u",), "key undo"),
-    (("a",), "key add"),
-    (("w",), "key words"),
-    ((("Shift", "C"),), "key rest"),
-    (("np",), "key record"),
-    ((("Shift", "N"),), "key unreviewed"),
-    (("r",), "key page"),
-    ((("Esc",),), "key close"),
-    (("?",), "key keys"),
-)
 #: label keys of the messages that the script shows
 _SCRIPT = ("confirmed", "rejected", "taken back", "confirmed the rest", "saved", "no answer", "marking keys", "no words marked")
 _TAKEN_OUT = "this was taken out: take the decision back first"
@@ -52,14 +36,12 @@ _CHARS = {0: "\ufffd", 13: "&#13;"}
 _TITLES = {"entities": "entities", "statements": "statements", "gone": "taken out"}
 
 
-def page(reviewed: ReviewedRecord, who: str, say: Say, *, blind: bool) -> dict[str, Any]:
+def page(reviewed: ReviewedRecord, say: Say) -> dict[str, Any]:
     """Template context of the review page of a record."""
     record = reviewed.record
     return {
         "record": record,
         "state": reviewed.state,
-        "who": who,
-        "blind": blind,
         "left": reviewed.left,
         "groups": _groups(reviewed, say),
         "misfits": [
@@ -67,7 +49,6 @@ def page(reviewed: ReviewedRecord, who: str, say: Say, *, blind: bool) -> dict[s
             for one in reviewed.misfits
         ],
         "add_words": _ADD_LABELS,
-        "keys": _KEYS,
         "words": json.dumps({word: say(word) for word in (*_SCRIPT, _TAKEN_OUT, _NOTHING)}, ensure_ascii=False),
         "text": text(record),
     }
@@ -114,6 +95,9 @@ def _value(row: Row, say: Say) -> tuple[str, bool]:
 
 def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
     value, ours = _value(row, say)
+    # the main event is rejected by its type, a background event by a row of its own
+    fixed = {"status"} if row.group == "main" else {"type", "status"}
+    sure = None if row.mine or row.others else row.confidence  # none once a reviewer has decided
     return {
         "key": row.key,
         "kind": row.kind,
@@ -121,27 +105,16 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "lang": ("en" if record.language == "en" else "th") if value and not ours else None,
         "value": value if len(value) <= MAX_CHARS else f"{value[: MAX_CHARS * 2 // 3]} … {value[-MAX_CHARS // 4 :]}",
         "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:MAX_MENTIONS]),
-        "sure": _confidence(row),
+        "sure": None if sure is None else f"{sure:.2f}",
         "mine": row.mine and say(_NOW[row.mine.action]),
         "why": row.mine and row.mine.why,
         "others": [_brief(one, say) for one in row.others],
         "nothing": say("no event reported" if row.key == NO_EVENT else "article does not say"),
         "confirm_word": say("right" if value or row.key == NO_EVENT else "not said"),
-        "can_reject": _can_be_nothing(row),
+        "can_reject": row.was is not None and row.target.slot not in fixed and row.kind != "gone",
         "rejects_event": row.target.slot == "type",
         "can_correct": row.kind != "gone",
     }
-
-
-def _confidence(row: Row) -> str | None:
-    """The confidence of a value; None once a reviewer has decided on it."""
-    return None if row.confidence is None or row.mine or row.others else f"{row.confidence:.2f}"
-
-
-def _can_be_nothing(row: Row) -> bool:
-    """Whether a value can be rejected: the main event is rejected by its type, a background event by a row of its own."""
-    needed = {"status"} if row.group == "main" else {"type", "status"}
-    return row.was is not None and row.target.slot not in needed and row.kind != "gone"
 
 
 def _brief(one: Correction, say: Say) -> str:
@@ -162,65 +135,34 @@ def text(record: Record) -> Markup:
 
 def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] | None:
     """Template context of a form to correct a row or to add an item; None if there is no such form."""
-    entities = [
-        {"id": entity.id, "label": f"{entity.label[:60]} ({say(ENTITY_TYPES[entity.type])})"} for entity in record.entities
-    ]
-    common: dict[str, Any] = {
-        "entities": entities,
-        "types": _coded("entities", "type", say),
-        "key": key,
-        "action": "correct",
-        "marks": True,
-    }
     if key == NO_EVENT:
-        common["key"], row = "add|events|main", None
+        key, row = "add|events|main", None
+    entities = [{"id": one.id, "label": f"{one.label[:60]} ({say(ENTITY_TYPES[one.type])})"} for one in record.entities]
+    context = {"entities": entities, "key": key, "codes": lambda layer, slot=None: _coded(layer, slot, say)}
     if row is None:
-        return common | _add_form(common["key"], record, say) if common["key"].startswith("add|") else None
-    common |= {
-        "title": say("correct {slot}").format(slot=_label(row, say)),
+        start, layer = (*key.split("|"), "")[:2]
+        if start != "add" or layer not in _ADD_LABELS:
+            return None
+        title = "add another event" if layer == "events" and main_event(record) else _ADD_LABELS[layer]
+        return context | {"action": "add", "kind": f"add-{layer}", "title": say(title)}
+    if row.kind == "gone":
+        return None
+    slot = row.target.slot
+    title = say("add {slot}" if row.kind == "slot" and not row.was else "correct {slot}").format(slot=_label(row, say))
+    said = find_statement(record, row.target.statement) if row.kind == "statement" else None
+    return context | {
+        "action": "correct",
         "kind": row.kind,
+        "title": title,
+        "slot": slot,
+        "has_codes": row.kind == "slot" and ("events", slot) in CODES,
+        "listed": {"province": reading.provinces, "country": reading.countries}.get(str(slot), dict)(),
         "value": row.was and row.was.value,
+        "mentions": [f"{m.text[:40]} ({m.start})" for m in row.words[:MAX_MENTIONS]],
+        "speaker": said and said.speaker,
     }
-    if row.kind == "slot":
-        return common | _slot_form(str(row.target.slot), row, say)
-    more = _form_of_kind(record, row, say)
-    return None if more is None else common | more
-
-
-def _form_of_kind(record: Record, row: Row, say: Say) -> dict[str, Any] | None:
-    """Additional context for the form of an entity, a statement, an event or a participant; None for other kinds."""
-    if row.kind == "entity":
-        mentions = [f"{m.text[:40]} ({m.start})" for m in row.words[:MAX_MENTIONS]]
-        return {"codes": _coded("entities", "type", say), "mentions": mentions}
-    if row.kind == "statement":
-        said = find_statement(record, row.target.statement)
-        return {"speaker": said and said.speaker}
-    codes: dict[str, tuple[Layer, str]] = {"event": ("events", "type"), "participant": ("participants", "part")}
-    hint = "hint event" if row.kind == "event" else None
-    return {"codes": _coded(*codes[row.kind], say), "hint": hint} if row.kind in codes else None
 
 
 def _coded(layer: Layer, slot: str | None, say: Say) -> list[tuple[str, str]]:
     """The codes that a slot can have, each with its label."""
     return [(code, say(ENTITY_TYPES.get(code, code))) for code in CODES[layer, slot]]
-
-
-def _slot_form(slot: str, row: Row, say: Say) -> dict[str, Any]:
-    title = say("correct {slot}" if row.was else "add {slot}").format(slot=say(slot))
-    if ("events", slot) in CODES:
-        return {"title": title, "codes": _coded("events", slot, say), "marks": False, "label": say(slot)}
-    known = {"province": reading.provinces, "country": reading.countries}
-    listed = known[slot]() if slot in known else None
-    return {"title": title, "hint": f"hint {slot}", "listed": listed, "typed": slot in {"start", "end", "attendance"}}
-
-
-def _add_form(key: str, record: Record, say: Say) -> dict[str, Any]:
-    layer = key.split("|")[1]
-    more: dict[str, dict[str, Any]] = {
-        "participants": {"codes": _coded("participants", None, say), "value": "participant"},
-        "entities": {"codes": _coded("entities", None, say), "value": "ORGANIZATION"},
-        "statements": {},
-        "events": {"codes": _coded("events", None, say), "hint": "hint about"},
-    }
-    title = "add another event" if layer == "events" and main_event(record) else _ADD_LABELS.get(layer, "add")
-    return more.get(layer, {}) | {"action": "add", "kind": f"add-{layer}", "title": say(title)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import sqlite3
 import threading
@@ -17,16 +18,6 @@ from newsextract.explorer.review_book import Book
 from newsextract.optional import need
 
 HOST = "127.0.0.1"
-_SETTINGS = {
-    "default_page_size": 20,
-    "max_returned_rows": 200_000,
-    "sql_time_limit_ms": 10_000,
-    "facet_time_limit_ms": 3000,
-    "default_facet_size": 12,
-    "suggest_facets": False,
-    "allow_download": False,
-    "default_cache_ttl": 0,
-}
 
 
 def make_site(store: Path, index: Path, book: Book | None = None, port: int = 0) -> Any:
@@ -44,12 +35,13 @@ def make_site(store: Path, index: Path, book: Book | None = None, port: int = 0)
         pm.register(plugin, name="newsextract-explorer")
         # Datasette's handler prints a traceback even when ours has answered; ours calls it for all other errors
         pm.unregister(name="datasette.handle_exception")
+    given = json.loads((pages.TEMPLATES / "datasette.json").read_text(encoding="utf-8"))
     site = Datasette(
         files=[],
-        metadata=_metadata(store),
+        metadata={"title": f"newsextract: {store.name}", "databases": {plugin.NAME: {"tables": given["tables"]}}},
         template_dir=str(pages.TEMPLATES),
-        static_mounts=[("assets", str(Path(__file__).parent / "static")), ("vega", str(ROOT / "view" / "vega"))],
-        settings=_SETTINGS,
+        static_mounts=[("assets", str(Path(__file__).parent / "static")), ("view", str(ROOT / "view"))],
+        settings=given["settings"],
     )
     site.state = pages.SiteState(store.resolve(), index)
     site.remove_database("_memory")  # Datasette adds it when it is given no database
@@ -61,23 +53,6 @@ def make_site(store: Path, index: Path, book: Book | None = None, port: int = 0)
             pm.register(review, name="newsextract-review")
         site.review, site.state.review = review.Review(book, port), True
     return site
-
-
-def _metadata(store: Path) -> dict[str, Any]:
-    about = {
-        "records": ("Records", "The main event of every article, with its confidences, its words and their offsets."),
-        "names": (
-            "Names",
-            "Persons, bodies and ministries with the articles that name them, and the first and last of their dates.",
-        ),
-        "links": ("Links", "Which names each article is linked to."),
-        "offices": ("Offices", "Offices of persons over time, where `newsextract link` found them."),
-    }
-    tables: dict[str, Any] = {name: {"title": title, "description": text} for name, (title, text) in about.items()}
-    tables["records"]["sort_desc"] = "date"
-    tables["names"]["sort_desc"] = "articles"
-    tables |= {name: {"hidden": True} for name in ("built_from", "words", "lines", "forms", "related")}
-    return {"title": f"newsextract: {store.name}", "databases": {"news": {"tables": tables}}}
 
 
 def check_port(port: int) -> None:

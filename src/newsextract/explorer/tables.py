@@ -27,40 +27,30 @@ class IndexColumn(NamedTuple):
     sql: str
 
 
+#: text columns in order, and the expressions of those that are not a column of the store
+_TEXTS = (
+    "id event_id date published type status headline about name_th name_en start end precision actor role part venue district "
+    "province iso country mode attendance_unit language month lead url archive captured version"
+)
+_EXPRESSIONS = {
+    "id": "a.article_id",
+    "event_id": "main.event_id",
+    # the date of an article is its main event's day, or the day of publication if that is unknown or misprinted
+    "date": f"CASE WHEN length(start_time) >= 10 AND {_PLAUSIBLE} THEN left(start_time, 10) ELSE published END",
+    "headline": "title",
+    "start": "start_time",
+    "end": "end_time",
+    "actor": "chief_actor",
+    "role": "chief_role",
+    "part": "chief_part",
+    "iso": "iso_3166_2",
+    "month": "left(date, 7)",
+    "lead": f"left(first.text, {LEAD_LENGTH})",
+    "archive": "archive_uri",
+}
+
+
 def _columns() -> tuple[IndexColumn, ...]:
-    text = [
-        ("id", "a.article_id"),
-        ("event_id", "main.event_id"),
-        # the date of an article is its main event's day, or the day of publication if that is unknown or misprinted
-        ("date", f"CASE WHEN length(start_time) >= 10 AND {_PLAUSIBLE} THEN left(start_time, 10) ELSE published END"),
-        ("published", "published"),
-        ("type", "type"),
-        ("status", "status"),
-        ("headline", "title"),
-        ("about", "about"),
-        ("name_th", "name_th"),
-        ("name_en", "name_en"),
-        ("start", "start_time"),
-        ("end", "end_time"),
-        ("precision", "precision"),
-        ("actor", "chief_actor"),
-        ("role", "chief_role"),
-        ("part", "chief_part"),
-        ("venue", "venue"),
-        ("district", "district"),
-        ("province", "province"),
-        ("iso", "iso_3166_2"),
-        ("country", "country"),
-        ("mode", "mode"),
-        ("attendance_unit", "attendance_unit"),
-        ("language", "language"),
-        ("month", "left(date, 7)"),
-        ("lead", f"left(first.text, {LEAD_LENGTH})"),
-        ("url", "url"),
-        ("archive", "archive_uri"),
-        ("captured", "captured"),
-        ("version", "version"),
-    ]
     numbers = [
         ("attendance", "INTEGER", "attendance"),
         ("year", "INTEGER", "TRY_CAST(left(date, 4) AS INTEGER)"),
@@ -72,7 +62,7 @@ def _columns() -> tuple[IndexColumn, ...]:
     quotes = [(f"{slot}_{what}", f"{what}['{slot}']") for slot in QUOTED_SLOTS for what in ("words", "offsets")]
     return (
         IndexColumn("article", "INTEGER PRIMARY KEY", "a.article"),
-        *(IndexColumn(name, "TEXT", sql) for name, sql in text),
+        *(IndexColumn(name, "TEXT", _EXPRESSIONS.get(name, name)) for name in _TEXTS.split()),
         *(IndexColumn(*number) for number in numbers),
         *(IndexColumn(name, "TEXT", sql) for name, sql in quotes),
         IndexColumn("cluster", "TEXT", "{cluster}"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from newsextract.desk.reading import country_names
@@ -52,45 +53,41 @@ class Cell:
         return self.plain or self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """The target of a permalink: path and offsets of a value, with digests of the record's text, the words and the value."""
+class Cited(NamedTuple):
+    """The target of a permalink: path and offsets of a value, with digests of its words and of the value itself."""
 
     path: str
-    start: int | None
-    end: int | None
-    text: str
+    place: tuple[int, int] | None
     words: str
     value: str
 
-    @classmethod
-    def of(cls, cell: Cell, record: Record) -> Cited:
-        """Make the permalink target of a value."""
-        first = cell.words[0] if cell.words else None
-        said = (first.start, first.end, _digest(first.text)) if first else (None, None, "")
-        return cls(cell.path, said[0], said[1], _digest(record.text, _TEXT_DIGITS), said[2], _digest(cell.cited))
 
-    @classmethod
-    def read(cls, written: str) -> Cited | None:
-        """Parse what :meth:`__str__` wrote; None if it is malformed.
+#: path, offsets, digest of the record's text, of the words, of the value
+_CITED = re.compile(r"([^~]*)~(?:([0-9]{1,9})-([0-9]{1,9}))?~[^~]*~([^~]*)~([^~]*)")
 
-        Examples
-        --------
-        >>> str(Cited.read("events.0.start~160-194~1f2e3d4c5b6a~9a8b7c6d~0a1b2c3d"))
-        'events.0.start~160-194~1f2e3d4c5b6a~9a8b7c6d~0a1b2c3d'
-        >>> Cited.read("nothing") is None
-        True
-        """
-        parts = written.split("~")
-        if len(parts) != 5:
-            return None
-        start, _, end = parts[1].partition("-")
-        whole = start.isdecimal() and end.isdecimal() and len(start) < 10 and len(end) < 10
-        return cls(parts[0], int(start) if whole else None, int(end) if whole else None, *parts[2:])
 
-    def __str__(self) -> str:
-        at = "" if self.start is None else f"{self.start}-{self.end}"
-        return f"{self.path}~{at}~{self.text}~{self.words}~{self.value}"
+def cite(cell: Cell, record: Record) -> str:
+    """The target of a value's permalink, as it is written in the URL."""
+    first = cell.words[0] if cell.words else None
+    at, words = (f"{first.start}-{first.end}", _digest(first.text)) if first else ("", "")
+    return "~".join((cell.path, at, _digest(record.text, _TEXT_DIGITS), words, _digest(cell.cited)))
+
+
+def read_cited(written: str) -> Cited | None:
+    """Parse what :func:`cite` wrote; None if it is malformed.
+
+    Examples
+    --------
+    >>> read_cited("events.0.start~160-194~1f2e3d4c5b6a~9a8b7c6d~0a1b2c3d").place
+    (160, 194)
+    >>> read_cited("nothing") is None
+    True
+    """
+    found = _CITED.fullmatch(written)
+    if found is None:
+        return None
+    path, start, end, words, value = found.groups()
+    return Cited(path, (int(start), int(end)) if start else None, words, value)
 
 
 def _digest(text: str, digits: int = _VALUE_DIGITS) -> str:
@@ -100,7 +97,7 @@ def _digest(text: str, digits: int = _VALUE_DIGITS) -> str:
 def permalink(cell: Cell, record: Record) -> str:
     """The URL of a value, made of the record's id and the value's path, offsets and digests, so that it survives a new store."""
     at = f"#{anchor(record.id, cell.words[0].start, cell.words[0].end)}" if cell.words else ""
-    return f"{record_url(record.id)}?{urlencode({'cite': str(Cited.of(cell, record))}, safe='~')}{at}"
+    return f"{record_url(record.id)}?{urlencode({'cite': cite(cell, record)}, safe='~')}{at}"
 
 
 def citation(cell: Cell, record: Record, site: str) -> str:
@@ -218,12 +215,11 @@ def check(record: Record, cited: Cited, say: Say) -> tuple[str, tuple[int, int] 
     """Compare a cited value with the record: a message, the offsets of its words now (None if gone), and its value now."""
     now = _cell_now(record, cited, say)
     value = now.value if now else ""
-    if cited.start is None or cited.end is None:
+    if cited.place is None:
         return _value_message(now, cited, "cited concluded", say), None, value
-    place = (cited.start, cited.end)
-    if _digest(record.text[slice(*place)]) == cited.words:
-        return _value_message(now, cited, "cited unchanged", say), place, value
-    found = _find_moved(record.text, cited)
+    if _digest(record.text[slice(*cited.place)]) == cited.words:
+        return _value_message(now, cited, "cited unchanged", say), cited.place, value
+    found = _find_moved(record.text, cited.place, cited.words)
     if found is None:
         return say("cited gone"), None, value
     return say("cited moved").format(start=found[0], end=found[1]), found, value
@@ -244,12 +240,10 @@ def _cell_now(record: Record, cited: Cited, say: Say) -> Cell | None:
     return next((cell for cell in cells if cell.path == cited.path), None)
 
 
-def _find_moved(text: str, cited: Cited) -> tuple[int, int] | None:
+def _find_moved(text: str, place: tuple[int, int], words: str) -> tuple[int, int] | None:
     """Offsets of the cited words now: the occurrence nearest to the cited offsets."""
-    start, end = cited.start or 0, cited.end or 0
-    length = end - start
+    length = place[1] - place[0]
     if not 0 < length <= len(text):
         return None
-    places = sorted(range(len(text) - length + 1), key=lambda at: abs(at - start))
-    found: Any = next((at for at in places if _digest(text[at : at + length]) == cited.words), None)
-    return None if found is None else (found, found + length)
+    starts = sorted(range(len(text) - length + 1), key=lambda at: abs(at - place[0]))
+    return next(((at, at + length) for at in starts if _digest(text[at : at + length]) == words), None)

@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Iterable
 from html import escape
 
+from newsextract.data import read_text
 from newsextract.records import Entity, Event, Mention, Record, Statement, Term, Time
 from newsextract.view.labels import Say, english
 from newsextract.view.spans import DisplaySpan, display_spans, joined, pieces, slots, time_value
-from newsextract.view.style import LABELS, stylesheet
+from newsextract.view.style import LABELS
 
 #: maximum characters of a quote in a table
 MAX_QUOTE = 60
@@ -21,7 +22,7 @@ MAX_QUOTE = 60
 
 def style_html() -> str:
     """The style element that the fragments need once per page."""
-    return f"<style>{stylesheet()}</style>"
+    return f"<style>{read_text('view/fragment.css')}</style>"
 
 
 def anchor(record_id: str, start: int, end: int) -> str:
