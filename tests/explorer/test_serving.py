@@ -186,3 +186,8 @@ def test_hidden_tables_are_not_counted(ask):
     assert counts["records"] == len(ids(ask, "fold=0"))
     assert {name for name, n in counts.items() if n is None} >= {"words", "words_data", "lines"}
     assert "Many rows" not in ask("/news").text
+
+
+def test_a_site_without_a_review_says_how_to_start_one(ask):
+    answer = ask("/review", accept="*/*")
+    assert (answer.status_code, "start `newsextract review`" in answer.text) == (404, True)

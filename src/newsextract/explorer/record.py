@@ -51,7 +51,7 @@ def record_page(visit: Visit) -> Any:
         "record": record,
         "main": [pair for pair in events if pair[0].main],
         "background": [pair for pair in events if not pair[0].main],
-        "layers": list(layer_cells(record, say)),
+        "layers": layer_cells(record, say),
         "cite": lambda cell: citation(cell, record, site),
         "permalink": lambda cell: permalink(cell, record),
         "view": html,

@@ -42,19 +42,13 @@ class ChangedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReviewedRecord:
-    """A record with the decisions applied, and its rows.
-
-    Attributes
-    ----------
-    state
-        Digest of the decisions on the record.
-    misfits
-        Decisions that do not fit the record.
-    """
+    """A record with the decisions applied, and its rows."""
 
     record: Record
     rows: list[Row]
+    #: digest of the decisions on the record
     state: str
+    #: decisions that do not fit the record
     misfits: list[Outcome]
     decided: Sequence[Correction]
 
@@ -66,21 +60,12 @@ class ReviewedRecord:
 
 @dataclass
 class Book:
-    """A store under review.
-
-    Attributes
-    ----------
-    store, path
-        The DuckDB file, and the file of corrections.
-    who
-        The reviewer.
-    blind
-        Whether other reviewers' decisions are neither shown nor applied.
-    """
+    """A store under review by ``who``: the DuckDB file, and the path of the file of corrections."""
 
     store: Path
     path: Path
     who: str
+    #: whether other reviewers' decisions are neither shown nor applied
     blind: bool = False
     ids: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
@@ -159,14 +144,9 @@ class Book:
         return made
 
     def decide(self, record_id: str, state: str, make: Callable[[ReviewedRecord, Maker], list[Correction]]) -> ReviewedRecord:
-        """Make decisions on a record in its current state and append them to the file.
+        """Make decisions on a record and append them to the file, unless the record has changed since the page was loaded.
 
-        Raises
-        ------
-        ChangedError
-            When the record has changed since the page was loaded.
-        MisfitError
-            When a decision does not fit the record; nothing is written.
+        Nothing is written if a decision does not fit the record.
         """
         with self._lock, log.locked(self.path):
             reviewed = self.reviewed_record(record_id)

@@ -13,10 +13,9 @@ from newsextract.desk.corrections import CODES, Correction, Layer
 from newsextract.desk.sheet import NO_EVENT, Row
 from newsextract.desk.targets import find_statement, main_event
 from newsextract.explorer.review_book import ReviewedRecord
-from newsextract.explorer.values import ENTITY_TYPES
 from newsextract.records import Record
 from newsextract.view.labels import Say
-from newsextract.view.spans import display_spans, pieces
+from newsextract.view.spans import ENTITY_TYPES, display_spans, pieces
 
 #: maximum characters of a value, and maximum mentions, in a row
 MAX_CHARS, MAX_MENTIONS = 220, 40

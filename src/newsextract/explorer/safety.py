@@ -27,33 +27,28 @@ def guarded(app: App) -> App:
     """Wrap an application: refuse requests for other hosts, and add headers that keep pages from loading foreign content."""
 
     async def inside(scope: Scope, receive: Callable[[], Awaitable[Message]], send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", []), *_headers(scope["path"])]}
+            await send(message)
+
         if scope["type"] != "http":
             await app(scope, receive, send)
-            return
-        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
-        if not _HOST.fullmatch(host):
+        elif _HOST.fullmatch(dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()):
+            await app(scope, receive, send_guarded)
+        else:
             await send({"type": "http.response.start", "status": 421, "headers": [(b"content-type", b"text/plain")]})
             await send({"type": "http.response.body", "body": b"this site answers only to 127.0.0.1 and localhost\n"})
-            return
-        await app(scope, receive, _guarded_send(send, scope["path"]))
 
     return inside
 
 
-def _guarded_send(send: Send, path: str) -> Send:
+def _headers(path: str) -> list[tuple[bytes, bytes]]:
     ours = _REVIEWS if path.startswith("/review/") else _OURS
     policy = _POLICY + (_DATASETTES if path.startswith(_DATASETTES_PATHS) else ours)
-
-    async def inner(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = [
-                *message.get("headers", []),
-                (b"content-security-policy", policy.encode()),
-                (b"x-content-type-options", b"nosniff"),
-                (b"referrer-policy", b"no-referrer"),
-                (b"x-frame-options", b"DENY"),
-            ]
-            message = {**message, "headers": headers}
-        await send(message)
-
-    return inner
+    return [
+        (b"content-security-policy", policy.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"x-frame-options", b"DENY"),
+    ]

@@ -72,17 +72,9 @@ def searchable(text: str) -> str:
 
 
 def parse(typed: str, widen: Widen = lambda _term: ()) -> Search:
-    """Parse a search: terms that must all occur, ``"a phrase"``, ``a OR b``, ``-without``.
+    """Parse a search: terms that must all occur, ``"a phrase"``, ``a OR b``, ``-without``; at most :data:`MAX_TERMS` terms.
 
-    Parameters
-    ----------
-    widen
-        Returns the other forms of a term, or of several adjacent terms joined by spaces.
-
-    Raises
-    ------
-    ConfigError
-        When there are more than :data:`MAX_TERMS` terms.
+    ``widen`` returns the other forms of a term, or of several adjacent terms joined by spaces.
 
     Examples
     --------

@@ -47,13 +47,7 @@ class Query:
 
     @classmethod
     def of(cls, arguments: Any) -> Query:
-        """Parse the arguments of a URL, as Datasette gives them.
-
-        Raises
-        ------
-        ConfigError
-            When there are more than :data:`MAX_FILTERS` facet values, or a date is malformed.
-        """
+        """Parse the arguments of a URL, as Datasette gives them: at most :data:`MAX_FILTERS` facet values, and valid dates."""
         chosen = tuple(dict.fromkeys((facet, value) for facet in FACETS for value in arguments.getlist(facet) if value))
         if len(chosen) > MAX_FILTERS:
             raise ConfigError(f"an address takes {MAX_FILTERS} filters at most", fix="remove some")
@@ -81,13 +75,8 @@ class Query:
 
     def arguments(self) -> list[tuple[str, str]]:
         """The URL arguments of this query, without defaults."""
-        pairs = [
-            ("q", self.q),
-            *self.chosen,
-            ("from", self.since),
-            ("to", self.until),
-            *(("not", form) for form in self.without),
-        ]
+        pairs = [("q", self.q), *self.chosen, ("from", self.since), ("to", self.until)]
+        pairs += [("not", form) for form in self.without]
         pairs += [("widen", "0" * self.exact), ("sort", self.sort), ("fold", "0" * self.unfolded)]
         pairs.append(("page", str(self.page) if self.page > 1 else ""))
         return [(name, value) for name, value in pairs if value]

@@ -28,11 +28,12 @@ def make_site(store: Path, index: Path, book: Book | None = None, port: int = 0)
     pm = need("datasette.plugins", "'newsextract[explore]'").pm
     from datasette.app import Datasette
 
-    from newsextract.explorer import pages, plugin
+    from newsextract.explorer import pages, plugin, review
     from newsextract.explorer.base import Base
 
     if not pm.is_registered(plugin):
         pm.register(plugin, name="newsextract-explorer")
+        pm.register(review, name="newsextract-review")
         # Datasette's handler prints a traceback even when ours has answered; ours calls it for all other errors
         pm.unregister(name="datasette.handle_exception")
     given = json.loads((pages.TEMPLATES / "datasette.json").read_text(encoding="utf-8"))
@@ -47,10 +48,6 @@ def make_site(store: Path, index: Path, book: Book | None = None, port: int = 0)
     site.remove_database("_memory")  # Datasette adds it when it is given no database
     site.add_database(Base(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
     if book:
-        from newsextract.explorer import review
-
-        if not pm.is_registered(review):
-            pm.register(review, name="newsextract-review")
         site.review, site.state.review = review.Review(book, port), True
     return site
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -14,7 +13,7 @@ from newsextract.explorer.results import record_url
 from newsextract.records import Mention, Record
 from newsextract.view.html import anchor
 from newsextract.view.labels import Say, english
-from newsextract.view.spans import Slot, joined, sides, slots, time_value
+from newsextract.view.spans import Slot, joined, layer_values, slots
 
 #: hex digits of the digests in a permalink: of the text, and of a value or its words
 _TEXT_DIGITS, _VALUE_DIGITS = 12, 8
@@ -22,25 +21,13 @@ _TEXT_DIGITS, _VALUE_DIGITS = 12, 8
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value of a record.
+    """A value of a record, with its name and its codes in the page's language."""
 
-    Attributes
-    ----------
-    path
-        Position in the record, such as ``events.0.start``.
-    label
-        Name of the value, in the page's language.
-    value
-        The value, with codes in the page's language.
-    words
-        The mentions that state it; empty if it was inferred.
-    confidence
-        None if the layer gives none.
-    """
-
+    #: position in the record, such as ``events.0.start``
     path: str
     label: str
     value: str
+    #: the mentions that state it; empty if it was inferred
     words: tuple[Mention, ...]
     confidence: float | None = None
     note: str = ""
@@ -160,55 +147,13 @@ def _value(slot: Slot, say: Say) -> str:
     return ", ".join(f"{names[code]} ({code})" if code in names else code for code in slot.value.split(", "))
 
 
-def layer_cells(record: Record, say: Say) -> Iterator[tuple[str, list[Cell]]]:
-    """Yield the layers other than the events that have values, each with its cells."""
-    layers = {
-        "entities": [
-            Cell(
-                f"entities.{n}",
-                say(ENTITY_TYPES[entity.type]),
-                joined((entity.title, joined((entity.name.th, entity.name.en), " / ") or entity.abbr), " "),
-                tuple(entity.mentions),
-                note=joined((entity.role, entity.abbr, entity.iso), " · "),
-            )
-            for n, entity in enumerate(record.entities)
-        ],
-        "times": [
-            Cell(f"times.{n}", say("time"), time_value(time), (time,), note=joined((time.kind, time.era, *time.flags), ", "))
-            for n, time in enumerate(record.times)
-        ],
-        "terms": [
-            Cell(
-                f"terms.{n}",
-                say("bilingual term"),
-                joined((side.text for side in sides(term)), " = "),
-                tuple(sides(term)),
-                term.posterior,
-                term.rel,
-            )
-            for n, term in enumerate(record.terms)
-        ],
-        "statements": [
-            Cell(f"statements.{n}", say("statement"), _speaker(record, said.speaker), (said,), note=said.kind)
-            for n, said in enumerate(record.statements)
-        ],
+def layer_cells(record: Record, say: Say) -> dict[str, list[Cell]]:
+    """The layers other than the events that have values, each with its cells."""
+    return {
+        layer: [Cell(f"{layer}.{n}", one.name, one.value, one.words, one.confidence, one.note) for n, one in enumerate(found)]
+        for layer, found in layer_values(record, say).items()
+        if found
     }
-    yield from ((layer, cells) for layer, cells in layers.items() if cells)
-
-
-#: label key of each entity type
-ENTITY_TYPES = {
-    "PERSON": "person",
-    "ORGANIZATION": "body",
-    "LOCATION": "location",
-    "FACILITY": "facility",
-    "EVENT": "named event",
-}
-
-
-def _speaker(record: Record, entity: str | None) -> str:
-    found = record.entity(entity)
-    return (found.label if found else "") or "–"
 
 
 def check(record: Record, cited: Cited, say: Say) -> tuple[str, tuple[int, int] | None, str]:
@@ -236,7 +181,7 @@ def _cell_now(record: Record, cited: Cited, say: Say) -> Cell | None:
     if layer == "events" and number.isdecimal() and int(number) < len(record.events):
         cells = event_cells(record, int(number), say)
     else:
-        cells = next((cells for name, cells in layer_cells(record, say) if name == layer), [])
+        cells = layer_cells(record, say).get(layer, [])
     return next((cell for cell in cells if cell.path == cited.path), None)
 
 

@@ -57,14 +57,7 @@ def _shipped() -> dict[str, tuple[str, ...]]:
 def other_forms(typed: str, base: sqlite3.Connection | None = None, without: Iterable[str] = ()) -> tuple[str, ...]:
     """The other forms of a term, from the shipped glossary, gazetteers and topics, and from the names in a store's index.
 
-    Parameters
-    ----------
-    typed
-        A term, or several adjacent terms joined by spaces.
-    base
-        A connection to the index.
-    without
-        Forms that the reader removed.
+    Several adjacent terms are joined by spaces; ``without`` are forms that the reader removed.
 
     Examples
     --------

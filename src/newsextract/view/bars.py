@@ -16,18 +16,9 @@ def bars(
     number: str,
     more: Mapping[str, Sequence[str]] | None = None,
 ) -> Chart:
-    """Counts as horizontal bars, in the order given, each with its count at its end.
+    """Counts by name as horizontal bars, in the order given, each with its count at its end.
 
-    Parameters
-    ----------
-    counts
-        Name and count of each bar.
-    title
-        What is counted.
-    heading, number
-        Headings of the names and of the counts in the table.
-    more
-        Further columns of the table, by heading.
+    ``heading`` and ``number`` head the names and the counts in the table, which may have ``more`` columns, given by heading.
     """
     added = {heading: list(values) for heading, values in (more or {}).items()}
     rows = [
@@ -40,19 +31,7 @@ def bars(
 
 
 def levels(counts: Mapping[str, Mapping[str, int]], names: Sequence[str], title: str, *, heading: str) -> Chart:
-    """The distribution of each slot's values over levels, as bars of equal length; the table has the counts.
-
-    Parameters
-    ----------
-    counts
-        For each slot, the number of its values at each level.
-    names
-        The levels, highest first.
-    title
-        What is counted.
-    heading
-        Heading of the slots in the table.
-    """
+    """The distribution of each slot's values over levels, highest first, as bars of equal length; the table has the counts."""
     fields = {f"level{at}": one for at, one in enumerate(names)}  # Vega-Lite reads a dot in a field's name as a path
     rows = [{"label": label, **{field: found.get(one, 0) for field, one in fields.items()}} for label, found in counts.items()]
     spec = specification(

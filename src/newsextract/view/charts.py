@@ -60,27 +60,18 @@ class Tile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart: its title, its specification and its data.
+    """A chart: its title, its specification and its data."""
 
-    Attributes
-    ----------
-    name
-        Identifier of the chart within a page.
-    title
-        What it shows; also the text for readers who cannot see it.
-    spec
-        A Vega-Lite specification without data.
-    columns
-        Field and heading of each column of the table.
-    note
-        What is not drawn.
-    """
-
+    #: identifier of the chart within a page
     name: str
+    #: what it shows; also the text for readers who cannot see it
     title: str
+    #: a Vega-Lite specification without data
     spec: Mapping[str, Any]
     rows: Sequence[Mapping[str, Any]]
+    #: field and heading of each column of the table
     columns: tuple[tuple[str, str], ...]
+    #: what is not drawn
     note: str = ""
 
     def __bool__(self) -> bool:
@@ -228,18 +219,9 @@ def _span(counts: Mapping[str, int]) -> tuple[str, str]:
 def timeline(
     counts: Mapping[str, int], title: str = "events per month", *, say: Say = english, buddhist: bool = False
 ) -> Chart:
-    """Bar chart of counts per month; readers can select months with a brush.
+    """Bar chart of counts per month (``YYYY-MM``); readers can select months with a brush.
 
-    Parameters
-    ----------
-    counts
-        Count of each month, ``YYYY-MM``.
-    title
-        What is counted.
-    say
-        Returns texts in the page's language.
-    buddhist
-        Whether the axis shows years of the Buddhist era.
+    ``say`` returns texts in the page's language; ``buddhist`` labels the axis with years of the Buddhist era.
     """
     known = {month: n for month, n in counts.items() if n > 0 and _MONTH.fullmatch(month)}
     months = months_between(*_span(known)) if known else []

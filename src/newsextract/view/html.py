@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from html import escape
 
 from newsextract.data import read_text
-from newsextract.records import Entity, Event, Mention, Record, Statement, Term, Time
+from newsextract.records import Event, Mention, Record, Time
 from newsextract.view.labels import Say, english
-from newsextract.view.spans import DisplaySpan, display_spans, joined, pieces, slots, time_value
+from newsextract.view.spans import DisplaySpan, display_spans, joined, layer_values, pieces, slots, time_note, time_value
 from newsextract.view.style import LABELS
 
 #: maximum characters of a quote in a table
@@ -158,56 +158,15 @@ def events_html(record: Record) -> str:
 
 def layers_html(record: Record) -> str:
     """List the values of the other layers beside their words: the tooltips' content, for keyboards and screen readers."""
-    layers: dict[str, tuple[str, Iterable[tuple[str, ...]]]] = {
-        "people": ("name role organisation words", (_person(person, record) for person in record.people)),
-        "times": ("value kind words", (_time(time, record.id) for time in record.times)),
-        "entities": ("type name abbreviation ISO words", (_entity(entity, record.id) for entity in record.entities)),
-        "terms": ("Thai English abbreviation relation posterior", (_term(term, record.id) for term in record.terms)),
-        "statements": ("speaker kind cue words", (_statement(said, record) for said in record.statements)),
-    }
     parts = []
-    for layer, (columns, found) in layers.items():
-        if rows := list(found):
-            table = table_html(columns.split(), rows)
-            parts.append(f"<details><summary>{layer} ({len(rows)})</summary>{table}</details>")
+    for layer, found in layer_values(record).items():
+        rows = [
+            (escape(one.name), escape(one.value), escape(one.note), words_html(one.words, record.id), _bar(one.confidence))
+            for one in found
+        ]
+        table = table_html(("what", "value", "notes", "words", "confidence"), rows)
+        parts.append(f"<details><summary>{layer} ({len(rows)})</summary>{table}</details>" if rows else "")
     return "".join(parts)
-
-
-def _label(entity: Entity | None, otherwise: str = "") -> str:
-    return escape(entity.label if entity else otherwise)
-
-
-def _person(person: Entity, record: Record) -> tuple[str, ...]:
-    body = record.entity(person.roles[0].organisation) if person.roles else None
-    name = escape(joined((person.title, person.label), " "))
-    return name, escape(person.role or ""), _label(body), words_html(person.mentions, record.id)
-
-
-def _entity(entity: Entity, record_id: str) -> tuple[str, ...]:
-    name = joined((entity.name.th, entity.name.en), " / ")
-    short = (escape(value or "") for value in (entity.type, name, entity.abbr, entity.iso))
-    return *short, words_html(entity.mentions, record_id)
-
-
-def _weekday(time: Time) -> str | None:
-    return time.calendar_check and f"weekday {time.calendar_check}"
-
-
-def _time(time: Time, record_id: str) -> tuple[str, ...]:
-    notes = joined((time.kind, time.era, _weekday(time), *time.flags), ", ")
-    return escape(time_value(time)), escape(notes), words_html([time], record_id)
-
-
-def _term(term: Term, record_id: str) -> tuple[str, ...]:
-    sides = tuple(words_html([side] if side else [], record_id) for side in (term.th, term.en, term.abbr))
-    check = " (abbreviation does not match)" if term.check == "abbr_mismatch" else ""
-    known = joined((term.known_th, term.known_en), " · ")
-    return *sides, escape(term.rel + check + (f", glossary: {known}" if known else "")), _bar(term.posterior)
-
-
-def _statement(said: Statement, record: Record) -> tuple[str, ...]:
-    cue = words_html([said.cue] if said.cue else [], record.id)
-    return _label(record.entity(said.speaker), "unknown"), said.kind, cue, words_html([said], record.id)
 
 
 def warnings_html(record: Record) -> str:
@@ -224,7 +183,7 @@ def warnings_html(record: Record) -> str:
 def time_html(time: Time) -> str:
     """Render a time expression as a self-contained fragment: its words, its value, what supplied a missing part."""
     value = escape(time_value(time))
-    notes = (time.kind, time.era, time.basis and f"from {time.basis}", _weekday(time), *time.flags)
+    notes = (time_note(time), time.basis and f"from {time.basis}")
     said = f'<mark class="nx-TIME" title="{value}">{escape(time.text)}</mark>'
     rest = escape(joined((*notes, f"characters {time.start} to {time.end}"), " · "))
     return f'{style_html()}<span class="nx">{said} <b>{value}</b> <span class="nx-soft">{rest}</span></span>'

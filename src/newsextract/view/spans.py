@@ -1,4 +1,4 @@
-"""Overlapping spans of a record, cut into pieces with constant labels; and the filled slots of an event."""
+"""Overlapping spans of a record, cut into pieces with constant labels; the filled slots of an event, the values of other layers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from newsextract.records import Event, Mention, Participant, Record, Term, Time
+from newsextract.records import Entity, Event, Mention, Participant, Record, Statement, Term, Time
 from newsextract.view.labels import Say, english
 
 
@@ -92,12 +92,13 @@ def pieces(text: str, spans: list[DisplaySpan]) -> Iterator[tuple[str, list[Disp
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A filled slot of an event."""
+    """A filled slot of an event, or an item of another layer."""
 
     name: str  # as in :attr:`newsextract.records.Event.slots` if the slot has words of its own there
     value: str
     confidence: float | None  # calibrated probability that the value is right; None where the layer gives none
     words: tuple[Mention, ...]  # the mentions that state it; empty only if nothing in the text does
+    note: str = ""
 
 
 def slots(event: Event, say: Say = english) -> list[Slot]:
@@ -152,3 +153,50 @@ def _words(event: Event, name: str, said: Sequence[Mention]) -> tuple[Mention, .
     if not said and name == "type" and event.trigger:
         said = [event.trigger]
     return tuple({(m.start, m.end): m for m in said}.values())
+
+
+#: label key of each entity type
+ENTITY_TYPES = {
+    "PERSON": "person",
+    "ORGANIZATION": "body",
+    "LOCATION": "location",
+    "FACILITY": "facility",
+    "EVENT": "named event",
+}
+
+
+def layer_values(record: Record, say: Say = english) -> dict[str, list[Slot]]:
+    """The items of each layer other than the events, with the mentions that state them; ``say`` as in :func:`slots`."""
+    return {
+        "entities": [_entity(entity, record, say) for entity in record.entities],
+        "times": [Slot(say("time"), time_value(time), None, (time,), time_note(time)) for time in record.times],
+        "terms": [_term(term, say) for term in record.terms],
+        "statements": [_statement(said, record, say) for said in record.statements],
+    }
+
+
+def time_note(time: Time) -> str:
+    """What a time expression is: its kind, its era, whether its weekday is right, its warnings."""
+    weekday = time.calendar_check and f"weekday {time.calendar_check}"
+    return joined((time.kind, time.era, weekday, *time.flags), ", ")
+
+
+def _entity(entity: Entity, record: Record, say: Say) -> Slot:
+    name = joined((entity.title, joined((entity.name.th, entity.name.en), " / ") or entity.abbr), " ")
+    body = record.entity(entity.roles[0].organisation) if entity.roles else None
+    note = joined((entity.role, body.label if body else None, entity.abbr, entity.iso), " · ")
+    return Slot(say(ENTITY_TYPES[entity.type]), name, None, tuple(entity.mentions), note)
+
+
+def _term(term: Term, say: Say) -> Slot:
+    check = "abbreviation does not match" if term.check == "abbr_mismatch" else None
+    known = joined((term.known_th, term.known_en), ", ")
+    note = joined((term.rel, check, known and f"glossary: {known}"), " · ")
+    value = joined((side.text for side in sides(term)), " = ")
+    return Slot(say("bilingual term"), value, term.posterior, tuple(sides(term)), note)
+
+
+def _statement(said: Statement, record: Record, say: Say) -> Slot:
+    speaker = record.entity(said.speaker)
+    note = joined((said.kind, said.cue.text if said.cue else None), " · ")
+    return Slot(say("statement"), (speaker.label if speaker else "") or "–", None, (said,), note)
