@@ -7,7 +7,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -105,17 +104,24 @@ class Reader:
         with failed, self.path.open("rb") as file:
             file.seek(self._offset)
             content = file.read()
-        end = content.rfind(b"\n") + 1
-        left = content[end:]
-        if left and _is_whole(left):
-            end, left = len(content), b""
-        self.torn = [f"{one_line(str(self.path))}: the last line is unfinished ({len(left):,} bytes), left out"] if left else []
-        lines = enumerate(content[:end].split(b"\n"), self._lines + 1)
+        whole, torn = _split(content)
+        self.torn = [f"{one_line(str(self.path))}: the last line is unfinished ({len(torn):,} bytes), left out"] if torn else []
+        lines = enumerate(whole.split(b"\n"), self._lines + 1)
         found = [_parse(line, f"{self.path}:{number}") for number, line in lines if line.strip()]
-        self._sum.update(content[:end])
-        self._offset += end
-        self._lines += content[:end].count(b"\n")
+        self._sum.update(whole)
+        self._offset += len(whole)
+        self._lines += whole.count(b"\n")
         return found
+
+
+def _split(content: bytes) -> tuple[bytes, bytes]:
+    """The whole lines, and an unfinished last line; a last line that only lacks its line break is whole."""
+    end = content.rfind(b"\n") + 1
+    try:
+        Correction.model_validate_json(content[end:])
+    except ValidationError:
+        return content[:end], content[end:]
+    return content, b""
 
 
 def _parse(line: bytes, where: str) -> Correction:
@@ -154,42 +160,21 @@ def append_locked(path: Path, made: Sequence[Correction]) -> None:
     lines = "".join(f"{one.line()}\n" for one in made).encode()
     with os_errors_as(ConfigError, "the corrections cannot be written", where=path, fix=_FIX):
         new = not path.exists()
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            end = _move_torn_line(file, path)
-            _write(file, lines, end)
+            whole, torn = _split(path.read_bytes())
+            if torn:
+                with path.with_name(path.name + TORN).open("ab") as kept:
+                    kept.write(torn + b"\n")
+                    to_disk(kept)
+                os.ftruncate(file, len(whole))
+            elif not whole.endswith(b"\n") and whole:  # an editor dropped the last line break
+                lines = b"\n" + lines
+            _write(file, lines, len(whole))
         finally:
             os.close(file)
         if new:
             sync_folder(path.parent)
-
-
-def _move_torn_line(file: int, path: Path) -> int:
-    """The offset after the last whole line; an unfinished line behind it is moved to the ``.torn`` file."""
-    size = os.lseek(file, 0, os.SEEK_END)
-    if not size:
-        return 0
-    with mmap(file, size, access=ACCESS_READ) as content:
-        end = content.rfind(b"\n") + 1
-        left = content[end:]
-    if not left:
-        return size
-    if _is_whole(left):  # an editor dropped the last line break
-        _write(file, b"\n", size)
-        return size + 1
-    with path.with_name(path.name + TORN).open("ab") as kept:
-        kept.write(left + b"\n")
-        to_disk(kept)
-    os.ftruncate(file, end)
-    return end
-
-
-def _is_whole(line: bytes) -> bool:
-    try:
-        Correction.model_validate_json(line)
-    except ValidationError:
-        return False
-    return True
 
 
 def _write(file: int, lines: bytes, end: int) -> None:
