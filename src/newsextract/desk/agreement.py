@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from newsextract.desk.corrections import Correction, Target
@@ -116,24 +116,24 @@ def agreement(corrections: Iterable[Correction]) -> list[Agreement]:
     for (_, slot, _), by_reviewer in sorted(decisions(corrections).items()):
         if len(by_reviewer) > 1:
             by_slot[slot].append(list(by_reviewer.values()))
-    rows = [agreement_on(slot, units) for slot, units in sorted(by_slot.items())]
     every = [[f"{slot}: {value}" for value in unit] for slot, units in by_slot.items() for unit in units]
-    return [*rows, agreement_on("all", every)] if every else []
+    return by_slots(dict(sorted(by_slot.items())), every)
 
 
-def agreement_on(slot: str, units: list[list[str]]) -> Agreement:
-    """Agreement on a slot, given the decisions of two or more reviewers on each value."""
-    agreed = sum(len(set(unit)) == 1 for unit in units) / len(units)
-    return Agreement(slot, len(units), agreed, _alpha(units))
+def by_slots(units: Mapping[str, list[list[str]]], every: list[list[str]]) -> list[Agreement]:
+    """Agreement on each slot and on ``every`` value, given the decisions of two or more reviewers on each value."""
+    return [_agreement_on(slot, own) for slot, own in {**units, "all": every}.items()] if every else []
 
 
-def _alpha(units: list[list[str]]) -> float | None:
+def _agreement_on(slot: str, units: list[list[str]]) -> Agreement:
     krippendorff = need("krippendorff", "'newsextract[review]'")
+    agreed = sum(len(set(unit)) == 1 for unit in units) / len(units)
     values = sorted({value for unit in units for value in unit})
     if len(values) < 2:
-        return None
+        return Agreement(slot, len(units), agreed, None)
     counts = [[Counter(unit)[value] for value in values] for unit in units]
-    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
+    alpha = float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
+    return Agreement(slot, len(units), agreed, alpha)
 
 
 def disagreements(corrections: Iterable[Correction]) -> list[tuple[str, str, str, str, str]]:

@@ -10,7 +10,7 @@ from typing import Any
 from newsextract.data import read_toml
 from newsextract.desk import forms, log, reviewed
 from newsextract.desk.reviewed import Judgement
-from newsextract.desk.sample import CORRECTIONS, CSV, RECORDS, XLSX
+from newsextract.desk.sample import CHOICES, CORRECTIONS, CSV, RECORDS, XLSX
 from newsextract.errors import ConfigError, InputError
 from newsextract.stores import jsonl
 
@@ -80,15 +80,11 @@ def judged_rows(path: Path, values: _Values) -> Iterator[tuple[Mapping[str, str]
         if not text:
             continue
         if key not in values:
-            raise InputError(
-                f"the sheet has no row {key!r}",
-                where=row["line"],
-                fix="give the sheet of this folder, with the column 'row' as it was",
-            )
+            fix = "give the sheet of this folder, with the column 'row' as it was"
+            raise InputError(f"the sheet has no row {key!r}", where=row["line"], fix=fix)
         if text not in _entries():
-            raise InputError(
-                f"the judgement {text!r} is not understood", where=row["line"], fix="write right, wrong, none, missed or unsure"
-            )
+            fix = f"write {', '.join(CHOICES[:-1])} or {CHOICES[-1]}"
+            raise InputError(f"the judgement {text!r} is not understood", where=row["line"], fix=fix)
         if key in seen:
             raise InputError(f"the row {key} is there twice", where=row["line"], fix="delete one of the two")
         seen.add(key)
@@ -106,7 +102,6 @@ def _checked(judgement: str, row: Mapping[str, str], value: Mapping[str, Any]) -
         return judgement, int(judgement == "missed")
     number = row[forms.CORRECT] or "1"
     if not number.isdecimal():
-        raise InputError(
-            f"{number!r} is not a number of missing values", where=row["line"], fix="write a number under 'correct value'"
-        )
+        fix = "write a number under 'correct value'"
+        raise InputError(f"{number!r} is not a number of missing values", where=row["line"], fix=fix)
     return ("missed", int(number)) if int(number) else ("right", 0)

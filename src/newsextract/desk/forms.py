@@ -42,13 +42,13 @@ MAX_CELL = 32_000
 Row = Mapping[str, str]
 
 
-def write_csv(path: Path, rows: Iterable[Row]) -> None:
-    """Write a sheet as CSV that Excel opens as UTF-8, without cells that run as formulas."""
-    write_csv_table(path, COLUMNS, ([row.get(name, "") for name in COLUMNS] for row in rows))
+def cells_of(rows: Iterable[Row]) -> Iterator[list[str]]:
+    """The cells of the sheet's rows, in the order of :data:`COLUMNS`."""
+    return ([row.get(name, "") for name in COLUMNS] for row in rows)
 
 
-def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write rows as CSV without cells that run as formulas."""
+def write_rows(path: Path, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Write rows as CSV that Excel opens as UTF-8, without cells that run as formulas."""
     with os_errors_as(ConfigError, "cannot be written", where=path, fix="give a path in a folder that exists"):
         write_csv_table(path, columns, rows)
 
@@ -77,28 +77,25 @@ def write_xlsx(
         ``record``, ``headline`` and ``text`` of each record.
     """
     openpyxl = need("openpyxl", "'newsextract[excel]'")
-    styles = need("openpyxl.styles")
+    styles, links = need("openpyxl.styles"), need("openpyxl.worksheet.hyperlink")
+    own, other = styles.PatternFill("solid", fgColor="FFF4CC"), styles.PatternFill("solid", fgColor="F0F3F7")
+    linked = styles.Font(underline="single", color="0563C1")
     book = openpyxl.Workbook()
-    top = styles.Alignment(wrap_text=True, vertical="top")
-    bold = styles.Font(bold=True)
     sheet = book.active
     sheet.title = "Coding"
-    _fill(sheet, [list(COLUMNS), *([row.get(name, "") for name in COLUMNS] for row in rows)], list(COLUMNS.values()), top, bold)
-    names = list(COLUMNS)
-    own, other = styles.PatternFill("solid", fgColor="FFF4CC"), styles.PatternFill("solid", fgColor="F0F3F7")
+    _fill(sheet, [list(COLUMNS), *cells_of(rows)], COLUMNS.values())
     for number, row in enumerate(rows, 2):
-        link = sheet.cell(number, names.index("record") + 1)
-        link.hyperlink = need("openpyxl.worksheet.hyperlink").Hyperlink(
-            ref=link.coordinate, location=f"'Articles'!A{int(row['article']) + 1}"
-        )
-        link.font = styles.Font(underline="single", color="0563C1")
-        if int(row["article"]) % 2:
-            for place in range(1, len(names) + 1):
-                sheet.cell(number, place).fill = other
-    for name in (JUDGEMENT, CORRECT, NOTE):
-        for number in range(2, len(rows) + 2):
-            sheet.cell(number, names.index(name) + 1).fill = own
-    letter = openpyxl.utils.get_column_letter(names.index(JUDGEMENT) + 1)
+        article = int(row["article"])
+        for place, name in enumerate(COLUMNS, 1):
+            one = sheet.cell(number, place)
+            if name in {JUDGEMENT, CORRECT, NOTE}:
+                one.fill = own
+            elif article % 2:
+                one.fill = other
+            if name == "record":
+                one.hyperlink = links.Hyperlink(ref=one.coordinate, location=f"'Articles'!A{article + 1}")
+                one.font = linked
+    letter = openpyxl.utils.get_column_letter(list(COLUMNS).index(JUDGEMENT) + 1)
     rule = need("openpyxl.worksheet.datavalidation").DataValidation(
         type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=False
     )
@@ -106,23 +103,25 @@ def write_xlsx(
     sheet.add_data_validation(rule)
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    _fill(book.create_sheet("How to judge"), [[line] for line in help_], [120], top, bold)
-    _fill(book.create_sheet("Codes"), codes, [18, 60, 60, 60], top, bold)
+    _fill(book.create_sheet("How to judge"), [[line] for line in help_], [120])
+    _fill(book.create_sheet("Codes"), codes, [18, 60, 60, 60])
     texts = [["record", "headline", "text"], *([row["record"], row["headline"], row["text"]] for row in articles)]
-    _fill(book.create_sheet("Articles"), texts, [18, 40, 120], top, bold)
+    _fill(book.create_sheet("Articles"), texts, [18, 40, 120])
     with replacing(path) as part:
         save(book, part)
 
 
-def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Sequence[int], alignment: Any, bold: Any) -> None:
+def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Iterable[int]) -> None:
     """Write rows as text cells; a text that begins like a formula stays text, also when the cell is edited."""
+    styles = need("openpyxl.styles")
+    top, bold = styles.Alignment(wrap_text=True, vertical="top"), styles.Font(bold=True)
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row, 1):
             text = CONTROL_CHARS.sub("\ufffd", str(value))
             one = sheet.cell(number, column)
             one.value = text if len(text) <= MAX_CELL else f"{text[:MAX_CELL]}… (cut: see the address)"
             one.data_type = "s"
-            one.alignment = alignment
+            one.alignment = top
             one.number_format = "@"
             if cell(text) != text:
                 one.quotePrefix = True
@@ -151,7 +150,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def named_cells(path: Path, columns: Sequence[str], *, needed: Sequence[str], fix: str) -> Iterator[dict[str, str]]:
     """Yield the stripped cells of some columns for each row that has any, and ``line``: its file and line number."""
-    table = _cells_of(path)
+    table = _workbook(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _separated(path)
     places: dict[str, int] = {}
     for place, name in enumerate(next(table, ([], 0))[0]):
         places.setdefault(" ".join(name.lower().replace("_", " ").split()), place)
@@ -165,12 +164,8 @@ def named_cells(path: Path, columns: Sequence[str], *, needed: Sequence[str], fi
             yield {**row, "line": f"{path}:{line}"}
 
 
-def _cells_of(path: Path) -> Iterator[tuple[list[str], int]]:
-    """Yield cells and line number of each row: of a CSV file, or of a workbook's sheet Coding, else its first."""
-    return _workbook(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _separated(path)
-
-
 def _separated(path: Path) -> Iterator[tuple[list[str], int]]:
+    """Yield cells and line number of each row of a CSV file."""
     try:
         data = path.read_bytes()
         encoding = encoding_of(data)
@@ -186,6 +181,7 @@ def _separated(path: Path) -> Iterator[tuple[list[str], int]]:
 
 
 def _workbook(path: Path) -> Iterator[tuple[list[str], int]]:
+    """Yield cells and line number of each row of the sheet Coding, else of the first sheet."""
     openpyxl = need("openpyxl", "'newsextract[excel]'")
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)

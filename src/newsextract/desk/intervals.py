@@ -38,45 +38,25 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A share with its interval.
+    """A share with its interval."""
 
-    Attributes
-    ----------
-    value, low, high
-        The share, weighted by stratum, and the limits of its 95 % interval.
-    right, judged
-        Number of right and of judged values, unweighted.
-    effective
-        Size of a simple random sample with an interval as wide; infinite if everything was judged.
-    """
-
-    value: float
+    value: float  # the share, weighted by stratum, and the limits of its 95 % interval
     low: float
     high: float
-    right: int
+    right: int  # number of right and of judged values, unweighted
     judged: int
-    effective: float
+    effective: float  # size of a simple random sample with an interval as wide; infinite if everything was judged
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """Sums over the judged records of each stratum; the last axis is the strata, any before it are samples.
+    """Sums over the judged records of each stratum; the last axis is the strata, any before it are samples."""
 
-    Attributes
-    ----------
-    size, records
-        Number of records in the stratum, and of those judged.
-    right, judged
-        Number of right and of judged values.
-    right2, both, judged2
-        Sums over records of right², right × judged, and judged².
-    """
-
-    size: Numbers
+    size: Numbers  # number of records in the stratum, and of those judged
     records: Numbers
-    right: Numbers
+    right: Numbers  # number of right and of judged values
     judged: Numbers
-    right2: Numbers
+    right2: Numbers  # sums over records of right², right × judged, and judged²
     both: Numbers
     judged2: Numbers
 

@@ -15,20 +15,12 @@ from newsextract.records import Event, Record
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An event labelled with one of the user's types.
-
-    Attributes
-    ----------
-    event
-        Id of the event, ``main`` or empty for the main event, or the offsets of its trigger (``120-131``).
-    where
-        File and line, for messages.
-    """
+    """An event labelled with one of the user's types."""
 
     record: str
-    event: str
+    event: str  # its id, ``main`` or empty for the main event, or the offsets of its trigger (``120-131``)
     own_type: str
-    where: str
+    where: str  # file and line, for messages
 
     def matches(self, event: Event) -> bool:
         """Whether the label is that of an event of its record."""

@@ -12,8 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
+from operator import eq
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -45,45 +46,25 @@ _Groups = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class TypeScore:
-    """Out-of-fold scores of a type.
-
-    Attributes
-    ----------
-    precision
-        Share of the events predicted as this type that are labelled so; None if none is predicted.
-    recall
-        Share of the events labelled with this type that are predicted as it.
-    """
+    """Out-of-fold scores of a type."""
 
     name: str
     labelled: int
-    precision: Share | None
-    recall: Share | None
+    precision: Share | None  # share of the events predicted as this type that are labelled so; None if none is predicted
+    recall: Share | None  # share of the events labelled with this type that are predicted as it
 
 
 @dataclass(frozen=True, slots=True)
 class FittedModel:
-    """A fitted model with its scores.
-
-    Attributes
-    ----------
-    records, events
-        Number of records and events that it was fitted to.
-    accuracy
-        Out-of-fold accuracy.
-    rules_accuracy
-        Accuracy of the codebook's rules alone; None if they match no event.
-    largest_share
-        Share of the most frequent type: the accuracy of always predicting it.
-    """
+    """A fitted model with its scores."""
 
     model: Choice
     codebook: Codebook
-    records: int
+    records: int  # records and events that it was fitted to
     events: int
-    accuracy: Share
-    rules_accuracy: Share | None
-    largest_share: float
+    accuracy: Share  # out of fold
+    rules_accuracy: Share | None  # of the codebook's rules alone; None if they match no event
+    largest_share: float  # of the most frequent type: the accuracy of always predicting it
     types: list[TypeScore]
 
 
@@ -112,29 +93,20 @@ def learn(examples: Sequence[Example], codebook: Codebook) -> FittedModel:
     labels = [own_type for _, _, own_type in examples]
     predicted, confidences = _out_of_fold(rows, labels, groups)
     model = _fit(rows, labels)
-    right = [one == other for one, other in zip(predicted, labels, strict=True)]
+    right = list(map(eq, predicted, labels))
     edges, rates = _calibration(confidences, right)
     model = Choice(model.names, model.weights, model.classes, edges=edges, rates=rates)
-    overall = _share(zip(groups, right, strict=True))
-    if overall is None:
-        raise ConfigError("there are no labelled events", fix="label 50 records or more")
+    by_rules = [codebook.code(record, event).type for record, event, _ in examples]
     return FittedModel(
         model=model,
         codebook=codebook,
         records=len(records),
         events=len(examples),
-        accuracy=overall,
-        rules_accuracy=_rules_accuracy(examples, codebook, groups),
+        accuracy=cast("Share", _share(zip(groups, right, strict=True))),  # there are labelled events
+        rules_accuracy=_share(zip(groups, map(eq, by_rules, labels), strict=True)) if any(by_rules) else None,
         largest_share=max(counts.values()) / len(examples),
         types=[_type_score(name, predicted, labels, groups) for name in codebook.types if counts[name]],
     )
-
-
-def _rules_accuracy(examples: Sequence[Example], codebook: Codebook, groups: _Groups) -> Share | None:
-    """Accuracy of the codebook's rules; None if they match no event."""
-    given = [codebook.code(record, event).type for record, event, _ in examples]
-    right = (one == own for one, (_, _, own) in zip(given, examples, strict=True))
-    return _share(zip(groups, right, strict=True)) if any(given) else None
 
 
 def features(record: Record, event: Event, codebook: Codebook) -> dict[str, float]:
@@ -198,28 +170,22 @@ def _check(records: int, counts: Mapping[str, int], codebook: Codebook) -> None:
 def _fit(rows: Sequence[Mapping[str, float]], labels: Sequence[str]) -> Choice:
     linear = need("sklearn.linear_model", "'newsextract[learn]'")
     seen = Counter(name for row in rows for name in row)
-    names = sorted(name for name, count in seen.items() if count >= MIN_FEATURE_COUNT)
-    place = {name: n for n, name in enumerate(names)}
-    cells = [(number, place[name], value) for number, row in enumerate(rows) for name, value in row.items() if name in place]
-    at, of_feature, values = zip(*cells, strict=True)
-    table = need("scipy.sparse").csr_array((values, (at, of_feature)), shape=(len(rows), len(names)))
+    vectors = need("sklearn.feature_extraction").DictVectorizer()
+    table = vectors.fit_transform([{name: row[name] for name in row if seen[name] >= MIN_FEATURE_COUNT} for row in rows])
     fitted = linear.LogisticRegression(C=INVERSE_PENALTY, fit_intercept=False, max_iter=2000, tol=1e-6).fit(table, labels)
     weights = fitted.coef_.T if len(fitted.classes_) > 2 else np.hstack([-fitted.coef_.T, fitted.coef_.T]) / 2
-    return Choice(names, np.round(weights, 6), [str(one) for one in fitted.classes_])
+    return Choice(vectors.feature_names_, np.round(weights, 6), [str(one) for one in fitted.classes_])
 
 
 def _out_of_fold(rows: Sequence[Mapping[str, float]], labels: Sequence[str], groups: _Groups) -> tuple[list[str], list[float]]:
     """Type and probability predicted for each event by a model that has not seen its record."""
     fold = _folds(labels, groups)
-    predicted, confidences = [""] * len(rows), [0.0] * len(rows)
+    models = {}
     for held_out in sorted(set(fold)):
-        model = _fit(
-            [row for row, k in zip(rows, fold, strict=True) if k != held_out],
-            [one for one, k in zip(labels, fold, strict=True) if k != held_out],
-        )
-        for number in (n for n, k in enumerate(fold) if k == held_out):
-            predicted[number], confidences[number] = _best(model, rows[number])
-    return predicted, confidences
+        kept = [n for n, k in enumerate(fold) if k != held_out]
+        models[held_out] = _fit([rows[n] for n in kept], [labels[n] for n in kept])
+    best = [_best(models[k], row) for k, row in zip(fold, rows, strict=True)]
+    return [name for name, _ in best], [chance for _, chance in best]
 
 
 def _folds(labels: Sequence[str], groups: _Groups) -> list[int]:

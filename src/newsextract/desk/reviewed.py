@@ -19,24 +19,15 @@ _Layer = Literal["participants", "events", "statements"]
 
 @dataclass
 class _Decisions:
-    """One reviewer's decisions on a record, after the last of them.
+    """One reviewer's decisions on a record, after the last of them."""
 
-    Attributes
-    ----------
-    slots
-        Decided values of the main event's slots.
-    items
-        Judgement of each decided item of the record, by layer and the item's key.
-    added
-        Keys of the items that the reviewer added, by layer.
-    first
-        Key of the main actor, if the reviewer chose one.
-    """
-
+    #: decided values of the main event's slots
     slots: dict[str, Value | None] = field(default_factory=dict)
+    #: judgement of each decided item of the record, by layer and the item's key
     items: dict[_Layer, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    #: keys of the items that the reviewer added, by layer
     added: dict[_Layer, set[str]] = field(default_factory=lambda: defaultdict(set))
-    first: str | None = None
+    first: str | None = None  # key of the main actor, if the reviewer chose one
 
     @property
     def no_event(self) -> bool:

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,10 @@ from newsextract._version import build
 from newsextract.atomic import replacing
 from newsextract.data import read_text
 from newsextract.desk import forms
-from newsextract.desk.forms import write_rows
+from newsextract.desk.forms import COLUMNS, write_rows
 from newsextract.desk.questions import DEFAULT_SLOTS, LISTS, SLOTS, Question, questions, quoted
 from newsextract.desk.strata import KEYS, NONE, Allocation, Stratum, allocate, join_small, rank
+from newsextract.desk.targets import main_event
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.printable import json_text, writable
 from newsextract.records import Record
@@ -40,21 +41,11 @@ _Place = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A sample of records.
+    """A sample of records."""
 
-    Attributes
-    ----------
-    plan
-        Content of plan.json.
-    records
-        In the order of the sheet, which is random, so that the first rows are a sample too.
-    strata
-        The stratum of each record.
-    """
-
-    plan: dict[str, Any]
-    records: list[Record]
-    strata: list[Stratum]
+    plan: dict[str, Any]  # the content of plan.json
+    records: list[Record]  # in the order of the sheet, which is random, so that the first rows are a sample too
+    strata: list[Stratum]  # of each record
 
 
 def draw(
@@ -113,7 +104,10 @@ def draw(
         "seed": seed,
         "drawn": len(drawn),
         "slots": list(slots),
-        "strata": [_stratum(stratum, size, wanted[stratum]) for stratum, size in sizes.items()],
+        "strata": [
+            {"stratum": list(stratum), "records": size, "drawn": wanted[stratum], "weight": _weight(size, wanted[stratum])}
+            for stratum, size in sizes.items()
+        ],
     }
     return Sample(plan, records, [stratum for *_, stratum in drawn])
 
@@ -130,7 +124,9 @@ def _places(records: Iterable[Record], by: Sequence[str], seed: int) -> tuple[li
     places: dict[Stratum, list[_Place]] = defaultdict(list)
     for place, record in enumerate(records):
         names.append(hashlib.sha256(record.to_json().encode()).hexdigest())
-        places[tuple(KEYS[key](record) or NONE for key in by)].append((rank(seed, _page(record)), names[-1], place))
+        event = main_event(record)
+        stratum = tuple(KEYS[key](record, event) or NONE for key in by)
+        places[stratum].append((rank(seed, _page(record)), names[-1], place))
     return names, places
 
 
@@ -147,9 +143,8 @@ def _page(record: Record) -> str:
     return "\0".join((record.id, record.source.sha256, captured or ""))
 
 
-def _stratum(stratum: Stratum, records: int, drawn: int) -> dict[str, Any]:
-    weight = round(records / drawn, 6) if drawn else None
-    return {"stratum": list(stratum), "records": records, "drawn": drawn, "weight": weight}
+def _weight(size: int, drawn: int) -> float | None:
+    return round(size / drawn, 6) if drawn else None
 
 
 def write(sample: Sample, folder: Path) -> list[Path]:
@@ -180,7 +175,7 @@ def write(sample: Sample, folder: Path) -> list[Path]:
         _text(folder / RECORDS, "".join(f"{record.to_json()}\n" for record in sample.records))
         _text(folder / VALUES, "".join(f"{json_text(value)}\n" for value in values))
         _text(folder / HELP, help_text(sample.plan))
-        forms.write_csv(folder / CSV, rows)
+        write_rows(folder / CSV, COLUMNS, forms.cells_of(rows))
         sheets = [folder / CSV]
         if find_spec("openpyxl"):
             guide = [line for line in read_text("desk/judge.md").splitlines() if line.strip()]
@@ -239,14 +234,13 @@ def _row(key: str, number: int, record: Record, question: Question) -> forms.Row
 
 
 def _value(key: str, name: str, record: Record, stratum: Stratum, question: Question) -> dict[str, Any]:
-    spans = [{"start": word.start, "end": word.end} for word in question.words]
     return {
         "row": key,
         "record": name,
         "id": record.id,
         "stratum": list(stratum),
-        **{part: value for part, value in asdict(question).items() if part != "words"},
-        "words": spans,
+        **{part: getattr(question, part) for part in ("slot", "kind", "value", "confidence")},
+        "words": [{"start": word.start, "end": word.end} for word in question.words],
     }
 
 

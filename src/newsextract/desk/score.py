@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from newsextract.desk.agreement import Agreement, agreement_on
+from newsextract.desk.agreement import Agreement, by_slots
 from newsextract.desk.coders import by_coder
 from newsextract.desk.intervals import Share, stratified
 from newsextract.desk.reviewed import Judgement
@@ -37,82 +37,43 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A confidence threshold that gives the wanted precision.
-
-    Attributes
-    ----------
-    precision
-        Precision of the values at or above it.
-    kept
-        Weighted share of the values that are at or above it.
-    """
+    """A confidence threshold that gives the wanted precision."""
 
     confidence: float
-    precision: Share
-    kept: float
+    precision: Share  # of the values at or above it
+    kept: float  # weighted share of the values that are at or above it
 
 
 @dataclass(frozen=True, slots=True)
 class SlotScore:
-    """The scores of a slot.
-
-    Attributes
-    ----------
-    precision
-        Share of the values that are right; None if none was judged.
-    recall
-        Share of the values in the articles that the records have; None if empty slots were not judged, and for the status.
-    at
-        Lowest threshold whose estimated precision reaches the wanted one; None if there is none, or no confidence.
-    surely
-        Lowest threshold whose interval lies above the wanted precision.
-    """
+    """The scores of a slot."""
 
     slot: str
-    precision: Share | None
+    precision: Share | None  # share of the values that are right; None if none was judged
+    #: share of the values in the articles that the records have; None if empty slots were not judged, and for the status
     recall: Share | None
     judged: int
     unsure: int
-    at: Threshold | None = None
-    surely: Threshold | None = None
+    at: Threshold | None = None  # the lowest whose estimated precision reaches the wanted one; None without confidences
+    surely: Threshold | None = None  # the lowest whose interval lies above the wanted precision
 
 
 @dataclass(slots=True)
 class Scores:
-    """The scores of a sheet.
+    """The scores of a sheet."""
 
-    Attributes
-    ----------
-    plan
-        How the sample was drawn.
-    wanted
-        Precision that thresholds were searched for.
-    rows, judged, unsure
-        Number of rows in the sheet, of rows judged, and of rows judged unsure.
-    records, complete
-        Number of records in the sheet, and of records with every row judged.
-    missing
-        Share of all records in strata without a judgement; these strata are joined with those most like them.
-    coders
-        Number of rows that count by each coder's judgement; the first coder to judge a row counts.
-    agreement
-        By slot, all slots last; empty with a single coder.
-    apart
-        Rows judged differently: row key and each coder's judgement, empty if there is none.
-    """
-
-    plan: dict[str, Any]
-    wanted: float
-    rows: int
+    plan: dict[str, Any]  # how the sample was drawn
+    wanted: float  # precision that thresholds were searched for
+    rows: int  # rows in the sheet, rows judged, and rows judged unsure
     judged: int
     unsure: int
-    records: int
+    records: int  # records in the sheet, and records with every row judged
     complete: int
-    missing: float
+    missing: float  # share of all records in strata without a judgement; these are joined with the strata most like them
     slots: list[SlotScore]
-    coders: dict[str, int]
-    agreement: list[Agreement] = field(default_factory=list)
-    apart: list[tuple[str, ...]] = field(default_factory=list)
+    coders: dict[str, int]  # number of rows that count by each coder's judgement; the first coder to judge a row counts
+    agreement: list[Agreement] = field(default_factory=list)  # by slot, all slots last; empty with a single coder
+    apart: list[tuple[str, ...]] = field(default_factory=list)  # rows judged differently: key and each coder's judgement or ""
 
 
 def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -> Scores:
@@ -140,11 +101,14 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
     for own in coders.values():
         given = {**own, **given}
     sizes = {tuple(one["stratum"]): int(one["records"]) for one in plan["strata"]}
-    asked = [_judged(value, *given.get(key, ("", 0))) for key, value in values.items()]
+    asked = [
+        Judged(one["record"], tuple(one["stratum"]), one["slot"], one["kind"], one["confidence"], *given.get(key, ("", 0)))
+        for key, one in values.items()
+    ]
     every, sizes, missing = _joined([*asked, *_unasked(plan, asked)], sizes)
     rows = every[: len(asked)]
-    done = [row for row in rows if row.judgement]
-    if not done:
+    counts = Counter(row.judgement for row in rows)
+    if counts[""] == len(rows):
         raise InputError(
             "no row is judged",
             where=str(folder),
@@ -154,8 +118,8 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
         plan=plan,
         wanted=wanted,
         rows=len(rows),
-        judged=len(done),
-        unsure=sum(map(_is_unsure, done)),
+        judged=len(rows) - counts[""],
+        unsure=counts["unsure"],
         records=len(_records(rows)),
         complete=len(_records(rows) - _records(row for row in rows if not row.judgement)),
         missing=missing,
@@ -165,10 +129,6 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
     if len(coders) > 1:
         found.agreement, found.apart = _agreement(values, list(coders.values()))
     return found
-
-
-def _is_unsure(row: Judged) -> bool:
-    return row.judgement == "unsure"
 
 
 def _records(rows: Iterable[Judged]) -> set[str]:
@@ -191,19 +151,12 @@ def _joined(rows: Sequence[Judged], sizes: Mapping[Stratum, int]) -> tuple[list[
     """Join strata with fewer than two judged records: the rows, the sizes, and the share of records in strata without any."""
     of_record = {row.record: row.stratum for row in rows if row.judgement}
     judged = Counter(of_record.values())
-    into = join(
-        {stratum: judged[stratum] for stratum in sizes}, lambda counts: {s for s, count in counts.items() if count < MIN_DRAWN}
-    )
+    into = join({stratum: judged[stratum] for stratum in sizes}, MIN_DRAWN)
     totals: Counter[Stratum] = Counter()
     for stratum, size in sizes.items():
         totals[into[stratum]] += size
     missing = sum(size for stratum, size in sizes.items() if not judged[stratum]) / sum(sizes.values())
     return [replace(row, stratum=into[row.stratum]) for row in rows], dict(totals), missing
-
-
-def _judged(value: Mapping[str, Any], judgement: str, missed: int) -> Judged:
-    stratum = tuple(value["stratum"])
-    return Judged(value["record"], stratum, value["slot"], value["kind"], value["confidence"], judgement, missed)
 
 
 @dataclass(frozen=True)
@@ -228,10 +181,6 @@ class _Sums:
         return sum(counted(row) * self.sizes[row.stratum] / judged[row.stratum] for row in self.rows)
 
 
-def _is_value(row: Judged) -> int:
-    return int(row.kind == "value")
-
-
 def _is_right(row: Judged) -> int:
     return int(row.kind == "value" and row.judgement == "right")
 
@@ -249,7 +198,7 @@ def _slot(slot: str, every: Sequence[Judged], sizes: Mapping[Any, int], wanted: 
     at, surely = _thresholds(sums, wanted)
     return SlotScore(
         slot=slot,
-        precision=sums.share(_is_value, _is_right),
+        precision=sums.share(lambda row: int(row.kind == "value"), _is_right),
         recall=sums.share(_is_in_article, _is_right) if slot != "status" and _has_recall(own) else None,
         judged=len(judged),
         unsure=len(judged) - len(certain),
@@ -302,5 +251,4 @@ def _agreement(
             by_slot[value["slot"]].append(unit)
             if len(set(unit)) > 1:
                 apart.append((key, *judgements))
-    every = [unit for units in by_slot.values() for unit in units]
-    return [*(agreement_on(slot, units) for slot, units in by_slot.items()), agreement_on("all", every)] if every else [], apart
+    return by_slots(by_slot, [unit for units in by_slot.values() for unit in units]), apart

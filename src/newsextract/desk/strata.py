@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Literal
 
-from newsextract.desk.targets import main_event
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Record
 from newsextract.stores.own import own_of
@@ -21,26 +20,18 @@ JOINED, NONE = "*", "none"
 MIN_DRAWN = 2
 
 
-def _of_main(attribute: Callable[[Event], str | None]) -> Callable[[Record], str | None]:
-    def read(record: Record) -> str | None:
-        event = main_event(record)
-        return attribute(event) if event else None
-
-    return read
-
-
-#: keys that records can be grouped by
-KEYS: Mapping[str, Callable[[Record], str | None]] = {
-    "type": _of_main(lambda event: event.type),
-    "own_type": _of_main(lambda event: own_of(event).type),
-    "status": _of_main(lambda event: event.status),
-    "province": _of_main(lambda event: event.place.iso_3166_2),
-    "country": _of_main(lambda event: event.place.country),
-    "year": lambda record: (record.published or "")[:4] or None,
-    "month": lambda record: (record.published or "")[:7] or None,
-    "language": lambda record: record.language,
-    "site": lambda record: record.source.site,
-    "section": lambda record: record.source.section,
+#: keys that records can be grouped by, read from the record or its main event
+KEYS: Mapping[str, Callable[[Record, Event | None], str | None]] = {
+    "type": lambda _, event: event.type if event else None,
+    "own_type": lambda _, event: own_of(event).type if event else None,
+    "status": lambda _, event: event.status if event else None,
+    "province": lambda _, event: event.place.iso_3166_2 if event else None,
+    "country": lambda _, event: event.place.country if event else None,
+    "year": lambda record, _: (record.published or "")[:4] or None,
+    "month": lambda record, _: (record.published or "")[:7] or None,
+    "language": lambda record, _: record.language,
+    "site": lambda record, _: record.source.site,
+    "section": lambda record, _: record.source.section,
 }
 
 
@@ -59,23 +50,24 @@ def join_small(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> 
     >>> join_small({("visit", "2014"): 30, ("visit", "2015"): 20, ("talks", "2015"): 950}, 50, "proportional")
     {('talks', '2015'): ('talks', '2015'), ('visit', '2014'): ('visit', '*'), ('visit', '2015'): ('visit', '*')}
     """
-    return join(sizes, lambda totals: _small(totals, n, allocation))
+    if allocation == "proportional":
+        return join(sizes, MIN_DRAWN * sum(sizes.values()) / n)
+    return join(sizes, MIN_DRAWN if n >= MIN_DRAWN * len(sizes) else 0)
 
 
-def join(sizes: Mapping[Stratum, int], small: Callable[[Mapping[Stratum, int]], set[Stratum]]) -> dict[Stratum, Stratum]:
-    """Map each stratum to the one it is joined to, so that none is ``small``; strata with the same first values join first."""
+def join(sizes: Mapping[Stratum, int], least: float) -> dict[Stratum, Stratum]:
+    """Map each stratum to the one it is joined to, so that none is below ``least``; strata with the same first values join first."""
     drawn = {stratum: stratum for stratum in sorted(sizes)}
     levels = len(next(iter(sizes), ()))
     for level in reversed(range(levels)):
-        few = small(_totals(drawn, sizes))
+        totals = _totals(drawn, sizes)
         for stratum, now in drawn.items():
-            if now in few:
+            if totals[now] < least and len(totals) > 1:
                 drawn[stratum] = (*now[:level], *[JOINED] * (levels - level))
     totals = _totals(drawn, sizes)
-    left = small(totals)
-    others = sorted((size, stratum) for stratum, size in totals.items() if stratum not in left)
-    if left and others:  # the joined rest is still small: join it with the smallest of the others
-        drawn = {stratum: others[0][1] if now in left else now for stratum, now in drawn.items()}
+    others = sorted((size, stratum) for stratum, size in totals.items() if size >= least)
+    if others:  # if the joined rest is still small, it joins the smallest of the others
+        drawn = {stratum: now if totals[now] >= least else others[0][1] for stratum, now in drawn.items()}
     return drawn
 
 
@@ -84,15 +76,6 @@ def _totals(drawn: Mapping[Stratum, Stratum], sizes: Mapping[Stratum, int]) -> C
     for stratum, now in drawn.items():
         totals[now] += sizes[stratum]
     return totals
-
-
-def _small(totals: Mapping[Stratum, int], n: int, allocation: Allocation) -> set[Stratum]:
-    if len(totals) < 2:
-        return set()
-    whole = sum(totals.values())
-    if allocation == "equal":
-        return {stratum for stratum, size in totals.items() if size < MIN_DRAWN} if n >= MIN_DRAWN * len(totals) else set()
-    return {stratum for stratum, size in totals.items() if n * size < MIN_DRAWN * whole}
 
 
 def allocate(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> dict[Stratum, int]:
