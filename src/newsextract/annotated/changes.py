@@ -8,12 +8,11 @@ from typing import Any, NamedTuple
 
 from newsextract._version import build
 from newsextract.annotated.pairing import Change, changed
-from newsextract.desk.corrections import Action, Correction, EntityRef, EventRef, Target, Value, digest_of
-from newsextract.desk.corrections import Layer as CorrectionLayer
+from newsextract.desk.corrections import Action, Correction, EntityRef, EventRef, Target, Value, digest_of, plain
 from newsextract.desk.reading import language_of
 from newsextract.desk.slots import current
 from newsextract.exports.regions import Layer, Region, event_key, regions
-from newsextract.records import Entity, Event, Mention, Name, Participant, Record, Statement
+from newsextract.records import Entity, Event, Mention, Name, Record
 
 #: layers whose changes become corrections; changes in the others are only reported
 _CORRECTED: tuple[Layer, ...] = ("entity", "event", "slot", "part", "statement")
@@ -55,11 +54,6 @@ def _owned(one: Region, ids: dict[str, str], main: str | None) -> Region:
     return replace(one, owner=None if of == main else of) if one.layer in {"slot", "part"} else one
 
 
-def _at(one: Region | Mention) -> Mention:
-    """The mention alone, without label and layer."""
-    return Mention(start=one.start, end=one.end, text=one.text)
-
-
 class _CorrectionMaker:
     """Turns changes into corrections, with a method for each layer."""
 
@@ -73,50 +67,40 @@ class _CorrectionMaker:
         self.changes = found
         self.by_key = {event_key(record, event.id): event for event in record.events}
         self.by_id = {event.id: event for event in record.events}
-        removed_keys = {c.was.key for c in found if c.was and c.was.layer == "event" and c.now is None}
-        self.removed_events = {event.id for key, event in self.by_key.items() if key in removed_keys}
+        self.removed_events = {c.was.key for c in found if c.was and c.was.layer == "event" and c.now is None}
 
     def report(self, one: Region, why: str) -> None:
         """Report a change that cannot become a correction."""
         self.unconverted.append(f"{one.layer} {one.label} at {one.start} to {one.end}: {why}")
 
-    def add(
-        self,
-        layer: CorrectionLayer,
-        slot: str | None,
-        action: Action,
-        target: dict[str, Any],
-        was: Value | None = None,
-        now: Value | None = None,
-    ) -> None:
-        """Add a correction."""
-        about = Target(layer=layer, slot=slot, **target)
-        self.corrections.append(Correction(**self.made_by, target=about, action=action, was=was, now=now))
+    def add(self, layer: str, slot: str | None, action: Action, target: dict[str, Any], **values: Value | None) -> None:
+        """Add a correction; ``values`` are ``was`` and ``now``."""
+        about = Target.model_validate({"layer": layer, "slot": slot, **target})
+        self.corrections.append(Correction.model_validate({**self.made_by, "target": about, "action": action, **values}))
 
     # names
 
     def entity(self, change: Change) -> None:
         """Correct a name that was moved, removed, drawn, or given another type or entity."""
         was, now = change
-        entity = self.record.entity(was.owner) if was else None
-        if was is None and now:
-            self._add_name(now)
-        elif was and entity and now is None:
-            if self._all_removed(entity):
-                if was.key == f"{entity.id}.1":
-                    self.add("entities", None, "reject", {"entity": EntityRef.of(entity)}, was=Value(value=entity.type))
-            else:
-                self._correct_mention(entity, _at(was), None)
-        elif was and now and entity:
+        if was is None:
+            self._add_name(change.region)
+            return
+        entity = next(one for one in self.record.entities if one.id == was.owner)
+        if now:
             self._correct_name(entity, was, now)
+        elif not self._all_removed(entity):
+            self._correct_mention(entity, plain(was), None)
+        elif was.key == f"{entity.id}.1":  # once for all its mentions
+            self.add("entities", None, "reject", {"entity": EntityRef.of(entity)}, was=Value(value=entity.type))
 
     def _correct_name(self, entity: Entity, was: Region, now: Region) -> None:
         if now.owner and now.owner != was.owner and self.record.entity(now.owner):
-            self._correct_mention(entity, _at(was), None)
+            self._correct_mention(entity, plain(was), None)
             self._add_name(now)
             return
         if (was.start, was.end) != (now.start, now.end):
-            self._correct_mention(entity, _at(was), _at(now))
+            self._correct_mention(entity, plain(was), plain(now))
         if was.label != now.label:
             self._correct_type(entity, was, now)
 
@@ -137,8 +121,8 @@ class _CorrectionMaker:
 
     def _correct_mention(self, entity: Entity, was: Mention | None, now: Mention | None) -> None:
         action: Action = "correct" if was and now else "add" if now else "reject"
-        values = (Value(words=[one]) if one else None for one in (was, now))
-        self.add("entities", "words", action, {"entity": EntityRef.of(entity)}, *values)
+        values = {name: Value(words=[one]) if one else None for name, one in (("was", was), ("now", now))}
+        self.add("entities", "words", action, {"entity": EntityRef.of(entity)}, **values)
 
     def _add_name(self, now: Region) -> None:
         """Add a drawn name: a mention of an entity with the same type and name, or a new entity."""
@@ -149,10 +133,10 @@ class _CorrectionMaker:
         )
         entity = self.record.entity(now.owner) or next(alike, None)
         if entity:
-            self._correct_mention(entity, None, _at(now))
+            self._correct_mention(entity, None, plain(now))
         else:
             ref = {"entity": _drawn_ref(now)}
-            self.add("entities", None, "add", ref, now=Value(value=now.label, words=[_at(now)]))
+            self.add("entities", None, "add", ref, now=Value(value=now.label, words=[plain(now)]))
 
     def _entity_ref(self, of: str | None) -> EntityRef | None:
         """Reference to an entity of the record, or to a drawn name."""
@@ -174,16 +158,14 @@ class _CorrectionMaker:
     def event(self, change: Change) -> None:
         """Correct an event that was removed, drawn, or given another type."""
         was, now = change
-        if was is None and now:
-            ref = {"event": EventRef(main=not self.record.events, about=_at(now))}
-            self.add("events", None, "add", ref, now=Value(value=now.label, words=[_at(now)]))
+        if was is None:
+            about = plain(change.region)
+            ref = {"event": EventRef(main=not self.record.events, about=about)}
+            self.add("events", None, "add", ref, now=Value(value=change.region.label, words=[about]))
             return
-        event = self.by_key.get(was.key) if was else None
-        if was is None or event is None:
-            return
-        ref = {"event": EventRef.of(event)}
+        ref = {"event": EventRef.of(self.by_key[was.key])}
         if now is None:
-            self.add("events", None, "reject", ref, was=Value(value=event.type))
+            self.add("events", None, "reject", ref, was=Value(value=was.label))
             return
         if was.label != now.label:
             self.add("events", "type", "correct", ref, was=Value(value=was.label), now=Value(value=now.label))
@@ -194,10 +176,11 @@ class _CorrectionMaker:
         """The reference to the event that a region belongs to, and the event unless it was drawn; None if there is none."""
         event = self.by_id.get(one.owner) if one.owner else next((event for event in self.record.events if event.main), None)
         if event:  # a removed event takes its values with it
-            return None if event.id in self.removed_events else ({"event": EventRef.of(event)}, event)
+            removed = event_key(self.record, event.id) in self.removed_events
+            return None if removed else ({"event": EventRef.of(event)}, event)
         drawn = self.drawn.get(one.owner.removeprefix("@")) if one.owner else None
         if drawn and drawn.layer == "event":
-            return {"event": EventRef(main=False, about=_at(drawn))}, None
+            return {"event": EventRef(main=False, about=plain(drawn))}, None
         self.report(one, "it belongs to no event of the record")
         return None
 
@@ -213,40 +196,35 @@ class _CorrectionMaker:
                 self._correct_slot(one.label, one.owner, *owner)
 
     def _correct_slot(self, slot: str, of: str | None, ref: dict[str, Any], event: Event | None) -> None:
-        mentions = event.slots.get(slot, []) if event else []
-        now = self._words_now(slot, of, mentions)
         was = current(event, slot) if event else None
+        gone = _words_of(slot, of, (change.was for change in self.changes))
+        new = _words_of(slot, of, (change.now for change in self.changes))
+        kept = [m for m in event.slots.get(slot, []) if m not in gone] if event else []
+        now = _read_together(self.record, slot, kept, new)
         if now:
             self.add("events", slot, "correct" if was else "add", ref, was=was, now=_value_of_words(slot, now))
         elif was:
             self.add("events", slot, "reject", ref, was=was)
 
-    def _words_now(self, slot: str, of: str | None, stood: list[Mention]) -> list[Mention]:
-        gone = [_at(c.was) for c in self.changes if c.was and _is_slot(c.was, slot, of)]
-        new = [_at(c.now) for c in self.changes if c.now and _is_slot(c.now, slot, of)]
-        return _read_together(self.record, slot, [m for m in stood if m not in gone], new)
-
     def part(self, change: Change) -> None:
         """Correct a participant that was removed, drawn, moved, or given another part."""
         was, now = change
-        one = was or now
-        owner = self._event_of(one) if one else None
-        if one is None or owner is None:
+        one = was or change.region
+        owner = self._event_of(one)
+        if owner is None:
             return
-        ref, event = owner
-        participant = _participant_of(event, was) if was and event else None
-        who = self._entity_ref(participant.entity) if participant else self._entity_in(one)
+        who = self._entity_ref(was.values["entity"]) if was else self._entity_in(one)
         if who is None:
             self.report(one, "nobody is named there: mark the name, too")
         else:
-            self._correct_participant(ref | {"entity": who}, was, now)
+            self._correct_participant(owner[0] | {"entity": who}, was, now)
 
     def _correct_participant(self, ref: dict[str, Any], was: Region | None, now: Region | None) -> None:
-        before = Value(value=was.label, words=[_at(was)]) if was else None
+        before = Value(value=was.label, words=[plain(was)]) if was else None
         if now is None:
             self.add("participants", None, "reject", ref, was=before)
         elif was is None or (was.start, was.end) != (now.start, now.end):
-            after = Value(value=now.label, words=[_at(now)])
+            after = Value(value=now.label, words=[plain(now)])
             self.add("participants", None, "correct" if was else "add", ref, was=before, now=after)
         elif was.label != now.label:
             self.add("participants", "part", "correct", ref, was=Value(value=was.label), now=Value(value=now.label))
@@ -256,26 +234,23 @@ class _CorrectionMaker:
     def statement(self, change: Change) -> None:
         """Correct a statement that was removed, drawn, moved, or given another speaker."""
         was, now = change
-        if was is None and now:
-            added = Value(words=[_at(now)], entity=self._entity_ref(now.owner))
-            self.add("statements", None, "add", {"statement": _at(now)}, now=added)
-            return
-        statement = next((s for s in self.record.statements if was and (s.start, s.end) == (was.start, was.end)), None)
-        if was is None or statement is None:
-            return
-        ref = {"statement": _at(statement)}
-        if now is None:
-            self.add("statements", None, "reject", ref, was=Value(words=[_at(statement)]))
-            return
-        if was.owner != now.owner:
-            self._correct_speaker(statement, ref, now)
-        if was.label != now.label:
-            self.report(now, "whether a statement is direct is not taken over")
-        if (was.start, was.end) != (now.start, now.end):
-            self.add("statements", "words", "correct", ref, was=Value(words=[_at(statement)]), now=Value(words=[_at(now)]))
+        ref = {"statement": plain(was or change.region)}
+        words = Value(words=[ref["statement"]])
+        if was is None:
+            words.entity = self._entity_ref(change.region.owner)
+            self.add("statements", None, "add", ref, now=words)
+        elif now is None:
+            self.add("statements", None, "reject", ref, was=words)
+        else:
+            if was.owner != now.owner:
+                self._correct_speaker(was.owner, ref, now)
+            if was.label != now.label:
+                self.report(now, "whether a statement is direct is not taken over")
+            if (was.start, was.end) != (now.start, now.end):
+                self.add("statements", "words", "correct", ref, was=words, now=Value(words=[plain(now)]))
 
-    def _correct_speaker(self, statement: Statement, ref: dict[str, Any], now: Region) -> None:
-        before, after = self._entity_ref(statement.speaker), self._entity_ref(now.owner)
+    def _correct_speaker(self, speaker: str | None, ref: dict[str, Any], now: Region) -> None:
+        before, after = self._entity_ref(speaker), self._entity_ref(now.owner)
         was = Value(entity=before) if before else None
         if after:
             self.add("statements", "speaker", "correct" if was else "add", ref, was=was, now=Value(entity=after))
@@ -286,7 +261,7 @@ class _CorrectionMaker:
 
 
 def _drawn_ref(one: Region) -> EntityRef:
-    return EntityRef.model_validate({"type": one.label, "at": [_at(one)]})
+    return EntityRef.model_validate({"type": one.label, "at": [plain(one)]})
 
 
 def _read_together(record: Record, slot: str, kept: list[Mention], new: list[Mention]) -> list[Mention]:
@@ -304,14 +279,9 @@ def _read_together(record: Record, slot: str, kept: list[Mention], new: list[Men
     return next((group for group in groups if any(one in new for one in group)), groups[0] if groups else [])
 
 
-def _is_slot(one: Region, slot: str, of: str | None) -> bool:
-    return one.layer == "slot" and (one.label, one.owner) == (slot, of)
-
-
-def _participant_of(event: Event, was: Region) -> Participant | None:
-    """The participant that a region was exported from."""
-    at = _at(was)
-    return next((p for p in event.participants if p.part == was.label and p.mention == at), None)
+def _words_of(slot: str, of: str | None, found: Iterable[Region | None]) -> list[Mention]:
+    """The words of a slot of an event among some regions."""
+    return [plain(one) for one in found if one and (one.layer, one.label, one.owner) == ("slot", slot, of)]
 
 
 def _value_of_words(slot: str, now: list[Mention]) -> Value:
@@ -319,4 +289,4 @@ def _value_of_words(slot: str, now: list[Mention]) -> Value:
     name = None
     if slot == "name" and len(now) > 1:
         name = Name(**{language_of(m.text): m.text for m in reversed(now)})
-    return Value(words=[_at(one) for one in now], name=name)
+    return Value(words=[plain(one) for one in now], name=name)

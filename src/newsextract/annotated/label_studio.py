@@ -66,17 +66,11 @@ def _result(result: list[dict[str, Any]], text: str, where: str) -> list[Region]
 
 
 def _owned(key: str, one: Region, found: dict[str, Region], links: dict[tuple[str, str], str]) -> Region:
-    if one.layer == "statement":
-        target = links.get(("speaker", key))
-        return replace(one, owner=_owner(found, target) if target else None)
-    if one.layer in {"slot", "part"} and (target := links.get(("of", key))):
-        return replace(one, owner=_owner(found, target))
-    return one
-
-
-def _owner(found: dict[str, Region], target: str) -> str:
-    known = found.get(target)
-    return known.owner if known and known.owner else f"@{target}"
+    label = {"statement": "speaker", "slot": "of", "part": "of"}.get(one.layer, "")
+    if target := links.get((label, key)):
+        known = found.get(target)
+        return replace(one, owner=known.owner if known and known.owner else f"@{target}")
+    return replace(one, owner=None) if one.layer == "statement" else one
 
 
 def _region(item: dict[str, Any], text: str, where: str) -> Region:

@@ -23,21 +23,11 @@ FORMATS: dict[str, Callable[[Path], Iterator[Returned]]] = {
 
 
 class Imported(NamedTuple):
-    """The corrections from an annotated export.
+    """The corrections from an annotated export."""
 
-    Attributes
-    ----------
-    corrections
-        In the order of the export.
-    left
-        Messages about what cannot become a correction, with the file and the record.
-    records
-        Number of annotated records that were found.
-    """
-
-    corrections: list[Correction]
-    left: list[str]
-    records: int
+    corrections: list[Correction]  # in the order of the export
+    left: list[str]  # messages about what cannot become a correction, with the file and the record
+    records: int  # number of annotated records that were found
 
 
 def read(name: str, path: Path) -> list[Returned]:

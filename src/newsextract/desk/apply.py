@@ -10,11 +10,11 @@ from typing import Literal, NamedTuple
 from pydantic import ValidationError
 
 from newsextract.desk import entities, items, slots
-from newsextract.desk.corrections import Correction, EntityRef, Target, Value
-from newsextract.desk.targets import Item, MisfitError, anchored, entity_of, event_of, find_entity, item_of
+from newsextract.desk.corrections import Correction, Target
+from newsextract.desk.targets import MisfitError, anchored, event_of, item_of
 from newsextract.pipeline.agreement import MIN_POSTERIOR, Contradiction, Names, contradictions, settle, unmarked
 from newsextract.provenance import Reviewed
-from newsextract.records import Mention, Participant, Record, Term
+from newsextract.records import Mention, Record, Term
 
 Status = Literal["applied", "already so", "not fitting"]
 #: checksum given to corrections that come from no file
@@ -107,7 +107,8 @@ def _apply_one(record: Record, correction: Correction, known: Counter[Contradict
     changed = _valid(changed)
     found = Counter(contradictions(changed))
     if found - known:
-        changed = _valid(_mended(changed))
+        _mend(changed)
+        changed = _valid(changed)
         found = Counter(contradictions(changed))
     if new := list((found - known).elements()):
         raise MisfitError("the record would contradict itself: {code}, {words!r}", code=new[0].code, words=new[0].words[:60])
@@ -145,66 +146,18 @@ def _slot(record: Record, one: Correction, slot: str) -> None:
         if one.was and current and not slots.same(current, one.was) and one.action == "reject":
             raise MisfitError("{was!r} was rejected, and the record says {now!r} now", was=one.was.value, now=current.value)
         if current:
-            slots.empty(record, event, slot)
+            slots.fill(record, event, slot, None)
     else:
         now = slots.resolved(record, event, slot, one.now)
         if not (one.action == "confirm" and slots.same(current, now)):
             slots.fill(record, event, slot, now)
 
 
-def _participants(record: Record, one: Correction) -> None:
-    if one.action == "reject":
-        items.remove_participant(record, one.target)
-    elif one.target.slot == "first":
-        items.set_main_actor(record, one.target)
-    elif one.target.slot == "entity" and one.now:
-        items.replace_participant(record, one.target, one.now)
-    else:
-        items.set_participant(record, one.target, one.now)
-
-
-def _entities(record: Record, one: Correction) -> None:
-    ref, now, slot = one.target.entity, one.now or Value(), one.target.slot
-    if ref is None:
-        return
-    if slot is None:
-        _whole_entity(record, one, ref, now)
-        return
-    entity = entity_of(record, ref)
-    if slot == "type":
-        entities.set_type(entity, now.value)
-    elif slot == "name":
-        entities.set_name(entity, now)
-    elif slot == "words":
-        was = one.was.words[0] if one.was and one.was.words else None
-        entities.move_mention(record, entity, was, now.words[0] if now.words and one.action != "reject" else None)
-    else:
-        entities.merge(record, entity, entities.find_or_add(record, now.entity))
-
-
-def _whole_entity(record: Record, one: Correction, ref: EntityRef, now: Value) -> None:
-    found = find_entity(record, ref)
-    if one.action != "reject" and (found is None or one.action == "add"):
-        entities.add(record, ref, now)
-    elif one.action == "reject" and found:
-        entities.replace(record, found, None)
-
-
-def _statements(record: Record, one: Correction) -> None:
-    at = one.target.statement
-    if one.target.slot == "speaker":
-        items.set_speaker(record, at, None if one.action == "reject" else one.now)
-    elif one.action == "reject":
-        items.remove_statement(record, at)
-    elif at:
-        items.set_statement(record, at, one.now)
-
-
 _LAYERS: dict[str, Callable[[Record, Correction], None]] = {
     "events": _events,
-    "participants": _participants,
-    "entities": _entities,
-    "statements": _statements,
+    "participants": items.change_participant,
+    "entities": entities.change,
+    "statements": items.change_statement,
 }
 
 
@@ -213,23 +166,13 @@ def _check(record: Record, one: Correction) -> None:
     target = one.target
     if target.layer == "events" and target.slot and one.action != "reject" and one.now:
         event = event_of(record, target.event)
-        wanted = slots.resolved(record, event, target.slot, one.now)
-        if not slots.same(slots.current(event, target.slot), wanted):
-            current = slots.current(event, target.slot)
-            raise MisfitError("the record would contradict itself: it keeps {value!r}", value=current and current.value)
-    if one.action == "add" and target.slot is None and not _was_added(record, one):
-        raise MisfitError("the record would contradict itself: what was added does not stand")
-
-
-def _was_added(record: Record, one: Correction) -> bool:
-    item = item_of(record, one)
-    return _participant_of(item) is not None if one.target.layer == "participants" else bool(item.ids(one.target.layer))
-
-
-def _participant_of(item: Item) -> Participant | None:
-    """The item's entity as a participant of its event."""
-    parts = item.event.participants if item.event and item.entity else []
-    return next((one for one in parts if item.entity and one.entity == item.entity.id), None)
+        kept = slots.current(event, target.slot)
+        if not slots.same(kept, slots.resolved(record, event, target.slot, one.now)):
+            raise MisfitError("the record would contradict itself: it keeps {value!r}", value=kept and kept.value)
+    if one.action == "add" and target.slot is None:
+        item = item_of(record, one)
+        if not (item.participant if target.layer == "participants" else item.ids(target.layer)):
+            raise MisfitError("the record would contradict itself: what was added does not stand")
 
 
 def _mark(record: Record, one: Correction, paths: dict[str, str]) -> None:
@@ -239,7 +182,7 @@ def _mark(record: Record, one: Correction, paths: dict[str, str]) -> None:
         paths[f"{target.layer}[{', '.join(ids)}]" + (f".{target.slot}" if target.slot else "")] = one.action
     if target.layer == "events" and target.slot and item.event:
         slots.mark(item.event, target.slot)
-    if target.layer == "participants" and item.event and (here := _participant_of(item)):
+    if target.layer == "participants" and item.event and (here := item.participant):
         here.confidence = 1.0
         if here is item.event.participants[0]:
             slots.mark(item.event, "actor")
@@ -252,18 +195,19 @@ def _ids_of_target(target: Target) -> list[str]:
     return [f"{target.statement.start}-{target.statement.end}"] if target.statement else []
 
 
-def _mended(record: Record) -> Record:
-    """A copy in which names are marked wherever they recur, terms do not cut names, and events fit the names."""
-    changed = record.model_copy(deep=True)
+def _mend(record: Record) -> None:
+    """Mark names wherever they recur, let terms cut no names, and make the events fit the names."""
     for _ in range(MAX_ROUNDS):
-        missed = sorted(unmarked(changed, _names(changed)), key=lambda m: (m.start, -m.end))
+        missed = sorted(unmarked(record, _names(record)), key=lambda m: (m.start, -m.end))
         if not missed:
             break
-        _mark_names(changed, missed)
-    changed.terms = [_aligned(term, changed) for term in changed.terms]
-    changed.events = settle(_names(changed), changed.events)
-    _restore_ids(changed, record)
-    return changed
+        _mark_names(record, missed)
+    record.terms = [_aligned(term, record) for term in record.terms]
+    before, record.events = record.events, settle(_names(record), record.events)
+    named = before if len(before) == len(record.events) else record.events  # the events keep their ids if none was removed
+    ids = {now.id: then.id for now, then in zip(record.events, named, strict=True)}
+    for event in record.events:
+        event.id, event.part_of = ids[event.id], ids.get(event.part_of or "")
 
 
 def _names(record: Record) -> Names:
@@ -291,15 +235,3 @@ def _aligned(term: Term, record: Record) -> Term:
             if shares and not inside:
                 return term.model_copy(update={"th": Mention.of(record.text, m.start, m.end), "entity": entity.id})
     return term
-
-
-def _restore_ids(record: Record, before: Record) -> None:
-    """Restore the ids of the settled events, and drop links to events that are gone."""
-    ids = {event.id for event in record.events}
-    for event in record.events:
-        if event.part_of and event.part_of not in ids:
-            event.part_of = None
-    if len(record.events) == len(before.events):  # no event was removed
-        old = {now.id: then.id for now, then in zip(record.events, before.events, strict=True)}
-        for event, then in zip(record.events, before.events, strict=True):
-            event.id, event.part_of = then.id, old.get(event.part_of or "")

@@ -11,6 +11,7 @@ from typing import Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
+from newsextract.exports.regions import Region
 from newsextract.records import Entity, EntityType, Event, EventType, Mention, Mode, Name, Part, Record, Status, Strict
 
 Action = Literal["confirm", "correct", "reject", "add", "withdraw"]
@@ -40,6 +41,11 @@ CODES: dict[tuple[Layer, str | None], tuple[str, ...]] = {
 _QUOTED = 8
 
 
+def plain(at: Mention | Region) -> Mention:
+    """The words alone, without what else is known of them."""
+    return Mention(start=at.start, end=at.end, text=at.text)
+
+
 class EventRef(Strict):
     """Reference to an event of a record: the main event, or the background event with these words or this name."""
 
@@ -64,8 +70,7 @@ class EntityRef(Strict):
     @classmethod
     def of(cls, entity: Entity) -> Self:
         """Make the reference to an entity."""
-        at = [Mention(start=m.start, end=m.end, text=m.text) for m in entity.mentions[:_QUOTED]]
-        return cls(type=entity.type, name=entity.name, at=at)
+        return cls(type=entity.type, name=entity.name, at=list(map(plain, entity.mentions[:_QUOTED])))
 
 
 class Target(Strict):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast, get_args
 
 from newsextract.desk import entities, slots
-from newsextract.desk.corrections import Action, Correction, EntityRef, EventRef, Target, Value, digest_of
+from newsextract.desk.corrections import SLOTS, Action, Correction, EntityRef, EventRef, Target, Value, digest_of
 from newsextract.desk.reading import words_at
 from newsextract.desk.sheet import Row
 from newsextract.desk.targets import MisfitError, event_of, main_event
@@ -19,17 +19,9 @@ MAX_REMARK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes one reviewer's decisions about one record.
+    """Makes one reviewer's decisions about one record."""
 
-    Attributes
-    ----------
-    record
-        The record with the earlier decisions applied.
-    who, when, made_with
-        As in :class:`~newsextract.desk.corrections.Correction`.
-    """
-
-    record: Record
+    record: Record  # with the earlier decisions applied
     who: str
     when: str
     made_with: str
@@ -53,127 +45,104 @@ class Maker:
     def correct(self, row: Row, given: Mapping[str, Any]) -> Correction:
         """Replace the value of a row, or fill an empty slot."""
         words = _marked_words(self.record, given)
-        makers: dict[str, Callable[[Row, Mapping[str, Any], list[Mention]], Correction]] = {
-            "slot": self._slot,
-            "event": self._event,
-            "participant": self._participant,
-            "entity": self._entity,
-            "statement": self._statement,
-        }
-        if row.kind not in makers:
+        if row.kind == "gone":
             raise MisfitError("this was taken out: take the decision back first")
-        return self._with_remark(makers[row.kind](row, given, words), given)
+        if row.target.layer == "events":
+            return self._correct_event(row, given, words)
+        slot, known = given.get("what"), SLOTS[row.target.layer][1:]
+        if slot not in known:
+            raise MisfitError("choose one of {codes}", codes=", ".join(map(str, known)))
+        was, now = _old_value(row, slot, given), self._new_value(slot, given, words)
+        action: Action = "reject" if now is None else "add" if slot == "words" and was is None else "correct"
+        return self._make(row.target.model_copy(update={"slot": slot}), action, was, now, given)
 
-    def _slot(self, row: Row, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        slot = str(row.target.slot)
+    def _correct_event(self, row: Row, given: Mapping[str, Any], words: list[Mention]) -> Correction:
+        """Correct a slot; of a whole background event, what it was about if words are marked, else the type."""
+        slot = row.target.slot or ("about" if words else "type")
         event = event_of(self.record, row.target.event)
-        now = slots.resolved(self.record, event, slot, Value(value=_value(given), words=words))
-        return self._make(row.target, "correct" if row.was else "add", row.was, now)
+        value = None if row.kind == "event" and words else _value(given)
+        now = slots.resolved(self.record, event, slot, Value(value=value, words=words))
+        was = row.was if row.kind == "slot" else slots.current(event, slot)
+        action: Action = "add" if row.was is None else "correct"
+        return self._make(row.target.model_copy(update={"slot": slot}), action, was, now, given)
 
-    def _event(self, row: Row, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        what = "about" if words else "type"
-        event = event_of(self.record, row.target.event)
-        now = slots.resolved(self.record, event, what, Value(value=None if words else _value(given), words=words))
-        target = Target(layer="events", slot=what, event=row.target.event)
-        return self._make(target, "correct", slots.current(event, what), now)
-
-    def _participant(self, row: Row, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        target = _target_with_slot(row, given, ("part", "first", "entity"))
-        if target.slot == "first":
-            return self._make(target, "correct", None, Value(value="first"))
-        if target.slot == "entity":
-            return self._make(target, "correct", row.was, Value(entity=self._who(given, words), words=words))
-        return self._make(target, "correct", row.was, Value(value=_value(given), words=words))
-
-    def _entity(self, row: Row, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        target = _target_with_slot(row, given, ("type", "name", "words", "same_as"))
-        if target.slot == "type":
-            return self._make(target, "correct", Value(value=row.was.value if row.was else None), Value(value=_value(given)))
-        if target.slot == "same_as":
-            return self._make(target, "correct", row.was, Value(entity=self._who(given, [])))
+    def _new_value(self, slot: str | None, given: Mapping[str, Any], words: list[Mention]) -> Value | None:
+        """The new value of a participant, an entity or a statement; None if nobody speaks."""
+        if slot == "first":
+            return Value(value="first")
+        if slot in {"part", "type"}:
+            return Value(value=_value(given), words=words if slot == "part" else [])
+        if slot == "same_as":
+            return Value(entity=self._who(given, []))
+        if slot in {"entity", "speaker"}:
+            no_speaker = slot == "speaker" and given.get("entity") == "none"
+            return None if no_speaker else Value(entity=self._who(given, words), words=words if slot == "entity" else [])
         if not words:
             raise MisfitError("mark the words in the text")
-        if target.slot == "name":
-            return self._make(target, "correct", row.was, Value(words=words))
-        number = given.get("mention")
-        if number == "new":
-            return self._make(target, "add", None, Value(words=words))
-        at = row.words[int(number)] if isinstance(number, str) and number.isdecimal() and int(number) < len(row.words) else None
-        return self._make(target, "correct", Value(words=[at] if at else list(row.words[:1])), Value(words=words))
-
-    def _statement(self, row: Row, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        target = _target_with_slot(row, given, ("words", "speaker"))
-        if target.slot == "words":
-            if not words:
-                raise MisfitError("mark the words in the text")
-            return self._make(target, "correct", row.was, Value(words=words))
-        if given.get("entity") == "none":
-            return self._make(target, "reject", row.was, None)
-        return self._make(target, "correct", row.was, Value(entity=self._who(given, words)))
+        return Value(words=words)
 
     def add(self, layer: str, group: str, given: Mapping[str, Any]) -> Correction:
         """Add a participant, an entity, a statement or an event that the record lacks."""
         words = _marked_words(self.record, given)
+        now = Value(value=_value(given), words=words)
         if layer == "participants":
-            return self._with_remark(self._new_part(group, given, words), given)
-        makers = {"entities": self._new_entity, "statements": self._new_statement}
-        return self._with_remark(makers.get(layer, self._new_event)(given, words), given)
-
-    def _new_part(self, group: str, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        event = next((e for e in self.record.events if (group == "main" and e.main) or e.id == group), None)
-        if event is None:
-            raise MisfitError("the record has no such event")
-        target = Target(layer="participants", event=EventRef.of(event), entity=self._who(given, words))
-        return self._make(target, "add", None, Value(value=_value(given), words=words))
-
-    def _new_entity(self, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        kind = _value(given)
-        if not words or kind not in get_args(EntityType):
-            raise MisfitError("mark the words of the name, and choose a type")
-        target = Target(layer="entities", entity=EntityRef(type=cast("EntityType", kind), at=words))
-        return self._make(target, "add", None, Value(value=kind, words=words))
-
-    def _new_statement(self, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        if not words:
-            raise MisfitError("mark the words that were said")
-        speaker = self._who(given, []) if given.get("entity") not in {None, "none", "new"} else None
-        return self._make(Target(layer="statements", statement=words[0]), "add", None, Value(words=words, entity=speaker))
-
-    def _new_event(self, given: Mapping[str, Any], words: list[Mention]) -> Correction:
-        if not words:
-            raise MisfitError("mark the words that say what it was about")
-        main = main_event(self.record) is None
-        target = Target(layer="events", event=EventRef(main=main, about=words[0]))
-        return self._make(target, "add", None, Value(value=_value(given), words=words))
+            event = next((e for e in self.record.events if group in {e.id, "main" if e.main else None}), None)
+            if event is None:
+                raise MisfitError("the record has no such event")
+            target = Target(layer="participants", event=EventRef.of(event), entity=self._who(given, words))
+        elif layer == "entities":
+            ref = _new_entity(words, now.value)
+            if ref is None:
+                raise MisfitError("mark the words of the name, and choose a type")
+            target = Target(layer="entities", entity=ref)
+        elif layer == "statements":
+            if not words:
+                raise MisfitError("mark the words that were said")
+            target = Target(layer="statements", statement=words[0])
+            speaker = self._who(given, []) if given.get("entity") not in {None, "none", "new"} else None
+            now = Value(words=words, entity=speaker)
+        else:
+            if not words:
+                raise MisfitError("mark the words that say what it was about")
+            target = Target(layer="events", event=EventRef(main=main_event(self.record) is None, about=words[0]))
+        return self._make(target, "add", None, now, given)
 
     def _who(self, given: Mapping[str, Any], words: list[Mention]) -> EntityRef:
         """Reference to the chosen entity, or to the entity that the marked words name."""
         chosen = self.record.entity(str(given.get("entity")))
         if chosen is None and words:
             chosen = entities.by_words(self.record, words[0])
-        if chosen:
-            return EntityRef.of(chosen)
-        kind = given.get("type")
-        if not words or kind not in get_args(EntityType):
+        found = EntityRef.of(chosen) if chosen else _new_entity(words, given.get("type"))
+        if found is None:
             raise MisfitError("choose who it is, or mark the words of the name and choose its type")
-        return EntityRef(type=cast("EntityType", kind), at=words)
+        return found
 
-    def _make(self, target: Target, action: Action, was: Value | None, now: Value | None) -> Correction:
-        return Correction(
-            who=self.who,
-            when=self.when,
-            record=self.record.id,
-            text_sha256=digest_of(self.record),
-            target=target,
-            action=action,
-            was=was,
-            now=now,
-            made_with=self.made_with,
-        )
+    def _make(
+        self, target: Target, action: Action, was: Value | None, now: Value | None, given: Mapping[str, Any] | None = None
+    ) -> Correction:
+        """A correction, with the remark that the page sends."""
+        why = str((given or {}).get("why") or "").strip()[:MAX_REMARK] or None
+        made_by = {"who": self.who, "when": self.when, "made_with": self.made_with}
+        of_record = {"record": self.record.id, "text_sha256": digest_of(self.record)}
+        return Correction(**made_by, **of_record, target=target, action=action, was=was, now=now, why=why)
 
-    def _with_remark(self, made: Correction, given: Mapping[str, Any]) -> Correction:
-        why = str(given.get("why") or "").strip()[:MAX_REMARK]
-        return made.model_copy(update={"why": why}) if why else made
+
+def _old_value(row: Row, slot: str | None, given: Mapping[str, Any]) -> Value | None:
+    """The value that a correction of an item replaces; of an entity's words, the mention that the page sends."""
+    if slot == "first" or (row.kind == "entity" and slot == "words" and given.get("mention") == "new"):
+        return None
+    if slot == "type":
+        return Value(value=row.was.value if row.was else None)
+    if row.kind != "entity" or slot != "words":
+        return row.was
+    number = str(given.get("mention"))
+    at = int(number) if number.isdecimal() and int(number) < len(row.words) else 0
+    return Value(words=list(row.words[at : at + 1]))
+
+
+def _new_entity(words: list[Mention], kind: object) -> EntityRef | None:
+    """Reference to an entity that the record lacks; None if its words or its type are not given."""
+    return EntityRef(type=cast("EntityType", kind), at=words) if words and kind in get_args(EntityType) else None
 
 
 def _marked_words(record: Record, given: Mapping[str, Any]) -> list[Mention]:
@@ -189,10 +158,3 @@ def _marked_words(record: Record, given: Mapping[str, Any]) -> list[Mention]:
 def _value(given: Mapping[str, Any]) -> str | None:
     value = given.get("value")
     return str(value).strip() or None if isinstance(value, (str, int)) else None
-
-
-def _target_with_slot(row: Row, given: Mapping[str, Any], known: tuple[str, ...]) -> Target:
-    """The row's target with the slot that the page sends as ``what``."""
-    if given.get("what") not in known:
-        raise MisfitError("choose one of {codes}", codes=", ".join(known))
-    return row.target.model_copy(update={"slot": given["what"]})

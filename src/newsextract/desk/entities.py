@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import cast, get_args
 
-from newsextract.desk.corrections import EntityRef, Value
+from newsextract.desk.corrections import Correction, EntityRef, Value
 from newsextract.desk.reading import name_of
-from newsextract.desk.targets import MisfitError, find_entity, names_of
+from newsextract.desk.targets import MisfitError, entity_of, find_entity, names_of
 from newsextract.layers.names import titles
 from newsextract.pipeline.entities import ABBREVIATION, squeezed
 from newsextract.records import Entity, EntityMention, EntityType, Form, Mention, Name, NameFrom, Participant, Record
@@ -42,7 +42,7 @@ def add(record: Record, ref: EntityRef, given: Value) -> Entity:
 
 def _new(record: Record, kind: EntityType, words: str) -> Entity:
     short = kind != "PERSON" and ABBREVIATION.fullmatch(words) is not None
-    title, written = titles.split(words) if kind == "PERSON" else ("", words)
+    title, written = _title_and_name(kind, words)
     name = Name() if short else name_of(written)
     numbers = [int(match[1]) for e in record.entities if (match := _NUMBER.fullmatch(e.id))]
     return Entity(
@@ -54,6 +54,10 @@ def _new(record: Record, kind: EntityType, words: str) -> Entity:
         title=title or None,
         mentions=[],
     )
+
+
+def _title_and_name(kind: EntityType, words: str) -> tuple[str, str]:
+    return titles.split(words) if kind == "PERSON" else ("", words)
 
 
 def add_mention(record: Record, entity: Entity, at: Mention, form: Form) -> None:
@@ -82,34 +86,53 @@ def form_of(entity: Entity, at: Mention) -> Form:
     return "name" if squeezed(at.text).endswith(tuple(names_of(entity.name))) else "short"
 
 
-def move_mention(record: Record, entity: Entity, was: Mention | None, now: Mention | None) -> None:
+def change(record: Record, one: Correction) -> None:
+    """Add, change, merge or remove an entity."""
+    ref, now, slot = one.target.entity, one.now or Value(), one.target.slot
+    if ref and slot is None:
+        _change_whole(record, one, ref)
+        return
+    entity = entity_of(record, ref)
+    if slot == "type":
+        _set_type(entity, now.value)
+    elif slot == "name":
+        _set_name(entity, now)
+    elif slot == "same_as":
+        _merge(record, entity, find_or_add(record, now.entity))
+    else:
+        was = one.was.words[0] if one.was and one.was.words else None
+        _move_mention(record, entity, was, now.words[0] if now.words and one.action != "reject" else None)
+
+
+def _change_whole(record: Record, one: Correction, ref: EntityRef) -> None:
+    found = find_entity(record, ref)
+    if one.action == "reject" and found:
+        replace(record, found, None)
+    elif one.action != "reject" and (found is None or one.action == "add"):
+        add(record, ref, one.now or Value())
+
+
+def _move_mention(record: Record, entity: Entity, was: Mention | None, now: Mention | None) -> None:
     """Move, add or remove a mention of an entity; a name that was read from the moved mention changes with it."""
-    old = _mention_at(entity, was)
+    old, there = _mention_at(entity, was), _mention_at(entity, now)
+    if old:
+        entity.mentions.remove(old)
     if now is None:
-        _remove_mention(record, entity, old)
-    elif (there := _mention_at(entity, now)) is None or there is old:
+        if not entity.mentions:
+            replace(record, entity, None)
+    elif there is None or there is old:
         if old:
-            entity.mentions.remove(old)
             _update_name(entity, old, now)
         add_mention(record, entity, now, old.form if old and old.form != "short" else form_of(entity, now))
-    elif old:
-        entity.mentions.remove(old)
 
 
 def _mention_at(entity: Entity, at: Mention | None) -> EntityMention | None:
     return next((m for m in entity.mentions if at and (m.start, m.end) == (at.start, at.end)), None)
 
 
-def _remove_mention(record: Record, entity: Entity, old: EntityMention | None) -> None:
-    if old:
-        entity.mentions.remove(old)
-    if not entity.mentions:
-        replace(record, entity, None)
-
-
 def _update_name(entity: Entity, old: Mention, now: Mention) -> None:
-    title, name = titles.split(now.text) if entity.type == "PERSON" else ("", now.text)
-    before = titles.split(old.text)[1] if entity.type == "PERSON" else old.text
+    title, name = _title_and_name(entity.type, now.text)
+    _, before = _title_and_name(entity.type, old.text)
     written = name_of(name)
     for side in ("th", "en"):
         if getattr(written, side) and squeezed(getattr(entity.name, side) or "") == squeezed(before):
@@ -117,7 +140,7 @@ def _update_name(entity: Entity, old: Mention, now: Mention) -> None:
             entity.title = title or entity.title
 
 
-def set_type(entity: Entity, value: object) -> None:
+def _set_type(entity: Entity, value: object) -> None:
     """Set an entity's type; only a person keeps title and offices."""
     if value not in get_args(EntityType):
         raise MisfitError("{value!r} is not one of {codes}", value=value, codes=", ".join(get_args(EntityType)))
@@ -126,21 +149,20 @@ def set_type(entity: Entity, value: object) -> None:
         entity.title, entity.romanised, entity.roles, entity.post = None, None, [], False
 
 
-def set_name(entity: Entity, given: Value) -> None:
+def _set_name(entity: Entity, given: Value) -> None:
     """Set an entity's name, from the given name or from words."""
     name = given.name
     if name is None:
         if not given.words:
             raise MisfitError("mark the words of the name")
-        written = titles.split(given.words[0].text)[1] if entity.type == "PERSON" else given.words[0].text
-        name = name_of(written)
+        name = name_of(_title_and_name(entity.type, given.words[0].text)[1])
     entity.name = Name(th=name.th or entity.name.th, en=name.en or entity.name.en)
     entity.name_from = NameFrom(
         th="article" if name.th else entity.name_from.th, en="article" if name.en else entity.name_from.en
     )
 
 
-def merge(record: Record, entity: Entity, other: Entity) -> None:
+def _merge(record: Record, entity: Entity, other: Entity) -> None:
     """Merge an entity into another."""
     if entity is other:
         return

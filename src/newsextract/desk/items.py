@@ -1,75 +1,45 @@
-"""Add, change and remove participants, statements and whole events."""
+"""Corrections of participants, statements and whole events."""
 
 from __future__ import annotations
 
 from typing import cast, get_args
 
 from newsextract.desk import entities
-from newsextract.desk.corrections import EntityRef, EventRef, Target, Value
+from newsextract.desk.corrections import Correction, EntityRef, EventRef, Target, Value
 from newsextract.desk.targets import MisfitError, event_of, find_entity, find_event, find_participant, find_statement
 from newsextract.records import Event, EventType, Mention, Part, Participant, Record, Statement, Warning_
 
 _QUOTES = frozenset("“\"'‘«")
 
 
-def set_participant(record: Record, target: Target, given: Value | None) -> None:
-    """Make an entity a participant with a part and words, or change the participant it is; keep what is not given."""
+def change_participant(record: Record, one: Correction) -> None:
+    """Add, change, replace or remove a participant, or make it the main actor."""
+    target = one.target
+    if one.action == "reject":
+        _remove_participant(record, target)
+        return
     event = event_of(record, target.event)
-    words = given.words[0] if given and given.words else None
-    one = find_participant(record, event, target.entity) or _find_or_add_participant(record, event, target.entity, words)
-    if given and given.value in get_args(Part):
-        one.part = cast("Part", given.value)
-    if words:
-        one.mention = words
-    one.confidence = 1.0
-    update_actor_slot(event)
+    held = find_participant(record, event, target.entity)
+    if target.slot == "first":
+        if held is None:
+            raise MisfitError("this entity takes no part in the event: add it")
+        event.participants = [held, *(other for other in event.participants if other is not held)]
+    elif target.slot == "entity" and one.now:
+        _replace_participant(record, event, held, one.now)
+    else:
+        _set_participant(record, event, target.entity, one.now or Value())
+    _update_actor_slot(event)
 
 
-def _find_or_add_participant(record: Record, event: Event, ref: EntityRef | None, words: Mention | None) -> Participant:
-    """The participant for a reference or for the entity that the words name, added to the event if it is new."""
-    entity = find_entity(record, ref) or (words and entities.by_words(record, words)) or entities.find_or_add(record, ref)
-    one = next((p for p in event.participants if p.entity == entity.id), None)
-    if one is None:
-        one = Participant(entity=entity.id, part="participant", mention=ref.at[0] if ref and ref.at else None)
-        event.participants.append(one)
-    return one
-
-
-def set_main_actor(record: Record, target: Target) -> None:
-    """Make a participant the main actor."""
-    event = event_of(record, target.event)
-    one = find_participant(record, event, target.entity)
-    if one is None:
-        raise MisfitError("this entity takes no part in the event: add it")
-    event.participants = [one, *(other for other in event.participants if other is not one)]
-    update_actor_slot(event)
-
-
-def replace_participant(record: Record, target: Target, given: Value) -> None:
-    """Replace the entity of a participant."""
-    event = event_of(record, target.event)
-    one = find_participant(record, event, target.entity)
-    entity = entities.find_or_add(record, given.entity)
-    if any(other.entity == entity.id for other in event.participants if other is not one):
-        raise MisfitError("the other entity takes part already: reject this one")
-    if one is None:
-        raise MisfitError("the entity that it stood for takes no part in the event")
-    one.entity, one.confidence = entity.id, 1.0
-    at = given.words or (given.entity.at if given.entity else [])
-    one.mention = at[0] if at else one.mention
-    update_actor_slot(event)
-
-
-def remove_participant(record: Record, target: Target) -> None:
-    """Remove an entity from an event's participants."""
+def _remove_participant(record: Record, target: Target) -> None:
     event = find_event(record, target.event)
-    one = find_participant(record, event, target.entity) if event else None
-    if event and one:
-        event.participants = [other for other in event.participants if other is not one]
-        update_actor_slot(event)
+    held = find_participant(record, event, target.entity) if event else None
+    if event and held:
+        event.participants = [other for other in event.participants if other is not held]
+        _update_actor_slot(event)
 
 
-def update_actor_slot(event: Event) -> None:
+def _update_actor_slot(event: Event) -> None:
     """Set the words of the slot ``actor`` to those of the first participant."""
     at = event.participants[0].mention if event.participants else None
     event.slots.pop("actor", None)
@@ -79,32 +49,57 @@ def update_actor_slot(event: Event) -> None:
         event.confidence.pop("actor", None)
 
 
-def set_statement(record: Record, at: Mention, given: Value | None) -> None:
-    """Add a statement, or change the words and speaker of the statement there."""
-    words = given.words[0] if given and given.words else at
+def _set_participant(record: Record, event: Event, ref: EntityRef | None, given: Value) -> None:
+    """Make an entity a participant with a part and words, or change the participant it is; keep what is not given."""
+    words = next(iter(given.words), None)
+    entity = find_entity(record, ref) or (words and entities.by_words(record, words)) or entities.find_or_add(record, ref)
+    held = next((p for p in event.participants if p.entity == entity.id), None)
+    if held is None:
+        held = Participant(entity=entity.id, part="participant", mention=next(iter(ref.at if ref else ()), None))
+        event.participants.append(held)
+    if given.value in get_args(Part):
+        held.part = cast("Part", given.value)
+    held.mention = words or held.mention
+    held.confidence = 1.0
+
+
+def _replace_participant(record: Record, event: Event, held: Participant | None, given: Value) -> None:
+    """Make another entity the participant."""
+    entity = entities.find_or_add(record, given.entity)
+    if any(other.entity == entity.id for other in event.participants if other is not held):
+        raise MisfitError("the other entity takes part already: reject this one")
+    if held is None:
+        raise MisfitError("the entity that it stood for takes no part in the event")
+    held.entity, held.confidence = entity.id, 1.0
+    at = given.words or (given.entity.at if given.entity else [])
+    held.mention = at[0] if at else held.mention
+
+
+def change_statement(record: Record, one: Correction) -> None:
+    """Add, change or remove a statement, or set its speaker; None if the article names nobody."""
+    at, given = one.target.statement, one.now or Value()
     found = find_statement(record, at)
-    if found is None:
-        before = record.text[max(0, words.start - 1) : words.start + 1]
-        found = Statement(**dict(words), kind="direct" if _QUOTES & set(before) else "reported")
-        record.statements.append(found)
-    found.start, found.end, found.text = words.start, words.end, words.text
-    record.statements.sort(key=lambda one: (one.start, one.end))
-    if given and given.entity:
-        found.speaker = entities.find_or_add(record, given.entity).id
+    if one.target.slot == "speaker":
+        if found is None:
+            raise MisfitError("the record no longer has this statement")
+        named = given.entity is not None and one.action != "reject"
+        found.speaker = entities.find_or_add(record, given.entity).id if named else None
+    elif one.action == "reject":
+        record.statements = [other for other in record.statements if other is not found]
+    elif at:
+        words = next(iter(given.words), at)
+        if found is None:
+            found = _new_statement(record.text, words)
+            record.statements.append(found)
+        found.start, found.end, found.text = words.start, words.end, words.text
+        record.statements.sort(key=lambda said: (said.start, said.end))
+        if given.entity:
+            found.speaker = entities.find_or_add(record, given.entity).id
 
 
-def set_speaker(record: Record, at: Mention | None, given: Value | None) -> None:
-    """Set the speaker of a statement; None if the article names none."""
-    found = find_statement(record, at)
-    if found is None:
-        raise MisfitError("the record no longer has this statement")
-    found.speaker = entities.find_or_add(record, given.entity).id if given and given.entity else None
-
-
-def remove_statement(record: Record, at: Mention | None) -> None:
-    """Remove a statement."""
-    found = find_statement(record, at)
-    record.statements = [one for one in record.statements if one is not found]
+def _new_statement(text: str, words: Mention) -> Statement:
+    before = text[max(0, words.start - 1) : words.start + 1]
+    return Statement(**dict(words), kind="direct" if _QUOTES & set(before) else "reported")
 
 
 def set_event(record: Record, ref: EventRef, given: Value) -> None:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from unicodedata import category
 
 from newsextract.data import read_toml
+from newsextract.desk.corrections import plain
+from newsextract.desk.slots import current
 from newsextract.desk.targets import main_event
 from newsextract.records import Event, Mention, Participant, Record
 from newsextract.stores.own import own_of
@@ -16,6 +18,11 @@ from newsextract.view.spans import joined
 
 Kind = Literal["value", "empty", "missed"]
 
+#: slots of the main event, in the order of the sheet
+SLOTS = (
+    *("type", "status", "name", "about", "start", "end", "venue", "province", "country", "mode", "attendance"),
+    *("actor", "own_type"),
+)
 DEFAULT_SLOTS = ("type", "status", "name", "start", "venue", "province", "country", "attendance", "actor", "participants")
 #: characters of context on each side of the words, and of the text quoted for an empty slot
 _CONTEXT, _LEAD = 80, 300
@@ -23,27 +30,13 @@ _CONTEXT, _LEAD = 80, 300
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A row of the sheet.
+    """A row of the sheet."""
 
-    Attributes
-    ----------
-    slot
-        One of :data:`SLOTS` or :data:`LISTS`.
-    kind
-        ``value`` for a value to judge, ``empty`` for a slot without a value, ``missed`` for items that a list lacks.
-    value
-        The value for display; empty if there is none.
-    words
-        Mentions that express the value.
-    confidence
-        The record's confidence; not shown to the coder.
-    """
-
-    slot: str
-    kind: Kind
-    value: str = ""
-    words: tuple[Mention, ...] = ()
-    confidence: float | None = None
+    slot: str  # one of :data:`SLOTS` or :data:`LISTS`
+    kind: Kind  # ``value`` for a value to judge, ``empty`` for a slot without one, ``missed`` for items that a list lacks
+    value: str = ""  # for display; empty if there is none
+    words: tuple[Mention, ...] = ()  # that express the value
+    confidence: float | None = None  # the record's; not shown to the coder
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -75,17 +68,25 @@ def questions(record: Record, slots: Sequence[str]) -> Iterator[Question]:
 
 
 def _slot_question(event: Event, slot: str) -> Question:
-    value, words = _VALUES[slot](event)
+    value, words = _value(event, slot)
     if not value:
         return Question(slot, "empty")
-    mentions = words if words is not None else event.slots.get(slot, [])
     confidence = own_of(event).confidence if slot == "own_type" else event.confidence.get(slot)
-    return Question(slot, "value", value, tuple(mentions), confidence)
+    return Question(slot, "value", value, tuple(words), confidence)
 
 
-def _actor(event: Event) -> tuple[str, list[Mention]]:
-    chief = event.participants[0] if event.participants else None
-    return (_who(chief), [chief.mention] if chief.mention else []) if chief else ("", [])
+def _value(event: Event, slot: str) -> tuple[str, Sequence[Mention]]:
+    """The value of a slot for display, empty if there is none, and the mentions that express it."""
+    if slot == "actor":
+        chief = event.participants[0] if event.participants else None
+        return (_who(chief), _as_list(chief.mention)) if chief else ("", [])
+    if slot in {"type", "status", "own_type"}:
+        value = own_of(event).type or "" if slot == "own_type" else str(getattr(event, slot))
+        return value, _as_list(event.trigger)
+    if slot == "province":
+        return joined((event.place.province, event.place.iso_3166_2), " "), event.slots.get(slot, [])
+    found = current(event, slot)
+    return (joined((str(found.value), found.unit), " "), found.words) if found else ("", [])
 
 
 def _who(one: Participant) -> str:
@@ -94,25 +95,6 @@ def _who(one: Participant) -> str:
 
 def _as_list(mention: Mention | None) -> list[Mention]:
     return [mention] if mention else []
-
-
-_VALUES: dict[str, Callable[[Event], tuple[str, list[Mention] | None]]] = {
-    "type": lambda e: (e.type, _as_list(e.trigger)),
-    "status": lambda e: (e.status, _as_list(e.trigger)),
-    "name": lambda e: (joined((e.name.th, e.name.en), " / "), None),
-    "about": lambda e: (e.about.text if e.about else "", _as_list(e.about)),
-    "start": lambda e: (e.start or "", None),
-    "end": lambda e: (e.end or "", None),
-    "venue": lambda e: (e.place.venue or "", None),
-    "province": lambda e: (joined((e.place.province, e.place.iso_3166_2), " "), None),
-    "country": lambda e: (e.place.country or "", None),
-    "mode": lambda e: (e.place.mode or "", None),
-    "attendance": lambda e: ("" if e.attendance is None else joined((str(e.attendance), e.attendance_unit), " "), None),
-    "actor": _actor,
-    "own_type": lambda e: (own_of(e).type or "", _as_list(e.trigger)),
-}
-#: slots of the main event, in the order of the sheet
-SLOTS = tuple(_VALUES)
 
 
 def _participants(record: Record) -> Iterator[Question]:
@@ -133,8 +115,7 @@ def _events(record: Record) -> Iterator[Question]:
 def _statements(record: Record) -> Iterator[Question]:
     for one in record.statements:
         who = record.entity(one.speaker)
-        words = (Mention(start=one.start, end=one.end, text=one.text),)
-        yield Question("statements", "value", f"{who.label if who else '?'}: {one.text}", words)
+        yield Question("statements", "value", f"{who.label if who else '?'}: {one.text}", (plain(one),))
 
 
 _ITEM_QUESTIONS: dict[str, Callable[[Record], Iterator[Question]]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from newsextract.desk import slots
-from newsextract.desk.corrections import EVENT_SLOTS, Correction, EntityRef, EventRef, Target, Value
+from newsextract.desk.corrections import EVENT_SLOTS, Correction, EntityRef, EventRef, Target, Value, plain
 from newsextract.desk.reading import country_names
 from newsextract.desk.targets import Item, item_of, main_event
 from newsextract.records import Entity, Event, Mention, Participant, Record
@@ -17,36 +17,20 @@ NO_EVENT = "events|main|type"
 
 @dataclass(slots=True)
 class Row:
-    """A value or an item that can be judged.
+    """A value or an item that can be judged."""
 
-    Attributes
-    ----------
-    key
-        Unique within the corrected record.
-    group
-        ``main``, an event's id, ``entities``, ``statements`` or ``gone``.
-    kind
-        ``slot``, ``event``, ``participant``, ``entity``, ``statement`` or ``gone``.
-    value
-        The value for display; empty if there is none.
-    needed
-        Whether the row must be decided for the record to count as reviewed.
-    mine, others
-        The reviewer's own last decision, and the last decision of each other reviewer.
-    """
-
-    key: str
-    group: str
-    kind: str
+    key: str  # unique within the corrected record
+    group: str  # ``main``, an event's id, ``entities``, ``statements`` or ``gone``
+    kind: str  # ``slot``, ``event``, ``participant``, ``entity``, ``statement`` or ``gone``
     label: str
-    value: str
+    value: str  # for display; empty if there is none
     target: Target
     was: Value | None
     words: Sequence[Mention] = ()
     confidence: float | None = None
-    needed: bool = False
-    mine: Correction | None = None
-    others: list[Correction] = field(default_factory=list)
+    needed: bool = False  # whether it must be decided for the record to count as reviewed
+    mine: Correction | None = None  # the reviewer's own last decision
+    others: list[Correction] = field(default_factory=list)  # the last decision of each other reviewer
 
 
 def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> list[Row]:
@@ -61,22 +45,18 @@ def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> l
     who
         The reviewer whose decisions go to ``mine``.
     """
-    found = list(_rows(record))
-    by_key = {row.key: row for row in found}
+    by_key = {row.key: row for row in _rows(record)}
     for one in decided:
         row = by_key.get(_row_key(item_of(record, one), one))
         if row is None and NO_EVENT in by_key and one.target.event and one.target.event.main:
             continue  # removed with the main event
         if row is None:
-            row = _removed_row(one)
-            row = by_key.setdefault(row.key, row)
-            if row not in found:
-                found.append(row)
+            row = by_key.setdefault(f"gone|{one.target.key}", _removed_row(one))
         if one.who == who:
             row.mine = one
         else:
             row.others = [other for other in row.others if other.who != one.who] + [one]
-    return found
+    return list(by_key.values())
 
 
 def _rows(record: Record) -> Iterator[Row]:
@@ -88,7 +68,7 @@ def _rows(record: Record) -> Iterator[Row]:
     for entity in record.entities:
         yield _entity_row(entity)
     for statement in record.statements:
-        at = Mention(start=statement.start, end=statement.end, text=statement.text)
+        at = plain(statement)
         speaker = record.entity(statement.speaker)
         was = Value(words=[at], entity=EntityRef.of(speaker) if speaker else None)
         label = speaker.label if speaker else "nobody named"
@@ -150,7 +130,7 @@ def _shown(slot: str, value: Value | None, event: Event) -> str:
 
 
 def _entity_row(entity: Entity) -> Row:
-    words = [Mention(start=m.start, end=m.end, text=m.text) for m in entity.mentions]
+    words = list(map(plain, entity.mentions))
     other = entity.name.en if entity.name.en and entity.name.en != entity.label else None
     value = f"{entity.label} / {other}" if other else entity.label
     target = Target(layer="entities", entity=EntityRef.of(entity))
@@ -162,7 +142,7 @@ def _row_key(item: Item, one: Correction) -> str:
     """The key of the row that a decision is about; empty if the row is gone."""
     target, ids = one.target, item.ids(one.target.layer)
     if target.layer == "events":
-        return _event_key(item, target)
+        return _event_key(ids, target)
     if target.layer == "entities" and item.entity and one.action == "reject" and target.slot is None:
         at = {(m.start, m.end) for m in (target.entity.at if target.entity else ())}
         if at.isdisjoint((m.start, m.end) for m in item.entity.mentions):
@@ -170,12 +150,12 @@ def _row_key(item: Item, one: Correction) -> str:
     return "|".join([target.layer, *ids]) if ids else ""
 
 
-def _event_key(item: Item, target: Target) -> str:
+def _event_key(ids: list[str], target: Target) -> str:
     main = target.event is not None and target.event.main
-    slot = target.slot or ("type" if main else None)  # a main event has no row of its own
-    if item.event is None:
+    slot = target.slot or ("type" if main else "")  # a main event has no row of its own
+    if not ids:
         return NO_EVENT if main and slot == "type" else ""
-    return f"events|{item.event.id}|{slot}" if slot else f"events|{item.event.id}"
+    return "|".join(["events", *ids, *filter(None, [slot])])
 
 
 def _removed_row(one: Correction) -> Row:

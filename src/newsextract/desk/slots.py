@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any
 
 from newsextract.desk import reading
 from newsextract.desk.corrections import CODES, Value
@@ -16,28 +16,25 @@ from newsextract.view.spans import joined
 
 #: slots that carry a confidence
 SCORED = frozenset({"type", "status", "start", "name", "about", "attendance", "venue", "province", "country", "mode", "actor"})
-#: fields of the place that are emptied together with a slot
-_PLACE_FIELDS = {"venue": ("venue", "district"), "province": ("province", "iso_3166_2", "district")}
+#: slots of the place, each with the field of its value
+_PLACE_FIELDS = {"venue": "venue", "province": "iso_3166_2", "country": "country", "mode": "mode"}
 MAX_ATTENDANCE = 1_000_000_000
+
+#: what was found out about a value, by the field of :class:`Value`
+_Found = dict[str, Any]
 
 
 def current(event: Event, slot: str) -> Value | None:
     """The value of a slot; None if it is empty."""
-    place = event.place
     words = event.slots.get(slot, [])
     if slot == "name":
         written = joined((event.name.th, event.name.en), " / ")
         return Value(value=written, name=event.name, words=words) if written else None
     if slot == "about":
         return Value(value=event.about.text, words=[event.about]) if event.about else None
-    if slot == "attendance":
-        unit = event.attendance_unit
-        return None if event.attendance is None else Value(value=event.attendance, unit=unit, words=words)
-    if slot in {"venue", "country", "mode"}:
-        value = getattr(place, slot)
-    else:
-        value = place.iso_3166_2 if slot == "province" else getattr(event, slot)
-    return None if value is None else Value(value=value, words=words)
+    value = getattr(event.place, _PLACE_FIELDS[slot]) if slot in _PLACE_FIELDS else getattr(event, slot)
+    unit = event.attendance_unit if slot == "attendance" else None
+    return None if value is None else Value(value=value, unit=unit, words=words)
 
 
 def same(one: Value | None, other: Value | None) -> bool:
@@ -62,9 +59,9 @@ def resolved(record: Record, event: Event, slot: str, given: Value) -> Value:
         if given.value not in codes:
             raise MisfitError("{value!r} is not one of {codes}", value=given.value, codes=", ".join(codes))
         return given
-    if given.value is None and not words and given.name is None:
+    if given.value is None and not words and (given.name is None or slot != "name"):
         raise MisfitError("mark the words that say it, or give a value")
-    return _READERS[slot](record, event, given, _whole_span(record.text, words))
+    return given.model_copy(update=_READERS[slot](record, event, given, _whole_span(record.text, words)))
 
 
 def _whole_span(text: str, words: list[Mention]) -> Mention | None:
@@ -72,53 +69,52 @@ def _whole_span(text: str, words: list[Mention]) -> Mention | None:
     return Mention.of(text, min(m.start for m in words), max(m.end for m in words)) if words else None
 
 
-def _start(record: Record, event: Event, given: Value, words: Mention | None) -> Value:
-    if given.value is not None:
-        return given.model_copy(update={"value": reading.typed_time(record, str(given.value))})
-    value, _ = reading.time_of(record, event, cast("Mention", words))
-    return given.model_copy(update={"value": value})
+def _start(record: Record, event: Event, given: Value, words: Mention | None) -> _Found:
+    if words is None or given.value is not None:
+        return {"value": reading.typed_time(record, str(given.value))}
+    return {"value": reading.time_of(record, event, words)[0]}
 
 
-def _end(record: Record, event: Event, given: Value, words: Mention | None) -> Value:
-    if given.value is not None:
-        return _start(record, event, given, words)
-    value, end = reading.time_of(record, event, cast("Mention", words))
-    return given.model_copy(update={"value": end or value})
+def _end(record: Record, event: Event, given: Value, words: Mention | None) -> _Found:
+    if words is None or given.value is not None:
+        return {"value": reading.typed_time(record, str(given.value))}
+    start, end = reading.time_of(record, event, words)
+    return {"value": end or start}
 
 
-def _name(record: Record, event: Event, given: Value, words: Mention | None) -> Value:
-    if given.name is None:
+def _name(record: Record, event: Event, given: Value, words: Mention | None) -> _Found:
+    name = given.name
+    if name is None:
         if words is None:
             raise MisfitError("mark the words of the name")
         span = (words.start, words.end)
         whole = next((e for e in record.entities if e.type == "EVENT" for m in e.mentions if (m.start, m.end) == span), None)
         written = reading.name_of(words.text)
         name = whole.name if whole else Name(th=written.th or event.name.th, en=written.en or event.name.en)
-        given = given.model_copy(update={"name": name})
-    return given.model_copy(update={"value": joined((given.name.th, given.name.en), " / ") if given.name else None})
+    return {"name": name, "value": joined((name.th, name.en), " / ")}
 
 
-def _words(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
+def _words(_record: Record, _event: Event, _given: Value, words: Mention | None) -> _Found:
     if words is None:
         raise MisfitError("mark the words in the text")
-    return given.model_copy(update={"value": words.text, "words": [words]})
+    return {"value": words.text, "words": [words]}
 
 
-def _province(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
+def _province(_record: Record, _event: Event, given: Value, words: Mention | None) -> _Found:
     value = given.value or (words and reading.province_of(words))
     if value not in geography.province_names():
         raise MisfitError("{value!r} is not the ISO 3166-2 code of a Thai province", value=value)
-    return given.model_copy(update={"value": value})
+    return {"value": value}
 
 
-def _country(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
+def _country(_record: Record, _event: Event, given: Value, words: Mention | None) -> _Found:
     value = given.value or (words and reading.country_of(words))
-    if value not in reading.countries():
+    if value not in reading.country_names():
         raise MisfitError("{value!r} is not the ISO 3166-1 code of a country", value=value)
-    return given.model_copy(update={"value": value})
+    return {"value": value}
 
 
-def _attendance(record: Record, event: Event, given: Value, words: Mention | None) -> Value:  # noqa: ARG001  one signature for all
+def _attendance(_record: Record, _event: Event, given: Value, words: Mention | None) -> _Found:
     value, unit = reading.count_of(words) if given.value is None and words else (given.value, None)
     try:
         number = int(str(value).replace(",", ""))
@@ -126,10 +122,10 @@ def _attendance(record: Record, event: Event, given: Value, words: Mention | Non
         number = -1
     if not 0 <= number <= MAX_ATTENDANCE:
         raise MisfitError("{value!r} is not a number of people", value=value)
-    return given.model_copy(update={"value": number, "unit": given.unit or unit})
+    return {"value": number, "unit": given.unit or unit}
 
 
-_READERS: dict[str, Callable[[Record, Event, Value, Mention | None], Value]] = {
+_READERS: dict[str, Callable[[Record, Event, Value, Mention | None], _Found]] = {
     "name": _name,
     "start": _start,
     "end": _end,
@@ -141,24 +137,26 @@ _READERS: dict[str, Callable[[Record, Event, Value, Mention | None], Value]] = {
 }
 
 
-def fill(record: Record, event: Event, slot: str, now: Value) -> None:
-    """Set a slot, and update the slots that depend on it."""
-    value = now.value
-    if slot in {"type", "status", "mode"}:
-        setattr(event.place if slot == "mode" else event, slot, str(value))
-    elif slot == "name":
-        event.name = now.name or Name()
+def fill(record: Record, event: Event, slot: str, now: Value | None) -> None:
+    """Set a slot, or empty it, and update the slots that depend on it."""
+    value, words = (str(now.value), now.words) if now else (None, [])
+    if slot == "status" and now is None:
+        raise MisfitError("every event has a {slot}: correct it", slot=slot)
+    if slot == "name":
+        event.name = (now and now.name) or Name()
         event.entity = _event_entity(record, event)
     elif slot in {"start", "end"}:
-        _time(record, event, slot, now)
+        _time(record, event, slot, value, words)
     elif slot == "about":
-        event.about = now.words[0]
+        event.about = next(iter(words), None)
     elif slot == "attendance":
-        event.attendance, event.attendance_unit = int(value or 0), now.unit or event.attendance_unit
+        _count(event, now)
+    elif slot in {"type", "status"}:
+        setattr(event, slot, value)
     else:
-        _place(event, slot, str(value), now.words)
-    if now.words:
-        event.slots[slot] = list(now.words)
+        _place(event, slot, value, words)
+    if words:
+        event.slots[slot] = list(words)
     else:
         event.slots.pop(slot, None)
     _update_place_entities(record, event)
@@ -169,12 +167,12 @@ def _event_entity(record: Record, event: Event) -> str | None:
     return next((e.id for e in record.entities if e.type == "EVENT" and names_of(e.name) & names), None)
 
 
-def _time(record: Record, event: Event, slot: str, now: Value) -> None:
+def _time(record: Record, event: Event, slot: str, value: str | None, mentions: list[Mention]) -> None:
     if slot == "end":
-        event.end = str(now.value)
+        event.end = value
     else:
-        event.start, event.precision = str(now.value), precision(str(now.value))
-        words = _whole_span(record.text, now.words)
+        event.start, event.precision = value, precision(value) if value else None
+        words = _whole_span(record.text, mentions)
         if words and any(words.start <= t.start and t.end <= words.end and t.end_value for t in record.times):
             event.end = reading.time_of(record, event, words)[1]
     if event.end and (event.start is None or event.end[:10] < event.start[:10]):
@@ -184,27 +182,37 @@ def _time(record: Record, event: Event, slot: str, now: Value) -> None:
         event.slots.pop("end", None)
 
 
-def _place(event: Event, slot: str, value: str, words: list[Mention]) -> None:
+def _count(event: Event, now: Value | None) -> None:
+    event.attendance = int(now.value or 0) if now else None
+    event.attendance_unit = now.unit or event.attendance_unit if now else None
+
+
+def _place(event: Event, slot: str, value: str | None, words: list[Mention]) -> None:
     place = event.place
     if slot == "venue":
-        place.venue = value
-        found = [_part(at, one) for at in words for one in geography.districts(at.text, 0, len(at.text))][:1]
-        place.district = found[0].text if found else None
-        event.slots.pop("district", None)
-        if found:
-            event.slots["district"] = found
-        _update_province(event, words)
-    elif slot == "province":
+        _venue(event, value, words)
+    elif slot == "province" and value:
         place.province, place.iso_3166_2 = geography.province_names()[value], value
         if place.country != "TH":
             place.country = "TH"
             event.slots["country"] = list(words)
-    else:
-        place.country = value
-        if value != "TH" and place.iso_3166_2:
-            place.province = place.iso_3166_2 = place.district = None
-            for name in ("province", "district"):
-                event.slots.pop(name, None)
+    elif slot != "province":
+        setattr(place, slot, value)
+    abroad = slot == "country" and place.iso_3166_2 and value not in {None, "TH"}
+    if abroad or (slot == "province" and not value):
+        place.province = place.iso_3166_2 = place.district = None
+        for name in ("province", "district"):
+            event.slots.pop(name, None)
+
+
+def _venue(event: Event, value: str | None, words: list[Mention]) -> None:
+    event.place.venue = value
+    found = [_part(at, one) for at in words for one in geography.districts(at.text, 0, len(at.text))][:1]
+    event.place.district = found[0].text if found else None
+    event.slots.pop("district", None)
+    if found:
+        event.slots["district"] = found
+    _update_province(event, words)
 
 
 def _update_province(event: Event, venue: list[Mention]) -> None:
@@ -227,27 +235,6 @@ def _update_place_entities(record: Record, event: Event) -> None:
     """Update the entity ids of an event's place from its words."""
     at = {(m.start, m.end): entity for entity in record.entities for m in entity.mentions}
     event.place.entities = places_in(dict(sorted(at.items())), event.slots)
-
-
-def empty(record: Record, event: Event, slot: str) -> None:
-    """Empty a slot, and the slots that depend on it."""
-    if slot == "status":
-        raise MisfitError("every event has a {slot}: correct it", slot=slot)
-    if slot == "name":
-        event.name, event.entity = Name(), None
-    elif slot == "start":
-        event.start = event.end = event.precision = None
-        event.slots.pop("end", None)
-    elif slot == "attendance":
-        event.attendance = event.attendance_unit = None
-    elif slot in {"end", "about"}:
-        setattr(event, slot, None)
-    else:
-        for name in _PLACE_FIELDS.get(slot, (slot,)):
-            setattr(event.place, name, None)
-            event.slots.pop(name, None)
-    event.slots.pop(slot, None)
-    _update_place_entities(record, event)
 
 
 def mark(event: Event, slot: str) -> None:

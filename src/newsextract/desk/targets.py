@@ -157,16 +157,19 @@ class Item(NamedTuple):
     entity: Entity | None
     statement: Statement | None
 
+    @property
+    def participant(self) -> Participant | None:
+        """The entity as a participant of the event."""
+        parts = self.event.participants if self.event and self.entity else []
+        return next((one for one in parts if self.entity and one.entity == self.entity.id), None)
+
     def ids(self, layer: Layer) -> list[str]:
         """The ids that name the item of a layer; empty if the record does not have it."""
         event, entity, at = self.event, self.entity, self.statement
-        ids: dict[Layer, list[str]] = {
-            "events": [event.id] if event else [],
-            "participants": [event.id, entity.id] if event and entity else [],
-            "entities": [entity.id] if entity else [],
-            "statements": [f"{at.start}-{at.end}"] if at else [],
-        }
-        return ids[layer]
+        if layer == "statements":
+            return [f"{at.start}-{at.end}"] if at else []
+        items = {"events": (event,), "participants": (event, entity), "entities": (entity,)}[layer]
+        return [one.id for one in items if one] if all(items) else []
 
 
 def item_of(record: Record, one: Correction) -> Item:
