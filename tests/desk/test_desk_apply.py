@@ -76,6 +76,26 @@ def test_marked_words_are_read_as_the_library_reads_them(record, name, words, va
     assert changed.text[now.words[0].start : now.words[0].end] == words
 
 
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [
+        ("2024-03", "2024-03"),
+        ("2024-03-12T09:30", "2024-03-12T09:30+07:00"),
+        ("2024-03-12T09:30-05:00", "2024-03-12T09:30-05:00"),
+        ("2567-03-12", "2024-03-12"),
+        ("12 มีนาคม 2567", "2024-03-12"),
+    ],
+)
+def test_a_typed_time_keeps_its_offset_and_may_be_of_the_buddhist_era(record, typed, value):
+    changed = done(record, correction(record, slot("start"), "correct", None, Value(value=typed)))
+    assert changed.events[0].start == value
+
+
+def test_a_name_is_no_time(record):
+    named = Value(name=Name(th="งานว่าว"))
+    assert "mark the words that say it" in misfit(record, correction(record, slot("start"), "correct", None, named))
+
+
 def test_words_that_give_no_value_of_the_slot_are_refused(record):
     words = [mention_of(record, "ใจดี")]
     assert "give no date" in misfit(record, correction(record, slot("start"), "correct", None, Value(words=words)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import datetime
 from functools import cache
 
 from newsextract.data import read_csv
@@ -18,7 +18,10 @@ from newsextract.records import Event, Language, Mention, Name, Record, Time
 from newsextract.stores.frames import day_of
 from newsextract.thai.digits import number
 
-_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?:[+-]\d{2}:\d{2})?)?)?)?")
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T(?!24)\d{2}:\d{2}(?:[+-]\d{2}:\d{2})?)?)?)?")
+_OFFSET = re.compile(r"[+-]\d{2}:\d{2}$")
+#: years from which a typed date is one of the Buddhist era
+_BUDDHIST_ERA = "2400"
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _NUMBER = re.compile(r"[\d๐-๙]+(?:,[\d๐-๙]{3})*")
 _ZONE = "+07:00"
@@ -125,8 +128,8 @@ def typed_time(record: Record, typed: str) -> str:
         When it is not a valid time.
     """
     written = typed.strip()
-    if _ISO.fullmatch(written) and _is_valid(written):
-        return iso(written) or written
+    if _ISO.fullmatch(written) and written < _BUDDHIST_ERA and _is_valid(written):
+        return written if _OFFSET.search(written) else iso(written) or written
     try:
         value = times.parse(written, reference=day_of(record.published)).value or ""
     except DateError as error:
@@ -137,12 +140,11 @@ def typed_time(record: Record, typed: str) -> str:
 
 
 def _is_valid(written: str) -> bool:
-    day, _, clock = written.partition("T")
     try:
-        date.fromisoformat(f"{day}-01-01"[:10] if len(day) < 10 else day)
+        datetime.fromisoformat(written if len(written) >= _DAY_LENGTH else f"{written}-01-01"[:_DAY_LENGTH])
     except ValueError:
         return False
-    return not clock or (clock[:2] < "24" and clock[3:5] < "60")
+    return True
 
 
 def province_of(words: Mention) -> str:
