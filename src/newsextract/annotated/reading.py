@@ -38,15 +38,7 @@ def read(name: str, path: Path) -> list[Returned]:
 
 
 def corrections_of(records: Iterable[Record], returned: Iterable[Returned]) -> Imported:
-    """Make corrections from annotated documents; a document whose text is not the record's gives none.
-
-    Parameters
-    ----------
-    records
-        Records that include those of the export.
-    returned
-        The documents from :func:`read`.
-    """
+    """Make corrections from the documents that :func:`read` gives; a document whose text is not the record's gives none."""
     work = list(returned)
     wanted: dict[str, list[Record]] = {one.record: [] for one in work}
     for record in records:

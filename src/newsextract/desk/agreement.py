@@ -18,34 +18,16 @@ _ItemValues = dict[str, str] | None
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The agreement on one slot.
+    """The agreement on one slot."""
 
-    Attributes
-    ----------
-    slot
-        ``start``, ``participants``, ``entities`` …, or ``all``.
-    units
-        Number of values that two or more reviewers decided.
-    agreed
-        Share of these values that all reviewers decided alike.
-    alpha
-        Nominal Krippendorff's alpha; None if all decisions are the same.
-    """
-
-    slot: str
-    units: int
-    agreed: float
-    alpha: float | None
+    slot: str  # ``start``, ``participants``, ``entities`` …, or ``all``
+    units: int  # number of values that two or more reviewers decided
+    agreed: float  # share of these values that all reviewers decided alike
+    alpha: float | None  # nominal Krippendorff's alpha; None if all decisions are the same
 
 
 def decisions(corrections: Iterable[Correction]) -> dict[Unit, dict[str, str]]:
-    """The final decision of each reviewer on each value, as text.
-
-    Parameters
-    ----------
-    corrections
-        :attr:`newsextract.desk.Log.standing` of reviewers who worked independently (``--blind``).
-    """
+    """The final decision of each reviewer on each value, as text; the reviewers are to work independently (``--blind``)."""
     found: dict[Unit, dict[str, _ItemValues]] = defaultdict(dict)
     for one in corrections:
         by_reviewer = found[one.record, _slot(one.target), _item(one.target)]

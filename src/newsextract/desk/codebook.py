@@ -79,21 +79,14 @@ class _Part(Strict, strict=True):
 class OwnType(_Part):
     """An event type defined by the user.
 
-    Attributes
-    ----------
-    maps
-        Our types that an event of this type may have; empty for any.
-    words, without
-        Words of which at least one must, and words of which none may, be in the event's name, about or trigger, or in the
-        headline of a main event.
-    main
-        Whether only main events can have the type.
+    At least one of ``words`` must, and none of ``without`` may, be in the event's name, about or trigger, or in the headline of a
+    main event.
     """
 
-    maps: list[EventType] = []
+    maps: list[EventType] = []  # our types that an event of this type may have; empty for any
     words: list[Word] = []
     without: list[Word] = []
-    main: bool = False
+    main: bool = False  # whether only main events can have the type
 
     def fits(self, event: Event, text: str, spans: list[Span]) -> bool:
         """Whether the type's rule matches an event; a type without ``maps`` and ``words`` has no rule and needs a model."""

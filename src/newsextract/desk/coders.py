@@ -22,15 +22,8 @@ _Values = Mapping[str, Mapping[str, Any]]
 def by_coder(folder: Path, values: _Values, sources: Sequence[Path] = ()) -> dict[str, dict[str, Judgement]]:
     """Each coder's judgements by row, with the coders in the order of the sources.
 
-    Parameters
-    ----------
-    folder
-        The folder that ``newsextract sample`` wrote.
-    values
-        The rows of its sheet by key.
-    sources
-        Coding sheets, one per coder, and corrections files, in which each reviewer is a coder; by default the sheet in the
-        folder that has judgements, and the corrections beside it.
+    Sources are coding sheets, one per coder, and corrections files, in which each reviewer is a coder; by default the sheet in
+    the folder that has judgements, and the corrections beside it. ``values`` are the rows of the folder's sheet by key.
     """
     found: dict[str, dict[str, Judgement]] = {}
     corrections = folder / CORRECTIONS

@@ -63,18 +63,8 @@ def write_xlsx(
 ) -> None:
     """Write a workbook: the rows with a drop-down list of judgements, the instructions, the codes, and the articles' texts.
 
-    Parameters
-    ----------
-    rows
-        Each row by :data:`COLUMNS`, with ``article``: the place of its record in ``articles``, from 1.
-    choices
-        The judgements to choose from.
-    help_
-        Lines of the instructions.
-    codes
-        Rows of the codebook's tables.
-    articles
-        ``record``, ``headline`` and ``text`` of each record.
+    Each row has a cell by :data:`COLUMNS`, and ``article``: the place of its record in ``articles``, from 1. ``articles`` have
+    ``record``, ``headline`` and ``text`` of each record; ``codes`` are rows of the codebook's tables.
     """
     openpyxl = need("openpyxl", "'newsextract[excel]'")
     styles, links = need("openpyxl.styles"), need("openpyxl.worksheet.hyperlink")

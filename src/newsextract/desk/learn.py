@@ -69,14 +69,7 @@ class FittedModel:
 
 
 def learn(examples: Sequence[Example], codebook: Codebook) -> FittedModel:
-    """Fit a model to labelled events.
-
-    Parameters
-    ----------
-    examples
-        From :func:`newsextract.desk.labels.labelled`.
-    codebook
-        The types, with the words and rules that serve as features.
+    """Fit a model to labelled events; the codebook has the types, with the words and rules that serve as features.
 
     Raises
     ------

@@ -42,21 +42,8 @@ def judgements(
 
     A confirmed value is right, a corrected value wrong, and a rejected value none; a filled slot or an added item is missed.
     That no participant is missing follows once every value of the main event is decided; that no background event or statement
-    is missing, once all that the record has are decided.
-
-    Parameters
-    ----------
-    records
-        The records of the sheet by their name in it; decisions on other records are skipped.
-    values
-        The rows of the sheet by key.
-    corrections
-        :attr:`newsextract.desk.Log.standing`.
-
-    Returns
-    -------
-    dict
-        Judgements by row, by reviewer.
+    is missing, once all that the record has are decided. ``records`` are those of the sheet by their name in it, ``values`` its
+    rows by key; decisions on other records are skipped.
     """
     made: dict[str, dict[str, list[Correction]]] = {}
     for one in corrections:

@@ -18,7 +18,7 @@ from newsextract.data import read_text
 from newsextract.desk import forms
 from newsextract.desk.forms import COLUMNS, write_rows
 from newsextract.desk.questions import DEFAULT_SLOTS, LISTS, SLOTS, Question, questions, quoted
-from newsextract.desk.strata import KEYS, NONE, Allocation, Stratum, allocate, join_small, rank
+from newsextract.desk.strata import KEYS, NONE, Allocation, Stratum, allocate, join_small
 from newsextract.desk.targets import main_event
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.printable import json_text, writable
@@ -126,7 +126,7 @@ def _places(records: Iterable[Record], by: Sequence[str], seed: int) -> tuple[li
         names.append(hashlib.sha256(record.to_json().encode()).hexdigest())
         event = main_event(record)
         stratum = tuple(KEYS[key](record, event) or NONE for key in by)
-        places[stratum].append((rank(seed, _page(record)), names[-1], place))
+        places[stratum].append((_rank(seed, record), names[-1], place))
     return names, places
 
 
@@ -137,10 +137,11 @@ def _records(records: Iterable[Record], places: Sequence[int]) -> list[Record]:
     return [held[place] for place in places]
 
 
-def _page(record: Record) -> str:
-    """A key of the record's page that is the same in any version, so that another version draws the same pages."""
+def _rank(seed: int, record: Record) -> str:
+    """A hash that orders pages at random, whatever their order in the input, and in the same way in another version's records."""
     captured = record.source.archive.captured if record.source.archive else None
-    return "\0".join((record.id, record.source.sha256, captured or ""))
+    page = "\0".join((record.id, record.source.sha256, captured or ""))
+    return hashlib.sha256(f"{seed}\0{page}".encode()).hexdigest()
 
 
 def _weight(size: int, drawn: int) -> float | None:

@@ -34,17 +34,7 @@ class Row:
 
 
 def rows(record: Record, decided: Sequence[Correction] = (), who: str = "") -> list[Row]:
-    """The rows of a corrected record.
-
-    Parameters
-    ----------
-    record
-        The record with the decisions applied.
-    decided
-        Its standing decisions, in order.
-    who
-        The reviewer whose decisions go to ``mine``.
-    """
+    """The rows of a record with the decisions in ``decided`` applied, in order; those by ``who`` are the reviewer's own."""
     by_key = {row.key: row for row in _rows(record)}
     for one in decided:
         row = by_key.get(_row_key(item_of(record, one), one))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Literal
@@ -33,11 +32,6 @@ KEYS: Mapping[str, Callable[[Record, Event | None], str | None]] = {
     "site": lambda record, _: record.source.site,
     "section": lambda record, _: record.source.section,
 }
-
-
-def rank(seed: int, name: str) -> str:
-    """A hash that orders records at random, independent of their order in the input."""
-    return hashlib.sha256(f"{seed}\0{name}".encode()).hexdigest()
 
 
 def join_small(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> dict[Stratum, Stratum]:
