@@ -135,8 +135,7 @@ def _old_value(row: Row, slot: str | None, given: Mapping[str, Any]) -> Value | 
         return Value(value=row.was.value if row.was else None)
     if row.kind != "entity" or slot != "words":
         return row.was
-    number = str(given.get("mention"))
-    at = int(number) if number.isdecimal() and int(number) < len(row.words) else 0
+    at = {str(n): n for n in range(len(row.words))}.get(str(given.get("mention")), 0)
     return Value(words=list(row.words[at : at + 1]))
 
 

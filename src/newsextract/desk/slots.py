@@ -47,13 +47,7 @@ def same(one: Value | None, other: Value | None) -> bool:
 
 
 def resolved(record: Record, event: Event, slot: str, given: Value) -> Value:
-    """A value, completed with what its words say: a code, a time, a name, a number.
-
-    Parameters
-    ----------
-    given
-        A value, words, or both; words are parsed only if there is no value.
-    """
+    """A value, completed with what its words say if only they are given: a code, a time, a name, a number."""
     words = given.words
     if (codes := CODES.get(("events", slot))) is not None:
         if given.value not in codes:
@@ -61,7 +55,14 @@ def resolved(record: Record, event: Event, slot: str, given: Value) -> Value:
         return given
     if given.value is None and not words and (given.name is None or slot != "name"):
         raise MisfitError("mark the words that say it, or give a value")
-    return given.model_copy(update=_READERS[slot](record, event, given, _whole_span(record.text, words)))
+    span = _whole_span(record.text, words)
+    if slot == "name":
+        found = _name(record, event, given, span)
+    elif slot in {"start", "end"}:
+        found = _time_value(record, event, slot, given, span)
+    else:
+        found = _READERS[slot](given, span)
+    return given.model_copy(update=found)
 
 
 def _whole_span(text: str, words: list[Mention]) -> Mention | None:
@@ -69,17 +70,11 @@ def _whole_span(text: str, words: list[Mention]) -> Mention | None:
     return Mention.of(text, min(m.start for m in words), max(m.end for m in words)) if words else None
 
 
-def _start(record: Record, event: Event, given: Value, words: Mention | None) -> _Found:
-    if words is None or given.value is not None:
-        return {"value": reading.typed_time(record, str(given.value))}
-    return {"value": reading.time_of(record, event, words)[0]}
-
-
-def _end(record: Record, event: Event, given: Value, words: Mention | None) -> _Found:
+def _time_value(record: Record, event: Event, slot: str, given: Value, words: Mention | None) -> _Found:
     if words is None or given.value is not None:
         return {"value": reading.typed_time(record, str(given.value))}
     start, end = reading.time_of(record, event, words)
-    return {"value": end or start}
+    return {"value": end or start if slot == "end" else start}
 
 
 def _name(record: Record, event: Event, given: Value, words: Mention | None) -> _Found:
@@ -94,27 +89,27 @@ def _name(record: Record, event: Event, given: Value, words: Mention | None) -> 
     return {"name": name, "value": joined((name.th, name.en), " / ")}
 
 
-def _words(_record: Record, _event: Event, _given: Value, words: Mention | None) -> _Found:
+def _words(_given: Value, words: Mention | None) -> _Found:
     if words is None:
         raise MisfitError("mark the words in the text")
     return {"value": words.text, "words": [words]}
 
 
-def _province(_record: Record, _event: Event, given: Value, words: Mention | None) -> _Found:
+def _province(given: Value, words: Mention | None) -> _Found:
     value = given.value or (words and reading.province_of(words))
     if value not in geography.province_names():
         raise MisfitError("{value!r} is not the ISO 3166-2 code of a Thai province", value=value)
     return {"value": value}
 
 
-def _country(_record: Record, _event: Event, given: Value, words: Mention | None) -> _Found:
+def _country(given: Value, words: Mention | None) -> _Found:
     value = given.value or (words and reading.country_of(words))
     if value not in reading.country_names():
         raise MisfitError("{value!r} is not the ISO 3166-1 code of a country", value=value)
     return {"value": value}
 
 
-def _attendance(_record: Record, _event: Event, given: Value, words: Mention | None) -> _Found:
+def _attendance(given: Value, words: Mention | None) -> _Found:
     value, unit = reading.count_of(words) if given.value is None and words else (given.value, None)
     try:
         number = int(str(value).replace(",", ""))
@@ -125,10 +120,7 @@ def _attendance(_record: Record, _event: Event, given: Value, words: Mention | N
     return {"value": number, "unit": given.unit or unit}
 
 
-_READERS: dict[str, Callable[[Record, Event, Value, Mention | None], _Found]] = {
-    "name": _name,
-    "start": _start,
-    "end": _end,
+_READERS: dict[str, Callable[[Value, Mention | None], _Found]] = {
     "venue": _words,
     "about": _words,
     "province": _province,
@@ -143,8 +135,7 @@ def fill(record: Record, event: Event, slot: str, now: Value | None) -> None:
     if slot == "status" and now is None:
         raise MisfitError("every event has a {slot}: correct it", slot=slot)
     if slot == "name":
-        event.name = (now and now.name) or Name()
-        event.entity = _event_entity(record, event)
+        _rename(record, event, (now and now.name) or Name())
     elif slot in {"start", "end"}:
         _time(record, event, slot, value, words)
     elif slot == "about":
@@ -162,9 +153,9 @@ def fill(record: Record, event: Event, slot: str, now: Value | None) -> None:
     _update_place_entities(record, event)
 
 
-def _event_entity(record: Record, event: Event) -> str | None:
-    names = names_of(event.name)
-    return next((e.id for e in record.entities if e.type == "EVENT" and names_of(e.name) & names), None)
+def _rename(record: Record, event: Event, name: Name) -> None:
+    event.name, names = name, names_of(name)
+    event.entity = next((e.id for e in record.entities if e.type == "EVENT" and names_of(e.name) & names), None)
 
 
 def _time(record: Record, event: Event, slot: str, value: str | None, mentions: list[Mention]) -> None:
