@@ -11,7 +11,7 @@ from desk_maker import correction, draw_correction, mention_of, plain
 from newsextract.desk import EntityRef, EventRef, Target, Value, apply
 from newsextract.desk.reading import words_at
 from newsextract.pipeline.agreement import contradictions
-from newsextract.records import Name, Record
+from newsextract.records import Mention, Name, Record
 from review_store import emoji_record
 
 MAIN = EventRef(main=True)
@@ -286,6 +286,9 @@ def test_in_a_changed_text_words_are_moved_or_the_correction_is_listed(record):
 def test_words_that_are_not_there_are_refused(record):
     wrong = mention_of(record, "250 คน").model_copy(update={"start": 3, "end": 9})
     assert "are not at 3 to 9" in misfit(record, correction(record, slot("attendance"), "correct", None, Value(words=[wrong])))
+    empty = Mention(start=9, end=3, text="")
+    target = Target(layer="statements", statement=empty)
+    assert "are not at 9 to 3" in misfit(record, correction(record, target, "add", None, Value(words=[empty])))
 
 
 @pytest.mark.parametrize(

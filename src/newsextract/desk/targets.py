@@ -46,7 +46,7 @@ def anchored(correction: Correction, record: Record) -> Correction:
         When its words are not where it says, or are not exactly once in a changed text.
     """
     if digest_of(record) == correction.text_sha256:
-        wrong = next((m for m in mentions_in(correction) if record.text[m.start : m.end] != m.text), None)
+        wrong = next((m for m in mentions_in(correction) if not m.text or record.text[m.start : m.end] != m.text), None)
         if wrong:
             raise MisfitError(
                 "the words {words!r} are not at {start} to {end}", words=wrong.text[:40], start=wrong.start, end=wrong.end
