@@ -166,7 +166,8 @@ class KnownPairs:
     def valid(self) -> Found:
         """The pairs that still hold."""
         a, b = self.pairs.pairs.T
-        holds = (a >= 0) & (b >= 0) & ~self.stale[a]
+        there = np.flatnonzero((a >= 0) & (b >= 0))
+        holds = there[~self.stale[a[there]]]
         return a[holds], b[holds], self.pairs.rows[holds, :-2]
 
     @classmethod
