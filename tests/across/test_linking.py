@@ -140,7 +140,7 @@ def settled(path):
 
 def test_a_file_with_the_same_stamp_is_not_opened(tmp_path, monkeypatch):
     path, out = write(tmp_path / "r.jsonl", some_records()), tmp_path / "out"
-    assert cache.Stamp.of(path) is None, "it was written just now"
+    assert cache.stamp_of(path) is None, "it was written just now"
     monkeypatch.setattr(cache, "_TICK", 0)
     link(settled(path), out)
     before = written(out)
@@ -159,7 +159,7 @@ def test_a_change_that_keeps_size_and_time_is_seen(tmp_path, monkeypatch):
     assert path.stat().st_size == was.st_size
     link(path, out)
     assert lines(out, "persons")[0]["forms"] == ["ลมสาย ว่าวไกล"]
-    assert cache.Stamp.of(tmp_path / "none") is None
+    assert cache.stamp_of(tmp_path / "none") is None
 
 
 DAMAGES = [

@@ -51,22 +51,16 @@ _DAMAGED = (sqlite3.Error, OSError, ValueError, KeyError, TypeError, IndexError)
 Row = tuple[str, int, int]
 
 
-class Stamp(NamedTuple):
-    """Size, modification time, change time and inode of a file; as in git, the same stamp means the same bytes."""
+def stamp_of(path: Path) -> list[int] | None:
+    """Size, modification time, change time and inode of a file; as in git, the same stamp means the same bytes.
 
-    size: int
-    changed: int
-    touched: int
-    number: int
-
-    @classmethod
-    def of(cls, path: Path) -> Stamp | None:
-        """The stamp of a file; None if the file cannot be read, or is so new that it may change and keep its stamp."""
-        with suppress(OSError):
-            found = path.stat()
-            if max(found.st_mtime_ns, found.st_ctime_ns) < time.time_ns() - _TICK:
-                return cls(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-        return None
+    None if the file cannot be read, or is so new that it may change and keep its stamp.
+    """
+    with suppress(OSError):
+        found = path.stat()
+        if max(found.st_mtime_ns, found.st_ctime_ns) < time.time_ns() - _TICK:
+            return [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
+    return None
 
 
 class Entry(NamedTuple):
@@ -86,7 +80,7 @@ class Cache:
     """
 
     kept: bool = False
-    files: dict[str, tuple[Stamp, list[Row]]] = field(default_factory=dict)
+    files: dict[str, tuple[list[int], list[Row]]] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     shares: dict[tuple[str, str], float] = field(default_factory=dict)
     chances: dict[tuple[str, str], float] = field(default_factory=dict)
@@ -117,9 +111,7 @@ def read(folder: Path) -> Cache:
 
 
 def _read(base: sqlite3.Connection, others: Mapping[str, bytes]) -> Cache:
-    found = Cache(kept=True)
-    for path, (stamp, rows) in from_json(others["files"]).items():
-        found.files[path] = Stamp(*stamp), [(name, start, size) for name, start, size in rows]
+    found = Cache(kept=True, files=from_json(others["files"]))
     for name, text_digest, harvest, numbers, runs, id_, language, day, *keys, rest in base.execute("SELECT * FROM records"):
         sketch = Sketch(np.frombuffer(numbers, np.uint32), np.frombuffer(runs, np.uint32))
         words, titles, facts = (np.frombuffer(part, np.int64) for part in keys)

@@ -30,7 +30,7 @@ class Source(NamedTuple):
 class Block(NamedTuple):
     """A file of records: its stamp before it was read, its lines, and the entries of new records."""
 
-    stamp: cache.Stamp | None
+    stamp: list[int] | None
     rows: list[cache.Row]
     entries: dict[str, cache.Entry]
 
@@ -102,7 +102,7 @@ def _blocks(files: Sequence[Path], cached: cache.Cache, workers: int) -> Iterato
     same = {}
     for path in files:
         stamp, rows = cached.files.get(str(path.absolute()), (None, []))
-        if stamp and stamp == cache.Stamp.of(path):
+        if stamp and stamp == cache.stamp_of(path):
             same[path] = Block(stamp, rows, {})
     others = [file for file in files if file not in same]
     context = get_context("fork" if sys.platform == "linux" else "spawn")
@@ -116,7 +116,7 @@ def _blocks(files: Sequence[Path], cached: cache.Cache, workers: int) -> Iterato
 
 def _read_block(path: Path, known: Container[str]) -> Block:
     """Read a file; ``known`` are the digests of records whose entries are there."""
-    found = Block(cache.Stamp.of(path), [], {})
+    found = Block(cache.stamp_of(path), [], {})
     for line in lines.of_file(path):
         found.rows.append((line.digest, line.start, len(line.text)))
         if line.digest not in known:
