@@ -21,7 +21,7 @@ from newsextract.layers.terms.features import START_FEATURES
 from newsextract.models import artifact
 from training.frames import agreement
 from training.shared import ANNOTATIONS, lines, run, texts
-from training.terms import TERMS, Example, Hyperparameters, cross_validate, entities_of, examples
+from training.terms import TERMS, Example, Hyperparameters, cross_validate, examples
 from training.terms_data import TEST_LABELS, cross_fitted_lookup, labels
 
 #: figure of main events that need no correction
@@ -164,7 +164,7 @@ def terms(work: Path) -> None:
     """Measure the terms layer."""
     rows = labels()
     articles = texts({row["id"] for row in rows})
-    data = examples(rows, articles, cross_fitted_lookup(work), entities_of(articles, work))
+    data = examples(rows, articles, cross_fitted_lookup(work), named=True)
     found = {"draws": draws(), **trained(), **ablation([e for e in data if not e.hard]), **read()}
     for mark, text in found.items():
         put("docs/methods.md", mark, text)

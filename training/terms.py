@@ -14,12 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-from rich.console import Console
-from rich.progress import track
 from sklearn.linear_model import LogisticRegression
 
 from newsextract.layers.names.find import spans
@@ -35,7 +34,7 @@ from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice, softmax
 from newsextract.thai.tokens import tokenize
 from training.fit import conditional_logit, log_odds, out_of_fold
-from training.shared import MODELS, lines, load_result, run, save_result, texts
+from training.shared import MODELS, lines, run, texts
 from training.terms_data import TEST_LABELS, Lookup, cross_fitted_lookup, labels, shipped_lookup, start_probabilities
 
 TERMS = MODELS / "terms.npz"
@@ -47,8 +46,6 @@ OUT_OF_FOLD = "reader_out_of_fold.npz"
 READER_SHARE = 0.5
 #: share of pairs that may be rejected for the sake of fewer false glosses (pair F1 is flat from 0.005 to 0.02)
 MAX_REJECTED_SHARE = 0.02
-#: article → spans of its entities
-Entities = dict[int, list[tuple[int, int]]]
 
 
 @dataclass
@@ -101,24 +98,11 @@ class Example:
         return top == self.gold, top == self.gold or top in self.alternatives
 
 
-def entities_of(articles: dict[int, str], work: Path) -> Entities:
-    """The entity spans of labelled articles, cached in WORK."""
-    path = work / "entities.pkl"
-    found: Entities = load_result(path) if path.exists() else {}
-    missing = sorted(set(articles) - set(found))
-    for number in track(missing, "entities", console=Console(stderr=True)):
-        found[number] = sorted((e.start, e.end) for e in spans(articles[number]))
-    if missing:
-        save_result(path, found)
-    return found
-
-
-def examples(
-    rows: list[dict[str, Any]], articles: dict[int, str], lookup: Lookup, entities: Entities | None = None
-) -> list[Example]:
-    """The candidates of the rules for the labelled rows, with features, including those of ``entities`` if given."""
+def examples(rows: list[dict[str, Any]], articles: dict[int, str], lookup: Lookup, *, named: bool = False) -> list[Example]:
+    """The candidates of the rules for the labelled rows, with features; ``named`` adds those of the names in each article."""
     there = [row for row in rows if row["id"] in articles]
-    found = (_example(row, articles[row["id"]], lookup, (entities or {}).get(row["id"], [])) for row in there)
+    names = cache(lambda number: sorted((e.start, e.end) for e in spans(articles[number])) if named else [])
+    found = (_example(row, articles[row["id"]], lookup, names(row["id"])) for row in there)
     return [example for example in found if example]
 
 
@@ -274,7 +258,7 @@ def main(work: Path) -> None:
     """Cross-validate, train and write the models."""
     rows, lookup = labels(), cross_fitted_lookup(work)
     articles = texts({r["id"] for r in rows})
-    data = examples(rows, articles, lookup, entities_of(articles, work))
+    data = examples(rows, articles, lookup, named=True)
     first = cross_validate(data)
     probabilities = read_out_of_fold(data, first, work)
     drawn, truth = np.array([not e.hard for e in data]), np.array([e.pair for e in data])
