@@ -18,7 +18,7 @@ from newsextract import records as records_of
 from newsextract.across import cache, gleaning, popolo
 from newsextract.cli import app
 from newsextract.data import read_text
-from newsextract.errors import InputError
+from newsextract.errors import ConfigError, InputError
 from newsextract.stores import linked
 from tests.across import linked_records
 from tests.across.linked_records import body, person, record, write
@@ -192,6 +192,14 @@ def test_the_cache_holds_the_current_records_only(tmp_path):
         link(write(tmp_path / "r.jsonl", some[:last]), out)
         assert len(cache.read(out).entries) == last
         assert {name for pair in cache.read(out).shares for name in pair} <= set(cache.read(out).entries)
+
+
+def test_a_cache_that_cannot_be_written_is_an_error_of_the_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "_TABLES", "CREATE TABLE")
+    path = write(tmp_path / "r.jsonl", some_records())
+    done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "out")])
+    assert isinstance(done.exception, ConfigError)
+    assert "cannot be written" in str(done.exception)
 
 
 def test_decisions_win_and_survive_a_rerun(tmp_path):

@@ -45,7 +45,7 @@ _HARVEST = TypeAdapter(Harvest)
 #: nanoseconds within which a file may change again and keep its timestamps
 _TICK = 2_000_000_000
 #: exceptions that a damaged file raises
-_DAMAGED = (sqlite3.Error, OSError, ValueError, KeyError, TypeError, IndexError)
+_DAMAGED = (OSError, ValueError, KeyError, TypeError, IndexError)
 
 #: a line of a file: its digest, offset and length in bytes
 Row = tuple[str, int, int]
@@ -96,8 +96,11 @@ def made_with() -> str:
 
 @contextmanager
 def _transaction(folder: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(folder / FILE)) as base, base:
-        yield base
+    try:
+        with closing(sqlite3.connect(folder / FILE)) as base, base:
+            yield base
+    except sqlite3.Error as error:
+        raise OSError(f"{folder / FILE}: {error}") from error
 
 
 def read(folder: Path) -> Cache:
