@@ -18,14 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sklearn.ensemble import GradientBoostingClassifier
 
 from newsextract.across.duplicates import KINDS, Judge, Release, body_of, is_linked, judge, table
 from newsextract.across.likeness import DATA, features, long_runs, read
 from newsextract.across.sketches import MIN_SHARED, shared, sketch
 from newsextract.errors import NoArticleError
 from newsextract.models import artifact
+from newsextract.models.trees import Trees
 from newsextract.thai.view import normalise
-from training.boosting import Settings, grow
 from training.fit import out_of_fold, reliability
 from training.readings import article_of
 from training.shared import ANNOTATIONS, corpus, lines, run
@@ -33,7 +34,8 @@ from training.shared import ANNOTATIONS, corpus, lines, run
 OUT, RUNS = DATA / "duplicates.npz", DATA / "duplicate_runs.npz"
 PAIRS, TEST = ANNOTATIONS / "duplicates.jsonl", ANNOTATIONS / "test-duplicates.jsonl"
 FOLDS = 8
-TREE_SETTINGS = Settings(trees=400, depth=4, rate=0.05)
+DEPTH = 4
+TREE_SETTINGS = {"n_estimators": 400, "learning_rate": 0.05, "min_samples_leaf": 12, "max_features": 0.3, "random_state": 0}
 #: weight of a pair whose annotator was unsure
 UNSURE_WEIGHT = 0.5
 #: minimum days on which a long run of characters occurs, for it to be kept
@@ -91,11 +93,29 @@ def pairs_of(path: Path) -> list[Pair]:
 
 
 def fit(pairs: Sequence[Pair]) -> Judge:
-    """Fit trees as a choice between a pair's features (the same release) and an all-zero row (different releases)."""
+    """Fit trees that tell pairs of one release from others."""
     names = sorted({name for pair in pairs for name in pair.row})
-    rows = table([row for pair in pairs for row in (pair.row, {})], names)
-    target = np.array([share * pair.weight for pair in pairs for share in (pair.is_copy, not pair.is_copy)])
-    return Judge(names, grow(rows, target, np.full(len(pairs), 2), TREE_SETTINGS))
+    model = GradientBoostingClassifier(max_depth=DEPTH, **TREE_SETTINGS)
+    weights = [pair.weight for pair in pairs]
+    return Judge(names, trees_of(model.fit(table([pair.row for pair in pairs], names), [p.is_copy for p in pairs], weights)))
+
+
+def trees_of(model: GradientBoostingClassifier) -> Trees:
+    """The trees of a model, made complete: where one has a leaf higher up, all rows go left; the prior is in the first tree."""
+    count, inner = model.n_estimators, 2**DEPTH - 1
+    found = Trees(np.zeros((count, inner), np.int32), np.full((count, inner), np.inf), np.zeros((count, inner + 1)))
+    for k, tree in enumerate(one.tree_ for one in model.estimators_[:, 0]):
+        nodes = [0]
+        for at in range(inner):
+            node = nodes[at]
+            left, right = tree.children_left[node], tree.children_right[node]
+            if left != right:  # not a leaf
+                found.features[k, at], found.thresholds[k, at] = tree.feature[node], tree.threshold[node]
+            nodes += [left, right] if left != right else [node, node]
+        found.leaves[k] = model.learning_rate * tree.value[nodes[inner:], 0, 0]
+    wrong, right = model.init_.class_prior_
+    found.leaves[0] += np.log(right / wrong)
+    return found
 
 
 def figures(pairs: Sequence[Pair], chances: Sequence[float]) -> str:
