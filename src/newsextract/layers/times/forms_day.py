@@ -146,7 +146,7 @@ def read_english_day(text: str, match: re.Match[str]) -> list[Piece]:
     """7 June 2017, 7-9 June, June 7-9, 2017, Sep 28."""
     month = month_number(match["month"].rstrip("."))
     before = text[match.start() - 1 : match.start()]
-    if month is None or (before and (before in ".,/:-" or before.isdigit())) or not match["month"][0].isupper():
+    if month is None or (before and (before in ".,/:-" or before.isdigit())):
         return []
     end = match.end() if match["year"] else max(match.end("month"), match.end("days"))
     model = set_year(Point(month=month), match["year"], match["era"] or "")
@@ -208,8 +208,4 @@ def read_numbered_day(text: str, match: re.Match[str]) -> list[Piece]:
         return [_every_month(match.start(), of_month.end(), *groups[0])]
     if _SERIES_DAY.match(text, match.end()):
         return []
-    weekday = _THAI_WEEKDAY.search(match[0][: at - match.start()])
-    pieces = spread(match.start() if weekday else at, match.end(), match["days"], at, Point())
-    if pieces and weekday:
-        pieces[0].first.weekday = lex.WEEKDAYS[weekday[0]]
-    return pieces
+    return spread(at, match.end(), match["days"], at, Point())
