@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
 
 from bs4 import Comment, NavigableString, Tag
 
@@ -36,6 +35,8 @@ _SHORTEST_PARAGRAPH, _LONGEST_METADATA, _LONGEST_HEADLINE = 60, 160, 250
 #: maximum lines of a headline's box, minimum characters of its headline, and maximum lines to the paragraph below it
 _MAX_BOX_LINES, _SHORTEST_HEADLINE, _BELOW = 4, 25, 2
 _LONGEST_ADDRESS = 250
+_PLACE, _PHONE = ("|".join(map(re.escape, read_lines(f"pages/{name}.txt"))) for name in ("places", "phones"))
+_ADDRESS = re.compile(rf"(?P<place>{_PLACE}|(?<!\d)[1-9]\d{{4}}(?!\d))|(?P<phone>(?:{_PHONE})[\s:.(+-]*\d)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -109,21 +110,10 @@ class Blocks:
     elements: list[Block] = field(default_factory=list)
 
 
-@cache
-def _footer_words() -> tuple[str, ...]:
-    return read_lines("pages/footer.txt")
-
-
 def is_footer(text: str) -> bool:
     """Whether a line belongs to a footer: a copyright notice, a policy, a visitor counter."""
     low = text.lower()
-    return len(text) < 300 and any(word in low for word in _footer_words())
-
-
-@cache
-def _address() -> re.Pattern[str]:
-    place, phone = ("|".join(map(re.escape, read_lines(f"pages/{name}.txt"))) for name in ("places", "phones"))
-    return re.compile(rf"(?P<place>{place}|(?<!\d)[1-9]\d{{4}}(?!\d))|(?P<phone>(?:{phone})[\s:.(+-]*\d)", re.IGNORECASE)
+    return len(text) < 300 and any(word in low for word in read_lines("pages/footer.txt"))
 
 
 def is_address(text: str) -> bool:
@@ -136,7 +126,7 @@ def is_address(text: str) -> bool:
     """
     if len(text) > _LONGEST_ADDRESS:
         return False
-    kinds = Counter(match.lastgroup for match in _address().finditer(text))
+    kinds = Counter(match.lastgroup for match in _ADDRESS.finditer(text))
     return kinds["phone"] > 0 and kinds["place"] > 0 and kinds["phone"] + kinds["place"] > 2
 
 
@@ -246,11 +236,7 @@ def _mark_named(blocks: Blocks) -> None:
         inside = blocks.lines[block.start : block.end] if hint in {"aside", "meta", "title"} else []
         if hint == "title" and len(inside) == 1 and inside[0].size <= _LONGEST_HEADLINE:
             inside[0].heading = True
-        elif (
-            hint != "title"
-            and inside
-            and not (any(map(_in_h1, inside)) or _is_title_box(inside, blocks.lines[block.end : block.end + _BELOW]))
-        ):
+        elif hint != "title" and inside and not _is_title_box(inside, blocks.lines[block.end : block.end + _BELOW]):
             _mark_metadata_or_outside(inside, is_metadata=hint == "meta", max_aside=max_aside)
 
 
@@ -269,10 +255,6 @@ def _is_title_box(inside: list[Line], below: list[Line]) -> bool:
     heads = [line for line in inside if line.heading and line.size >= _SHORTEST_HEADLINE]
     bare = len(inside) <= _MAX_BOX_LINES and not any(line.links or _paragraph_size(line) for line in inside if not line.heading)
     return bare and len(heads) == 1 and not heads[0].links and any(map(_paragraph_size, below))
-
-
-def _in_h1(line: Line) -> bool:
-    return line.block is not None and line.block.tag.name == "h1"
 
 
 def _paragraph_size(line: Line) -> int:
@@ -307,11 +289,7 @@ def _is_teaser(inside: list[Line]) -> bool:
     # an article's date, author and section may be links, too
     if longest < _TITLE_LINK and any(header_date(line.text) for line in inside):
         return False
-    return not all(line.is_metadata for line in inside) and not _has_headline(inside)
-
-
-def _has_headline(lines: list[Line]) -> bool:
-    return any(_in_h1(line) and not line.links for line in lines)
+    return not all(line.is_metadata for line in inside)
 
 
 def lineage(block: Block | None) -> list[Block]:

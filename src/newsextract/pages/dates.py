@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from itertools import pairwise
-from typing import Any
 
 from newsextract.data import read_toml
 from newsextract.thai.calendar import BE_OFFSET
@@ -17,7 +15,7 @@ from newsextract.thai.view import normalise
 #: years from this one on are Buddhist: no page is dated 2400 CE or 1900 BE
 _FIRST_BUDDHIST = 2400
 _LONGEST_HEADER = 160
-_MONTHS = 12
+_LAST_MONTH = 12
 _FIRST_PLAUSIBLE_YEAR = 1990
 #: maximum characters of a name beside a date: of an author, an office or a section
 _LONGEST_NAME = 40
@@ -31,6 +29,44 @@ _EDGES = " \u00a0|,:;()[]/.«»•·\u2013\u2014-"
 _WEEKDAY = 8
 _DASHES = frozenset("-–—")
 _BARS = re.compile(r"[|•·]|//|[ ]/[ ]|[ ]{3,}")
+_DATA = read_toml("pages/dates.toml")
+_WORDS: dict[str, list[str]] = _DATA["words"]
+
+
+def _bare(name: str) -> str:
+    return name.replace(".", "").replace(" ", "").lower()
+
+
+_MONTHS = {_bare(name): int(number) for number, names in _DATA["months"].items() for name in names}
+_NAMES = sorted((name for names in _DATA["months"].values() for name in names), key=len, reverse=True)
+_THAI = "|".join(re.escape(name).replace(r"\.", r"\.?[ ]?") for name in _NAMES if not name.isascii())
+_ENGLISH = "|".join(re.escape(name) for name in _NAMES if name.isascii())
+_DATE = re.compile(
+    rf"""
+    (?<![\d/.:-])(?:
+      (?:วัน[ ]?(?P<weekday>{"|".join(_WORDS["weekdays"])})(?:บดี)?[ ]?)?(?:(?:วัน)?ที่[ ]?)?
+      (?P<d1>\d{{1,2}})[ ]{{0,3}}(?P<m1>{_THAI})[ ,]{{0,3}}(?:พ\.?[ ]?ศ\.?|ค\.?[ ]?ศ\.?)?[ ]{{0,2}}(?P<y1>\d{{4}}|\d{{2}})
+    | (?P<m6>{_THAI})[ ]{{0,2}}(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?[ ]?,[ ]{{0,2}}(?P<y6>\d{{4}})
+    | (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{1,2}}(?P<m2>{_ENGLISH})\b[ ,.-]{{1,3}}(?P<y2>\d{{4}})
+    | \b(?P<m3>{_ENGLISH})\b\.?[ ]{{1,2}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[ ,]{{1,3}}(?P<y3>\d{{4}})
+    | (?P<y4>\d{{4}})(?P<s4>[-/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
+    | (?P<d5>\d{{1,2}})(?P<s5>[ ]?[-/.][ ]?)(?P<m5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}}|[4-7]\d)
+    )(?![\d/])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OTHER_DATE_START = re.compile(rf"\s+(?={any_of([*_WORDS['not_published'], *_WORDS['labels']])})", re.IGNORECASE)
+_BESIDE_WORDS = re.compile(rf"(?<![ก-๛\w])(?:{any_of(_WORDS['beside'])}|{_CLOCK})(?![ก-๛\w])")
+_BESIDE = re.compile(rf"(?:{any_of(_WORDS['beside'])}|{_CLOCK}|[\s|,:;()\[\]/\u2013\u2014.«»•·-])*")
+_AGO = re.compile(rf"(?<!\d)\d{{1,3}}[ ]?(?:{'|'.join(_WORDS['units'])})[ ]?(?:{'|'.join(_WORDS['past'])})(?![ก-๛])")
+_UPDATED = re.compile(any_of(_WORDS["updated"]))
+_COUNTED = any_of(_WORDS["counted"])
+#: a view count or a release number: a word before or after figures
+_COUNTER = re.compile(rf"{any_of(_WORDS['counter'])}[ :]{{0,3}}[\d,]+(?:/\d{{2,4}})?(?:[ ]?{_COUNTED})?|\b[\d,]+[ ]?{_COUNTED}")
+_BY = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _WORDS["byline"])
+_BYLINE = re.compile(
+    rf"(?:{_BY})[ :]{{1,3}}(?:[^\d]{{1,40}}$|[^\s]{{1,30}}(?:[ ][^\d\s]{{1,30}})?[ ]{any_of(_WORDS['written'])}(?=[\s,:]|$))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,48 +89,8 @@ class PageDate:
     weekday_agrees: bool | None = None
 
 
-def _data() -> dict[str, Any]:
-    return read_toml("pages/dates.toml")
-
-
-def _words(role: str) -> list[str]:
-    found: list[str] = _data()["words"][role]
-    return found
-
-
 def _has(role: str, low: str) -> bool:
-    return any(word in low for word in _words(role))
-
-
-@cache
-def _months() -> dict[str, int]:
-    return {_bare(name): int(number) for number, names in _data()["months"].items() for name in names}
-
-
-def _bare(name: str) -> str:
-    return name.replace(".", "").replace(" ", "").lower()
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    names = sorted((name for names in _data()["months"].values() for name in names), key=len, reverse=True)
-    thai = "|".join(re.escape(n).replace(r"\.", r"\.?[ ]?") for n in names if not n.isascii())
-    english = "|".join(re.escape(n) for n in names if n.isascii())
-    weekday = "|".join(_words("weekdays"))
-    return re.compile(
-        rf"""
-        (?<![\d/.:-])(?:
-          (?:วัน[ ]?(?P<weekday>{weekday})(?:บดี)?[ ]?)?(?:(?:วัน)?ที่[ ]?)?
-          (?P<d1>\d{{1,2}})[ ]{{0,3}}(?P<m1>{thai})[ ,]{{0,3}}(?:พ\.?[ ]?ศ\.?|ค\.?[ ]?ศ\.?)?[ ]{{0,2}}(?P<y1>\d{{4}}|\d{{2}})
-        | (?P<m6>{thai})[ ]{{0,2}}(?P<d6>\d{{1,2}})(?:st|nd|rd|th)?[ ]?,[ ]{{0,2}}(?P<y6>\d{{4}})
-        | (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?[ -]{{1,2}}(?P<m2>{english})\b[ ,.-]{{1,3}}(?P<y2>\d{{4}})
-        | \b(?P<m3>{english})\b\.?[ ]{{1,2}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[ ,]{{1,3}}(?P<y3>\d{{4}})
-        | (?P<y4>\d{{4}})(?P<s4>[-/.])(?P<m4>\d{{1,2}})(?P=s4)(?P<d4>\d{{1,2}})
-        | (?P<d5>\d{{1,2}})(?P<s5>[ ]?[-/.][ ]?)(?P<m5>\d{{1,2}})(?P=s5)(?P<y5>\d{{4}}|[4-7]\d)
-        )(?![\d/])
-        """,
-        re.VERBOSE | re.IGNORECASE,
-    )
+    return any(word in low for word in _WORDS[role])
 
 
 def find_dates(line: str) -> list[PageDate]:
@@ -109,11 +105,11 @@ def find_dates(line: str) -> list[PageDate]:
     """
     view = normalise(line)
     found = []
-    for match in _pattern().finditer(view.text):
+    for match in _DATE.finditer(view.text):
         value = _value(match, view.text[max(0, match.start() - _WEEKDAY) : match.start()])
         agrees = None
         if value and match["weekday"]:
-            agrees = _words("weekdays")[value.weekday()] == match["weekday"]
+            agrees = _WORDS["weekdays"][value.weekday()] == match["weekday"]
         found.append(PageDate(value, *view.source(*match.span()), agrees))
     return found
 
@@ -122,8 +118,8 @@ def _value(match: re.Match[str], before: str) -> date | None:
     groups = match.groupdict()
     form = next(n for n in "123456" if groups[f"y{n}"])
     year, month, day = groups[f"y{form}"], groups[f"m{form}"], int(groups[f"d{form}"])
-    number = int(month) if month.isdigit() else _months()[_bare(month)]
-    if form == "5" and day <= _MONTHS < number:
+    number = int(month) if month.isdigit() else _MONTHS[_bare(month)]
+    if form == "5" and day <= _LAST_MONTH < number:
         number, day = day, number  # a system left at its American settings: month before day
     full = int(year) if len(year) == 4 else 2500 + int(year)
     weekday = _short_weekday(before) if form == "5" else None
@@ -140,7 +136,7 @@ def _on_weekday(weekday: int, year: int, month: int, day: int) -> date | None:
 def _short_weekday(before: str) -> int | None:
     """The abbreviated weekday before a numeric date ("Tue, 04/02/2024"), counted from Monday; None without one."""
     word = before.lower().rstrip(" ,.").rpartition(" ")[2]
-    return next((i for i, names in enumerate(_data()["short_weekdays"]) if word in names), None)
+    return next((i for i, names in enumerate(_DATA["short_weekdays"]) if word in names), None)
 
 
 def civil_date(year: int, month: int, day: int) -> date | None:
@@ -184,19 +180,14 @@ def _split_before_other_date(piece: str) -> list[str]:
     """Split a piece of a line with two dates before the words of the second: "published … updated …"."""
     if not marks_other_date(piece) or len(find_dates(piece)) < 2:
         return [piece]
-    return [part for part in _other_date_start().split(piece) if part]
-
-
-@cache
-def _other_date_start() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?={any_of([*_words('not_published'), *_words('labels')])})", re.IGNORECASE)
+    return [part for part in _OTHER_DATE_START.split(piece) if part]
 
 
 def _only_date(piece: str) -> PageDate | None:
     if marks_other_date(piece):
         return None
     dates, rest = _without_dates(piece)
-    if not dates or not _beside().fullmatch(rest):
+    if not dates or not _BESIDE.fullmatch(rest):
         return None
     # a range of dates: the days of an event
     ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
@@ -226,7 +217,7 @@ def date_beside_name(line: str) -> PageDate | None:
         return None
     found = dates[0]
     sides = (line[: found.start], _BARE_COUNT.sub(" ", line[found.end :]))
-    before, behind = (_beside_words().sub(" ", side.lower()).strip(_EDGES) for side in sides)
+    before, behind = (_BESIDE_WORDS.sub(" ", side.lower()).strip(_EDGES) for side in sides)
     return found if bool(before) != bool(behind) and may_be_name(before + behind) else None
 
 
@@ -237,17 +228,12 @@ def marks_publication_date(line: str) -> bool:
 
 def is_poster_name(text: str) -> bool:
     """Whether a line may be a name and begins like that of a person or office that posts pages."""
-    return may_be_name(text) and text.lower().startswith(tuple(_words("posters")))
+    return may_be_name(text) and text.lower().startswith(tuple(_WORDS["posters"]))
 
 
 def may_be_name(text: str) -> bool:
     """Whether the text beside a date may be a name: short, without digits and without words for what happens."""
     return len(text) <= _LONGEST_NAME and not any(c.isdigit() for c in text) and not _has("happens", f"{text.lower()} ")
-
-
-@cache
-def _beside_words() -> re.Pattern[str]:
-    return re.compile(rf"(?<![ก-๛\w])(?:{any_of(_words('beside'))}|{_CLOCK})(?![ก-๛\w])")
 
 
 def date_in_metadata(line: str) -> PageDate | None:
@@ -276,7 +262,7 @@ def _without_dates(piece: str) -> tuple[list[PageDate], str]:
     rest = piece
     for found in reversed(dates):
         rest = f"{rest[: found.start]} | {rest[found.end :]}"
-    rest = _byline().sub(" ", _counter().sub(" ", normalise(rest).text.lower()))
+    rest = _BYLINE.sub(" ", _COUNTER.sub(" ", normalise(rest).text.lower()))
     before, bar, behind = rest.rpartition("|")
     return dates, before + bar + (_BARE_COUNT.sub(" ", behind) if bar else behind)
 
@@ -296,22 +282,11 @@ def is_only_metadata(line: str) -> bool:
     found = False
     for piece in _BARS.split(line):
         dates, rest = _without_dates(piece)
-        rest, ago = _ago().subn(" ", rest)
-        if not _beside().fullmatch(_updated().sub(" ", rest) if dates else rest):
+        rest, ago = _AGO.subn(" ", rest)
+        if not _BESIDE.fullmatch(_UPDATED.sub(" ", rest) if dates else rest):
             return False
         found |= bool(dates or ago or rest.strip() != normalise(piece).text.lower().strip())
     return found
-
-
-@cache
-def _ago() -> re.Pattern[str]:
-    units, past = ("|".join(_words(role)) for role in ("units", "past"))
-    return re.compile(rf"(?<!\d)\d{{1,3}}[ ]?(?:{units})[ ]?(?:{past})(?![ก-๛])")
-
-
-@cache
-def _updated() -> re.Pattern[str]:
-    return re.compile(any_of(_words("updated")))
 
 
 def has_counter_or_byline(line: str) -> bool:
@@ -323,7 +298,7 @@ def has_counter_or_byline(line: str) -> bool:
     (True, False)
     """
     low = normalise(line).text.lower()
-    return _counter().search(low) is not None or _byline().search(low) is not None
+    return _COUNTER.search(low) is not None or _BYLINE.search(low) is not None
 
 
 def is_label(line: str) -> bool:
@@ -336,28 +311,9 @@ def is_label(line: str) -> bool:
     """
     if len(line) > _LONGEST_LABEL or any(c.isdigit() for c in line):
         return False
-    return line.endswith(":") or line.lower().startswith(tuple(_words("day_labels")))
+    return line.endswith(":") or line.lower().startswith(tuple(_WORDS["day_labels"]))
 
 
 def marks_other_date(line: str) -> bool:
     """Whether a line's words mark its date as another one: of an update, an expiry or a copyright notice."""
     return _has("not_published", line.lower())
-
-
-@cache
-def _counter() -> re.Pattern[str]:
-    """A view count or a release number: a word before or after figures."""
-    before, behind = any_of(_words("counter")), any_of(_words("counted"))
-    return re.compile(rf"{before}[ :]{{0,3}}[\d,]+(?:/\d{{2,4}})?(?:[ ]?{behind})?|\b[\d,]+[ ]?{behind}")
-
-
-@cache
-def _byline() -> re.Pattern[str]:
-    words = "|".join(rf"\b{word}\b" if word.isascii() else word for word in _words("byline"))
-    then = any_of(_words("written"))
-    return re.compile(rf"(?:{words})[ :]{{1,3}}(?:[^\d]{{1,40}}$|[^\s]{{1,30}}(?:[ ][^\d\s]{{1,30}})?[ ]{then}(?=[\s,:]|$))")
-
-
-@cache
-def _beside() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(_words('beside'))}|{_CLOCK}|[\s|,:;()\[\]/\u2013\u2014.«»•·-])*")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from newsextract.data import read_lines
 from newsextract.pages.chars import squeeze
@@ -17,18 +16,21 @@ _LONGEST_NAME = 40
 _NOT_WORDS = re.compile(r"[\d\s,.:;|/()\[\]•·>»«<–—_-]+")
 
 
-@cache
-def _labels() -> frozenset[str]:
-    return frozenset(_NOT_WORDS.sub("", line.lower()) for line in read_lines("pages/furniture.txt") if not line.endswith("*"))
+def _bare_words(name: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The whole lines of a list, without digits and punctuation, and those that a star makes the beginnings of lines."""
+    lines = [(_NOT_WORDS.sub("", line.rstrip("*").lower()), line.endswith("*")) for line in read_lines(name)]
+    return frozenset(bare for bare, begins in lines if not begins), tuple(bare for bare, begins in lines if begins)
 
 
-@cache
-def _labelled() -> re.Pattern[str]:
-    """A label followed by a short value: the author, the section."""
-    labels = (line.rstrip("*") for line in read_lines("pages/furniture.txt") if line.endswith("*"))
-    return re.compile(
-        rf"\s*(?:{'|'.join(re.escape(label.rstrip(': ')) + (r'[ ]?:' if ':' in label else ' ') for label in labels)}).{{0,70}}$"
-    )
+_LABELS, _ = _bare_words("pages/furniture.txt")
+_ENDINGS, _ENDING_BEGINNINGS = _bare_words("pages/endings.txt")
+_BEFORE_VALUE = "|".join(
+    re.escape(line.rstrip("*: ")) + ("[ ]?:" if ":" in line else " ")
+    for line in read_lines("pages/furniture.txt")
+    if line.endswith("*")
+)
+#: a label followed by a short value: the author, the section
+_LABELLED = re.compile(rf"\s*(?:{_BEFORE_VALUE}).{{0,70}}$")
 
 
 def is_furniture(line: str) -> bool:
@@ -44,19 +46,11 @@ def is_furniture(line: str) -> bool:
     words = _NOT_WORDS.sub("", line.lower())
     return (
         (not words and any(c.isdigit() for c in line))
-        or words in _labels()
+        or words in _LABELS
         or header_date(line) is not None
         or is_only_metadata(line)
-        or _labelled().match(line.lower()) is not None
+        or _LABELLED.match(line.lower()) is not None
     )
-
-
-@cache
-def _endings() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Whole lines that end an article, and prefixes of lines that end one."""
-    lines = read_lines("pages/endings.txt")
-    whole = frozenset(_NOT_WORDS.sub("", line) for line in lines if not line.endswith("*"))
-    return whole, tuple(_NOT_WORDS.sub("", line.rstrip("*")) for line in lines if line.endswith("*"))
 
 
 def ends_article(line: str) -> bool:
@@ -69,9 +63,8 @@ def ends_article(line: str) -> bool:
     """
     if len(line) > _LONGEST_ENDING:
         return False
-    whole, begun = _endings()
     bare = _NOT_WORDS.sub("", line.lower())
-    return bare in whole or bare.startswith(begun)
+    return bare in _ENDINGS or bare.startswith(_ENDING_BEGINNINGS)
 
 
 def trim_top(lines: list[str], title: str) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
-from newsextract.pages.dates import date_beside_name, date_in_metadata, header_date
+from newsextract.pages.dates import date_beside_name, date_in_metadata
 from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
@@ -63,34 +63,20 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
     titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
     region = _region(blocks.lines, start, end)
     printed = _printed(region.near, [squeeze(title) for title in titles])
-    if piece := _piece_instead(printed, titles, region):
-        return piece
+    # no line near the article matches a title, or only a site's name does: a piece of a title that the article repeats
+    if not printed or (like_site(printed[0]) and printed[0] not in titles):
+        piece = _piece(region.near, titles)
+        if piece and region.shared(piece[0]) >= _MIN_SHARE:
+            return piece
     if printed and (len(squeeze(printed[0])) >= _SECTION or printed[0] in titles):
         other = _typeset_headline(region.without(printed[1]))
         return other if other and _is_banner(printed, other, blocks.lines, region) else printed
-    first = next(iter(titles), "")
-    return _printed_or_typeset(printed, _without_site(first, head.site_name), blocks.lines, region) or (first, None)
-
-
-def _piece_instead(printed: tuple[str, int] | None, titles: list[str], region: _Region) -> tuple[str, int] | None:
-    """A piece of a title that the article repeats, if no line near it matches a title or only a site's name does."""
-    if printed and (not like_site(printed[0]) or squeeze(printed[0]) in map(squeeze, titles)):
-        return None
-    piece = _piece(region.near, titles)
-    return piece if piece and region.shared(piece[0]) >= _MIN_SHARE else None
-
-
-def _printed_or_typeset(
-    printed: tuple[str, int] | None, title: str, lines: list[Line], region: _Region
-) -> tuple[str, int | None] | None:
-    """The printed line, else the title; if that names the site or a section, the line set as a headline instead."""
-    text = printed[0] if printed else title
     other = _typeset_headline(region)
-    if other and (not text or _is_site_name(text, lines, other, region)):
+    title = printed[0] if printed else _without_site(next(iter(titles), ""))
+    # a title that names the site or a section
+    if other and (printed or not title or _is_site_name(title, other, region) or _is_dated(other[1], blocks.lines)):
         return other
-    if other and (printed or _is_dated(other[1], lines)):
-        return other
-    return printed or ((text, None) if text else None)
+    return printed or (title, None)
 
 
 def _is_dated(at: int, lines: list[Line]) -> bool:
@@ -109,38 +95,17 @@ def _typeset_headline(region: _Region) -> tuple[str, int] | None:
     if labelled := _labelled(region.near):
         return labelled
     heading = _nearest_heading(region)
-    if heading and (below := _below_section(heading, region)):
-        return below
     if heading and len(squeeze(heading[0])) >= _SECTION and not like_site(heading[0]):
         return heading
     unmarked = _unmarked(region)
-    return heading if heading and not _is_clearer(unmarked, heading, region) else unmarked
-
-
-def _is_clearer(unmarked: tuple[str, int] | None, heading: tuple[str, int], region: _Region) -> bool:
-    """Whether ``unmarked`` is the headline, rather than a heading that may be a section's name."""
-    if unmarked is None:
-        return False
-    return region.shared(heading[0]) < region.shared(unmarked[0]) / 2
-
-
-def _below_section(heading: tuple[str, int], region: _Region) -> tuple[str, int] | None:
-    """The headline right below a heading as short as a section's name, with a date directly above or below it."""
-    text, at = heading
-    below = [(i, line) for i, line in region.near if i > at][:3]
-    if len(squeeze(text)) > _PIECE or len(below) < 3:
-        return None
-    above = header_date(below[0][1].text) is not None
-    i, line = below[above]
-    plain = _may_be_headline(line) and not line.heading and (above or header_date(below[1][1].text))
-    return (line.text, i) if plain and region.shared(line.text) > max(_MIN_SHARE, region.shared(text)) else None
+    # a heading that may be a section's name
+    clearer = heading and unmarked and region.shared(heading[0]) < region.shared(unmarked[0]) / 2
+    return heading if heading and not clearer else unmarked
 
 
 def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[Line], region: _Region) -> bool:
     """Whether ``printed``, which matches a title, is the site's name and the ``heading`` below it the headline."""
     if printed[1] > heading[1] or len(squeeze(heading[0])) < _HEADLINE:
-        return False
-    if not any(map(_is_prose, lines[heading[1] + 1 : heading[1] + _CLOSE])):
         return False
     shared = region.shared(heading[0])
     more = shared - region.shared(printed[0])
@@ -167,33 +132,19 @@ def _is_section(title: str) -> bool:
     return len(squeeze(title)) < _SECTION or (like_site(title) and len(title) <= _SHORT_NAME)
 
 
-def _is_site_name(title: str, lines: list[Line], heading: tuple[str, int], region: _Region) -> bool:
+def _is_site_name(title: str, heading: tuple[str, int], region: _Region) -> bool:
     """Whether a title is the site's name, and ``heading`` the headline.
 
-    The heading must be long enough, and the title short, printed in a menu or footer, or repeated by the article less than
-    the heading is: a title that a site puts on all its pages says nothing about this one. No other page is consulted, so that
-    a record does not depend on the other pages of the run, nor on their order.
+    The article must repeat the heading more: a title that a site puts on all its pages says nothing about this one. No other
+    page is consulted, so that a record does not depend on the other pages of the run, nor on their order.
     """
-    wanted = squeeze(title).lower()
-    outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
-    if len(wanted) < _HEADLINE or any(wanted in one for one in outside):
-        return True
     # a town's name is part of its office's name and occurs in every article
     shared = region.shared(heading[0])
     return shared >= region.shared(title) + _MIN_SHARE or (like_site(title) and shared >= _MIN_SHARE)
 
 
 def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
-    """The line that equals one of the page's titles, else one that continues a title, else the longest part of one."""
-    # breadcrumbs print the headline, too, and a banner the site's name
-    exact = [(like_site(line.text), not line.heading, i, line.text) for i, line in near if squeeze(line.text) in titles]
-    if exact:
-        *_, at, text = min(exact)
-        return text, at
-    return _longest_part(near, titles)
-
-
-def _longest_part(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+    """The line that is the longest part of one of the page's titles: a heading, if any is, and no site's name."""
     within = [(line.heading, not like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
     if not within:
         return None
@@ -261,8 +212,6 @@ def _nearest_heading(region: _Region) -> tuple[str, int] | None:
     prose = next((i for i, line in region.near if i >= region.start and _is_prose(line)), region.start)
     found = _headings(region, prose)
     above, top = (sum(i < bound for i, _ in found) for bound in (region.start, prose))
-    if top == above:
-        top += 1  # none at the top: the first in the article
     best = None
     for k in range(max(0, above - 1), min(top, len(found))):
         heading = _joined_heading(found, k)
@@ -327,14 +276,6 @@ def _is_part(line: Line, titles: list[str]) -> bool:
     return any(text in title for title in titles)
 
 
-def _without_site(title: str, site_name: str | None) -> str:
-    """A title without the site's name, which is its first or last part, separated by a dash or a bar."""
-    pieces = _SITE_SEPARATOR.split(title)
-    if site_name:
-        name = squeeze(site_name)
-        if squeeze(title) == name:
-            return ""
-        if len(pieces) > 1 and squeeze(pieces[-1]) == name:
-            return title[: title.rindex(pieces[-1])].rstrip(" |–—»·:-")
-    bars = _BAR.split(title)
-    return max(bars, key=len) if len(bars) > 1 else title
+def _without_site(title: str) -> str:
+    """A title without the site's name, which a bar separates."""
+    return max(_BAR.split(title), key=len)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from bs4 import BeautifulSoup, CData, Comment, NavigableString, Tag
 from bs4.builder._lxml import LXMLTreeBuilder
@@ -179,13 +179,17 @@ def text_tree(html: str) -> BeautifulSoup:
     return _Soup(html, builder=_VisibleBuilder())
 
 
-@cache
-def _roles() -> tuple[tuple[str, frozenset[str], str, frozenset[str]], ...]:
-    data = read_toml("pages/hints.toml")
-    return tuple(
-        (role, frozenset(data[role]["parts"]), f" ({'|'.join(data[role]['phrases'])}) ", frozenset(data[role]["not"]))
-        for role in ("hidden", "aside", "meta", "title")
+_HINTS = read_toml("pages/hints.toml")
+#: each role with the parts of names that show it, the phrases that do, and the parts that rule it out
+_ROLES = tuple(
+    (
+        role,
+        frozenset(_HINTS[role]["parts"]),
+        re.compile(f" ({'|'.join(_HINTS[role]['phrases'])}) "),
+        frozenset(_HINTS[role]["not"]),
     )
+    for role in ("hidden", "aside", "meta", "title")
+)
 
 
 @lru_cache(maxsize=8192)
@@ -199,8 +203,8 @@ def role_of(name: str) -> str | None:
     """
     parts = _PARTS.findall(_CAMEL.sub("-", name).lower())
     spaced = f" {' '.join(parts)} "
-    for role, words, phrases, but in _roles():
-        if re.search(phrases, spaced):
+    for role, words, phrases, but in _ROLES:
+        if phrases.search(spaced):
             return role
         if not words.isdisjoint(parts) and but.isdisjoint(parts):
             return role
@@ -209,9 +213,9 @@ def role_of(name: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _first_role(names: str) -> str | None:
-    """The role named by an element's classes and id; of several, the first in :func:`_roles`."""
+    """The role named by an element's classes and id; of several, the first in ``_ROLES``."""
     roles = [role_of(name) for name in names.split()] if len(names) <= _LONGEST else []
-    return next((role for role, *_ in _roles() if role in roles), None)
+    return next((role for role, *_ in _ROLES if role in roles), None)
 
 
 def hints_of(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
