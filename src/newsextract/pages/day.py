@@ -45,10 +45,7 @@ def _date_and_name(lines: list[Line], near: list[int], headline: int) -> PageDat
 
 def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
     """Whether a line a little below the headline, or a section or dateline right above it, may hold a date beside a name."""
-    line = lines[i]
-    if (line.heading and i != headline + 1) or line.is_link:
-        return False
-    return headline < i <= headline + _NAME_DISTANCE or (i == headline - 1 and _is_section_or_dateline(line.text))
+    return headline < i <= headline + _NAME_DISTANCE or (i == headline - 1 and _is_section_or_dateline(lines[i].text))
 
 
 def _is_section_or_dateline(text: str) -> bool:
@@ -79,16 +76,12 @@ def _matching_attribute(line: Line, found: PageDate) -> PageDate:
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
     """Whether a date belongs to the article: no link to another article beside it."""
     part = largest_ancestor_without(lines[i].block, lines[headline].block)
-    if part is None or (i == headline + 1 and not _has_day(lines[i + 1 : part.end])):
+    if part is None or i == headline + 1:
         return True
     # if the element also holds the body, check only the lines beside the date
     near = range(part.start, part.end) if not part.start <= body < part.end else range(max(part.start, i - 2), i + 3)
     others = (lines[k] for k in near if k < len(lines) and k not in {i, headline})
     return not any(line.links >= _TEASER and not line.aside for line in others)
-
-
-def _has_day(lines: list[Line]) -> bool:
-    return any(header_date(line.text) for line in lines)
 
 
 def day_below(lines: list[Line], first: int, end: int) -> PageDate | None:

@@ -31,8 +31,8 @@ from newsextract.pages.headline import find_headline
 from newsextract.pages.html_text import text_tree
 from newsextract.pages.profiles import Profile
 
-#: maximum lines between the headline and the article's element; lines searched below a label or an empty article
-_ABOVE, _BELOW = 12, 6
+#: lines searched below a label or an empty article
+_BELOW = 6
 #: minimum characters of a paragraph, and of a heading that is kept below the last paragraph
 _PARAGRAPH, _HEADING = 60, 60
 _TOP_METADATA_LINES = 6
@@ -131,8 +131,6 @@ def _in_one_column(lines: list[Line]) -> list[Line]:
     if not paragraphs:
         return lines
     column = _common_ancestor([lines[i].block for i in paragraphs])
-    if column is not None and any(lines[i].block is column for i in paragraphs):
-        column = column.parent
     last = paragraphs[-1] + 1
     return lines[:last] + list(takewhile(lambda line: column is None or column in lineage(line.block), lines[last:]))
 
@@ -204,8 +202,6 @@ def _article_continues(lines: list[Line]) -> bool:
 
 def _lead(lines: list[Line]) -> list[str]:
     """Paragraphs between the headline and the article's element: a subtitle or lead in a separate element."""
-    if len(lines) > _ABOVE:
-        return []
     return [line.text for i, line in enumerate(lines) if _is_paragraph(line) or (i == 0 and _is_subtitle(line))]
 
 
