@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import takewhile
 
 from newsextract.pages.chars import fold, squeeze
@@ -16,8 +15,6 @@ SOURCE_LINE = re.compile(r"ที่มา ?: ?(?P<url>https?://\S+)")
 _FURNITURE = re.compile(r"[\d,]+|\d{1,2}/\d{1,2}/\d{4}|พิมพ์")
 # the script of a video player above the headline has about thirty lines
 _PLAYER_LINES = 80
-# maximum length of headlines compared character by character
-_LONGEST_HEADLINE = 1000
 # the heading of the links to other news, and the buttons that may stand between the article and it
 _RELATED = "ข่าวที่เกี่ยวข้อง"
 _ALBUM = frozenset({"อัลบั้มภาพ", "prev", "next"})
@@ -101,7 +98,7 @@ def drop_headline(lines: list[str], title: str) -> tuple[str, list[str]]:
     >>> drop_headline(["ข่าว  สั้น", "ข่าว สั้น", "เนื้อข่าว"], "ข่าว สั้น")
     ('ข่าว  สั้น', ['เนื้อข่าว'])
     """
-    if lines and (not title or _is_headline(lines[0], title)):
+    if lines and (not title or squeeze(lines[0]) == squeeze(title)):
         title = lines[0]
     return title, lines[count_headline_lines(lines, title) :]
 
@@ -110,12 +107,3 @@ def count_headline_lines(lines: list[str], title: str) -> int:
     """Number of lines at the top that repeat the headline."""
     wanted = squeeze(title)
     return sum(1 for _ in takewhile(lambda line: squeeze(line) == wanted, lines))
-
-
-def _is_headline(line: str, title: str) -> bool:
-    """Whether a line is the headline; sites that hide e-mail addresses from robots change a few of its letters."""
-    if squeeze(line) == squeeze(title):
-        return True
-    if "@" not in title or "@" in line or max(len(line), len(title)) > _LONGEST_HEADLINE:
-        return False
-    return SequenceMatcher(None, line, title, autojunk=False).ratio() > 0.75

@@ -13,10 +13,8 @@ from newsextract.pages.dates import (
     has_counter_or_byline,
     header_date,
     is_label,
-    is_recent,
     marks_publication_date,
 )
-from newsextract.pages.furniture import ends_article
 from newsextract.pages.head import machine_date
 from newsextract.pages.headline import like_site
 
@@ -60,7 +58,7 @@ def _date_of(lines: list[Line], i: int) -> PageDate | None:
     line = lines[i]
     found = header_date(_whole_date(lines, i)) or (date_in_metadata(line.text) if line.is_metadata or line.datetime else None)
     found = found and _matching_attribute(line, found)
-    if found is None or not is_recent(found):
+    if found is None:
         return None
     # in a table or list of event details, the label has its own cell
     label = lines[i - 1].text if i else ""
@@ -104,7 +102,7 @@ def day_of_attribute(lines: list[Line], start: int, end: int) -> PageDate | None
     first = max(0, start - _ABOVE)
     for i, line in enumerate(lines[first : end + _BELOW], first):
         posted = marks_publication_date(line.text)
-        if ends_article(line.text) or (i >= end and not posted):
+        if i >= end and not posted:
             return None
         day: date | None = machine_date(line.datetime) if line.datetime and (posted or not line.aside) else None
         if day:

@@ -131,6 +131,8 @@ def _in_one_column(lines: list[Line]) -> list[Line]:
     if not paragraphs:
         return lines
     column = _common_ancestor([lines[i].block for i in paragraphs])
+    if column is not None and any(lines[i].block is column for i in paragraphs):
+        column = column.parent
     last = paragraphs[-1] + 1
     return lines[:last] + list(takewhile(lambda line: column is None or column in lineage(line.block), lines[last:]))
 
