@@ -37,13 +37,13 @@ def day_beside(lines: list[Line], at: int | None, start: int, first: int) -> Pag
 
 
 def _date_and_name(lines: list[Line], near: list[int], headline: int) -> PageDate | None:
-    found = (date_beside_name(lines[i].text) for i in near if _is_beside(lines, i, headline))
-    return next((dated for dated in found if dated), None)
-
-
-def _is_beside(lines: list[Line], i: int, headline: int) -> bool:
-    """Whether a line a little below the headline, or a section or dateline right above it, may hold a date beside a name."""
-    return headline < i <= headline + _NAME_DISTANCE or (i == headline - 1 and _is_section_or_dateline(lines[i].text))
+    """The date on a line a little below the headline, or on its section's line or a dateline right above it."""
+    beside = (
+        lines[i].text
+        for i in near
+        if headline < i <= headline + _NAME_DISTANCE or (i == headline - 1 and _is_section_or_dateline(lines[i].text))
+    )
+    return next(filter(None, map(date_beside_name, beside)), None)
 
 
 def _is_section_or_dateline(text: str) -> bool:

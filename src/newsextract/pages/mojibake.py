@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 # Thai letters are E0 B8 xx and E0 B9 xx in UTF-8: each becomes three characters, of which the first two never vary
 # (or the UTF-8 bytes of those two, if it was decoded wrongly twice)
@@ -13,6 +14,7 @@ _THAI = re.compile("[\u0e01-\u0e5b]+")
 _HIGH_LATIN = re.compile("[\u00a1-\u00fb\u0e3f]{3,}")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\x00-\x7f]+")
+_UTF8_STRETCH = re.compile(r"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})+")
 _SAMPLE = 200_000
 _ROUNDS = 2
 
@@ -67,7 +69,7 @@ def _diagnose(sample: str) -> tuple[Callable[[re.Match[str]], str], str] | None:
         return _as_utf8(_THAI_PAGE), "UTF-8 read as windows-874"
     high = _length(_HIGH_LATIN, sample)
     if high >= 20 and high * 4 >= _length(_LETTERS, sample) and _length(_THAI, sample) * 20 <= high:
-        return lambda match: _decoded(match[0], _WESTERN, "cp874") or match[0], "windows-874 read as windows-1252"
+        return _as_thai, "windows-874 read as windows-1252"
     return None
 
 
@@ -77,33 +79,25 @@ def _length(pattern: re.Pattern[str], text: str) -> int:
 
 
 def _as_utf8(table: dict[int, int]) -> Callable[[re.Match[str]], str]:
+    """A repair of every stretch of a run whose bytes are UTF-8; the rest is kept."""
+
     def undo(match: re.Match[str]) -> str:
-        whole = _decoded(match[0], table, "utf-8")
-        return _piecewise(match[0], table) if whole is None else whole
+        run = match[0]
+        raw = "".join(chr(table.get(ord(char), 0x100)) for char in run)
+        parts, last = [], 0
+        for stretch in _UTF8_STRETCH.finditer(raw):
+            with suppress(UnicodeDecodeError):
+                fixed = stretch[0].encode("latin-1").decode("utf-8")
+                parts += [run[last : stretch.start()], fixed]
+                last = stretch.end()
+        return "".join([*parts, run[last:]])
 
     return undo
 
 
-def _decoded(run: str, table: dict[int, int], codec: str) -> str | None:
-    """Turn the characters into bytes of a code page and decode them with ``codec``; None if that fails."""
+def _as_thai(match: re.Match[str]) -> str:
+    """A run turned into bytes of windows-1252 and decoded with windows-874; unchanged if that fails."""
     try:
-        return bytes([table[ord(char)] for char in run]).decode(codec)
+        return bytes([_WESTERN[ord(char)] for char in match[0]]).decode("cp874")
     except (KeyError, UnicodeDecodeError):
-        return None
-
-
-_UTF8_STRETCH = re.compile(r"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})+")
-
-
-def _piecewise(run: str, table: dict[int, int]) -> str:
-    """Repair every stretch of a run whose bytes are UTF-8, and keep the rest."""
-    known = "".join(chr(table[ord(c)]) if ord(c) in table else "\u0100" for c in run)
-    parts, last = [], 0
-    for match in _UTF8_STRETCH.finditer(known):
-        try:
-            fixed = match[0].encode("latin-1").decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-        parts += [run[last : match.start()], fixed]
-        last = match.end()
-    return "".join([*parts, run[last:]])
+        return match[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
-from itertools import takewhile
 from typing import TypeVar
 
 import soupsieve
@@ -16,7 +15,7 @@ from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import header_date
 from newsextract.pages.furniture import trim_bottom, trim_top
 from newsextract.pages.head import Head
-from newsextract.pages.html_text import SILENT, elements_of, lines_of
+from newsextract.pages.html_text import elements_of, lines_of
 from newsextract.pages.profiles import Profile, strip_title
 
 T = TypeVar("T")
@@ -88,18 +87,10 @@ def _title(head: Head, printed: str, profile: Profile) -> str:
     return printed if not own or squeeze(printed) == squeeze(own) else own
 
 
-def _longest(root: Tag, selectors: tuple[str, ...], dropped: Container[int] | None = None) -> Tag | None:
-    """The element with the most text that the first matching selector finds outside of dropped elements."""
-    for selector in selectors:
-        found = [tag for tag in soupsieve.iselect(selector, root) if dropped is None or not _is_dropped(tag, root, dropped)]
-        if found:
-            return max(found, key=lambda tag: len(lines_of(tag, dropped or ()))) if len(found) > 1 else found[0]
-    return None
-
-
-def _is_dropped(tag: Tag, root: Tag, dropped: Container[int]) -> bool:
-    inside = takewhile(lambda one: one is not root, [tag, *tag.parents])
-    return any(id(one) in dropped or one.name in SILENT for one in inside)
+def _longest(root: Tag, selectors: tuple[str, ...], dropped: Container[int] = ()) -> Tag | None:
+    """The element with the most text outside of dropped elements that the first matching selector finds."""
+    found = next(filter(None, (soupsieve.select(selector, root) for selector in selectors)), [])
+    return max(found, key=lambda tag: len(lines_of(tag, dropped)), default=None)
 
 
 def text_in(tag: Tag) -> str:

@@ -119,7 +119,8 @@ def _quarter(context: Context, piece: Piece, today: date) -> _Span:
         near = piece.start - known.end <= 1500
         year, quarter = (known.first.year, known.number) if near else (year, quarter)
     total = year * 4 + quarter - 1 + piece.number
-    return quarter_days(total // 4, total % 4 + 1)
+    year, first_month = total // 4, total % 4 * 3 + 1
+    return _days_of_months((year, first_month), (year, first_month + 2))
 
 
 _SPANS: dict[str, Callable[[Context, Piece, date], _Span]] = {
@@ -153,17 +154,6 @@ _ANAPHORS: dict[str, Callable[[Context, Piece], str | None]] = {
     "same_month": _same_month,
     "same_year": _same_year,
 }
-
-
-def quarter_days(year: int, quarter: int) -> tuple[str, str]:
-    """First and last day of a calendar quarter.
-
-    Examples
-    --------
-    >>> quarter_days(2023, 1)
-    ('2023-01-01', '2023-03-31')
-    """
-    return _days_of_months((year, 3 * quarter - 2), (year, 3 * quarter))
 
 
 def _days_of_months(first: tuple[int, int], last: tuple[int, int]) -> tuple[str, str]:
