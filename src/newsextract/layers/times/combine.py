@@ -225,13 +225,6 @@ def _english_list(gap: str, a: Piece, b: Piece) -> Piece | None:
     return a
 
 
-def _take_year(a: Piece, b: Piece) -> Piece:
-    for point in a.points():
-        borrow_year(point, b.first)
-    a.end = b.end
-    return a
-
-
 def _lacks_year(gap: str, piece: Piece) -> bool:
     return piece.final().year is None and _OF_GAP.fullmatch(gap) is not None
 
@@ -240,7 +233,10 @@ def _of_named_year(gap: str, a: Piece, b: Piece) -> Piece | None:
     """เดือนมกราคม ของปี 2565, 7 กรกฎาคม ของปี 2565."""
     if b.last is not None or not (gap.strip() or a.form == "month") or not _lacks_year(gap, a):
         return None
-    return _take_year(a, b)
+    for point in a.points():
+        borrow_year(point, b.first)
+    a.end = b.end
+    return a
 
 
 def _of_relative_year(gap: str, a: Piece, b: Piece) -> Piece | None:

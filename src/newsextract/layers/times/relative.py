@@ -192,8 +192,6 @@ def _find_year(context: Context, piece: Piece) -> None:
     near = context.year_within(piece, 400)
     if near is None:
         near = present
-    elif today is not None and near > today.year + 1:
-        near = today.year
     point.year, point.basis = near, "published" if near == (today.year if today else None) else "nearby"
 
 
