@@ -10,7 +10,6 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_features import end_features, name_features, squeezed
 from newsextract.layers.events.name_spans import (
     ENGLISH_HEAD,
-    HEAD,
     MIN_LENGTH,
     TITLED_HEADS,
     Start,
@@ -49,7 +48,7 @@ _ABBREVIATION = re.compile(
     r"\s?\((?!ครม)(?:[A-Z][A-Z0-9&. -]{1,11}|[A-Z][A-Za-z]{1,7}[A-Z0-9]|[ก-ฮ]{1,3}\.(?:[ก-ฮ]{1,3}\.)*)\)"
 )
 #: what stands directly before a name and belongs to it: 36 of 40 openings of ceremonies, 13 of 16 others
-_OPENING_BEFORE = re.compile(r"พิธี(?:เปิด|ปิด)\s?(?P<mark>[“\"]?)\Z")
+_OPENING_BEFORE = re.compile(r"พิธี(?:เปิด|ปิด)\s?\Z")
 _HEAD_BEFORE = re.compile(r"(?:งาน|พิธี(?:การ)?)\Z")
 _SIGNED = re.compile(r"ลงนาม(?:ใน)?(?=บันทึก|ข้อตกลง|หนังสือ|ความตกลง)")
 _CLOSING_MARK = re.compile(r"[”\"’]")
@@ -125,7 +124,7 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
         return Name(), 1 - confidence, []
     end = with_number(context.text, begin, without_tail(context.text, begin, end))
     begin = with_head(context, begin)
-    begin, end = with_opening(context, begin, end) if kind == "ceremony" else (past_opening(context, begin, end), end)
+    begin = with_word(context, begin, _OPENING_BEFORE) if kind == "ceremony" else past_opening(context, begin, end)
     name, mentions = name_with_gloss(context, begin, end)
     return name, confidence, mentions
 
@@ -184,20 +183,15 @@ def with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:
 
 def with_head(context: Context, start: int) -> int:
     """Start of a name with the head noun directly before its own (งานสัมมนา, พิธีลงนาม); a document without its signing."""
-    before = _HEAD_BEFORE.search(context.text, context.line(start)[0], start)
-    if before and before.start() in context.token_starts and HEAD.match(context.text, start):
-        return before.start()
-    signed = _SIGNED.match(context.text, start)
-    return signed.end() if signed else start
+    begin = with_word(context, start, _HEAD_BEFORE)
+    signed = _SIGNED.match(context.text, start) if begin == start else None
+    return signed.end() if signed else begin
 
 
-def with_opening(context: Context, start: int, end: int) -> tuple[int, int]:
-    """A ceremony's name with the opening directly before it, and with the quotation marks between them."""
-    before = _OPENING_BEFORE.search(context.text, context.line(start)[0], start)
-    closing = _CLOSING_MARK.match(context.text, end)
-    if before is None or before.start() not in context.token_starts or (before["mark"] and not closing):
-        return start, end
-    return before.start(), closing.end() if before["mark"] and closing else end
+def with_word(context: Context, start: int, pattern: re.Pattern[str]) -> int:
+    """Start of a name with the whole word directly before it that matches a pattern."""
+    before = pattern.search(context.text, context.line(start)[0], start)
+    return before.start() if before and before.start() in context.token_starts else start
 
 
 def past_opening(context: Context, start: int, end: int) -> int:

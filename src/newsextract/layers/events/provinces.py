@@ -43,7 +43,7 @@ def _read(context: Context, low: int, high: int) -> list[geo.Named]:
         for one in geo.provinces(context.text, low, high, context.language)
         if (_MARK.match(context.text, one.start) or not other_name(context.text, one.start, one.end))
         and not any(start < one.start < end for start, end in people)
-        and _whole_word(context, one)
+        and one.start in context.token_starts  # ห้องประชุมพร does not name ชุมพร
         and not is_elsewhere(context, one.start)
     ]
 
@@ -51,13 +51,6 @@ def _read(context: Context, low: int, high: int) -> list[geo.Named]:
 def is_elsewhere(context: Context, at: int) -> bool:
     """Whether the words before a place show that the event is not there (ขาขึ้นกรุงเทพฯ, except Phuket): 7 of 8."""
     return _ELSEWHERE.search(context.text, max(0, at - ELSEWHERE_REACH), at) is not None
-
-
-def _whole_word(context: Context, one: geo.Named) -> bool:
-    """Whether a token or an entity begins where a province's name does (ห้องประชุมพร does not name ชุมพร)."""
-    return bool(context.tokens_in(one.start, one.start + 1)) or any(
-        e.start == one.start for e in context.entities_in(one.start, one.end)
-    )
 
 
 def in_venue(context: Context, venue: Venue) -> Iterator[tuple[str, str, int, int]]:
