@@ -67,7 +67,6 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("5th Imagined Weaving Accord (IWA) Summit", "5th IWA Summit", "EVENT", True),
         ("ประชุมผ้าทออย่างเป็นทางการนอกสถานที่", "ประชุมผ้าทอนอกสถานที่อย่างเป็นทางการ", "EVENT", True),
         ("องค์การบริหารส่วนจังหวัดสมมติ", "อบจ.สมมติ", "ORGANIZATION", True),
-        ("กระทรวงแรงงาน", "กระทรวงรง.", "ORGANIZATION", True),
         ("กระทรวงอุตสาหกรรม", "ก.อุตฯ", "ORGANIZATION", True),
         ("กระทรวงคมนาคม", "ก.คมนาคม", "ORGANIZATION", True),
         ("ชุดปฏิบัติการว่าวจังหวัดสมมติ", "ชุดปฏิบัติการว่าวสมมติ", "ORGANIZATION", True),

@@ -40,8 +40,6 @@ _BODY = re.compile("องค์(?:กร|การ)")
 MIN_POSTERIOR = 0.7
 #: minimum characters of a name whose repeats are marked; a shorter one may mean something else
 MIN_LENGTH = 4
-#: characters at the end of an article that are searched for credits
-CREDITS_LENGTH = 600
 #: entity types by kind of term
 _KINDS: dict[str, EntityType] = {"organisation": "ORGANIZATION", "event": "EVENT"}
 #: characters that may stand before and after a repeat
@@ -101,8 +99,6 @@ def settle(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list
     for term in sure:
         _mark_sides(marks, term)
         _give_back(marks, term)
-    for start, end in _credited(marks):
-        marks.put(start, end, None, "PERSON")
     for start, end, like in list(_repeats(marks)):
         marks.put(start, end, like, like.type)
     own = {e.id for e in entities if e.canonical}  # names of the user are kept
@@ -278,14 +274,6 @@ def _unmarked(marks: Marks, start: int, end: int) -> bool:
     """Whether a span is not a name yet and cuts no name."""
     spans = [(e.start, e.end) for e in marks.within(start, end)]
     return (start, end) not in spans and all(start <= s and e <= end for s, e in spans)
-
-
-def _credited(marks: Marks) -> Iterator[Span]:
-    """Unmarked names in the credits below an article (Somchai Jaidee: ถ่ายภาพ)."""
-    for pattern, _ in rules("PERSON", "credit"):
-        for line in pattern.finditer(marks.text, max(0, len(marks.text) - CREDITS_LENGTH)):
-            if not marks.within(*line.span(1)):
-                yield line.span(1)
 
 
 def _repeats(marks: Marks) -> Iterator[tuple[int, int, Entity]]:
