@@ -18,6 +18,7 @@ from newsextract.layers.terms.candidates import find_candidates
 from newsextract.layers.terms.tables import Tables, squeeze, tables, tables_of
 from newsextract.layers.terms.window import Window, left_window
 from newsextract.models import artifact
+from newsextract.thai.tokens import tokenize
 from training.fit import id_hash
 from training.shared import ANNOTATIONS, SHARED, corpus, lines
 
@@ -107,8 +108,9 @@ def candidate_of(article: int, text: str, found: Any, window: Window, p: np.ndar
 
 def open_candidates(text: str) -> Iterator[tuple[Any, Window]]:
     """Yield the candidates of the rules whose start is not fixed, with their windows."""
+    tokens = tokenize(text)
     for candidate in find_candidates(text):
-        window = left_window(text, candidate)
+        window = left_window(text, candidate, tokens)
         if window.possible and candidate.fixed < 0:
             yield candidate, window
 

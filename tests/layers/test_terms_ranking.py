@@ -13,13 +13,14 @@ from newsextract.layers.terms.gloss import is_abbreviation
 from newsextract.layers.terms.ranker import SHORTLIST_SIZE, shortlist
 from newsextract.layers.terms.tables import tables, weights
 from newsextract.layers.terms.window import Place, left_window
+from newsextract.thai.tokens import tokenize
 
 TEXT = "วันนี้ร่วมกับองค์การว่าวโลก (World Kite Organization) จัดอบรมที่ลำปาง"
 
 
 def place(*entities):
     candidate = find_candidates(TEXT)[0]
-    return Place(candidate, left_window(TEXT, candidate), entities)
+    return Place(candidate, left_window(TEXT, candidate, tokenize(TEXT)), entities)
 
 
 def rows_of(*entities):
@@ -87,7 +88,7 @@ def test_an_entity_that_ends_at_the_right_edge_marks_its_start() -> None:
 @pytest.mark.parametrize("word", ["โครงการ", "มาตรการ", "กระบวนการ"])
 def test_a_word_in_kan_is_not_cut_before_a_verb(word: str) -> None:
     text = f"พร้อม{word}ทำงานที่บ้าน (Work From Home)"
-    window = left_window(text, find_candidates(text)[0])
+    window = left_window(text, find_candidates(text)[0], tokenize(text))
     starts = {window.starts[i] for i in window.possible}
     assert text.index("ทำงาน") in starts
     assert text.index(word) in starts

@@ -25,6 +25,7 @@ from newsextract.layers.terms.tables import tables, weights
 from newsextract.layers.terms.window import Place, left_window
 from newsextract.models import artifact
 from newsextract.models.encoder import Passage
+from newsextract.thai.tokens import tokenize
 from training.graph import weights_in
 
 TEXT = (
@@ -34,7 +35,7 @@ TEXT = (
 
 
 def places() -> list[Place]:
-    return [Place(c, left_window(TEXT, c)) for c in find_candidates(TEXT)]
+    return [Place(c, left_window(TEXT, c, tokenize(TEXT))) for c in find_candidates(TEXT)]
 
 
 def reader_input(place: Place, leftmost: int = 0) -> tuple[int, Passage]:

@@ -42,17 +42,16 @@ def places() -> dict[str, tuple[str, str]]:
     """Thai name and ISO 3166 code by the name, in any language, of a country or a Thai province."""
     found = {row["name"].casefold(): (countries()[row["iso"]], row["iso"]) for row in read_csv("gazetteers/countries.csv")}
     for row in read_csv("gazetteers/provinces.csv"):
-        found[row["th"]] = found[row["en"].casefold()] = (row["th"], row["iso"])
+        found |= dict.fromkeys((row["th"], row["en"].casefold(), _joined(row["en"])), (row["th"], row["iso"]))
     found |= dict.fromkeys(("กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม", "กรุงเทพมหานครฯ"), found["กรุงเทพมหานคร"])
     for province, *others in _OTHER_SPELLINGS:
         found |= dict.fromkeys(others, found[province])
     return found
 
 
-@cache
-def _provinces_joined() -> dict[str, tuple[str, str]]:
-    """Thai name and ISO code of the provinces by their English name without spaces and hyphens."""
-    return {_JOINTS.sub("", row["en"].casefold()): (row["th"], row["iso"]) for row in read_csv("gazetteers/provinces.csv")}
+def _joined(name: str) -> str:
+    """A name as it is looked up however its parts are joined."""
+    return _JOINTS.sub("", name.casefold())
 
 
 @cache
@@ -89,8 +88,8 @@ def name_of(kind: EntityType, surface: str) -> tuple[str, str | None]:
         return split(surface)[1], None
     if kind == "LOCATION":
         bare = _PLACE_SUFFIX.sub("", _PLACE_PREFIX.sub("", surface))
-        known = places().get(bare.casefold()) or places().get(surface.casefold())
-        return known or _provinces_joined().get(_JOINTS.sub("", bare.casefold())) or (surface, None)
+        keys = bare.casefold(), surface.casefold(), _joined(bare)
+        return next((places()[key] for key in keys if key in places()), (surface, None))
     if kind == "ORGANIZATION":
         return _agency(surface) or surface, None
     return surface, None

@@ -15,8 +15,6 @@ from newsextract.records import EntityType
 Words = tuple[str, ...]
 #: the span found at a token, if any, and the index of the token after it
 Marked = tuple[Span | None, int]
-#: maximum words of a name whose repeats are searched for
-_MAX_WORDS = 100
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,6 @@ def _known_names(article: Sequence[Tagged]) -> dict[Words, EntityType]:
         for span in tagged.spans:
             first, end = tagged.within(span)
             words = tuple(tagged.line.words[first:end])
-            if len(words) > _MAX_WORDS:
-                continue
             if _distinctive(words, span.type):
                 counts.setdefault(words, Counter())[span.type] += 1
             if span.type == "PERSON":

@@ -9,15 +9,12 @@ from itertools import pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers.names.consistency import Tagged
-from newsextract.layers.names.lexicon import word_classes
 from newsextract.layers.names.spans import Span
 
-#: civil titles that begin another name if a space precedes them
+#: civil titles
 _TITLE = frozenset(
     {"นาย", "นาง", "นางสาว", "น.ส.", "ดร.", "พล.อ.", "พลเอก", "นพ.", "พล.ต.อ.", "พ.ต.อ.", "ร.ต.ท.", "ภก.", "อ.ดร.", "รศ.ดร."}
 )
-#: space-separated parts of a whole name with something after it: title and first name, surname, the rest
-_WHOLE_NAME_PARTS = 3
 _ROYAL = ("พระ", "สมเด็จ", "หลวง", "เจ้า", "กรม")
 _LOWER = re.compile(r"[a-z]{2,}$")
 
@@ -64,29 +61,9 @@ def _names(tagged: Tagged, span: Span, firsts: set[tuple[str, ...]]) -> list[Spa
     first, end = tagged.within(span)
     while first < end - 1 and line.words[first] in _words("office"):
         first += 1
-    found = []
-    for a, b in _split_at_titles(tagged, first, end):
-        stop = _name_end(tagged, a, b, firsts)
-        if stop > a and not all(word.endswith(".") for word in line.words[a:stop]):
-            found.append(Span(line.starts[a], line.ends[stop - 1], "PERSON"))
-    return found
-
-
-def _split_at_titles(tagged: Tagged, first: int, end: int) -> list[tuple[int, int]]:
-    """Split a name before each title that follows a whole name, or words that begin with an office, organisation or place."""
-    words, before = tagged.line.words, tagged.line.channels["b"]
-    cuts = [first]
-    for i in range(first + 1, end - 1):
-        if words[i] not in _TITLE or (before[i] == "0" and not words[i].endswith(".")):
-            continue
-        if len(_parts(tagged, cuts[-1], i)) >= _WHOLE_NAME_PARTS or _known_word(words[cuts[-1]]):
-            cuts.append(i)
-    return list(zip(cuts, [*cuts[1:], end], strict=True))
-
-
-def _known_word(word: str) -> bool:
-    """Whether a word is part of an office, organisation, building or place and is not a title."""
-    return bool(set(word_classes().get(word, "")) & set("ROFL")) and "T" not in word_classes()[word]
+    stop = _name_end(tagged, first, end, firsts)
+    is_name = stop > first and not all(word.endswith(".") for word in line.words[first:stop])
+    return [Span(line.starts[first], line.ends[stop - 1], "PERSON")] if is_name else []
 
 
 def _name_end(tagged: Tagged, first: int, end: int, firsts: set[tuple[str, ...]]) -> int:

@@ -12,9 +12,9 @@ from newsextract.layers.drafts import Entity, Person, Referent
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.referents import people, posts, same, same_people
 from newsextract.layers.referents.glosses import is_short
-from newsextract.layers.referents.holders import OfficeHolders, merge_by_office
+from newsextract.layers.referents.holders import OfficeHolders
 from newsextract.layers.referents.lexicon import words
-from newsextract.layers.referents.posts import Post
+from newsextract.layers.referents.posts import Key, Post
 from newsextract.layers.referents.scene import Scene
 from newsextract.layers.referents.settle import is_sure, settle, sides_of
 from newsextract.page import Article
@@ -102,7 +102,7 @@ class _ReferentMerger:
 
     def add_same(self, text: str) -> None:
         """Join referents whose names are variants of one name, and referents named by the same words."""
-        for one, other, _ in [*same.pairs(text, self.referents), *same_people.pairs(self.referents)]:
+        for one, other in [*same.pairs(text, self.referents), *same_people.pairs(self.referents)]:
             self._join(self.at[m.start, m.end] for m in (one.mentions[0], other.mentions[0]))
         by_form: dict[str, list[Referent]] = {}
         for one in self.referents:
@@ -133,7 +133,7 @@ class _ReferentMerger:
         """Assign each post to the person who holds it; posts without a named holder are referents of their own."""
         by_office = OfficeHolders()
         free = self._unheld(scene, found, by_office)
-        unheld: list[tuple[Post, Referent]] = []
+        unheld: dict[Key, Referent] = {}  # one per office
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
             known = by_office.of(post)
@@ -142,9 +142,8 @@ class _ReferentMerger:
             if len(known) == 1:
                 known[0].offices.append(at)
             elif not known and post.keys[0][1] is not None:
-                unheld.append((post, Referent("PERSON", post=True, offices=[at], names=[at.text])))
-        offices = merge_by_office(unheld)
-        self._all += [one for one in offices if not all(posts.of_another(scene.text, at) for at in one.offices)]
+                unheld.setdefault(post.keys[0], Referent("PERSON", post=True, names=[at.text])).offices.append(at)
+        self._all += [one for one in unheld.values() if not all(posts.of_another(scene.text, at) for at in one.offices)]
         self._nicknames(scene, by_office)
         for one in self.referents:
             if one.person:

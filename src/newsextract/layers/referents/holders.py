@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from newsextract.layers.drafts import Referent
@@ -52,13 +52,3 @@ class OfficeHolders:
     def with_head(self, head: str) -> Sequence[Referent]:
         """The holders of offices with a head, in any organisation."""
         return list(islice(self._by_head.get(head, {}).values(), _MAX_HOLDERS))
-
-
-def merge_by_office(posts: Iterable[tuple[Post, Referent]]) -> list[Referent]:
-    """Merge the referents of posts without a holder: one per office."""
-    found: dict[Key, Referent] = {}
-    for post, one in posts:
-        known = found.setdefault(post.keys[0], one)
-        if known is not one:
-            known.offices += one.offices
-    return list(found.values())

@@ -42,7 +42,7 @@ _NUMBER = re.compile("[0-9๐-๙]+")
 _OPENED = re.compile(r"\s*\(\s*")
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
-Pair = tuple[Referent, Referent, str]
+Pair = tuple[Referent, Referent]
 Parted = tuple[str, tuple[str, ...]]
 Form = TypeVar("Form")
 Span = tuple[int, int]
@@ -94,7 +94,7 @@ def _written(one: Referent) -> list[str]:
 
 
 def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
-    """Yield the pairs of referents that are one thing, with the rule; ``text`` is the article's."""
+    """Yield the pairs of referents that are one thing; ``text`` is the article's."""
     by_type: dict[EntityType, list[Referent]] = {}
     for one in referents:
         if one.mentions:
@@ -140,7 +140,7 @@ def _by_core(those: Sequence[Referent]) -> Iterator[Pair]:
             for key in _keys(name, one.type, one.iso or ""):
                 known = first.setdefault(key, one)
                 if known is not one and not (known.iso and one.iso and known.iso != one.iso):
-                    yield known, one, "core"
+                    yield known, one
 
 
 @lru_cache(maxsize=5_000)
@@ -161,7 +161,7 @@ def _across_types(by_type: Mapping[EntityType, Sequence[Referent]]) -> Iterator[
                 key = core(name, kind)
                 known = first.setdefault(key, one)
                 if known.type != one.type and key == core(name, "ORGANIZATION"):
-                    yield known, one, "either"
+                    yield known, one
 
 
 @lru_cache(maxsize=5_000)
@@ -184,12 +184,10 @@ def _slips(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     forms = [(one, [form for name in _written(one) if len((form := _parted(name, kind))[0]) >= FUZZY_LENGTH]) for one in those]
     for one, other in _alike(forms, _slip):
         if not (one.iso and other.iso):
-            yield one, other, "slip"
+            yield one, other
 
 
-def _alike(
-    forms: Sequence[tuple[Referent, Collection[Form]]], same: Callable[[Form, Form], bool]
-) -> Iterator[tuple[Referent, Referent]]:
+def _alike(forms: Sequence[tuple[Referent, Collection[Form]]], same: Callable[[Form, Form], bool]) -> Iterator[Pair]:
     """The pairs of which two forms are the same."""
     able = [(one, those) for one, those in forms if those]
     for (one, these), (other, others) in combinations(able, 2):
@@ -212,7 +210,7 @@ def _short_slips(those: Sequence[Referent]) -> Iterator[Pair]:
         (one, {form for name in _written(one) if len(form := tidy(name)) >= _SHORT_LENGTH and not form.isascii()})
         for one in those
     ]
-    yield from ((one, other, "short slip") for one, other in _alike(forms, _one_letter))
+    yield from _alike(forms, _one_letter)
 
 
 def _one_letter(a: str, b: str) -> bool:
@@ -242,7 +240,7 @@ def _parts(those: Sequence[Referent]) -> Iterator[Pair]:
         bare = _parted(_written(one)[0], "EVENT")[0]
         wholes = [other for other in wholes if any(_parted(name, "EVENT")[0] == bare for name in _written(other))] or wholes
         if len({_parted(_written(other)[0], "EVENT") for other in wholes}) == 1:
-            yield wholes[0], one, "part"
+            yield wholes[0], one
 
 
 def _is_part(one: Referent, other: Referent) -> bool:
@@ -272,7 +270,7 @@ def _headless(those: Sequence[Referent], action: str, known: Mapping[str, Refere
     for one in those:
         for bare in (core(head.sub("", m.text), one.type) for head, _ in rules("LOCATION", action) for m in one.mentions):
             if (other := known.get(bare, one)) is not one:
-                yield other, one, action
+                yield other, one
 
 
 def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
@@ -288,7 +286,7 @@ def _initials(those: Sequence[Referent]) -> Iterator[Pair]:
         for m in one.mentions[:1]:
             full = [*made.get(m.text, {}).values()]
             if len(m.text) >= _MIN_LETTERS and len(full) == 1 and full[0] is not one:
-                yield full[0], one, "initials"
+                yield full[0], one
 
 
 def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
@@ -300,7 +298,7 @@ def _spelt_out(those: Sequence[Referent]) -> Iterator[Pair]:
         whole = _INNER.sub(lambda short: full.get(short[0]) or tables().get(short[0], short[0]), name)
         known = first.get((one.type, core(whole, one.type)), one) if whole != name and name not in full else one
         if known is not one:
-            yield known, one, "spelt out"
+            yield known, one
 
 
 def _in_full(those: Sequence[Referent]) -> dict[str, str]:
@@ -323,7 +321,7 @@ def _bracketed(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
             continue
         sides, alike = ((begin, end), (start, behind)), one.type == other.type != "LOCATION"
         if glosses(text, *sides, alike=alike) or _alias(text, *sides, (one.type, other.type)):
-            yield one, other, "bracket"
+            yield one, other
 
 
 def _alias(text: str, first: Span, then: Span, types: tuple[EntityType, EntityType]) -> bool:
@@ -349,7 +347,7 @@ def _begun(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
             if len(short) >= _MIN_LETTERS and whole_names().isdisjoint(_unspaced(one)):
                 wholes = {core(_written(other)[0], kind): other for other in _continuing(short, more, rests)}
                 if len(wholes) == 1 and one not in wholes.values():
-                    yield next(iter(wholes.values())), one, "begun"
+                    yield next(iter(wholes.values())), one
 
 
 def _unspaced(one: Referent) -> list[str]:
@@ -368,7 +366,7 @@ def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
         stems = tuple(stem for stem in cut if len(stem) >= _SHORT or stem in words("th", "kind"))
         wholes = [other for other in those if other is not one and _begins(other, stems)] if stems else []
         if len(wholes) == 1:
-            yield wholes[0], one, "ฯ"
+            yield wholes[0], one
 
 
 def _begins(one: Referent, stems: tuple[str, ...]) -> bool:

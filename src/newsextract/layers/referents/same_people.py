@@ -23,7 +23,7 @@ _MIN_SIMILARITY = 0.7
 
 
 def pairs(referents: Sequence[Referent]) -> Iterator[Pair]:
-    """Yield the pairs of referents that are one person, with the rule."""
+    """Yield the pairs of referents that are one person."""
     those = [one for one in referents if one.type == "PERSON" and one.mentions]
     if len(those) <= MAX_COMPARED:
         yield from _known(those)
@@ -71,7 +71,7 @@ def _known(those: Sequence[Referent]) -> Iterator[Pair]:
         for key in filter(None, dict.fromkeys([*keys, _bare(one.names[0] if one.names else forms[0])])):
             known = first.setdefault(key, one)
             if known is not one:
-                yield known, one, "known"
+                yield known, one
 
 
 def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
@@ -83,7 +83,7 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
         for other, theirs in full[k + 1 :]:
             titles = {x.person.title for x in (one, other) if x.person and x.person.title}
             if len(titles) < 2 and len(name) == len(theirs) == 2 and _one_slip(name, theirs):
-                yield one, other, "person slip"
+                yield one, other
 
 
 def _bare(name: str) -> str:
@@ -102,7 +102,7 @@ def _by_part(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
             continue
         wholes = _nearest(full.get(name[0]) or _misprinted(name[0], full), one)
         if wholes and all(len(theirs) == 2 and _one_slip(wholes[0][1], theirs) for _, theirs in wholes[1:]):
-            yield wholes[0][0], one, "part of a name"
+            yield wholes[0][0], one
 
 
 def _nearest(wholes: list[tuple[Referent, list[str]]], one: Referent) -> list[tuple[Referent, list[str]]]:
@@ -140,7 +140,7 @@ def _by_last(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
                 known, others = first.setdefault(key, (one, name))
                 within = {*name} <= {*others} or {*others} <= {*name}
                 if known is not one and ("…" not in key or within):
-                    yield known, one, "last names"
+                    yield known, one
 
 
 def _one_slip(name: list[str], other: list[str]) -> bool:
@@ -158,7 +158,7 @@ def _spelt(those: Sequence[Referent]) -> Iterator[Pair]:
         if name.isascii():
             closest, one = max((_similarity(latin, name), k) for k, (_, latin) in enumerate(thai))
             if closest >= _MIN_SIMILARITY:
-                yield thai[one][0], other, "spelt"
+                yield thai[one][0], other
 
 
 def _in_latin(name: str) -> str | None:

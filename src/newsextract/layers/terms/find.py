@@ -43,7 +43,7 @@ def search(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity
     text
         Thai or English.
     tokens
-        The text's tokens, if available; otherwise only the text left of each gloss is tokenised.
+        The text's tokens, if available.
     entities
         Entities found by another layer; they help to place the start of the Thai side.
 
@@ -59,10 +59,10 @@ def search(text: str, *, tokens: Tokens | None = None, entities: Sequence[Entity
     >>> term.th.text, term.en.text, term.abbr.text
     ('องค์การอนามัยโลก', 'World Health Organization', 'WHO')
     """
-    return _terms(text, find_candidates(text)[:MAX_GLOSSES], tokens, entities)
+    return _terms(text, find_candidates(text)[:MAX_GLOSSES], tokens or tokenize(text), entities)
 
 
-def _terms(text: str, candidates: Sequence[Candidate], tokens: Tokens | None, entities: Sequence[Entity]) -> list[Term]:
+def _terms(text: str, candidates: Sequence[Candidate], tokens: Tokens, entities: Sequence[Entity]) -> list[Term]:
     spans = sorted((e.start, e.end) for e in entities)
     threshold = weights().threshold
     places = []

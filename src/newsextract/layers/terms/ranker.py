@@ -27,8 +27,6 @@ SHORTLIST_SIZE, SHORTLIST_CUTOFF = 20, 0.001
 FIXED = 0.98
 #: probability in the first ranking from which the reader is skipped; candidates that it reads at once
 READER_CUTOFF, READER_BATCH = 0.96, 16
-#: candidates ranked at once, more than any article has: the features of one take 30 kB
-CHUNK_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +120,8 @@ def score_all(text: str, places: Sequence[Place], known: Tables, learned: Weight
 def rank(text: str, places: Sequence[Place]) -> list[Ranking]:
     """Rank the starts of an article's Thai sides; one ranking per candidate."""
     known, learned = tables(), weights()
-    found: list[Ranking] = []
-    for begin in range(0, len(places), CHUNK_SIZE):
-        some = places[begin : begin + CHUNK_SIZE]
-        scored = score_all(text, some, known, learned)
-        found += [_ranking(text, place, one, known, learned) for place, one in zip(some, scored, strict=True)]
-    return found
+    scored = score_all(text, places, known, learned)
+    return [_ranking(text, place, one, known, learned) for place, one in zip(places, scored, strict=True)]
 
 
 def posterior_inputs(text: str, place: Place, scored: Scored, known: Tables, learned: Weights) -> tuple[float, float]:

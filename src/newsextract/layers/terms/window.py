@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from itertools import accumulate
 from newsextract.data import read_lines
 from newsextract.layers.terms.candidates import Candidate
 from newsextract.layers.terms.words import QUOTES, TABLES, WORDS
-from newsextract.thai.tokens import Tokens, tokenize
+from newsextract.thai.tokens import Tokens
 
 # characters read to the left, by kind of gloss, else 60 and two and a half times the English name; the longest labelled Thai
 # sides have 91, 82, 31 and 119 characters, and all but 1 in 700 of the last kind are within this limit
@@ -22,7 +21,6 @@ _STEMS, _OF = frozenset(WORDS["stem"]), "การ"
 _MAY_START = frozenset({"thai", "abbreviation", "latin", "number"})
 #: kinds of tokens that are not words
 GAP_KINDS = ("space", "other")
-_BREAK = re.compile(r"[\s)\]”\"]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +80,13 @@ def _splits() -> dict[str, int]:
     return {line.replace("|", ""): line.index("|") for line in read_lines("terms/splits.txt")}
 
 
-def left_window(text: str, candidate: Candidate, tokens: Tokens | None = None) -> Window:
-    """The window left of a gloss, from the article's tokens; without these, only the window is tokenised."""
+def left_window(text: str, candidate: Candidate, tokens: Tokens) -> Window:
+    """The window left of a gloss, from the text's tokens."""
     end = candidate.th_end
     limit = candidate.limit if candidate.quote < 0 else min(candidate.limit, candidate.quote)
-    begin = _begin(text, candidate, limit, at_space=tokens is None)
-    if tokens is None:
-        part = tokenize(text[begin:end])
-        rows: Iterable[tuple[int, str, str]] = zip((s + begin for s in part.starts), part.norms, part.kinds, strict=True)
-    else:
-        some = slice(bisect_left(tokens.starts, begin), bisect_right(tokens.starts, end - 1))
-        rows = zip(tokens.starts[some], tokens.norms[some], tokens.kinds[some], strict=True)
-    starts, norms, kinds = _recut(rows)
+    begin = _begin(candidate, limit)
+    some = slice(bisect_left(tokens.starts, begin), bisect_right(tokens.starts, end - 1))
+    starts, norms, kinds = _recut(zip(tokens.starts[some], tokens.norms[some], tokens.kinds[some], strict=True))
     possible = [i for i, kind in enumerate(kinds) if kind in _MAY_START and starts[i] >= limit]
     role = _role(text, candidate, limit)
     if role >= 0:
@@ -101,7 +94,7 @@ def left_window(text: str, candidate: Candidate, tokens: Tokens | None = None) -
     return Window(starts, norms, kinds, possible, end)
 
 
-def _begin(text: str, candidate: Candidate, limit: int, *, at_space: bool) -> int:
+def _begin(candidate: Candidate, limit: int) -> int:
     """The start of the window, as far back as the Thai side can reach."""
     if candidate.fixed >= 0:
         return candidate.fixed
@@ -109,9 +102,7 @@ def _begin(text: str, candidate: Candidate, limit: int, *, at_space: bool) -> in
     reach = _REACH.get(candidate.gloss.kind) or min(240, 60 + 5 * (end - start) // 2)
     begin = max(limit, candidate.th_end - reach)
     if candidate.quote >= 0:
-        begin = min(begin, max(candidate.quote - 12, 0))
-    if at_space and begin > max(limit, 0) and (cut := _BREAK.search(text, max(0, begin - 40), begin)):
-        return cut.end()
+        return min(begin, max(candidate.quote - 12, 0))
     return begin
 
 
