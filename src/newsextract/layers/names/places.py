@@ -71,29 +71,18 @@ def _provinces() -> frozenset[str]:
 
 
 def is_no_place(span: Span, text: str) -> bool:
-    """Whether a span marked as a place names none."""
-    return in_other_name(span, text) or in_currency(span, text) or in_region(span, text)
+    """Whether a span marked as a place names none.
 
-
-def in_other_name(span: Span, text: str) -> bool:
-    """Whether a place is only a province's name inside another name (ปฏิญญากรุงเทพฯ, ข้าวปทุมธานี 1)."""
-    return (
-        span.type == "LOCATION"
-        and text[span.start : span.end].casefold() in _provinces()
-        and other_name(text, span.start, span.end) not in _PLACE_ENCLOSERS
-    )
-
-
-def in_currency(span: Span, text: str) -> bool:
-    """Whether a place only tells whose money is meant (ล้านเหรียญสหรัฐ)."""
-    return span.type == "LOCATION" and _MONEY.search(text, max(0, span.start - _UNIT), span.start) is not None
-
-
-def in_region(span: Span, text: str) -> bool:
-    """Whether a country's name is only part of the name of a part of the world (ลาตินอเมริกา, อเมริกาใต้)."""
+    It may be a province's name inside another name (ปฏิญญากรุงเทพฯ, ข้าวปทุมธานี 1), tell whose money is meant (ล้านเหรียญสหรัฐ), or be
+    part of the name of a part of the world (ลาตินอเมริกา, อเมริกาใต้).
+    """
     if span.type != "LOCATION":
         return False
-    return bool(_LATIN.search(text, max(0, span.start - _UNIT), span.start) or _PART.match(text, span.end))
+    start, end = span[:2]
+    before = max(0, start - _UNIT)
+    if _MONEY.search(text, before, start) or _LATIN.search(text, before, start) or _PART.match(text, end):
+        return True
+    return text[start:end].casefold() in _provinces() and other_name(text, start, end) not in _PLACE_ENCLOSERS
 
 
 def add(tagged: Tagged) -> Tagged:

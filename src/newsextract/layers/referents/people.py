@@ -30,6 +30,7 @@ _SHORT = (
     (re.compile(r"รมช\.\s?"), "รัฐมนตรีช่วยว่าการกระทรวง "),
     (re.compile(r"นายกฯ|นรม\."), "นายกรัฐมนตรี"),
 )
+#: facilities that people belong to
 _PLACE = re.compile(r"วัด|เรือนจำ|โรงพยาบาล|โรงเรียน|พิพิธภัณฑ์|ท่าอากาศยาน|ทัณฑสถาน")
 #: divisions of the company that is named after them
 _DIVISIONS = ("สายงาน", "กลุ่ม", "ฝ่าย")
@@ -210,7 +211,9 @@ def _body(scene: Scene, office: Office, role: str) -> Entity | None:
     if _PREMIER.match(role):
         return None
     inside = scene.inside(*office)
-    named = [e for e in inside if e.type == "ORGANIZATION"] or [e for e in inside if _is_place(e)]
+    named = [e for e in inside if e.type == "ORGANIZATION"] or [
+        e for e in inside if e.type == "FACILITY" and _PLACE.match(e.text)
+    ]
     while named[1:] and _yields(scene, *named[:2]):
         named = named[1:]
     if named:
@@ -293,11 +296,6 @@ def _begun(scene: Scene, stems: Sequence[str]) -> Iterator[Entity]:
             if not names[at].startswith(stem):
                 break
             yield scene.bodies[names[at]]
-
-
-def _is_place(entity: Entity) -> bool:
-    """Whether a facility is an organisation that people belong to (a hospital, a school)."""
-    return entity.type == "FACILITY" and _PLACE.match(entity.text) is not None
 
 
 def _best(scene: Scene, beside: list[Office], *, latin: bool) -> Office | None:

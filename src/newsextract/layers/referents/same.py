@@ -345,7 +345,10 @@ def _begun(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
         rests = [(one, name[found.end() :]) for one, name in names if (found := head.match(name))]
         for one, short in rests:
             if len(short) >= _MIN_LETTERS and whole_names().isdisjoint(_unspaced(one)):
-                wholes = {core(_written(other)[0], kind): other for other in _continuing(short, more, rests)}
+                longer = (
+                    other for other, rest in rests if rest != short and rest.startswith(short) and more.match(rest, len(short))
+                )
+                wholes = {core(_written(other)[0], kind): other for other in longer}
                 if len(wholes) == 1 and one not in wholes.values():
                     yield next(iter(wholes.values())), one
 
@@ -354,18 +357,12 @@ def _unspaced(one: Referent) -> list[str]:
     return ["".join(name.split()) for name in _written(one)]
 
 
-def _continuing(short: str, more: re.Pattern[str], rests: Sequence[tuple[Referent, str]]) -> Iterator[Referent]:
-    """Those whose names begin with a short one and go on as a rule wants them to."""
-    return (other for other, rest in rests if rest != short and rest.startswith(short) and more.match(rest, len(short)))
-
-
 def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name cut short with ฯ, and the only name that begins with it."""
     for one in those:
         cut = (_BLANK.sub("", m.text) for m in one.mentions if text[m.end - 1 : m.end + 1].strip().endswith("ฯ"))
         stems = tuple(stem for stem in cut if len(stem) >= _SHORT or stem in words("th", "kind"))
-        wholes = [other for other in those if other is not one and _begins(other, stems)] if stems else []
-        if len(wholes) == 1:
+        if stems and len(wholes := [other for other in those if other is not one and _begins(other, stems)]) == 1:
             yield wholes[0], one
 
 
