@@ -45,13 +45,7 @@ class Candidate:
 
 
 def choose_name(context: Context, words: Stretch, kind: EventType) -> tuple[Name, list[Mention], float]:
-    """The name of a background event with its mentions, and the confidence in it or in there being none.
-
-    Parameters
-    ----------
-    kind
-        The event's type.
-    """
+    """The name of a background event of some type with its mentions, and the confidence in it or in there being none."""
     found = candidates(context, words)
     chances = models()["name"].probabilities(features(context, words, kind, found)) if found else [1.0]
     named = 1 - chances[-1]

@@ -56,10 +56,7 @@ class When:
 def choose_time(context: Context, one: Stretch, main: Event, part: float) -> When:
     """The time that dates a stretch: one near it, the main event's day, or none; with the hour right before the stretch.
 
-    Parameters
-    ----------
-    part
-        The probability that it is an item of the main event's programme.
+    ``part`` is the probability that it is an item of the main event's programme.
     """
     times = slots.times_of(context, one)
     model = weights()["start"]

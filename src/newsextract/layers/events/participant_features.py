@@ -224,16 +224,7 @@ def clause_features(
 ) -> list[tuple[Spot, dict[str, float]]]:
     """Features of the part in a background event, for each candidate near it, those honoured aside, and the main actor.
 
-    Parameters
-    ----------
-    kind
-        The event's type.
-    at
-        The span that names or tells the event.
-    clause
-        The span of the clause around it.
-    taking_part
-        The participants of the main event and their parts, the main actor first.
+    The event of type ``kind`` is told at a span within a clause. ``taking_part`` are the parts in the main event, the main actor first.
     """
     start, end = search_span(parties.context, at)
     near = parties.spots[bisect_left(parties.starts, start) : bisect_left(parties.starts, end)]

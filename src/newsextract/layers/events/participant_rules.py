@@ -85,14 +85,8 @@ def is_issuer(parties: Parties, spot: Spot) -> bool:
 def partners(
     parties: Parties, within: Span, spots: Sequence[Spot], chances: Sequence[Chance], chosen: Sequence[int]
 ) -> list[Chance]:
-    """The probabilities of the parts, where a body named right behind one that acts and "ร่วมกับ" is its partner.
-
-    Parameters
-    ----------
-    within
-        The span searched for the words.
-    """
-    found, index = list(chances), _index(spots)
+    """The probabilities of the parts, where a body named in a span right behind one that acts and "ร่วมกับ" is its partner."""
+    found, index = list(chances), {spot.party: k for k, spot in enumerate(spots)}
     for k in chosen:
         if parties.referents[spots[k].party].type != "ORGANIZATION" or best_part(found[k]) not in _HAS_PARTNERS:
             continue
@@ -113,7 +107,7 @@ def deputies(parties: Parties, spots: Sequence[Spot], chances: Sequence[Chance],
 
     Both are persons with the same part: in 34 of 37 annotated events the first takes no part.
     """
-    found, index = {}, _index(spots)
+    found, index = {}, {spot.party: k for k, spot in enumerate(spots)}
     for k in chosen:
         one = spots[k]
         if parties.referents[one.party].type != "PERSON" or one.party in parties.speakers:
@@ -122,11 +116,6 @@ def deputies(parties: Parties, spots: Sequence[Spot], chances: Sequence[Chance],
             if j in chosen and best_part(chances[j]) == best_part(chances[k]) and best_part(chances[k]) in _DELEGATED:
                 found[k] = j
     return found
-
-
-def _index(spots: Sequence[Spot]) -> dict[int, int]:
-    """The index of each candidate."""
-    return {spot.party: k for k, spot in enumerate(spots)}
 
 
 def _named_behind(parties: Parties, mentions: Iterable[Spot], index: Mapping[int, int], words: str) -> Iterator[int]:
@@ -161,13 +150,7 @@ def chairs(parties: Parties, at: Span, spot: Spot) -> bool:
 
 
 def take_part(parties: Parties, at: Span, taking: Sequence[Taking]) -> list[bool]:
-    """Whether each of those chosen for another event takes part in it.
-
-    Parameters
-    ----------
-    at
-        The span that names or tells the event.
-    """
+    """Whether each of those chosen for another event, told at a span, takes part in it."""
     if _happens_by_itself(parties, at):
         return [one.part not in ACTORS for one in taking]
     own = {name: [one for one in taking if _is_own(parties, at, name, one)] for name in _OWN}

@@ -75,15 +75,8 @@ def settle_main(
 ) -> tuple[list[Chance], list[int], int]:
     """The participants of the main event by the models' probabilities and the rules.
 
-    Parameters
-    ----------
-    of_first
-        The probability of each candidate as the main actor and, last, of there being none.
-
-    Returns
-    -------
-    tuple[list[Chance], list[int], int]
-        The probabilities of each candidate's parts, the indices of the participants, and that of the likeliest main actor.
+    ``of_first`` are the probabilities of each candidate as the main actor and, last, of there being none. Returns the
+    probabilities of each candidate's parts, the indices of the participants, and that of the likeliest main actor.
     """
     spots = parties.main_spots
     chances = [by_words_beside(parties, spot, chance, main=True) for spot, chance in zip(spots, chances, strict=True)]
@@ -103,18 +96,7 @@ def settle_main(
 def settle_other(
     parties: Parties, at: Span, spots: Sequence[Spot], chances: Sequence[Chance]
 ) -> tuple[list[Chance], list[int]]:
-    """The participants of another event by the model's probabilities and the rules.
-
-    Parameters
-    ----------
-    at
-        The span that names or tells the event.
-
-    Returns
-    -------
-    tuple[list[Chance], list[int]]
-        The probabilities of each candidate's parts, and the indices of the participants.
-    """
+    """The participants of another event, told at a span: the probabilities of each candidate's parts, and their indices."""
     chances = [by_words_beside(parties, spot, chance, main=False) for spot, chance in zip(spots, chances, strict=True)]
     chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
     for k in deputies(parties, spots, chances, chosen):
@@ -130,13 +112,7 @@ def settle_other(
 
 
 def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tuple[list[Participant], float]:
-    """The participants of the main event, and the confidence in the first one, or in there being none.
-
-    Parameters
-    ----------
-    kinds
-        The probability of each type of the main event.
-    """
+    """The participants of the main event, given the probability of each type, and the confidence in the first one or in none."""
     parties, trained = Parties.read(context), models()
     kind = max(kinds, key=kinds.__getitem__)
     rows = features(parties, kind)
@@ -154,8 +130,8 @@ def other_participants(context: Context, event: Event, main: Sequence[Participan
     parties, trained = Parties.read(context), models()["part elsewhere"]
     taking_part = {referent_key(one.referent): one.part for one in main}
     found = clause_features(parties, event.type, (at.start, at.end), (clause.start, clause.end), taking_part)
-    given = average_in_lists(parties, (spot for spot, _ in found), trained.all_class_probabilities([row for _, row in found]))
     spots = [spot for spot, _ in found]
+    given = average_in_lists(parties, spots, trained.all_class_probabilities([row for _, row in found]))
     chances, chosen = settle_other(parties, (at.start, at.end), spots, given)
     return [_participant(parties, spots[k].party, chances[k], trained, spots[k]) for k in chosen]
 

@@ -118,7 +118,7 @@ class Ends:
     def _english(self, number: int) -> Iterator[End]:
         text, (start, end) = self.scene.text, self.scene.paragraphs[number]
         for match in _COMMA.finditer(text, start, end):
-            if self._verb_near(match.end(), MAX_OTHER_GAP if match["other"] else MAX_CLAUSE_GAP):
+            if self._next_verb(match.end()) - match.end() <= (MAX_OTHER_GAP if match["other"] else MAX_CLAUSE_GAP):
                 yield End(match.start(), match.end(), "comma", number)
         yield from (End(at, at + 1, "sentence", number) for at in self.scene.sentences(number))
         yield from self._paragraph_and_quotation_ends(number)
@@ -176,9 +176,6 @@ class Ends:
             return False
         return not scene.opens_with_speaker(then)
 
-    def _verb_near(self, at: int, gap: int) -> bool:
-        return self._next_verb(at) - at <= gap
-
     def _next_verb(self, at: int) -> int:
         """The start of the first cue with a verb from an offset on; far behind the text if there is none."""
         k = bisect_left(self.verb_starts, at)
@@ -202,10 +199,9 @@ class Stops:
 
     def _cached_features(self, end: End, start: str) -> Features:
         """The features of an end that do not depend on the cue's offset, cached across cues."""
-        found = self._known.get((end.at, start))
-        if found is None:
-            found = self._known[end.at, start] = list(self._features(end, start))
-        return found
+        if (end.at, start) not in self._known:
+            self._known[end.at, start] = list(self._features(end, start))
+        return self._known[end.at, start]
 
     def _features(self, end: End, start: str) -> Iterator[str]:
         """Yield the features of an end, for statements whose cue is of the kind ``start``."""

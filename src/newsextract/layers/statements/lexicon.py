@@ -26,14 +26,9 @@ def classes(language: Language) -> dict[str, str]:
 
 
 @cache
-def _texts(language: Language) -> list[str]:
-    return [form.lower() for form, kind in _cues(language) if kind == "text"]
-
-
-def is_text(language: Language, words: str) -> bool:
-    """Whether words name a text that is a statement as a whole: a speech, a message."""
-    small = words.lower()
-    return any(form in small for form in _texts(language))
+def texts(language: Language) -> re.Pattern[str]:
+    """A pattern for the names of texts that are statements as a whole: a speech, a message."""
+    return re.compile(any_of(form for form, kind in _cues(language) if kind == "text"), re.IGNORECASE)
 
 
 def _cues(language: Language) -> list[tuple[str, str]]:

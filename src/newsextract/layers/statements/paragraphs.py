@@ -51,11 +51,9 @@ def _end_of_gap(scene: Scene, one: ChosenStatement, then: ChosenStatement) -> in
 
 def _may_go_on(scene: Scene, one: ChosenStatement, then: Cue) -> bool:
     """Whether a statement is reported by ว่า and the next cue resumes it."""
-    return not one.cue.direct and scene.text.endswith("ว่า", one.cue.start, one.cue.end) and _is_resumed(scene, then)
-
-
-def _is_resumed(scene: Scene, cue: Cue) -> bool:
-    return cue.direct or _goes_on().search(scene.text, cue.start, cue.end) is not None
+    if one.cue.direct or not scene.text.endswith("ว่า", one.cue.start, one.cue.end):
+        return False
+    return then.direct or _goes_on().search(scene.text, then.start, then.end) is not None
 
 
 def _breaks_off(scene: Scene, at: int) -> bool:

@@ -129,9 +129,9 @@ class Speakers:
         titles = self._titles(cue, clause)
         who = self._referents([*before, *after, *earlier, *sentence, *own[:1]], previous, titles)
         subject = sentence[0].referent if sentence else None
-        context = CueContext(
-            cue, previous, clause, before, after, self._words(cue), subject, self._pronoun(clause), titles, behind
-        )
+        first = self.scene.word(clause)
+        pronoun = first if any_mark("pronoun").fullmatch(first) else ""
+        context = CueContext(cue, previous, clause, before, after, self._words(cue), subject, pronoun, titles, behind)
         none = [
             "none",
             f"none {bool(before)} {previous is None}",
@@ -145,11 +145,6 @@ class Speakers:
         fitting = [k for _, title in titles for k in islice(self.titles.fits(title.words), MAX_FITTING)]
         every = (*(s.referent for s in spots), *first, *self.most_named, *fitting)
         return list(dict.fromkeys(k for k in every if k is not None))
-
-    def _pronoun(self, clause: int) -> str:
-        """The pronoun that begins a clause, or ""."""
-        first = self.scene.word(clause)
-        return first if any_mark("pronoun").fullmatch(first) else ""
 
     def _titles(self, cue: Cue, clause: int) -> list[tuple[str, Title]]:
         """The titles of the clause of a cue and of the sentence before, each with its place."""
@@ -177,16 +172,16 @@ class Speakers:
 
     def _object_features(self, context: CueContext, who: int) -> Features:
         """Features of a candidate named right behind the cue, to whom or of whom somebody else speaks."""
-        first = next((k for k, spot in enumerate(context.behind) if spot.referent == who), None)
-        if first is None:
-            return []
-        cue, one = context.cue, self.scene.referents[who]
-        far = bucket(context.behind[first].start - cue.end, _FAR) if context.behind[first].start >= cue.end else "inside"
-        return [
-            f"object {first} {one.type} {far} {cue.kind == 'paragraph'}",
-            f"object {one.type} {cue.verb} {cue.kind} {far == 'inside'}",
-            f"object {cue.form} {far == 'inside'}",
-        ]
+        cue, kind = context.cue, self.scene.referents[who].type
+        for k, spot in enumerate(context.behind):
+            if spot.referent == who:
+                inside = spot.start < cue.end
+                return [
+                    f"object {k} {kind} {'inside' if inside else bucket(spot.start - cue.end, _FAR)} {cue.kind == 'paragraph'}",
+                    f"object {kind} {cue.verb} {cue.kind} {inside}",
+                    f"object {cue.form} {inside}",
+                ]
+        return []
 
     def _sentence_before(self, cue: Cue, clause: int) -> int:
         """Start offset of the sentence before the clause of a cue, within its paragraph."""
@@ -196,14 +191,9 @@ class Speakers:
 
     def _words(self, cue: Cue) -> list[str]:
         """The words right before a cue that may be part of an office."""
-        start, end = cue.speaker_span or (max(self.speech.clause_start(cue), cue.start - 60), cue.start)
-        tokens = self.scene.tokens
-        first, last = (bisect_left(tokens.starts, at) for at in (start, end))
-        return [
-            tokens.norms[k].lower()
-            for k in range(first, last)
-            if len(tokens.norms[k]) > 3 and tokens.norms[k] not in marks("link")
-        ]
+        span = cue.speaker_span or (max(self.speech.clause_start(cue), cue.start - 60), cue.start)
+        first, last = (bisect_left(self.scene.tokens.starts, at) for at in span)
+        return [word.lower() for word in self.scene.tokens.norms[first:last] if len(word) > 3 and word not in marks("link")]
 
     def _row(self, context: CueContext, who: int) -> Features:
         one, group = self.scene.referents[who], context.cue.kind
@@ -224,11 +214,10 @@ class Speakers:
 
     def _after_features(self, context: CueContext, who: int) -> Features:
         """Features of a candidate named after the quotation."""
-        after = next((k for k, spot in enumerate(context.after) if spot.referent == who), None)
-        if after is None:
-            return []
-        far = bucket(context.after[after].start - (context.cue.close or 0), _FAR)
-        return [f"behind {after}", f"behind {far}"]
+        for k, spot in enumerate(context.after):
+            if spot.referent == who:
+                return [f"behind {k}", f"behind {bucket(spot.start - (context.cue.close or 0), _FAR)}"]
+        return []
 
     def _previous_speaker_features(self, context: CueContext, previous: Turn) -> Features:
         """Features of the previous speaker."""
@@ -266,11 +255,8 @@ class Speakers:
             names += ["spokesman", f"spokesman {context.cue.kind} {near is not None}", f"spokesman {context.pronoun} {spoke}"]
         if one.type == "PERSON":
             names.append(f"role {one.person is not None and one.person.role is not None} post {one.post}")
-        return names + self._office_word_features(context, (role or self._post(one)).lower(), near)
-
-    def _post(self, one: Referent) -> str:
-        """The name of a referent known only by a post, or ""."""
-        return one.names[0] if one.post and one.names else ""
+        post = one.names[0] if one.post and one.names else ""
+        return names + self._office_word_features(context, (role or post).lower(), near)
 
     def _office_word_features(self, context: CueContext, role: str, near: int | None) -> Features:
         """Features of the words before the cue that are part of an office."""

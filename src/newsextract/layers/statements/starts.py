@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cached_property
 
 from newsextract.layers.statements.cues import OTHER, Cue
-from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, is_text, marks
+from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, marks, texts
 from newsextract.layers.statements.scene import Scene, Spot
 from newsextract.layers.statements.titles import Titles
 
@@ -51,7 +51,7 @@ class Speech:
     def text_named_before(self) -> list[bool]:
         """Whether the beginning of the paragraph before each paragraph (for the first one, the headline) names a speech or a message."""
         spans = [(0, self.scene.body), *((start, min(end, start + 200)) for start, end in self.scene.paragraphs[:-1])]
-        return [is_text(self.scene.language, self.scene.text[start:end]) for start, end in spans]
+        return [texts(self.scene.language).search(self.scene.text, *span) is not None for span in spans]
 
     def is_salutation(self, number: int) -> bool:
         """Whether a paragraph is a salutation: short, and with a salutation word at its start or a comma at its end."""
