@@ -48,6 +48,10 @@ def test_any_markup_gives_an_article_or_our_own_error(pieces: list[str], kind: s
     _assert_article_or_error(Page("".join(pieces).encode("utf-8", "surrogatepass"), name="n", kind=kind))
 
 
+def test_a_page_whose_only_line_is_a_linked_date_above_an_empty_element() -> None:
+    _assert_article_or_error(Page("<a href='x'>วันที่ 31 ก.พ. 2567<div>".encode(), name="n"))
+
+
 def _assert_article_or_error(page: Page) -> None:
     try:
         article = parse(page)

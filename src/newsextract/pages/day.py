@@ -28,7 +28,7 @@ _NAME_DISTANCE = 3
 
 def day_beside(lines: list[Line], at: int | None, start: int, first: int) -> PageDate | None:
     """The date nearest the headline, from a few lines above the article down to its body; failing that, a date beside a name."""
-    middle = at if at is not None else start
+    middle = at if at is not None else min(start, len(lines) - 1)
     low = max(0, min(start, middle) - _ABOVE)
     nearest = sorted(range(low, max(first, middle + 1)), key=lambda i: (abs(i - middle), i))
     near = [i for i in nearest if i < len(lines) and not lines[i].aside]
