@@ -202,8 +202,7 @@ def pairs(work: Path) -> None:
     _print_across("beside their rivals", found, beside, alone)
     _print_across("by the Thai ones of one event", found, beside, together)
     known = [(one.chances, pair.label) for pair, one in zip(found.inside, inside, strict=True) if pair.label]
-    print("two Thai releases, out of fold:", len(known), "pairs")
-    print(reliability([one["same"] for one, _ in known], [label == "same" for _, label in known]))
+    _print_inside(known)
     rescored = [(one.chances, pair.label) for one, pair in zip(together, beside, strict=True)]
     models = {
         ACROSS: first,
@@ -219,6 +218,11 @@ def _print_across(name: str, found: JudgedReleases, read: Sequence[Pair], scored
     for least in (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7):
         print(figures(found.articles, zip(read, same, strict=True), found.thai, least))
     print(reliability(same, [pair.label == "same" for pair in read]))
+
+
+def _print_inside(known: Sequence[tuple[Chances, str | None]]) -> None:
+    print("two Thai releases, out of fold:", len(known), "pairs")
+    print(reliability([one["same"] for one, _ in known], [label == "same" for _, label in known]))
 
 
 def _calibrated(model: Choice, known: Sequence[tuple[Any, str | None]], least: float) -> Choice:

@@ -265,17 +265,21 @@ def _owner(node: str, glosses: Counter[str] | None) -> str | None:
 def _body(group: str, mentions: list[_Mention]) -> Body:
     own = _table().get(group)
     shipped = known().get(own or "")
-    names = Counter(name for one in mentions for name in {one.th, one.en, one.abbr} if name)
-    # a name of a known body that the tables give to another body is dropped
-    forms = {name: count for name, count in names.items() if not own or _table().get(body_key(name), own) == own}
-    thai, english = (
-        by_count(Counter(filter(None, side))) for side in zip(*((one.th, one.en) for one in mentions), strict=True)
-    )
-    best = {"th": next(iter(thai), None), "en": next(iter(english), None)}
+    best = {"th": _most_frequent(one.th for one in mentions), "en": _most_frequent(one.en for one in mentions)}
     if shipped:
         best = {"th": shipped.th, "en": shipped.en or best["en"]}
     first = mentions[0]
     records = list(dict.fromkeys(one.record for one in mentions))
     glossed = list(dict.fromkeys(one.record for one in mentions if one.glossed))
     places = [(one.record, one.entity) for one in mentions]
-    return Body(f"{first.record}#{first.entity}", best, by_count(forms), records, glossed=glossed, mentions=places)
+    return Body(f"{first.record}#{first.entity}", best, _forms(mentions, own), records, glossed=glossed, mentions=places)
+
+
+def _most_frequent(names: Iterable[str | None]) -> str | None:
+    return next(iter(by_count(Counter(filter(None, names)))), None)
+
+
+def _forms(mentions: Iterable[_Mention], own: str | None) -> list[str]:
+    """The names, most frequent first; names of a known body that the tables give to another body are dropped."""
+    names = Counter(name for one in mentions for name in {one.th, one.en, one.abbr} if name)
+    return by_count({name: n for name, n in names.items() if not own or _table().get(body_key(name), own) == own})
