@@ -35,6 +35,7 @@ _RANGE_GAP = re.compile(
     re.VERBOSE,
 )
 _LIST_GAP = re.compile(r"[ ]{0,4}(?:,|และ|กับ|หรือ|/|&|,?[ ]?and)[ ]{0,4}(?:เมื่อ|ใน)?(?:วันที่|เดือน|ที่)?[ ]{0,4}")
+_PAIR_GAP = re.compile(rf"[ ]?(?:{_DASH}|และ|ถึง)[ ]?(?:วัน)?")
 _OF_GAP = re.compile(r"[ ]{0,2}(?:ของ|ใน)?[ ]{0,2}")
 _TO = re.compile(rf"[ ]{{0,2}}(?:{_DASH}|(?:ไป)?(?:จน)?ถึง|to)[ ]{{0,2}}")
 _AND = re.compile(r",?[ ]{1,2}(?:and|&)[ ]{1,2}")
@@ -42,10 +43,12 @@ _AND = re.compile(r",?[ ]{1,2}(?:and|&)[ ]{1,2}")
 _BETWEEN = re.compile(r"\b(?:[Dd]uring|[Bb]etween)[ ](?:the[ ](?:periods?|months?)[ ])?(?:of[ ])?\Z")
 #: "of" makes one expression of a time and its date; with "on" they stay two, and the time still gets the day
 _OF_DAY = re.compile(r",?[ ]of[ ]")
+#: A line that begins with a dash is a list item or a dateline, not the end of a range.
+_ITEM = re.compile(rf"[ ]{{0,4}}\n\s{{0,4}}{_DASH}")
+_IN_ITEM = re.compile(rf"(?:\A|\n)[ ]{{0,4}}{_DASH}[^\n]{{0,40}}\Z")
 _SIMPLE_DURATION = re.compile(r"P(?P<unit>T?)(?P<n>\d+(?:\.\d+)?)(?P<letter>[YMWDHS])")
 _MAX_GAP = 44
-#: labels of relative words for a day: วันนี้, วันศุกร์นี้
-_DAY_LABELS = ("day", "weekday")
+_FEBRUARY = 2
 #: A relative year this long does not belong to the expression before it.
 _MAX_YEAR_WORD = 20
 
@@ -59,13 +62,13 @@ def combine(text: str, pieces: Iterable[Piece]) -> list[Piece]:
             pass
         last = out[-1]
         if last.opened is not None and (bracket := _CLOSE.match(text, last.end)):
-            last.end, last.opened = bracket.end(), None
+            last.end, last.opened, last.closed = bracket.end(), None, True
     for piece in out:
         if piece.opened is not None:
             # the bracket holds more than the date: the date stands alone
             piece.start, piece.opened = piece.opened, None
     _lend_back(text, out)
-    return out
+    return [piece for piece in out if piece.form != "weekday"]
 
 
 def _join(text: str, out: list[Piece]) -> bool:
@@ -75,16 +78,26 @@ def _join(text: str, out: list[Piece]) -> bool:
     if rules is None or b.start - a.end > _MAX_GAP:
         return False
     gap = text[a.end : b.start]
+    if _ITEM.match(gap) and (
+        b.anchor is not None or b.form == "relative" or _IN_ITEM.search(text, max(0, a.start - 60), a.start)
+    ):
+        return False
     joined = _between(text, a, b) or next((piece for rule in rules if (piece := rule(gap, a, b)) is not None), None)
     if joined is not None:
         out[-2:] = [joined]
     return joined is not None
 
 
+def _names_a_day(piece: Piece) -> bool:
+    return piece.form == "weekday" or piece.label == "day" or piece.label.startswith("weekday")
+
+
 def _bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
     """วันนี้ (25 ก.พ. 63): one piece with the span of both and the value of the date."""
-    if not (a.label.startswith(_DAY_LABELS) and b.first.month and _OPEN.fullmatch(gap)):
+    if not (_names_a_day(a) and b.first.month and _OPEN.fullmatch(gap)):
         return None
+    if a.form == "weekday" and b.first.weekday is None:
+        b.first.weekday = a.first.weekday
     if a.label == "day":
         b.anchor = a.number
     b.opened, b.start = b.start, a.start
@@ -92,11 +105,23 @@ def _bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 
 def _beside(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """วันนี้ 11 กันยายน 2562: only the span of the date is kept."""
-    if not (a.label.startswith(_DAY_LABELS) and b.first.month and b.last is None and _BESIDE.fullmatch(gap)):
+    """วันจันทร์ 11 กันยายน 2562: the weekday joins the date; วันนี้ 11 กันยายน 2562: only the span of the date is kept."""
+    if a.first.clock or not (_names_a_day(a) and b.first.month and b.last is None and _BESIDE.fullmatch(gap)):
         return None
+    if a.form == "weekday":
+        b.first.weekday, b.start = a.first.weekday, a.start
     if a.label == "day":
         b.anchor = a.number
+    return b
+
+
+def _weekday_pair(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """วันเสาร์-อาทิตย์ที่ 9-10 สิงหาคม: each weekday goes with its own day."""
+    if len(b.points()) < 2 or not _PAIR_GAP.fullmatch(gap):
+        return None
+    first, last = b.points()[0], b.final()
+    last.weekday, first.weekday = first.weekday, a.first.weekday
+    b.start = a.start
     return b
 
 
@@ -104,10 +129,12 @@ def _clock(gap: str, a: Piece, b: Piece) -> Piece | None:
     """A date directly followed by a time is one datetime."""
     if a.items or a.final().clock or not _CLOCK_GAP.fullmatch(gap):
         return None
-    if a.last is not None and (a.first.clock is None or b.last is not None):
+    if a.last is not None and (a.first.clock is None or a.opened is not None):
         return None
     a.final().clock = b.first.clock
     if b.last is not None:
+        if a.last is not None:
+            return None
         a.last = Point(a.first.year, a.first.month, a.first.day, b.last.clock, era=a.first.era, be=a.first.be)
     a.end = b.end
     return a
@@ -151,8 +178,8 @@ def _month_and_day(gap: str, a: Piece, b: Piece) -> Piece | None:
     first, last = ends
     if a.form == "month":
         first.day = 1
-    elif last.year is not None:
-        last.day = monthrange(last.year, last.month or 1)[1]
+    elif (length := _days_of(last)) is not None:
+        last.day = length
     else:
         return None
     a.form, a.first, a.last, a.end = "day", first, last, b.end
@@ -160,12 +187,26 @@ def _month_and_day(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 
 def _dated_ends(a: Piece, b: Piece) -> tuple[Point, Point] | None:
-    """The ends of a range of days or months, each with what the other lends it; None with a clock time."""
+    """The ends of a range of days or months, each with what the other lends it; None with a clock time or if they are reversed."""
     first, last = replace(a.first), replace(b.first)
     if not (first.month and last.month) or first.clock or last.clock:
         return None
     lend(first, last)
-    return first, last
+    return None if _is_reversed(first, last) else (first, last)
+
+
+def _is_reversed(first: Point, last: Point) -> bool:
+    """Whether a range of months ends before it begins."""
+    if first.year is None or last.year is None:
+        return False
+    return (first.year, first.month or 0) > (last.year, last.month or 0)
+
+
+def _days_of(month: Point) -> int | None:
+    """Number of days in a month; None for February of an unknown year."""
+    if month.year is None and month.month == _FEBRUARY:
+        return None
+    return monthrange(month.year or 2001, month.month or 1)[1]
 
 
 def _are_ends(gap: str, a: Piece, b: Piece) -> bool:
@@ -201,6 +242,8 @@ def _durations(gap: str, a: Piece, b: Piece) -> Piece | None:
     first, last = _SIMPLE_DURATION.fullmatch(a.value or ""), _SIMPLE_DURATION.fullmatch(b.value or "")
     if first is None or last is None or first.group("unit", "letter") != last.group("unit", "letter"):
         return None
+    if float(first["n"]) >= float(last["n"]):
+        return None
     a.value, a.end = f"{a.value}/{b.value}", b.end
     return a
 
@@ -218,11 +261,27 @@ def _between(text: str, a: Piece, b: Piece) -> Piece | None:
 
 def _english_list(gap: str, a: Piece, b: Piece) -> Piece | None:
     """July 15 and August 31, 2024: a list whose last day lends its year."""
-    if not (a.single and b.single and _AND.fullmatch(gap)) or a.first.year is not None or b.first.year is None:
+    if not (a.single and b.single and _AND.fullmatch(gap)) or a.first.clock or b.first.clock:
+        return None
+    if not a.first.month or not b.first.month or a.first.year is not None or b.first.year is None:
         return None
     lend(a.first, b.first)
     a.items, a.last, a.end = [a.first, b.first], b.first, b.end
     return a
+
+
+def _take_year(a: Piece, b: Piece) -> Piece:
+    for point in a.points():
+        borrow_year(point, b.first)
+    a.end = b.end
+    return a
+
+
+def _year_after_bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """วันนี้ (27 พฤษภาคม) 2565: the year written after the bracket."""
+    if gap.strip() or not a.closed or a.final().year is not None or b.last or b.label != "year":
+        return None
+    return _take_year(a, b)
 
 
 def _lacks_year(gap: str, piece: Piece) -> bool:
@@ -233,10 +292,7 @@ def _of_named_year(gap: str, a: Piece, b: Piece) -> Piece | None:
     """เดือนมกราคม ของปี 2565, 7 กรกฎาคม ของปี 2565."""
     if b.last is not None or not (gap.strip() or a.form == "month") or not _lacks_year(gap, a):
         return None
-    for point in a.points():
-        borrow_year(point, b.first)
-    a.end = b.end
-    return a
+    return _take_year(a, b)
 
 
 def _of_relative_year(gap: str, a: Piece, b: Piece) -> Piece | None:
@@ -274,6 +330,7 @@ def _same_kind_of_year(gap: str, a: Piece, b: Piece) -> None:
 
 #: Rules for joining two neighbours, by their forms; the first that joins them wins. Rules that return None only set a label.
 _RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None], ...]] = {
+    ("weekday", "day"): (_bracket, _weekday_pair, _beside),
     ("relative", "day"): (_bracket, _beside, _since_today),
     ("day", "clock"): (_clock,),
     ("relative", "clock"): (_relative_clock,),
@@ -284,7 +341,7 @@ _RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None
     ("day", "month"): (_month_and_day,),
     ("month", "day"): (_month_and_day,),
     ("fixed", "fixed"): (_durations,),
-    ("day", "year"): (_of_named_year,),
+    ("day", "year"): (_year_after_bracket, _of_named_year),
     ("month", "year"): (_of_named_year,),
     ("year", "year"): (_same_kind_of_year,),
 }

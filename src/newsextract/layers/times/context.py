@@ -26,6 +26,8 @@ class Context:
     year: int | None = None
     year_end: int = -1
     year_label: str = ""
+    accounting_year: int | None = None  # the last one named (ปีบัญชี)
+    accounting_line_end: int = -1  # end offset of its line
 
     def same_line(self, end: int, start: int) -> bool:
         """Whether two offsets are on the same line."""
@@ -57,10 +59,19 @@ class Context:
                 self._name_year(last.year, piece.end)
         elif piece.form == "year":
             self._name_year(last.year, piece.end, piece.label)
+            self._name_accounting_year(piece)
         elif piece.form in {"quarter", "half", "months"}:
             self.period = piece
             if piece.first.year is not None and piece.first.basis is None:
                 self._name_year(piece.first.year, piece.end, piece.label)
+
+    def _name_accounting_year(self, piece: Piece) -> None:
+        if not self.text.startswith("ปีบัญชี", piece.start):
+            return
+        self.accounting_year = self.year
+        if piece.end > self.accounting_line_end:
+            found = self.text.find("\n", piece.end)
+            self.accounting_line_end = len(self.text) if found < 0 else found
 
     def _name_year(self, year: int | None, end: int, label: str = "") -> None:
         self.year, self.year_end, self.year_label = year, end, label if label == "fiscal_year" else ""

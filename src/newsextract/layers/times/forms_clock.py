@@ -97,6 +97,9 @@ def read_clock(text: str, match: re.Match[str]) -> list[Piece]:
     first, last = _clock(match["h"], match["m"]), _clock(match["h2"], match["m2"])
     if match["h2"] is None:
         return _pieces(start, match.end(), first)
+    if last is None and match["mark1"] and not match["mark2"]:
+        # 09.30 น. - 45.50: the second number is not a time
+        return _pieces(start, match.end("mark1"), first)
     return _pieces(start, match.end(), first, last)
 
 

@@ -36,7 +36,7 @@ _BETWEEN = rf"""(?>
 THAI_DAY = re.compile(
     rf"""
     (?P<days> \d{{1,2}} (?:{_BETWEEN}\d{{1,2}}(?!\d)){{0,30}} )      # 25   12-14   4 และ 7
-    {GAP} (?:เดือน[ ]{{0,3}})?
+    (?P<gap>{GAP}) (?:เดือน[ ]{{0,3}})?
     (?P<month> {lex.THAI_MONTH_NAME} | {lex.ABBREVIATION}
       | [\u0e01-\u0e4e]{{4,13}}(?=[ ]{{0,3}}(?:พ\.ศ\.[ ]?)?25[3-8]\d)
       | [\u0e01-\u0e4e]{{3,9}}(?:{lex.words("month_ending")}|าม)
@@ -49,7 +49,7 @@ _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 ENGLISH_DAY = re.compile(
     rf"""
     (?P<days> {_NTH} (?:(?>{GAP}(?:{DASH}|,|&|to\b|and\b)[ ]{{0,4}}){_NTH}){{0,12}} )
-    [ ]{{0,3}} (?:day[ ])?(?:of[ ])?
+    (?P<gap>[ ]{{0,3}}) (?:day[ ])?(?:of[ ])?
     (?P<month>{ENGLISH_MONTH})
     (?:,?{GAP}(?:(?P<era>{ERA})[ ]{{0,3}})?(?P<year>[12]\d{{3}})(?![\d]))?
     """,
@@ -81,6 +81,7 @@ _NUMBER = re.compile(r"\d{1,2}")
 _RANGE_SIGN = re.compile(rf"{DASH}|ถึง|\bto\b")
 _THAI_WEEKDAY = re.compile(lex.THAI_WEEKDAY)
 _NOT_A_DAY = re.compile(rf"{lex.words('not_a_day')}[ ]?\Z|\d[.,:/]\Z")
+_DATE_WORD = re.compile(rf"{lex.words('date_before')}[ ]{{0,3}}\Z")
 _DAY_WORD = re.compile(r"(?<!ครั้ง)วันที่[ ]{0,3}\Z")
 _SERIES_DAY = re.compile(rf"[ ]?{lex.words('series')}")
 _OF_MONTH = re.compile(r"[ ]?ของ(?:ทุก)?(?:ๆ[ ]?)?เดือน(?:ถัดไป|นั้น|ก่อนหน้า)?")
@@ -132,7 +133,9 @@ def spread(start: int, end: int, days: str, days_at: int, model: Point) -> list[
 def read_thai_day(text: str, match: re.Match[str]) -> list[Piece]:
     """25 ก.พ. 2563, 12-14 มีนาคม, 4 และ 7 ก.ย. 63."""
     month, start = month_number(match["month"]), match.start()
-    if month is None or _NOT_A_DAY.search(text, max(0, start - 12), start):
+    # a table cell: the number is alone on its line and the month begins the next
+    is_cell = "\n" in match["gap"] and text[start - 1 : start] in {"", "\n"}
+    if month is None or is_cell or _NOT_A_DAY.search(text, max(0, start - 12), start):
         return []
     year = match["year"]
     model = set_year(Point(month=month), year and year.replace(" ", ""), match["era"] or "")
@@ -143,7 +146,7 @@ def read_english_day(text: str, match: re.Match[str]) -> list[Piece]:
     """7 June 2017, 7-9 June, June 7-9, 2017, Sep 28."""
     month = month_number(match["month"].rstrip("."))
     before = text[match.start() - 1 : match.start()]
-    if month is None or (before and (before in ".,/:-" or before.isdigit())):
+    if month is None or (before and (before in ".,/:-" or before.isdigit())) or not match["month"][0].isupper():
         return []
     end = match.end() if match["year"] else max(match.end("month"), match.end("days"))
     model = set_year(Point(month=month), match["year"], match["era"] or "")
@@ -162,7 +165,8 @@ def read_figures(text: str, match: re.Match[str]) -> list[Piece]:
     if point is None or lex.touches(text, start, "/-.,:"):
         return []
     if len(year) == 2:
-        plausible = match["s"] == "/" and 50 <= int(year) <= 80
+        dated = match["s"] == "/" or _DATE_WORD.search(text, max(0, start - 16), start) is not None
+        plausible = dated and 50 <= int(year) <= 80
     else:
         plausible = 2400 <= int(year) <= 2620 or 1900 <= int(year) <= 2100
     return [Piece(start, match.end(), "day", first=set_year(point, year))] if plausible else []
@@ -204,4 +208,8 @@ def read_numbered_day(text: str, match: re.Match[str]) -> list[Piece]:
         return [_every_month(match.start(), of_month.end(), *groups[0])]
     if _SERIES_DAY.match(text, match.end()):
         return []
-    return spread(at, match.end(), match["days"], at, Point())
+    weekday = _THAI_WEEKDAY.search(match[0][: at - match.start()])
+    pieces = spread(match.start() if weekday else at, match.end(), match["days"], at, Point())
+    if pieces and weekday:
+        pieces[0].first.weekday = lex.WEEKDAYS[weekday[0]]
+    return pieces

@@ -128,6 +128,8 @@ def read_english_month(text: str, match: re.Match[str]) -> list[Piece]:
     start, word = match.start(), match["month"]
     if match["year"] is None and not _may_lack_year(text, start):
         return []
+    if not word[0].isupper() or lex.touches(text, start):
+        return []
     end = match.end() if match["year"] else match.end("month") - word.endswith(".")
     point = set_year(Point(month=month_number(word.rstrip("."))), match["year"], match["era"] or "")
     return [Piece(start, end, "month", first=point)]
@@ -191,7 +193,7 @@ def _year_allowed(text: str, match: re.Match[str], start: int) -> bool:
     year = int(match["year"])
     if not (2300 <= year <= 2620 or 1900 <= year <= 2100):
         return False
-    return led or _allowed_alone(text, match, start)
+    return _allowed_after_lead(text, match, year) if led else _allowed_alone(text, match, start)
 
 
 def _allowed_after_era(text: str, match: re.Match[str], start: int) -> bool:
@@ -205,7 +207,15 @@ def _allowed_after_era(text: str, match: re.Match[str], start: int) -> bool:
 def _allowed_as_two_digits(text: str, match: re.Match[str]) -> bool:
     if match["lead"] == "FY":
         return not match["slash"]
-    return int(match["year"]) >= 35 and not _NO_YEAR_AFTER.match(text, match.end("year"))
+    after = match.end("year")
+    return int(match["year"]) >= 35 and not _NO_YEAR_AFTER.match(text, after) and not text.startswith("%", after)
+
+
+def _allowed_after_lead(text: str, match: re.Match[str], year: int) -> bool:
+    """Whether the digits after ปี are a year and not an amount of money: ปี 2000, but not 2000 บาท."""
+    after = match.end("year")
+    is_sum = year < 2400 and "บาท" in text[after : after + 5]
+    return match["slash"] is not None or not (is_sum and _NO_YEAR_AFTER.match(text, after))
 
 
 def _allowed_alone(text: str, match: re.Match[str], start: int) -> bool:

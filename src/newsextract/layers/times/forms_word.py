@@ -8,8 +8,10 @@ from newsextract.layers.times import lexicon as lex
 from newsextract.layers.times.forms_day import (
     ENGLISH_DAY,
     ENGLISH_MONTH_DAY,
+    NUMBERED_DAY,
     THAI_DAY,
     read_english_day,
+    read_numbered_day,
     read_thai_day,
 )
 from newsextract.layers.times.lexicon import DASH, ENGLISH_WEEKDAY, ERA, RELATIVE, THAI_WEEKDAY, UNITS, WEEKDAYS
@@ -66,13 +68,7 @@ PART_OF = re.compile(
     re.VERBOSE,
 )
 _WEEKDAY = rf"(?:วัน)?(?P<name>{THAI_WEEKDAY})"
-WEEKDAY = re.compile(
-    rf"""
-    (?: (?:วัน)?(?P<before>{THAI_WEEKDAY}) [ ]?(?:{DASH}|และ|ถึง)[ ]? )?
-    {_WEEKDAY} [ ]{{0,3}} (?P<open>[(（][ ]{{0,3}})? (?:(?:วัน)?ที่[ ]{{0,4}}(?=\d))?
-    """,
-    re.VERBOSE,
-)
+WEEKDAY = re.compile(rf"{_WEEKDAY}[ ]{{0,3}}(?:ที่[ ]{{0,4}}(?=\d))?")
 WEEKDAY_RANGE = re.compile(
     rf"""
     (?:วัน)?(?P<a>{THAI_WEEKDAY}) [ ]?(?:{DASH}|ถึง|และ)[ ]? (?:วัน)?(?P<b>{THAI_WEEKDAY})
@@ -97,6 +93,7 @@ _FIRST_AGE = (
 _AGE = re.compile(rf"(?P<elderly>ผู้สูง)?{lex.words('age')}[ ]?{_BOUND}(?:{_FIRST_AGE})?\Z")
 _TERM = re.compile(rf"{lex.words('term_of')}[ ]?(?:ที่)?(?:มี)?[ ]?\Z")
 _OLD = re.compile(r"[ -]old\b|[ ]of[ ]age\b")
+_DAYS_OF_A_CENTURY = 36525
 _NOT_A_UNIT = re.compile(rf"(?:ที่[ ]?\d|{THAI_WEEKDAY}|ที่ [^ก-๎]|เกิด(?:เหตุ|มา)|(?P<present>นี้))")
 _WHEN = re.compile(rf"(?:(?<!เนื่อง)ใน|{lex.words('when')})[ ]?(?:the[ ])?\Z")
 _BARE_YEAR = re.compile(r"[ ]{0,3}(25\d\d|20\d\d)(?![\d.,]\d|\d)")
@@ -137,10 +134,11 @@ def _iso(amount: float, designator: str) -> str:
 def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
     """30 วัน, 2 - 3 ปี, สามปี, 5 ปี 6 เดือน, 6 เดือนที่ผ่านมา."""
     unit = match["unit"].removesuffix(_FISCAL)
-    no_duration = _is_numbered(text, match) or _is_age(text, match)
+    no_duration = _is_numbered(text, match, unit) or _is_age(text, match)
     end = None if no_duration else _duration_end(text, match, unit)
     amount, designator = _amount_and_designator(match["n"], UNITS[unit])
-    if end is None:
+    if end is None or (designator == "D" and amount > _DAYS_OF_A_CENTURY):
+        # a total, not a duration: 690,000 days of lodging
         return []
     value = _iso(amount, designator)
     if match["half"]:
@@ -153,14 +151,15 @@ def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
     return [Piece(match.start(), end, "fixed", kind="duration", value=value)]
 
 
-def _is_numbered(text: str, match: re.Match[str]) -> bool:
-    """Whether the number belongs to something else or is vague: ชั้น 2 วัน…, 1,5 ปี, หลายสิบปี."""
+def _is_numbered(text: str, match: re.Match[str], unit: str) -> bool:
+    """Whether the number belongs to something else, is a year or is vague: ชั้น 2 วัน…, 1,5 ปี, 2567 ปี, หลายสิบปี."""
     start, figures = match.start(), match["n"]
     if figures[0].isdigit() and lex.touches(text, start, ".,:/-–"):
         return True
+    is_year = unit == "ปี" and figures.isdigit() and 2400 <= int(figures) <= 2620
     if figures in lex.ROUND_NUMBERS and _VAGUE.search(text, max(0, start - 6), start):
         return True
-    return _NUMBERED.search(text, max(0, start - 18), start) is not None
+    return is_year or _NUMBERED.search(text, max(0, start - 18), start) is not None
 
 
 def _is_age(text: str, match: re.Match[str]) -> bool:
@@ -264,8 +263,11 @@ def read_relative(text: str, match: re.Match[str]) -> list[Piece]:
     return [Piece(*match.span(), "relative", label=unit, number=offset)]
 
 
-def read_part_of(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001
+def read_part_of(text: str, match: re.Match[str]) -> list[Piece]:
     """ปลายปี, สิ้นเดือน: part of the current year or month."""
+    before = text[max(0, match.start() - 6) : match.start()]
+    if _GENERIC.search(before) or _COUNTED.search(before):
+        return []
     return [Piece(*match.span(), "relative", label="year" if match["unit"] == "ปี" else "month")]
 
 
@@ -276,18 +278,17 @@ def _with_weekday(pieces: list[Piece], start: int, weekday: int) -> list[Piece]:
 
 
 def read_weekday(text: str, match: re.Match[str]) -> list[Piece]:
-    """วันอังคารที่ 25 กุมภาพันธ์, วันอังคาร (25 ก.พ. 63), วันเสาร์-อาทิตย์ที่ 8-9 สิงหาคม, วันศุกร์นี้."""
+    """วันอังคารที่ 25 กุมภาพันธ์, วันอังคารที่ 25, or วันอังคาร alone."""
     weekday = WEEKDAYS[match["name"]]
     day = THAI_DAY.match(text, match.end())
     if day and (pieces := read_thai_day(text, day)):
-        pieces[0].opened = pieces[0].start if match["open"] else None
-        if match["before"] and pieces[0].last:
-            pieces[0].last.weekday, weekday = weekday, WEEKDAYS[match["before"]]
         return _with_weekday(pieces, match.start(), weekday)
+    if numbered := NUMBERED_DAY.match(text, match.start()):
+        return read_numbered_day(text, numbered)
     if near := NEAR_WEEKDAY.match(text, match.start()):
         offset = lex.WEEKDAY_OFFSETS[near["where"]]
         return [Piece(*near.span(), "relative", label=f"weekday {weekday}", number=offset)]
-    return []
+    return [Piece(match.start(), match.end("name"), "weekday", first=Point(weekday=weekday))]
 
 
 def read_english_weekday(text: str, match: re.Match[str]) -> list[Piece]:

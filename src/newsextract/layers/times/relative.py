@@ -99,6 +99,9 @@ def _compared_year(context: Context, piece: Piece, today: date) -> int | None:
         return near if near is not None and abs(near - today.year) <= 2 else None
     if not _GROWN.search(context.text, max(0, piece.start - 60), piece.start):
         return None
+    if context.accounting_year is not None and piece.start <= context.accounting_line_end:
+        # an accounting year is compared with the one before it, whatever days are named in between
+        return context.accounting_year
     near = context.year_within(piece, 199, same_line=True)
     return near if near in {today.year, today.year - 1} else None
 
@@ -192,6 +195,8 @@ def _find_year(context: Context, piece: Piece) -> None:
     near = context.year_within(piece, 400)
     if near is None:
         near = present
+    elif today is not None and near > today.year + 1:
+        near = today.year
     point.year, point.basis = near, "published" if near == (today.year if today else None) else "nearby"
 
 
@@ -201,7 +206,9 @@ def _take_year_of_months(context: Context, piece: Piece) -> bool:
     if known is not None and known.form == "months" and known.number == piece.number and known.first.year is not None:
         point.year, point.basis, piece.label = known.first.year, "nearby", known.label
         return True
-    if context.year_within(piece, _MAX_YEAR_GAP, same_line=True) is not None:
+    if context.year_within(piece, _MAX_YEAR_GAP) is not None:
+        if not context.same_line(context.year_end, piece.start):
+            return False
         point.year, point.basis, piece.label = context.year, "nearby", context.year_label
         return True
     if today is None or piece.number < 0 or (today.month - piece.number) % 12 > _MAX_MONTHS_SINCE:

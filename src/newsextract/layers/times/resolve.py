@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from newsextract.layers.times.clock_day import attach_following_days, resolve_clock
-from newsextract.layers.times.context import Context, as_date, set_day
+from newsextract.layers.times.context import Context, as_date, set_day, shift_month
 from newsextract.layers.times.holidays import resolve_holiday
 from newsextract.layers.times.lexicon import words
 from newsextract.layers.times.pieces import Form, Piece, Point, borrow_year
@@ -27,8 +27,8 @@ _MAX_DAYS_BEFORE, _MAX_DAYS_AFTER = 21, 1
 _MAX_DATELINE = 60
 #: Maximum days between the date written beside วันนี้ and publication.
 _MAX_WRITTEN_DAYS = 40
-#: Maximum characters back to a year on the same line, and to the previous day of a list.
-_MAX_YEAR_GAP, _MAX_LIST_GAP = 160, 300
+#: Maximum characters back to a year on the same line, to a day that lends its month, and to the previous day of a list.
+_MAX_YEAR_GAP, _MAX_MONTH_GAP, _MAX_LIST_GAP = 160, 200, 300
 #: A date within this many days of publication is in the same year even if its weekday does not fit: the weekday is wrong.
 _MAX_SAME_YEAR_DAYS = 75
 
@@ -58,7 +58,11 @@ def _written_today(pieces: Iterable[Piece], reference: date | None) -> date | No
             continue
         _fill_year(piece.first, reference)
         day = as_date(piece.first)
-        if day is not None and abs(_days_apart(day, reference) or 0) <= _MAX_WRITTEN_DAYS:
+        apart = _days_apart(day, reference)
+        if apart is not None and reference is not None and abs(apart) > 3650:
+            day = _two_digit_ce_day(piece.first, reference) or day
+            apart = _days_apart(day, reference)
+        if day is not None and abs(apart or 0) <= _MAX_WRITTEN_DAYS:
             return day - timedelta(days=piece.anchor)
     return None
 
@@ -80,6 +84,17 @@ def _lead_today(text: str, pieces: Iterable[Piece], reference: date | None) -> d
         if not heads_a_list and _LEAD_START.search(text, max(0, piece.start - _MAX_DATELINE), piece.start):
             return day
     return None
+
+
+def _two_digit_ce_day(point: Point, reference: date) -> date | None:
+    """วันนี้ (11 ก.ค. 23) in 2023: two digits that cannot be a Buddhist year are read as Common Era."""
+    if point.be is None:
+        return None
+    day = as_date(Point(2000 + point.be % 100, point.month, point.day))
+    if day is None or abs((day - reference).days) > _MAX_WRITTEN_DAYS:
+        return None
+    point.year, point.be, point.era = day.year, None, "CE"
+    return day
 
 
 def _fill_year(point: Point, reference: date | None, near: int | None = None) -> None:
@@ -129,7 +144,7 @@ def _resolve_day(context: Context, piece: Piece) -> bool:
     _begin_today(context, piece)
     points = piece.points()
     last = points[-1]
-    if last.month is None:
+    if last.month is None and not _month_from_context(context, piece):
         return False
     _take_year_offset(context, piece, last)
     if last.year is None:
@@ -183,6 +198,23 @@ def _near_year_of_day(context: Context, point: Point, piece: Piece) -> int | Non
         plain = as_date(Point(reference.year, point.month, point.day))
         return context.year if plain is not None and (reference - plain).days > _MAX_SAME_YEAR_DAYS else None
     return None
+
+
+def _month_from_context(context: Context, piece: Piece) -> bool:
+    """Give วันที่ 21 the month of a day named before it on the line, or a month near today if only that fits; else False."""
+    named, today, points = context.near(context.day, piece, _MAX_MONTH_GAP, same_line=True), context.today, piece.points()
+    if named is None:
+        return False
+    known = named.final()
+    months = [(known.year, known.month)] if known.year is not None and known.month is not None else []
+    if today is not None:
+        months += [shift_month(today.year, today.month, by) for by in (0, 1, -1)]
+    for year, month in months:
+        if all(_falls_on(Point(year, month, point.day), point.weekday) for point in points):
+            for point in points:
+                point.year, point.month, point.basis = year, month, "nearby"
+            return True
+    return False
 
 
 def check_weekday(point: Point) -> None:
