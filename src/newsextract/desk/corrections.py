@@ -37,6 +37,8 @@ CODES: dict[tuple[Layer, str | None], tuple[str, ...]] = {
     ("entities", None): get_args(EntityType),
     ("entities", "type"): get_args(EntityType),
 }
+#: parts of a target that say which item of a layer it is
+_PARTS = {"events": ("event",), "participants": ("event", "entity"), "entities": ("entity",), "statements": ("statement",)}
 #: maximum mentions quoted in a reference to an entity
 _QUOTED = 8
 
@@ -86,13 +88,7 @@ class Target(Strict):
     def _whole(self) -> Self:
         if self.slot not in SLOTS[self.layer]:
             raise ValueError(f"{self.layer} have no slot {self.slot!r}")
-        needed: dict[Layer, list[object]] = {
-            "events": [self.event],
-            "participants": [self.event, self.entity],
-            "entities": [self.entity],
-            "statements": [self.statement],
-        }
-        if None in needed[self.layer]:
+        if any(getattr(self, part) is None for part in _PARTS[self.layer]):
             raise ValueError(f"the target does not say which of the {self.layer} it is")
         return self
 
