@@ -13,7 +13,7 @@ from newsextract.desk.coders import by_coder
 from newsextract.desk.intervals import Share, stratified
 from newsextract.desk.reviewed import Judgement
 from newsextract.desk.sample import read_plan
-from newsextract.desk.strata import MIN_DRAWN, Stratum, join
+from newsextract.desk.strata import MIN_DRAWN, Stratum, join, totals
 from newsextract.errors import InputError
 
 #: confidence thresholds tried
@@ -152,11 +152,8 @@ def _joined(rows: Sequence[Judged], sizes: Mapping[Stratum, int]) -> tuple[list[
     of_record = {row.record: row.stratum for row in rows if row.judgement}
     judged = Counter(of_record.values())
     into = join({stratum: judged[stratum] for stratum in sizes}, MIN_DRAWN)
-    totals: Counter[Stratum] = Counter()
-    for stratum, size in sizes.items():
-        totals[into[stratum]] += size
     missing = sum(size for stratum, size in sizes.items() if not judged[stratum]) / sum(sizes.values())
-    return [replace(row, stratum=into[row.stratum]) for row in rows], dict(totals), missing
+    return [replace(row, stratum=into[row.stratum]) for row in rows], totals(into, sizes), missing
 
 
 @dataclass(frozen=True)

@@ -54,22 +54,23 @@ def join(sizes: Mapping[Stratum, int], least: float) -> dict[Stratum, Stratum]:
     drawn = {stratum: stratum for stratum in sorted(sizes)}
     levels = len(next(iter(sizes), ()))
     for level in reversed(range(levels)):
-        totals = _totals(drawn, sizes)
+        sums = totals(drawn, sizes)
         for stratum, now in drawn.items():
-            if totals[now] < least and len(totals) > 1:
+            if sums[now] < least and len(sums) > 1:
                 drawn[stratum] = (*now[:level], *[JOINED] * (levels - level))
-    totals = _totals(drawn, sizes)
-    others = sorted((size, stratum) for stratum, size in totals.items() if size >= least)
+    sums = totals(drawn, sizes)
+    others = sorted((size, stratum) for stratum, size in sums.items() if size >= least)
     if others:  # if the joined rest is still small, it joins the smallest of the others
-        drawn = {stratum: now if totals[now] >= least else others[0][1] for stratum, now in drawn.items()}
+        drawn = {stratum: now if sums[now] >= least else others[0][1] for stratum, now in drawn.items()}
     return drawn
 
 
-def _totals(drawn: Mapping[Stratum, Stratum], sizes: Mapping[Stratum, int]) -> Counter[Stratum]:
-    totals: Counter[Stratum] = Counter()
+def totals(drawn: Mapping[Stratum, Stratum], sizes: Mapping[Stratum, int]) -> dict[Stratum, int]:
+    """The sizes of the strata after some were joined."""
+    found: Counter[Stratum] = Counter()
     for stratum, now in drawn.items():
-        totals[now] += sizes[stratum]
-    return totals
+        found[now] += sizes[stratum]
+    return dict(found)
 
 
 def allocate(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> dict[Stratum, int]:
