@@ -20,8 +20,8 @@ from newsextract.printable import json_text
 from newsextract.runs.extraction import check_config
 from newsextract.runs.shards import SHARD_SIZE, Pass, Runner, Summary, write_whole
 from newsextract.runs.workers import Pool
-from newsextract.stores.run_folder import errors_left, settings_in, shard_numbers, summary_of, tag_of, whole_retries
-from newsextract.stores.seals import BINDING, LAYOUT, binding, name_of, rows_of, seal_of, settings_seal
+from newsextract.stores.run_folder import Part, errors_left, settings_in, whole_retries
+from newsextract.stores.seals import BINDING, LAYOUT, binding, seal_of, settings_seal
 
 _OTHER_TO = "give another --to"
 
@@ -76,19 +76,20 @@ def run_to(
         disk is full. Finished shards stay, and the same call resumes.
     """
     root = Path(folder)
+    part = Part(root)
     settings = config or Config()
     check_config(settings)
     wanted = _settings(inputs, dict(reading or {}), dict(fetch or {}), settings, shard)
     _check_settings(root, wanted)
-    with page_runner(runner, settings, workers, timeout, idle=(root / "summary.json").exists()) as work, locked(root):
+    with page_runner(runner, settings, workers, timeout, idle=part.summary.exists()) as work, locked(root):
         if not _check_settings(root, wanted):
             write_whole(root / "run.json", json_text(wanted, indent=1) + "\n")
         run = binding(wanted)
         retries = whole_retries(root, run)
-        session = Pass(root, work, run, shard=shard, progress=progress, recorded=recorded_keys(root, map(tag_of, retries)))
+        session = Pass(part, work, run, shard=shard, progress=progress, recorded=recorded_keys(retries))
         summary = session.go(items)
         write_whole(root / "errors.jsonl", errors_left(root, retries))
-        write_whole(root / "summary.json", summary_of(root, ""))
+        write_whole(part.summary, part.summary_text())
     return summary
 
 
@@ -108,10 +109,9 @@ def page_runner(runner: Runner | None, config: Config, workers: int, timeout: fl
         yield pool.extract
 
 
-def recorded_keys(root: Path, tags: Iterable[str]) -> set[bytes]:
+def recorded_keys(parts: Iterable[Part]) -> set[bytes]:
     """Return the keys (first 16 bytes) of the pages with a record in these passes, whose shards must be whole."""
-    shards = (root / name_of("manifest", tag, n) for tag in tags for n in shard_numbers(root, tag, ["manifest"]))
-    return {bytes.fromhex(row["key"])[:16] for path in shards for row in rows_of(path) if row["outcome"] == "record"}
+    return {bytes.fromhex(row["key"])[:16] for part in parts for row in part.rows() if row["outcome"] == "record"}
 
 
 @contextmanager
@@ -168,7 +168,8 @@ def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:
 
 def _check_shards(root: Path, wanted: dict[str, Any], error: InputError) -> None:
     """Refuse a folder without valid settings that is not empty, unless its shards belong to this run."""
-    manifests = [root / name_of("manifest", "", number) for number in shard_numbers(root, kinds=["manifest"])]
+    part = Part(root)
+    manifests = [part.file("manifest", number) for number in part.numbers()]
     what = None
     if any((seal_of(path) or {}).get("run") != binding(wanted) for path in manifests):
         what = f"{error.what}, and the shards are another run's"

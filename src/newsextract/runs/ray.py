@@ -70,12 +70,12 @@ def _connect(address: str | None, workers: int) -> bool:
 
     if ray.is_initialized():
         return False
-    options: dict[str, Any] = {"log_to_driver": False, "include_dashboard": False, "logging_level": "ERROR"}
+    options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
     if address or os.environ.get("RAY_ADDRESS"):
-        options = {"address": address, "log_to_driver": False, "logging_level": "ERROR"}
+        options["address"] = address
     else:
         # one more than the actors: Ray needs a core for the tasks that feed them
-        options["num_cpus"] = workers + 1
+        options |= {"include_dashboard": False, "num_cpus": workers + 1}
     ray.init(**options)
     return True
 

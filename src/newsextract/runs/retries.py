@@ -17,6 +17,7 @@ from newsextract.printable import writable
 from newsextract.runs.folder import locked, page_runner, recorded_keys
 from newsextract.runs.shards import Pass, Runner, Summary, write_whole
 from newsextract.stores import run_folder
+from newsextract.stores.run_folder import Part
 from newsextract.stores.seals import binding, lines_of, sealed_lines
 
 _ERROR_FILE_FIX = "give the errors.jsonl in a run's folder"
@@ -53,12 +54,12 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
         settings = Settings(found["inputs"], found["reading"], config, fetch, binding(found))
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"run.json lacks settings ({error})", where=str(root), fix=first) from error
-    if not (root / "summary.json").exists():
+    if not Part(root).summary.exists():
         raise ConfigError("the run is not finished", where=str(root), fix=first)
     if found["made_by"] != provenance(config).model_dump(mode="json"):
         what, fix = "the run was made by another version or configuration", "run it again into another --to"
         raise ConfigError(what, where=str(root), fix=fix)
-    for problem in run_folder.pass_problems(root, "", settings.run):
+    for problem in Part(root).problems(settings.run):
         raise ConfigError(problem, where=str(root), fix=first)
     return settings
 
@@ -93,13 +94,12 @@ def retry(
     settings = settings_of(root)
     with page_runner(runner, settings.config, workers, timeout) as work, locked(root):
         done = run_folder.whole_retries(root, settings.run)
-        number = _retry_number(root, Path(errors), done)
-        tag = run_folder.tag_of(number)
-        seen = recorded_keys(root, ["", *map(run_folder.tag_of, done)])
-        session = Pass(root, work, settings.run, progress=progress, tag=tag, seen=seen)
-        summary = session.go(_items_again(settings.inputs, root, tag, read))
-        write_whole(root / "errors.jsonl", run_folder.errors_left(root, sorted([*done, number])))
-        write_whole(run_folder.summary_file(root, tag), run_folder.summary_of(root, tag))
+        part = _part_to_write(root, Path(errors), done)
+        seen = recorded_keys([Part(root), *done])
+        session = Pass(part, work, settings.run, progress=progress, seen=seen)
+        summary = session.go(_items_again(settings.inputs, part, read))
+        write_whole(root / "errors.jsonl", run_folder.errors_left(root, sorted([*done, part])))
+        write_whole(part.summary, part.summary_text())
     return summary
 
 
@@ -120,25 +120,22 @@ def read_failures(folder: str | os.PathLike[str], errors: str | os.PathLike[str]
         raise InputError("this is not a line of an error file", where=f"{path}:{number}", fix=_ERROR_FILE_FIX) from error
 
 
-def _retry_number(root: Path, errors: Path, done: list[int]) -> int:
-    """Return the number of an unfinished or damaged retry, or of a new one, whose list of names is written."""
+def _part_to_write(root: Path, errors: Path, done: list[Part]) -> Part:
+    """Return an unfinished or damaged retry, or a new one, whose list of names is written."""
     before = run_folder.retries_of(root)
-    if left := [number for number in before if number not in done]:
+    if left := [part for part in before if part not in done]:
         return left[0]
-    number = max(before, default=0) + 1
+    part = Part(root, max((one.retry for one in before), default=0) + 1)
     names = (json.dumps(failure.input, ensure_ascii=False) for failure in read_failures(root, errors))
-    path = root / f"retry-{number:03}.jsonl"
-    write_whole(path, sealed_lines(names, path.stem))
-    return number
+    write_whole(part.asked, sealed_lines(names, part.asked.stem))
+    return part
 
 
-def _items_again(
-    inputs: list[str], root: Path, tag: str, read: Callable[[str], Iterator[Page | Failure]]
-) -> Iterator[Page | Failure]:
-    names = Names(run_folder.retry_names(root, tag))
+def _items_again(inputs: list[str], part: Part, read: Callable[[str], Iterator[Page | Failure]]) -> Iterator[Page | Failure]:
+    names = Names(part.names())
     wanted: set[str] = set()
     shown = {spec: writable(spec) for spec in inputs}  # as failures name them
-    for name in run_folder.retry_names(root, tag):
+    for name in part.names():
         wanted.update(spec for spec in inputs if spec not in wanted and name.startswith(shown[spec]))
     for spec in inputs:
         for item in read(spec) if spec in wanted else ():

@@ -20,8 +20,8 @@ from newsextract.atomic import replacing, sync_folder, to_disk
 from newsextract.errors import ConfigError, Failure, WorkerError, os_errors_as
 from newsextract.page import Page
 from newsextract.runs.extraction import MACHINE_FIX, Extracted, Streak
-from newsextract.stores.run_folder import shard_count, summary_file
-from newsextract.stores.seals import KINDS, Shard, Tally, check_shard, encode_line, lines_of, name_of, rows_of
+from newsextract.stores.run_folder import Part, Shard
+from newsextract.stores.seals import KINDS, Tally, encode_line, lines_of
 
 #: items in one shard: the most work that a kill can cost
 SHARD_SIZE = 500
@@ -103,8 +103,8 @@ def _sha256(text: str) -> str:
 class _Writer:
     """Writes the shards of a pass under temporary names, and moves them into place on :meth:`release`."""
 
-    def __init__(self, root: Path, tag: str, size: int, run: str) -> None:
-        self.root, self.tag, self.size, self.run = root, tag, size, run
+    def __init__(self, part: Part, size: int, run: str) -> None:
+        self.part, self.root, self.size, self.run = part, part.root, size, run
         self.number = -1
         self.files: list[IO[bytes]] = []
         self.tallies: list[Tally] = []
@@ -131,7 +131,7 @@ class _Writer:
         if not self.files:
             return
         records, errors, rows = (tally.sealed() for tally in self.tallies)
-        seal = {"seal": f"{self.tag}{self.number:05}", "run": self.run, "records": records, "errors": errors, "rows": rows}
+        seal = {"seal": f"{self.part.tag}{self.number:05}", "run": self.run, "records": records, "errors": errors, "rows": rows}
         with writing(self.root):
             self.files[-1].write(json.dumps(seal).encode() + b"\n")
             for out in self.files:
@@ -142,18 +142,18 @@ class _Writer:
     def release(self) -> None:
         """Move every sealed shard into place: the old manifest is removed first, the new one comes last."""
         for number in self.sealed:
-            names = [name_of(kind, self.tag, number) for kind in KINDS]
             if not self.unfinished:
-                remove(summary_file(self.root, self.tag))  # the run is no longer finished
-                if not self.tag:
+                remove(self.part.summary)  # the run is no longer finished
+                if not self.part.retry:
                     remove(self.root / "errors.jsonl")
                 self.unfinished = True
+            *files, manifest = (self.part.file(kind, number) for kind in KINDS)
             with writing(self.root):
-                (self.root / names[-1]).unlink(missing_ok=True)
-                for name in names:
-                    if name == names[-1]:
-                        sync_folder(self.root)
-                    (self.root / f"{name}.part").replace(self.root / name)
+                manifest.unlink(missing_ok=True)
+                for path in files:
+                    _part_of(path).replace(path)
+                sync_folder(self.root)
+                _part_of(manifest).replace(manifest)
                 sync_folder(self.root)
         self.sealed.clear()
 
@@ -166,17 +166,21 @@ class _Writer:
     def _open(self, number: int) -> None:
         self.finish()
         self.number = number
-        names = [name_of(kind, self.tag, number) for kind in KINDS]
-        self.files = [(self.root / f"{name}.part").open("wb") for name in names]
+        paths = [self.part.file(kind, number) for kind in KINDS]
+        self.files = [_part_of(path).open("wb") for path in paths]
         self.tallies = [Tally() for _ in KINDS]
         if number == self.growing:
-            for place, name in enumerate(names):
-                for line in lines_of(self.root / name):
+            for place, path in enumerate(paths):
+                for line in lines_of(path):
                     if place < 2 or '"seal"' not in line[:8]:
                         self._line(place, line)
 
     def _line(self, place: int, line: str) -> None:
         self.files[place].write(self.tallies[place].add(encode_line(line)))
+
+
+def _part_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")
 
 
 @dataclass(slots=True)
@@ -186,14 +190,13 @@ class Pass:
     Pages are identified by the first 16 bytes of their keys.
     """
 
-    root: Path
+    part: Part
     runner: Runner
     #: digest that ties the shards to their run
     run: str
     #: items per shard
     shard: int = SHARD_SIZE
     progress: Callable[[Summary], None] | None = None
-    tag: str = ""
     #: pages that are not extracted again
     seen: set[bytes] = field(default_factory=set)
     #: pages with a record in another pass: one that succeeds although it is here is a duplicate
@@ -206,11 +209,11 @@ class Pass:
 
     def go(self, items: Iterable[Page | Failure]) -> Summary:
         """Skip finished shards, process the remaining items, and rewrite damaged shards."""
-        for part in self.root.glob("*.part"):
-            remove(part)
+        for path in self.part.root.glob("*.part"):
+            remove(path)
         self.found = self._look()
         with (
-            closing(_Writer(self.root, self.tag, self.shard, self.run)) as writer,
+            closing(_Writer(self.part, self.shard, self.run)) as writer,
             closing(self.runner(self._feed(items, writer))) as results,
         ):
             for result in results:
@@ -225,15 +228,15 @@ class Pass:
 
     def _look(self) -> dict[int, Shard]:
         """Compare all shards with their seals, and log any problems."""
-        count = shard_count(self.root, self.tag)
+        count = self.part.count()
         found = {}
         for number in range(count):
-            shard = check_shard(self.root, self.tag, number, self.run)
+            shard = self.part.check(number, self.run)
             if not shard.problems and shard.items < self.shard and number < count - 1:
                 shard = Shard(0, (f"shard {number} is too short",))
             found[number] = shard
             if shard.problems:
-                logging.getLogger("newsextract").warning("%s: %s; made anew", self.root, "; ".join(shard.problems))
+                logging.getLogger("newsextract").warning("%s: %s; made anew", self.part.root, "; ".join(shard.problems))
         return found
 
     def _feed(self, items: Iterable[Page | Failure], writer: _Writer) -> Iterator[Page | Failure]:
@@ -247,8 +250,7 @@ class Pass:
                 whole = not self.found.get(number, _MISSING).problems
                 if whole:
                     writer.growing = number
-                    errors = map(json.loads, lines_of(self.root / name_of("errors", self.tag, number)))
-                    self.summary.reasons.update(error["reason"] for error in errors)
+                    self.summary.reasons.update(json.loads(line)["reason"] for line in self.part.errors(number))
             old = next(rows, None)
             if old and not _same(old, item):
                 self._refuse_changed(old)
@@ -269,7 +271,7 @@ class Pass:
     def _rows(self, number: int) -> Iterator[ManifestRow]:
         """The rows of a shard; none if its manifest is not whole."""
         if self.found.get(number, _MISSING).items:
-            yield from (ManifestRow(**row) for row in rows_of(self.root / name_of("manifest", self.tag, number)))
+            yield from (ManifestRow(**row) for row in self.part.rows(number))
 
     def _check_end(self, count: int) -> None:
         """Refuse an input that is now shorter than the finished shards."""
@@ -279,7 +281,7 @@ class Pass:
 
     def _refuse_changed(self, row: ManifestRow) -> None:
         what = f"item {row.n} of the input was {row.input!r} and has changed"
-        raise ConfigError(what, where=str(self.root), fix="give the same input, or another --to")
+        raise ConfigError(what, where=str(self.part.root), fix="give the same input, or another --to")
 
     def _write_duplicates(self, writer: _Writer) -> None:
         """Write the duplicates before the next item that has a result."""

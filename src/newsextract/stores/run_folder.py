@@ -9,50 +9,135 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from newsextract.compact import Names
 from newsextract.errors import InputError
-from newsextract.stores.seals import (
-    KINDS,
-    binding,
-    check_shard,
-    difference,
-    lines_of,
-    name_of,
-    rows_of,
-    seal_of,
-    settings_seal,
-)
+from newsextract.stores.seals import KINDS, binding, difference, lines_of, seal_of, settings_seal
 
 _SHARD = re.compile(r"(?P<kind>records|errors|manifest)-(?P<tag>r\d{3,}-)?(?P<number>\d{5,})\.jsonl", re.ASCII)
 _FOREIGN = " is not a file of this run"
 _RETRY = re.compile(r"(?:(?:records|errors|manifest|summary)-r|retry-)(\d{3,})(?:-\d+)?\.jsonl?", re.ASCII)
 
 
-def shard_numbers(root: Path, tag: str = "", kinds: Iterable[str] = KINDS) -> list[int]:
-    """Sorted numbers of the shards that have a file."""
-    wanted = set(kinds)
-    found = (_SHARD.fullmatch(path.name) for path in root.glob(f"*-{tag}*.jsonl"))
-    return sorted({int(m["number"]) for m in found if m and (m["tag"] or "") == tag and m["kind"] in wanted})
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The state of a shard on disk."""
+
+    items: int  # number of input items; 0 if the manifest is not whole
+    problems: tuple[str, ...]  # one line for each file that does not match the seal
 
 
-def retries_of(root: Path) -> list[int]:
-    """Sorted numbers of the retries that have a file."""
+@dataclass(frozen=True, slots=True, order=True)
+class Part:
+    """The files of one pass in a run's folder: of the run itself, or of one of its retries."""
+
+    root: Path
+    #: number of the retry; 0 for the run itself
+    retry: int = 0
+
+    @property
+    def tag(self) -> str:
+        """The tag in the file names of a retry; empty for the run itself."""
+        return f"r{self.retry:03}-" if self.retry else ""
+
+    @property
+    def summary(self) -> Path:
+        """The summary, which exists only when the pass is finished."""
+        return self.root / (f"summary-r{self.retry:03}.json" if self.retry else "summary.json")
+
+    @property
+    def asked(self) -> Path:
+        """The list of the inputs that a retry was asked to try."""
+        return self.root / f"retry-{self.retry:03}.jsonl"
+
+    def file(self, kind: str, number: int) -> Path:
+        """A file of a shard: ``records``, ``errors`` or ``manifest``."""
+        return self.root / f"{kind}-{self.tag}{number:05}.jsonl"
+
+    def numbers(self, kinds: Iterable[str] = ("manifest",)) -> list[int]:
+        """Sorted numbers of the shards that have a file of these kinds."""
+        wanted = set(kinds)
+        found = (_SHARD.fullmatch(path.name) for path in self.root.glob(f"*-{self.tag}*.jsonl"))
+        return sorted({int(m["number"]) for m in found if m and (m["tag"] or "") == self.tag and m["kind"] in wanted})
+
+    def count(self) -> int:
+        """The number of shards that there should be, by the summary and the manifests."""
+        sealed = self.numbers()
+        return max(_shards_in(self.summary), sealed[-1] + 1 if sealed else 0)
+
+    def rows(self, *numbers: int) -> Iterator[dict[str, Any]]:
+        """Yield the manifest rows of these shards, of all without numbers; their manifests must be whole."""
+        for number in numbers or self.numbers():
+            yield from (row for row in map(json.loads, lines_of(self.file("manifest", number))) if "seal" not in row)
+
+    def errors(self, *numbers: int) -> Iterator[str]:
+        """Yield the error lines of these shards, of all without numbers."""
+        for number in numbers or self.numbers():
+            yield from lines_of(self.file("errors", number))
+
+    def check(self, number: int, run: str) -> Shard:
+        """Compare the files of a shard with its seal."""
+        manifest = self.file("manifest", number)
+        seal = seal_of(manifest)
+        if seal is None:
+            what = "is cut short or altered: its last line is not a seal" if manifest.exists() else "is missing"
+            return Shard(0, (f"{manifest.name} {what}",))
+        if (seal["seal"], seal.get("run")) != (f"{self.tag}{number:05}", run):
+            return Shard(0, (f"{manifest.name} belongs to another shard, or to another run",))
+        problems = {kind: difference(self.file(kind, number), seal) for kind in KINDS}
+        items = 0 if problems["manifest"] else seal["rows"]["lines"]
+        return Shard(items, tuple(filter(None, problems.values())))
+
+    def problems(self, run: str) -> Iterator[str]:
+        """Yield the problems of the pass, one line each."""
+        count = self.count()
+        found = [line for number in range(count) for line in self.check(number, run).problems]
+        yield from found
+        yield from self._left_over(count)
+        if self.summary.exists() and not found and not _has_text(self.summary, self.summary_text()):
+            yield f"{self.summary.name} does not agree with the shards"
+        if self.retry and (problem := difference(self.asked, seal_of(self.asked) or {})):
+            yield problem
+
+    def _left_over(self, count: int) -> Iterator[str]:
+        """Yield files after the last shard; an unfinished pass may have one partial shard, from a stop between two renames."""
+        first = count if self.summary.exists() else count + 1
+        for number in self.numbers(KINDS):
+            files = (self.file(kind, number) for kind in KINDS if number >= first)
+            yield from (f"{path.name}{_FOREIGN}" for path in files if path.exists())
+
+    def summary_text(self) -> str:
+        """The text of the summary, from the seals and error lines of whole shards."""
+        records = errors = rows = 0
+        seals = hashlib.sha256()
+        numbers = self.numbers()
+        for number in numbers:
+            seal = seal_of(self.file("manifest", number)) or {}
+            seals.update(json.dumps(seal, sort_keys=True).encode())
+            records += seal["records"]["lines"]
+            errors += seal["errors"]["lines"]
+            rows += seal["rows"]["lines"]
+        reasons = Counter(json.loads(line)["reason"] for line in self.errors(*numbers))
+        counts = {"records": records, "errors": errors, "duplicates": rows - records - errors}
+        more = {"reasons": dict(sorted(reasons.items())), "shards": len(numbers), "sha256": seals.hexdigest()}
+        return json.dumps(counts | more, ensure_ascii=False, indent=1) + "\n"
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of the inputs that a retry was asked to try."""
+        if problem := difference(self.asked, seal_of(self.asked) or {}):
+            fix = f"remove the files of this retry (*{self.tag[1:-1]}*), and retry again"
+            raise InputError(problem, where=str(self.root), fix=fix)
+        yield from (name for name in map(json.loads, lines_of(self.asked)) if isinstance(name, str))
+
+
+def retries_of(root: Path) -> list[Part]:
+    """The retries that have a file, in order."""
     found = (_RETRY.fullmatch(path.name) for path in root.glob("*-*.json*"))
-    return sorted({int(match[1]) for match in found if match})
-
-
-def tag_of(retry: int) -> str:
-    """The tag in the file names of a retry; empty for 0, the run itself."""
-    return f"r{retry:03}-" if retry else ""
-
-
-def summary_file(root: Path, tag: str) -> Path:
-    """The summary of a pass, which exists only when the pass is finished."""
-    return root / (f"summary-{tag[:-1]}.json" if tag else "summary.json")
+    return [Part(root, number) for number in sorted({int(match[1]) for match in found if match})]
 
 
 def settings_in(root: Path) -> dict[str, Any]:
@@ -70,55 +155,10 @@ def settings_in(root: Path) -> dict[str, Any]:
     return found
 
 
-def summary_of(root: Path, tag: str) -> str:
-    """The text of the summary, from the seals and error lines of a pass whose shards are whole."""
-    records = errors = rows = 0
-    reasons: Counter[str] = Counter()
-    seals = hashlib.sha256()
-    numbers = shard_numbers(root, tag, ["manifest"])
-    for number in numbers:
-        seal = seal_of(root / name_of("manifest", tag, number)) or {}
-        seals.update(json.dumps(seal, sort_keys=True).encode())
-        records += seal["records"]["lines"]
-        errors += seal["errors"]["lines"]
-        rows += seal["rows"]["lines"]
-        reasons.update(json.loads(line)["reason"] for line in lines_of(root / name_of("errors", tag, number)))
-    counts = {"records": records, "errors": errors, "duplicates": rows - records - errors}
-    more = {"reasons": dict(sorted(reasons.items())), "shards": len(numbers), "sha256": seals.hexdigest()}
-    return json.dumps(counts | more, ensure_ascii=False, indent=1) + "\n"
-
-
-def pass_problems(root: Path, tag: str, run: str) -> Iterator[str]:
-    """Yield the problems of a pass, one line each."""
-    summary = summary_file(root, tag)
-    count = shard_count(root, tag)
-    found = [line for number in range(count) for line in check_shard(root, tag, number, run).problems]
-    yield from found
-    yield from _left_over(root, tag, count)
-    if summary.exists() and not found and not _has_text(summary, summary_of(root, tag)):
-        yield f"{summary.name} does not agree with the shards"
-    if tag and (problem := _list_problem(root, tag)):
-        yield problem
-
-
-def _left_over(root: Path, tag: str, count: int) -> Iterator[str]:
-    """Yield files after the last shard; an unfinished pass may have one partial shard, from a stop between two renames."""
-    first = count if summary_file(root, tag).exists() else count + 1
-    for number in shard_numbers(root, tag):
-        files = (root / name_of(kind, tag, number) for kind in KINDS if number >= first)
-        yield from (f"{path.name}{_FOREIGN}" for path in files if path.exists())
-
-
 def _has_text(path: Path, text: str) -> bool:
     with suppress(OSError):
         return path.read_bytes() == text.encode()
     return False
-
-
-def shard_count(root: Path, tag: str) -> int:
-    """The number of shards that a pass should have, by its summary and its manifests."""
-    sealed = shard_numbers(root, tag, ["manifest"])
-    return max(_shards_in(summary_file(root, tag)), sealed[-1] + 1 if sealed else 0)
 
 
 def _shards_in(summary: Path) -> int:
@@ -127,62 +167,39 @@ def _shards_in(summary: Path) -> int:
     return 0
 
 
-def whole_retries(root: Path, run: str) -> list[int]:
-    """The numbers of the retries that are finished and intact."""
-    done = [n for n in retries_of(root) if summary_file(root, tag_of(n)).exists()]
-    return [n for n in done if not any(pass_problems(root, tag_of(n), run))]
+def whole_retries(root: Path, run: str) -> list[Part]:
+    """The retries that are finished and intact."""
+    return [part for part in retries_of(root) if part.summary.exists() and not any(part.problems(run))]
 
 
-def errors_left(root: Path, retries: Iterable[int]) -> Iterator[str]:
+def errors_left(root: Path, retries: Iterable[Part]) -> Iterator[str]:
     """Yield the error lines that remain after these retries, in order."""
-    lines = _shard_lines(root, "")
-    for number in retries:
-        lines = _errors_after(root, lines, tag_of(number))
+    lines = Part(root).errors()
+    for part in retries:
+        lines = _errors_after(lines, part)
     return lines
 
 
-def _shard_lines(root: Path, tag: str) -> Iterator[str]:
-    for number in shard_numbers(root, tag, ["manifest"]):
-        yield from lines_of(root / name_of("errors", tag, number))
-
-
-def _errors_after(root: Path, lines: Iterator[str], tag: str) -> Iterator[str]:
-    tried = Names(_tried(root, tag))
+def _errors_after(lines: Iterator[str], part: Part) -> Iterator[str]:
+    tried = Names(_tried(part))
     yield from (line for line in lines if json.loads(line)["input"] not in tried)
-    yield from _shard_lines(root, tag)
+    yield from part.errors()
 
 
-def _tried(root: Path, tag: str) -> Iterator[str]:
+def _tried(part: Part) -> Iterator[str]:
     """Names of the inputs that a retry tried; an input that it could not find again (stdin, say) keeps its error line."""
-    inputs = set(settings_in(root)["inputs"])
-    asked = [name for name in retry_names(root, tag) if name in inputs]  # whole inputs that could not be read
-    for number in shard_numbers(root, tag, ["manifest"]):
-        for row in rows_of(root / name_of("manifest", tag, number)):
-            yield row["input"]
-            for name in [one for one in asked if row["input"].startswith(one)]:
-                asked.remove(name)
-                yield name
-
-
-def retry_names(root: Path, tag: str) -> Iterator[str]:
-    """Yield the names of the inputs that a retry was asked to try."""
-    if problem := _list_problem(root, tag):
-        raise InputError(problem, where=str(root), fix=f"remove the files of this retry (*{tag[1:-1]}*), and retry again")
-    path = root / f"retry-{tag[1:-1]}.jsonl"
-    for line in lines_of(path):
-        name = json.loads(line)
-        if isinstance(name, str):
+    inputs = set(settings_in(part.root)["inputs"])
+    asked = [name for name in part.names() if name in inputs]  # whole inputs that could not be read
+    for row in part.rows():
+        yield row["input"]
+        for name in [one for one in asked if row["input"].startswith(one)]:
+            asked.remove(name)
             yield name
-
-
-def _list_problem(root: Path, tag: str) -> str | None:
-    path = root / f"retry-{tag[1:-1]}.jsonl"
-    return difference(path, seal_of(path) or {})
 
 
 def is_run(root: Path) -> bool:
     """Whether a run wrote the folder; a hand-made folder of JSON Lines is not a run."""
-    return (root / "run.json").exists() or bool(shard_numbers(root, "", ["manifest"])) or (root / "summary.json").exists()
+    return any((root / name).exists() for name in ("run.json", "summary.json")) or bool(Part(root).numbers())
 
 
 def how_to_fix(problem: str) -> str:
@@ -202,20 +219,19 @@ def how_to_fix(problem: str) -> str:
 def problems(root: Path) -> Iterator[str]:
     """Yield the missing, altered and foreign files of a run's folder, one line each."""
     run = binding(settings_in(root))
-    tags = [tag_of(number) for number in (0, *retries_of(root))]
-    found = [line for tag in tags for line in pass_problems(root, tag, run)]
+    found = [line for part in (Part(root), *retries_of(root)) for line in part.problems(run)]
     yield from found
     yield from _foreign_files(root)
     errors = root / "errors.jsonl"
-    if not found and summary_file(root, "").exists() and not _same_lines(errors, errors_left(root, whole_retries(root, run))):
+    if not found and Part(root).summary.exists() and not _same_lines(errors, errors_left(root, whole_retries(root, run))):
         yield f"{errors.name} does not hold the error lines of the shards"
 
 
 def unfinished(root: Path) -> str | None:
     """The pass that was stopped and not resumed, as text; None if all are finished."""
-    if not summary_file(root, "").exists():
+    if not Part(root).summary.exists():
         return "the run is not finished"
-    left = [number for number in retries_of(root) if not summary_file(root, tag_of(number)).exists()]
+    left = [part.retry for part in retries_of(root) if not part.summary.exists()]
     return f"retry {left[0]} is not finished" if left else None
 
 
@@ -223,7 +239,7 @@ def _foreign_files(root: Path) -> Iterator[str]:
     """Yield files that are named like records but are not shards."""
     for path in sorted(root.glob("records-*.jsonl")):
         match = _SHARD.fullmatch(path.name)
-        if not match or path.name != name_of("records", match["tag"] or "", int(match["number"])):
+        if not match or path != Part(root, int((match["tag"] or "r0-")[1:-1])).file("records", int(match["number"])):
             yield f"{path.name}{_FOREIGN}"
 
 
@@ -245,5 +261,5 @@ def record_files(root: Path, *, check: bool = True) -> list[Path]:
         if what := unfinished(root):
             logging.getLogger("newsextract").warning("%s: %s; this is what it has so far", root, what)
     kind = "manifest" if check else "records"
-    tags = [tag_of(number) for number in (0, *retries_of(root))]
-    return [root / name_of("records", tag, number) for tag in tags for number in shard_numbers(root, tag, [kind])]
+    parts = (Part(root), *retries_of(root))
+    return [part.file("records", number) for part in parts for number in part.numbers([kind])]

@@ -43,14 +43,6 @@ class Tally:
         return {"lines": self.lines, "bytes": self.size, "sha256": self._hash.hexdigest()}
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """The state of a shard on disk."""
-
-    items: int  # number of input items; 0 if the manifest is not whole
-    problems: tuple[str, ...]  # one line for each file that does not match the seal
-
-
 def lines_of(path: Path) -> Iterator[str]:
     """Yield the lines of a file; none if there is no file.
 
@@ -59,19 +51,6 @@ def lines_of(path: Path) -> Iterator[str]:
     with suppress(FileNotFoundError), path.open(encoding="utf-8", newline="\n") as lines:
         for line in lines:
             yield line.removesuffix("\n")
-
-
-def rows_of(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a whole manifest, without the seal."""
-    for line in lines_of(path):
-        row = json.loads(line)
-        if "seal" not in row:
-            yield row
-
-
-def name_of(kind: str, tag: str, number: int) -> str:
-    """The name of a shard's file; the tag is empty for the run itself, ``r001-`` for its first retry."""
-    return f"{kind}-{tag}{number:05}.jsonl"
 
 
 def binding(settings: dict[str, Any]) -> str:
@@ -112,20 +91,6 @@ def sealed_lines(lines: Iterable[str], name: str) -> Iterator[str]:
         tally.add(encode_line(line))
         yield line
     yield json.dumps({"seal": name, "rows": tally.sealed()})
-
-
-def check_shard(root: Path, tag: str, number: int, run: str) -> Shard:
-    """Compare the files of a shard with its seal."""
-    manifest = root / name_of("manifest", tag, number)
-    seal = seal_of(manifest)
-    if seal is None:
-        what = "is cut short or altered: its last line is not a seal" if manifest.exists() else "is missing"
-        return Shard(0, (f"{manifest.name} {what}",))
-    if (seal["seal"], seal.get("run")) != (f"{tag}{number:05}", run):
-        return Shard(0, (f"{manifest.name} belongs to another shard, or to another run",))
-    problems = {kind: difference(root / name_of(kind, tag, number), seal) for kind in KINDS}
-    items = 0 if problems["manifest"] else seal["rows"]["lines"]
-    return Shard(items, tuple(filter(None, problems.values())))
 
 
 def difference(path: Path, seal: dict[str, Any]) -> str | None:
