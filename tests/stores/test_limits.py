@@ -62,8 +62,8 @@ def test_a_query_that_cannot_be_interrupted_is_reported_to_the_caller(base, monk
 
     monkeypatch.setattr(duck, "STOP_TIMEOUT", 0.1)
     told = threading.Event()
-    with duck._Watch(type("Deaf", (), {"interrupt": lambda _: None})(), 0.1, told.set) as watch:
-        assert watch.call(lambda: told.wait(10))
+    clock = duck._Clock(type("Deaf", (), {"interrupt": lambda _: None})(), 0.1, told.set)
+    assert clock.call(lambda: told.wait(10))
 
 
 # a store is written whole or not at all

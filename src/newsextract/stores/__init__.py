@@ -6,14 +6,12 @@ import os
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.records import Record
 from newsextract.stores import jsonl, run_folder
-
-if TYPE_CHECKING:
-    import pandas as pd
+from newsextract.stores.frames import to_frame
 
 __all__ = ["Form", "check_name", "form_of", "read", "to_frame", "write"]
 
@@ -148,38 +146,3 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
     with os_errors_as(InputError, "the store cannot be written", where=path, fix=fix):
         count: int = _store(chosen).write(records, where)
     return count
-
-
-def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
-    """Turn records into a data frame of one layer.
-
-    Parameters
-    ----------
-    records
-        The records.
-    layer
-        ``articles``, ``events``, ``participants``, ``people``, ``entities``, ``mentions``, ``times``, ``terms``,
-        ``statements``, ``warnings``, or ``flat``: one row per event, with its article and its actors joined.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per item, with the columns of :data:`newsextract.stores.columns.TABLES`, typed even if empty, and the article's
-        ``url``, ``headline``, ``section`` and ``published``. Events and times also have ``day``: a date, NaT if only a month
-        or a year is known.
-
-    Raises
-    ------
-    ConfigError
-        When there is no such layer.
-    ModelMissingError
-        When pandas is not installed.
-
-    Examples
-    --------
-    >>> list(to_frame([], "warnings").columns)[2:]
-    ['n', 'code', 'message', 'char_start', 'char_end', 'url', 'headline', 'section', 'published']
-    """
-    from newsextract.stores import frames
-
-    return frames.to_frame(records, layer)

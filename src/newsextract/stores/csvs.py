@@ -14,7 +14,7 @@ from newsextract.records import Record
 from newsextract.stores.column import Table
 from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
-from newsextract.stores.tables import Batch, batches, new_files
+from newsextract.stores.tables import Batch, batches, new_files, pour
 
 #: first characters of a formula in a spreadsheet (OWASP, "CSV Injection"), the full-width forms included
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -49,17 +49,12 @@ def write(records: Iterable[Record], folder: Path) -> int:
 
 def fill(folder: Path, tables: Mapping[str, Table], found: Iterable[Batch]) -> Counter[str]:
     """Write a file for each table; return the number of rows by table."""
-    counts: Counter[str] = Counter()
     with new_files(folder, "csv", tables) as parts, ExitStack() as stack:
         writers = {}
         for name, part in parts.items():
             writers[name] = csv.writer(stack.enter_context(part.open("w", encoding="utf-8-sig", newline="")))
             writers[name].writerow([column.name for column in tables[name].columns])
-        for batch in found:
-            for name, rows in batch.items():
-                counts[name] += len(rows)
-                writers[name].writerows([cell(value) for value in row.values()] for row in rows)
-    return counts
+        return pour(found, lambda name, rows: writers[name].writerows(map(cell, row.values()) for row in rows))
 
 
 def read(folder: Path) -> Iterator[Record]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from newsextract.atomic import replacing
 from newsextract.data import read_text
@@ -16,11 +17,11 @@ from newsextract.errors import ConfigError, InputError
 from newsextract.optional import need
 from newsextract.records import Record
 from newsextract.stores import parquet
-from newsextract.stores.column import Table
+from newsextract.stores.column import Row, Table
 from newsextract.stores.columns import TABLES
 from newsextract.stores.frames import DAYS
 from newsextract.stores.jsonl import parse
-from newsextract.stores.tables import Batch, batches
+from newsextract.stores.tables import Batch, batches, pour
 
 TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
 _VIEW = """CREATE VIEW article_{0} AS SELECT t.*, {1} a.url, a.title AS headline, a.section, a.published
@@ -53,19 +54,19 @@ def write(records: Iterable[Record], path: Path) -> int:
 
 def fill(base: Any, tables: Mapping[str, Table], found: Iterable[Batch], views: str) -> Counter[str]:
     """Create or replace tables, and create the views over them; return the number of rows by table."""
-    counts: Counter[str] = Counter()
     for name, table in tables.items():
         described = ", ".join(f'"{column.name}" {TYPES[column.type]}' for column in table.columns)
         base.execute(f"CREATE OR REPLACE TABLE {name} ({described})")
         for column in table.columns:
             base.execute(f'COMMENT ON COLUMN {name}."{column.name}" IS {quoted(column.about)}')
     schemas = {name: parquet.schema(table) for name, table in tables.items()}
-    for batch in found:
-        for name, rows in batch.items():
-            counts[name] += len(rows)
-            base.register("batch", parquet.arrow(rows, schemas[name]))
-            base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
-            base.unregister("batch")
+
+    def insert(name: str, rows: list[Row]) -> None:
+        base.register("batch", need("pyarrow").Table.from_pylist(rows, schemas[name]))
+        base.execute(f"INSERT INTO {name} SELECT * FROM batch")  # noqa: S608  our own table names
+        base.unregister("batch")
+
+    counts = pour(found, insert)
     base.execute(views)
     base.execute("CHECKPOINT")
     return counts
@@ -130,48 +131,32 @@ def opened(path: Path, **limits: str) -> Any:
         raise InputError(what, where=str(path), fix="give what `newsextract store` wrote") from error
 
 
-class _Watch(threading.Thread):
+class _Clock:
     """Interrupts a query after its timeout; the time between two fetches does not count."""
 
-    _TICK = 0.05
-
     def __init__(self, base: Any, seconds: float, stuck: Callable[[], None] | None) -> None:
-        super().__init__(daemon=True)
-        self.base = base
-        self.seconds = seconds
-        self.stuck = stuck
-        self.spent = 0.0
-        self.working = threading.Event()
-        self.ended = threading.Event()
-
-    def run(self) -> None:
-        while not self.ended.wait(self._TICK):
-            if not self.working.is_set():
-                continue
-            self.spent += self._TICK
-            if self.late:
-                self.base.interrupt()
-            if self.stuck and self.spent > self.seconds + STOP_TIMEOUT:
-                self.stuck()
+        self.base, self.left, self.stuck = base, seconds, stuck
 
     @property
     def late(self) -> bool:
-        return self.spent > self.seconds
+        return self.left < 0.01  # a timer may be a little early
 
     def call(self, what: Callable[[], Any]) -> Any:
-        self.working.set()
+        """Do a part of the query's work; a TimeoutError says that no time is left for it."""
+        if self.late:
+            raise TimeoutError
+        timers = [threading.Timer(self.left, self.base.interrupt)]
+        if self.stuck:
+            timers.append(threading.Timer(self.left + STOP_TIMEOUT, self.stuck))
+        begin = time.monotonic()
+        for timer in timers:
+            timer.start()
         try:
             return what()
         finally:
-            self.working.clear()
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.ended.set()
-        self.join()
+            self.left -= time.monotonic() - begin
+            for timer in timers:
+                timer.cancel()
 
 
 def query(
@@ -189,19 +174,20 @@ def query(
     """
     duckdb = need("duckdb")
     limits = {"memory_limit": f"{round(memory * 1000)}MB", "temp_directory": ""}
-    with opened(path, **limits) as base, _Watch(base, timeout, stuck) as watch:
+    with opened(path, **limits) as base:
+        clock = _Clock(base, timeout, stuck)
         try:
-            found = watch.call(lambda: base.execute(sql))
+            found = clock.call(lambda: base.execute(sql))
             if found is None:
                 raise ConfigError("the query is empty", fix="give one SQL query")
             yield tuple(column[0] for column in found.description or ())
-            while batch := watch.call(lambda: found.fetchmany(1000)):
+            while batch := clock.call(lambda: found.fetchmany(1000)):
                 yield from batch
         except (duckdb.OutOfMemoryException, MemoryError) as error:
             what = f"the query needs more than {memory:g} GB of memory"
             raise ConfigError(what, fix="ask for fewer rows or columns, or raise --memory") from error
-        except (duckdb.Error, UnicodeDecodeError) as error:
-            if watch.late:
+        except (duckdb.Error, UnicodeDecodeError, TimeoutError) as error:
+            if clock.late:
                 raise ConfigError(
                     f"the query took longer than {timeout:g} s", fix="ask for less, or raise --timeout"
                 ) from error

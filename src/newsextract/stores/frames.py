@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsextract.optional import need
 from newsextract.records import Record
-from newsextract.stores.column import Table
+from newsextract.stores.column import Column, Table
 from newsextract.stores.columns import table_of
 
 if TYPE_CHECKING:
@@ -22,13 +22,38 @@ _DTYPES = {"text": "string", "int": "Int64", "float": "Float64", "bool": "boolea
 _ARTICLE = {"url": "url", "headline": "title", "section": "section", "published": "published"}
 
 
-def to_frame(records: Iterable[Record], layer: str) -> pd.DataFrame:
-    """Turn records into a data frame of one layer."""
+def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
+    """Turn records into a data frame of one layer.
+
+    Parameters
+    ----------
+    records
+        The records.
+    layer
+        ``articles``, ``events``, ``participants``, ``people``, ``entities``, ``mentions``, ``times``, ``terms``,
+        ``statements``, ``warnings``, or ``flat``: one row per event, with its article and its actors joined.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per item, with the columns of :data:`newsextract.stores.columns.TABLES`, typed even if empty, and the article's
+        ``url``, ``headline``, ``section`` and ``published``. Events and times also have ``day``: a date, NaT if only a month
+        or a year is known.
+
+    Raises
+    ------
+    ConfigError
+        When there is no such layer.
+    ModelMissingError
+        When pandas is not installed.
+
+    Examples
+    --------
+    >>> list(to_frame([], "warnings").columns)[2:]
+    ['n', 'code', 'message', 'char_start', 'char_end', 'url', 'headline', 'section', 'published']
+    """
     table = table_of(layer)
-    own = {column.name for column in table.columns}
-    article = {column.name: column for column in table_of("articles").columns}
-    more = {} if layer == "articles" else {name: of for name, of in _ARTICLE.items() if name not in own}
-    columns = (*table.columns, *(replace(article[of], name=name) for name, of in more.items()))
+    columns = (*table.columns, *_article_columns(table))
     whole = Table(columns, table.items)
     found = [row for number, record in enumerate(records, 1) for row in whole.rows(record, article=number)]
     pandas = need("pandas")
@@ -37,6 +62,14 @@ def to_frame(records: Iterable[Record], layer: str) -> pd.DataFrame:
         values["day"] = pandas.Series([day_of(row[DAYS[layer]]) for row in found], dtype="datetime64[s]")
     frame: pd.DataFrame = pandas.DataFrame(values, columns=list(values))
     return frame
+
+
+def _article_columns(table: Table) -> list[Column]:
+    """The article's columns that a table does not have itself."""
+    articles = table_of("articles")
+    held = {column.name: column for column in articles.columns}
+    own = {column.name for column in table.columns}
+    return [replace(held[of], name=name) for name, of in _ARTICLE.items() if name not in own and table is not articles]
 
 
 def day_of(value: str | None) -> date | None:

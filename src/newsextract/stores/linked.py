@@ -41,17 +41,8 @@ def _one(line: Row) -> Iterator[Item]:
     yield Item(line, record=line.get("record"))
 
 
-_ITEMS = {
-    "groups": _members,
-    "links": _one,
-    "clusters": _members,
-    "persons": _one,
-    "person_mentions": _one,
-    "bodies": _one,
-    "body_mentions": _one,
-    "memberships": _one,
-    "membership_evidence": _evidence,
-}
+_NAMES = "groups links clusters persons person_mentions bodies body_mentions memberships membership_evidence"
+_ITEMS = dict.fromkeys(_NAMES.split(), _one) | {"groups": _members, "clusters": _members, "membership_evidence": _evidence}
 _FUNCTIONS: dict[str, Callable[[Item], object]] = {
     "records": lambda item: len(item.value["records"]),
     "evidence_records": lambda item: [one["record"] for one in item.value["evidence"]],

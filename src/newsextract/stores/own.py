@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from newsextract.records import Event, Mention
@@ -16,32 +15,20 @@ class Found(NamedTuple):
     words: Mention
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """The codes of an event.
-
-    Attributes
-    ----------
-    type
-        Type in the user's codebook; None if none fits.
-    confidence
-        Calibrated confidence of the type; None if it was assigned by rules.
-    found
-        Values of the user's slots.
-    """
+class Own(NamedTuple):
+    """The codes of an event: its type in the user's codebook (None if none fits), with a confidence if a model gave it."""
 
     type: str | None = None
+    #: calibrated; None if the type was assigned by rules
     confidence: float | None = None
+    #: values of the user's slots
     found: tuple[Found, ...] = ()
-
-
-_EMPTY = Own()
 
 
 def own_of(event: Event) -> Own:
     """The codes that :meth:`newsextract.desk.codebook.Codebook.apply` gave an event; empty if it was not applied."""
     held = event._own  # noqa: SLF001  beside the record's fields: it is not written with them
-    return held if isinstance(held, Own) else _EMPTY
+    return held if isinstance(held, Own) else Own()
 
 
 def set_own(event: Event, own: Own) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 from newsextract.errors import InputError
 from newsextract.optional import need
 from newsextract.records import SCHEMA_VERSION, Record
-from newsextract.stores.column import Row, Table
+from newsextract.stores.column import Table
 from newsextract.stores.columns import TABLES
 from newsextract.stores.jsonl import parse
-from newsextract.stores.tables import Batch, batches, new_files
+from newsextract.stores.tables import Batch, batches, new_files, pour
 
 #: records per row group
 BATCH = 1000
@@ -27,18 +27,13 @@ def write(records: Iterable[Record], folder: Path) -> int:
 
 def fill(folder: Path, tables: Mapping[str, Table], found: Iterable[Batch], **about: str) -> Counter[str]:
     """Write a file for each table; return the number of rows by table."""
-    pq = need("pyarrow.parquet")
-    counts: Counter[str] = Counter()
+    pa, pq = need("pyarrow"), need("pyarrow.parquet")
     with new_files(folder, "parquet", tables) as parts, ExitStack() as stack:
         writers = {}
         for name, part in parts.items():
             described = schema(tables[name], **about)
             writers[name] = stack.enter_context(pq.ParquetWriter(part, described, compression="zstd"))
-        for batch in found:
-            for name, rows in batch.items():
-                counts[name] += len(rows)
-                writers[name].write_table(arrow(rows, writers[name].schema))
-    return counts
+        return pour(found, lambda name, rows: writers[name].write(pa.Table.from_pylist(rows, writers[name].schema)))
 
 
 def schema(table: Table, **about: str) -> Any:
@@ -47,11 +42,6 @@ def schema(table: Table, **about: str) -> Any:
     types = {"text": pa.string(), "int": pa.int64(), "float": pa.float64(), "bool": pa.bool_(), "texts": pa.list_(pa.string())}
     fields = [pa.field(c.name, types[c.type], metadata={"description": c.about}) for c in table.columns]
     return pa.schema(fields, metadata=about or None)
-
-
-def arrow(rows: list[Row], described: Any) -> Any:
-    """Rows as an Arrow table."""
-    return need("pyarrow").Table.from_pylist(rows, schema=described)
 
 
 def read(folder: Path) -> Iterator[Record]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -32,6 +33,16 @@ def batches(records: Iterable[Record], size: int) -> Iterator[Batch]:
             batch = {name: [] for name in TABLES}
     if number % size or not number:
         yield batch
+
+
+def pour(found: Iterable[Batch], write: Callable[[str, list[Row]], object]) -> Counter[str]:
+    """Write the rows of each batch with ``write``, table by table; return the number of rows by table."""
+    counts: Counter[str] = Counter()
+    for batch in found:
+        for name, rows in batch.items():
+            counts[name] += len(rows)
+            write(name, rows)
+    return counts
 
 
 @contextmanager
