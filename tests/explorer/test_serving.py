@@ -130,7 +130,7 @@ def test_the_command_builds_the_index_once_and_says_where(sample_records, tmp_pa
     import typer
     from typer.testing import CliRunner
 
-    from newsextract.cli.explore import explore
+    from newsextract.cli.desk import explore
 
     app = typer.Typer()
     app.command()(explore)

@@ -12,31 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from newsextract._version import build
-from newsextract.cli import (
-    agreement,
-    check,
-    dates,
-    doctor,
-    explore,
-    export,
-    extract,
-    glossary,
-    importing,
-    learn,
-    link,
-    profile,
-    query,
-    report,
-    review,
-    run,
-    sample,
-    schema,
-    score,
-    show,
-    store,
-    wayback,
-    who,
-)
+from newsextract.cli import about, across, dates, desk, extract, profile, query, records, run, wayback
 from newsextract.cli.output import help_of, say
 from newsextract.errors import NewsExtractError
 from newsextract.printable import one_line
@@ -75,26 +51,26 @@ def _root(
 _COMMANDS = (
     ("extract", extract.extract, "Extract records from pages, one line of JSON each."),
     ("run", run.run, "Extract a large input into a folder; resumable."),
-    ("check", check.check, "Check a run's files against their checksums."),
+    ("check", records.check, "Check a run's files against their checksums."),
     ("wayback", wayback.wayback, "List a page's captures in the web archive."),
-    ("store", store.store, "Convert records to DuckDB, Parquet, CSV or JSON Lines."),
+    ("store", records.store, "Convert records to DuckDB, Parquet, CSV or JSON Lines."),
     ("query", query.query, "Query a DuckDB store in SQL; read-only."),
-    ("export", export.export, "Write TEI, BibTeX, Label Studio and more."),
-    ("import", importing.import_, "Read annotators' changes as corrections."),
-    ("explore", explore.explore, "Search, filter and read a store in the browser."),
-    ("review", review.review, "Confirm and correct a store's records in the browser."),
-    ("agreement", agreement.agreement, "Measure how far reviewers agree."),
-    ("sample", sample.sample, "Draw records to judge: a coding sheet."),
-    ("score", score.score, "Precision, recall and intervals from a judged sheet."),
-    ("learn", learn.learn, "Learn event types of your own from examples."),
-    ("report", report.report, "Write a run's counts, plots and errors as an HTML page."),
-    ("show", show.show, "Show records in the terminal, spans marked in the text."),
+    ("export", records.export, "Write TEI, BibTeX, Label Studio and more."),
+    ("import", desk.import_, "Read annotators' changes as corrections."),
+    ("explore", desk.explore, "Search, filter and read a store in the browser."),
+    ("review", desk.review, "Confirm and correct a store's records in the browser."),
+    ("agreement", desk.agreement, "Measure how far reviewers agree."),
+    ("sample", desk.sample, "Draw records to judge: a coding sheet."),
+    ("score", desk.score, "Precision, recall and intervals from a judged sheet."),
+    ("learn", desk.learn, "Learn event types of your own from examples."),
+    ("report", records.report, "Write a run's counts, plots and errors as an HTML page."),
+    ("show", records.show, "Show records in the terminal, spans marked in the text."),
     ("dates", dates.dates, "Find dates and times in any text."),
-    ("glossary", glossary.glossary, "Write the Thai and English names as CSV or TBX."),
-    ("link", link.link, "Link records: duplicates, people, bodies, offices."),
-    ("who", who.who, "Say who held an office on a day, or a person's offices."),
-    ("schema", schema.schema, "Print the JSON Schema of a record."),
-    ("doctor", doctor.doctor, "Show what is installed and what is missing."),
+    ("glossary", across.glossary, "Write the Thai and English names as CSV or TBX."),
+    ("link", across.link, "Link records: duplicates, people, bodies, offices."),
+    ("who", across.who, "Say who held an office on a day, or a person's offices."),
+    ("schema", about.schema, "Print the JSON Schema of a record."),
+    ("doctor", about.doctor, "Show what is installed and what is missing."),
 )
 for _name, _function, _summary in _COMMANDS:
     app.command(_name, short_help=_summary, **help_of(_function))(_function)

@@ -10,6 +10,7 @@ import typer
 
 from newsextract.cli import reading
 from newsextract.cli.output import check_not_input, say
+from newsextract.errors import ConfigError, Failure, os_errors_as
 from newsextract.printable import one_line
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from rich.table import Table
 
-    from newsextract.errors import Failure
     from newsextract.runs.extraction import Extracted
 
 #: maximum rows of the table
@@ -101,8 +101,6 @@ def _write(
     import contextlib
     import sys
 
-    from newsextract.errors import Failure
-
     done = failed = 0
     messages: list[str] = []
     brief = Brief() if output is None and sys.stdout.isatty() else None
@@ -132,7 +130,6 @@ def _write(
 
 def _check_output(path: Path, *, force: bool) -> None:
     """Refuse a name that is not a JSON Lines file's and, without ``force``, a file that has content."""
-    from newsextract.errors import ConfigError
     from newsextract.stores import check_name, form_of
 
     fix = f"write records.jsonl, then `newsextract store records.jsonl {path}`"
@@ -144,7 +141,6 @@ def _check_output(path: Path, *, force: bool) -> None:
 
 
 def _writable(path: Path) -> IO[bytes]:
-    from newsextract.errors import ConfigError, os_errors_as
     from newsextract.stores.jsonl import packed_writer
 
     with os_errors_as(ConfigError, "cannot be written", where=path, fix="give a path in a folder that exists"):

@@ -25,6 +25,14 @@ def say(text: str) -> None:
     typer.echo(visible(text), err=True)
 
 
+def say_some(lines: Sequence[str], most: int, rest: str) -> None:
+    """Print the first ``most`` lines on standard error, and the number of those left with ``rest``."""
+    for line in lines[:most]:
+        say(one_line(line))
+    if len(lines) > most:
+        say(f"… and {len(lines) - most:,} more{rest}")
+
+
 def print_table(head: Iterable[str], rows: Iterable[Sequence[str]], **style: Any) -> None:
     """Print a table on standard output."""
     from rich.console import Console
@@ -44,6 +52,12 @@ def exit_on_interrupt(message: str) -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo(message, err=True)
         raise typer.Exit(130) from None
+
+
+def check_new(output: Path, *, force: bool) -> None:
+    """Refuse to replace a file, or a folder that is not empty, without --force."""
+    if not force and (any(output.iterdir()) if output.is_dir() else output.exists()):
+        raise typer.BadParameter(f"{one_line(str(output))} is there already; give another name, or --force")
 
 
 def check_not_input(output: Path | None, inputs: Iterable[str | Path], option: str) -> None:

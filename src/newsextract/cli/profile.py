@@ -9,6 +9,7 @@ import typer
 
 from newsextract.cli import reading
 from newsextract.cli.output import help_of, say
+from newsextract.errors import Failure, InputError, NewsExtractError
 from newsextract.printable import one_line, visible
 
 if TYPE_CHECKING:
@@ -62,7 +63,6 @@ app.command("check", short_help="Show what a profile reads from pages.", **help_
 
 def _pages(inputs: list[str], contact: str | None) -> list[Page]:
     """The pages of the inputs; inputs that cannot be read are reported."""
-    from newsextract.errors import Failure, InputError
     from newsextract.fetch import Settings
     from newsextract.sources.base import Options
 
@@ -79,7 +79,6 @@ def _pages(inputs: list[str], contact: str | None) -> list[Page]:
 
 def _show(pages: list[Page], profiles: Profiles) -> bool:
     """Print what the profiles read from each page; return whether every page is read and has the first profile's container."""
-    from newsextract.errors import NewsExtractError
     from newsextract.pages import decode, parse
     from newsextract.pages.head import read_head
     from newsextract.pages.site import read_site

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import typer
 
+from newsextract.cli.output import say, say_some
+from newsextract.errors import ConfigError, Failure, InputError
+from newsextract.printable import one_line
+
 if TYPE_CHECKING:
     from newsextract.config import Config
-    from newsextract.errors import Failure
     from newsextract.fetch import Settings
     from newsextract.page import Page
     from newsextract.records import Record
@@ -131,7 +134,6 @@ def archive_time(value: str | None) -> str | None:
     """
     if value is None:
         return None
-    from newsextract.errors import InputError
     from newsextract.sources.wayback import timestamp
 
     word, _, when = value.partition("=")
@@ -163,23 +165,19 @@ def fetch_settings(*, warc: Path | None = None, refresh: bool = False, **more: A
 
 def check_inputs(inputs: Iterable[str]) -> None:
     """Refuse missing inputs before the run's folder is created."""
-    from newsextract.errors import InputError
     from newsextract.fetch.addresses import parse
     from newsextract.sources import files
 
     for spec in inputs:
         if spec.lower().startswith(("http://", "https://")):
             parse(spec)
-            continue
-        if spec == "-" or os.path.exists(spec):  # noqa: PTH110  Path.exists raises for a name that is too long
-            continue
-        files.refuse_address(spec, "only http and https addresses are read")
-        raise InputError("there is no such file or folder", where=spec, fix="check the path")
+        elif spec != "-" and not os.path.exists(spec):  # noqa: PTH110  Path.exists raises for a name that is too long
+            files.refuse_address(spec, "only http and https addresses are read")
+            raise InputError("there is no such file or folder", where=spec, fix="check the path")
 
 
 def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:
     """Yield the pages of all inputs, and failures for what cannot be read."""
-    from newsextract.errors import ConfigError, Failure
     from newsextract.sources import open_source
 
     for spec in inputs:
@@ -192,12 +190,8 @@ def items(inputs: Iterable[str], options: Options) -> Iterator[Page | Failure]:
 class Corrector:
     """Applies files of corrections to records, and reports how many were applied and which do not fit."""
 
-    #: maximum number of misfits listed
-    MAX_LISTED = 5
-
     def __init__(self, corrections: list[Path] | None, misfits: Path | None = None) -> None:
         from newsextract import desk
-        from newsextract.errors import ConfigError
 
         if misfits and not corrections:
             raise ConfigError("--misfits lists corrections", fix="give their file with --corrections")
@@ -220,9 +214,7 @@ class Corrector:
 
     def report(self) -> None:
         """Print how many corrections were applied and which do not fit."""
-        from newsextract.cli.output import say
         from newsextract.desk.replay import write_misfits
-        from newsextract.printable import one_line
 
         if self.replay is None:
             return
@@ -234,10 +226,7 @@ class Corrector:
             write_misfits(left, self.misfits)
             say(f"{one_line(str(self.misfits))}: {counted(len(left), 'correction')} that do not fit")
             return
-        for one, why in left[: self.MAX_LISTED]:
-            say(one_line(f"  {one.record} {one.path}: {why}"))
-        if len(left) > self.MAX_LISTED:
-            say(f"  … and {len(left) - self.MAX_LISTED:,} more: --misfits FILE lists them")
+        say_some([f"  {one.record} {one.path}: {why}" for one, why in left], 5, ": --misfits FILE lists them")
 
 
 def apply_codebook(records: Iterable[Record], codebook: Path | None) -> Iterator[Record]:

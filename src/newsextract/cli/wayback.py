@@ -10,6 +10,7 @@ import typer
 
 from newsextract.cli import reading
 from newsextract.cli.output import exit_on_interrupt
+from newsextract.errors import Failure
 
 if TYPE_CHECKING:
     from newsextract.fetch.session import Exchange
@@ -66,7 +67,6 @@ def _options(output: Path | None, contact: str | None, wayback: str, *, allow_pr
 
 def _list(pattern: str, options: Options, since: str | None, until: str | None, output: Path | None) -> tuple[int, int]:
     """Write the captures; responses are kept beside the output until the list is complete, so that it can be resumed."""
-    from newsextract.errors import Failure
     from newsextract.sources.wayback import EndlessListError, captures
 
     count = failed = 0

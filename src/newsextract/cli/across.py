@@ -1,7 +1,10 @@
-"""``newsextract link``: link releases, people, bodies and offices across records."""
+"""The commands for more than one article: ``link``, ``who``, ``glossary``."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +12,12 @@ import typer
 
 from newsextract.cli import reading
 from newsextract.cli.output import check_not_input, say
+from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.printable import one_line
 
 if TYPE_CHECKING:
     from newsextract.across.linking import Linked
+
 
 Decided = Annotated[
     Path | None,
@@ -49,7 +54,6 @@ def link(
     Example: newsextract link records/ --to links/
     """
     from newsextract.across import decisions, folder, linking
-    from newsextract.errors import ConfigError, os_errors_as
     from newsextract.pipeline.collector import gc_paused
 
     if to.exists() and not to.is_dir():
@@ -112,3 +116,78 @@ def _write_optional(
         from newsextract.across import network as graph
 
         graph.write(found, network)
+
+
+def who(
+    office: Annotated[
+        str | None, typer.Argument(help='The office, in Thai or English, also abbreviated: "รมว.สธ.", "Minister of Finance".')
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DAY", help="The day, as 2021-06-01; without it, every holder.")
+    ] = None,
+    person: Annotated[str | None, typer.Option("--person", metavar="NAME", help="A person's offices instead.")] = None,
+    links: Annotated[
+        Path, typer.Option("--links", help="The folder that `newsextract link` wrote, or a DuckDB store with links.")
+    ] = Path("linked"),
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """Say who held an office, or which offices a person held, by the articles that say so.
+
+    Example: newsextract who "รัฐมนตรีว่าการกระทรวงการคลัง" --on 2021-06-01 --links links/
+    """
+    from newsextract.across import who as offices
+    from newsextract.stores.linked import source
+
+    _check(office, on, person, links)
+    rows = source(links)
+    answers = offices.person(rows, person) if person else offices.office(rows, office or "", on)
+    if as_json:
+        for one in answers:
+            typer.echo(json.dumps(asdict(one), ensure_ascii=False))
+    else:
+        others = {other for one in answers for other in one.overlaps}
+        names = {row["person"]: row["name_th"] or row["name_en"] for row in rows("persons") if row["person"] in others}
+        for line in offices.lines(answers, names):
+            typer.echo(line)
+    if not answers:
+        say("no article says so")
+
+
+def _check(office: str | None, on: str | None, person: str | None, links: Path) -> None:
+
+    if (office is None) == (person is None):
+        raise typer.BadParameter("give an office, or a person with --person")
+    if on is not None:
+        try:
+            date.fromisoformat(on)
+        except ValueError as error:
+            raise ConfigError(f"{on!r} is not a day", where="--on", fix="write it as 2021-06-01") from error
+    if not links.exists():
+        fix = "make it with `newsextract link RECORDS --to linked`, or give --links"
+        raise InputError("there is no such folder or store", where=str(links), fix=fix)
+
+
+def glossary(
+    records: reading.Sources,
+    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: .csv, or .tbx (ISO 30042).")],
+    least: Annotated[int, typer.Option("--least", min=1, help="Leave out names seen in fewer articles than this.")] = 1,
+    posterior: Annotated[
+        float, typer.Option("--posterior", min=0, max=1, help="Leave out pairs less probable than this.")
+    ] = 0.3,
+) -> None:
+    """Collect the Thai and English names of many records, with variants, abbreviations, dates and examples.
+
+    Example: newsextract glossary records/ -o glossary.csv
+    """
+    from newsextract.across.glossary import build, read_records, to_tbx, write_csv
+
+    kind = output.suffix.lower()
+    if kind not in {".csv", ".tbx"}:
+        raise ConfigError("unknown glossary format", where=str(output), fix="end the file's name in .csv or .tbx")
+    entries = build(read_records(records), least=least, posterior=posterior)
+    if kind == ".csv":
+        with output.open("w", encoding="utf-8-sig", newline="") as file:  # Excel reads Thai in CSV only with a BOM
+            write_csv(entries, file)
+    else:
+        output.write_text(to_tbx(entries), encoding="utf-8")
+    typer.echo(f"{reading.counted(len(entries), 'name')} written to {output}", err=True)

@@ -1,10 +1,22 @@
-"""``newsextract doctor``."""
+"""The commands about newsextract itself: ``schema``, ``doctor``."""
 
 from __future__ import annotations
+
+import json
 
 import typer
 
 from newsextract.cli.output import print_table
+
+
+def schema() -> None:
+    """Print the JSON Schema (draft 2020-12) of a record.
+
+    Example: newsextract schema
+    """
+    from newsextract.schema import json_schema
+
+    typer.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
 def doctor() -> None:

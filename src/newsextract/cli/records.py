@@ -1,0 +1,221 @@
+"""The commands that read records: ``store``, ``export``, ``report``, ``show``, ``check``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from newsextract.cli import reading
+from newsextract.cli.output import check_new, check_not_input, say
+from newsextract.errors import ConfigError, InputError
+from newsextract.exports import FORMATS
+from newsextract.printable import one_line
+
+if TYPE_CHECKING:
+    from newsextract.records import Record
+    from newsextract.stores import Form
+
+
+def store(
+    records: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or another store.")],
+    target: Annotated[Path, typer.Argument(help="news.duckdb, records.jsonl(.gz, .xz), or a folder for Parquet or CSV.")],
+    form: Annotated[
+        Literal["jsonl", "parquet", "duckdb", "csv"] | None,
+        typer.Option("--as", help="Format of the target; by default its extension, Parquet for a folder."),
+    ] = None,
+    links: Annotated[
+        Path | None, typer.Option("--links", help="Add the tables of this folder that `newsextract link` wrote.", exists=True)
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing target.")] = False,
+    unchecked: reading.Unchecked = False,
+    corrections: reading.Corrections = None,
+    misfits: reading.Misfits = None,
+    codebook: reading.Codebook = None,
+) -> None:
+    """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back.
+
+    Example: newsextract store records/ news.duckdb
+    """
+    from newsextract import stores
+    from newsextract.stores import linked
+
+    chosen = form or _default_form(target)
+    if links:
+        next(linked.lines(links, "groups"), None)
+        if chosen == "jsonl":
+            raise ConfigError("JSON Lines have no tables", where="--links", fix="store to DuckDB, Parquet or CSV")
+    if chosen == "jsonl":
+        stores.check_name(target)
+    target_name = one_line(str(target))
+    check_new(target, force=force)
+    if not records.exists():
+        raise typer.BadParameter(f"{one_line(str(records))} is not there; give a run's folder or a file of records")
+    check_not_input(target, [records, *(corrections or ())], "target")
+    corrector = reading.Corrector(corrections, misfits)
+    if not target.resolve().parent.is_dir():
+        raise typer.BadParameter(f"{target_name}: give a path in a folder that exists")
+    check_not_input(target, [codebook or ""], "target")
+    coded = reading.apply_codebook(corrector.read(records, check=not unchecked), codebook)
+    with reading.progress() as bar:
+        count = stores.write(bar.counting(coded), target, chosen)
+    if links:
+        linked.add(links, target, chosen)
+    say(f"{reading.counted(count, 'record')} in {target_name}")
+    corrector.report()
+
+
+def _default_form(target: Path) -> Form:
+    from newsextract.stores import check_name, form_of
+
+    if target.is_dir() or not target.suffix:
+        found = form_of(target) if target.is_dir() else None
+        return found if found == "csv" else "parquet"
+    found = form_of(target)
+    if found is None:
+        check_name(target)
+        raise ConfigError(
+            f"the ending {target.suffix!r} is not known", where=str(target), fix="end it in .jsonl or .duckdb, or give --as"
+        )
+    return found
+
+
+def _complete_format(prefix: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(prefix)]
+
+
+def export(
+    form: Annotated[str, typer.Argument(metavar="FORMAT", help="Name of the format.", autocompletion=_complete_format)],
+    records: reading.Source,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    unchecked: reading.Unchecked = False,
+    corrections: reading.Corrections = None,
+    misfits: reading.Misfits = None,
+) -> None:
+    """Write records in another program's format."""
+    from newsextract import exports
+
+    chosen = exports.format_of(form)
+    output_name = one_line(str(output))
+    if not records.exists():
+        raise InputError("there is no such file or folder", where=str(records), fix="check the path")
+    if output.is_dir():
+        raise typer.BadParameter(f"{output_name} is a folder; give a file, as {output.name or 'news'}{chosen.suffix}")
+    check_not_input(output, [records, *(corrections or ())], "-o")
+    if corrections and chosen.source_kind != "records":
+        what = f"{chosen.name} is made of links, which corrections do not change"
+        raise ConfigError(what, where="--corrections", fix="apply them with `newsextract link --corrections`")
+    corrector = reading.Corrector(corrections, misfits)
+    check_new(output, force=force)
+    with reading.progress() as bar:
+        source = records if chosen.source_kind != "records" else bar.counting(corrector.read(records, check=not unchecked))
+        count = exports.export(source, form, output)
+    noun = "record" if chosen.source_kind == "records" else "linked person"
+    say(f"{reading.counted(count, noun)} in {output_name}")
+    corrector.report()
+
+
+def _help() -> str:
+    """The command's help with the list of formats; typer reads it from the docstring."""
+    wide = max(map(len, FORMATS))
+    lines = "\n".join(f"  {one.name:{wide}}  {one.suffix:8}  {one.description}" for one in FORMATS.values())
+    return f"{export.__doc__ or ''}\n\n\b\nFormats:\n{lines}\n\nExample: newsextract export tei records/ -o news.xml"
+
+
+export.__doc__ = _help()
+
+
+def report(
+    source: reading.Source,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
+    errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
+    linked: Annotated[
+        Path | None,
+        typer.Option("--linked", help="A folder that `newsextract link` wrote; by default the links of the folder or store."),
+    ] = None,
+    unchecked: reading.Unchecked = False,
+    corrections: reading.Corrections = None,
+    misfits: reading.Misfits = None,
+) -> None:
+    """Write a self-contained HTML page with a run's counts, coverage, confidence, plots, duplicates, errors by reason, models and sample records.
+
+    Example: newsextract report records/ -o report.html
+    """
+    from newsextract.report import write_report
+
+    check_not_input(output, [source, errors or ""], "-o")
+    corrector = reading.Corrector(corrections, misfits)
+    size = write_report(source, output, errors, check=not unchecked, linked=linked, through=corrector)
+    say(f"{one_line(str(output))}: {size / 1000:,.0f} kB")
+    corrector.report()
+
+
+def show(
+    record: Annotated[
+        Path, typer.Argument(help="A file of records, a store, a run's folder, or one page to extract and show.")
+    ],
+    key: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Show only the record with this id, such as thaigov:97748.")
+    ] = None,
+    number: Annotated[int | None, typer.Option("--number", "-n", min=1, help="Show only the n-th record.")] = None,
+) -> None:
+    """Show records in the terminal: the text with its spans, ISO values beside the dates, and the events.
+
+    Example: newsextract show news.duckdb
+    """
+    from rich.console import Console
+
+    from newsextract.view.terminal import render
+
+    console = Console()
+    chosen = _chosen(record, key, number)
+    shown = 0
+    for shown, item in enumerate(chosen, 1):  # noqa: B007  the count
+        console.print(render(item))
+    if key and not shown:
+        raise typer.BadParameter(f"{one_line(str(record))} has no record {one_line(key)}")
+
+
+def _chosen(path: Path, key: str | None, number: int | None) -> Iterable[Record]:
+    """The records of a file, store, folder or page: all, those with an id, or the n-th."""
+    from newsextract.api import extract
+    from newsextract.sources import jsonl
+    from newsextract.stores import form_of, read
+
+    holds_records = jsonl.accepts(str(path)) or path.suffix == ".json" or form_of(path) is not None
+    records = read(path) if holds_records else iter([extract(path)])
+    if key:
+        records = (item for item in records if item.id == key)
+    if not number:
+        return records
+    chosen = list(islice(records, number - 1, number))
+    if not chosen:
+        raise typer.BadParameter(f"{one_line(str(path))} has fewer than {number} records")
+    return chosen
+
+
+def check(folder: Annotated[Path, typer.Argument(help="The folder of a run.")]) -> None:
+    """Compare every file of a run with its checksum; list what is missing, cut short or altered.
+
+    Example: newsextract check records/
+    """
+    from newsextract.stores import run_folder
+
+    if not run_folder.is_run(folder):
+        raise typer.BadParameter(f"{folder} is not the folder of a run")
+    found = list(run_folder.problems(folder))
+    for problem in found:
+        typer.echo(f"{folder}: {problem}; {run_folder.how_to_fix(problem)}", err=True)
+    if found:
+        raise typer.Exit(1)
+    if unfinished := run_folder.unfinished(folder):
+        typer.echo(f"{folder}: {unfinished}; its files so far match their checksums", err=True)
+        raise typer.Exit(1)
+    counts = json.loads((folder / "summary.json").read_bytes())
+    records, shards = reading.counted(counts["records"], "record"), reading.counted(counts["shards"], "shard")
+    typer.echo(f"{records} and {counts['errors']:,} errors in {shards}: all checksums match", err=True)
