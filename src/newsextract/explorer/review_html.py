@@ -94,9 +94,6 @@ def _value(row: Row, say: Say) -> tuple[str, bool]:
 
 def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
     value, ours = _value(row, say)
-    # the main event is rejected by its type, a background event by a row of its own
-    fixed = {"status"} if row.group == "main" else {"type", "status"}
-    sure = None if row.mine or row.others else row.confidence  # none once a reviewer has decided
     return {
         "key": row.key,
         "kind": row.kind,
@@ -104,16 +101,27 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "lang": ("en" if record.language == "en" else "th") if value and not ours else None,
         "value": value if len(value) <= MAX_CHARS else f"{value[: MAX_CHARS * 2 // 3]} … {value[-MAX_CHARS // 4 :]}",
         "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:MAX_MENTIONS]),
-        "sure": None if sure is None else f"{sure:.2f}",
+        "sure": _confidence(row),
         "mine": row.mine and say(_NOW[row.mine.action]),
         "why": row.mine and row.mine.why,
         "others": [_brief(one, say) for one in row.others],
         "nothing": say("no event reported" if row.key == NO_EVENT else "article does not say"),
         "confirm_word": say("right" if value or row.key == NO_EVENT else "not said"),
-        "can_reject": row.was is not None and row.target.slot not in fixed and row.kind != "gone",
+        "can_reject": _can_be_nothing(row),
         "rejects_event": row.target.slot == "type",
         "can_correct": row.kind != "gone",
     }
+
+
+def _confidence(row: Row) -> str | None:
+    """The confidence of a value; None once a reviewer has decided on it."""
+    return None if row.confidence is None or row.mine or row.others else f"{row.confidence:.2f}"
+
+
+def _can_be_nothing(row: Row) -> bool:
+    """Whether a value can be rejected: the main event is rejected by its type, a background event by a row of its own."""
+    needed = {"status"} if row.group == "main" else {"type", "status"}
+    return row.was is not None and row.target.slot not in needed and row.kind != "gone"
 
 
 def _brief(one: Correction, say: Say) -> str:
@@ -144,12 +152,15 @@ def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] 
             return None
         title = "add another event" if layer == "events" and main_event(record) else _ADD_LABELS[layer]
         return context | {"action": "add", "kind": f"add-{layer}", "title": say(title)}
-    if row.kind == "gone":
-        return None
+    return None if row.kind == "gone" else context | _correcting(row, record, say)
+
+
+def _correcting(row: Row, record: Record, say: Say) -> dict[str, Any]:
+    """The part of a form's context that depends on the row to correct."""
     slot = row.target.slot
     title = say("add {slot}" if row.kind == "slot" and not row.was else "correct {slot}").format(slot=_label(row, say))
     said = find_statement(record, row.target.statement) if row.kind == "statement" else None
-    return context | {
+    return {
         "action": "correct",
         "kind": row.kind,
         "title": title,

@@ -40,8 +40,9 @@ _READS = {
     "statements": ("entities", "referents"),
     "events": ("times", "entities", "terms", "referents", "statements"),
 }
-#: an item's spans in ``doc.spans[layer]``, with labels
-_SPANS: dict[str, Callable[[Any], Iterator[tuple[Mention | None, str]]]] = {
+_Spans = Callable[[Any], Iterator[tuple[Mention | None, str]]]
+#: an item's spans in ``doc.spans[layer]``, with labels; items of other layers are mentions, labelled with the layer's name
+_SPANS: dict[str, _Spans] = {
     "times": lambda time: iter([(time, time.kind)]),
     "entities": lambda entity: iter([(entity, entity.type)]),
     "terms": lambda term: iter([(term.th or term.abbr, term.kind.upper())]),
@@ -135,7 +136,8 @@ class Component:
         found = LAYERS[self.layer](article, before, **options)
         kept = doc.user_data.setdefault(_KEY, {})
         kept["findings"] = _FINDINGS.dump_python(before.plus(self.layer, found), mode="json")
-        marks = [mark for item in found.items for mark in _SPANS[self.layer](item)]
+        spans_of: _Spans = _SPANS.get(self.layer, lambda item: iter([(item, self.layer.upper())]))
+        marks = [mark for item in found.items for mark in spans_of(item)]
         spans = (doc.char_span(m.start, m.end, label=label, alignment_mode="expand") for m, label in marks if m is not None)
         doc.spans[self.layer] = [span for span in spans if span is not None]
         return doc
@@ -168,7 +170,7 @@ def _factory(layer: str) -> Callable[..., Component]:
     Pipeline.factory(
         f"newsextract_{layer}",
         assigns=[f"doc._.news_{layer}", "doc.spans"],
-        requires=[f"doc._.news_{name}" for name in _READS[layer]],
+        requires=[f"doc._.news_{name}" for name in _READS.get(layer, ())],
         default_config={"gazetteers": []} if layer == "entities" else {},
         func=made,
     )
@@ -219,4 +221,5 @@ def news_tokenizer() -> Callable[[Pipeline], NewsTokenizer]:
 Doc.set_extension("news", getter=_news, force=True)
 for _layer in LAYERS:
     Doc.set_extension(f"news_{_layer}", getter=partial(_part, layer=_layer), force=True)
-times, entity, terms, referents, statements, events = map(_factory, LAYERS)
+_FACTORIES = {layer: _factory(layer) for layer in LAYERS}
+times, entity, terms, referents, statements, events = (_FACTORIES[layer] for layer in _READS)
