@@ -25,22 +25,11 @@ def icalendar(records: Iterable[Record]) -> str:
     >>> icalendar([]).split()[:2]
     ['BEGIN:VCALENDAR', 'VERSION:2.0']
     """
-    return "".join(_lines(records))
-
-
-def _lines(records: Iterable[Record]) -> Iterator[str]:
-    for line in _content_lines(records):
-        # control characters, as in a URL, would begin a new line or are not allowed (RFC 5545, 3.1)
-        yield fold(_CONTROL.sub("", line)) + "\r\n"
-
-
-def _content_lines(records: Iterable[Record]) -> Iterator[str]:
-    yield from _HEAD
-    for record in records:
-        for event in record.events:
-            if event.status == "scheduled" and event.start and len(event.start) >= 10:
-                yield from _vevent(record, event)
-    yield "END:VCALENDAR"
+    scheduled = ((record, event) for record in records for event in record.events if event.status == "scheduled")
+    dated = ((record, event) for record, event in scheduled if event.start and len(event.start) >= 10)
+    lines = (*_HEAD, *(line for record, event in dated for line in _vevent(record, event)), "END:VCALENDAR")
+    # control characters, as in a URL, would begin a new line or are not allowed (RFC 5545, 3.1)
+    return "".join(fold(_CONTROL.sub("", line)) + "\r\n" for line in lines)
 
 
 def _vevent(record: Record, event: Event) -> Iterator[str]:
@@ -110,4 +99,4 @@ def fold(line: str) -> str:
 def write(records: Iterable[Record], path: Path) -> None:
     """Write a calendar."""
     with text_file(path) as out:
-        out.writelines(_lines(records))
+        out.write(icalendar(records))

@@ -18,27 +18,19 @@ _SHOWN_ELSEWHERE = frozenset({"type", "actor"})
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A labelled span.
+    """A labelled span."""
 
-    Attributes
-    ----------
-    key
-        Unique within the record.
-    label
-        The type, slot, part or kind.
-    owner
-        Id of the entity that it mentions, or of the event that it belongs to.
-    values
-        Further values by name, as text.
-    """
-
+    #: unique within the record
     key: str
     layer: Layer
+    #: the type, slot, part or kind
     label: str
     start: int
     end: int
     text: str
+    #: id of the entity that it mentions, or of the event that it belongs to
     owner: str | None = None
+    #: further values by name, as text
     values: dict[str, str] = field(default_factory=dict)
 
 

@@ -64,11 +64,6 @@ def settle(names: Names, events: Sequence[Happening]) -> list[Happening]:
     - A local time abroad has no UTC offset.
     - An event without a province is in the one that its venue names.
     - A background event with neither a name nor an ``about`` is dropped, and so is a repeated one.
-
-    Parameters
-    ----------
-    events
-        The main event first.
     """
     whole = [_with_whole_trigger(_with_zone(_with_province(event, names.text), names.text), names) for event in events]
     kept: list[Happening] = []

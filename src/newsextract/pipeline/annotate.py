@@ -30,13 +30,7 @@ LAYERS: dict[str, Layer] = {
 
 @lru_cache(maxsize=8)
 def layers(config: Config) -> dict[str, Layer]:
-    """The layers for a configuration.
-
-    Raises
-    ------
-    ConfigError
-        If a gazetteer of the user cannot be read.
-    """
+    """The layers for a configuration; raise ConfigError if a gazetteer of the user cannot be read."""
     if not config.gazetteers:
         return LAYERS
     own = names.load_gazetteer(*config.gazetteers)

@@ -52,7 +52,7 @@ def _to_record(article: Article, settings: Config, findings: Findings | None) ->
         terms=[_term(entities, term) for term in found.terms],
         statements=[_statement(draft, speaker) for draft, speaker in zip(found.statements, speakers, strict=True)],
         events=[_event(entities, event, those) for event, those in zip(events, parties, strict=True)],
-        warnings=_in_order([*article.warnings, *found.warnings]),
+        warnings=sorted([*article.warnings, *found.warnings], key=_place),
         # a copy, so that a user's change to one record does not reach others
         provenance=Provenance(**vars(provenance(settings))),
     )
@@ -90,24 +90,14 @@ def _event(entities: Entities, event: drafts.Event, parties: Sequence[Referent])
 
 def _filled(event: drafts.Event) -> set[str]:
     """The slots that have a value."""
-    values = {
-        "type": event.type,
-        "status": event.status,
-        "start": event.start,
-        "actor": event.participants,
-        "name": event.name.th or event.name.en,
-        "about": event.about,
-        "attendance": event.attendance,
-        "venue": event.place.venue,
-        "province": event.place.province,
-        "country": event.place.country,
-        "mode": event.place.mode,
-    }
+    values: dict[str, object] = {"actor": event.participants, "name": event.name.th or event.name.en}
+    values |= {slot: getattr(event, slot) for slot in ("type", "status", "start", "about", "attendance")}
+    values |= {slot: getattr(event.place, slot) for slot in ("venue", "province", "country", "mode")}
     return {slot for slot, value in values.items() if value}
 
 
-def _in_order(warnings: Sequence[Warning_]) -> list[Warning_]:
-    return sorted(warnings, key=lambda w: (w.start is not None, w.start or 0, w.end or 0, w.code, w.message))
+def _place(w: Warning_) -> tuple[bool, int, int, str, str]:
+    return w.start is not None, w.start or 0, w.end or 0, w.code, w.message
 
 
 def _title(article: Article, found: Sequence[Term]) -> Title:
