@@ -28,17 +28,9 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Write a file under a temporary name, and rename it when it is complete.
+    """Write a file under a temporary name, which ends in ``.part``, and rename it when it is complete.
 
-    Parameters
-    ----------
-    path
-        The file. An existing file is replaced only when the new one is complete; if an error ends the block, it is kept.
-
-    Yields
-    ------
-    Path
-        Where to write; the name ends in ``.part``.
+    An existing file is replaced only then; if an error ends the block, it is kept.
     """
     part = path.with_name(f"{path.name}.part")
     try:

@@ -12,21 +12,14 @@ from newsextract._version import __version__
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One part that the library uses.
-
-    Attributes
-    ----------
-    found
-        Version or checksum; None if the part is missing.
-    needed
-        Whether the library cannot work without it.
-    fix
-        How to install it.
-    """
+    """One part that the library uses."""
 
     part: str
+    #: version or checksum; None if the part is missing
     found: str | None
+    #: whether the library cannot work without it
     needed: bool
+    #: how to install it
     fix: str = ""
 
     @property

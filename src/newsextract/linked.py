@@ -23,21 +23,14 @@ _TABLES = {
 
 @dataclass(slots=True)
 class Linked:
-    """Counts by kind.
+    """Counts by kind."""
 
-    Attributes
-    ----------
-    groups, repeats
-        Groups of releases by kind, and the releases in them beyond the first.
-    links
-        Pairs of releases by kind: one event, or events that belong together.
-    clusters, clustered
-        Number of events that several releases report, and of these releases.
-    """
-
+    #: groups of releases, and the releases in them beyond the first
     groups: Counter[str] = field(default_factory=Counter)
     repeats: Counter[str] = field(default_factory=Counter)
+    #: pairs of releases: one event, or events that belong together
     links: Counter[str] = field(default_factory=Counter)
+    #: number of events that several releases report, and of these releases
     clusters: int = 0
     clustered: int = 0
 
@@ -46,19 +39,9 @@ class Linked:
 
 
 def linked_counts(source: Path, folder: Path | None = None) -> Linked:
-    """Count groups, links and clusters by kind.
+    """Count groups, links and clusters by kind, in the files beside the records or the tables of their store.
 
-    Parameters
-    ----------
-    source
-        The records' folder or store; counted are the files beside the records, or the store's tables.
-    folder
-        A linked folder; if given, ``source`` is not read.
-
-    Raises
-    ------
-    InputError
-        When ``folder`` holds no links, or a line of a file is damaged.
+    If a linked folder is given, it is read in their place; raise InputError if it holds no links or a line is damaged.
     """
     where = folder or source
     if where.is_dir():

@@ -12,21 +12,10 @@ from newsextract.errors import InputError
 
 
 def open_regular(path: str | os.PathLike[str], name: str, *, write: bool = False) -> IO[bytes]:
-    """Open a regular file; a pipe or a device, which may block or never end, is refused.
+    """Open a regular file, also behind a symbolic link; ``write`` opens it for writing too, and creates it if missing.
 
-    Parameters
-    ----------
-    path
-        The file; symbolic links are followed.
-    name
-        Name of the input.
-    write
-        Whether to open it for writing too; it is created if missing.
-
-    Raises
-    ------
-    InputError
-        When it is missing, cannot be opened, or is a pipe, a socket, a device or a file in ``/proc`` or ``/sys``.
+    Raise InputError, with the ``name`` of the input, for a file that cannot be opened, and for a pipe, a socket, a device or a file in
+    ``/proc`` or ``/sys``, which may block or never end.
     """
     # a pipe without a writer must not block; the check is made on the opened file, not on its name
     flags = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | (os.O_RDWR | os.O_CREAT if write else os.O_RDONLY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
@@ -12,7 +12,7 @@ from pathlib import Path
 from newsextract._version import __version__
 from newsextract.atomic import replacing
 from newsextract.data import read_text
-from newsextract.errors import InputError
+from newsextract.errors import InputError, os_errors_as
 from newsextract.linked import Linked, linked_counts
 from newsextract.opening import open_regular
 from newsextract.records import Record
@@ -45,8 +45,8 @@ class Summary:
     months: Counter[str] = field(default_factory=Counter)
     provinces: Counter[str] = field(default_factory=Counter)
     filled: Counter[str] = field(default_factory=Counter)  # slot → main events that fill it
-    confidence_sums: dict[str, tuple[float, int]] = field(default_factory=dict)  # slot → sum and number of its confidences
-    levels: dict[str, Counter[str]] = field(default_factory=dict)  # slot → number of its values at each level
+    confidences: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))  # slot → sum of its confidences
+    levels: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # slot → values at each level
     items: Counter[str] = field(default_factory=Counter)
     with_layer: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
@@ -91,10 +91,8 @@ class Summary:
         for slot in slots(main):
             self.filled[slot.name] += 1
             if slot.confidence is not None:
-                total, n = self.confidence_sums.get(slot.name, (0.0, 0))
-                self.confidence_sums[slot.name] = (total + slot.confidence, n + 1)
-                level = next(name for least, name in LEVELS if slot.confidence >= least)
-                self.levels.setdefault(slot.name, Counter())[level] += 1
+                self.confidences[slot.name] += slot.confidence
+                self.levels[slot.name][next(name for least, name in LEVELS if slot.confidence >= least)] += 1
 
 
 #: inputs without a record: stage and reason → number, and an example of the message
@@ -194,7 +192,7 @@ def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
 
 def page(summary: Summary, failed: Failures, name: str, linked: Linked | None = None) -> str:
     """Render a report as HTML."""
-    lost = sum(n for n, _ in failed.values())
+    lost = _lost(failed)
     facts = (
         f"<p><b>{summary.records:,}</b> records ({', '.join(f'{n:,} {name}' for name, n in summary.languages.most_common()) or 'none'}), "
         f"published {escape(summary.first or '–')} to {escape(summary.last or '–')}; <b>{summary.main:,}</b> main events and "
@@ -245,7 +243,7 @@ def _bars(counts: list[tuple[str, int]], of: int, title: str, heading: str) -> s
 
 def _levels(summary: Summary) -> str:
     """The number of values of each slot at each confidence level: what a confidence threshold would keep."""
-    counts = {slot: summary.levels[slot] for slot in ("type", *SLOTS) if slot in summary.levels}
+    counts = {slot: summary.levels[slot] for slot in ("type", *SLOTS) if summary.levels[slot]}
     if not counts:
         return ""
     note = "<p>A value's confidence is how often such a value is right.</p>"
@@ -273,10 +271,10 @@ def _models(summary: Summary) -> str:
 def _coverage(summary: Summary) -> str:
     if not summary.main:
         return ""
-    sums = [summary.confidence_sums.get(slot, (0.0, 0)) for slot in SLOTS]
+    means = [(summary.confidences[slot], summary.levels[slot].total()) for slot in SLOTS]
     more = {
         "share": [_share(summary.filled[slot], summary.main) for slot in SLOTS],
-        "mean confidence": [f"{total / given:.2f}" if given else "–" for total, given in sums],
+        "mean confidence": [f"{total / n:.2f}" if n else "–" for total, n in means],
     }
     counts = [(slot, summary.filled[slot]) for slot in SLOTS]
     return bars(counts, "main events that fill a slot", heading="slot", number="filled", more=more).static_html()
@@ -291,11 +289,15 @@ def _layers(summary: Summary) -> str:
     return table_html(("layer", "items", "per article", "articles with any"), map(row, LAYERS))
 
 
+def _lost(failed: Failures) -> int:
+    return sum(n for n, _ in failed.values())
+
+
 def _failed(failed: Failures) -> str:
     if not failed:
         return "<p>None.</p>"
     counts = [(f"{stage}: {reason}", n) for (stage, reason), (n, _) in failed.items()]
-    chart = _bars(counts, sum(n for _, n in counts), "inputs without a record", "stage and reason")
+    chart = _bars(counts, _lost(failed), "inputs without a record", "stage and reason")
     rows = ((escape(f"{stage}: {reason}"), escape(example)) for (stage, reason), (_, example) in failed.items())
     return chart + table_html(("stage and reason", "for example"), rows)
 
@@ -311,9 +313,6 @@ def write_report(
 ) -> int:
     """Write the report of a run to a file and return its size in bytes."""
     content = report(source, errors, check=check, linked=linked, through=through).encode()
-    try:
-        with replacing(output) as part:
-            return part.write_bytes(content)
-    except OSError as error:
-        fix = "give a path in a folder that exists"
-        raise InputError(f"the report cannot be written ({error})", where=str(output), fix=fix) from error
+    fix = "give a path in a folder that exists"
+    with os_errors_as(InputError, "the report cannot be written", where=output, fix=fix), replacing(output) as part:
+        return part.write_bytes(content)
