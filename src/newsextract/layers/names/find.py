@@ -66,7 +66,11 @@ def spans(text: str, *, gazetteer: Gazetteer | None = None) -> list[Span]:
     kept = [span for span in consistent if not (edges.is_excluded(span, text) or places.is_no_place(span, text))]
     found = repair.repair_all(places.with_states(kept, text), text)
     if gazetteer:
-        own = [span for line in lines for span in _gazetteer_spans(line, gazetteer)]
+        own = [
+            Span(line.starts[i], line.ends[end - 1], gazetteer.rows[name][0])
+            for line in lines
+            for i, end, name in gazetteer.phrases.within(line.words)
+        ]
         found = sorted([*(span for span in found if not touching(own, span.start, span.end)), *own])
     return found
 
@@ -80,8 +84,3 @@ def _outside_dates(found: Iterable[Span], dates: Sequence[tuple[int, int]], text
             yield span
         elif span.start < date[0]:
             yield span._replace(end=span.start + len(text[span.start : date[0]].rstrip(" (")))
-
-
-def _gazetteer_spans(line: features.Line, gazetteer: Gazetteer) -> list[Span]:
-    found = gazetteer.phrases.within(line.words)
-    return [Span(line.starts[i], line.ends[end - 1], gazetteer.rows[name][0]) for i, end, name in found]

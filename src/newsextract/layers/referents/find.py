@@ -159,15 +159,12 @@ class _ReferentMerger:
         free: list[Post] = []
         for post in found:
             near = roles[bisect_left(starts, post.start - reach) : bisect_left(starts, post.end)]
-            holders = [one for _, end, one in near if post.start < end] or self._beside(scene, post)
+            holders = [one for _, end, one in near if post.start < end]
+            holders = holders or [self.at[e.start, e.end] for e in posts.beside(scene, post)[:1]]
             for holder in holders:
                 by_office.add(post, holder)
             free += [] if holders else [post]
         return free
-
-    def _beside(self, scene: Scene, post: Post) -> list[Referent]:
-        """The person named right next to a post, if any."""
-        return [self.at[e.start, e.end] for e in posts.beside(scene, post)][:1]
 
     def _nicknames(self, scene: Scene, by_office: OfficeHolders) -> None:
         """Join a nickname after an office (รมว.โต้ง) to the only person who holds that office."""

@@ -36,21 +36,13 @@ def check_abbreviation(thai: str, english: str | None, abbr: str) -> Literal["ok
     if english is None:
         return "ok" if not re.search("[A-Za-z]", abbr) and in_order(_consonants(abbr), _consonants(thai)) else None
     letters, plain = re.sub(r"[^A-Z]", "", abbr.removesuffix("s")), _CHECKED.fullmatch(abbr)
-    if plain and _swapped(letters, english):
+    initials = "".join(w[0].upper() for w in _WORD.findall(english) if w.lower() not in FUNCTION_WORDS)
+    # two initials swapped, even if letters inside the words would match (IOL)
+    if plain and len(letters) >= 3 and sorted(letters) == sorted(initials) and _is_near(letters, initials):
         return "abbr_mismatch"
     if initials_in_order(abbr, english):
         return "ok"
     return "abbr_mismatch" if plain and is_misprint(letters, english) else None
-
-
-def _swapped(letters: str, name: str) -> bool:
-    """Whether two of the name's initials are swapped, even if letters inside its words would match (IOL)."""
-    initials = "".join(w[0].upper() for w in _WORD.findall(name) if w.lower() not in FUNCTION_WORDS)
-    return len(letters) >= 3 and sorted(letters) == sorted(initials) and _differing(letters, initials) == 2
-
-
-def _differing(one: str, two: str) -> int:
-    return sum(a != b for a, b in zip(one, two, strict=True))
 
 
 def is_misprint(letters: str, name: str) -> bool:
@@ -74,7 +66,7 @@ def is_misprint(letters: str, name: str) -> bool:
 def _is_near(one: str, two: str) -> bool:
     if len(one) != len(two):
         return False
-    differing = _differing(one, two)
+    differing = sum(a != b for a, b in zip(one, two, strict=True))
     return differing == 2 if sorted(one) == sorted(two) else differing == 1 and len(one) >= 4
 
 

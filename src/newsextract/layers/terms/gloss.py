@@ -221,14 +221,9 @@ def _split(text: str, left: Span, right: Span, separator: str) -> Gloss | None:
     if len(one) > len(two) and (is_abbreviation(two) or (":" in separator and _half_abbreviation(two, one))):
         unsure = separator.strip() in "/," and (is_abbreviation(one) or not initials_in_order(two, one))
         return None if unsure else Gloss("en_abbr", left, right)
-    return Gloss("en_abbr", right, left) if _is_abbreviated_by(two, one) else None
-
-
-def _is_abbreviated_by(name: str, abbr: str) -> bool:
-    """Whether an abbreviation stands for the name of several words that follows it."""
-    if not is_abbreviation(abbr) or is_abbreviation(name):
-        return False
-    return re.search("[ -]", name) is not None and initials_in_order(abbr, name)
+    if not is_abbreviation(one) or is_abbreviation(two) or not re.search("[ -]", two):
+        return None
+    return Gloss("en_abbr", right, left) if initials_in_order(one, two) else None
 
 
 def _half_abbreviation(part: str, name: str) -> bool:
