@@ -22,6 +22,18 @@ def test_tips_report_no_event_though_no_rule_matches():
 
 
 @pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("สายลมยามเช้า\nกดติดตามช่องสายลมยามเช้าเพื่อรับชมย้อนหลัง", "a plug for a programme"),
+        ("น้ำใสดีไหม\nมาดูกันว่าน้ำใสได้อย่างไร และดื่มได้หรือเปล่า", "an explainer"),
+        ("สายลมยามเช้า\nสายลมพัดเย็นทั่วทุ่ง", None),
+    ],
+)
+def test_a_plug_or_an_explainer_is_known_by_its_words(text, reason):
+    assert reported.by_rule(seen(text)) == reason
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "ครม. อนุมัติโครงการน้ำใส\nคณะรัฐมนตรีอนุมัติโครงการน้ำใส",

@@ -113,7 +113,11 @@ def test_a_quotation_of_some_paragraphs_contains_another(first, last, closed):
     [
         ("The mayor supports value-added kites of the five villages, which fly all day.", []),
         ("The mayor re-affirmed that kites of the five villages would fly all day.", ["affirmed"]),
+        ("The study also reveals that kites of the five villages would fly all day.", []),
         ("The mayor reveals that kites of the five villages would fly all day.", ["reveals"]),
+        ("The mayor invited the kite makers to Kite Hall. A band played all day long.", []),
+        ("The mayor invited the kite makers to visit Kite Hall and to play all day long.", ["invited"]),
+        ("The mayor invited the kite makers to the Kite Fair, where a band played all day.", ["invited"]),
         ("The mayor took the opportunity to encourage the five villages to fly kites all day.", ["encourage"]),
         ("The mayor is well aware that kites of the five villages would fly all day.", ["well aware"]),
     ],

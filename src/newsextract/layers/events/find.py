@@ -33,8 +33,8 @@ def find(article: Article, findings: Findings) -> Found[Event]:
     Returns
     -------
     Found[Event]
-        The main event first. Empty, with a ``no_event`` warning that gives the reason, for questions and answers and
-        for explainers. Offsets are code points into the article's text, end exclusive.
+        The main event first. Empty, with a ``no_event`` warning that gives the reason, for questions and answers, explainers
+        and plugs. Offsets are code points into the article's text, end exclusive.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Whether a page reports an event at all: questions and answers do not, nor do explainers."""
+"""Whether a page reports an event at all: questions and answers, explainers and plugs do not."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _EXPLAINER = re.compile(
 )
 _RADIO = re.compile(r"ขอเชิญรับฟัง")
 _BULLET = re.compile(r"\n\s*[-•✔]")
+_PLUG = re.compile(r"ขอเชิญรับฟัง|กดติดตาม|ช่องทางเผยแพร่|ติดตามรับชม|รับชมรายการ|ฟังรายการ|รับฟังรายการ|ติดตามชมรายการ")
 
 
 def no_event(context: Context) -> str | None:
@@ -37,12 +38,32 @@ def no_event(context: Context) -> str | None:
 
 
 def by_rule(context: Context) -> str | None:
-    """Why a page reports no event according to the rules, or None."""
-    body = context.text[context.body :]
+    r"""Why a page reports no event according to the rules, or None.
+
+    Examples
+    --------
+    >>> by_rule(Context("หัวข้อข่าว\n", 11, "th", None, None, [], [], [], [], []))
+    'no body'
+    """
+    text, body = context.text, context.text[context.body :]
     if not re.search(r"\w", body):
         return "no body"
     questions = len(_QA.findall(body))
-    return "questions and answers" if questions >= 2 or (questions and "?" in context.text) else None
+    if questions >= 2 or (questions and "?" in text):
+        return "questions and answers"
+    if _names_person_or_day(context):
+        return None
+    if len(body) < 450 and _PLUG.search(body):
+        return "a plug for a programme"
+    if not context.statements and _EXPLAINER.search(text[: context.body + 500]):
+        return "an explainer"
+    return None
+
+
+def _names_person_or_day(context: Context) -> bool:
+    """Whether the beginning of the body names a person or a day."""
+    body = context.body
+    return bool(context.spots_in(body, body + 700)) or any(time.start < body + 500 for time in context.dated[:1])
 
 
 def features(context: Context) -> dict[str, float]:

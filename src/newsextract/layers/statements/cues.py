@@ -64,6 +64,11 @@ _TOLD = re.compile(
 )
 #: laws and findings, which do not speak
 _RULES = r"\b(?:Section|Article|Act|laws?|results?)\b"
+#: findings, which do not speak themselves; and the place to which a guest is led
+_FINDINGS = re.compile(r"\b(?:study|reports?|survey|data|figures|results?|research)(?:\s(?:also|has|have))?\s\Z")
+_TO_PLACE = re.compile(r"(?:(?!\bto\s)[^.,]){0,80}\bto\s[A-Z]")
+#: characters before a verb in which its subject stands
+NEAR_SUBJECT = 24
 #: words that open an English clause about somebody else
 OTHER = r"(?:while|whereas|(?:on|to|in)\s+which)"
 _ACCORDING = re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>(?:\([^()\n]*\)|(?!{_RULES})[^,(\n]){{3,160}}),\s*")
@@ -283,6 +288,12 @@ def _opening_that(scene: Scene, behind: int, end: int, form: str) -> int | None:
     return that.end() if told else None
 
 
+def _is_no_speech(text: str, at: int, behind: int, form: str) -> bool:
+    """Whether an English verb tells what findings show (the study reveals), or where a guest is led (invited her to the Hall)."""
+    led = _TO_PLACE.match(text, behind) if form.startswith("invit") else None
+    return led is not None or _FINDINGS.search(text, max(0, at - NEAR_SUBJECT), at) is not None
+
+
 def _english_cues(scene: Scene) -> Iterator[Cue]:
     text, kinds = scene.text, classes("en")
     for start, end in scene.paragraphs:
@@ -290,7 +301,7 @@ def _english_cues(scene: Scene) -> Iterator[Cue]:
             yield Cue(match.start(), match.end(), match.end(), "according", "according", "say", speaker_span=match.span("who"))
         last = start
         for at, behind, form in verbs("en", text, start, end):
-            if at < last:
+            if at < last or _is_no_speech(text, at, behind, form):
                 continue
             opened = _opening_that(scene, behind, end, form)
             last = opened or behind
