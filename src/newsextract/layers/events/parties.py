@@ -66,7 +66,9 @@ def referent_key(one: Referent) -> Key:
 
 
 def _may_take_part(one: Referent) -> bool:
-    """Whether a referent is a person, an organisation or a country."""
+    """Whether a referent that is mentioned is a person, an organisation or a country."""
+    if not (one.mentions or one.offices):
+        return False
     return one.type in {"PERSON", "ORGANIZATION"} or (one.type == "LOCATION" and len(one.iso or "") == 2)
 
 
@@ -96,12 +98,17 @@ class Parties:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        found = [one for one in context.referents if (one.mentions or one.offices) and _may_take_part(one)]
-        self.referents = sorted(found, key=lambda one: one.first)[:MAX_CANDIDATES]
+        self.referents = sorted(filter(_may_take_part, context.referents), key=lambda one: one.first)[:MAX_CANDIDATES]
         self.index_of = {referent_key(one): k for k, one in enumerate(self.referents)}
         self.offices = _merged(sorted((start, self._past_bracket(end)) for start, end in _offices(context)))
         self.cues = [cue for cue in _cues(context) if not self.in_office(cue.start)]
         self.cue_starts = [cue.start for cue in self.cues]
+        self._place_mentions()
+        said = (referent_key(one.speaker) for one in context.statements if one.speaker)
+        self.speakers = [self.index_of[key] for key in said if key in self.index_of]
+        self.lists, self.list_of = self._in_lists()
+
+    def _place_mentions(self) -> None:
         spans = sorted((m.start, -m.end, k) for k, one in enumerate(self.referents) for m in (*one.mentions, *one.offices))
         self.spots = [self._spot(start, -less, number, k) for number, (start, less, k) in enumerate(spans)]
         self.starts = [spot.start for spot in self.spots]
@@ -109,11 +116,8 @@ class Parties:
         for spot in self.spots:
             self.spots_of[spot.party].append(spot)
         self.key_spots = [min(spots, key=self._key_order) for spots in self.spots_of]
-        said = (referent_key(one.speaker) for one in context.statements if one.speaker)
-        self.speakers = [self.index_of[key] for key in said if key in self.index_of]
         self.main_candidates = [k for k in range(len(self.referents)) if self._is_main_candidate(k)]
         self.main_spots = [self.key_spots[k] for k in self.main_candidates]
-        self.lists, self.list_of = self._in_lists()
 
     @classmethod
     def read(cls, context: Context) -> Parties:
