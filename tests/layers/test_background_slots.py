@@ -60,7 +60,7 @@ def time_of(monkeypatch, seen: Context, words: str, best: int, part: float = 0.0
     return choose_time(seen, one, main_event(**main), part)
 
 
-def status_of(monkeypatch, seen: Context, words: str, likely: str, end=None) -> str:
+def status_of(monkeypatch, seen: Context, words: str, likely: str, kind="decision", end=None) -> str:
     """The status of a stretch without a start when the model prefers ``likely``."""
 
     class Fixed:
@@ -68,7 +68,7 @@ def status_of(monkeypatch, seen: Context, words: str, likely: str, end=None) -> 
             return dict.fromkeys(("occurred", "scheduled", "ongoing", "cancelled"), 0.1) | {likely: 0.7}
 
     monkeypatch.setattr(background, "weights", lambda: {"status": Fixed()})
-    return background._status(seen, stretch(seen, words), None, end)
+    return background._status(seen, stretch(seen, words), kind, None, end)
 
 
 def test_a_day_after_until_is_the_end(monkeypatch):
@@ -254,3 +254,19 @@ def test_what_is_approved_or_acknowledged_is_a_decision_whatever_it_is_about(mon
 )
 def test_the_status_follows_what_is_announced(monkeypatch, text, words, likely, end, expected):
     assert status_of(monkeypatch, context(text), words, likely, end=end) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("กรมว่าวส่งใบเชิญภายในเดือนมีนาคม 2567", "programme", "scheduled"),
+        ("กรมว่าวส่งใบเชิญภายในเดือนกุมภาพันธ์ 2567", "programme", "occurred"),
+        ("กรมว่าวส่งใบเชิญภายในปี 2580", "programme", "occurred"),
+        ("กรมว่าวได้ส่งใบเชิญภายในเดือนมีนาคม 2567", "programme", "occurred"),
+        ("กรมว่าวอนุมัติส่งใบเชิญภายในเดือนมีนาคม 2567", "decision", "occurred"),
+    ],
+)
+def test_what_is_due_is_scheduled(monkeypatch, text, kind, expected):
+    assert status_of(monkeypatch, context(text), "ส่งใบเชิญ", "occurred", kind=kind) == expected
+    to_the_end = text[text.index("ส่งใบเชิญ") :]
+    assert status_of(monkeypatch, context(text), to_the_end, "occurred", kind=kind) == expected

@@ -55,7 +55,7 @@ def test_the_hour_right_before_an_event_is_not_added_to_what_it_precedes(monkeyp
 def test_what_is_going_on_has_no_day(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = context("กรมว่าวอยู่ระหว่างจัดทำแผนที่ลานว่าว ซึ่งจะเสร็จในวันที่ 20 มีนาคม 2567")
     assert time_of(monkeypatch, seen, "จัดทำแผนที่ลานว่าว", 0).start is None
-    assert background._status(seen, stretch(seen, "จัดทำแผนที่ลานว่าว"), None, None) == "ongoing"
+    assert background._status(seen, stretch(seen, "จัดทำแผนที่ลานว่าว"), "programme", None, None) == "ongoing"
 
 
 def test_one_local_time_has_one_offset(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +214,7 @@ def test_what_will_happen_is_scheduled_without_a_day(monkeypatch: pytest.MonkeyP
     }
     monkeypatch.setattr(background, "weights", lambda: likely)
     monkeypatch.setattr(background, "STATUSES", ("occurred", "scheduled", "ongoing"))
-    assert background._status(seen, stretch(seen, "fly a kite"), None, None) == status
+    assert background._status(seen, stretch(seen, "fly a kite"), "other", None, None) == status
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from newsextract.layers.events.happening_times import When, choose_time, is_deci
 from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.status import STATUSES
+from newsextract.layers.events.time_bounds import is_due
 from newsextract.layers.events.trimming import MIN_ABOUT, before_next_clause, says_what_happened, to_next_space, trim_span
 from newsextract.layers.events.when import precision
 from newsextract.layers.events.words import any_of, in_circumstance, word_class, words_of
@@ -38,6 +39,7 @@ _ANNOUNCED = re.compile(r"(?:จะ(?:ได้)?|มีกำหนด(?:กา
 #: a day are annotated as scheduled
 _WILL, WILL_REACH = re.compile(r"\b(?:will|scheduled to|plans? to|expected to|(?:is|are) to)\b[^.;\n]{0,85}\Z"), (90, 12)
 #: types of events that have occurred although what they are about is due
+_TOLD = frozenset({"decision", "statement", "agreement", "notice"})
 #: types of main events that are about another event
 _TELLS = frozenset({"statement", "talks", "report", "notice"})
 #: the words of an agreement that tell its signing
@@ -144,7 +146,7 @@ def _event(context: Context, main: Event, one: Stretch) -> Event | None:
         main=False,
         part_of=main.id if part >= 0.5 else None,
         type=kind,
-        status=_status(context, one, when.end if when.due else when.start, when.end),
+        status=_status(context, one, kind, when.end if when.due else when.start, when.end),
         name=name,
         about=about,
         trigger=max(about, told, key=lambda at: at.end),  # with the clauses that say how and why
@@ -180,17 +182,17 @@ def _words_of(context: Context, one: Stretch, clause: Mention) -> tuple[Mention 
     return next((trimmed[end] for end in ends if says_what_happened(context, trimmed[end])), None), trimmed[further]
 
 
-def _status(context: Context, one: Stretch, start: str | None, end: str | None) -> Status:
+def _status(context: Context, one: Stretch, kind: EventType, start: str | None, end: str | None) -> Status:
     """The likeliest status; ongoing if told so."""
     if is_going_on(context, one):
         return "ongoing"
     chances = weights()["status"].class_probabilities(slots.status_features(context, one, start, end))
     likeliest: Status = max(STATUSES, key=chances.__getitem__)
-    return likeliest if start else _status_without_start(context, one, end, likeliest)
+    return likeliest if start else _status_without_start(context, one, kind, end, likeliest)
 
 
-def _status_without_start(context: Context, one: Stretch, end: str | None, likeliest: Status) -> Status:
-    """The status of an event whose start is not told; ongoing until a day still to come, scheduled if it is announced."""
+def _status_without_start(context: Context, one: Stretch, kind: EventType, end: str | None, likeliest: Status) -> Status:
+    """The status of an event whose start is not told; ongoing until a day still to come, scheduled if it is announced or due."""
     before = context.text[max(context.line(one.start)[0], one.start - ANNOUNCED_REACH) : one.start]
     if end and "จะ" not in before and end[:10] >= (context.published or "9"):
         return "ongoing"
@@ -200,7 +202,8 @@ def _status_without_start(context: Context, one: Stretch, end: str | None, likel
         return likeliest
     low, high = max(context.line(one.start)[0], one.start - WILL_REACH[0]), min(one.start + WILL_REACH[1], one.end)
     will = _WILL.search(context.text, low, high)
-    return "scheduled" if will or _ANNOUNCED.search(before) else likeliest
+    coming = _ANNOUNCED.search(before) or will or (kind not in _TOLD and is_due(context, one.start, one.end))
+    return "scheduled" if coming else likeliest
 
 
 def _same_event(context: Context, event: Event, other: Event) -> bool:

@@ -13,9 +13,14 @@ Bound = Literal["start", "end"]
 
 #: characters before a time that are searched
 REACH = 70
+#: characters behind the words of an event in which its deadline begins; characters before them that may say that it is done
+DUE_REACH, DONE_REACH = 20, 16
+#: maximum years from publication to a year by which something is going to happen
+MAX_YEARS = 2
 #: the fiscal year in a name, characters before it that are searched for it; what makes a day one of every year
 _FISCAL, FISCAL_REACH = re.compile(r"ประจำปีงบประมาณ\s*(?:พ\.ศ\.)?\s*"), 24
 _EVERY_YEAR = re.compile(r"\s?(?:of|in) (?:each|every) year\b")
+_DONE = re.compile(r"(?<!จะ)(?<!ให้)ได้(?!\s?ภายใน)|\b(?:has|have|had|was|were)\b")
 #: kinds of time that, as a deadline, are never a start: 1 of 56 annotated days after "by" is; of the months 3 are
 _DAYS = frozenset({"date", "datetime"})
 #: kinds of time that are the period of a figure, not its day
@@ -63,3 +68,24 @@ def _is_yearly(context: Context, time: Time) -> bool:
     text, start = context.text, time.start
     named = _FISCAL.search(text, max(0, start - FISCAL_REACH), start + FISCAL_REACH)
     return (named is not None and named.start() < start <= named.end()) or _EVERY_YEAR.match(text, time.end) is not None
+
+
+def is_due(context: Context, start: int, end: int) -> bool:
+    """Whether a deadline still to come ends the words of an event or stands right behind them, and they do not say that it is done."""
+    here = context.published or ""
+    if not here or _DONE.search(context.text, max(0, start - DONE_REACH), start + 4):
+        return False
+    behind = context.times_in(start, end + DUE_REACH)
+    return any(
+        time.deadline and time.end >= end and _is_ahead(time, here)
+        for time in behind
+        if "\n" not in context.text[end : time.start]
+    )
+
+
+def _is_ahead(time: Time, here: str) -> bool:
+    """Whether a time is not over on a day; a year is at most ``MAX_YEARS`` ahead, else it is a goal."""
+    last = (time.end_value or time.value or "")[:10]
+    if not last[:4].isdecimal() or (len(last) == 4 and int(last) > int(here[:4]) + MAX_YEARS):
+        return False
+    return last > here or here.startswith(last)
