@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, TypeVar
 
 from newsextract.layers.drafts import Entity, Person, Referent, Statement
@@ -85,10 +85,6 @@ class Context:
     def token_starts(self) -> frozenset[int]:
         """Offsets at which tokens begin."""
         return self.tokens.start_set
-
-    def tokens_in(self, start: int, end: int) -> range:
-        """Indices of the tokens that begin in ``[start, end)``."""
-        return range(bisect_left(self.tokens.starts, start), bisect_left(self.tokens.starts, end))
 
     @cached_property
     def title(self) -> str:
@@ -189,10 +185,6 @@ class Context:
         """Offsets of the Thai sides of terms that have an English side."""
         return frozenset(term.th.start for term in self.terms if term.en and term.th)
 
-    def has_gloss(self, at: int) -> bool:
-        """Whether a Thai side with an English gloss begins at an offset."""
-        return at in self.glossed_starts
-
     def in_gloss(self, at: int) -> bool:
         """Whether an offset is within the English side of a term."""
         k = bisect_left(self.glosses, (at + 1, 0)) - 1
@@ -251,6 +243,13 @@ class Context:
         found = self.entities[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
         return [entity for entity in found if not types or entity.type in types]
 
+    def beginnings(self, start: int, end: int) -> dict[int, str]:
+        """What begins at each offset of a span: an entity of a type, a person or a time."""
+        found: dict[int, str] = {one.start: one.type for one in self.entities_in(start, end)}
+        found.update((spot.start, "person") for spot in self.spots_in(start, end))
+        found.update((time.start, "time") for time in self.times_in(start, end))
+        return found
+
     def line(self, at: int) -> tuple[int, int]:
         """The span of the line that contains an offset, at most ``MAX_LINE_SIDE`` characters on each side."""
         left, right = max(0, at - MAX_LINE_SIDE), min(len(self.text), at + MAX_LINE_SIDE)
@@ -264,3 +263,14 @@ class Context:
         while end > start and self.text[end - 1].isspace():
             end -= 1
         return Mention.of(self.text, start, end)
+
+
+def per_article(make: Callable[[Context], T]) -> Callable[[Context], T]:
+    """Decorate a function whose result is cached for each article, since several slots need it."""
+    name = f"{make.__module__}.{make.__qualname__}"
+
+    @wraps(make)
+    def found(context: Context) -> T:
+        return context.cached(name, lambda: make(context))
+
+    return found

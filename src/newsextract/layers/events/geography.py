@@ -76,11 +76,7 @@ def provinces(text: str, start: int, end: int, language: Language) -> list[Named
     ['TH-42', 'TH-10']
     """
     pattern, codes = _provinces(language)
-    found = []
-    for match in pattern.finditer(text, start, end):
-        name = match[match.lastgroup] if match.lastgroup else match[0]
-        found.append(Named(match.start(), match.end(), codes[name]))
-    return found
+    return [Named(m.start(), m.end(), codes[m[m.lastgroup or 0]]) for m in pattern.finditer(text, start, end)]
 
 
 @cache

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import get_args
 
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.marks import marks, scaled_logs
 from newsextract.layers.events.rank import model, true_traits
 from newsextract.layers.events.words import cues_of, opening_words, words_of
@@ -64,34 +64,18 @@ def zones(context: Context) -> dict[str, tuple[int, int]]:
     }
 
 
-def _cues(context: Context) -> dict[str, dict[str, tuple[int, int]]]:
-    """The spans of the cues in each zone, relative to the zone's start."""
-
-    def find() -> dict[str, dict[str, tuple[int, int]]]:
-        found = cues_of(context)
-        return {zone: places(found, start, end) for zone, (start, end) in zones(context).items()}
-
-    return context.cached("cues of zones", find)
-
-
+@per_article
 def features(context: Context) -> dict[str, float]:
-    """Features of the headline and the lead, cached."""
-    return context.cached("features of the type", lambda: _features(context))
-
-
-def _features(context: Context) -> dict[str, float]:
+    """Features of the headline and the lead."""
     found: dict[str, float] = {"bias": 1.0}
-    at = _cues(context)
-    for zone in at:
-        found.update(dict.fromkeys((f"{zone}:{name}" for name in at[zone]), 1.0))
-        found.update(dict.fromkeys((f"any:{name}" for name in at[zone]), ANYWHERE))
-    found.update(dict.fromkeys(_order(at["a"]), 1.0))
-    for zone in "tp":
-        found.update(dict.fromkeys(_first(zone, at[zone]), 1.0))
-    for zone in "ta":
-        found.update(dict.fromkeys(_pairs(zone, at[zone]), 1.0))
+    spans = zones(context)
+    at = {zone: places(cues_of(context), start, end) for zone, (start, end) in spans.items()}
+    for zone, cues in at.items():
+        found.update(dict.fromkeys((f"{zone}:{name}" for name in cues), 1.0))
+        found.update(dict.fromkeys((f"any:{name}" for name in cues), ANYWHERE))
+    found.update(dict.fromkeys(_order(at), 1.0))
     found.update(_words_of(context))
-    start, end = zones(context)["a"]
+    start, end = spans["a"]
     near = context.text[start:end]
     found["figures"] = min(len(_FIGURE.findall(near)), 5) / 5
     found |= true_traits(
@@ -108,30 +92,24 @@ def _features(context: Context) -> dict[str, float]:
     return found
 
 
-def _order(at: dict[str, tuple[int, int]]) -> Iterable[str]:
-    """Features of the first cue, and of the first ones after and before a verb of saying."""
-    verbal = [(span[0], -span[1], name) for name, span in at.items() if name not in _SETTING]
-    verbal.sort()
-    if verbal:
-        yield f"1:{verbal[0][2]}"
-    say = at.get("say")
-    if say:
-        after = [name for start, _, name in verbal if start >= say[1]]
-        yield f"said:{after[0]}" if after else "said:"
-        before = [name for start, _, name in verbal if start < say[0]]
-        yield f"before:{before[0]}" if before else "before:"
+def _order(at: dict[str, dict[str, tuple[int, int]]]) -> Iterator[str]:
+    """Features of the order of each zone's cues.
 
-
-def _first(zone: str, at: dict[str, tuple[int, int]]) -> Iterable[str]:
-    """The first two cues of a zone: what a headline says first is what the event is."""
-    verbal = sorted((span[0], -span[1], name) for name, span in at.items() if name not in _SETTING)
-    return [f"{zone}{k}:{name}" for k, (_, _, name) in enumerate(verbal[:2], 1)]
-
-
-def _pairs(zone: str, at: dict[str, tuple[int, int]]) -> Iterable[str]:
-    """Pairs of successive cues in a zone: presiding followed by signing is a signing, not a ceremony."""
-    verbal = [name for _, _, name in sorted((span[0], -span[1], name) for name, span in at.items() if name not in _SETTING)]
-    return [f"{zone}>{one}>{then}" for one, then in pairwise(verbal[: PAIRS + 1])]
+    What a headline says first is what the event is; presiding followed by signing is a signing, not a ceremony.
+    """
+    verbal = {
+        zone: sorted((start, -end, name) for name, (start, end) in cues.items() if name not in _SETTING)
+        for zone, cues in at.items()
+    }
+    yield from (f"1:{name}" for *_, name in verbal["a"][:1])
+    if "say" in at["a"]:
+        start, end = at["a"]["say"]
+        yield f"said:{next((name for begin, _, name in verbal['a'] if begin >= end), '')}"
+        yield f"before:{next((name for begin, _, name in verbal['a'] if begin < start), '')}"
+    for zone in "tp":
+        yield from (f"{zone}{k}:{name}" for k, (*_, name) in enumerate(verbal[zone][:2], 1))
+    for zone in "ta":
+        yield from (f"{zone}>{one}>{then}" for (*_, one), (*_, then) in pairwise(verbal[zone][: PAIRS + 1]))
 
 
 def _words_of(context: Context) -> dict[str, float]:

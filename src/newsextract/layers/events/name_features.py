@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from newsextract.layers.events.context import Context
@@ -79,42 +78,6 @@ def _first_end(pattern: re.Pattern[str], text: str, start: int, stop: int) -> in
     return match.end() if match else len(text) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What earlier layers found near a candidate start: kinds by start offset, and the ends of entities and terms."""
-
-    begins: dict[int, str]
-    entity_ends: frozenset[int]
-    term_ends: frozenset[int]
-    own_term: frozenset[int]
-
-    @classmethod
-    def of(cls, context: Context, at: int, stop: int) -> _Around:
-        near = context.entities_in(at, stop)
-        begins: dict[int, str] = {entity.start: entity.type for entity in near}
-        begins.update((spot.start, "person") for spot in context.spots_in(at, stop))
-        begins.update((time.start, "time") for time in context.times_in(at, stop))
-        return cls(
-            begins,
-            frozenset(entity.end for entity in near),
-            frozenset(context.term_ends(0, stop)),
-            frozenset(context.term_ends(at, at + 1)),
-        )
-
-    def features(self, end: int, after: int, gap: bool) -> Iterator[str]:
-        """Features of a candidate end; the next word begins at ``after``."""
-        what = self.begins.get(after)
-        if what:
-            yield f"next {what}"
-            yield f"next {what} {gap}"
-        if end in self.entity_ends:
-            yield "entity ends"
-        if end in self.term_ends:
-            yield "term ends"
-            if end in self.own_term:
-                yield "whole term"
-
-
 def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]], headline: str) -> list[list[str]]:
     """Features of each candidate end of a name.
 
@@ -127,7 +90,8 @@ def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]
     """
     text, at, head = context.text, start.at, start.head
     stop = at + MAX_LENGTH
-    around = _Around.of(context, at, stop)
+    begins, closing = context.beginnings(at, stop), {entity.end for entity in context.entities_in(at, stop)}
+    terms, own = {*context.term_ends(0, stop)}, context.term_ends(at, at + 1)
     shared = _shared_with(headline, squeezed(text[at:stop]))
     source = start.source.split()[0]
     marked = marks(context)
@@ -140,7 +104,9 @@ def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]
         gap = after > end
         follow = _following(text, end, after)
         row = [*_shape(source, head, how, min(k, 6), (end - at) // 5), *_after(head, follow, gap)]
-        row += around.features(end, after, gap)
+        if after in begins:
+            row += (f"next {begins[after]}", f"next {begins[after]} {gap}")
+        row += ["entity ends"] * (end in closing) + ["term ends"] * (end in terms) + ["whole term"] * (end in own)
         row += _last(text[end - 1], follow)
         if signed <= end and _unbalanced(text[at:end]):
             row.append("open")
@@ -249,7 +215,7 @@ def name_traits(context: Context, start: int, end: int) -> dict[str, float]:
         "quoted": _QUOTES.search(text),
         "numbered": _NUMBERED.search(text),
         "year": _YEAR.search(text),
-        "glossed": context.has_gloss(start),
+        "glossed": start in context.glossed_starts,
     }
     return true_traits(traits)
 

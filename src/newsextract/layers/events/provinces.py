@@ -114,14 +114,12 @@ def features(
 ) -> list[dict[str, float]]:
     """Features of each province and, last, of "none"."""
     has = "venue" if venue else "no venue"
-    rows = []
-    for k, (seen, _) in enumerate(found.values()):
-        row = dict(seen) | {
-            f"order {min(k, 2)}": 1.0,
-            has: 1.0,
-            f"{has}|{'+'.join(sorted(n for n in seen if n in {'venue', 'known', 'district'}))}": 1.0,
-        }
-        row[f"{kind}|{has}"] = 1.0
-        rows.append(row)
-    sure = any({"venue", "known", "district"} & set(seen) for seen, _ in found.values())
-    return [*rows, {"none": 1.0, f"none|{has}": 1.0, f"none|{kind}": 1.0, f"none|{sure}": 1.0, f"none|abroad {abroad}": 1.0}]
+    known = [sorted({"venue", "known", "district"} & seen.keys()) for seen, _ in found.values()]
+    rows = [
+        seen | dict.fromkeys((f"order {min(k, 2)}", has, f"{has}|{'+'.join(known[k])}", f"{kind}|{has}"), 1.0)
+        for k, (seen, _) in enumerate(found.values())
+    ]
+    return [
+        *rows,
+        {"none": 1.0, f"none|{has}": 1.0, f"none|{kind}": 1.0, f"none|{any(known)}": 1.0, f"none|abroad {abroad}": 1.0},
+    ]

@@ -11,7 +11,7 @@ from itertools import groupby
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsextract.data import read_csv
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.records import Language
 
 #: characters after the lead searched for cues
@@ -117,24 +117,18 @@ def words_of(context: Context, start: int, end: int) -> list[str]:
     return words[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
+@per_article
 def opening_words(context: Context) -> list[str]:
-    """The words at the anchor's beginning, cached."""
-
-    def find() -> list[str]:
-        start, end = context.anchor
-        return words_of(context, start, min(end, start + OPENING_WORDS))
-
-    return context.cached("opening words", find)
+    """The words at the anchor's beginning."""
+    start, end = context.anchor
+    return words_of(context, start, min(end, start + OPENING_WORDS))
 
 
+@per_article
 def lead_words(context: Context) -> dict[str, float]:
-    """Features of the words of the lead, which tell whether its event lasts and how it is held; cached."""
-
-    def find() -> dict[str, float]:
-        start, end = context.lead
-        return dict.fromkeys([f"lead {word}" for word in words_of(context, start, min(end, start + LEAD_WORDS))], LEAD_WEIGHT)
-
-    return context.cached("lead words", find)
+    """Features of the words of the lead, which tell whether its event lasts and how it is held."""
+    start, end = context.lead
+    return dict.fromkeys([f"lead {word}" for word in words_of(context, start, min(end, start + LEAD_WORDS))], LEAD_WEIGHT)
 
 
 @cache
@@ -168,16 +162,17 @@ def cue_hits(text: str, language: Language) -> list[tuple[int, int, str]]:
     return sorted((start, less, name) for k, start, _ in places for less, name in classes[k])
 
 
+@per_article
 def every_cue(context: Context) -> list[tuple[int, int, str]]:
-    """Every cue of an article, cached."""
-    text = context.text
-    return context.cached("every cue", lambda: cue_hits(text.lower() if context.language == "en" else text, context.language))
+    """Every cue of an article."""
+    return cue_hits(context.text.lower() if context.language == "en" else context.text, context.language)
 
 
+@per_article
 def cues_of(context: Context) -> list[tuple[int, int, str]]:
-    """The cues of the headline, the lead and ``CUES_REACH`` characters after it, cached."""
+    """The cues of the headline, the lead and ``CUES_REACH`` characters after it."""
     end = context.lead[1] + CUES_REACH
-    return context.cached("cues", lambda: [cue for cue in every_cue(context) if cue[0] - cue[1] <= end])
+    return [cue for cue in every_cue(context) if cue[0] - cue[1] <= end]
 
 
 def cues_within(context: Context, start: int, end: int) -> list[str]:
