@@ -47,8 +47,6 @@ HEAD = re.compile(
 _NEXT_MARK = re.compile(
     rf"(?<=[\s\xa0])(?:(?<!โรงแรม[\s\xa0])ณ[\s\xa0](?!กรุง|นคร|ป้อมเพ|ถลาง|บางช้าง|ตะกั่วทุ่ง|อยุธยา)|ที่(?={HEAD.pattern}))"
 )
-#: signs of places that a resolution is about, not where it was passed
-MANY = re.compile(r"\bprovinces\b|[’']s\s[A-Z]")
 _CUT = re.compile(
     r"[\s\xa0]+|(?<=[^\s])(?=โดยมี|โดย(?!สาร)|เพื่อ|ซึ่ง|พร้อม|เมื่อวัน|ระหว่าง|จำนวน|เป็นประธาน|ได้แก่|ว่า\s|นาย(?!แพทย์|ก|เรือ|อำเภอ)[ก-ฮ]|นางสาว|และ|ให้การต้อนรับ|เข้าร่วม|ในวัน|วันที่|ตั้งแต่|จัดโดย|ของ|\()"
 )
@@ -210,19 +208,11 @@ def _person_starts(context: Context, at: int, limit: int) -> list[int]:
     return [s.start for s in context.spots_in(at + 1, limit) if not any(e.start < s.start < e.end for e in places)]
 
 
-def _around(context: Context, at: int, stop: int) -> tuple[dict[int, str], dict[int, str], list[tuple[int, int, str]]]:
-    """What begins and which entity ends at each offset of a span, and the entities of the span."""
-    near: list[tuple[int, int, str]] = [(e.start, e.end, e.type) for e in context.entities_in(at, stop)]
-    begins: dict[int, str] = {start: kind for start, _, kind in near}
-    begins.update((s.start, "person") for s in context.spots_in(at, stop))
-    begins.update((t.start, "time") for t in context.times_in(at, stop))
-    return begins, {end: kind for _, end, kind in near}, near
-
-
 def end_features(context: Context, at: int, mark: str, possible: list[int]) -> list[list[str]]:
     """Features of each candidate end of a venue: the words before and after it, the entities that it ends or cuts."""
     text, stop = context.text, possible[-1] + 12
-    begins, ends_of, near = _around(context, at, stop)
+    near = context.entities_in(at, stop)
+    begins, ends_of = context.beginnings(at, stop), {one.end: one.type for one in near}
     starts, words = context.words
     first, last = bisect_left(starts, at), bisect_left(starts, stop + 40)
     head = words[first] if first < last else ""
@@ -236,7 +226,7 @@ def end_features(context: Context, at: int, mark: str, possible: list[int]) -> l
         coming = words[here : min(here + 2, last)] if text[after : after + 1] not in _LINE_ENDS else []
         chunk = bisect_left(starts, max(text.rfind(" ", at, end), text.rfind("\xa0", at, end)) + 1 or at, first, last)
         opening = words[chunk] if chunk < last else ""
-        cut = (kind for low, high, kind in near if low < end < high)
+        cut = (one.type for one in near if one.start < end < one.end)
         row = [
             *_shape(mark, head, min(k, 6), (end - at) // 8),
             *_beside(tuple(words[max(first, here - 2) : here]), tuple(coming), after > end),
