@@ -7,7 +7,7 @@ import pytest
 from newsextract.layers import times
 from newsextract.layers.drafts import Entity
 from newsextract.layers.events import countries, geography, modes, provinces, status, venues, when, where, zones
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, Spot
 from newsextract.records import Place
 
 
@@ -278,6 +278,14 @@ def test_a_venue_ends_before_the_next_mark():
     assert max(venues.ends(context(text), text.index("โรงเรียน"))) <= text.index(" ณ")
     text = "ข่าว\nประชุมที่ โรงแรม ณ ลมหนาว"
     assert max(venues.ends(context(text), text.index("โรงแรม"))) == len(text)
+
+
+def test_a_building_named_after_a_person_goes_on_over_the_name():
+    text = "ข่าว\nเปิดงานที่ อาคารนายสมมุติ ดีงาม วันนี้ นายสมมุติ กล่าว"
+    seen = context(text)
+    starts = [k for k in range(len(text)) if text.startswith("นายสมมุติ", k)]
+    seen.spots = [Spot(at, at + len("นายสมมุติ"), None) for at in starts]
+    assert venues._person_starts(seen, text.index("อาคาร"), len(text)) == starts[1:]
 
 
 def test_a_venue_that_ends_with_a_foreign_country_is_there(monkeypatch):

@@ -63,6 +63,8 @@ _CLOCK = re.compile(r"\([^()\n]*local time\)(?=,?\s+(?:(?:at|in)\s|[A-Z]\w+,\s[A
 _KINDS_IN_NAMES = frozenset({"year", "fiscal_year", "duration", "recurring"})
 #: kinds of mark that count after the lead too
 _LATE_MARKS = frozenset({"na", "thi"})
+#: a noun that the person right behind it gives a name to (อาคารสมเด็จพระมหาวีรวงศ์, บ้านนายว่าว)
+_NAMED_AFTER = re.compile(r"(?:อาคาร|ตึก|บ้าน(?:พัก)?|ห้อง(?:ประชุม)?|หอ(?:ประชุม)?|ศาลา|ลาน|สวน|อนุสาวรีย์)\Z")
 #: continuations of a place's name (อาคารสารนิเทศ 50 ปี, ฮอลล์ 5 และ 6, สำนักงานพื้นที่ 5)
 _CONTINUATION = re.compile(r"(?:\s[0-9๐-๙]+|(?<=[0-9๐-๙]))\s(?:ปี|พรรษา)|(?:(?<=[0-9๐-๙])\s?และ|\s?พื้นที่)\s?[0-9๐-๙]")
 _TAIL = " \xa0\n,:;–-—"
@@ -203,9 +205,10 @@ def _trimmed_end(text: str, start: int, end: int) -> int:
 
 
 def _person_starts(context: Context, at: int, limit: int) -> list[int]:
-    """Offsets at which people are named in a span; an office inside a place's name (สำนักงานปลัดกระทรวง…) does not count."""
+    """Offsets at which people are named in a span, but not in a place's name (สำนักงานปลัดกระทรวง…, อาคารสมเด็จ…)."""
     places = context.entities_in(at, limit, "FACILITY", "ORGANIZATION")
-    return [s.start for s in context.spots_in(at + 1, limit) if not any(e.start < s.start < e.end for e in places)]
+    people = (s.start for s in context.spots_in(at + 1, limit) if not any(e.start < s.start < e.end for e in places))
+    return [start for start in people if not _NAMED_AFTER.search(context.text, at, start)]
 
 
 def end_features(context: Context, at: int, mark: str, possible: list[int]) -> list[list[str]]:
