@@ -243,12 +243,13 @@ class Context:
         found = self.entities[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
         return [entity for entity in found if not types or entity.type in types]
 
-    def beginnings(self, start: int, end: int) -> dict[int, str]:
-        """What begins at each offset of a span: an entity of a type, a person or a time."""
-        found: dict[int, str] = {one.start: one.type for one in self.entities_in(start, end)}
-        found.update((spot.start, "person") for spot in self.spots_in(start, end))
-        found.update((time.start, "time") for time in self.times_in(start, end))
-        return found
+    def edges(self, start: int, end: int) -> tuple[dict[int, str], dict[int, str]]:
+        """What begins at each offset of a span, an entity of a type, a person or a time, and which entity ends there."""
+        near = self.entities_in(start, end)
+        begins: dict[int, str] = {one.start: one.type for one in near}
+        begins.update((spot.start, "person") for spot in self.spots_in(start, end))
+        begins.update((time.start, "time") for time in self.times_in(start, end))
+        return begins, {one.end: one.type for one in near}
 
     def line(self, at: int) -> tuple[int, int]:
         """The span of the line that contains an offset, at most ``MAX_LINE_SIDE`` characters on each side."""

@@ -97,10 +97,7 @@ def _order(at: dict[str, dict[str, tuple[int, int]]]) -> Iterator[str]:
 
     What a headline says first is what the event is; presiding followed by signing is a signing, not a ceremony.
     """
-    verbal = {
-        zone: sorted((start, -end, name) for name, (start, end) in cues.items() if name not in _SETTING)
-        for zone, cues in at.items()
-    }
+    verbal = {zone: _verbal(cues) for zone, cues in at.items()}
     yield from (f"1:{name}" for *_, name in verbal["a"][:1])
     if "say" in at["a"]:
         start, end = at["a"]["say"]
@@ -110,6 +107,11 @@ def _order(at: dict[str, dict[str, tuple[int, int]]]) -> Iterator[str]:
         yield from (f"{zone}{k}:{name}" for k, (*_, name) in enumerate(verbal[zone][:2], 1))
     for zone in "ta":
         yield from (f"{zone}>{one}>{then}" for (*_, one), (*_, then) in pairwise(verbal[zone][: PAIRS + 1]))
+
+
+def _verbal(cues: dict[str, tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """The cues of a zone in order, without those of the setting."""
+    return sorted((start, -end, name) for name, (start, end) in cues.items() if name not in _SETTING)
 
 
 def _words_of(context: Context) -> dict[str, float]:

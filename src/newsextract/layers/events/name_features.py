@@ -90,7 +90,7 @@ def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]
     """
     text, at, head = context.text, start.at, start.head
     stop = at + MAX_LENGTH
-    begins, closing = context.beginnings(at, stop), {entity.end for entity in context.entities_in(at, stop)}
+    begins, closing = context.edges(at, stop)
     terms, own = {*context.term_ends(0, stop)}, context.term_ends(at, at + 1)
     shared = _shared_with(headline, squeezed(text[at:stop]))
     source = start.source.split()[0]

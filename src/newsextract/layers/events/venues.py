@@ -215,7 +215,7 @@ def end_features(context: Context, at: int, mark: str, possible: list[int]) -> l
     """Features of each candidate end of a venue: the words before and after it, the entities that it ends or cuts."""
     text, stop = context.text, possible[-1] + 12
     near = context.entities_in(at, stop)
-    begins, ends_of = context.beginnings(at, stop), {one.end: one.type for one in near}
+    begins, ends_of = context.edges(at, stop)
     starts, words = context.words
     first, last = bisect_left(starts, at), bisect_left(starts, stop + 40)
     head = words[first] if first < last else ""
