@@ -215,28 +215,3 @@ def test_what_will_happen_is_scheduled_without_a_day(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(background, "weights", lambda: likely)
     monkeypatch.setattr(background, "STATUSES", ("occurred", "scheduled", "ongoing"))
     assert background._status(seen, stretch(seen, "fly a kite"), "other", None, None) == status
-
-
-@pytest.mark.parametrize(
-    ("text", "words", "start", "forecast"),
-    [
-        ("กรมว่าวคาดว่าจะมีมูลค่าการขายว่าวกว่าสองล้านบาท", "มีมูลค่าการขายว่าวกว่าสองล้านบาท", "2025", True),
-        ("กรมว่าวคาดการณ์ว่าตลาดว่าวไทยจะขยายตัวร้อยละ 3", "ขยายตัวร้อยละ 3", None, True),
-        ("กรมว่าวตั้งเป้าเพิ่มรายได้ของช่างว่าว", "เพิ่มรายได้ของช่างว่าว", "2030", True),
-        ("คาดว่าตลอดปี 2566 จะมีผู้ชมว่าวจากจีน 2 ล้านคน", "มีผู้ชมว่าวจากจีน 2 ล้านคน", "2023", True),
-        ("คาดว่าจะสร้างลานว่าวแล้วเสร็จ", "สร้างลานว่าวแล้วเสร็จ", "2026", True),
-        ("คาดว่าจะสร้างลานว่าวแล้วเสร็จ", "สร้างลานว่าวแล้วเสร็จ", "2024-05", False),
-        ("คาดว่าจะเปิดลานว่าวแห่งใหม่", "เปิดลานว่าวแห่งใหม่", None, False),
-        ("กรมว่าวขายว่าวได้ร้อยละ 80", "ขายว่าวได้ร้อยละ 80", "2023", False),
-        ("The kite market is expected to grow by 3 percent.", "expected to grow by 3 percent", "2027", True),
-        ("The town aims to increase the income of kite makers.", "increase the income of kite makers", None, True),
-        ("The mayor is expected to open the kite field.", "open the kite field", None, False),
-        ("Kite sales increased by 3 percent.", "increased by 3 percent", "2023", False),
-    ],
-)
-def test_an_amount_or_goal_that_is_expected_without_a_day_is_no_event(
-    text: str, words: str, start: str | None, *, forecast: bool
-) -> None:
-    seen = context(text, language="en" if text.isascii() else "th")
-    when = When(start, None, [], 1.0)
-    assert background._is_forecast(seen, stretch(seen, words), mention(seen, words), when) is forecast

@@ -12,7 +12,7 @@ from newsextract.layers.events.agenda import are_items
 from newsextract.layers.events.background_names import choose_name
 from newsextract.layers.events.background_places import Telling, models, place_of
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happening_times import When, choose_time, is_decision, is_going_on
+from newsextract.layers.events.happening_times import choose_time, is_decision, is_going_on
 from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.status import STATUSES
@@ -23,9 +23,7 @@ from newsextract.layers.events.words import any_of, in_circumstance, word_class,
 from newsextract.records import EventType, Mention, Status
 
 #: minimum probability of the words of a draft, and of an event; maximum characters of a clause on each side of its span
-MIN_DRAFT, MIN_PROBABILITY, CLAUSE_REACH = 0.12, 0.18, 130
-#: length of a date that is a year alone
-YEAR_LENGTH = 4
+MIN_DRAFT, MIN_PROBABILITY, CLAUSE_REACH = 0.12, 0.24, 130
 #: maximum number of events
 MAX_EVENTS = 40
 #: maximum letters, dates aside, between two mentions of one event
@@ -44,13 +42,6 @@ _TOLD = frozenset({"decision", "statement", "agreement", "notice"})
 _TELLS = frozenset({"statement", "talks", "report", "notice"})
 #: the words of an agreement that tell its signing
 _SIGNING = re.compile(r"(?:พิธี|การ|ใน|ร่วม|ได้)*ลงนาม|.*\bsign", re.DOTALL)
-#: words of a forecast or a target before an event or where it begins, and what tells of an amount or a goal that is to be reached
-_FORECAST = re.compile(
-    r"(?:คาด(?:การณ์)?ว่า|ประมาณการ|ตั้งเป้า|เป้าหมาย)[^\n]{0,60}\Z|\b(?:expect|forecast|project|estimate|aim|target)(?:s|e?d)?\b[^.;\n]{0,40}\Z"
-)
-_AMOUNT = re.compile(
-    r"ร้อยละ|เปอร์เซ็นต์|%|ล้าน|มูลค่า|รายได้|ขยายตัว|เติบโต|เพิ่มขึ้น|ลดลง|แล้วเสร็จ|\b(?:per ?cent|grow|increase|expand|reach|rise|fall|decline|generate|complete)(?:d|s|n)?\b"
-)
 #: a figure with its decimals
 _FIGURE = re.compile(r"\d+(?:[.,/]\d+)*")
 
@@ -133,8 +124,6 @@ def _event(context: Context, main: Event, one: Stretch) -> Event | None:
     kind: EventType = "decision" if is_decision(context, one) else max(TYPES, key=kinds.__getitem__)
     part = weights()["part"].probability(slots.part_features(context, one, main))
     when = choose_time(context, one, main, part)
-    if _is_forecast(context, one, about, when):
-        return None
     name, name_words, name_confidence = choose_name(context, one, kind)
     if any(about.start <= word.start < about.end < word.end for word in name_words[:1]):
         about = context.mention(about.start, name_words[0].end)
@@ -164,14 +153,6 @@ def _event(context: Context, main: Event, one: Stretch) -> Event | None:
         },
         slots={slot: found for slot, found in words.items() if found},
     )
-
-
-def _is_forecast(context: Context, one: Stretch, about: Mention, when: When) -> bool:
-    """Whether words tell what is expected or aimed at, an amount or a goal, and no more of its time than a year."""
-    if max(len(when.start or ""), len(when.end or "")) > YEAR_LENGTH or not _AMOUNT.search(about.text):
-        return False
-    low = max(context.line(one.start)[0], one.start - WILL_REACH[0])
-    return _FORECAST.search(context.text, low, one.start + WILL_REACH[1]) is not None
 
 
 def _words_of(context: Context, one: Stretch, clause: Mention) -> tuple[Mention | None, Mention]:
