@@ -71,10 +71,16 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
     if printed and (len(squeeze(printed[0])) >= _SECTION or printed[0] in titles):
         other = _typeset_headline(region.without(printed[1]))
         return other if other and _is_banner(printed, other, blocks.lines, region) else printed
+    return _typeset_headline_or_title(region, printed, titles, blocks.lines)
+
+
+def _typeset_headline_or_title(
+    region: _Region, printed: tuple[str, int] | None, titles: Sequence[str], lines: list[Line]
+) -> tuple[str, int | None]:
+    """The line set as a headline, where the page's title is missing or names the site or a section; else the title."""
     other = _typeset_headline(region)
     title = printed[0] if printed else _without_site(next(iter(titles), ""))
-    # a title that names the site or a section
-    if other and (printed or not title or _is_site_name(title, other, region) or _is_dated(other[1], blocks.lines)):
+    if other and (printed or not title or _is_site_name(title, other, region) or _is_dated(other[1], lines)):
         return other
     return printed or (title, None)
 
