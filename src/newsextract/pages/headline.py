@@ -60,7 +60,7 @@ class _Region:
 
 def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tuple[Profile, ...]) -> tuple[str, int | None]:
     """The headline, and the index of the line that prints it, if any."""
-    titles = [title for raw in head.titles if (title := strip_title(raw, profiles))]
+    titles = list(filter(None, (strip_title(raw, profiles) for raw in head.titles)))
     region = _region(blocks.lines, start, end)
     printed = _printed(region.near, [squeeze(title) for title in titles])
     # no line near the article matches a title, or only a site's name does: a piece of a title that the article repeats
@@ -69,9 +69,14 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
         if piece and region.shared(piece[0]) >= _MIN_SHARE:
             return piece
     if printed and (len(squeeze(printed[0])) >= _SECTION or printed[0] in titles):
-        other = _typeset_headline(region.without(printed[1]))
-        return other if other and _is_banner(printed, other, blocks.lines, region) else printed
+        return _below_banner(region, printed, blocks.lines) or printed
     return _typeset_headline_or_title(region, printed, titles, blocks.lines)
+
+
+def _below_banner(region: _Region, printed: tuple[str, int], lines: list[Line]) -> tuple[str, int] | None:
+    """The line set as a headline below one that matches a title but is the site's banner, if there is one."""
+    other = _typeset_headline(region.without(printed[1]))
+    return other if other and _is_banner(printed, other, lines, region) else None
 
 
 def _typeset_headline_or_title(

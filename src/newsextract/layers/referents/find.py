@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -152,19 +152,27 @@ class _ReferentMerger:
 
     def _unheld(self, scene: Scene, found: Sequence[Post], by_office: OfficeHolders) -> list[Post]:
         """Record the person named next to each post as its holder, and return the posts without one."""
-        roles = [(office.at.start, office.at.end, one) for one in self.referents if one.person for office in one.person.offices]
-        roles.sort(key=lambda role: role[:2])
-        starts = [start for start, _, _ in roles]
-        reach = max((end - start for start, end, _ in roles), default=0)
+        spans = sorted(self._offices(), key=lambda role: role[:2])
+        starts = [start for start, _, _ in spans]
+        reach = max((end - start for start, end, _ in spans), default=0)
         free: list[Post] = []
         for post in found:
-            near = roles[bisect_left(starts, post.start - reach) : bisect_left(starts, post.end)]
-            holders = [one for _, end, one in near if post.start < end]
-            holders = holders or [self.at[e.start, e.end] for e in posts.beside(scene, post)[:1]]
+            near = spans[bisect_left(starts, post.start - reach) : bisect_left(starts, post.end)]
+            holders = [one for _, end, one in near if post.start < end] or self._beside(scene, post)
             for holder in holders:
                 by_office.add(post, holder)
             free += [] if holders else [post]
         return free
+
+    def _offices(self) -> Iterator[tuple[int, int, Referent]]:
+        """The spans of the offices of named people, with their holders."""
+        for one in self.referents:
+            for office in one.person.offices if one.person else ():
+                yield office.at.start, office.at.end, one
+
+    def _beside(self, scene: Scene, post: Post) -> list[Referent]:
+        """The person named right next to a post, if any."""
+        return [self.at[e.start, e.end] for e in posts.beside(scene, post)[:1]]
 
     def _nicknames(self, scene: Scene, by_office: OfficeHolders) -> None:
         """Join a nickname after an office (รมว.โต้ง) to the only person who holds that office."""

@@ -210,15 +210,19 @@ def _body(scene: Scene, office: Office, role: str) -> Entity | None:
     role = " ".join(role.split())
     if _PREMIER.match(role):
         return None
-    inside = scene.inside(*office)
-    named = [e for e in inside if e.type == "ORGANIZATION"] or [
-        e for e in inside if e.type == "FACILITY" and _PLACE.match(e.text)
-    ]
+    named = _named(scene, office)
     while named[1:] and _yields(scene, *named[:2]):
         named = named[1:]
     if named:
         return named[0]
     return _body_headed(scene, role) or _body_led(scene, office, role) or _body_of_member(scene, office, role)
+
+
+def _named(scene: Scene, office: Office) -> list[Entity]:
+    """The organisations named in an office, or the buildings that stand for one."""
+    inside = scene.inside(*office)
+    bodies = [e for e in inside if e.type == "ORGANIZATION"]
+    return bodies or [e for e in inside if e.type == "FACILITY" and _PLACE.match(e.text)]
 
 
 def _yields(scene: Scene, first: Entity, then: Entity) -> bool:

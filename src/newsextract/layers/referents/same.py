@@ -345,12 +345,16 @@ def _begun(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
         rests = [(one, name[found.end() :]) for one, name in names if (found := head.match(name))]
         for one, short in rests:
             if len(short) >= _MIN_LETTERS and whole_names().isdisjoint(_unspaced(one)):
-                longer = (
-                    other for other, rest in rests if rest != short and rest.startswith(short) and more.match(rest, len(short))
-                )
-                wholes = {core(_written(other)[0], kind): other for other in longer}
+                wholes = {core(_written(other)[0], kind): other for other in _continuing(short, rests, more)}
                 if len(wholes) == 1 and one not in wholes.values():
                     yield next(iter(wholes.values())), one
+
+
+def _continuing(short: str, rests: Sequence[tuple[Referent, str]], more: re.Pattern[str]) -> Iterator[Referent]:
+    """Referents whose names go on after a short one."""
+    for other, rest in rests:
+        if rest != short and rest.startswith(short) and more.match(rest, len(short)):
+            yield other
 
 
 def _unspaced(one: Referent) -> list[str]:

@@ -36,13 +36,18 @@ def check_abbreviation(thai: str, english: str | None, abbr: str) -> Literal["ok
     if english is None:
         return "ok" if not re.search("[A-Za-z]", abbr) and in_order(_consonants(abbr), _consonants(thai)) else None
     letters, plain = re.sub(r"[^A-Z]", "", abbr.removesuffix("s")), _CHECKED.fullmatch(abbr)
-    initials = "".join(w[0].upper() for w in _WORD.findall(english) if w.lower() not in FUNCTION_WORDS)
     # two initials swapped, even if letters inside the words would match (IOL)
-    if plain and len(letters) >= 3 and sorted(letters) == sorted(initials) and _is_near(letters, initials):
+    if plain and len(letters) >= 3 and _are_swapped(letters, english):
         return "abbr_mismatch"
     if initials_in_order(abbr, english):
         return "ok"
     return "abbr_mismatch" if plain and is_misprint(letters, english) else None
+
+
+def _are_swapped(letters: str, name: str) -> bool:
+    """Whether letters are the initials of a name with two of them swapped."""
+    initials = "".join(w[0].upper() for w in _WORD.findall(name) if w.lower() not in FUNCTION_WORDS)
+    return sorted(letters) == sorted(initials) and _is_near(letters, initials)
 
 
 def is_misprint(letters: str, name: str) -> bool:

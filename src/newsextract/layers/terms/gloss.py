@@ -221,9 +221,13 @@ def _split(text: str, left: Span, right: Span, separator: str) -> Gloss | None:
     if len(one) > len(two) and (is_abbreviation(two) or (":" in separator and _half_abbreviation(two, one))):
         unsure = separator.strip() in "/," and (is_abbreviation(one) or not initials_in_order(two, one))
         return None if unsure else Gloss("en_abbr", left, right)
-    if not is_abbreviation(one) or is_abbreviation(two) or not re.search("[ -]", two):
-        return None
-    return Gloss("en_abbr", right, left) if initials_in_order(one, two) else None
+    return Gloss("en_abbr", right, left) if _precedes(one, two) else None
+
+
+def _precedes(short: str, name: str) -> bool:
+    """Whether an abbreviation stands before its name of several words."""
+    several = not is_abbreviation(name) and re.search("[ -]", name) is not None
+    return several and is_abbreviation(short) and initials_in_order(short, name)
 
 
 def _half_abbreviation(part: str, name: str) -> bool:
