@@ -226,3 +226,15 @@ def test_an_english_span_begins_with_the_verb_whose_object_it_is() -> None:
 )
 def test_a_thai_span_ends_with_the_name_or_the_number_that_it_leads_to(text: str, last: str, found: str) -> None:
     assert trimmed(text, text[:5], last) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("the signing of a deal between Chile and Peru was filmed", "signing of a deal between Chile and Peru"),
+        ("the signing of a deal between Chile and others was filmed", "signing of a deal between Chile"),
+    ],
+)
+def test_an_english_span_holds_both_names_behind_between(text: str, found: str) -> None:
+    seen = context(text, "en", *(name for name in ("Chile", "Peru") if name in text))
+    assert trim_span(seen, seen.text.index("signing"), seen.text.index("Chile") + len("Chile")).text == found

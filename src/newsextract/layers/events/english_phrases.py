@@ -13,6 +13,8 @@ _OCCASION = re.compile(r",? on (?:the |this |his |her |their )?occasion\Z")
 _VERB = re.compile(r"(?<=\s)(?:instruct|commend|congratulate|denounce|condemn|urge|reaffirm|order)(?:s|d|ed)\s(?:the\s)?\Z")
 #: the second of two capitalised words that are no name of their own (Chemicals and Waste)
 _PAIRED = re.compile(r" [A-Z][a-z]+(?= |[.,;)]|\Z)(?! (?:of|Minister)\b)")
+_BETWEEN = re.compile(r"\bbetween\b(?!.*\band\b)", re.DOTALL)
+_AND = re.compile(r"[ \xa0]and[ \xa0](?:the[ \xa0])?")
 _TITLE = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Gen|Pol|Lt|Col)\Z")
 #: words that no phrase ends with
 _OPEN = frozenset({"of", "the", "and", "a", "an", "its", "their", "his", "her"})
@@ -30,6 +32,12 @@ def without_occasion(text: str, start: int, end: int) -> int:
     """End of a phrase without "on the occasion", whose occasion is not in it."""
     occasion = _OCCASION.search(text, start, end)
     return occasion.start() if occasion else end
+
+
+def past_pair(context: Context, start: int, end: int) -> int | None:
+    """End of the second of two names, where a phrase is cut behind the first (between Thailand | and Japan)."""
+    joint = _AND.match(context.text, end) if _BETWEEN.search(context.text[start:end]) else None
+    return next((one.end for one in context.entities_in(joint.end(), joint.end() + 1)), None) if joint else None
 
 
 def past_phrase(context: Context, end: int) -> int:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from functools import cache
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.english_phrases import past_phrase, with_english_verb, without_occasion
+from newsextract.layers.events.english_phrases import past_pair, past_phrase, with_english_verb, without_occasion
 from newsextract.layers.events.happenings import whole_names, word_before
 from newsextract.layers.events.parties import Parties
 from newsextract.layers.events.when import DATE_LENGTH
@@ -93,7 +93,7 @@ def _english_phrase(context: Context, start: int, end: int) -> tuple[int, int]:
     shorter = without_occasion(context.text, start, end)
     if shorter < end and shorter - start >= MIN_ABOUT:
         return start, shorter
-    further = whole_names(context, start, past_phrase(context, end))[1]
+    further = whole_names(context, start, past_pair(context, start, end) or past_phrase(context, end))[1]
     return start, further if further - start <= MAX_ABOUT else end
 
 
