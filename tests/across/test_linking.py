@@ -8,6 +8,7 @@ import os
 import random
 import re
 import sqlite3
+import sys
 from contextlib import closing
 from xml.etree import ElementTree as ET
 
@@ -166,6 +167,7 @@ DAMAGES = [
     "DROP TABLE pairs", "UPDATE records SET harvest = '[1'", "UPDATE records SET words = x'00'", "UPDATE records SET runs = NULL",
     "UPDATE others SET value = '[1'", "UPDATE others SET value = '[1' WHERE name = 'files'",
     "UPDATE others SET value = '[1' WHERE name = 'events'", "UPDATE others SET value = '[1' WHERE name = 'offices'",
+    "UPDATE others SET value = x'' WHERE name = 'events'", "UPDATE others SET value = substr(value, 1, 200) WHERE name = 'events'",
 ]  # fmt: skip
 
 
@@ -186,6 +188,53 @@ def test_a_damaged_cache_is_rebuilt(tmp_path, damage, workers):
     assert len(cache.read(out).entries) == len(some_records())
 
 
+def test_a_file_of_which_the_cache_lacks_a_record_is_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "_TICK", 0)
+    path, out = settled(write(tmp_path / "r.jsonl", some_records())), tmp_path / "out"
+    link(path, out)
+    before = written(out)
+    with closing(sqlite3.connect(out / cache.FILE)) as base, base:
+        base.execute("DELETE FROM records WHERE rowid = 1")
+    link(path, out)
+    assert written(out) == before
+
+
+@pytest.mark.parametrize("version", [cache.made_with(), "another"])
+def test_two_runs_at_once_keep_a_cache_that_fits_its_records(tmp_path, version):
+    """Another run, perhaps of another version, writes the cache after this one has read it."""
+    some, out = some_records(), tmp_path / "out"
+    link(write(tmp_path / "all.jsonl", some), out)
+    mine = cache.read(out)
+    link(write(tmp_path / "few.jsonl", some[:3]), out)
+    with closing(sqlite3.connect(out / cache.FILE)) as base, base:
+        base.execute("UPDATE others SET value = ? WHERE name = 'version'", (version.encode(),))
+        base.execute("UPDATE records SET text_digest = 'other'")
+    cache.write(out, mine, mine.entries)
+    now = cache.read(out)
+    assert now.entries.keys() == mine.entries.keys()
+    assert sum(one.text_digest == "other" for one in now.entries.values()) == 3 * (version == cache.made_with())
+
+
+def test_a_run_that_reads_the_cache_keeps_others_from_changing_it(tmp_path):
+    out = tmp_path / "out"
+    link(write(tmp_path / "r.jsonl", some_records()), out)
+    with cache._transaction(out) as base:
+        base.execute("SELECT * FROM records").fetchone()
+        with (
+            closing(sqlite3.connect(out / cache.FILE, 0, isolation_level=None)) as other,
+            pytest.raises(sqlite3.OperationalError),
+        ):
+            other.execute("DELETE FROM records")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names elsewhere are Unicode")
+def test_the_cache_knows_files_whose_names_are_not_unicode(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "_TICK", 0)
+    path, out = settled(write(tmp_path / os.fsdecode(b"r\xff.jsonl"), some_records())), tmp_path / "out"
+    link(path, out)
+    assert list(cache.read(out).files) == [str(path)]
+
+
 def test_the_cache_holds_the_current_records_only(tmp_path):
     some, out = some_records(), tmp_path / "out"
     for last in (4, 7, 3, 7):
@@ -195,7 +244,7 @@ def test_the_cache_holds_the_current_records_only(tmp_path):
 
 
 def test_a_cache_that_cannot_be_written_is_an_error_of_the_folder(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "_TABLES", "CREATE TABLE")
+    monkeypatch.setattr(cache, "_TABLES", {"records": ")"})
     path = write(tmp_path / "r.jsonl", some_records())
     done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "out")])
     assert isinstance(done.exception, ConfigError)

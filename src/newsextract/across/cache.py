@@ -7,6 +7,7 @@ version, or a damaged file, all records are read again. The groups themselves ar
 from __future__ import annotations
 
 import io
+import json
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -32,20 +34,20 @@ from newsextract.data import ROOT, digest
 
 FILE = "cache.sqlite"
 _LAYOUT = 9
-_TABLES = """
-CREATE TABLE IF NOT EXISTS records (
-    digest TEXT PRIMARY KEY, text_digest TEXT, harvest BLOB, numbers BLOB, runs BLOB,
-    id TEXT, language TEXT, day INTEGER, words BLOB, title_words BLOB, facts BLOB, rest BLOB
-);
-CREATE TABLE IF NOT EXISTS pairs (a TEXT, b TEXT, share REAL, chance REAL);
-CREATE TABLE IF NOT EXISTS others (name TEXT PRIMARY KEY, value BLOB);
-"""
+_TABLES = {
+    "records": """digest TEXT PRIMARY KEY, text_digest TEXT, harvest BLOB, numbers BLOB, runs BLOB,
+                  id TEXT, language TEXT, day INTEGER, words BLOB, title_words BLOB, facts BLOB, rest BLOB""",
+    "pairs": "a TEXT, b TEXT, share REAL, chance REAL",
+    "others": "name TEXT PRIMARY KEY, value BLOB",
+}
+#: seconds to wait for another run that reads or writes the same cache
+_WAIT = 60
 _PARTS = ("pairs", "rows", "chances")
 _HARVEST = TypeAdapter(Harvest)
 #: nanoseconds within which a file may change again and keep its timestamps
 _TICK = 2_000_000_000
 #: exceptions that a damaged file raises
-_DAMAGED = (OSError, ValueError, KeyError, TypeError, IndexError)
+_DAMAGED = (OSError, EOFError, BadZipFile, ValueError, KeyError, TypeError, IndexError)
 
 #: a line of a file: its digest, offset and length in bytes
 Row = tuple[str, int, int]
@@ -95,9 +97,11 @@ def made_with() -> str:
 
 
 @contextmanager
-def _transaction(folder: Path) -> Iterator[sqlite3.Connection]:
+def _transaction(folder: Path, kind: str = "DEFERRED") -> Iterator[sqlite3.Connection]:
+    """A transaction that sees nothing of another run's; of kind ``IMMEDIATE``, no other run writes beside it."""
     try:
-        with closing(sqlite3.connect(folder / FILE)) as base, base:
+        with closing(sqlite3.connect(folder / FILE, _WAIT, isolation_level=None)) as base, base:
+            base.execute(f"BEGIN {kind}")
             yield base
     except sqlite3.Error as error:
         raise OSError(f"{folder / FILE}: {error}") from error
@@ -114,7 +118,7 @@ def read(folder: Path) -> Cache:
 
 
 def _read(base: sqlite3.Connection, others: Mapping[str, bytes]) -> Cache:
-    found = Cache(kept=True, files=from_json(others["files"]))
+    found = Cache(kept=True, files=dict(json.loads(others["files"])))
     for name, text_digest, harvest, numbers, runs, id_, language, day, *keys, rest in base.execute("SELECT * FROM records"):
         sketch = Sketch(np.frombuffer(numbers, np.uint32), np.frombuffer(runs, np.uint32))
         words, titles, facts = (np.frombuffer(part, np.int64) for part in keys)
@@ -141,11 +145,31 @@ def write(folder: Path, found: Cache, entries: Mapping[str, Entry]) -> None:
     ``found`` is the cache as read with the additions of this run, ``entries`` the entry of every current record by digest.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if not found.kept:
-        (folder / FILE).unlink(missing_ok=True)
-    with _transaction(folder) as base:
-        base.executescript(_TABLES)
+    if not found.kept and _is_damaged(folder / FILE):
+        (folder / FILE).unlink()
+    with _transaction(folder, "IMMEDIATE") as base:
+        current = found.kept and _has_this_version(base)
+        for table, columns in _TABLES.items():
+            if not current:
+                base.execute(f"DROP TABLE IF EXISTS {table}")
+            base.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
         _write(base, found, entries)
+
+
+def _is_damaged(path: Path) -> bool:
+    """Whether a file is no whole database; a database is never removed, since another run may be writing it."""
+    try:
+        with closing(sqlite3.connect(path, _WAIT)) as base:
+            return ("ok",) not in base.execute("PRAGMA quick_check(1)")
+    except sqlite3.DatabaseError as error:
+        return not isinstance(error, sqlite3.OperationalError)  # which says that it cannot be opened, or is locked
+
+
+def _has_this_version(base: sqlite3.Connection) -> bool:
+    """Whether the cache is still of this version, and not written anew by another since it was read."""
+    with suppress(sqlite3.OperationalError):
+        return (made_with().encode(),) in base.execute("SELECT value FROM others WHERE name = 'version'")
+    return False
 
 
 def _write(base: sqlite3.Connection, found: Cache, entries: Mapping[str, Entry]) -> None:
@@ -159,7 +183,7 @@ def _write(base: sqlite3.Connection, found: Cache, entries: Mapping[str, Entry])
     pairs = ((*pair, share, found.chances.get(pair)) for pair, share in found.shares.items() if entries.keys() >= {*pair})
     base.executemany("INSERT INTO pairs VALUES (?, ?, ?, ?)", pairs)
     whole = {path: one for path, one in found.files.items() if all(name in entries for name, _, _ in one[1])}
-    _keep(base, version=made_with().encode(), files=to_json(whole), events=_memory(found.events or Memory()))
+    _keep(base, version=made_with().encode(), files=json.dumps(whole).encode(), events=_memory(found.events or Memory()))
 
 
 def _record(name: str, entry: Entry) -> tuple[object, ...]:

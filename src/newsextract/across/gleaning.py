@@ -99,11 +99,7 @@ def _load(path: Path, start: int, size: int) -> Release:
 
 def _blocks(files: Sequence[Path], cached: cache.Cache, workers: int) -> Iterator[Block]:
     """Yield the block of each file; one that has not changed since an earlier run is not opened."""
-    same = {}
-    for path in files:
-        stamp, rows = cached.files.get(str(path.absolute()), (None, []))
-        if stamp and stamp == cache.stamp_of(path):
-            same[path] = Block(stamp, rows, {})
+    same = _unchanged(files, cached)
     others = [file for file in files if file not in same]
     context = get_context("fork" if sys.platform == "linux" else "spawn")
     given = (frozenset(cached.entries),)
@@ -112,6 +108,16 @@ def _blocks(files: Sequence[Path], cached: cache.Cache, workers: int) -> Iterato
         found: Iterator[Block] = pool.map(_block, others) if pool else (_read_block(path, *given) for path in others)
         for file in files:
             yield same[file] if file in same else next(found)
+
+
+def _unchanged(files: Iterable[Path], cached: cache.Cache) -> dict[Path, Block]:
+    """Blocks of the files that have not changed, and whose records are all in the cache."""
+    found = {}
+    for path in files:
+        stamp, rows = cached.files.get(str(path.absolute()), (None, []))
+        if stamp and stamp == cache.stamp_of(path) and all(digest in cached.entries for digest, _, _ in rows):
+            found[path] = Block(stamp, rows, {})
+    return found
 
 
 def _read_block(path: Path, known: Container[str]) -> Block:
