@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -93,6 +94,21 @@ def test_an_impossible_download_has_an_error_status(ask, path):
     answer = ask(path)
     assert answer.status_code >= 400
     assert answer.text.strip()
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_other_pages_do_not_wait_for_the_search_of_a_download(ask, monkeypatch, form):
+    make = downloads._selected
+
+    def beside_the_event_loop(*given):
+        with pytest.raises(RuntimeError):
+            asyncio.get_running_loop()
+        return make(*given)
+
+    monkeypatch.setattr(downloads, "_selected", beside_the_event_loop)
+    answer = ask(f"/-/selection.{form}?q=UNESCO")
+    assert answer.status_code == 200
+    assert answer.content
 
 
 def test_a_download_that_fails_halfway_breaks_off(ask, monkeypatch):

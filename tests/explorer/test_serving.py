@@ -77,6 +77,27 @@ def test_a_search_does_not_wait_for_another(store, monkeypatch):
             selections.of(Query(q="other"))
 
 
+def test_pages_asked_for_at_once_read_the_index_once(store, monkeypatch):
+    from concurrent.futures import ThreadPoolExecutor
+    from time import sleep
+
+    from newsextract.explorer import shelf
+
+    read, made = shelf.Columns, []
+
+    def slow(base):
+        sleep(0.05)
+        made.append(read(base))
+        return made[-1]
+
+    monkeypatch.setattr(shelf, "Columns", slow)
+    one = shelf.Shelf(index_path(store))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: one.columns, range(4)))
+    assert len(made) == 1
+    assert all(columns is made[0] for columns in found)
+
+
 def test_the_site_answers_only_to_this_machine_and_changes_nothing(ask, store):
     assert ask("/", host="evil.example").status_code == 421
     assert ask("/", host="localhost:9").status_code == 200

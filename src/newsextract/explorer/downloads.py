@@ -112,9 +112,10 @@ async def selection(request: Any, datasette: Any) -> Any:
     columns = [column.name for column in RECORDS]
     parts: Iterator[bytes]
     if form == "jsonl":
-        parts = ("".join(f"{line}\n" for line in lines).encode() for lines in _selected(state, query, _lines, RECORDS_AT_ONCE))
+        found = await asyncio.to_thread(_selected, state, query, _lines, RECORDS_AT_ONCE)
+        parts = ("".join(f"{line}\n" for line in lines).encode() for lines in found)
     else:
-        rows = _selected(state, query, _rows, ROWS_AT_ONCE)
+        rows = await asyncio.to_thread(_selected, state, query, _rows, ROWS_AT_ONCE)
         parts = {"csv": _csv, "json": _json, "parquet": _parquet}[form](columns, rows)
     return Download(parts, _KINDS[form], f"records.{form}")
 

@@ -32,6 +32,7 @@ class Shelf:
     def __init__(self, index: Path) -> None:
         self.index = index
         self._own = threading.local()
+        self._loading = threading.Lock()
 
     @property
     def base(self) -> sqlite3.Connection:
@@ -51,9 +52,14 @@ class Shelf:
         found = self.rows("SELECT article, line FROM lines JOIN json_each(?) ON article = value", (json.dumps(articles),))
         return {row["article"]: zlib.decompress(row["line"]).decode() for row in found}
 
-    @cached_property
+    @property
     def columns(self) -> Columns:
-        """The arrays, read on first use."""
+        """The arrays, read once, on first use, however many pages are asked for at the start."""
+        with self._loading:
+            return self._columns
+
+    @cached_property
+    def _columns(self) -> Columns:
         return Columns(self.base)
 
     def matches(self, search: Search) -> tuple[Positions, Scores | None]:
