@@ -125,8 +125,9 @@ class Article:
         return cls("text", "", text[:body].strip(), text, body, language, "", published=published)
 
 
-#: a year, a month, a day or a time; the calendar and the clock are Python's
-_ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d[\d:.,Z+-]*)?)?)?", re.ASCII)
+#: a year, a month, a day or a time; the calendar and the clock are Python's, of which later versions know an hour 24
+_TIME = r"T(?!24)\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d(?::?\d\d)?)?"
+_ISO = re.compile(rf"\d{{4}}(?:-\d\d(?:-\d\d(?:{_TIME})?)?)?", re.ASCII)
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", re.ASCII)
 
 

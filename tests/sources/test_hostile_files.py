@@ -215,6 +215,8 @@ def test_a_list_of_one_endless_line_takes_little_memory(tmp_path):
         ("20249901000000", None),
         ("yesterday", None),
         ("2024-01-01T24:00:00Z", None),
+        ("2024-01-01T09:30.5Z", None),
+        ("2024-01-01T09:30+07:00:30", None),
         ("๒๐๒๔", None),
         ("2024-01-01\n", None),
         ("\udcff\x1b[31m", None),
