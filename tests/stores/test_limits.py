@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import re
+import threading
 import time
 
 import pytest
@@ -50,6 +51,25 @@ def test_a_query_has_a_time_limit_and_a_memory_limit(base, sql, options, message
     assert list(duck.query(base, "SELECT 1 AS a", timeout=5)) == [("a",), (1,)]
 
 
+def test_a_query_is_interrupted_although_its_time_ends_while_it_is_planned():
+    """DuckDB forgets an interrupt that comes before it executes."""
+    interrupts = []
+    stopped = threading.Event()
+
+    def interrupt(_):
+        interrupts.append(1)
+        if len(interrupts) == 2:
+            stopped.set()
+
+    clock = duck._Clock(type("Forgetful", (), {"interrupt": interrupt})(), 0.1, None)
+    assert clock.call(lambda: stopped.wait(10))
+
+
+@pytest.mark.parametrize("timeout", [1e12, float("inf")])
+def test_a_query_may_have_any_time(base, timeout):
+    assert list(duck.query(base, "SELECT 1 AS a", timeout=timeout)) == [("a",), (1,)]
+
+
 def test_time_spent_by_the_caller_between_rows_does_not_count(base, monkeypatch):
     rows = duck.query(base, "SELECT * FROM range(5000)", timeout=0.2)
     assert next(rows) == ("range",)
@@ -58,8 +78,6 @@ def test_time_spent_by_the_caller_between_rows_does_not_count(base, monkeypatch)
 
 
 def test_a_query_that_cannot_be_interrupted_is_reported_to_the_caller(base, monkeypatch):
-    import threading
-
     monkeypatch.setattr(duck, "STOP_TIMEOUT", 0.1)
     told = threading.Event()
     clock = duck._Clock(type("Deaf", (), {"interrupt": lambda _: None})(), 0.1, told.set)

@@ -139,24 +139,33 @@ class _Clock:
 
     @property
     def late(self) -> bool:
-        return self.left < 0.01  # a timer may be a little early
+        return self.left <= 0
 
     def call(self, what: Callable[[], Any]) -> Any:
         """Do a part of the query's work; a TimeoutError says that no time is left for it."""
         if self.late:
             raise TimeoutError
-        timers = [threading.Timer(self.left, self.base.interrupt)]
-        if self.stuck:
-            timers.append(threading.Timer(self.left + STOP_TIMEOUT, self.stuck))
+        ended = threading.Event()
+        watch = threading.Thread(target=self._interrupt_at_end, args=(ended,), daemon=True)
         begin = time.monotonic()
-        for timer in timers:
-            timer.start()
+        watch.start()
         try:
             return what()
         finally:
+            ended.set()
             self.left -= time.monotonic() - begin
-            for timer in timers:
-                timer.cancel()
+            watch.join()
+
+    def _interrupt_at_end(self, ended: threading.Event) -> None:
+        """Interrupt the query again and again: DuckDB forgets an interrupt that comes before it executes."""
+        if ended.wait(min(self.left, threading.TIMEOUT_MAX)):
+            return
+        last = time.monotonic() + STOP_TIMEOUT
+        self.base.interrupt()
+        while not ended.wait(0.05):
+            self.base.interrupt()
+            if self.stuck and time.monotonic() > last:
+                self.stuck()
 
 
 def query(
