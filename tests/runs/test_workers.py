@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import time
 
 import jobs
 import pytest
@@ -181,6 +183,22 @@ def _run_script(tmp_path, body):
 def test_a_script_needs_no_main_guard(tmp_path, workers):
     done = _run_script(tmp_path, _SCRIPT.replace("workers=2", f"workers={workers}"))
     assert (done.returncode, done.stdout) == (0, "[None]\n"), done.stderr
+
+
+def test_threads_that_start_workers_at_once_leave_the_script_in_place():
+    main = sys.modules["__main__"]
+
+    def hide():
+        for _ in range(20):
+            with workers._without_main():
+                time.sleep(0.001)
+
+    threads = [threading.Thread(target=hide) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sys.modules["__main__"] is main
 
 
 @pytest.mark.parametrize("count", [1, 2])

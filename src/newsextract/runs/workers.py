@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 from typing import Any, Self
 
@@ -40,6 +41,8 @@ LOADING_TIMEOUT = 600.0
 MAX_AHEAD_BYTES = 32_000 if sys.platform == "linux" else 0
 #: seconds beyond the timeout before a worker is killed that its own alarm has not ended
 _GRACE = 5.0 if ALARM else 0.0
+#: held while the caller's script is hidden: two threads may start workers at once
+_HIDING = Lock()
 _MEMORY_FIX = "give the workers more memory or run fewer of them"
 
 
@@ -57,12 +60,13 @@ class _Task:
 @contextmanager
 def _without_main() -> Iterator[None]:
     """Hide the caller's script: a worker would import it, and do the work at its top level once more."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
+    with _HIDING:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 class _Worker:
