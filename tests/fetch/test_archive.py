@@ -195,6 +195,31 @@ def test_a_write_cut_short_anywhere_loses_only_its_last_record(path):
         aside.unlink()
 
 
+def test_an_archive_cut_in_its_first_record_can_be_used_when_it_is_ours(path):
+    first = write_archive(path, "a")
+    for end in range(150, 320):
+        path.write_bytes(first[:end])
+        assert WarcStore(path).get(address("a")) is None
+        assert path.read_bytes() == first[:end]
+    for end in (150, 300):
+        path.write_bytes(first[:end])
+        WarcStore(path).put(address("b"), [exchange(address("b"))])
+        assert WarcStore(path).get(address("b")).content == body(address("b"))
+        aside = path.with_name(f"{path.name}.cut-0")
+        assert aside.read_bytes() == first[:end]
+        aside.unlink()
+
+
+def test_an_archive_of_another_program_cut_in_its_first_record_is_left_as_it_is(path):
+    writer = WARCWriter(out := io.BytesIO(), gzip=True)
+    writer.write_record(writer.create_warcinfo_record(path.name, {"software": "another"}))
+    for end in range(11, len(out.getvalue())):
+        path.write_bytes(out.getvalue()[:end])
+        with pytest.raises(ConfigError, match="at byte 0"):
+            WarcStore(path).put(address("b"), [exchange(address("b"))])
+        assert path.read_bytes() == out.getvalue()[:end]
+
+
 def test_a_process_killed_while_writing_loses_no_stored_page(path):
     code = """
         import sys, pathlib

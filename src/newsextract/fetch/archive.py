@@ -41,6 +41,9 @@ _CUT_HEAD = re.compile(
 )
 #: first bytes of every gzip member that we write
 _MEMBER = b"\x1f\x8b\x08\x00"
+#: how the first record that we write begins, other programs having other fields in another order, and how its block does
+_FIRST_HEAD = re.compile(rb"WARC/1\.1\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: <urn:uuid:[0-9a-f-]{36}>\r\nWARC-Date: ")
+_FIRST_FIELD = b"software: newsextract"
 #: seconds to wait for another process's lock
 LOCK_WAIT = 10.0
 _OTHER_NAME = "give --warc another name"
@@ -144,10 +147,11 @@ class WarcStore:
 
     def _is_ours(self, file: IO[bytes], offset: int, size: int) -> bool:
         """Whether a truncated record was certainly written by us."""
-        if not self._ours or size - offset > _BODY_BYTES:
+        if not (self._ours or offset == 0) or size - offset > _BODY_BYTES:
             return False
         file.seek(offset)
-        return _is_cut_off(file.read(size - offset))
+        tail = file.read(size - offset)
+        return _is_cut_off(tail) and (self._ours or _begins_as_ours(tail))
 
     def _find(self, offset: int) -> Record:
         with self._refusing(), open_locked(self.path) as file:
@@ -236,6 +240,12 @@ def _is_cut_off(tail: bytes) -> bool:
     length = _LENGTH.search(head, 0, end + 2) if head.startswith(b"WARC/1.") else None
     whole = end + int(length[1]) + 8 if length else 0
     return size <= whole and int.from_bytes(tail[-4:], "little") != whole
+
+
+def _begins_as_ours(tail: bytes) -> bool:
+    """Whether a truncated first record begins like the warcinfo record that we write."""
+    head, _, block = zlib.decompressobj(wbits=31).decompress(tail, 1 << 16).partition(b"\r\n\r\n")
+    return bool(_FIRST_HEAD.match(head)) and block.startswith(_FIRST_FIELD[: len(block)])
 
 
 def _is_record(piece: bytes) -> bool:
