@@ -5,11 +5,14 @@ import io
 import random
 import struct
 import zipfile
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from newsextract.errors import Failure
 from newsextract.page import Page
+from newsextract.sources import wacz
 from tests.sources.test_warc import http, page, read, write
 
 METHODS = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
@@ -106,6 +109,15 @@ def test_a_compressed_warc_that_ends_before_its_stated_size_is_read_to_its_end(t
     assert found == [page(1), page(2)]
     assert len(lines) == 1
     assert "stated size" in lines[0]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk is made with /dev/full")
+def test_a_full_disk_is_not_taken_for_a_damaged_member(tmp_path, monkeypatch):
+    path = collect(tmp_path / "c.wacz", {"a.warc": gzip.decompress(warc(1))}, zipfile.ZIP_DEFLATED)
+    monkeypatch.setattr(wacz.tempfile, "TemporaryFile", partial(Path("/dev/full").open, "wb"))
+    (failure,) = read(path)
+    assert failure.retriable
+    assert "cannot be unpacked (No space left on device)" in failure.message
 
 
 @pytest.mark.parametrize(

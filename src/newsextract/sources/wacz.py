@@ -128,10 +128,25 @@ def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo,
 
 def _unpack(opened: IO[bytes], file: IO[bytes], size: int) -> warc.Stream:
     """Unpack a compressed member; of a damaged one, what comes before the damage."""
-    with opened, suppress(*_DAMAGED):
-        while piece := opened.read(min(_PIECE, size - file.tell())):
-            file.write(piece)
+    with opened:
+        while piece := _read(opened, min(_PIECE, size - file.tell())):
+            try:
+                file.write(piece)
+                file.flush()
+            except OSError as error:
+                with suppress(OSError):
+                    file.close()  # makes room again
+                what = f"the member cannot be unpacked ({error.strerror})"
+                fix = "make room for temporary files, or set TMPDIR to another folder"
+                raise InputError(what, fix=fix, retriable=True) from error
     return warc.Stream(file, file.tell())
+
+
+def _read(opened: IO[bytes], size: int) -> bytes:
+    """Read on in a compressed member; nothing from where it is damaged."""
+    with suppress(*_DAMAGED):
+        return opened.read(size)
+    return b""
 
 
 class _Section(io.RawIOBase):
