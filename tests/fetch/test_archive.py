@@ -273,6 +273,10 @@ def test_a_full_disk_is_one_clear_error_and_does_no_damage(path, monkeypatch):
     monkeypatch.setattr(archive, "_write", full)
     with pytest.raises(ConfigError, match="No space left"):
         store.put(address("b"), [exchange(address("b"))])
+    for _ in range(2):
+        with pytest.raises(ConfigError, match="No space left"):
+            store.put(address("b"), [exchange(address("b"))])
+    assert list(path.parent.iterdir()) == [path]
     monkeypatch.setattr(archive, "_write", real)
     store.put(address("c"), [exchange(address("c"))])
     assert path.read_bytes().startswith(whole)

@@ -18,7 +18,6 @@ from newsextract.printable import one_line
 if TYPE_CHECKING:
     from newsextract.across.linking import Linked
 
-
 Decided = Annotated[
     Path | None,
     typer.Option(
@@ -154,7 +153,6 @@ def who(
 
 
 def _check(office: str | None, on: str | None, person: str | None, links: Path) -> None:
-
     if (office is None) == (person is None):
         raise typer.BadParameter("give an office, or a person with --person")
     if on is not None:

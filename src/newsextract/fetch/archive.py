@@ -308,7 +308,13 @@ def _set_aside(path: Path, file: IO[bytes], offset: int) -> None:
     for number in count():
         kept = path.with_name(f"{path.name}.cut-{offset}" + (f"-{number}" if number else ""))
         with suppress(FileExistsError), kept.open("xb") as out:
-            _write(out, tail)
+            try:
+                _write(out, tail)
+            except OSError:  # a full disk, say: otherwise each further run would leave another part of the record
+                with suppress(OSError):
+                    out.close()
+                kept.unlink()
+                raise
             break
     file.truncate(offset)
 
