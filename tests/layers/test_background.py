@@ -336,3 +336,8 @@ def test_a_rate_keeps_its_period() -> None:
 def test_the_title_of_the_next_person_is_trimmed() -> None:
     text = "ข่าว\nที่ประชุมอนุมัติงบประมาณซ่อมเขื่อน นาย สมหมาย"
     assert trim_span(context(text), text.index("อนุมัติ"), text.index(" สมหมาย")).text == "อนุมัติงบประมาณซ่อมเขื่อน"
+
+
+def test_the_main_event_of_a_text_without_a_headline_has_words() -> None:
+    record = to_record(Article.of("Guests were the Minister of Interior and the Minister of Finance."))
+    assert [event.trigger.text != "" for event in record.events if event.trigger] == [True]

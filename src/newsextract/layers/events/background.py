@@ -66,7 +66,7 @@ def _tellings(context: Context) -> list[tuple[Mention, float]]:
     words = [(_whole_phrase(context, one), one.peak) for one in main_stretches(context)]
     first = words[0][0]
     words.sort(key=lambda word: (not _stands_alone(context, word[0]), in_circumstance(context, word[0].start)))
-    if not _stands_alone(context, first) and (first.start < context.body or words[0][0] is first):
+    if not _stands_alone(context, first) and context.title and (first.start < context.body or words[0][0] is first):
         words.insert(0, (trim_span(context, 0, len(context.title)), words[0][1]))
     return words
 
