@@ -6,7 +6,8 @@ import pytest
 
 from newsextract import extract
 from newsextract.page import Page
-from newsextract.pages.dates import date_beside_name, header_date
+from newsextract.pages import dates
+from newsextract.pages.dates import date_beside_name, date_in_metadata, header_date, is_only_metadata
 
 TITLE = "คลองสะอาดวันอาสา"
 BODY = "<p>กรมตัวอย่างจัดกิจกรรมทำความสะอาดคลองร่วมกับชุมชน โดยมีประชาชนเข้าร่วมจำนวนมากตลอดทั้งวัน</p>" * 4
@@ -111,3 +112,34 @@ def test_of_two_time_elements_the_one_of_publication_is_taken(order):
         '<time class="entry-date published" datetime="2024-04-18T16:30:00+07:00">April 18, 2024</time>',
     )
     assert read("".join(times[i] for i in order)).published == "2024-04-18"
+
+
+@pytest.mark.parametrize("line", ["01 มกราคม 1970", "1 ม.ค. 2513", "<span class='meta'>โดย admin 1 มกราคม 2513 เข้าชม 5</span>"])
+def test_the_date_that_a_system_prints_for_a_missing_one_is_none(line):
+    assert read(f"<div>{line}</div>").published is None
+    assert read(f"<div>{line}</div>", "<p>เผยแพร่เมื่อ 5 มีนาคม 2567</p>").published == "2024-03-05"
+
+
+def test_the_day_above_a_menu_is_that_of_the_visit():
+    menu = "".join(f"<div><a href='/{word}'>{word}</a></div>" for word in ("หน้าแรก", "เกี่ยวกับเรา", "คลังภาพ", "ติดต่อ"))
+    page = f"<title>{TITLE}</title><div>วันอังคารที่ 9 มกราคม 2567</div><div>{menu}</div><div><h1>{TITLE}</h1>{BODY}</div>"
+    assert extract(Page(page.encode(), "a.html")).published is None
+
+
+def test_the_time_element_of_related_news_does_not_date_the_article():
+    related = "<h3>ข่าวที่เกี่ยวข้อง</h3><div><a href='/9'>ชาวบ้านริมคลองตัวอย่างร่วมปลูกต้นไม้</a><time datetime='2019-05-05'>x</time></div>"
+    page = f"<title>{TITLE}</title><div><h1>{TITLE}</h1>{BODY}{related}</div>"
+    assert extract(Page(page.encode(), "a.html")).published is None
+
+
+@pytest.mark.parametrize(
+    "line", ["Last updated: Posted on 5 January 2024", "อัพเดท เผยแพร่เมื่อ 5 ม.ค. 2567", "ปิดรับสมัคร เผยแพร่ 5 ม.ค. 2567"]
+)
+def test_words_before_a_label_belong_to_its_date(line):
+    assert header_date(line) is None
+
+
+def test_a_huge_line_of_dates_is_refused_at_once(monkeypatch):
+    monkeypatch.setattr(dates, "find_dates", None)
+    assert not is_only_metadata("5 ม.ค. 2567 " * 1000)
+    assert date_in_metadata("5 ม.ค. 2567 " * 1000) is None

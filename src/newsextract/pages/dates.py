@@ -16,6 +16,8 @@ from newsextract.thai.view import normalise
 _FIRST_BUDDHIST = 2400
 _LONGEST_HEADER = 160
 _LAST_MONTH = 12
+#: earlier years are those of a missing date (1 January 1970), or of digits run together
+_FIRST_PLAUSIBLE_YEAR = 1990
 #: maximum characters of a name beside a date: of an author, an office or a section
 _LONGEST_NAME = 40
 _LONGEST_LABEL = 30
@@ -169,11 +171,17 @@ def header_date(line: str) -> PageDate | None:
     if len(line) > _LONGEST_HEADER or not _DIGIT.search(line):
         return None
     # a counter or a byline may follow the date behind a bar
-    # and so may the words of a second date: "published … updated …"
-    pieces = (part for piece in _BARS.split(line) for part in _OTHER_DATE_START.split(piece) if part)
+    pieces = (part for piece in _BARS.split(line) for part in _split_before_other_date(piece))
     own = [found for part in pieces if (found := _only_date(part))]
     # of two dates the later is that of an update, even if no word says so
     return _earliest(own[:2]) if own else None
+
+
+def _split_before_other_date(piece: str) -> list[str]:
+    """Split a piece of a line with two dates before the words of the second: "published … updated …"."""
+    if not marks_other_date(piece) or len(find_dates(piece)) < 2:
+        return [piece]
+    return [part for part in _OTHER_DATE_START.split(piece) if part]
 
 
 def _only_date(piece: str) -> PageDate | None:
@@ -186,6 +194,11 @@ def _only_date(piece: str) -> PageDate | None:
     ranged = any(one.value != other.value and piece[one.end : other.start].strip() in _DASHES for one, other in pairwise(dates))
     # of two dates side by side the later is that of an update
     return None if ranged else _earliest(dates)
+
+
+def is_recent(found: PageDate) -> bool:
+    """Whether a date is recent enough for a web page."""
+    return found.value is None or found.value.year >= _FIRST_PLAUSIBLE_YEAR
 
 
 def date_beside_name(line: str) -> PageDate | None:
@@ -201,7 +214,7 @@ def date_beside_name(line: str) -> PageDate | None:
     True
     """
     dates = [] if len(line) > _LONGEST_HEADER or marks_other_date(line) else find_dates(line)
-    if len(dates) != 1 or not dates[0].value:
+    if len(dates) != 1 or not dates[0].value or not is_recent(dates[0]):
         return None
     found = dates[0]
     sides = (line[: found.start], _BARE_COUNT.sub(" ", line[found.end :]))
@@ -232,9 +245,13 @@ def date_in_metadata(line: str) -> PageDate | None:
     >>> date_in_metadata("ผู้แต่ง: พัสดุ / 9 สิงหาคม 2562 / จำนวนการดู (124)").value.isoformat()
     '2019-08-09'
     """
-    dates = find_dates(line)
+    dates = find_dates(line) if len(line) <= _LONGEST_HEADER else []
     behind = [0, *(found.end for found in dates)]
-    own = (found for found, end in zip(dates, behind, strict=False) if not marks_other_date(line[end : found.start]))
+    own = (
+        found
+        for found, end in zip(dates, behind, strict=False)
+        if is_recent(found) and not marks_other_date(line[end : found.start])
+    )
     return next(own, None)
 
 
@@ -263,6 +280,8 @@ def is_only_metadata(line: str) -> bool:
     >>> is_only_metadata("ปรับปรุงถนนแล้วเสร็จ 22 เม.ย. 2567"), is_only_metadata("เข้าชม")
     (False, False)
     """
+    if len(line) > _LONGEST_HEADER:
+        return False
     found = False
     for piece in _BARS.split(line):
         dates, rest = _without_dates(piece)

@@ -13,15 +13,17 @@ from newsextract.pages.dates import (
     has_counter_or_byline,
     header_date,
     is_label,
+    is_recent,
     marks_publication_date,
 )
+from newsextract.pages.furniture import ends_article
 from newsextract.pages.head import machine_date
 from newsextract.pages.headline import like_site
 
 #: maximum lines from the article's element to a date above it, and to a date below its end
 _ABOVE, _BELOW = 12, 6
-#: minimum link characters of a line that names another article
-_TEASER = 20
+#: minimum link characters of a line that names another article, and minimum lines of links in a menu
+_TEASER, _MENU = 20, 3
 #: maximum lines from the headline down to a date with a name beside it
 _NAME_DISTANCE = 3
 
@@ -41,7 +43,8 @@ def _date_and_name(lines: list[Line], near: list[int], headline: int) -> PageDat
     beside = (
         lines[i].text
         for i in near
-        if headline < i <= headline + _NAME_DISTANCE or (i == headline - 1 and _is_section_or_dateline(lines[i].text))
+        if not lines[i].is_link
+        and (headline < i <= headline + _NAME_DISTANCE or (i == headline - 1 and _is_section_or_dateline(lines[i].text)))
     )
     return next(filter(None, map(date_beside_name, beside)), None)
 
@@ -58,7 +61,7 @@ def _date_of(lines: list[Line], i: int) -> PageDate | None:
     line = lines[i]
     found = header_date(_whole_date(lines, i)) or (date_in_metadata(line.text) if line.is_metadata or line.datetime else None)
     found = found and _matching_attribute(line, found)
-    if found is None:
+    if found is None or not is_recent(found):
         return None
     # in a table or list of event details, the label has its own cell
     label = lines[i - 1].text if i else ""
@@ -72,7 +75,9 @@ def _matching_attribute(line: Line, found: PageDate) -> PageDate:
 
 
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
-    """Whether a date belongs to the article: no link to another article beside it."""
+    """Whether a date belongs to the article: no menu between it and the headline, no link to another article beside it."""
+    if sum(line.is_link for line in lines[i + 1 : headline]) >= _MENU:
+        return False
     part = largest_ancestor_without(lines[i].block, lines[headline].block)
     if part is None or i == headline + 1:
         return True
@@ -102,7 +107,7 @@ def day_of_attribute(lines: list[Line], start: int, end: int) -> PageDate | None
     first = max(0, start - _ABOVE)
     for i, line in enumerate(lines[first : end + _BELOW], first):
         posted = marks_publication_date(line.text)
-        if i >= end and not posted:
+        if ends_article(line.text) or (i >= end and not posted):
             return None
         day: date | None = machine_date(line.datetime) if line.datetime and (posted or not line.aside) else None
         if day:
