@@ -52,6 +52,14 @@ def test_a_player_script_above_the_headline_is_removed() -> None:
     assert article.text == f"ข่าวเด่น\n{BODY}"
 
 
+def test_a_headline_with_a_hidden_address_is_not_repeated() -> None:
+    hidden = "แจ้งเบาะแสการหลอกลวงได้ที่ศูนย์รับเรื่อง [email\xa0protected]"
+    article = parse(
+        corpus(f"รัฐบาลไทย-แจ้งเบาะแสการหลอกลวงได้ที่ศูนย์รับเรื่อง a@b.go.th\n\nวันจันทร์ที่ 11 มีนาคม 2567\n{hidden}\n{hidden}\n{BODY}")
+    )
+    assert article.text.count("แจ้งเบาะแส") == 1
+
+
 @pytest.mark.parametrize("blank", ["\n", "\n\n"])
 def test_the_empty_page_is_not_an_article(blank: str) -> None:
     with pytest.raises(NoArticleError, match="no such article"):

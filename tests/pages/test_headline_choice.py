@@ -68,3 +68,69 @@ def test_an_invalid_given_date_is_left_out_with_a_warning(given, day):
     record = nx.extract(Page(page(title, title, paragraphs).encode(), name="x", published=given))
     assert record.published == day
     assert [w.code for w in record.warnings if "date of publication" in w.message] == ([] if day else ["published_uncertain"])
+
+
+AWARD = "ปลัดกระทรวงตัวอย่างมอบรางวัลผู้นำดีเด่นปีนี้"
+DAM, (LEAD, MORE) = next(iter(NEWS.items()))
+BODY = f"<p>{LEAD}</p><p>{MORE}</p>"
+KITES = "ว่าวไทยออนไลน์เพื่อชาวบ้าน"
+LINKS = [f"<a href='/{n}'>ข่าว{word}ที่มีชื่อยาวพอสมควรเลยทีเดียว</a>" for n, word in enumerate(("ก่อนหน้า", "ถัดไป"))]
+
+
+def read(title, body, head="", footer=""):
+    html = f"<html><head><title>{title}</title>{head}</head><body><div>{body}</div><footer>{footer}</footer></body></html>"
+    return parse(Page(html.encode(), name="x.html"))
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("ปลัดกระทรวงตัวอย่างมอบรางวัลผู้...", f"<h1>{AWARD}</h1>"),
+        ("ปลัดกระทรวงตัวอย่างมอบรางวัลผู้…", f"<h3>{AWARD}</h3>"),
+        ("Home", f"<h2>{AWARD}</h2>"),
+        ("รายละเอียด", f"<div class='post-meta'><h1>{AWARD}</h1><i>โดย admin</i><p>เข้าชม 20</p><p>แชร์</p><p>พิมพ์</p></div>"),
+        ("รายละเอียด", f"<div>{LINKS[0]}<h1>{AWARD}</h1>{LINKS[1]}</div>"),
+    ],
+)
+def test_a_heading_that_the_article_does_not_repeat_is_the_headline(title, body):
+    found = read(title, f"{body}<div>{BODY}</div>")
+    assert (found.title, found.text) == (AWARD, f"{AWARD}\n{LEAD}\n{MORE}")
+
+
+def test_a_title_in_the_footer_is_the_sites():
+    assert read(KITES, f"<h2>{AWARD}</h2>{BODY}", footer=KITES).title == AWARD
+
+
+@pytest.mark.parametrize("banner", [f"<h1>{KITES}</h1>", "<h2>ข่าวประชาสัมพันธ์ของหน่วยงานในสังกัด</h2>"])
+def test_a_line_that_equals_a_title_comes_before_a_heading_within_another(banner):
+    name = banner[4:-5]
+    head = f"<meta property='og:title' content='{AWARD}'>"
+    assert read(f"{AWARD} : {name}", f"{banner}<div class='c'><b>{AWARD}</b>{BODY}</div>", head).title == AWARD
+
+
+@pytest.mark.parametrize("title", [f"{AWARD} - {KITES}", f"{KITES} - {AWARD}"])
+def test_the_sites_name_is_no_part_of_a_headline_that_is_only_in_the_title(title):
+    assert read(title, BODY, f"<meta property='og:site_name' content='{KITES}'>").title == AWARD
+
+
+def test_a_date_behind_the_headline_is_no_part_of_it():
+    assert read(f"{DAM} | เทศบาล", f"<h1>{DAM} 5 มีนาคม 2567 เข้าชม 30</h1>{BODY}").title == DAM
+
+
+def test_a_date_below_the_first_paragraph_stays():
+    assert read(DAM, f"<h1>{DAM}</h1><p>{LEAD}{MORE}</p><p>5 มีนาคม 2567</p><p>{MORE}</p>").text.count("5 มีนาคม 2567") == 1
+
+
+def test_a_date_beside_a_name_above_the_text_is_the_day_of_publication():
+    found = read(DAM, f"<h1>{DAM}</h1><div>ภาพโดยสมชาย 5 มีนาคม 2567</div>{BODY}")
+    assert (str(found.published), "ภาพโดย" in found.text) == ("2024-03-05", False)
+
+
+def test_related_news_below_a_headline_without_a_text_are_none():
+    related = "".join(f"<div>{one}</div>" for one in ("หมู่บ้านตัวอย่างจัดงานปีใหม่", "ชาวบ้านช่วยกันปลูกป่า", "โรงเรียนเปิดเทอม"))
+    assert read(DAM, f"<h1>{DAM}</h1><div>ข่าวที่เกี่ยวข้อง</div><div class='c'>{related}</div>").text == DAM
+
+
+def test_a_headline_with_a_hidden_address_is_not_repeated():
+    found = read(f"{DAM} ติดต่อ info@dpt.go.th", f"<h1>{DAM} ติดต่อ [email&#160;protected]</h1>{BODY}")
+    assert found.text.count(DAM) == 1

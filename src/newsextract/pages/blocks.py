@@ -236,7 +236,9 @@ def _mark_named(blocks: Blocks) -> None:
         inside = blocks.lines[block.start : block.end] if hint in {"aside", "meta", "title"} else []
         if hint == "title" and len(inside) == 1 and inside[0].size <= _LONGEST_HEADLINE:
             inside[0].heading = True
-        elif hint != "title" and inside and not _is_title_box(inside, blocks.lines[block.end : block.end + _BELOW]):
+        elif hint != "title" and not (
+            any(map(_in_h1, inside)) or _is_title_box(inside, blocks.lines[block.end : block.end + _BELOW])
+        ):
             _mark_metadata_or_outside(inside, is_metadata=hint == "meta", max_aside=max_aside)
 
 
@@ -255,6 +257,10 @@ def _is_title_box(inside: list[Line], below: list[Line]) -> bool:
     heads = [line for line in inside if line.heading and line.size >= _SHORTEST_HEADLINE]
     bare = len(inside) <= _MAX_BOX_LINES and not any(line.links or _paragraph_size(line) for line in inside if not line.heading)
     return bare and len(heads) == 1 and not heads[0].links and any(map(_paragraph_size, below))
+
+
+def _in_h1(line: Line) -> bool:
+    return line.block is not None and line.block.tag.name == "h1"
 
 
 def _paragraph_size(line: Line) -> int:
@@ -289,7 +295,11 @@ def _is_teaser(inside: list[Line]) -> bool:
     # an article's date, author and section may be links, too
     if longest < _TITLE_LINK and any(header_date(line.text) for line in inside):
         return False
-    return not all(line.is_metadata for line in inside)
+    return not all(line.is_metadata for line in inside) and not _has_headline(inside)
+
+
+def _has_headline(lines: list[Line]) -> bool:
+    return any(_in_h1(line) and not line.links for line in lines)
 
 
 def lineage(block: Block | None) -> list[Block]:

@@ -15,6 +15,8 @@ SOURCE_LINE = re.compile(r"ที่มา ?: ?(?P<url>https?://\S+)")
 _FURNITURE = re.compile(r"[\d,]+|\d{1,2}/\d{1,2}/\d{4}|พิมพ์")
 # the script of a video player above the headline has about thirty lines
 _PLAYER_LINES = 80
+# an e-mail address, which sites hide from robots in the text but not in the title
+_ADDRESS = re.compile(r"\[email\s*protected\]|[\w.+-]+@[\w.-]+", re.ASCII)
 # the heading of the links to other news, and the buttons that may stand between the article and it
 _RELATED = "ข่าวที่เกี่ยวข้อง"
 _ALBUM = frozenset({"อัลบั้มภาพ", "prev", "next"})
@@ -98,7 +100,7 @@ def drop_headline(lines: list[str], title: str) -> tuple[str, list[str]]:
     >>> drop_headline(["ข่าว  สั้น", "ข่าว สั้น", "เนื้อข่าว"], "ข่าว สั้น")
     ('ข่าว  สั้น', ['เนื้อข่าว'])
     """
-    if lines and (not title or squeeze(lines[0]) == squeeze(title)):
+    if lines and (not title or squeeze(_ADDRESS.sub("", lines[0])) == squeeze(_ADDRESS.sub("", title))):
         title = lines[0]
     return title, lines[count_headline_lines(lines, title) :]
 

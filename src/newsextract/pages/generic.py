@@ -23,7 +23,7 @@ from newsextract.pages.blocks import (
 )
 from newsextract.pages.chars import squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.dates import has_counter_or_byline, header_date, is_poster_name
+from newsextract.pages.dates import date_beside_name, has_counter_or_byline, header_date, is_poster_name
 from newsextract.pages.day import day_below, day_beside, day_of_attribute
 from newsextract.pages.furniture import ends_article, is_furniture, trim_bottom, trim_top
 from newsextract.pages.head import Head
@@ -36,8 +36,8 @@ _BELOW = 6
 #: minimum characters of a paragraph, and of a heading that is kept below the last paragraph
 _PARAGRAPH, _HEADING = 60, 60
 _TOP_METADATA_LINES = 6
-#: minimum characters of a subtitle
-_SHORTEST_SUBTITLE = 25
+#: minimum characters of a subtitle; above a date, a subtitle is shorter than the second value
+_SHORTEST_SUBTITLE, _SUBTITLE = 25, 120
 #: maximum closing lines in a separate element, the same in one built like the article's, and minimum links of a menu
 _CLOSING, _ALIKE, _MIN_MENU_LINKS = 3, 8, 3
 #: minimum characters of the link below a heading that ends the article
@@ -70,7 +70,7 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
         base = at if lines[at].text == title else at + 1
     between = lines[at + 1 : base] if at is not None else []
     base = _below_label(lines, (base, end), title)
-    inside = _without_links_below(_in_one_column(_without_marked(_until_ending(lines, (base, end), title))))
+    inside = _without_links_below(_in_one_column(_without_marked(_until_ending(lines, (base, end), between, title))))
     inside += _closing_lines(lines, inside)
     _, texts = trim_top([line.text for line in _without_links_above(inside, title)], title)
     title, texts = drop_headline(texts, title)
@@ -85,9 +85,13 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
 
 
 def _without_metadata(texts: list[str]) -> list[str]:
-    """Drop the metadata below a subtitle (which stays) or a poster's name (which goes)."""
+    """Drop a date beside a name on top, or the metadata below a subtitle (which stays) or a poster's name (which goes)."""
+    if len(texts) > 1 and date_beside_name(texts[0]):
+        return texts[1:]
     end = 1 + len(list(takewhile(is_furniture, texts[1:_TOP_METADATA_LINES])))
-    if end >= len(texts) or not (header_date(texts[1]) and len(squeeze(texts[end])) >= _PARAGRAPH):
+    if end >= len(texts) or len(texts[0]) >= _SUBTITLE:
+        return texts
+    if not (header_date(texts[1]) and len(squeeze(texts[end])) >= _PARAGRAPH):
         return texts
     return ([] if is_poster_name(texts[0]) else texts[:1]) + texts[end:]
 
@@ -115,14 +119,20 @@ def _without_marked(lines: list[Line]) -> list[Line]:
     return kept if any(not line.heading for line in kept) else lines
 
 
-def _until_ending(lines: list[Line], span: tuple[int, int], title: str) -> list[Line]:
-    """The lines before the one that ends the article."""
+def _until_ending(lines: list[Line], span: tuple[int, int], between: list[Line], title: str) -> list[Line]:
+    """The lines before the one that ends the article; none if an ending stands between the headline and lines without a paragraph."""
     base, end = span
+    first = next((i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title), None)
+    if first is None and _has_ending(between):
+        return []
     # buttons above the text have the same words as those below it
-    first = next((i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title), base)
-    endings = (i for i in range(first + 1, end) if _is_ending(lines, i, title))
+    endings = (i for i in range((base if first is None else first) + 1, end) if _is_ending(lines, i, title))
     ending = next((i for i in endings if not _article_continues(lines[i + 1 : end])), end)
     return lines[base:ending]
+
+
+def _has_ending(lines: list[Line]) -> bool:
+    return any(ends_article(line.text) for line in lines if line.weight > 0 or line.heading)
 
 
 def _in_one_column(lines: list[Line]) -> list[Line]:

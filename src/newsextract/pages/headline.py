@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from newsextract.data import read_lines
 from newsextract.pages.blocks import Blocks, Line
 from newsextract.pages.chars import squeeze
-from newsextract.pages.dates import date_beside_name, date_in_metadata
+from newsextract.pages.dates import date_beside_name, date_in_metadata, find_dates, has_counter_or_byline
 from newsextract.pages.furniture import ends_article, is_furniture
 from newsextract.pages.head import Head
 from newsextract.pages.profiles import Profile, strip_title
@@ -70,7 +70,7 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
             return piece
     if printed and (len(squeeze(printed[0])) >= _SECTION or printed[0] in titles):
         return _below_banner(region, printed, blocks.lines) or printed
-    return _typeset_headline_or_title(region, printed, titles, blocks.lines)
+    return _typeset_headline_or_title(region, printed, _without_site(next(iter(titles), ""), head.site_name), blocks.lines)
 
 
 def _below_banner(region: _Region, printed: tuple[str, int], lines: list[Line]) -> tuple[str, int] | None:
@@ -80,12 +80,11 @@ def _below_banner(region: _Region, printed: tuple[str, int], lines: list[Line]) 
 
 
 def _typeset_headline_or_title(
-    region: _Region, printed: tuple[str, int] | None, titles: Sequence[str], lines: list[Line]
+    region: _Region, printed: tuple[str, int] | None, title: str, lines: list[Line]
 ) -> tuple[str, int | None]:
     """The line set as a headline, where the page's title is missing or names the site or a section; else the title."""
     other = _typeset_headline(region)
-    title = printed[0] if printed else _without_site(next(iter(titles), ""))
-    if other and (printed or not title or _is_site_name(title, other, region) or _is_dated(other[1], lines)):
+    if other and (printed or not title or _is_site_name(title, other, region, lines) or _is_dated(other[1], lines)):
         return other
     return printed or (title, None)
 
@@ -143,18 +142,34 @@ def _is_section(title: str) -> bool:
     return len(squeeze(title)) < _SECTION or (like_site(title) and len(title) <= _SHORT_NAME)
 
 
-def _is_site_name(title: str, heading: tuple[str, int], region: _Region) -> bool:
+def _is_site_name(title: str, heading: tuple[str, int], region: _Region, lines: list[Line]) -> bool:
     """Whether a title is the site's name, and ``heading`` the headline.
 
-    The article must repeat the heading more: a title that a site puts on all its pages says nothing about this one. No other
-    page is consulted, so that a record does not depend on the other pages of the run, nor on their order.
+    The title must be short, or printed in a menu or footer, or the article must repeat the heading more: a title that a site
+    puts on all its pages says nothing about this one. No other page is consulted, so that a record does not depend on the
+    other pages of the run, nor on their order.
     """
+    if len(squeeze(heading[0])) >= _HEADLINE:
+        wanted = squeeze(title).lower()
+        outside = (squeeze(line.text).lower() for line in lines if line.aside or line.weight < 0)
+        if len(wanted) < _HEADLINE or any(wanted in one for one in outside):
+            return True
     # a town's name is part of its office's name and occurs in every article
     shared = region.shared(heading[0])
     return shared >= region.shared(title) + _MIN_SHARE or (like_site(title) and shared >= _MIN_SHARE)
 
 
 def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
+    """The line that equals one of the page's titles, else one that continues a title, else the longest part of one."""
+    # breadcrumbs print the headline, too, and a banner the site's name
+    exact = [(like_site(line.text), not line.heading, i, line.text) for i, line in near if squeeze(line.text) in titles]
+    if exact:
+        *_, at, text = min(exact)
+        return text, at
+    return next(((line.text, i) for i, line in near if _continues_title(line, titles)), None) or _longest_part(near, titles)
+
+
+def _longest_part(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """The line that is the longest part of one of the page's titles: a heading, if any is, and no site's name."""
     within = [(line.heading, not like_site(line.text), line.size, -i, line.text) for i, line in near if _is_part(line, titles)]
     if not within:
@@ -163,17 +178,36 @@ def _printed(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, 
     return text, -negative_index
 
 
+def _continues_title(line: Line, titles: list[str]) -> bool:
+    """Whether a line is a headline that begins with a truncated title, other than a site's name."""
+    if not (line.heading or line.strong) or not _may_be_headline(line):
+        return False
+    text = squeeze(line.text)
+    return any(
+        len(title) >= _PIECE and text.startswith(title) and not like_site(title)
+        for title in (title.rstrip(".\u2026") for title in titles)
+    )
+
+
 def _piece(near: Sequence[tuple[int, Line]], titles: list[str]) -> tuple[str, int] | None:
     """A piece of a page's title, other than a site's name, that a line near the article contains."""
     pieces = (piece for title in titles for piece in _SITE_SEPARATOR.split(title) if not like_site(piece))
     wanted = [piece for piece in pieces if len(squeeze(piece)) >= _PIECE]
     found = (
-        (line.text if line.heading and line.text.startswith(piece) else piece, i)
+        (line.text if _extends_piece(line, piece) else piece, i)
         for piece in wanted
         for i, line in near
         if line.weight > 0 and squeeze(piece) in squeeze(line.text)[:_LONGEST]
     )
     return next(found, None)
+
+
+def _extends_piece(line: Line, piece: str) -> bool:
+    """Whether a heading begins with a piece of a title and continues without a date or other metadata."""
+    if not line.heading or line.size > _LONGEST or not line.text.startswith(piece):
+        return False
+    rest = line.text[len(piece) :]
+    return not (find_dates(rest) or has_counter_or_byline(rest))
 
 
 def _labelled(near: Sequence[tuple[int, Line]]) -> tuple[str, int] | None:
@@ -223,6 +257,8 @@ def _nearest_heading(region: _Region) -> tuple[str, int] | None:
     prose = next((i for i, line in region.near if i >= region.start and _is_prose(line)), region.start)
     found = _headings(region, prose)
     above, top = (sum(i < bound for i, _ in found) for bound in (region.start, prose))
+    if top == above:
+        top += 1  # none at the top: the first in the article
     best = None
     for k in range(max(0, above - 1), min(top, len(found))):
         heading = _joined_heading(found, k)
@@ -287,6 +323,15 @@ def _is_part(line: Line, titles: list[str]) -> bool:
     return any(text in title for title in titles)
 
 
-def _without_site(title: str) -> str:
-    """A title without the site's name, which a bar separates."""
+def _without_site(title: str, site_name: str | None) -> str:
+    """A title without the site's name, which is its first or last part, separated by a dash or a bar."""
+    pieces = _SITE_SEPARATOR.split(title)
+    if site_name:
+        name = squeeze(site_name)
+        if squeeze(title) == name:
+            return ""
+        if len(pieces) > 1 and squeeze(pieces[-1]) == name:
+            return title[: title.rindex(pieces[-1])].rstrip(" |–—»·:-")
+        if len(pieces) > 1 and squeeze(pieces[0]) == name:
+            return title[title.index(pieces[1], len(pieces[0])) :]
     return max(_BAR.split(title), key=len)
