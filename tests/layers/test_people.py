@@ -119,6 +119,7 @@ def test_thai_offices(text: str, others: list[tuple[str, str]], role: str | None
             "chairman and chief executive officer of Utopia Silk",
         ),
         ("They met the Minister of Trade, Malee Deengam, at noon", "Minister of Trade"),
+        ("Malee Deengam, M.D., Director-General of the Silk Board, met", "Director-General of the Silk Board"),
         ("Yesterday Malee Deengam went home", None),
     ],
 )
@@ -130,6 +131,7 @@ def test_english_offices(text: str, role: str | None) -> None:
     ("office", "role"),
     [
         ("Deputy Director-General", "Deputy Director-General, Silk Board"),
+        ("Deputy Prime Minister", "Deputy Prime Minister"),
         ("Chairman of the Kite Club", "Chairman of the Kite Club"),
     ],
 )

@@ -140,6 +140,15 @@ def test_the_country_or_body_before_an_english_office_belongs_to_it(text: str, p
             ["Permanent Secretary to the Prime Minister’s Office"],
         ),
         ("Alms were given to bless His Majesty the King.", ["His Majesty the King"]),
+        (
+            "Guests were the Ambassador of Korea, and the Chargé d'Affaires of Canada.",
+            ["Ambassador of Korea"],
+        ),
+        (
+            "Guests were the Minister of Energy and the Australian Ambassador.",
+            ["Minister of Energy", "Australian Ambassador"],
+        ),
+        ("The Secretary-General to the Prime Minister came.", ["Secretary-General to the Prime Minister"]),
     ],
 )
 def test_a_list_of_english_offices_has_one_post_for_each(text: str, posts: list[str]) -> None:

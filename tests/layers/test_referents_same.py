@@ -69,6 +69,7 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("องค์การบริหารส่วนจังหวัดสมมติ", "อบจ.สมมติ", "ORGANIZATION", True),
         ("กระทรวงอุตสาหกรรม", "ก.อุตฯ", "ORGANIZATION", True),
         ("กระทรวงคมนาคม", "ก.คมนาคม", "ORGANIZATION", True),
+        ("กระทรวงแรงงาน", "กระทรวงรง.", "ORGANIZATION", True),
         ("ชุดปฏิบัติการว่าวจังหวัดสมมติ", "ชุดปฏิบัติการว่าวสมมติ", "ORGANIZATION", True),
         ("World Soil Day", "วันดินโลก", "EVENT", True),
         ("กระทรวงวัฒนธรรม", "กระทรวงวัฒนธรม", "ORGANIZATION", True),

@@ -139,13 +139,17 @@ def test_the_leader_of_a_party_belongs_to_the_ministry_that_follows(office: str,
     assert found["วิชัย มั่นคง"][1] == body
 
 
-def test_nickname_after_an_office_is_its_only_holders() -> None:
-    text = "รมว.ปิ่น ถกเรื่องน้ำ\nนายวิชัย มั่นคง รัฐมนตรีว่าการกระทรวงพลังงาน กล่าวว่า นายสมศรี ใจงาม รองนายกรัฐมนตรี เห็นด้วย"
+def test_nickname_after_an_office_is_the_ministers_not_the_prime_ministers() -> None:
+    text = (
+        "รมว.ปิ่น ถกเรื่องน้ำ\nนายวิชัย มั่นคง รัฐมนตรีว่าการกระทรวงพลังงาน กล่าวว่า "
+        "นายสมศรี ใจงาม นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงกลาโหม เห็นด้วย"
+    )
     names = [
         ("ปิ่น", "PERSON"),
         ("วิชัย มั่นคง", "PERSON"),
         ("กระทรวงพลังงาน", "ORGANIZATION"),
         ("สมศรี ใจงาม", "PERSON"),
+        ("กระทรวงกลาโหม", "ORGANIZATION"),
     ]
     people = [[m.text for m in one.mentions] for one in read(text, *names) if one.person]
     assert people == [["ปิ่น", "วิชัย มั่นคง"], ["สมศรี ใจงาม"]]

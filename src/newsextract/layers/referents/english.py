@@ -13,12 +13,15 @@ _MAX_TOKENS = 44
 _NEAR = 120
 _FIELD = r"[A-Z][a-z]+(?: [A-Z][a-z]+)?"
 _FIELDS = re.compile(rf"Minist(?:er|ry) of (?:the )?{_FIELD}(?:, {_FIELD}){{1,4}},? and {_FIELD}")
+_DEGREE = re.compile(r",\s?(?:M\.?D\.?|Ph\.?D\.?)(?=,)")
 #: an office with which another person's begins: the Prime Minister and President Kaito, the Prime Minister and spouse
 _OTHERS = re.compile(r"(?:Thai )?Prime Minister and (?=(?:spouse|President|Prime Minister)\b)")
 _POSSESSIVE = frozenset({"'", "’", "s"})
 #: an office that begins another one, if that has a capital: in "Prime Minister’s advisor" it is a mention of its own
 _HOLDER = re.compile(r"\b(?:(?:Deputy )?Prime Minister|PM)[’']s[ \xa0]\Z")
 _COMMA = re.compile(r",[ \xa0](?:the )?")
+#: offices that name what they head
+_MINISTER = re.compile("Minister|Ambassador|President")
 #: code of a country other than Thailand
 _ABROAD = re.compile(r"(?!TH)[A-Z]{2}")
 
@@ -149,14 +152,16 @@ def _with_body_behind(scene: Scene, start: int, end: int) -> int:
     """The end of an office with the organisation behind its comma (Deputy Director-General, Department of Tides): 10 of 10."""
     comma = _COMMA.match(scene.text, end)
     body = scene.starting.get(comma.end()) if comma else None
-    if body is None or body.type != "ORGANIZATION" or scene.inside(start, end):
+    if body is None or body.type != "ORGANIZATION" or scene.inside(start, end) or _MINISTER.search(scene.text, start, end):
         return end
     return end if scene.names_person(scene.skip(scene.index(body.end))) else body.end
 
 
 def _past_retired(scene: Scene, i: int) -> int:
-    """The token after a short bracket that opens at a token, such as (Ret.)."""
+    """The token after a short bracket that opens at a token, such as (Ret.), or after a degree (, MD)."""
     norms = scene.tokens.norms
+    if degree := i < scene.size and _DEGREE.match(scene.text, scene.tokens.starts[i]):
+        return scene.skip(scene.index(degree.end()))
     if i >= scene.size or norms[i] != "(":
         return i
     return next((scene.skip(k + 1) for k in range(i + 1, min(i + 4, scene.size)) if norms[k] == ")"), i)

@@ -179,6 +179,8 @@ class _ReferentMerger:
         for one in filter(_bare, self.referents):
             head = posts.head_before(scene, one.first)
             holders = [other for other in by_office.with_head(head) if other is not one] if head else []
+            if len(holders) > 1:  # a prime minister who also holds it is called prime minister
+                holders = [other for other in holders if not _leads_government(other)]
             if len(holders) == 1:
                 self._join((one, holders[0]))
 
@@ -232,6 +234,12 @@ def _bare(one: Referent) -> bool:
     if one.type != "PERSON" or not one.mentions or one.person is None or one.person.offices:
         return False
     return not any(" " in name for name in one.names)
+
+
+def _leads_government(one: Referent) -> bool:
+    """Whether a person's first office is that of a prime minister or deputy prime minister."""
+    role = (one.person and one.person.role) or ""
+    return role.startswith(tuple(words("th", "whole")))
 
 
 def _known_names(term: Term) -> list[str]:

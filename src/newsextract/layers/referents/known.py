@@ -10,6 +10,13 @@ from functools import cache
 from newsextract.data import read_csv
 
 _ONE_STOP = re.compile(r"[ก-ฮ]{2,5}\.")
+_OF_HEAD = re.compile(r"(?:กระทรวง|กรม)\s?((?:[ก-ฮ]{1,5}\.)+)")
+
+
+def in_ministry(name: str) -> str | None:
+    """The full name of the abbreviation after กระทรวง or กรม (กระทรวงสธ.)."""
+    short = _OF_HEAD.fullmatch(name)
+    return tables().get(short[1]) if short else None
 
 
 def known_as(name: str) -> str | None:
