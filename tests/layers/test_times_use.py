@@ -154,6 +154,7 @@ def test_timex3_of_a_list_has_one_element_per_day_and_no_duration() -> None:
         ("not a date", None),
         ("9999-01-01", None),
         ("2563-13-45", None),
+        ("3000-01-01", None),
     ],
 )
 def test_metadata(text: str, day: date | None) -> None:

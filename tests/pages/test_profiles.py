@@ -52,6 +52,17 @@ def test_a_wrong_selector_is_refused_when_a_page_is_read(line: str) -> None:
         read_site("<p>ข่าว", read_head(""), profile)
 
 
+@pytest.mark.parametrize("body", ['".text"', '".text .long", ".text"'])
+def test_a_body_inside_a_dropped_element_is_none(body: str) -> None:
+    lines = f'[select]\ncontainer = ["main"]\nbody = [{body}]\ndrop = [".related"]'
+    profile = read_profile(f'version = 1\nsite = "x"\n{lines}', "mine.toml")
+    other = "<div class='text'><p class='long'>ข่าวอื่นที่ยาวกว่าข่าวนี้มากและอยู่ในกรอบข่าวที่เกี่ยวข้อง</p></div>"
+    html = f"<main><div class='text'>น้ำลดแล้ว</div><div class='related'>{other}</div></main>"
+    parts = read_site(html, read_head("<title>ข่าวน้ำ</title>"), profile)
+    assert parts is not None
+    assert parts.body == "น้ำลดแล้ว"
+
+
 def test_the_shipped_selectors_are_css() -> None:
     for profile in shipped():
         for role in profile.select.keys() - {"keep"}:

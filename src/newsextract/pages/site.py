@@ -15,7 +15,7 @@ from newsextract.pages.corpus_text import Parts, drop_headline
 from newsextract.pages.dates import header_date
 from newsextract.pages.furniture import trim_bottom, trim_top
 from newsextract.pages.head import Head
-from newsextract.pages.html_text import elements_of, lines_of
+from newsextract.pages.html_text import SILENT, elements_of, lines_of
 from newsextract.pages.profiles import Profile, strip_title
 
 T = TypeVar("T")
@@ -88,9 +88,14 @@ def _title(head: Head, printed: str, profile: Profile) -> str:
 
 
 def _longest(root: Tag, selectors: tuple[str, ...], dropped: Container[int] = ()) -> Tag | None:
-    """The element with the most text outside of dropped elements that the first matching selector finds."""
-    found = next(filter(None, (soupsieve.select(selector, root) for selector in selectors)), [])
+    """The element with the most text outside of dropped elements that the first selector with any finds."""
+    matching = (soupsieve.iselect(selector, root) for selector in selectors)
+    found = next(filter(None, ([tag for tag in tags if not _is_dropped(tag, dropped)] for tags in matching)), [])
     return max(found, key=lambda tag: len(lines_of(tag, dropped)), default=None)
+
+
+def _is_dropped(tag: Tag, dropped: Container[int]) -> bool:
+    return any(id(one) in dropped or one.name in SILENT for one in (tag, *tag.parents))
 
 
 def text_in(tag: Tag) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from newsextract.layers.times.find import search
 from newsextract.thai.calendar import BE_OFFSET, MIN_BE_YEAR
 
+_ISO_HEAD = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?=$|[T\s])")
 _MAX_LENGTH = 120
 
 
@@ -23,6 +24,8 @@ def parse_metadata(text: str, *, reference: date | None = None) -> date | None:
     >>> parse_metadata("2563-02-25T08:45:00+07:00"), parse_metadata("25 ก.พ. 2563")
     (datetime.date(2020, 2, 25), datetime.date(2020, 2, 25))
     """
+    if match := _ISO_HEAD.match(text):
+        return _plausible_date(int(match[1]), int(match[2]), int(match[3]))
     for time in search(text[:_MAX_LENGTH], reference):
         if time.kind in {"date", "datetime", "relative"} and time.value and re.match(r"\d{4}-\d\d-\d\d", time.value):
             return _plausible_date(*map(int, time.value[:10].split("-")))
