@@ -113,6 +113,10 @@ def test_the_sites_name_is_no_part_of_a_headline_that_is_only_in_the_title(title
     assert read(title, BODY, f"<meta property='og:site_name' content='{KITES}'>").title == AWARD
 
 
+def test_a_date_below_the_sites_name_does_not_make_it_a_headline():
+    assert read(AWARD, f"<h2>เทศบาลตำบลสมมติ</h2><div>5 มีนาคม 2567</div>{BODY}").title == AWARD
+
+
 def test_a_date_behind_the_headline_is_no_part_of_it():
     assert read(f"{DAM} | เทศบาล", f"<h1>{DAM} 5 มีนาคม 2567 เข้าชม 30</h1>{BODY}").title == DAM
 

@@ -84,14 +84,15 @@ def _typeset_headline_or_title(
 ) -> tuple[str, int | None]:
     """The line set as a headline, where the page's title is missing or names the site or a section; else the title."""
     other = _typeset_headline(region)
-    if other and (printed or not title or _is_site_name(title, other, region, lines) or _is_dated(other[1], lines)):
+    if other and (printed or not title or _is_site_name(title, other, region, lines) or _is_dated(other, lines)):
         return other
     return printed or (title, None)
 
 
-def _is_dated(at: int, lines: list[Line]) -> bool:
-    """Whether a date stands right below a line."""
-    return any(date_in_metadata(line.text) for line in lines[at + 1 : at + 2])
+def _is_dated(heading: tuple[str, int], lines: list[Line]) -> bool:
+    """Whether a date stands right below a line that names no site or section."""
+    text, at = heading
+    return not _is_section(text) and any(date_in_metadata(line.text) for line in lines[at + 1 : at + 2])
 
 
 def _region(lines: list[Line], start: int, end: int) -> _Region:
