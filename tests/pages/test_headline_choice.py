@@ -130,6 +130,12 @@ def test_a_date_beside_a_name_above_the_text_is_the_day_of_publication():
     assert (str(found.published), "ภาพโดย" in found.text) == ("2024-03-05", False)
 
 
+@pytest.mark.parametrize("mark", ["/", "&gt;", "»", "›"])
+def test_breadcrumbs_below_the_headline_are_no_lead(mark):
+    crumbs = f" {mark} ".join(("หน้าแรก", "ข่าวประชาสัมพันธ์ของหน่วยงาน", DAM))
+    assert read(DAM, f"<h1>{DAM}</h1><div>{crumbs}</div><div class='c'>{BODY}</div>").text == f"{DAM}\n{LEAD}\n{MORE}"
+
+
 def test_related_news_below_a_headline_without_a_text_are_none():
     related = "".join(f"<div>{one}</div>" for one in ("หมู่บ้านตัวอย่างจัดงานปีใหม่", "ชาวบ้านช่วยกันปลูกป่า", "โรงเรียนเปิดเทอม"))
     assert read(DAM, f"<h1>{DAM}</h1><div>ข่าวที่เกี่ยวข้อง</div><div class='c'>{related}</div>").text == DAM

@@ -46,6 +46,7 @@ _SHORTEST_LINK = 12
 _MIN_PARAGRAPHS, _MIN_PARAGRAPH_SHARE = 2, 0.6
 #: tags of cells in a table of facts, and number of innermost elements searched for one
 _CELLS, _INNERMOST = frozenset(("td", "th", "dt", "dd")), 3
+_CRUMB = re.compile(r"\s[/»>›]\s")
 _POSTCODE = re.compile(r"(?<!\d)[1-9]\d{4}(?!\d)")
 
 
@@ -76,7 +77,7 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
     title, texts = drop_headline(texts, title)
     top = texts
     texts = _without_metadata(top)
-    lead = _lead(between)
+    lead = _lead(between, squeeze(title))
     # if a date was dropped below a subtitle, the body begins below the subtitle
     below = texts[1:] if len(texts) < len(top) and texts[0] == top[0] else texts
     body = _text_start(lines, (base, end), below) if texts else base if lead else min(end + _BELOW, len(lines))
@@ -212,9 +213,10 @@ def _article_continues(lines: list[Line]) -> bool:
     return paragraphs >= _MIN_PARAGRAPHS and paragraphs >= _MIN_PARAGRAPH_SHARE * (len(own) - own[::-1].index(True))
 
 
-def _lead(lines: list[Line]) -> list[str]:
-    """Paragraphs between the headline and the article's element: a subtitle or lead in a separate element."""
-    return [line.text for i, line in enumerate(lines) if _is_paragraph(line) or (i == 0 and _is_subtitle(line))]
+def _lead(lines: list[Line], title: str) -> list[str]:
+    """Paragraphs between the headline and the article's element: a subtitle or lead in a separate element, no breadcrumbs."""
+    texts = [line.text for i, line in enumerate(lines) if _is_paragraph(line) or (i == 0 and _is_subtitle(line))]
+    return [text for text in texts if not (_CRUMB.search(text) and squeeze(text).endswith(title))]
 
 
 def _is_subtitle(line: Line) -> bool:
