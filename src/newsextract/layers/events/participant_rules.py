@@ -11,7 +11,7 @@ from typing import NamedTuple
 from newsextract.data import read_csv
 from newsextract.layers.events.chances import CLASSES, Chance, best_part, moved
 from newsextract.layers.events.participant_features import search_span
-from newsextract.layers.events.parties import Parties, Span, Spot, pattern
+from newsextract.layers.events.parties import Parties, Span, Spot, heads, pattern
 from newsextract.records import Part
 
 #: characters before a mention in which words are looked for
@@ -82,6 +82,11 @@ def is_issuer(parties: Parties, spot: Spot) -> bool:
     return parties.referents[spot.party].type == "ORGANIZATION" and any(rule.end() == spot.start for rule in rules)
 
 
+def is_publication(parties: Parties, party: int) -> bool:
+    """Whether a candidate is a publication such as the Royal Gazette, which takes no part in what it publishes."""
+    return any(pattern("thing", "publication").search(name) for name in parties.referents[party].names)
+
+
 def partners(
     parties: Parties, within: Span, spots: Sequence[Spot], chances: Sequence[Chance], chosen: Sequence[int]
 ) -> list[Chance]:
@@ -149,6 +154,16 @@ def chairs(parties: Parties, at: Span, spot: Spot) -> bool:
     return pattern("between", "chair").fullmatch(parties.context.text, min(spot.reach, at[0]), at[0]) is not None
 
 
+def acts(parties: Parties, at: Span, spot: Spot) -> bool:
+    """Whether a mention stands right before an event's words as the subject of a finite verb (X จะ…)."""
+    text, start = parties.context.text, min(spot.reach, at[0])
+    if not pattern("between", "finite").search(text, start, at[0]) or text.startswith("รับ", at[0]):
+        return False
+    before = text[max(0, spot.start - REACH) : spot.start].rstrip(" ")
+    headed = before.endswith(tuple(heads())) or _words(parties, "no subject", 0, spot.start)
+    return not headed and parties.referents[spot.party].type != "LOCATION" and _is_subject(parties, at, spot)
+
+
 def take_part(parties: Parties, at: Span, taking: Sequence[Taking]) -> list[bool]:
     """Whether each of those chosen for another event, told at a span, takes part in it."""
     if _happens_by_itself(parties, at):
@@ -170,20 +185,30 @@ def _is_own(parties: Parties, at: Span, name: str, one: Taking) -> bool:
 
 
 def _is_out(parties: Parties, at: Span, one: Taking, taking: Sequence[Taking], own: dict[str, list[Taking]]) -> bool:
-    """Whether one acts beside the body whose rule or meeting the event is, or is named far away from the subject with that part."""
-    if any(own[name] and one not in own[name] and one.part == part for name, part in _OWN.items()):
+    """Whether one is a publication, acts beside the body whose rule or meeting the event is, or has been replaced."""
+    if is_publication(parties, one.spot.party):
         return True
+    beside = any(own[name] and one not in own[name] and one.part == part for name, part in _OWN.items())
+    if beside and not _is_subject(parties, at, one.spot) and not _words(parties, "host", 0, at[0]):
+        return True
+    return _is_replaced(parties, at, one, taking)
+
+
+def _is_replaced(parties: Parties, at: Span, one: Taking, taking: Sequence[Taking]) -> bool:
+    """Whether one acts who is named far away, while the subject right before the event's words has the part or chairs it."""
     start, end = search_span(parties.context, at)
     passive = pattern("event", "passive").match(parties.context.text, at[0])
     if passive or one.part not in ACTORS or start <= one.spot.start < end:
         return False
+    if one.part == "agent" and any(chairs(parties, at, other.spot) for other in taking):
+        return True
     return any(other.part == one.part and _is_subject(parties, at, other.spot) for other in taking)
 
 
 def _is_subject(parties: Parties, at: Span, spot: Spot) -> bool:
     """Whether a mention, no body inside an office (รมว.ทส.), stands right before an event's words, and no speaker joins it."""
     text = parties.context.text
-    if spot.in_office or text[spot.start - 1 : spot.start] == "." or spot.end > at[0]:
+    if spot.in_office or text[spot.start - 1 : spot.start] == "." or spot.end > at[0] or is_publication(parties, spot.party):
         return False
     if not pattern("between", "subject").fullmatch(text, min(spot.reach, at[0]), at[0]):
         return False

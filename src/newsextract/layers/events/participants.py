@@ -11,7 +11,16 @@ from newsextract.layers.events.chances import CLASSES, PARTS, Chance, best_part,
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import clause_features, features, search_span
-from newsextract.layers.events.participant_rules import Taking, by_words_beside, chairs, deputies, partners, take_part
+from newsextract.layers.events.participant_rules import (
+    Taking,
+    acts,
+    by_words_beside,
+    chairs,
+    deputies,
+    is_publication,
+    partners,
+    take_part,
+)
 from newsextract.layers.events.parties import Parties, Span, Spot, referent_key
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
@@ -90,7 +99,7 @@ def settle_main(
     settled = instead.get(settled, settled) if settled is not None else None
     chances = partners(parties, (0, len(parties.context.text)), spots, chances, [k for k in chosen if k not in instead])
     chosen = choose_participants(chances, settled)
-    return chances, chosen, first
+    return chances, [k for k in chosen if not is_publication(parties, parties.main_candidates[k])], first
 
 
 def settle_other(
@@ -102,10 +111,11 @@ def settle_other(
     for k in deputies(parties, spots, chances, chosen):
         chances[k] = moved(chances[k], CLASSES, "none")
     chances = partners(parties, search_span(parties.context, at), spots, chances, chosen)
-    chances = [
-        moved(chance, CLASSES, "chair") if chairs(parties, at, one) else chance
-        for one, chance in zip(spots, chances, strict=True)
-    ]
+    for k, one in enumerate(spots):
+        if chairs(parties, at, one):
+            chances[k] = moved(chances[k], CLASSES, "chair")
+        elif k not in chosen and acts(parties, at, one):
+            chances[k] = moved(chances[k], CLASSES, "agent")
     chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
     kept = take_part(parties, at, [Taking(spots[k], best_part(chances[k])) for k in chosen])
     return chances, [*compress(chosen, kept)]
@@ -120,7 +130,8 @@ def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tup
     of_first = trained["first"].probabilities(main_actor_features(parties, kinds, rows, chances))
     settled, chosen, first = settle_main(parties, kind, chances, of_first)
     found = [_participant(parties, parties.main_candidates[k], settled[k], trained["part"], None) for k in chosen]
-    return found, trained["first"].calibrated(of_first[first])
+    sure = trained["first"].calibrated(of_first[first])
+    return found, sure if first < len(chances) or not found else 1 - sure
 
 
 def other_participants(context: Context, event: Event, main: Sequence[Participant]) -> list[Participant]:
