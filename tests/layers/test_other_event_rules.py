@@ -43,6 +43,10 @@ def time_of(monkeypatch: pytest.MonkeyPatch, seen: Context, words: str, best: in
 def test_the_hour_of_what_is_before_or_after_an_event_is_not_its_own(monkeypatch: pytest.MonkeyPatch, lead: str) -> None:
     seen = context(f"วันที่ 4 มีนาคม 2567 เวลา 09.30 น. {lead}การประชุมช่างว่าว นายสมมุติ ดีงาม ชมว่าวยักษ์")
     assert time_of(monkeypatch, seen, "การประชุมช่างว่าว", 0).start == "2024-03-04"
+    until = context(f"วันที่ 4 มีนาคม 2567 เวลา 09.30 - 12.00 น. {lead}การประชุมช่างว่าว")
+    assert time_of(monkeypatch, until, "การประชุมช่างว่าว", 0).end is None
+    days = context(f"วันที่ 4-6 มีนาคม 2567 {lead}การประชุมช่างว่าว")
+    assert time_of(monkeypatch, days, "การประชุมช่างว่าว", 0).end == "2024-03-06"
     own = context("วันที่ 4 มีนาคม 2567 เวลา 09.30 น. การประชุมช่างว่าว")
     assert time_of(monkeypatch, own, "การประชุมช่างว่าว", 0).start == "2024-03-04T09:30+07:00"
 
@@ -52,9 +56,11 @@ def test_the_hour_right_before_an_event_is_not_added_to_what_it_precedes(monkeyp
     assert time_of(monkeypatch, seen, "การประชุมช่างว่าว", -2, start="2024-03-05").start == "2024-03-05"
 
 
-def test_what_is_going_on_has_no_day(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_going_on_has_no_day_unless_it_is_told_since_when(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = context("กรมว่าวอยู่ระหว่างจัดทำแผนที่ลานว่าว ซึ่งจะเสร็จในวันที่ 20 มีนาคม 2567")
     assert time_of(monkeypatch, seen, "จัดทำแผนที่ลานว่าว", 0).start is None
+    since = context("กรมว่าวกำลังจัดทำแผนที่ลานว่าวตั้งแต่วันที่ 1 มีนาคม 2567")
+    assert time_of(monkeypatch, since, "จัดทำแผนที่ลานว่าว", 0).start == "2024-03-01"
     assert background._status(seen, stretch(seen, "จัดทำแผนที่ลานว่าว"), "programme", None, None) == "ongoing"
 
 

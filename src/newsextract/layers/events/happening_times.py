@@ -26,8 +26,9 @@ _DAY_OF = re.compile(r"(?:เมื่อ(?:วันที่)?|\bon)\s*\Z")
 _NOT_AT = re.compile(r"(?:ถึง|ก่อน|หรือ)\s*(?:เวลา)?\s*\Z")
 #: what stands before an event if a time before both is that of another one
 _BESIDE = re.compile(r"(?:ก่อน|หลัง)(?:จาก|การ|ที่|ได้|จะ|เริ่ม|เสร็จสิ้น|เสร็จ|สิ้นสุด|เข้าร่วม|ร่วม)*\s*\Z")
-#: what stands before an event that is going on: its day is not told
+#: what stands before an event that is going on: its day is not told unless one follows "since"
 _GOING_ON = re.compile(r"(?<!นำ)(?<!วาง)(?<!จัด)(?<!สนธิ)(?<!ขณะ)(?<!ขณะที่)(?:อยู่(?:ใน)?ระหว่าง|กำลัง)(?:การ|ดำเนินการ)?\s*\Z")
+_SINCE = re.compile(r"(?:ตั้งแต่|ระหว่าง)(?:วันที่|เดือน|ปี)?\s*\Z")
 #: maximum characters right before an event that are searched for such words
 LEAD_REACH = 40
 #: the end of an English sentence, the words of the next one that go on with the same matter, and the noun that may
@@ -72,9 +73,11 @@ def choose_time(context: Context, one: Stretch, main: Event, part: float) -> Whe
             found = whole_day if part >= 0.5 else nothing
     elif best == len(times) and main.start and not _several_days(context, main):
         found = main_day
-    if is_going_on(context, one):
-        return replace(found, start=None, end=None, words=[]) if found.start else found
-    return _in_main_zone(_with_hour(context, one, found, whole_day), main)
+    if not is_going_on(context, one):
+        found = _with_hour(context, one, found, whole_day)
+    elif found.start and not _since(context, one, found):
+        found = nothing
+    return _in_main_zone(found, main)
 
 
 def _likeliest(context: Context, one: Stretch, times: Sequence[Time], chances: Sequence[float]) -> int:
@@ -118,6 +121,11 @@ def _lead(context: Context, one: Stretch) -> str:
     return context.text[max(context.line(one.start)[0], one.start - LEAD_REACH) : one.start]
 
 
+def _since(context: Context, one: Stretch, found: When) -> bool:
+    """Whether the words of a time stand behind the beginning of a stretch, after "since" or "between"."""
+    return any(_SINCE.search(context.text, one.start, word.start) for word in found.words)
+
+
 def _in_main_zone(found: When, main: Event) -> When:
     """The time, with the main event's offset from UTC if the same words give both the same local time."""
     start = main.start or ""
@@ -137,8 +145,9 @@ def _dated_by(context: Context, one: Stretch, time: Time, sure: float) -> When:
         found = When(None, iso(start), words, sure, due=time.deadline)
     else:
         found = When(iso(start), iso(end), words, sure)
-    beside = time.end <= one.start and _is_beside(context, one)
-    return replace(found, start=slots.day(found.start) or None) if beside else found
+    if time.end > one.start or not _is_beside(context, one):
+        return found
+    return replace(found, start=slots.day(found.start) or None, end=None if len(found.end or "") > DATE_LENGTH else found.end)
 
 
 def _several_days(context: Context, main: Event) -> bool:
