@@ -113,6 +113,20 @@ def test_a_word_alone_does_not_say_what_the_main_event_was_about(monkeypatch: py
     assert found.about.text == HEAD.strip()
 
 
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("กรมทดสอบ", "กรมทดสอบ"),
+        ("ข่าว\n1 มีนาคม 2567", "ข่าว"),
+        ("  \n ก", "ก"),
+        ("1นายเอก ใจดีกรมว่าว ได้”ๆ", None),
+    ],
+)
+def test_running_text_without_a_headline_is_read(text: str, about: str | None) -> None:
+    found = to_record(Article.of(text)).events[0].about
+    assert (found.text if found else None) == about
+
+
 def test_the_words_of_the_main_event_go_on_to_the_end_of_their_phrase(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "กรมทดสอบแจกน้ำสะอาด\nกรมทดสอบตรวจเยี่ยมหน่วยงานในสังกัดกรมน้ำใส พร้อมแจกน้ำสะอาด"
     seen, main = context(text), events_of(HEAD + LEAD)[0].model_copy(update={"trigger": None})

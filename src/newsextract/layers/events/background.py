@@ -52,6 +52,8 @@ def with_about(context: Context, main: Event) -> Event:
     Without words that show its type, or if they only name a topic or company, what it was about is the trigger.
     """
     words = _tellings(context)
+    if not words:
+        return main
     mentions, trigger = [mention for mention, _ in words], words[0][0]
     if main.trigger and "type" in main.slots:
         shown = context.mention(*whole_names(context, main.trigger.start, main.trigger.end))
@@ -63,11 +65,14 @@ def with_about(context: Context, main: Event) -> Event:
 
 def _tellings(context: Context) -> list[tuple[Mention, float]]:
     """The words that tell the main event with their probability, those that say most first; or the whole headline before them."""
-    words = [(_whole_phrase(context, one), one.peak) for one in main_stretches(context)]
-    first = words[0][0]
+    found = ((_whole_phrase(context, one), one.peak) for one in main_stretches(context))
+    words = [(mention, chance) for mention, chance in found if mention.text]
+    if not words:
+        return []
+    first, headline = words[0][0], trim_span(context, 0, len(context.title))
     words.sort(key=lambda word: (not _stands_alone(context, word[0]), in_circumstance(context, word[0].start)))
-    if not _stands_alone(context, first) and context.title and (first.start < context.body or words[0][0] is first):
-        words.insert(0, (trim_span(context, 0, len(context.title)), words[0][1]))
+    if not _stands_alone(context, first) and headline.text and (first.start < context.body or words[0][0] is first):
+        words.insert(0, (headline, words[0][1]))
     return words
 
 
