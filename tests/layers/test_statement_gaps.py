@@ -376,10 +376,11 @@ def test_a_spokesman_gives_a_gist_of_what_others_say(role, cue, told, below):
     said = "The mayor said that the kites of all villages will fly tomorrow."
     text = f"{role} Somchai Jaidee {cue}\n{said}\nThe kites of two more villages are being mended by the children.{below}"
     heard = speech(text, person(text, "Somchai Jaidee", role=role))
-    found = list(gists(heard.scene))
+    found = list(gists(heard.scene, []))
     assert [(text[one.cue.speech_start : one.end], one.referent) for one in found] == (
         [(text[text.index(said) : text.index("children.") + 9], 0)] if told else []
     )
+    assert not list(gists(heard.scene, found))  # already the spokesman's
 
 
 def test_what_others_say_in_a_gist_stands_beside_it():

@@ -62,7 +62,7 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
     chances = cue_probabilities(speech, trained["yes"])
     chosen = list(joined(scene, choose(speech, chances, trained)))
     found = [_statement(speech, one) for one in chosen]
-    found += [replace(_statement(speech, one), gist=True) for one in gists(scene)]
+    found += [replace(_statement(speech, one), gist=True) for one in gists(scene, chosen)]
     return sorted(found, key=lambda said: said.start)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, pairwise
 
@@ -63,17 +63,19 @@ def _breaks_off(scene: Scene, at: int) -> bool:
     return any(scene.referents[spot.referent].type == "PERSON" for spot in scene.between(at, at + NOBODY_NAMED))
 
 
-def gists(scene: Scene) -> Iterator[ChosenStatement]:
+def gists(scene: Scene, chosen: Sequence[ChosenStatement]) -> Iterator[ChosenStatement]:
     """Yield what a spokesman reports of others, all that is below "X disclosed gist of the meeting as follows:" (right in 30 of 32).
 
-    It is the first gist, up to the end of the article.
+    It is the first gist, up to the end of the article, unless it is already the spokesman's own statement.
     """
+    own = {(one.cue.speech_start, one.referent) for one in chosen}
     for (start, end), (below, _) in pairwise(scene.paragraphs):
         who = _spokesman(scene, max(start, end - MAX_TO_GIST), end) if announces(scene.text, end) else None
         said = scene.verbs(who.end, end) if who else []
         if who and said:
             cue = Cue(*said[0][:2], below, "opened")
-            yield ChosenStatement(cue, _end(scene, below), who.referent)
+            if (below, who.referent) not in own:
+                yield ChosenStatement(cue, _end(scene, below), who.referent)
             return
 
 
