@@ -288,6 +288,23 @@ def test_a_building_named_after_a_person_goes_on_over_the_name():
     assert venues._person_starts(seen, text.index("อาคาร"), len(text)) == starts[1:]
 
 
+@pytest.mark.parametrize(
+    ("told", "kind", "venue"),
+    [
+        ("held in Davos, Switzerland during May 5-6, 2022.", "meeting", "Davos, Switzerland"),
+        ("held in Davos, Switzerland during May 5-6, 2022.", "statement", None),
+        ("held in Chiang Mai, Thailand, on May 5.", "talks", None),
+        ("held in Switzerland on May 5.", "meeting", None),
+    ],
+)
+def test_a_meeting_is_in_the_city_that_its_foreign_country_follows(monkeypatch, told, kind, venue):
+    monkeypatch.setattr(where, "venues", lambda _: [])
+    text = f"News\nMr. A joined the Kite Summit {told}"
+    named = [(name, "LOCATION") for name in ("Davos", "Switzerland", "Chiang Mai", "Thailand") if name in text]
+    seen = context(text, *named, language="en")
+    assert where.where(seen, kind).place.venue == venue
+
+
 def test_a_venue_that_ends_with_a_foreign_country_is_there(monkeypatch):
     seen = context("ข่าว\nเปิดประชุม ณ หอประชุมแห่งชาติ สปป.ลาว แล้ว")
     start = seen.text.index("หอประชุม")

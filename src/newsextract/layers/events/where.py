@@ -10,10 +10,15 @@ from newsextract.layers.events import geography as geo
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.marks import PLACED, marks, none_features, span_features
 from newsextract.layers.events.rank import choose, model, true_traits
-from newsextract.layers.events.venues import HEAD, Venue, venues
+from newsextract.layers.events.venues import HEAD, Venue, venue_at, venues
 from newsextract.records import EventType, Mention, Place
 
 _HELD = re.compile(r"จัดขึ้น|จัด|\bheld")
+#: what leads to a city with its country, and types of events that are held there
+_IN_CITY = re.compile(r"\bin\s+(?=[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3},\s(?:the\s)?[A-Z])")
+MEETINGS = frozenset({"meeting", "talks"})
+#: probability of such a city
+CITY_ABROAD = 0.9
 #: probability that an event is in the foreign country that its venue ends with, if it names no other: all of 130 annotated ones
 NAMED_ABROAD = 0.99
 
@@ -111,6 +116,8 @@ def where(context: Context, kind: EventType) -> Where:
     found = venues(context)
     best, sure, chances = choose("venue", features(context, kind, found))
     venue = found[best] if best < len(found) else None
+    if venue is None and kind in MEETINGS and (venue := _city_abroad(context)):
+        sure = model("venue").calibrated(CITY_ABROAD)
     there = Where(Place(), {"venue": sure})
     if venue:
         there.fill_venue(context, venue)
@@ -120,6 +127,16 @@ def where(context: Context, kind: EventType) -> Where:
     hybrid = venue is not None and modes.is_hybrid(context, venue)
     there.place.mode, there.confidence["mode"] = modes.mode(row, hybrid=hybrid)
     return there
+
+
+def _city_abroad(context: Context) -> Venue | None:
+    """The first city of the lead that its foreign country follows (in Davos, Switzerland): 5 of 5 such meetings and talks."""
+    marks = _IN_CITY.finditer(context.text, *context.lead) if context.language == "en" else ()
+    for mark in marks:
+        venue = venue_at(context, mark.end(), "thi")
+        if venue and "," in context.text[venue.start : venue.end] and countries.of_venue(context, venue):
+            return venue
+    return None
 
 
 def _province(context: Context, kind: EventType, venue: Venue | None, there: Where) -> float:
