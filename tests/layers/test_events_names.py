@@ -60,11 +60,15 @@ def test_a_name_before_the_paragraph_that_reports_the_event_counts_less_or_is_no
     [
         ("นายสมมุติ เป็นประธานในพิธีเปิดงานว่าวไทย", "งานว่าวไทย", "พิธีเปิดงานว่าวไทย"),
         ("นายสมมุติ เป็นประธานในพิธีปิดโครงการว่าวไทย", "โครงการว่าวไทย", "พิธีปิดโครงการว่าวไทย"),
+        ("นายสมมุติ เป็นประธานในพิธีเปิด “โครงการว่าวไทย” วันนี้", "โครงการว่าวไทย", "พิธีเปิด “โครงการว่าวไทย”"),
+        ("นายสมมุติ เป็นประธานในพิธีเปิด “โครงการว่าวไทย ปี 2” วันนี้", "โครงการว่าวไทย", "โครงการว่าวไทย"),
         ("นายสมมุติ เปิดงานว่าวไทย", "งานว่าวไทย", "งานว่าวไทย"),
     ],
 )
 def test_the_opening_directly_before_it_is_part_of_a_ceremonys_name(text, start, name):
-    assert text[naming.with_word(context(text), text.index(start), naming._OPENING_BEFORE) :] == name
+    at = text.index(start)
+    begin, end = naming.with_opening(context(text), at, at + len(start))
+    assert text[begin:end] == name
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ _ABBREVIATION = re.compile(
     r"\s?\((?!ครม)(?:[A-Z][A-Z0-9&. -]{1,11}|[A-Z][A-Za-z]{1,7}[A-Z0-9]|[ก-ฮ]{1,3}\.(?:[ก-ฮ]{1,3}\.)*)\)"
 )
 #: what stands directly before a name and belongs to it: 36 of 40 openings of ceremonies, 13 of 16 others
-_OPENING_BEFORE = re.compile(r"พิธี(?:เปิด|ปิด)\s?\Z")
+_OPENING_BEFORE = re.compile(r"พิธี(?:เปิด|ปิด)\s?[“\"]?\Z")
 _HEAD_BEFORE = re.compile(r"(?:งาน|พิธี(?:การ)?)\Z")
 _SIGNED = re.compile(r"ลงนาม(?:ใน)?(?=บันทึก|ข้อตกลง|หนังสือ|ความตกลง)")
 _CLOSING_MARK = re.compile(r"[”\"’]")
@@ -124,7 +124,7 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
         return Name(), 1 - confidence, []
     end = with_number(context.text, begin, without_tail(context.text, begin, end))
     begin = with_head(context, begin)
-    begin = with_word(context, begin, _OPENING_BEFORE) if kind == "ceremony" else past_opening(context, begin, end)
+    begin, end = with_opening(context, begin, end) if kind == "ceremony" else (past_opening(context, begin, end), end)
     name, mentions = name_with_gloss(context, begin, end)
     return name, confidence, mentions
 
@@ -186,6 +186,15 @@ def with_head(context: Context, start: int) -> int:
     begin = with_word(context, start, _HEAD_BEFORE)
     signed = _SIGNED.match(context.text, start) if begin == start else None
     return signed.end() if signed else begin
+
+
+def with_opening(context: Context, start: int, end: int) -> tuple[int, int]:
+    """A ceremony's name with the opening directly before it, and with the quotation marks between them."""
+    begin = with_word(context, start, _OPENING_BEFORE)
+    if begin == start or context.text[start - 1] not in "“\"":
+        return begin, end
+    closing = _CLOSING_MARK.match(context.text, end)
+    return (begin, closing.end()) if closing else (start, end)
 
 
 def with_word(context: Context, start: int, pattern: re.Pattern[str]) -> int:
