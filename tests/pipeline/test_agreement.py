@@ -61,12 +61,15 @@ def test_a_local_time_abroad_has_no_thai_offset():
     ("venue", "code"),
     [("ศาลากลางจังหวัดน่าน", "TH-55"), ("ลานว่าวในกรุงเทพฯ และนนทบุรี", None), ("จ.น่าน จ.แพร่", None), ("โรงแรมลมหนาว", None)],
 )
-def test_a_province_marked_in_the_venue_fills_an_empty_one(venue, code):
+def test_a_province_marked_in_the_venue_wins(venue, code):
     text = f"เปิดลานว่าว ณ {venue} วันนี้"
     place = Place(venue=venue, country="ID")
     placed = event(place=place, slots={"venue": [Mention.of(text, text.index(venue), text.index(venue) + len(venue))]})
     [found] = settled([placed], Names(text, []))
     assert (found.place.iso_3166_2, found.place.country) == (code, "TH" if code else "ID")
+    elsewhere = placed.model_copy(update={"place": Place(venue=venue, province="ตาก", iso_3166_2="TH-63", country="TH")})
+    [found] = settled([elsewhere], Names(text, []))
+    assert found.place.iso_3166_2 == (code or "TH-63")
     [found] = settled([placed.model_copy(update={"confidence": {"venue": 0.6}})], Names(text, []))
     assert found.place == place
 

@@ -62,7 +62,7 @@ def settle(names: Names, events: Sequence[Happening]) -> list[Happening]:
 
     - A trigger that cuts a name ends before it or begins after it; a trigger inside a name becomes the whole name.
     - A local time abroad has no UTC offset.
-    - An event without a province is in the one that its venue names.
+    - The province is the one that the venue names as such, if it names one.
     - A background event with neither a name nor an ``about`` is dropped, and so is a repeated one.
     """
     whole = [_with_whole_trigger(_with_zone(_with_province(event, names.text), names.text), names) for event in events]
@@ -107,13 +107,13 @@ def _with_zone(event: Happening, text: str) -> Happening:
 
 
 def _with_province(event: Happening, text: str) -> Happening:
-    """The event with the only province that its venue, if sure, names as such (ศาลากลางจังหวัดน่าน), if it has none."""
-    if event.place.iso_3166_2 or event.confidence.get("venue", 1.0) < MIN_VENUE:
+    """The event with the only province that its venue names as such (ศาลากลางจังหวัดน่าน); only a sure venue fills an empty one."""
+    if not event.place.iso_3166_2 and event.confidence.get("venue", 1.0) < MIN_VENUE:
         return event
     places = (one for m in event.slots.get("venue", ()) for one in geography.provinces(text, m.start, m.end, "th"))
     named = [one for one in places if _MARKED.match(text, one.start)]
     codes = {one.code for one in named}
-    if len(codes) != 1 or any(_AND_MORE.match(text, one.end) for one in named):
+    if len(codes) != 1 or event.place.iso_3166_2 in codes or any(_AND_MORE.match(text, one.end) for one in named):
         return event
     (code,) = codes
     found = {"province": geography.province_names()[code], "iso_3166_2": code, "country": "TH"}

@@ -191,7 +191,7 @@ def with_head(context: Context, start: int) -> int:
 def with_opening(context: Context, start: int, end: int) -> tuple[int, int]:
     """A ceremony's name with the opening directly before it, and with the quotation marks between them."""
     begin = with_word(context, start, _OPENING_BEFORE)
-    if begin == start or context.text[start - 1] not in "“\"":
+    if begin == start or context.text[start - 1] not in '“"':
         return begin, end
     closing = _CLOSING_MARK.match(context.text, end)
     return (begin, closing.end()) if closing else (start, end)
