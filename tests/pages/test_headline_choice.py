@@ -133,7 +133,10 @@ def test_a_date_beside_a_name_above_the_text_is_the_day_of_publication():
 @pytest.mark.parametrize("mark", ["/", "&gt;", "»", "›"])
 def test_breadcrumbs_below_the_headline_are_no_lead(mark):
     crumbs = f" {mark} ".join(("หน้าแรก", "ข่าวประชาสัมพันธ์ของหน่วยงาน", DAM))
-    assert read(DAM, f"<h1>{DAM}</h1><div>{crumbs}</div><div class='c'>{BODY}</div>").text == f"{DAM}\n{LEAD}\n{MORE}"
+    news = "".join(f"<li><a href='/{n}'>ข่าวอื่นหมายเลข {n} ที่มีชื่อยาวพอสมควร</a></li>" for n in range(4))
+    text = f"<h1>{DAM}</h1><div>{crumbs}</div><div class='content'>{BODY}</div><div class='sidebar'><ul>{news}</ul></div>"
+    html = f"<title>{DAM}</title><body><ul><li><a href='/'>หน้าแรก</a></li><li><a href='/n'>ข่าว</a></li></ul>{text}</body>"
+    assert parse(Page(html.encode(), name="x.html")).text == f"{DAM}\n{LEAD}\n{MORE}"
 
 
 def test_related_news_below_a_headline_without_a_text_are_none():
