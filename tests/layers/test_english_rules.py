@@ -16,6 +16,7 @@ from newsextract.layers.referents import people
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.scene import Scene
 from newsextract.page import Article
+from newsextract.pipeline import annotate
 
 PUBLISHED = date(2024, 3, 5)
 HEAD = "กรมว่าวเปิดงานว่าวไทย\n"
@@ -229,3 +230,9 @@ def test_an_office_goes_on_to_the_body_that_it_is_at(office, role):
 )
 def test_a_name_without_a_title_behind_an_office_is_a_person(text: str, name: str) -> None:
     assert (name, "PERSON") in [(one.text, one.type) for one in names.search(text)]
+
+
+@pytest.mark.parametrize("end", [",", " (", ", the"])
+def test_a_text_may_end_where_an_office_could_follow_a_name(end):
+    article = Article.of(f"News\nThe kite fair was opened by Mr. Somchai Jaidee{end}", body=5, language="en")
+    assert [one.names[0] for one in annotate(article).referents if one.type == "PERSON"] == ["Somchai Jaidee"]

@@ -138,7 +138,8 @@ def after(scene: Scene, offset: int) -> tuple[int, int] | None:
     first = _apposition_start(scene, i) if not below else i + 1 if _starts_with_head(scene, i + 1) else None
     if first is None:
         return None
-    if norms[first] in words("en", "kin") and norms[first + 1 : first + 2] in ([","], ["."]):  # Mrs. Jaidee, spouse,
+    kin, then = norms[first : first + 1], norms[first + 1 : first + 2]  # Mrs. Jaidee, spouse,
+    if words("en", "kin").issuperset(kin) and then in ([","], ["."]):
         return scene.tokens.starts[first], scene.tokens.ends[first]
     end = _end(scene, first)
     if end == first or scene.names_person(scene.skip(end)) or not _is_office(norms[first:end]):  # the next person's office
