@@ -52,7 +52,7 @@ def test_batching_lines_of_different_lengths_does_not_change_the_labels() -> Non
 def test_many_lines_are_tagged_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     read = lines(TEXT)
     expected = crf.model().tag(read * 3)
-    monkeypatch.setattr(crf, "BATCH_LINES", 2)
+    monkeypatch.setattr(crf, "_BATCH_TOKENS", 12)
     assert crf.model().tag(read * 3) == expected
     assert crf.model().tag([]) == []
 
