@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from newsextract.layers.times.lexicon import DASH
@@ -48,27 +48,47 @@ _ITEM = re.compile(rf"[ ]{{0,4}}\n\s{{0,4}}{_DASH}")
 _IN_ITEM = re.compile(rf"(?:\A|\n)[ ]{{0,4}}{_DASH}[^\n]{{0,40}}\Z")
 _SIMPLE_DURATION = re.compile(r"P(?P<unit>T?)(?P<n>\d+(?:\.\d+)?)(?P<letter>[YMWDHS])")
 _MAX_GAP = 44
+#: Maximum adjacent pieces held back (more are a table), and how many of them may still join what follows.
+_MAX_HELD, _MAX_OPEN = 1000, 10
 _FEBRUARY = 2
 #: A relative year this long does not belong to the expression before it.
 _MAX_YEAR_WORD = 20
 
 
-def combine(text: str, pieces: Iterable[Piece]) -> list[Piece]:
-    """Join neighbouring pieces, and fill what the ends of ranges and lists lack from each other; pieces are changed in place."""
+def combine(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Join neighbouring pieces, and fill what the ends of ranges and lists lack from each other.
+
+    Pieces are changed in place and yielded as soon as nothing that follows can change them.
+    """
     out: list[Piece] = []
     for piece in pieces:
         out.append(piece)
         while len(out) > 1 and _join(text, out):
             pass
-        last = out[-1]
-        if last.opened is not None and (bracket := _CLOSE.match(text, last.end)):
-            last.end, last.opened, last.closed = bracket.end(), None, True
-    for piece in out:
+        _close(text, out[-1])
+        settled = 0
+        if len(out) > 1 and out[-1].start - out[-2].end > _MAX_GAP:
+            settled = len(out) - 1
+        elif len(out) > _MAX_HELD:
+            settled = len(out) - _MAX_OPEN
+        if settled:
+            yield from _settle(text, out[:settled])
+            del out[:settled]
+    yield from _settle(text, out)
+
+
+def _settle(text: str, pieces: list[Piece]) -> list[Piece]:
+    for piece in pieces:
         if piece.opened is not None:
             # the bracket holds more than the date: the date stands alone
             piece.start, piece.opened = piece.opened, None
-    _lend_back(text, out)
-    return [piece for piece in out if piece.form != "weekday"]
+    _lend_back(text, pieces)
+    return [p for p in pieces if p.form != "weekday"]
+
+
+def _close(text: str, piece: Piece) -> None:
+    if piece.opened is not None and (bracket := _CLOSE.match(text, piece.end)):
+        piece.end, piece.opened, piece.closed = bracket.end(), None, True
 
 
 def _join(text: str, out: list[Piece]) -> bool:
