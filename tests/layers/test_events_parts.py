@@ -18,6 +18,7 @@ from newsextract.layers.events import (
     venues,
     when,
     when_features,
+    where,
 )
 from newsextract.layers.events.context import Context
 from newsextract.records import EventType, Mention
@@ -98,6 +99,16 @@ def test_rooms_and_people_named_like_a_province_are_not_provinces():
 def test_style_sheets_are_not_paragraphs():
     text = "กระทรวงตัวอย่างเปิดศูนย์\np.p1 {margin: 0.0px 0.0px 6.0px; font: 16.0px Helvetica}\nวันนี้ เปิดศูนย์น้ำสะอาด"
     assert [text[a:b] for a, b in context(text).paragraphs] == ["กระทรวงตัวอย่างเปิดศูนย์", "วันนี้ เปิดศูนย์น้ำสะอาด"]
+
+
+def test_a_radio_programmes_date_line_is_marked():
+    text = "น้ำสะอาด\nวันศุกร์ที่ 3 มกราคม 2563\nต่อจากนี้ไป ขอเชิญรับฟังไทยคู่ฟ้า\nครม. เห็นชอบโครงการน้ำสะอาด"
+    body = text.index("\n") + 1
+    found = times.search(text, date(2020, 1, 3))
+    seen = Context(text, body, "th", "2020-01-03", None, [], found, [], [], [])
+    rows = when_features.features(seen, "decision", when.candidates(seen))
+    assert rows[0]["broadcast"] == 1.0
+    assert rows[-1]["none|broadcast"] == 1.0
 
 
 DAY_AND_HOUR = "น้ำใส\nวันที่ 6 กันยายน 2559 {}นายสมมุติ ดีงาม ร่วมพิธีเปิดงานน้ำใส ณ ศาลากลาง\n{} 12.30 น. เดินทางถึงศาลากลาง"
@@ -214,6 +225,13 @@ def test_a_trigger_in_english_is_a_whole_word():
     start = text.index("visit")
     assert text[slice(*kinds._whole_tokens(seen, start, start + len("visit")))] == "visited"
     assert text[slice(*kinds._whole_tokens(seen, start, start + len("visited ")))] == "visited "
+
+
+def test_a_venue_followed_by_other_provinces_is_marked_as_many():
+    text = "The cabinet approved the pilot in Bangkok and other 10 provinces today."
+    at = text.index("Bangkok")
+    row, _ = where.features(context(text, language="en"), "decision", [venues.Venue(at, at + 7, "thi")])
+    assert "many" in row
 
 
 def test_a_name_that_only_begins_like_a_province_is_not_one():

@@ -47,6 +47,8 @@ HEAD = re.compile(
 _NEXT_MARK = re.compile(
     rf"(?<=[\s\xa0])(?:(?<!โรงแรม[\s\xa0])ณ[\s\xa0](?!กรุง|นคร|ป้อมเพ|ถลาง|บางช้าง|ตะกั่วทุ่ง|อยุธยา)|ที่(?={HEAD.pattern}))"
 )
+#: signs of places that a resolution is about, not where it was passed
+MANY = re.compile(r"\bprovinces\b|[’']s\s[A-Z]")
 _CUT = re.compile(
     r"[\s\xa0]+|(?<=[^\s])(?=โดยมี|โดย(?!สาร)|เพื่อ|ซึ่ง|พร้อม|เมื่อวัน|ระหว่าง|จำนวน|เป็นประธาน|ได้แก่|ว่า\s|นาย(?!แพทย์|ก|เรือ|อำเภอ)[ก-ฮ]|นางสาว|และ|ให้การต้อนรับ|เข้าร่วม|ในวัน|วันที่|ตั้งแต่|จัดโดย|ของ|\()"
 )

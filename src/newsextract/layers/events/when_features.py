@@ -33,11 +33,18 @@ _BEFORE = {
     "as of": re.compile(r"(?:^|[\s(])(?:ข้อมูล)?\s?ณ\s*$"),
     "held": re.compile(r"(?:จัดขึ้น|จัดงาน|ประชุม|\bheld)[^\n]{0,16}$"),
 }
+#: words that open a clause before a time: it may date something else
+_CLAUSE = re.compile(r"(ทั้งนี้|อย่างไรก็ตาม|สำหรับ|โดย|นอกจากนี้|นอกจากนั้น|ซึ่ง|จาก|ตามที่|ที่ผ่านมา|ส่วน|ต่อมา|ก่อนหน้า|ในการ|เนื่องจาก|ภายใต้|หลัง)")
+_CLAUSES, _NEAR = 3, 70
+#: characters before a time in which a name that contains it may begin
+_NAME = 160
 #: words that tie a later clause to the event of the lead
 _TIED = re.compile(r"ดังกล่าว|(?:โดย|ซึ่ง|ทั้งนี้)[^\n]{0,24}(?:จัดขึ้น|จัดงาน|กำหนดจัด|ระหว่าง)|จะจัด|\b(?:will be|was|is) held\b")
 _TODAY = ("วันนี้", "วานนี้")
 #: prefixes of the features that are also combined with the event type
 _BY_TYPE = ("before cab", "after cab", "far", "future", "order 0", "dateline", "said")
+#: text after a date on a line of its own that makes it the day of a radio broadcast
+_BROADCAST = re.compile(r"[\s\xa0]*(?:Your browser does not[^\n]*\s*)?(?:ต่อจากนี้ไป|ขอเชิญรับฟัง|[^\n]{0,40}ไทยคู่ฟ้า)")
 #: "วันที่" between a preposition (เมื่อ, ถึง, ระหว่าง) and the day
 _DAY = re.compile(r"วันที่[ \xa0]*$")
 #: what precedes a clock time that has no date beside it
@@ -79,6 +86,8 @@ def features(context: Context, kind: EventType, times: list[Time]) -> list[dict[
         none["none|late"] = 1.0
     if context.dated and context.dated[0].start - context.anchor[0] <= 12:
         none["none|dateline"] = 1.0
+    if any("broadcast" in row for row in rows):
+        none["none|broadcast"] = 1.0
     return [*rows, none]
 
 
@@ -91,15 +100,23 @@ def _features(context: Context, kind: EventType, time: Time, k: int, times: list
         f"kind {time.kind}",
         *(f"before {name}" for name, pattern in _BEFORE.items() if pattern.search(before)),
         *(f"after {name}" for name, pattern in _AFTER.items() if pattern.match(after)),
+        *(f"clause {opening}" for opening in _openings(text[max(line, time.start - _NEAR) : time.start])),
         *_position(context, time, line),
         _distance(context.published, time),
     ]
     names += true_traits({"today": text.startswith(_TODAY, time.start), "said": context.in_first_statements(time.start, 40)})
+    names += [f"mod {time.mod}"] * bool(time.mod) + ["deadline"] * time.deadline + _in_name(context, time)
     names += [f"{kind}|{name}" for name in names if name.startswith(_BY_TYPE)]
     days = [t.value[:10] for t in times if t.value is not None]
     if time.value is not None and days.count(time.value[:10]) > 1:
         names.append("again")
     return dict.fromkeys(names, 1.0)
+
+
+def _in_name(context: Context, time: Time) -> list[str]:
+    """The feature of a time inside an entity's name."""
+    inside = any(e.start <= time.start and time.end <= e.end for e in context.entities_in(max(0, time.start - _NAME), time.end))
+    return ["in a name"] if inside else []
 
 
 def _position(context: Context, time: Time, line: int) -> Iterator[str]:
@@ -114,6 +131,8 @@ def _position(context: Context, time: Time, line: int) -> Iterator[str]:
     if time.start >= context.lead[1]:
         yield "behind the lead"
         yield f"behind the lead, tied {bool(_TIED.search(context.text, max(line, time.start - 120), time.start))}"
+    if context.text.startswith("\n", time.end) and _BROADCAST.match(context.text, time.end):
+        yield "broadcast"
 
 
 def _mark_announced(context: Context, kind: EventType, times: Sequence[Time], rows: Sequence[dict[str, float]]) -> None:
@@ -170,6 +189,13 @@ def day_of(body: int, clock: Time, times: Sequence[Time]) -> Time | None:
     """The first time of the body, before a clock time, that names the same day."""
     day = (clock.value or "")[:10]
     return next((t for t in times if body <= t.start < clock.start and (t.value or "")[:10] == day), None)
+
+
+def _openings(left: str) -> Iterator[str]:
+    for part in left.split()[-_CLAUSES:]:
+        opening = _CLAUSE.match(part)
+        if opening:
+            yield opening[1]
 
 
 def _distance(published: str | None, time: Time) -> str:

@@ -10,9 +10,11 @@ from newsextract.layers.events import geography as geo
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.marks import PLACED, marks, none_features, span_features
 from newsextract.layers.events.rank import choose, model, true_traits
-from newsextract.layers.events.venues import HEAD, Venue, venue_at, venues
+from newsextract.layers.events.venues import HEAD, MANY, Venue, venue_at, venues
 from newsextract.records import EventType, Mention, Place
 
+#: characters after a venue searched for signs of several places
+MANY_REACH = 24
 _HELD = re.compile(r"จัดขึ้น|จัด|\bheld")
 #: what leads to a city with its country, and types of events that are held there
 _IN_CITY = re.compile(r"\bin\s+(?=[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3},\s(?:the\s)?[A-Z])")
@@ -21,6 +23,9 @@ MEETINGS = frozenset({"meeting", "talks"})
 CITY_ABROAD = 0.9
 #: probability that an event is in the foreign country that its venue ends with, if it names no other: all of 130 annotated ones
 NAMED_ABROAD = 0.99
+#: words that tie a later clause to the event of the lead, and words for another event still to come
+_TIED = re.compile(r"ดังกล่าว|(?:โดย|ซึ่ง|ทั้งนี้)[^\n]{0,24}(?:จัดขึ้น|จัดงาน|กำหนดจัด)|\b(?:the event|will be held|was held|is held)\b")
+_COMING = re.compile(r"จะ(?:จัด|มี|เดินทาง|เปิด)|กำหนดจัด|เตรียม|\bwill\b|scheduled")
 
 
 @dataclass(slots=True)
@@ -52,6 +57,9 @@ class Where:
 def features(context: Context, kind: EventType, found: list[Venue]) -> list[dict[str, float]]:
     """Features of each candidate venue and, last, of "no venue"."""
     rows = [_features(context, kind, venue, k) for k, venue in enumerate(found)]
+    for k, row in enumerate(rows):
+        if any(found[k].start <= one.start and one.end <= found[k].end for one in found[:k] + found[k + 1 :]):
+            row["holds another"] = 1.0
     none = {"none": 1.0, f"none|{kind}": 1.0, f"none|{min(len(found), 2)}": 1.0}
     marked = {venue.mark for venue in found if venue.start < context.lead[1]}
     none |= true_traits(
@@ -90,6 +98,9 @@ def _traits(context: Context, venue: Venue) -> dict[str, object]:
         "said": said,
         f"said {venue.mark}": said,
         "province": provinces.named(context, start, end) or geo.known_venues()[0].search(text, start, end),
+        "many": MANY.search(text, start, min(context.line(start)[1], end + MANY_REACH)),
+        "tied": _TIED.search(text[max(context.line(start)[0], start - 120) : start]),
+        "coming": _COMING.search(text[max(context.line(start)[0], start - 90) : start]),
     }
 
 
