@@ -286,6 +286,8 @@ def test_a_partner_elsewhere_is_no_partner_in_another_event(monkeypatch):
             "participant",
         ),
         ("She was accompanied by a poet, and Ek Jaidee was there", person, "Ek Jaidee", {"host": 0.8}, "host"),
+        ("She will meet with the poet Ek Jaidee", person, "Ek Jaidee", {"participant": 0.8}, "counterpart"),
+        ("She met with a poet. Ek Jaidee flew a kite", person, "Ek Jaidee", {"participant": 0.8}, "participant"),
     ],
 )
 def test_words_beside_a_mention_decide_its_part(monkeypatch, words, make, name, chance, part):
