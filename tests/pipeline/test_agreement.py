@@ -16,26 +16,26 @@ from newsextract.page import Page
 from newsextract.pages import parse
 from newsextract.pipeline import to_record
 from newsextract.pipeline.agreement import Names, contradictions, settle
-from newsextract.records import Mention, Name, Place
+from newsextract.records import Mention, Name, Place, Term
 
 TEXT = "นายสมชาย เปิดงานมหกรรมผ้าไทย ปี 2566 และตรวจกรมการข้าวหอม ที่หอประชุมเลย เวลา 09.00 น. ตามเวลาท้องถิ่น"
 
 
-def at(part):
-    start = TEXT.index(part)
-    return Mention.of(TEXT, start, start + len(part))
+def at(part, text=TEXT):
+    start = text.index(part)
+    return Mention.of(text, start, start + len(part))
 
 
-def names(*parts):
-    return Names(TEXT, [(m.start, m.end) for m in map(at, parts)])
+def names(*parts, terms=(), text=TEXT):
+    return Names(text, [(m.start, m.end) for m in (at(part, text) for part in parts)], terms)
 
 
 def event(number=2, *, main=False, **more):
     return Event(**({"id": f"x#{number}", "main": main, "type": "meeting", "name": Name(th=f"งานที่ {number}")} | more))
 
 
-def settled(events, known=None):
-    return settle(known or names(), events)
+def settled(events, known=None, provinces=lambda _: []):
+    return settle(known or names(), events, provinces)
 
 
 @pytest.mark.parametrize(
@@ -52,25 +52,36 @@ def test_a_trigger_does_not_cut_a_name(trigger, name, want):
     assert found.trigger.text == want
 
 
+def test_a_year_inside_a_name_or_a_term_does_not_date_an_event():
+    dated = event(start="2023", precision="year", slots={"start": [at("2566")]})
+    assert settled([dated], names("มหกรรมผ้าไทย ปี 2566"))[0].start is None
+    term = Term(th=at("มหกรรมผ้าไทย ปี 2566"), posterior=0.2)
+    assert settled([dated], names(terms=[term]))[0].slots == {}
+    assert settled([dated], names("มหกรรมผ้าไทย"))[0] == dated.model_copy(update={"id": "x#1"})
+
+
 def test_a_local_time_abroad_has_no_thai_offset():
     timed = event(start="2023-05-02T09:00+07:00", slots={"start": [at("เวลา 09.00 น.")]})
     assert settled([timed])[0].start == "2023-05-02T09:00"
+
+
+def test_the_venues_own_province_wins():
+    placed = event(place=Place(venue="หอประชุมเลย", province="ตาก", iso_3166_2="TH-63"), slots={"venue": [at("หอประชุมเลย")]})
+    [found] = settled([placed], provinces=lambda _: [("เลย", "TH-42")])
+    assert (found.place.province, found.place.iso_3166_2) == ("เลย", "TH-42")
 
 
 @pytest.mark.parametrize(
     ("venue", "code"),
     [("ศาลากลางจังหวัดน่าน", "TH-55"), ("ลานว่าวในกรุงเทพฯ และนนทบุรี", None), ("จ.น่าน จ.แพร่", None), ("โรงแรมลมหนาว", None)],
 )
-def test_a_province_marked_in_the_venue_wins(venue, code):
+def test_a_province_marked_in_the_venue_fills_an_empty_one(venue, code):
     text = f"เปิดลานว่าว ณ {venue} วันนี้"
     place = Place(venue=venue, country="ID")
     placed = event(place=place, slots={"venue": [Mention.of(text, text.index(venue), text.index(venue) + len(venue))]})
-    [found] = settled([placed], Names(text, []))
+    [found] = settled([placed], Names(text, [], []))
     assert (found.place.iso_3166_2, found.place.country) == (code, "TH" if code else "ID")
-    elsewhere = placed.model_copy(update={"place": Place(venue=venue, province="ตาก", iso_3166_2="TH-63", country="TH")})
-    [found] = settled([elsewhere], Names(text, []))
-    assert found.place.iso_3166_2 == (code or "TH-63")
-    [found] = settled([placed.model_copy(update={"confidence": {"venue": 0.6}})], Names(text, []))
+    [found] = settled([placed.model_copy(update={"confidence": {"venue": 0.6}})], Names(text, [], []))
     assert found.place == place
 
 

@@ -203,7 +203,7 @@ def _mend(record: Record) -> None:
             break
         _mark_names(record, missed)
     record.terms = [_aligned(term, record) for term in record.terms]
-    before, record.events = record.events, settle(_names(record), record.events)
+    before, record.events = record.events, settle(_names(record), record.events, lambda words: _provinces(record, words))
     named = before if len(before) == len(record.events) else record.events  # the events keep their ids if none was removed
     ids = {now.id: then.id for now, then in zip(record.events, named, strict=True)}
     for event in record.events:
@@ -212,7 +212,7 @@ def _mend(record: Record) -> None:
 
 def _names(record: Record) -> Names:
     spans = [(m.start, m.end) for e in record.entities for m in e.mentions if m.form != "office"]
-    return Names(record.text, spans)
+    return Names(record.text, spans, record.terms)
 
 
 def _mark_names(record: Record, missed: list[Mention]) -> None:
@@ -235,3 +235,8 @@ def _aligned(term: Term, record: Record) -> Term:
             if shares and not inside:
                 return term.model_copy(update={"th": Mention.of(record.text, m.start, m.end), "entity": entity.id})
     return term
+
+
+def _provinces(record: Record, words: Mention) -> list[tuple[str, str]]:
+    within = [e for e in record.entities if any(words.start <= m.start and m.end <= words.end for m in e.mentions)]
+    return [(e.name.th or "", e.iso) for e in within if e.iso and e.iso.startswith("TH-")]

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from newsextract.layers import drafts
 from newsextract.layers.events import geography, zones
 from newsextract.layers.referents.same import tidy
-from newsextract.records import Event, Mention, Name, Record, Term
+from newsextract.records import Event, Mention, Name, Place, Record, Term
 
 Span = tuple[int, int]
+Provinces = Callable[[Mention], Sequence[tuple[str, str]]]
 Happening = TypeVar("Happening", drafts.Event, Event)
 
 #: minimum probability of a term that can contradict a name
@@ -40,12 +41,17 @@ class Contradiction(NamedTuple):
 
 
 class Names:
-    """The spans of an article's names."""
+    """The spans of an article's names, and of the Thai sides of its terms."""
 
-    def __init__(self, text: str, spans: Iterable[Span]) -> None:
+    def __init__(self, text: str, spans: Iterable[Span], terms: Iterable[Term]) -> None:
         self.text = text
         self.spans = sorted(spans)
+        self.terms = sorted((term.th.start, term.th.end) for term in terms if term.th)
         self._ends = [end for _, end in self.spans]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether a span lies within a name or a term."""
+        return any(s <= start and end <= e for s, e in (*self.overlapping(start, end), *self.terms))
 
     def overlapping(self, start: int, end: int) -> list[Span]:
         """The spans of the names that overlap a span."""
@@ -57,15 +63,24 @@ class Names:
         return found
 
 
-def settle(names: Names, events: Sequence[Happening]) -> list[Happening]:
+def settle(names: Names, events: Sequence[Happening], provinces: Provinces) -> list[Happening]:
     """Remove the events' contradictions to the names and to each other.
 
     - A trigger that cuts a name ends before it or begins after it; a trigger inside a name becomes the whole name.
+    - A year inside a name or a term does not date an event.
     - A local time abroad has no UTC offset.
-    - The province is the one that the venue names as such, if it names one.
+    - The province is the one named in the venue, if there is one.
     - A background event with neither a name nor an ``about`` is dropped, and so is a repeated one.
+
+    Parameters
+    ----------
+    events
+        The main event first.
+    provinces
+        Gives the name and the ISO 3166-2 code of each province named in a mention.
     """
-    whole = [_with_whole_trigger(_with_zone(_with_province(event, names.text), names.text), names) for event in events]
+    whole = [_with_valid_time(_with_whole_trigger(event, names), names) for event in events]
+    whole = [_with_venue_province(event, names.text, provinces) for event in whole]
     kept: list[Happening] = []
     first: dict[str, Happening] = {}
     for event in whole:
@@ -98,26 +113,45 @@ def _uncut_span(start: int, end: int, names: Names) -> Span:
     return (start, end) if start < end else names.overlapping(start, start + 1)[0]
 
 
-def _with_zone(event: Happening, text: str) -> Happening:
-    """The event without Thailand's UTC offset if the words of its start say that the time is local."""
+def _with_valid_time(event: Happening, names: Names) -> Happening:
     words = event.slots.get("start", [])
-    if not (event.start or "").endswith(zones.HOME) or all(zones.own_clock(text, m.start, m.end) != "local" for m in words):
-        return event
-    return event.model_copy(update={"start": str(event.start).removesuffix(zones.HOME)})
+    kept = [m for m in words if not names.covers(m.start, m.end)]
+    changed: dict[str, Any] = {}
+    if len(kept) < len(words):
+        slots = {slot: kept if slot == "start" else found for slot, found in event.slots.items()}
+        changed = {"slots": slots}
+        if not kept:
+            del slots["start"]
+            changed |= {"start": None, "end": None, "precision": None}
+    elif (
+        event.start
+        and event.start.endswith(zones.HOME)
+        and any(zones.own_clock(names.text, m.start, m.end) == "local" for m in words)
+    ):
+        changed = {"start": event.start.removesuffix(zones.HOME)}
+    return event.model_copy(update=changed) if changed else event
 
 
-def _with_province(event: Happening, text: str) -> Happening:
-    """The event with the only province that its venue names as such (ศาลากลางจังหวัดน่าน); only a sure venue fills an empty one."""
-    if not event.place.iso_3166_2 and event.confidence.get("venue", 1.0) < MIN_VENUE:
+def _with_venue_province(event: Happening, text: str, provinces: Provinces) -> Happening:
+    """The event with the province that its venue names: a name marked as a province's in a sure venue fills an empty one."""
+    venues = event.slots.get("venue", [])
+    place: Place = event.place
+    if not place.iso_3166_2 and event.confidence.get("venue", 1.0) < MIN_VENUE:
         return event
-    places = (one for m in event.slots.get("venue", ()) for one in geography.provinces(text, m.start, m.end, "th"))
-    named = [one for one in places if _MARKED.match(text, one.start)]
+    named = [province for m in venues for province in provinces(m)] if place.iso_3166_2 else []
+    found = named or _marked_provinces(text, venues)
+    if not found or any(code == place.iso_3166_2 for _, code in found):
+        return event
+    name, code = found[0]
+    return event.model_copy(update={"place": place.model_copy(update={"province": name, "iso_3166_2": code, "country": "TH"})})
+
+
+def _marked_provinces(text: str, venues: Sequence[Mention]) -> list[tuple[str, str]]:
+    """The name and code of the only province that the venues name as such (ศาลากลางจังหวัดน่าน); empty if they name several."""
+    named = [one for m in venues for one in geography.provinces(text, m.start, m.end, "th") if _MARKED.match(text, one.start)]
     codes = {one.code for one in named}
-    if len(codes) != 1 or event.place.iso_3166_2 in codes or any(_AND_MORE.match(text, one.end) for one in named):
-        return event
-    (code,) = codes
-    found = {"province": geography.province_names()[code], "iso_3166_2": code, "country": "TH"}
-    return event.model_copy(update={"place": event.place.model_copy(update=found)})
+    several = len(codes) > 1 or any(_AND_MORE.match(text, one.end) for one in named)
+    return [] if several else [(geography.province_names()[code], code) for code in codes]
 
 
 def _name_of(event: Happening) -> str | None:
@@ -153,10 +187,10 @@ def contradictions(record: Record) -> Iterator[Contradiction]:
     """Find the contradictions in a record.
 
     Names cut or split by a reliable term, forms of two entities, unmarked repetitions of a name, overlapping persons; triggers
-    that cut names, repeated or empty events, and local times abroad with Thailand's UTC offset.
+    that cut names, repeated or empty events, dates inside names, and local times abroad with Thailand's UTC offset.
     """
     marks = [((m.start, m.end), e) for e in record.entities for m in e.mentions if m.form != "office"]
-    names = Names(record.text, (span for span, _ in marks))
+    names = Names(record.text, (span for span, _ in marks), record.terms)
     at = {span: entity.id for span, entity in marks}
     yield from _of_terms(record, names, at)
     forms: dict[str, set[str]] = {}
@@ -221,5 +255,12 @@ def _of_events(record: Record, names: Names) -> Iterator[Contradiction]:
         if (key := _event_key(event)) in seen:
             yield Contradiction("event twice", key)
         seen.add(key)
-        if _with_zone(event, names.text) is not event:
-            yield Contradiction("local time", event.id)
+        if _with_valid_time(event, names) is not event:
+            yield Contradiction(
+                "local time" if (event.start or "").endswith(zones.HOME) and not _dated(event, names) else "year of a name",
+                event.id,
+            )
+
+
+def _dated(event: Happening, names: Names) -> bool:
+    return any(names.covers(m.start, m.end) for m in event.slots.get("start", []))

@@ -63,6 +63,11 @@ class Entities:
         self.referred_ids.add(id(found))
         return found
 
+    def provinces(self, words: Mention) -> list[tuple[str, str]]:
+        """The name and the ISO code of each Thai province named in a mention."""
+        within = [one for (start, end), one in self.by_span.items() if words.start <= start and end <= words.end]
+        return [(one.names[0], one.iso) for one in within if one.iso and one.iso.startswith("TH-")]
+
     def of_event(self, name: Name, at: Mention | None) -> Referent | None:
         """The EVENT entity of an event's name, looked up by the name's mention, then by the name."""
         found = [self.by_span.get((at.start, at.end))] if at else []

@@ -36,7 +36,7 @@ def _to_record(article: Article, settings: Config, findings: Findings | None) ->
     found = findings or annotate(article, settings)
     entities = Entities(article.text, found.referents, settings.names)
     entities.abbreviate(found.terms)
-    events = settle(Names(article.text, entities.by_span), found.events)
+    events = settle(Names(article.text, entities.by_span, found.terms), found.events, entities.provinces)
     speakers = [entities.of_referent(said.speaker) if said.speaker else None for said in found.statements]
     parties = [[entities.of_referent(one.referent) for one in event.participants] for event in events]
     return Record(
