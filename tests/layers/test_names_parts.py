@@ -185,7 +185,7 @@ def test_a_missing_or_binary_gazetteer_is_a_config_error(tmp_path: Path) -> None
         names.load_gazetteer(str(tmp_path / "none.csv"))
     path = tmp_path / "thai.csv"
     path.write_bytes("name,type\nไทย,LOCATION\n".encode("cp874"))
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="not UTF-8"):
         names.load_gazetteer(str(path))
 
 

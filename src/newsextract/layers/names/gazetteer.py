@@ -47,9 +47,12 @@ def load(*paths: str) -> Gazetteer:
 
 def _rows(path: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        reader = csv.DictReader(Path(path).read_text(encoding="utf-8-sig").splitlines())
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the gazetteer cannot be read ({error})", where=path, fix="give a UTF-8 CSV file") from error
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"the gazetteer cannot be read ({error.strerror})", where=path, fix="check the path") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("the gazetteer is not UTF-8", where=path, fix="save it as UTF-8") from error
+    reader = csv.DictReader(text.splitlines())
     missing = {"name", "type"} - set(reader.fieldnames or ())
     if missing:
         fix = "begin the file with the header name,type[,canonical][,iso]"
