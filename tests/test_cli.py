@@ -96,7 +96,7 @@ def test_schema_prints_the_schema():
 def test_doctor_names_versions_and_what_is_missing(monkeypatch):
     result = run("doctor")
     assert result.exit_code == 0
-    for part in ("newsextract", "lxml", "spacy", "data"):
+    for part in ("newsextract", "lxml", "spacy", "data", "model en"):
         assert part in result.stdout
 
 

