@@ -61,15 +61,28 @@ def digests() -> dict[str, str]:
     True
     """
     folders = sorted(path for path in ROOT.iterdir() if path.is_dir() and path.name not in _NOT_IN_DIGESTS)
-    found = {folder.name: digest(folder) for folder in folders}
+    found = {folder.name: digest(folder, without=".md") for folder in folders}
     models = sorted((ROOT / "models").glob("*.npz"))
     return found | {f"models/{path.stem}": hashlib.sha256(path.read_bytes()).hexdigest() for path in models}
 
 
-def digest(folder: Path) -> str:
-    """SHA-256 over the paths and bytes of a folder's data files, in the order of their paths."""
+def digest(folder: Path, *, without: str | None = None) -> str:
+    """SHA-256 over the paths and bytes of a folder's files, in the order of their paths.
+
+    Parameters
+    ----------
+    folder
+        The folder; ``__pycache__`` in it is skipped.
+    without
+        Suffix of files to skip.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
     total = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts and p.suffix != ".md"):
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and "__pycache__" not in p.parts and p.suffix != without):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
