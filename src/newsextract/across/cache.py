@@ -92,7 +92,7 @@ class Cache:
 @cache
 def made_with() -> str:
     """The versions of cache layout, program and data that a cache depends on."""
-    data = "".join(digest(ROOT / name) for name in ("across", "people", "gazetteers", "terms"))
+    data = "".join(digest(ROOT / name, without=".md") for name in ("across", "people", "gazetteers", "terms"))
     return f"{_LAYOUT} {build()} {blake2b(data.encode(), digest_size=12).hexdigest()}"
 
 
