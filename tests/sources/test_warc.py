@@ -12,7 +12,7 @@ from warcio.warcwriter import WARCWriter
 
 from newsextract.errors import Failure
 from newsextract.page import Page
-from newsextract.sources import open_source
+from newsextract.sources import count, open_source
 from newsextract.sources.base import Options
 from tests.fetch import archives
 
@@ -67,6 +67,16 @@ def test_html_responses_are_pages_and_the_rest_is_skipped(tmp_path, name, packed
     assert [p.content for p in pages] == [page(1), page(2), page(3), page(4)]
     assert pages[1].archive.model_dump() == {"kind": "warc", "uri": f"{name}@{offsets[3]}", "captured": "2021-05-06T07:08:09Z"}
     assert pages[0].encoding == "utf-8"
+
+
+def test_a_folder_of_archives_is_an_input(tmp_path):
+    (tmp_path / "crawl").mkdir()
+    for number in (1, 2):
+        content, _ = write([("response", f"https://a.example/{number}", page(number), http())])
+        (tmp_path / "crawl" / f"part-{number}.warc.gz").write_bytes(content)
+    (tmp_path / "crawl" / "part-1.cdx").write_text("not a page", encoding="utf-8")
+    assert [item.url for item in read(tmp_path)] == ["https://a.example/1", "https://a.example/2"]
+    assert count(str(tmp_path)) is None
 
 
 def test_a_revisit_gives_the_first_captures_bytes(tmp_path):

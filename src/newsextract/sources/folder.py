@@ -1,4 +1,4 @@
-"""A folder of saved pages and corpus text files, read in the order of their names."""
+"""A folder of saved pages, texts, tables and WARC files, read in the order of their names."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from types import ModuleType
 
 from newsextract.errors import Failure, InputError
 from newsextract.page import Page
-from newsextract.sources import files, jsonl, tables
+from newsextract.sources import files, jsonl, tables, wacz, warc
 from newsextract.sources.base import Options, pages_or_failure
 
 SUFFIXES = {".html", ".htm", ".xhtml", ".txt"}
+#: the kinds of its files, in order of precedence; the last accepts whatever is left
+_KINDS = (warc, wacz, jsonl, tables, files)
 
 
 def accepts(spec: str) -> bool:
@@ -22,7 +24,9 @@ def accepts(spec: str) -> bool:
 
 def count(spec: str) -> int | None:
     """Number of pages in its files; None if one of them cannot be counted."""
-    kinds = ((kind, str(path)) for path, problem in _walk(Path(spec)) if not problem for kind in [_source_of(path)])
+    kinds = [(_source_of(path), str(path)) for path, problem in _walk(Path(spec)) if not problem]
+    if any(kind in (warc, wacz) for kind, _ in kinds):
+        return None
     counts: list[int | None] = [kind.count(name) for kind, name in kinds]
     return None if None in counts else sum(one or 0 for one in counts)
 
@@ -31,8 +35,8 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the pages of a folder and its subfolders; a link to a folder or an unreadable entry yields a failure."""
     found = sorted(_walk(Path(spec)), key=lambda entry: entry[0])
     if not found:
-        endings = ", ".join(sorted(SUFFIXES | {*jsonl.SUFFIXES, *tables.SUFFIXES}))
-        raise InputError("the folder holds no pages", where=spec, fix=f"give a folder with files ending in {endings}")
+        fix = "give a folder of HTML, text, JSON Lines, CSV, Excel, Parquet or WARC files"
+        raise InputError("the folder holds no pages", where=spec, fix=fix)
     for path, problem in found:
         if problem:
             yield Failure.of(problem, str(path), "read")
@@ -42,7 +46,7 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
 
 
 def _source_of(path: Path) -> ModuleType:
-    return next(kind for kind in (jsonl, tables, files) if kind.accepts(path.name))
+    return next(kind for kind in _KINDS if kind.accepts(path.name))
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
@@ -63,5 +67,5 @@ def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
                 yield path, InputError("links to folders are not followed", fix="give that folder as an input")
             elif path.suffix.lower() in files.DOCUMENTS:
                 yield path, files.unsupported_format(path.suffix)
-            elif path.suffix.lower() in SUFFIXES or jsonl.accepts(entry.name) or tables.accepts(entry.name):
+            elif path.suffix.lower() in SUFFIXES or _source_of(path) is not files:
                 yield path, None
