@@ -70,6 +70,17 @@ def test_repeating_the_command_of_a_finished_run_changes_nothing(sample, tmp_pat
     assert extracted.read_bytes() == b"".join(before[name] for name in sorted(before) if name.startswith("records"))
 
 
+def test_progress_without_a_terminal_is_plain_lines(sample, tmp_path, monkeypatch):
+    monkeypatch.setattr("newsextract.cli.reading.LOG_SECONDS", 0.0)
+    source = varied.write(sample, tmp_path / "pages.jsonl", 3)
+    said = call("run", "--from", source, "--to", tmp_path / "out", "--workers", "1").stderr.splitlines()
+    assert [re.fullmatch(r"\d\d:\d\d (.+)", line)[1] for line in said[:-1]] == [
+        "1 record, 0 failed of 3",
+        "2 records, 0 failed of 3",
+        "3 records, 0 failed of 3",
+    ]
+
+
 def test_extract_times_out_with_one_worker_too(tmp_path):
     (tmp_path / "long.txt").write_text("ข่าว\n" + "นายสมชาย ใจดี ประชุมวันที่ 4 มีนาคม 2567 ที่จังหวัดเลย " * 6000, encoding="utf-8")
     result = call("extract", tmp_path / "long.txt", "--timeout", "0.1")
@@ -87,7 +98,7 @@ def test_extract_times_out_with_one_worker_too(tmp_path):
         (["run", "--from", "x", "--to", "y", "--warc", "a.txt"], r"\.warc\.gz"),
         (["run", "--from", "x", "--retry-errors", "e.jsonl"], "leave out --from"),
         (["extract", "x", "--refresh"], "--refresh needs --warc"),
-        (["store", "none", "x.duckdb"], "is not there"),
+        (["store", "none", "x.duckdb"], "no such file or folder"),
         (["query", "none.duckdb", "SELECT 1", "--csv", "--json"], "not both"),
     ],
 )
@@ -131,7 +142,8 @@ def test_addresses_are_fetched_once_however_often_the_run_is_stopped(site, serve
 
 def test_retry_errors_fetches_only_what_failed(site, server, tmp_path):
     out = tmp_path / "out"
-    call("run", "--from", site, "--to", out, *LIVE)
+    first = call("run", "--from", site, "--to", out, *LIVE)
+    assert first.stderr.splitlines()[-1] == f"fetch them again: newsextract run --retry-errors {out / 'errors.jsonl'}"
     before = len(server.log)
     server.page("/broken")
     server.page("/gone", body=PAGE.replace(b"2567", b"2566"))

@@ -130,11 +130,19 @@ def test_errors_of_the_system_are_one_line(tmp_path, monkeypatch, capsys, args):
     ("args", "said"),
     [
         (("export",), "newsextract: Missing argument 'FORMAT'; `newsextract export -h` explains it\n"),
-        (("exprt",), "newsextract: No such command 'exprt'"),
+        (("exprt",), "newsextract: No such command 'exprt'. Did you mean 'export'"),
         (("check", "."), "newsextract: . is not the folder of a run; `newsextract check -h` explains it\n"),
         (
             ("export", "tei", "none.jsonl", "-o", "x"),
+            "newsextract: none.jsonl: there is no such file or folder; give a run's folder or a file of records\n",
+        ),
+        (
+            ("glossary", "none.jsonl", "-o", "x.csv"),
             "newsextract: none.jsonl: there is no such file or folder; check the path\n",
+        ),
+        (
+            ("extract", "x", "--archive", "nearest=soon"),
+            "newsextract: --archive: 'soon' is not a valid date or time; write 2020, 2020-02 or 2020-02-25\n",
         ),
         (("export", "word", ".", "-o", "x"), "newsextract: there is no format 'word'; give one of table, "),
     ],
@@ -144,7 +152,23 @@ def test_errors_have_one_form(tmp_path, monkeypatch, capsys, args, said):
     code, shown = cli(monkeypatch, capsys, *args)
     assert code == 2
     assert shown.startswith(said)
+    assert "?;" not in shown
     assert shown.count("\n") == 1
+
+
+def test_a_file_without_records_is_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.jsonl").touch()
+    assert cli(monkeypatch, capsys, "show", "empty.jsonl") == (
+        2,
+        "newsextract: empty.jsonl has no records; `newsextract show -h` explains it\n",
+    )
+
+
+def test_a_file_of_records_can_be_queried(sample_records, tmp_path):
+    nx.write(sample_records[:3], tmp_path / "a.jsonl")
+    shown = run("query", tmp_path / "a.jsonl", "SELECT count(*) AS n FROM articles", "--json")
+    assert shown.stdout == '{"n": 3}\n'
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit of a process's memory is Linux's")

@@ -132,5 +132,5 @@ def test_memento_addresses_are_recognised():
 
 
 def test_an_invalid_time_is_refused():
-    with pytest.raises(InputError, match="nearest=2020"):
+    with pytest.raises(InputError, match="write 2020, 2020-02 or"):
         wayback.timestamp("soon")

@@ -114,6 +114,13 @@ def test_an_answer_that_is_not_a_list_is_a_retriable_error(server, options, body
     assert not isinstance(caught.value, wayback.EndlessListError)
 
 
+def test_an_archive_that_cannot_be_reached_is_named_without_the_query(options):
+    options.wayback = "http://nowhere.invalid"
+    with pytest.raises(FetchError) as caught:
+        list(wayback.captures(PATTERN, options))
+    assert str(caught.value).startswith(f"the captures of {PATTERN} in http://nowhere.invalid: the host name ")
+
+
 @pytest.mark.parametrize("path", ["/live", "/web/2020id_/https://news.example/a"])
 def test_a_memento_that_redirects_to_the_live_page_is_refused_without_requesting_it(server, other, options, path):
     other.page("*")

@@ -138,10 +138,14 @@ def test_other_settings_are_refused(tmp_path):
     from newsextract.config import Config
 
     go(tmp_path, [page("a")])
-    for more in ({"config": Config(max_bytes=5)}, {"reading": {"archive": "2020"}}):
-        with pytest.raises(ConfigError, match="give another --to"):
+    told = {
+        r"other settings \(max_bytes: 20000000, now 5\); give another --to": {"config": Config(max_bytes=5)},
+        r"other options \(archive: none, now '2020'\); give another --to": {"reading": {"archive": "2020"}},
+    }
+    for message, more in told.items():
+        with pytest.raises(ConfigError, match=message):
             go(tmp_path, [page("a")], **more)
-    with pytest.raises(ConfigError, match="other inputs"):
+    with pytest.raises(ConfigError, match=r"other inputs \(.+, now else\)"):
         runs.run_to(tmp_path, [page("a")], inputs=["else"], shard=3, runner=plain)
     before = digest(tmp_path)
     (tmp_path / "run.json").unlink()

@@ -6,6 +6,7 @@ Exit codes: 0 all done, 1 some inputs failed, 2 wrong usage or another error, 13
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Annotated, Any
 
@@ -85,6 +86,8 @@ app.add_typer(
 
 #: click's UsageError, the base of BadParameter; typer does not export it
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+#: click's message about a path that must exist
+_MISSING = re.compile(r"(?:Invalid value for [^:]+: )?(?:file|directory|path) '(?P<path>.+)' does not exist", re.IGNORECASE)
 
 
 def main() -> None:
@@ -120,4 +123,7 @@ def _usage_message(error: Any) -> str:
         sys.exit(2)
     what = error.format_message().removeprefix("Invalid value: ").rstrip(".")
     name = error.ctx.command_path if error.ctx else "newsextract"
-    return what if ";" in what else f"{what}; `{name} -h` explains it"
+    if missing := _MISSING.fullmatch(what):
+        return f"{missing['path']}: there is no such file or folder; check the path"
+    end = " " if what.endswith("?") else "; "
+    return what if ";" in what else f"{what}{end}`{name} -h` explains it"

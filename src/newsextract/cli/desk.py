@@ -228,7 +228,7 @@ def sample(
     if not codebook and "own_type" in {*_parts(by), *_parts(slots or "")}:
         raise ConfigError("records have no types of your own", where="own_type", fix="give your codebook with --codebook")
     if output.exists() and (not output.is_dir() or (any(output.iterdir()) and not force)):
-        raise ConfigError("this is there already", where=str(output), fix="give -o another folder, or --force")
+        raise ConfigError(f"{one_line(str(output))} exists already", fix="give -o another folder, or --force to replace it")
     with reading.progress() as bar:
         bar.say("reading the records")
         drawn = drawing.draw(
@@ -249,7 +249,7 @@ def sample(
     say(f"judge {one_line(str(sheets[0]))}, or the record pages: newsextract review {folder}")
     say(f"then: newsextract score {folder}")
     if len(sheets) == 1:
-        say("for a workbook with the articles beside: pip install 'newsextract[excel]'")
+        say("for a workbook with the articles beside: pip install openpyxl")
 
 
 def _parts(given: str) -> list[str]:

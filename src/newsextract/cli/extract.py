@@ -137,7 +137,7 @@ def _check_output(path: Path, *, force: bool) -> None:
         raise ConfigError("extract writes JSON Lines", where=str(path), fix=fix)
     check_name(path)
     if path.is_file() and path.stat().st_size and not force:
-        raise ConfigError("there is such a file already", where=str(path), fix="give another name, or --force to write over it")
+        raise ConfigError(f"{one_line(str(path))} exists already", fix="give another name, or --force to replace it")
 
 
 def _writable(path: Path) -> IO[bytes]:

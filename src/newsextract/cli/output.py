@@ -57,7 +57,7 @@ def exit_on_interrupt(message: str) -> Iterator[None]:
 def check_new(output: Path, *, force: bool) -> None:
     """Refuse to replace a file, or a folder that is not empty, without --force."""
     if not force and (any(output.iterdir()) if output.is_dir() else output.exists()):
-        raise typer.BadParameter(f"{one_line(str(output))} is there already; give another name, or --force")
+        raise typer.BadParameter(f"{one_line(str(output))} exists already; give another name, or --force to replace it")
 
 
 def check_not_input(output: Path | None, inputs: Iterable[str | Path], option: str) -> None:

@@ -36,7 +36,7 @@ def new(
     text = draft(given)
     if output:
         if output.exists():
-            raise typer.BadParameter(f"{one_line(str(output))} is there already; give another name")
+            raise typer.BadParameter(f"{one_line(str(output))} exists already; give another name")
         output.write_text(text, encoding="utf-8")
     else:
         typer.echo(visible(text))

@@ -34,7 +34,10 @@ _OVERHEAD_BYTES = 1_500_000_000
 
 def query(
     base: Annotated[
-        Path, typer.Argument(metavar="DATABASE", help="A DuckDB database that `newsextract store` wrote, or a run's folder.")
+        Path,
+        typer.Argument(
+            metavar="DATABASE", help="A DuckDB database that `newsextract store` wrote, a run's folder, or a file of records."
+        ),
     ],
     sql: Annotated[str | None, typer.Argument(help="One SQL query; without one, the tables are listed.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print all rows as CSV.")] = False,
@@ -70,13 +73,13 @@ def query(
 
 @contextmanager
 def _database(base: Path, corrector: reading.Corrector) -> Iterator[Path]:
-    """Path of the database; for a run's folder, or with corrections, a temporary one."""
-    if not base.is_dir() and not corrector.replay:
+    """Path of the database; for a run's folder, a file of records, or with corrections, a temporary one."""
+    from newsextract.stores import form_of, write
+
+    if not base.is_dir() and form_of(base) != "jsonl" and not corrector.replay:
         yield base
         return
     from tempfile import TemporaryDirectory
-
-    from newsextract.stores import write
 
     with TemporaryDirectory() as folder:
         path = Path(folder, "run.duckdb")

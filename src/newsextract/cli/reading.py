@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -97,6 +98,8 @@ AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch 
 
 MAX_BYTES = 20_000_000
 WAYBACK = "https://web.archive.org"
+#: seconds between two lines of progress where there is no terminal
+LOG_SECONDS = 60.0
 
 
 def config(
@@ -247,7 +250,7 @@ def total(inputs: Iterable[str]) -> int | None:
 
 
 class progress:  # noqa: N801  used like a function
-    """A progress line on standard error, only on a terminal; if the total is known, with the share done and the time left."""
+    """Progress on standard error, with the total if it is known: a bar on a terminal, elsewhere a plain line each minute."""
 
     def __init__(self, inputs: Iterable[str] = ()) -> None:
         self.inputs = list(inputs)
@@ -256,6 +259,7 @@ class progress:  # noqa: N801  used like a function
         import sys
 
         self.bar = None
+        self.written = time.monotonic()
         if sys.stderr.isatty():
             from rich import progress as rich
             from rich.console import Console
@@ -270,13 +274,26 @@ class progress:  # noqa: N801  used like a function
 
     def __call__(self, done: int, failed: int) -> None:
         """Show the counts."""
+        words = f"{counted(done, 'record')}, {failed:,} failed"
         if self.bar:
-            self.bar.update(self.task, description=f"{done:,} records, {failed:,} failed", completed=done + failed)
+            self.bar.update(self.task, description=words, completed=done + failed)
+        else:
+            self._write(words)
 
     def say(self, words: str) -> None:
         """Show a text."""
         if self.bar:
             self.bar.update(self.task, description=words)
+        else:
+            self._write(words)
+
+    def _write(self, words: str) -> None:
+        """Write a line for a log, unless the last one is younger than a minute."""
+        if time.monotonic() - self.written < LOG_SECONDS:
+            return
+        pages = total(self.inputs) if self.inputs else None
+        say(f"{time.strftime('%H:%M')} {words}{f' of {pages:,}' if pages else ''}")
+        self.written = time.monotonic()
 
     def counting(self, records: Iterable[Record]) -> Iterator[Record]:
         """Yield the records and show how many have passed."""

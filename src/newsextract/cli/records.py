@@ -54,7 +54,8 @@ def store(
     target_name = one_line(str(target))
     check_new(target, force=force)
     if not records.exists():
-        raise typer.BadParameter(f"{one_line(str(records))} is not there; give a run's folder or a file of records")
+        what = "there is no such file or folder; give a run's folder or a file of records"
+        raise typer.BadParameter(f"{one_line(str(records))}: {what}")
     check_not_input(target, [records, *(corrections or ())], "target")
     corrector = reading.Corrector(corrections, misfits)
     if not target.resolve().parent.is_dir():
@@ -103,7 +104,7 @@ def export(
     chosen = exports.format_of(form)
     output_name = one_line(str(output))
     if not records.exists():
-        raise InputError("there is no such file or folder", where=str(records), fix="check the path")
+        raise InputError("there is no such file or folder", where=str(records), fix="give a run's folder or a file of records")
     if output.is_dir():
         raise typer.BadParameter(f"{output_name} is a folder; give a file, as {output.name or 'news'}{chosen.suffix}")
     check_not_input(output, [records, *(corrections or ())], "-o")
@@ -177,8 +178,8 @@ def show(
     shown = 0
     for shown, item in enumerate(chosen, 1):  # noqa: B007  the count
         console.print(render(item))
-    if key and not shown:
-        raise typer.BadParameter(f"{one_line(str(record))} has no record {one_line(key)}")
+    if not shown:
+        raise typer.BadParameter(f"{one_line(str(record))} has no {f'record {one_line(key)}' if key else 'records'}")
 
 
 def _chosen(path: Path, key: str | None, number: int | None) -> Iterable[Record]:
@@ -217,5 +218,5 @@ def check(folder: Annotated[Path, typer.Argument(help="The folder of a run.")]) 
         typer.echo(f"{folder}: {unfinished}; its files so far match their checksums", err=True)
         raise typer.Exit(1)
     counts = json.loads((folder / "summary.json").read_bytes())
-    records, shards = reading.counted(counts["records"], "record"), reading.counted(counts["shards"], "shard")
-    typer.echo(f"{records} and {counts['errors']:,} errors in {shards}: all checksums match", err=True)
+    records, errors, shards = (reading.counted(counts[f"{noun}s"], noun) for noun in ("record", "error", "shard"))
+    typer.echo(f"{records} and {errors} in {shards}: all checksums match", err=True)

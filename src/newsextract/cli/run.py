@@ -11,6 +11,7 @@ import typer
 
 from newsextract.cli import reading
 from newsextract.cli.output import exit_on_interrupt, say
+from newsextract.printable import one_line
 
 if TYPE_CHECKING:
     from newsextract.config import Config
@@ -162,4 +163,6 @@ def _report(summary: Summary, folder: Path, *, retried: bool) -> None:
     typer.echo(f"{reading.counted(summary.records, 'record')}, {failed}{duplicates}{skipped}{where}", err=True)
     for reason, count in summary.reasons.most_common():
         typer.echo(f"  {count:,} × {reason}", err=True)
+    if summary.reasons["fetch"]:
+        say(f"fetch them again: newsextract run --retry-errors {one_line(str(folder / 'errors.jsonl'))}")
     raise typer.Exit(1 if summary.errors else 0)

@@ -55,8 +55,10 @@ def resolve(address: Address, *, allow_private: bool = False) -> list[Endpoint]:
     try:
         found: list[Endpoint] = list(socket.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
-        what = f"the host name does not resolve ({error})"
-        raise FetchError(what, where=redacted(address.url), fix="check the address", retriable=True) from error
+        what = f"the host name {address.host} does not resolve"
+        raise FetchError(
+            what, where=redacted(address.url), fix="check the address and your connection", retriable=True
+        ) from error
     for *_, sockaddr in found if not allow_private else ():
         if not is_public(str(sockaddr[0])):
             what = f"{address.host} is the private address {sockaddr[0]}"

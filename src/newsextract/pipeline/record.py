@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -126,6 +127,15 @@ def _libraries() -> dict[str, str]:
 def differences(before: object, now: object, at: str = "") -> str:
     """The differences between two JSON values, by path: ``libraries.numpy: '1.26.4', now '2.4.6'``."""
     if not (isinstance(before, dict) and isinstance(now, dict)):
-        return f"{at}: {before!r}, now {now!r}".removeprefix(": ")
+        return f"{at}: {_shown(before)}, now {_shown(now)}".removeprefix(": ")
     keys = [key for key in before | now if before.get(key) != now.get(key)]
     return "; ".join(differences(before.get(key), now.get(key), f"{at}.{key}".removeprefix(".")) for key in keys)
+
+
+def _shown(value: object) -> str:
+    """A value as a message shows it: a list by its parts, a digest by its beginning."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    if isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value):
+        return f"{value[:8]}…"
+    return "none" if value is None else repr(value)

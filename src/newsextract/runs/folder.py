@@ -24,6 +24,8 @@ from newsextract.stores.run_folder import Part, errors_left, settings_in, whole_
 from newsextract.stores.seals import BINDING, LAYOUT, binding, seal_of, settings_seal
 
 _OTHER_TO = "give another --to"
+#: what binds a run to its folder, as messages name it
+_NAMES = {"layout": "layout", "inputs": "inputs", "reading": "options", "shard": "--shard", "made_by": "version or models"}
 
 
 def run_to(
@@ -161,7 +163,11 @@ def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:
         return False
     for key in BINDING:
         if found.get(key) != wanted[key]:
-            what = f"the folder holds a run with other {key} ({differences(found.get(key), wanted[key])})"
+            before, now, name = found.get(key), wanted[key], _NAMES[key]
+            given = found.get("settings")
+            if key == "made_by" and isinstance(given, dict) and given | {"fetch": None} != wanted["settings"] | {"fetch": None}:
+                before, now, name = given | {"fetch": None}, wanted["settings"] | {"fetch": None}, "settings"
+            what = f"the folder holds a run with other {name} ({differences(before, now)})"
             raise ConfigError(what, where=str(root), fix=_OTHER_TO)
     return True
 

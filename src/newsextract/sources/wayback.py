@@ -119,8 +119,7 @@ def timestamp(when: str) -> str:
         return "99991231235959"
     digits = re.sub(r"[-T:Z ]", "", when)
     if not re.fullmatch(r"[0-9]{4}(?:[0-9]{2}){0,5}", digits) or not _is_time(digits):
-        fix = "write nearest=2020, nearest=2020-02 or nearest=2020-02-25"
-        raise InputError(f"{when!r} is not a valid date or time", where="--archive", fix=fix)
+        raise InputError(f"{when!r} is not a valid date or time", fix="write 2020, 2020-02 or 2020-02-25")
     return digits
 
 
@@ -172,7 +171,12 @@ def captures(
         extra = {"resumeKey": key} if key else {}
         address = f"{options.wayback}/cdx/search/cdx?{urlencode(query | extra, doseq=True, quote_via=quote)}"
         before = len(seen)
-        key = yield from _read(options.client.get(address, robots=False).content, address, pattern, seen)
+        try:
+            content = options.client.get(address, robots=False).content
+        except FetchError as error:
+            error.where = f"the captures of {pattern} in {options.wayback}"  # shorter than the query's address
+            raise
+        key = yield from _read(content, address, pattern, seen)
         if not key:
             return
         idle = 0 if len(seen) > before else idle + 1
