@@ -47,6 +47,20 @@ def test_a_citation_holds_everything_needed_to_find_the_value(record):
         assert part in said
 
 
+def test_a_record_with_many_values_reads_its_text_once_to_cite_them_all(record, monkeypatch):
+    from newsextract.explorer import values
+
+    cells = event_cells(record, 0, english)
+    record.text += "ต่อไปยาว " * 1000
+    read = []
+    digest = values._digest
+    monkeypatch.setattr(values, "_digest", lambda text, *digits: (read.append(len(text)), digest(text, *digits))[1])
+    for cell in cells:
+        citation(cell, record, "http://127.0.0.1:8001")
+        permalink(cell, record)
+    assert read.count(len(record.text)) == 1
+
+
 def test_every_value_of_every_record_has_a_permalink_that_holds(sample_records):
     for record in sample_records:
         cells = [cell for number in range(len(record.events)) for cell in event_cells(record, number, english)]

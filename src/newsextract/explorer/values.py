@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -57,7 +58,7 @@ def cite(cell: Cell, record: Record) -> str:
     """The target of a value's permalink, as it is written in the URL."""
     first = cell.words[0] if cell.words else None
     at, words = (f"{first.start}-{first.end}", _digest(first.text)) if first else ("", "")
-    return "~".join((cell.path, at, _digest(record.text, _TEXT_DIGITS), words, _digest(cell.cited)))
+    return "~".join((cell.path, at, _text_digest(record.text)[:_TEXT_DIGITS], words, _digest(cell.cited)))
 
 
 def read_cited(written: str) -> Cited | None:
@@ -75,6 +76,12 @@ def read_cited(written: str) -> Cited | None:
         return None
     path, start, end, words, value = found.groups()
     return Cited(path, (int(start), int(end)) if start else None, words, value)
+
+
+@lru_cache(maxsize=4)
+def _text_digest(text: str) -> str:
+    """Digest of a record's text, which every value of its page cites; a long text has thousands of them."""
+    return _digest(text, 64)
 
 
 def _digest(text: str, digits: int = _VALUE_DIGITS) -> str:
@@ -105,7 +112,7 @@ def citation(cell: Cell, record: Record, site: str) -> str:
         ("archived", joined((source.archive.uri, source.archive.captured), ", captured ") if source.archive else ""),
         ("page sha256", source.sha256),
         ("read by", f"newsextract {made.newsextract}, settings {made.config[:12]}"),
-        ("text sha256", _digest(record.text, 64)),
+        ("text sha256", _text_digest(record.text)),
         ("permalink", site + permalink(cell, record)),
         ("JSON", f"{site}{record_url(record.id)}.json#{pointer(cell)}"),
     ]
