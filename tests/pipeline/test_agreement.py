@@ -14,7 +14,7 @@ from newsextract.errors import NoArticleError
 from newsextract.layers.drafts import Event
 from newsextract.page import Page
 from newsextract.pages import parse
-from newsextract.pipeline import to_record
+from newsextract.pipeline import agreement, to_record
 from newsextract.pipeline.agreement import Names, contradictions, settle
 from newsextract.records import Mention, Name, Place, Term
 
@@ -142,3 +142,18 @@ def test_three_hundred_articles_agree_with_themselves(shared):
     assert read > 200
     assert total / read <= 0.2
     assert clean / read >= 0.85
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("กรมน้ำ", [0]),
+        ("กรมน้ำ กรมน้ำ, (กรมน้ำ) กรมน้ำ.", [0, 7, 16, 24]),
+        ("“กรมน้ำ” [กรมน้ำ]\nกรมน้ำ", [1, 10, 18]),
+        ("กรมน้ำใหญ่ ที่กรมน้ำ", []),
+        ("กรมน้ำกรมน้ำ", []),
+        ("", []),
+    ],
+)
+def test_a_form_stands_alone_between_spaces_quotes_and_brackets(text, places):
+    assert list(agreement._alone(text, "กรมน้ำ")) == [(at, at + 6) for at in places]

@@ -14,7 +14,7 @@ from typing import Any
 
 from newsextract._version import build
 from newsextract.desk import log, sheet
-from newsextract.desk.apply import Outcome, apply
+from newsextract.desk.apply import Applied, Outcome, apply
 from newsextract.desk.corrections import EVENT_SLOTS, Correction
 from newsextract.desk.deciding import Maker
 from newsextract.desk.sheet import Row
@@ -74,6 +74,7 @@ class Book:
         self._lock = RLock()
         self._reader = log.Reader(self.path)
         self._line = lru_cache(_MAX_CACHED)(self._read)  # a record is read before and after each decision
+        self._last: tuple[str, list[str], Applied] | None = None  # a record's id, its decisions' ids, and what they made of it
         self._done: dict[str, bool] = {}
         self._by_record: dict[str, list[Correction]] = {}
         self._value_counts: dict[str, int] = {}
@@ -135,13 +136,24 @@ class Book:
         if record is None:
             return None
         decided = self.decisions(record_id)
-        found = apply(record, decided)
+        found = self._apply(record, decided)
         shown = sheet.rows(found.record, [one.correction for one in found.applied], self.who)
         state = hashlib.sha256("".join(one.id for one in decided).encode()).hexdigest()[:16]
         made = ReviewedRecord(found.record, shown, state, found.not_applied, decided)
         if any(one.who == self.who for one in decided):
             self._done[record_id] = made.left == 0
         return made
+
+    def _apply(self, record: Record, decided: Sequence[Correction]) -> Applied:
+        """Apply a record's decisions; those that were applied the last time are not applied again."""
+        last, ids = self._last, [one.id for one in decided]
+        key, done, found = last or ("", [], Applied(record, [], []))
+        if key != record.id or done != ids[: len(done)]:
+            done, found = [], Applied(record, [], [])
+        more = apply(found.record, decided[len(done) :])
+        found = Applied(more.record, found.applied + more.applied, found.not_applied + more.not_applied)
+        self._last = record.id, ids, found
+        return found
 
     def decide(self, record_id: str, state: str, make: Callable[[ReviewedRecord, Maker], list[Correction]]) -> ReviewedRecord:
         """Make decisions on a record and append them to the file, unless the record has changed since the page was loaded.

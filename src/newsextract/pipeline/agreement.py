@@ -25,8 +25,8 @@ Happening = TypeVar("Happening", drafts.Event, Event)
 MIN_POSTERIOR = 0.7
 #: minimum confidence of a venue that gives the province of an event without one
 MIN_VENUE = 0.9
-#: lookarounds of a name that stands by itself
-_NAME_EDGES = (r"(?<![^\s(“\"\[])", r"(?![^\s)”\".,\]])")
+#: match where a name that stands by itself may begin, and where it may end
+_BEGINS, _ENDS = re.compile(r"(?<![^\s(“\"\[])"), re.compile(r"(?![^\s)”\".,\]])")
 _MARKED = re.compile(r"จังหวัด|จ\.|กรุงเทพ(?:มหานคร|ฯ)")
 _AND_MORE = re.compile(r"(?:มหานคร|ฯ)?\s?และ")
 #: maximum characters of a name that may mean something else elsewhere
@@ -239,9 +239,20 @@ def unmarked(record: Record, names: Names) -> Iterator[Mention]:
     """The places where a name's form stands by itself without being marked."""
     forms = {m.text for e in record.entities if e.type != "LOCATION" for m in e.mentions if m.form != "office"}
     for form in sorted(form for form in forms if len(form) > _SHORT):
-        for match in re.finditer(_NAME_EDGES[0] + re.escape(form) + _NAME_EDGES[1], record.text):
-            if not names.overlapping(*match.span()):
-                yield Mention.of(record.text, *match.span())
+        for start, end in _alone(record.text, form):
+            if not names.overlapping(start, end):
+                yield Mention.of(record.text, start, end)
+
+
+def _alone(text: str, form: str) -> Iterator[Span]:
+    """Where a form stands by itself in a text."""
+    start = text.find(form)
+    while start >= 0:
+        end = start + len(form)
+        alone = _BEGINS.match(text, start) and _ENDS.match(text, end)
+        if alone:
+            yield start, end
+        start = text.find(form, end if alone else start + 1)
 
 
 def _of_events(record: Record, names: Names) -> Iterator[Contradiction]:
