@@ -22,6 +22,10 @@ _WORDLIKE = frozenset({"thai", "number", "latin", "abbreviation"})
 #: words between a name and the office to which the person is appointed
 _APPOINTED = re.compile(r"[ \xa0]*(?:(?:ได้รับแต่งตั้ง)?ให้)?\s?(?:ดำรง)?ตำแหน่ง(?:เป็น)?[ \xa0]*:?[ \xa0]*")
 _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
+#: a division in brackets: โฆษกกระทรวง… (ฝ่ายการเมือง)
+_DIVISION = re.compile(r"\((?:ฝ่าย|ด้าน|สายงาน)[^()\n]{2,40}\)")
+#: the city of a Thai ambassador
+_POSTING = re.compile(r"ณ[ \xa0]?(?:กรุง(?!เทพ)|นคร|เมือง)")
 
 
 def after(scene: Scene, offset: int) -> tuple[int, int] | None:
@@ -85,11 +89,10 @@ def extent(scene: Scene, i: int, until: int | None = None, *, second: bool = Fal
     state = _State(second=second)
     while i < scene.size and tokens.starts[i] < limit:
         entity = scene.starting.get(tokens.starts[i])
-        if entity is not None:
-            if entity.type in {"PERSON", "EVENT"}:
-                break
-            end, i = entity.end, scene.index(entity.end)
-            state.body(entity)
+        if getattr(entity, "type", None) in {"PERSON", "EVENT"}:
+            break
+        if behind := _part(scene, tokens.starts[i], entity, state):
+            end, i = behind, scene.index(behind)
             continue
         if scene.blank(i) or norms[i] == "(":
             i = _past_gap(scene, i, state)
@@ -107,6 +110,15 @@ def extent(scene: Scene, i: int, until: int | None = None, *, second: bool = Fal
     return end if until is None else min(end, until)
 
 
+def _part(scene: Scene, at: int, entity: Entity | None, state: _State) -> int | None:
+    """The end of the name or the division in brackets that begins at an offset of an office, or None."""
+    if entity is not None:
+        state.body(entity)
+        return entity.end
+    division = _DIVISION.match(scene.text, at)
+    return division.end() if division else None
+
+
 def _past_gap(scene: Scene, i: int, state: _State) -> int:
     """The token at which an office continues after whitespace or a bracket; the end of the text if it does not."""
     if not scene.blank(i):
@@ -115,6 +127,8 @@ def _past_gap(scene: Scene, i: int, state: _State) -> int:
     return following if _goes_on(scene, following, state) else scene.size
 
 
+#: the houses of parliament
+_HOUSES = ("สภาผู้แทนราษฎร", "วุฒิสภา")
 #: organisations that do not continue an office in which one is named already
 _BESIDE = ("คณะกรรมการ", "คณะรัฐมนตรี", "คณะอนุกรรมการ", "สมาคม", "สภา", "บริษัท")
 
@@ -125,9 +139,11 @@ class _State:
 
     fresh: bool = True  # a head has just been read: its organisation or field must follow
     named: bool = False  # an organisation has been named
+    commission: bool = False  # a committee of parliament has been named: its house may follow
     ministry: bool = False  # a ministry has been named: no further organisation follows without a new head
     field: bool = False  # a field is being named (ฝ่ายแผนและพัฒนา)
     last: str = ""  # the last word
+    abroad: bool = False  # an ambassador: the city may follow
     second: bool = False  # another office precedes it
 
     def body(self, entity: Entity) -> None:
@@ -135,6 +151,8 @@ class _State:
         self.fresh = False
         self.named = self.named or entity.type == "ORGANIZATION"
         self.ministry = entity.type == "ORGANIZATION" and ("กระทรวง" in entity.text or entity.text.endswith("."))
+        self.commission = "กรรมาธิการ" in entity.text
+        self.abroad = self.abroad and entity.iso == "TH"
         self.last = ""
 
     def wants(self, word: str, kind: str) -> bool:
@@ -153,6 +171,7 @@ class _State:
         )
         self.field = word in words("th", "field") or ((self.field or fresh) and not opens)
         self.ministry = self.ministry and not opens
+        self.abroad = word.endswith("ทูต") or (self.abroad and word == "ไทย")
         self.last = word
 
 
@@ -189,6 +208,12 @@ def _at_court(scene: Scene, i: int) -> bool:
     return scene.text.startswith("ในพระองค์", scene.tokens.starts[i])
 
 
+def _placed(scene: Scene, i: int, state: _State) -> bool:
+    """Whether the place of an office begins at a token: the court, or an ambassador's city."""
+    posted = state.abroad and _POSTING.match(scene.text, scene.tokens.starts[i]) is not None
+    return posted or _at_court(scene, i)
+
+
 @cache
 def _onward() -> frozenset[str]:
     """Words that continue an office whose head needs no organisation."""
@@ -223,7 +248,7 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
     if word == "และ":
         following = scene.skip(i + 1)
         return scene.begins_office(following) and not _is_crowd(scene, following)
-    if word == "(" or scene.ex_officio(i) or _at_court(scene, i) or word in words("th", "onward"):
+    if word == "(" or scene.ex_officio(i) or _placed(scene, i, state) or word in words("th", "onward"):
         return not _heads_of_all(scene, i)
     if _leads(scene, i):
         return state.fresh or scene.begins_office(i)
@@ -259,7 +284,8 @@ def _is_second(scene: Scene, i: int, state: _State) -> bool:
 def _may_follow(entity: Entity, state: _State) -> bool:
     """Whether a name after whitespace belongs to the office before it."""
     if entity.type == "ORGANIZATION" and not state.fresh and state.named:
-        return not state.ministry and not entity.text.startswith(_BESIDE)
+        house = state.commission and entity.text.startswith(_HOUSES)
+        return house or (not state.ministry and not entity.text.startswith(_BESIDE))
     return entity.type in {"ORGANIZATION", "LOCATION", "FACILITY"}
 
 
