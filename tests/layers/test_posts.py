@@ -35,6 +35,34 @@ def test_an_english_post_and_its_country() -> None:
     assert posts_of(text, "en") == [["Prime Minister"], ["Prime Minister of Japan", "Japanese Prime Minister"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "posts"),
+    [
+        ("Foreign Minister Somchai Jaidee came. The Chilean Foreign Minister left.", [["Chilean Foreign Minister"]]),
+        (
+            "Mr. Juan Perez, Foreign Minister of Chile, met Mr. John Kite, Foreign Minister of Norway. The Foreign Minister left.",
+            [["Foreign Minister"]],
+        ),
+        (
+            "He met President Juan Perez. The Chilean President and the Indian President left.",
+            [["Chilean President"], ["Indian President"]],
+        ),
+        ("He saw the South Korean President.", [["South Korean President"]]),
+    ],
+)
+def test_an_office_abroad_is_not_that_of_another_country(text: str, posts: list[list[str]]) -> None:
+    assert posts_of(text, "en") == posts
+
+
+def test_the_and_before_a_second_office_begins_another_persons() -> None:
+    text = "Foreign Minister Somchai Jaidee came. Then the Foreign Minister and the Chilean Foreign Minister Juan Perez left."
+    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    held = {one.person.name: [m.text for m in one.offices] for one in found if one.person}
+    roles = {one.person.name: one.person.role for one in found if one.person}
+    assert held["Somchai Jaidee"] == ["Foreign Minister"]
+    assert roles["Juan Perez"] == "Chilean Foreign Minister"
+
+
 def test_a_prime_minister_of_another_country_is_not_meant_by_the_prime_minister() -> None:
     text = (
         "Prime Minister Mr. Somchai Jaidee met Mr. KAITO Ren, Prime Minister of Japan. Prime Minister Kaito smiled. "
@@ -61,6 +89,21 @@ def test_a_prime_minister_of_another_country_is_not_meant_by_the_prime_minister(
         ("H.E. Mr. Juan Perez, Ambassador of the Republic of Korea to Thailand, came. The Korean Ambassador spoke.", "en"),
         ("New Zealand Prime Minister Mr. Juan Perez came. Later, the New Zealand Prime Minister left.", "en"),
         ("Mr. Juan Perez, Secretary-General of ASEAN, came. The ASEAN Secretary-General spoke.", "en"),
+        (
+            "Mr. Juan Perez, Minister of Foreign Affairs of the Republic of Chile, came. The Chilean Foreign Minister spoke.",
+            "en",
+        ),
+        (
+            "Mr. Juan Perez, Defence Minister of Chile, came. The Chilean Minister of Defense left. The Defense Minister spoke.",
+            "en",
+        ),
+        (
+            "Mr. Juan Perez, Deputy Prime Minister and Minister of Trade of Chile, came. The Chilean Deputy Prime Minister spoke.",
+            "en",
+        ),
+        ("Mr. Juan Perez, Crown Prince of Chile, First Deputy Prime Minister and Minister of Trade, came.", "en"),
+        ("Chilean PM comes\nMr. Juan Perez, Prime Minister of Chile, met Prime Minister Somchai Jaidee.", "en"),
+        ("Mr. Somchai Jaidee met President Juan Perez. The Chilean President smiled, and the President left.", "en"),
         ("นายฮวน เปเรซ เอกอัครราชทูตสาธารณรัฐชิลีประจำประเทศไทย เข้าพบ เอกอัครราชทูตชิลีประจำประเทศไทย กล่าวว่า ดีใจ", "th"),
     ],
 )

@@ -15,7 +15,10 @@ _FIELD = r"[A-Z][a-z]+(?: [A-Z][a-z]+)?"
 _FIELDS = re.compile(rf"Minist(?:er|ry) of (?:the )?{_FIELD}(?:, {_FIELD}){{1,4}},? and {_FIELD}")
 _DEGREE = re.compile(r",\s?(?:M\.?D\.?|Ph\.?D\.?)(?=,)")
 #: an office with which another person's begins: the Prime Minister and President Kaito, the Prime Minister and spouse
-_OTHERS = re.compile(r"(?:Thai )?Prime Minister and (?=(?:spouse|President|Prime Minister)\b)")
+_OTHERS = re.compile(
+    r"(?:Thai )?Prime Minister and (?=(?:spouse|President|Prime Minister)\b)"
+    r"|[^,\n]*?Minister and the (?=(?:[A-Z][a-z]+ ){0,3}(?:Minister|President|Ambassador)\b)"
+)
 _POSSESSIVE = frozenset({"'", "’", "s"})
 #: an office that begins another one, if that has a capital: in "Prime Minister’s advisor" it is a mention of its own
 _HOLDER = re.compile(r"\b(?:(?:Deputy )?Prime Minister|PM)[’']s[ \xa0]\Z")

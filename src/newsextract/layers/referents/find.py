@@ -25,6 +25,8 @@ from newsextract.thai.tokens import tokenize
 #: minimum probability of a glossary term whose full name is added to the referent
 MIN_GLOSSARY_POSTERIOR = 0.9
 _BODIES = frozenset({"ORGANIZATION", "EVENT", "FACILITY"})
+#: between two English offices of one person (the Crown Prince of …, Deputy Prime Minister)
+_SECOND, _GAP = re.compile(r", (?:and )?(?:the )?"), len(", and the ")
 Span = tuple[int, int]
 
 
@@ -133,6 +135,7 @@ class _ReferentMerger:
         """Assign each post to the person who holds it; posts without a named holder are referents of their own."""
         by_office = OfficeHolders()
         free = self._unheld(scene, found, by_office)
+        by_office.assume_states(free)
         unheld: dict[Key, Referent] = {}  # one per office
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
@@ -154,15 +157,23 @@ class _ReferentMerger:
         """Record the person named next to each post as its holder, and return the posts without one."""
         spans = sorted(self._offices(), key=lambda role: role[:2])
         starts = [start for start, _, _ in spans]
-        reach = max((end - start for start, end, _ in spans), default=0)
+        reach = max((end - start for start, end, _ in spans), default=0) + _GAP
         free: list[Post] = []
         for post in found:
             near = spans[bisect_left(starts, post.start - reach) : bisect_left(starts, post.end)]
             holders = [one for _, end, one in near if post.start < end] or self._beside(scene, post)
-            for holder in holders:
+            for holder in holders or self._second(scene, post, near):
                 by_office.add(post, holder)
+                holders = [holder]
             free += [] if holders else [post]
         return free
+
+    def _second(self, scene: Scene, post: Post, near: Sequence[tuple[int, int, Referent]]) -> list[Referent]:
+        """The person whose second English office a post is, right behind the first and a comma."""
+        those = [one for _, end, one in near if _SECOND.fullmatch(scene.text, end, post.start)][:1]
+        for one in those:
+            one.offices.append(Mention.of(scene.text, post.start, post.end))
+        return those
 
     def _offices(self) -> Iterator[tuple[int, int, Referent]]:
         """The spans of the offices of named people, with their holders."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from newsextract.layers.drafts import Referent
-from newsextract.layers.referents.posts import Key, Post
+from newsextract.layers.referents.posts import STATE, Key, Post
 
 #: maximum holders listed for an office; only a single one counts as certain
 _MAX_HOLDERS = 3
@@ -42,17 +42,39 @@ class OfficeHolders:
         found: dict[int, Referent] = {}
         for head, body in post.keys:
             known = self._by_head.get(head, {}) if body is None else self._by_key.get((head, body), {})
-            found |= dict(islice((known if body else self._at_home(head, known)).items(), _MAX_HOLDERS))
-        return list(found.values()) or list({id(one): one for key in post.keys for one in self._in_similar_body(*key)}.values())
+            home = known if STATE.match(body or "") else self._at_home(head, body or "", known)
+            found |= dict(islice(home.items(), _MAX_HOLDERS))
+        found = found or {id(one): one for key in post.keys for one in self._in_similar_body(*key)}
+        return list((found or self._abroad(post)).values())
 
-    def _at_home(self, head: str, holders: dict[int, Referent]) -> dict[int, Referent]:
+    def _abroad(self, post: Post) -> dict[int, Referent]:
+        """The only holder of an office abroad, if its country or its field is not named ("the Foreign Minister" of a visit)."""
+        head, body = post.keys[0]
+        if len(post.keys) > 1 or post.home or body is None or head == _SOLE:
+            return {}
+        same = [those for (of, there), those in self._by_key.items() if of == head and _is_abroad(body, there or "")]
+        found = {id(one): one for those in same for one in those.values()}
+        return found if len(found) == 1 else {}
+
+    def assume_states(self, free: Sequence[Post]) -> None:
+        """Take a country's only office among ``free`` for the only holder of it without a country (the Korean President, President Kaito)."""
+        states: dict[str, set[str]] = {}
+        for head, body in (key for post in free for key in post.keys):
+            if body and STATE.fullmatch(body) and (head, body) not in self._by_key:
+                states.setdefault(head, set()).add(body)
+        for head, those in states.items():
+            holders = self._by_key.get((head, None), {})
+            if len(those) == 1 and len(holders) == len(self._by_head.get(head, {})) == 1:
+                self._by_key[head, those.pop()] = holders
+
+    def _at_home(self, head: str, field: str, holders: dict[int, Referent]) -> dict[int, Referent]:
         """The holders of an office who do not also hold it abroad ("Prime Minister Kaito", the Prime Minister of Japan), else all.
 
         Of several prime ministers in English, only the one named first: the host.
         """
         if len(holders) < 2:
             return holders
-        abroad = [those for (of, body), those in self._by_key.items() if of == head and body and _CODE.fullmatch(body)]
+        abroad = [those for (of, body), those in self._by_key.items() if of == head and _is_abroad(field, body or "")]
         home = {key: one for key, one in holders.items() if not any(key in those for those in abroad)} or holders
         return dict(islice(home.items(), 1)) if head == _SOLE else home
 
@@ -69,4 +91,14 @@ class OfficeHolders:
 def _nested(one: str, other: str) -> bool:
     """Whether one organisation's name contains the other; not if they differ by a country code (the office abroad)."""
     short, long = sorted((one, other), key=len)
+    if ":" in long and short.partition(":")[0] != long.partition(":")[0]:
+        return False
     return len(short) >= _MIN_LETTERS and short in long and not _CODE.fullmatch(long.replace(short, ""))
+
+
+def _is_abroad(body: str, there: str) -> bool:
+    """Whether the second of two bodies of offices is a state, or one with a field, and the first leaves out the state or the field."""
+    state, _, field = there.partition(":")
+    if not STATE.fullmatch(state):
+        return False
+    return (body == state and field != "") or (field.startswith(body) if len(body) >= _MIN_LETTERS else body == field)

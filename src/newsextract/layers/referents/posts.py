@@ -27,19 +27,27 @@ _WORDS_BEHIND = re.compile(
     r"\s?(?:ฝ่าย(?:การเมือง|บริหาร|ความมั่นคง|เศรษฐกิจ|สังคม|กฎหมาย|วิชาการ|ก่อสร้าง|บำรุงรักษา|ปฏิบัติการ|ต่างประเทศ)|คนที่\s?[0-9๐-๙]+|คนใหม่)"
 )
 #: what begins the next office of a list: a head, the Thai head, and the Australian head
-_HEADS = "(?:Prime|Deputy|Vice|Minister|Chair|President|Permanent|Secretary|Director|Commander|Governor|Ambassador|Speaker|Representative)"
+_HEADS = "(?:Prime|Deputy|First|Vice|Minister|Chair|President|Permanent|Secretary|Director|Commander|Governor|Ambassador|Speaker|Representative)"
 _NEXT = rf",[ \xa0]the|,?[ \xa0](?:(?:and[ \xa0])?(?:the[ \xa0])?(?:Thai[ \xa0])?{_HEADS}|and[ \xa0]the[ \xa0](?:Charg|[A-Z][a-z]+[ \xa0]{_HEADS}))"
 _OF = re.compile(
     r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?(?:Prime[ \xa0]Minister(?:[’']s[ \xa0]Office)?|[A-Z][\w’'-]*"
     rf"(?:(?!{_NEXT}),?[ \xa0](?:(?:of|and|for|the|&)[ \xa0]){{0,2}}[A-Z][\w’'-]*){{0,9}})"
 )
 _LEFT = re.compile(
-    r"(?<![.!?”\"]\s)(?<=[\w,;(]\s)(?!The |This |His |Her |Their |Our |Thai |Acting |Madam )[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ \xa0]$"
+    r"(?<![^\s(])(?!The |This |His |Her |Their |Our |Thai |Acting |Madam )"
+    r"(?:(?:South|North|Sri|Saudi) )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ \xa0]$"
 )
 _TO_THAILAND = re.compile(r"\sto\s(?:the\s)?(?:Kingdom\sof\s)?Thailand\b")
 #: between the name of a head of government and the country (Prime Minister Kaito of Japan)
 _OF_COUNTRY = re.compile(r"\sof\s(?:the\s)?")
 _PREPOSITION = re.compile(r"^,?\s(?:of|for|to)\s(?:the\s)?")
+#: what may stand before a word before an office that is no country's adjective: nothing ends there
+_AMID = re.compile(r"[\w,;(]\s\Z")
+#: between a minister and his country: the field of a ministry (of Foreign Affairs of the Republic of …); and a minister's field
+_FIELD_OF = re.compile(r",?\s(?:of|for)\s(?:the\s)?(?P<field>[A-Z].*?)\s(?:of|to)\s(?:the\s)?")
+_MINISTER_OF = re.compile(r"(?P<head>(?:Deputy )?Minister) of (?P<field>.+)")
+#: the country of an office's organisation, alone or before its field
+STATE = re.compile(r"[a-z]{2}(?=:|\Z)")
 #: characters before an office in which words before its head are looked for
 _REACH = 40
 #: maximum letters of an adjective after those that it shares with its country
@@ -66,11 +74,14 @@ class Post:
     keys
         Pairs of the head in full ("รัฐมนตรีว่าการ" for รมว.) and its organisation or place: empty for an office of Thailand, None
         if left out. Several if offices of one person are written together.
+    home
+        Whether the office is said to be Thailand's (the Thai Foreign Minister).
     """
 
     start: int
     end: int
     keys: tuple[Key, ...]
+    home: bool = False
 
 
 @cache
@@ -105,7 +116,7 @@ def find(scene: Scene, same: Same) -> list[Post]:
         if last and post.start < last.end:
             continue
         if last and _same_holder(scene.text, last, post):
-            found[-1] = Post(last.start, post.end, (*last.keys, *post.keys))
+            found[-1] = replace(last, end=post.end, keys=_of_one_state((*last.keys, *post.keys)))
         else:
             found.append(post)
     return [_with_deputy(scene.text, post) for post in found]
@@ -140,6 +151,20 @@ def _same_holder(text: str, first: Post, then: Post) -> bool:
     return heads[0] in words("th", "whole") | {"Prime Minister", "Deputy Prime Minister"} and (
         bool(_MINISTER.search(heads[1])) and heads[0] != heads[1] and bool(_AND.fullmatch(text, first.end, then.start))
     )
+
+
+def _of_one_state(keys: tuple[Key, ...]) -> tuple[Key, ...]:
+    """The English offices of one person, the country that one of them names as that of all."""
+    states = {found[0] for _, body in keys if (found := STATE.match(body or ""))}
+    if len(states) != 1 or not keys[0][0].isascii():
+        return keys
+    state = states.pop()
+    return tuple((head, body if STATE.match(body or "") else _in_state(state, body or "")) for head, body in keys)
+
+
+def _in_state(state: str, body: str) -> str:
+    """An organisation or field with the code of its country."""
+    return f"{state}:{body}" if state and body else state or body
 
 
 def _inside(scene: Scene, start: int, end: int) -> bool:
@@ -240,7 +265,8 @@ def _name(entity: Entity, same: Same) -> str:
 
 
 def _squeeze(words: str) -> str:
-    return re.sub(r"[\s\u200b\xa0]+|ฯ|^กระทรวง|the (?=[A-Z])", "", words).casefold()
+    same = re.sub(r"[\s\u200b\xa0]+|ฯ|^กระทรวง|the (?=[A-Z])", "", words).casefold()
+    return same.replace("defence", "defense").replace("labour", "labor")
 
 
 def _english(scene: Scene, start: int, same: Same) -> Post | None:
@@ -253,7 +279,11 @@ def _english(scene: Scene, start: int, same: Same) -> Post | None:
     if found is None:
         return None
     start, end, body = found
-    return None if body is not None and _POSSESSIVE.match(text, end) else Post(start, end, ((row["full"], body),))
+    if body is not None and _POSSESSIVE.match(text, end):
+        return None
+    of = _MINISTER_OF.fullmatch(row["full"])  # Foreign Minister, Minister of Foreign Affairs
+    key = (of["head"], _in_state(body or "", _squeeze(of["field"]))) if of else (row["full"], body)
+    return Post(start, end, (key,), home=text.endswith("Thai ", 0, start))
 
 
 def _english_body(scene: Scene, start: int, end: int, kind: str, same: Same) -> tuple[int, int, str | None] | None:
@@ -262,14 +292,13 @@ def _english_body(scene: Scene, start: int, end: int, kind: str, same: Same) -> 
     The body is None where "the Ambassador" is whoever alone holds the office in the article.
     """
     text, named = scene.text, _named_before(scene, start)
-    left = _LEFT.search(text, max(0, start - _REACH), start)
-    country = country_of(left[0].strip()) if left else None
+    left, country = _left_of(text, start)
     begin = left.start() if left else start
     if kind != "state" or text.startswith("of", end + 1):
         of = None if named and _TO_THAILAND.match(text, end) else _OF.match(text, end)
         if of:
             body, end = _body_behind(scene, end, of.end(), same)
-            return (begin, end, country.casefold() + body) if country else (start, end, body)
+            return (begin, end, _in_state(country.casefold(), body)) if country else (start, end, body)
     if named:
         return named.start, end, _name(named, same)
     if left:
@@ -277,18 +306,26 @@ def _english_body(scene: Scene, start: int, end: int, kind: str, same: Same) -> 
     return _without_body(scene, start, end, kind, same)
 
 
+def _left_of(text: str, start: int) -> tuple[re.Match[str] | None, str | None]:
+    """The word before an English head that may belong to it, and its country; only an adjective may begin a sentence."""
+    left = _LEFT.search(text, max(0, start - _REACH), start)
+    country = country_of(left[0].strip()) if left else None
+    return (left, country) if left and (country or _AMID.search(text, 0, left.start())) else (None, None)
+
+
 def _without_body(scene: Scene, start: int, end: int, kind: str, same: Same) -> tuple[int, int, str | None] | None:
-    """An English head without an organisation: of a state, or "the Ambassador"."""
-    if kind == "state":
-        return start, end, _country_behind(scene, end, same)
-    alone = kind == "known" and scene.text.endswith(("the ", "The "), 0, start)
-    return (start, end, None) if alone else None
-
-
-def _country_behind(scene: Scene, end: int, same: Same) -> str:
-    """The country behind the name of an office's holder (Prime Minister Kaito of Japan), or ""."""
+    """An English head without an organisation: of a state, "the Ambassador", or before a name (President Kaito)."""
     holder = next((e for e in scene.touching(end, end + 2) if e.type == "PERSON"), None)
-    of = _OF_COUNTRY.match(scene.text, holder.end) if holder else None
+    country = _country_behind(scene, holder, same) if holder else ""
+    if kind == "state":
+        return start, end, country
+    alone = kind == "known" and (holder or scene.text.endswith(("the ", "The "), 0, start))
+    return (start, end, country or None) if alone else None
+
+
+def _country_behind(scene: Scene, holder: Entity, same: Same) -> str:
+    """The country behind the name of an office's holder (Prime Minister Kaito of Japan), or ""."""
+    of = _OF_COUNTRY.match(scene.text, holder.end)
     country = scene.starting.get(of.end()) if of else None
     return _name(country, same) if country and country.type == "LOCATION" else ""
 
@@ -304,9 +341,18 @@ def _body_behind(scene: Scene, end: int, until: int, same: Same) -> tuple[str, i
     """The organisation between the end of an English head and ``until``, and its end."""
     names = [e for e in scene.touching(end, until) if e.start > end]
     until = next((e.start for e in names if e.type == "PERSON"), until)
-    named = [_name(e, same) for e in names if e.type in _BODIES]
+    named = [e for e in names if e.type in _BODIES]
     rest = scene.text[end:until].rstrip(" ,")
-    return "".join(named[:2]) if named else _squeeze(_PREPOSITION.sub("", rest)), end + len(rest)
+    if not named:
+        return _squeeze(_PREPOSITION.sub("", rest)), end + len(rest)
+    return _in_state("".join(_name(e, same) for e in named[:2]), _field_before(scene, end, named[0])), end + len(rest)
+
+
+def _field_before(scene: Scene, end: int, named: Entity) -> str:
+    """The field between a minister's head and the country of the ministry, or ""."""
+    minister = scene.text.endswith("Minister", 0, end) and not scene.text.endswith("Prime Minister", 0, end)
+    field = _FIELD_OF.fullmatch(scene.text, end, named.start) if minister and named.iso else None
+    return _squeeze(field["field"]) if field else ""
 
 
 @cache
