@@ -51,6 +51,16 @@ def test_the_hour_of_what_is_before_or_after_an_event_is_not_its_own(monkeypatch
     assert time_of(monkeypatch, own, "การประชุมช่างว่าว", 0).start == "2024-03-04T09:30+07:00"
 
 
+@pytest.mark.parametrize("lead", ["following the", "prior to the", "before his"])
+def test_the_hour_of_what_is_before_or_after_an_english_event_is_not_its_own(
+    monkeypatch: pytest.MonkeyPatch, lead: str
+) -> None:
+    seen = context(
+        f"March 4, 2024, at 0930hrs, at Kite House, {lead} kite meeting, Somchai Jaidee praised a kite.", language="en"
+    )
+    assert time_of(monkeypatch, seen, "kite meeting", 0).start == "2024-03-04"
+
+
 def test_the_hour_right_before_an_event_is_not_added_to_what_it_precedes(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = context("จากนั้น เวลา 14.00 น. หลังการประชุมช่างว่าว")
     assert time_of(monkeypatch, seen, "การประชุมช่างว่าว", -2, start="2024-03-05").start == "2024-03-05"

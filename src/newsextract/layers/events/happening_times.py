@@ -25,7 +25,10 @@ LOCAL_LENGTH = 16
 _DAY_OF = re.compile(r"(?:เมื่อ(?:วันที่)?|\bon)\s*\Z")
 _NOT_AT = re.compile(r"(?:ถึง|ก่อน|หรือ)\s*(?:เวลา)?\s*\Z")
 #: what stands before an event if a time before both is that of another one
-_BESIDE = re.compile(r"(?:ก่อน|หลัง)(?:จาก|การ|ที่|ได้|จะ|เริ่ม|เสร็จสิ้น|เสร็จ|สิ้นสุด|เข้าร่วม|ร่วม)*\s*\Z")
+_BESIDE = re.compile(
+    r"(?:ก่อน|หลัง)(?:จาก|การ|ที่|ได้|จะ|เริ่ม|เสร็จสิ้น|เสร็จ|สิ้นสุด|เข้าร่วม|ร่วม)*\s*\Z"
+    r"|\b(?:[Ff]ollowing|[Pp]rior to|[Bb]efore|[Aa]fter|[Aa]head of)(?: (?:the|an?|his|her|their|its))?\s*\Z"
+)
 #: what stands before an event that is going on: its day is not told unless one follows "since"
 _GOING_ON = re.compile(r"(?<!นำ)(?<!วาง)(?<!จัด)(?<!สนธิ)(?<!ขณะ)(?<!ขณะที่)(?:อยู่(?:ใน)?ระหว่าง|กำลัง)(?:การ|ดำเนินการ)?\s*\Z")
 _SINCE = re.compile(r"(?:ตั้งแต่|ระหว่าง)(?:วันที่|เดือน|ปี)?\s*\Z")
