@@ -37,7 +37,8 @@ class OfficeHolders:
     def of(self, post: Post) -> Sequence[Referent]:
         """The holders of an office; if it leaves out the organisation (ปลัดฯ), the holders of any office with its head.
 
-        If nobody holds it under this name, the holders of the office in an organisation with a longer or a shorter name.
+        If nobody holds it under this name, the holders of the office in an organisation with a longer or a shorter name, else
+        the one whose given name stands in its place (รมช.สมศรี).
         """
         found: dict[int, Referent] = {}
         for head, body in post.keys:
@@ -45,7 +46,7 @@ class OfficeHolders:
             home = known if STATE.match(body or "") else self._at_home(head, body or "", known)
             found |= dict(islice(home.items(), _MAX_HOLDERS))
         found = found or {id(one): one for key in post.keys for one in self._in_similar_body(*key)}
-        return list((found or self._abroad(post)).values())
+        return list((found or self._abroad(post) or self._by_given_name(*post.keys[-1])).values())
 
     def _abroad(self, post: Post) -> dict[int, Referent]:
         """The only holder of an office abroad, if its country or its field is not named ("the Foreign Minister" of a visit)."""
@@ -82,6 +83,11 @@ class OfficeHolders:
         """Holders of the office in an organisation whose name contains the given one or is contained in it."""
         several = [(key[1] or "", those) for key, those in self._by_key.items() if key[0].removesuffix(_POLITICAL) == head]
         return [one for other, those in several if _nested(other, body or "") for one in islice(those.values(), _MAX_HOLDERS)]
+
+    def _by_given_name(self, head: str, given: str | None) -> dict[int, Referent]:
+        """Holders of an office with a head who have a given name."""
+        known = self._by_head.get(head, {}) if given else {}
+        return {key: one for key, one in known.items() if any(name.split(" ")[0] == given for name in one.names)}
 
     def with_head(self, head: str) -> Sequence[Referent]:
         """The holders of offices with a head, in any organisation."""
