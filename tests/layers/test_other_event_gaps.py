@@ -14,7 +14,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
-from newsextract.records import Name
+from newsextract.records import Name, Place
 from spoken import places
 
 HEAD = "ข่าวสมมุติ\n"
@@ -123,6 +123,24 @@ def test_likely_words_make_a_draft_and_what_it_tells_an_event(
     told(monkeypatch, chance)
     events = background.background(seen, event(seen, ("opened a bridge", None, None), main=True), "a")
     assert [one.confidence["about"] for one in events] == [chance] * found
+
+
+@pytest.mark.parametrize(("without", "within", "searched"), [(0.2, 0.2, False), (0.2, 0.3, True), (0.3, 0.2, True)])
+def test_a_place_is_looked_for_if_the_event_may_be_told(
+    monkeypatch: pytest.MonkeyPatch, without: float, within: float, *, searched: bool
+) -> None:
+    seen = context("เปิดงานว่าว และจะประชุมชาวนาเรื่องข้าว ณ โรงแรมริมน้ำ")
+    found: list[str] = []
+    place = background.place_of
+    monkeypatch.setattr(background, "score_stretches", lambda *_: [(stretch(seen, "ประชุมชาวนาเรื่องข้าว"), 0.9)])
+    monkeypatch.setattr(background, "place_of", lambda *those: found.append("place") or place(*those))
+    model = SimpleNamespace(probability=lambda row: within if "placed True" in row else without, calibrated=float)
+    monkeypatch.setattr(background, "models", lambda: {"told": model})
+    main = event(seen, ("เปิดงานว่าว", None, None), main=True)
+    [(draft, row)] = background.drafts(seen, main, background.MIN_PROBABILITY)
+    assert bool(found) is searched
+    assert ("placed True" in row) is (draft.place.venue is not None)
+    assert bool(found) or (draft.place, draft.status) == (Place(), "occurred")
 
 
 def chance_of(seen: Context, one: Event, *others: Event) -> float:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 from newsextract.layers.drafts import Event
 from newsextract.layers.events import happening_slots as slots
@@ -93,7 +93,7 @@ def background(context: Context, main: Event, article_id: str) -> list[Event]:
     Each has a type, status, name, about, start and end; ``part_of`` is set for an item of the main event's programme.
     """
     trained = models()["told"]
-    scored = ((trained.probability(row), event) for event, row in drafts(context, main))
+    scored = ((trained.probability(row), event) for event, row in drafts(context, main, MIN_PROBABILITY))
     likely = sorted((one for one in scored if one[0] >= MIN_PROBABILITY), key=lambda one: -one[0])[:MAX_EVENTS]
     kept = [
         event.model_copy(update={"confidence": event.confidence | {"about": trained.calibrated(chance)}})
@@ -103,24 +103,34 @@ def background(context: Context, main: Event, article_id: str) -> list[Event]:
     return [event.model_copy(update={"id": f"{article_id}#{number}"}) for number, event in ordered]
 
 
-def drafts(context: Context, main: Event) -> list[tuple[Event, dict[str, float]]]:
-    """What may be a background event, the likeliest words first and none twice, with the features of its being one."""
+def drafts(context: Context, main: Event, least: float = 0.0) -> list[tuple[Event, dict[str, float]]]:
+    """What may be a background event, the likeliest words first and none twice, with the features of its being one.
+
+    Those that are less likely than ``least`` are without status and place.
+    """
     found: list[Event] = []
     rows = []
     scored = [(one, chance) for one, chance in score_stretches(context) if chance >= MIN_DRAFT]
     for one, chance in sorted(scored, key=lambda score: (-score[1], score[0].start)):
-        event = _event(context, main, one)
+        row = partial(slots.told_features, context, main=main, others=found, chance=chance)
+        event = _event(context, main, one, partial(_may_be_told, row, least))
         if event and not any(_same_event(context, event, other) for other in (main, *found)):
-            rows.append(slots.told_features(context, event, main, found, chance))
+            rows.append(row(event))
             found.append(event)
     return list(zip(found, rows, strict=True))
+
+
+def _may_be_told(row: Callable[..., dict[str, float]], least: float, event: Event) -> bool:
+    """Whether the probability of an event with the features ``row`` may reach ``least``, with or without a venue."""
+    return any(models()["told"].probability(row(event, placed=placed)) >= least for placed in (True, False))
 
 
 def _position(event: Event) -> int:
     return event.about.start if event.about else 0
 
 
-def _event(context: Context, main: Event, one: Stretch) -> Event | None:
+def _event(context: Context, main: Event, one: Stretch, likely: Callable[[Event], bool]) -> Event | None:
+    """The event that a stretch tells, with status and place if it is ``likely`` enough."""
     clause = clause_of(context, one.start, one.end)
     about, told = _words_of(context, one, clause)
     if about is None:
@@ -132,15 +142,12 @@ def _event(context: Context, main: Event, one: Stretch) -> Event | None:
     name, name_words, name_confidence = choose_name(context, one, kind)
     if any(about.start <= word.start < about.end < word.end for word in name_words[:1]):
         about = context.mention(about.start, name_words[0].end)
-    telling = Telling(one, when, part)
-    there = place_of(context, main, about, clause, telling)
-    words = {"type": [about], "start": when.words, "name": name_words, "about": [about], **there.slots}
-    return Event(
+    words = {"type": [about], "start": when.words, "name": name_words, "about": [about]}
+    event = Event(
         id="",
         main=False,
         part_of=main.id if part >= 0.5 else None,
         type=kind,
-        status=_status(context, one, kind, when.end if when.due else when.start, when.end),
         name=name,
         about=about,
         trigger=max(about, told, key=lambda at: at.end),  # with the clauses that say how and why
@@ -148,24 +155,29 @@ def _event(context: Context, main: Event, one: Stretch) -> Event | None:
         start=when.start,
         end=when.end,
         precision=precision(when.start),
-        place=there.place,
         evidence=[clause],
         confidence={
             "type": weights()["type"].calibrated(max(kinds.values())),
             "start": when.confidence,
             "name": name_confidence,
-            **there.confidence,
         },
         slots={slot: found for slot, found in words.items() if found},
     )
+    if not likely(event):
+        return event
+    there = place_of(context, main, about, clause, Telling(one, when, part))
+    status = _status(context, one, kind, when.end if when.due else when.start, when.end)
+    found = event.slots | {slot: words for slot, words in there.slots.items() if words}
+    changed = {"status": status, "place": there.place, "confidence": event.confidence | there.confidence, "slots": found}
+    return event.model_copy(update=changed)
 
 
 def _words_of(context: Context, one: Stretch, clause: Mention) -> tuple[Mention | None, Mention]:
     """The words that say what happened, if any do, and the words of the telling with the clauses that say how and why."""
     further = to_next_space(context, one.start, one.end)
     ends = (before_next_clause(context, one.start, further), further, clause.end)
-    trimmed = {end: trim_span(context, one.start, end) for end in {*ends}}
-    return next((trimmed[end] for end in ends if says_what_happened(context, trimmed[end])), None), trimmed[further]
+    trimmed = cache(partial(trim_span, context, one.start))
+    return next((trimmed(end) for end in ends if says_what_happened(context, trimmed(end))), None), trimmed(further)
 
 
 def _status(context: Context, one: Stretch, kind: EventType, start: str | None, end: str | None) -> Status:

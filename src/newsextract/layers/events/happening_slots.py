@@ -276,13 +276,19 @@ def part_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
     return true_traits(traits) | found | dict.fromkeys(words, 0.5)
 
 
-def told_features(context: Context, event: Event, main: Event, others: Sequence[Event], chance: float) -> dict[str, float]:
-    """Features of whether an event is told: the chance of its words, what is known of it, how near a likelier one is (``others``)."""
+def told_features(
+    context: Context, event: Event, main: Event, others: Sequence[Event], chance: float, placed: bool | None = None
+) -> dict[str, float]:
+    """Features of whether an event is told: the chance of its words, what is known of it, how near a likelier one is (``others``).
+
+    ``placed`` is whether it has a venue, if that is not known yet.
+    """
     about, places = event.slots["about"][0], [other.slots["about"][0] for other in others]
     gap = min((max(at.start - about.end, about.start - at.end, 0) for at in places), default=FAR)
     first = day(event.start)
     sort = "main" if first and first == day(main.start) else len(first)
-    named, placed = any((event.name.th, event.name.en)), event.place.venue is not None
+    named = any((event.name.th, event.name.en))
+    placed = event.place.venue is not None if placed is None else placed
     known = bool(first or event.end or named or placed)
     numbers = {"gap": min(gap, FAR) / FAR, "type": event.confidence["type"], "start": event.confidence["start"]}
     names = [f"{event.type} {known}", f"known {known}", f"day {sort}", f"{context.language} named {named}", f"placed {placed}"]
