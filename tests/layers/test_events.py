@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from newsextract.layers import events
 from newsextract.layers.drafts import Entity, Person, Referent
+from newsextract.layers.events.context import Context
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Mention, Term, Time
@@ -237,3 +238,15 @@ def test_the_example_article_says_what_the_record_format_lists():
     assert sorted(main.countries) == sorted(["KH", "ID", "LA", "MY", "MM", "PH", "SG", "VN", "TH", "MN", "AF"])
     assert main.attendance == 250
     assert [record.entity(s.speaker).name.th for s in record.statements] == ["ปรเมธี วิมลศิริ"] * 2
+
+
+@given(st.text("ก\n", max_size=30), st.integers(0, 31))
+def test_a_line_reaches_from_break_to_break(text, at):
+    start, end = Context.of(Article.of(text), Findings()).line(at)
+    assert start <= min(at, len(text)) <= end
+    assert f"\n{text}\n"[start : end + 2 : end - start + 1] == "\n\n"
+    assert "\n" not in text[start:end]
+
+
+def test_an_endless_line_is_read_in_part():
+    assert Context.of(Article.of(f"ก\n{'ก' * 30_000}"), Findings()).line(15_000) == (5_000, 25_000)

@@ -76,7 +76,7 @@ class Encoder:
         yield from map(self._read, passages)
 
     def _read(self, passage: Passage) -> Array:
-        inputs: dict[str, NDArray[Any]] = {part: np.array(getattr(passage, part), np.int64) for part in _ID_FIELDS}
+        inputs: dict[str, NDArray[Any]] = {part: np.fromiter(getattr(passage, part), np.int64) for part in _ID_FIELDS}
         scores = np.fromiter(chain.from_iterable(passage.scores), np.float32).reshape(-1, 2)  # numpy reads pairs slowly
         output: Array = self.session.run(None, inputs | {"scores": scores})[0]
         return output

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from functools import lru_cache
 from itertools import filterfalse
 from typing import Any
@@ -47,7 +46,7 @@ class Entities:
     def __init__(self, text: str, referents: Sequence[Referent], tables: tuple[str, ...] = ()) -> None:
         self.tables = tables
         self.squeezed = _squeeze(text)
-        self.referents = list(map(copy, referents))
+        self.referents = [Referent(**vars(one)) for one in referents]
         spans = [((m.start, m.end), one) for one in self.referents for m in one.mentions]
         self.by_span: dict[Span, Referent] = dict(sorted(spans, key=lambda at: at[0]))
         self._by_key = {_referent_key(one): one for one in reversed(self.referents)}

@@ -43,8 +43,8 @@ def _dictionary() -> BytesAhoCorasick:
 def _cluster() -> re.Pattern[str]:
     from pythainlp.tokenize import tcc_p  # slow to import, and needs a writable folder
 
-    # its own function copies the rest of the text for each cluster
-    return re.compile(f"{tcc_p._PAT_TCC.pattern}|.", re.DOTALL)  # noqa: SLF001
+    # its own function copies the rest of the text for each cluster; without its groups, findall returns the clusters
+    return re.compile(re.sub(r"(?<!\\)\((?!\?)", "(?:", f"{tcc_p._PAT_TCC.pattern}|."), re.DOTALL)  # noqa: SLF001
 
 
 def cut(run: str) -> tuple[str, ...]:
@@ -67,16 +67,16 @@ def cut(run: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=20_000)
 def _cut(run: str) -> tuple[str, ...]:
-    edges = {match.end() for match in _cluster().finditer(run)}
+    edges = set(accumulate(map(len, _cluster().findall(run))))
     ends: Ends = {}
     longest = [0] * len(run)  # end of the longest word that begins at each offset
     for _, start, end in _dictionary().find_matches_as_indexes(run.encode("cp874", "replace"), overlapping=True):
         if end in edges:
-            longest[start] = end
-            if start in ends:
+            if longest[start]:
                 ends[start].append(end)
             else:
                 ends[start] = [end]
+            longest[start] = end
     cuts, at, size = [0], 0, len(run)
     while at < size:
         end = longest[at]

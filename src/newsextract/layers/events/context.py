@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
+from itertools import accumulate
 from typing import Any, TypeVar
 
 from newsextract.layers.drafts import Entity, Person, Referent, Statement
@@ -251,11 +252,19 @@ class Context:
         begins.update((time.start, "time") for time in self.times_in(start, end))
         return begins, {one.end: one.type for one in near}
 
+    @cached_property
+    def line_ends(self) -> list[int]:
+        """Offsets at which the lines end, in order."""
+        return list(accumulate(map(len, self.text.split("\n")), lambda end, size: end + 1 + size))
+
     def line(self, at: int) -> tuple[int, int]:
         """The span of the line that contains an offset, at most ``MAX_LINE_SIDE`` characters on each side."""
-        left, right = max(0, at - MAX_LINE_SIDE), min(len(self.text), at + MAX_LINE_SIDE)
-        start, end = self.text.rfind("\n", left, at), self.text.find("\n", at, right)
-        return left if start < 0 else start + 1, right if end < 0 else end
+        ends = self.line_ends
+        k = bisect_left(ends, at) if at < ends[-1] else len(ends) - 1
+        start, end = ends[k - 1] + 1 if k else 0, ends[k]
+        if end - start < MAX_LINE_SIDE:
+            return start, end
+        return max(start, at - MAX_LINE_SIDE), min(end, at + MAX_LINE_SIDE)
 
     def mention(self, start: int, end: int) -> Mention:
         """The mention of a span, stripped of outer whitespace."""

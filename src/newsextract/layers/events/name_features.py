@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.marks import NAMED, Marks, edge_features, log_odds, marks, none_features, span_features
+from newsextract.layers.events.marks import NAMED, Marks, edge_features, log_odds, marks, mean, none_features, span_features
 from newsextract.layers.events.name_spans import MAX_LENGTH, Start, unclosed
 from newsextract.layers.events.rank import true_traits
 from newsextract.records import EventType
@@ -223,7 +223,7 @@ def name_traits(context: Context, start: int, end: int) -> dict[str, float]:
 def _telling_features(marked: Marks, start: int, end: int) -> Features:
     """Encoder features of a name: whether its words tell the main event, or another one."""
     within = marked.within(start, end)
-    told = {"read main": float(marked.main[within].mean()), "read other": float(marked.whole[within].mean())}
+    told = {"read main": mean(marked.main[within]), "read other": mean(marked.whole[within])}
     return {name: log_odds(chance) / 3 for name, chance in told.items()}
 
 

@@ -64,6 +64,7 @@ _BEFORE = re.compile(
 )
 _CLOSING = {"’": "‘", ")": "("}
 _QUOTING = '”"'
+_MARKS = re.compile('[“”"]')
 
 
 @dataclass(slots=True)
@@ -270,10 +271,10 @@ def unclosed(piece: str) -> bool:
     (False, True)
     """
     opened = 0
-    for mark in piece:
+    for mark in _MARKS.findall(piece):
         if mark == "“" or (mark == '"' and not opened):
             opened += 1
-        elif mark in _QUOTING:
+        else:
             opened -= 1
             if opened < 0:
                 return True

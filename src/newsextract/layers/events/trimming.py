@@ -20,8 +20,8 @@ _AND = frozenset({"and", "และ"})
 #: signs that go on the word before them
 _AFTER_WORDS = "ฯๆ"
 _OPEN, _CLOSE = '([“"', ')]”"'
-#: characters that end the search for a bracket's partner
-_PARTNER_STOPS = f"{_OPEN}{_CLOSE}\n"
+#: characters that end the search for a bracket's partner; a bracket or quotation mark
+_PARTNER_STOPS, _SIGNS = f"{_OPEN}{_CLOSE}\n", re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 #: maximum unmatched brackets that are cut off; the span ends before the next one
 MAX_CUTS = 8
 #: what begins the year or month of one of a series, a year left open, a serial number; characters searched for the first two
@@ -329,12 +329,12 @@ def _with_partner(text: str, start: int, end: int, at: int) -> tuple[int, int] |
 def _unmatched(words: str) -> int | None:
     """Index of a bracket or quotation mark without a partner, or None."""
     opened: list[int] = []
-    for at, sign in enumerate(words):
+    for at, sign in ((found.start(), found[0]) for found in _SIGNS.finditer(words)):
         if opened and sign in _CLOSE and words[opened[-1]] == _OPEN[_CLOSE.index(sign)]:
             opened.pop()
         elif sign in _OPEN:
             opened.append(at)
-        elif sign in _CLOSE:
+        else:
             return at
     return opened[0] if opened else None
 

@@ -11,7 +11,7 @@ from newsextract.thai.text import SPACE, trim
 #: closing marks by opening mark; typists also close “ with "
 _PAIRS = {"(": (")",), "“": ("”", '"'), "[": ("]",), "‘": ("’",)}
 _COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
-_BRACKET = re.compile("[()]")
+_BRACKET, _SIGN = re.compile("[()]"), re.compile(r"[()“”\"\[\]‘’]")
 #: the rest of a title up to its closing mark
 _TITLE_REST = re.compile(r"[^\n“”\"]{1,150}[”\"]")
 _EDGE = SPACE + ",;:-–—…"
@@ -55,7 +55,7 @@ def _closing_mark(span: Span, end: int, text: str) -> int:
 
 def _close(start: int, end: int, text: str) -> tuple[int, int]:
     """Move a span's edges so that no bracket or quotation mark in it lacks its partner."""
-    for opening, closing in _PAIRS.items():
+    for opening, closing in _PAIRS.items() if _SIGN.search(text, start, end) else ():
         lacking = text.count(opening, start, end) - sum(text.count(mark, start, end) for mark in closing)
         if lacking == 1 and text.startswith(closing, end):
             end += 1

@@ -55,7 +55,7 @@ def decode(line: Line, labels: Sequence[str]) -> list[Span]:
     for i, label in enumerate(labels):
         if label != "O":
             if label[0] in "IE" and last and last[0] in "BI" and last[2:] == label[2:]:
-                found[-1] = found[-1]._replace(end=line.ends[i])
+                found[-1] = Span(found[-1].start, line.ends[i], found[-1].type)
             else:
                 found.append(Span(line.starts[i], line.ends[i], label[2:]))  # type: ignore[arg-type]
         last = "" if label == "O" else label

@@ -58,6 +58,12 @@ def rules(kind: EntityType, action: str) -> tuple[tuple[re.Pattern[str], str], .
     )
 
 
+@cache
+def _any_rule(kind: EntityType) -> re.Pattern[str]:
+    """The patterns of :func:`core` joined into one: most names match none of them, and a single call shows it."""
+    return re.compile("|".join(f"(?:{rule.pattern})" for rule, _ in (*rules(kind, "short"), *rules(kind, "drop"))) or r"(?!)")
+
+
 @lru_cache(maxsize=5_000)
 def tidy(form: str) -> str:
     """Fold a form for comparison: no whitespace, no punctuation around it, lower case."""
@@ -73,7 +79,7 @@ def core(name: str, kind: EntityType) -> str:
     >>> core("ธ.ออมสิน", "ORGANIZATION") == core("ธนาคารออมสิน", "ORGANIZATION")
     True
     """
-    for pattern, by in (*rules(kind, "short"), *rules(kind, "drop")):
+    for pattern, by in (*rules(kind, "short"), *rules(kind, "drop")) if _any_rule(kind).search(name) else ():
         name = pattern.sub(by, name)
     return _BLANK.sub("", name).translate(_DIGITS).casefold()
 
@@ -90,7 +96,7 @@ def _parted(name: str, kind: EntityType) -> Parted:
 
 
 def _written(one: Referent) -> list[str]:
-    return list(dict.fromkeys([*(m.text for m in one.mentions), *one.names]))
+    return list(dict.fromkeys([m.text for m in one.mentions] + one.names))
 
 
 def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
