@@ -141,6 +141,19 @@ def test_every_count_has_a_chart_and_a_table_and_without_the_library_only_the_ta
     assert plain.count("<table") == drawn.count("<table")
 
 
+def test_a_file_of_records_says_nothing_of_inputs_without_a_record_unless_told(tmp_path, sample_records):
+    path, errors = tmp_path / "records.jsonl", tmp_path / "errors.jsonl"
+    nx.write(sample_records[:1], path)
+    errors.write_text('{"stage": "read", "reason": "empty"}\n', encoding="utf-8")
+    plain, told = report(path), report(path, errors)
+    assert "gave no record" not in plain
+    assert "Inputs without a record" not in plain
+    assert "<b>1</b> input gave no record" in told
+    for text in (plain, told):
+        assert "<b>1</b> record (1 Thai)" in text
+        assert "<b>1</b> main event and" in text
+
+
 def test_errors_are_counted_by_reason_with_an_example(run_folder):
     text = re.sub(r"\s+", " ", " ".join(Checker(report(run_folder)).text))
     assert "3 inputs gave no record" in text

@@ -14,6 +14,7 @@ import hostile
 from newsextract import report
 from newsextract.view import record_html, records_html
 from newsextract.view.spans import DisplaySpan, pieces
+from newsextract.view.style import LABELS
 from newsextract.view.terminal import render
 
 
@@ -74,6 +75,16 @@ def test_pieces_rebuild_the_text_and_carry_each_span_over_its_characters(text, b
     assert "".join(piece for piece, _ in cut) == text
     for span in spans:
         assert "".join(piece for piece, on in cut if span in on) == text[span.start : span.end]
+
+
+def test_a_narrow_terminal_cuts_neither_the_address_nor_the_legend(sample_records):
+    record = sample_records[0].model_copy(deep=True)
+    record.source.url = "https://www.example.org/news/contents/details/of/a/very/long/address/12345"
+    console = Console(width=80, record=True, file=io.StringIO())
+    console.print(render(record))
+    shown = console.export_text()
+    assert record.source.url in shown.replace("\n", "")
+    assert all(style.name in " ".join(shown.split()) for style in LABELS.values())
 
 
 def test_the_terminal_shows_the_text_and_iso_dates(sample_records):

@@ -19,6 +19,7 @@ from newsextract.records import Record
 from newsextract.view.bars import bars, levels
 from newsextract.view.charts import tile_map, timeline
 from newsextract.view.html import record_html, style_html, table_html
+from newsextract.view.labels import english
 from newsextract.view.spans import slots
 
 #: slots whose coverage among main events is counted, in display order
@@ -171,16 +172,19 @@ def report(
 
     if not source.exists():
         raise InputError("there is no such file or folder", where=str(source), fix="give a run's folder or a file of records")
-    found = linked_counts(source, linked)
-    return page(summarise(through(read(source, check=check))), failures(_error_lines(source, errors)), source.name, found)
+    found, files = linked_counts(source, linked), [errors] if errors else _error_files(source)
+    failed = failures(_error_lines(files)) if files else None
+    return page(summarise(through(read(source, check=check))), failed, source.name, found)
 
 
-def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
-    found = [errors] if errors else []
-    if not errors and source.is_dir():
-        whole = source / "errors.jsonl"  # a run gathers its shards' errors here when it ends
-        found = [whole] if whole.is_file() else sorted(source.glob("errors-*.jsonl"))
-    for path in found:
+def _error_files(folder: Path) -> list[Path]:
+    """The error files of a run's folder; none for a store or a file of records, which do not say what gave no record."""
+    whole = folder / "errors.jsonl"  # a run gathers its shards' errors here when it ends
+    return [whole] if whole.is_file() else sorted(folder.glob("errors-*.jsonl"))
+
+
+def _error_lines(files: Iterable[Path]) -> Iterator[str]:
+    for path in files:
         try:
             lines = open_regular(path, str(path))
         except InputError as error:
@@ -190,19 +194,11 @@ def _error_lines(source: Path, errors: Path | None) -> Iterator[str]:
                 yield line.decode("utf-8", "replace")
 
 
-def page(summary: Summary, failed: Failures, name: str, linked: Linked | None = None) -> str:
-    """Render a report as HTML."""
-    lost = _lost(failed)
-    facts = (
-        f"<p><b>{summary.records:,}</b> records ({', '.join(f'{n:,} {name}' for name, n in summary.languages.most_common()) or 'none'}), "
-        f"published {escape(summary.first or '–')} to {escape(summary.last or '–')}; <b>{summary.main:,}</b> main events and "
-        f"{summary.events - summary.main:,} in the background; <b>{lost:,}</b> inputs gave no record.</p>"
-    )
-    if summary.reviewed:
-        facts += f"<p><b>{summary.reviewed['values']:,}</b> values of {summary.reviewed['records']:,} record{'' if summary.reviewed['records'] == 1 else 's'} were decided by reviewers.</p>"
+def page(summary: Summary, failed: Failures | None, name: str, linked: Linked | None = None) -> str:
+    """Render a report as HTML; ``failed`` is None if nothing says which inputs gave no record."""
     made = "; ".join(f"{escape(version)}: {n:,}" for version, n in summary.versions.most_common())
     parts = [
-        facts,
+        _facts(summary, failed),
         _section("Main events by type", _bars(summary.types.most_common(), summary.records, "main events by type", "type")),
         _section("When", timeline(summary.months, title="main events per month").static_html()),
         _section("Where", tile_map(summary.provinces, title="main events per province").static_html()),
@@ -212,7 +208,7 @@ def page(summary: Summary, failed: Failures, name: str, linked: Linked | None = 
         _section("What the layers found", _layers(summary)),
         _section("Sections", _bars(summary.sections.most_common(20), summary.records, "articles by section", "section")),
         _section("Warnings", _bars(summary.warnings.most_common(), summary.records, "warnings", "warning") or "<p>None.</p>"),
-        _section("Inputs without a record", _failed(failed)),
+        _section("Inputs without a record", "" if failed is None else _failed(failed)),
         _section("Models and data that decided the values", _models(summary)),
         _section(
             "Samples",
@@ -227,8 +223,24 @@ def page(summary: Summary, failed: Failures, name: str, linked: Linked | None = 
     )
 
 
+def _facts(summary: Summary, failed: Failures | None) -> str:
+    languages = ", ".join(f"{n:,} {english(name)}" for name, n in summary.languages.most_common())
+    lost = "" if failed is None else f"; {_many(_lost(failed), 'input')} gave no record"
+    facts = (
+        f"<p>{_many(summary.records, 'record')} ({languages or 'none'}), published {escape(summary.first or '–')} to "
+        f"{escape(summary.last or '–')}; {_many(summary.main, 'main event')} and {summary.events - summary.main:,} in the background{lost}.</p>"
+    )
+    if summary.reviewed:
+        facts += f"<p>Reviewers decided {_many(summary.reviewed['values'], 'value')} of {_many(summary.reviewed['records'], 'record')}.</p>"
+    return facts
+
+
 def _section(title: str, body: str) -> str:
     return f"<section><h2>{title}</h2>{body}</section>" if body else ""
+
+
+def _many(n: int, noun: str) -> str:
+    return f"<b>{n:,}</b> {noun}{'' if n == 1 else 's'}"
 
 
 def _share(n: int, of: int) -> str:
@@ -259,7 +271,7 @@ def _linked_groups(linked: Linked, records: int) -> str:
     rows = ((escape(name), f"{n:,}", f"{surplus:,}", _share(surplus, records)) for name, n, surplus in groups if n)
     pairs = ", ".join(f"{n:,} {escape(kind)}" for kind, n in linked.links.most_common())
     note = f"<p>Pairs of releases: {pairs}.</p>" if pairs else ""
-    return note + table_html(("", "groups", "more releases", "share"), rows)
+    return note + table_html(("", "groups", "more releases", "share"), rows, named=True)
 
 
 def _models(summary: Summary) -> str:
@@ -286,7 +298,7 @@ def _layers(summary: Summary) -> str:
         each = f"{n / summary.records:.1f}" if summary.records else "–"
         return layer, f"{n:,}", each, _share(articles, summary.records)
 
-    return table_html(("layer", "items", "per article", "articles with any"), map(row, LAYERS))
+    return table_html(("layer", "items", "per article", "articles with any"), map(row, LAYERS), named=True)
 
 
 def _lost(failed: Failures) -> int:

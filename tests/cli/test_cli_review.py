@@ -65,7 +65,7 @@ def test_a_query_report_and_link_read_corrected_records(folder, tmp_path):
     done = run("report", folder / "records.jsonl", "-o", tmp_path / "r.html", *corrections)
     assert "1 applied" in done.stderr
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
-    assert "<b>1</b> values of 1 record were decided by reviewers" in page
+    assert "Reviewers decided <b>1</b> value of <b>1</b> record." in page
     assert "1 applied" in run("link", folder / "records.jsonl", "--to", tmp_path / "links", *corrections).stderr
 
 

@@ -15,10 +15,10 @@ from newsextract.view.style import LABELS
 
 def render(record: Record) -> RenderableType:
     """Render a record: the text with its spans and ISO dates after the words, then the events and warnings."""
-    legend = Text("  ").join(Text(f" {style.name} ", style=style.terminal) for style in LABELS.values())
-    body = _text(record)
+    legend = Text(" ").join(Text(f" {style.name} ", style=style.terminal) for style in LABELS.values())
     head = f"{record.id} · {record.published or 'no date'} · {record.source.url or 'no address'}"
-    parts: list[RenderableType] = [Panel(body, title=Text(one_line(head)), subtitle=legend, subtitle_align="left")]
+    # above and below the panel, not on its edges, which would cut the address and the legend
+    parts: list[RenderableType] = [Text(one_line(head), style="bold"), Panel(_text(record)), legend]
     parts += [_event(event) for event in record.events]
     parts += [Text(one_line(f"! {w.code}: {w.message}"), style="yellow") for w in record.warnings]
     return Group(*parts)
