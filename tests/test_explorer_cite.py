@@ -47,6 +47,20 @@ def test_a_citation_holds_everything_needed_to_find_the_value(record):
         assert part in said
 
 
+def test_places_and_times_are_written_for_a_reader_and_cited_as_in_the_record(record):
+    event = record.events[0]
+    event.start, event.end = "2024-03-12T09:30+07:00", "2024-03-12T12:00"
+    event.place.province, event.place.iso_3166_2, event.place.country = "เชียงใหม่", "TH-50", "TH"
+    for say, province, country in ((english, "Chiang Mai", "Thailand"), (say_in("th"), "เชียงใหม่", "ไทย")):
+        shown = {cell.path.rpartition(".")[2]: cell for cell in event_cells(record, 0, say)}
+        assert shown["start"].value == "2024-03-12 09:30 (UTC+07:00) – 2024-03-12 12:00"
+        assert shown["start"].cited == "2024-03-12T09:30+07:00 – 2024-03-12T12:00"
+        assert (shown["province"].value, shown["province"].cited) == (f"{province} (TH-50)", "เชียงใหม่ TH-50")
+        assert shown["country"].value == f"{country} (TH)"
+    event.place.province, event.place.iso_3166_2 = "แดนไกล", None
+    assert cell_of(record, "province").value == "แดนไกล"
+
+
 def test_a_record_with_many_values_reads_its_text_once_to_cite_them_all(record, monkeypatch):
     from newsextract.explorer import values
 

@@ -18,8 +18,14 @@ pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 import newsextract as nx
 from newsextract.explorer import build, index_path
 from newsextract.explorer.index import ministries_in
+from newsextract.explorer.results import _lead, place_name
 from newsextract.explorer.selection import FACETS
+from newsextract.explorer.tables import LEAD_LENGTH
 from newsextract.view.labels import labels
+
+
+def english_name(code):
+    return place_name(code, lambda key: labels("en").get(key, key))
 
 
 def main_of(record):
@@ -63,11 +69,22 @@ def test_the_front_page_shows_results_with_what_when_who_and_where(ask, sample_r
     assert "19 records" in page.said
     record = sample_records[1]
     event = main_of(record)
-    for said in (record.title.text, event.start[:10], event.actors[0].name, event.place.province):
+    for said in (record.title.text, event.start[:10], event.actors[0].name, event.place.venue):
         assert said in page.said
+    place = next(p for r in sample_records if (p := main_of(r).place).province and p.province not in (p.venue or p.province))
+    assert f"{place.venue}, {english_name(place.iso_3166_2)}" in page.said
+    assert f"{place.venue}, {place.province}" in Page(ask("/?lang=th").text).said
     newest = [row["date"] for row in chosen(ask)]
     assert newest == sorted(newest, key=lambda day: day or "", reverse=True)
     assert next(row["id"] for row in chosen(ask, "sort=oldest")) == min(chosen(ask), key=lambda row: row["date"])["id"]
+
+
+@pytest.mark.parametrize("space", [" ", ""])
+def test_a_sentence_that_is_cut_ends_at_a_space_if_it_has_one(space):
+    text = f"การประชุมเรื่องน้ำ{space}" * 30
+    said = _lead({"lead": text[:LEAD_LENGTH], "headline": ""}).removesuffix(" …")
+    assert text.startswith(said)
+    assert said.endswith("น้ำ") == bool(space)
 
 
 @pytest.mark.parametrize("typed", ["ผู้สูงอายุ", "ดิจิทัล UNESCO", "unesco", '"Older Persons"'])

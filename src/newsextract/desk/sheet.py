@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from newsextract.desk import slots
 from newsextract.desk.corrections import EVENT_SLOTS, Correction, EntityRef, EventRef, Target, Value, plain
-from newsextract.desk.reading import country_names
 from newsextract.desk.targets import Item, item_of, main_event
 from newsextract.records import Entity, Event, Mention, Participant, Record
 
@@ -76,7 +75,7 @@ def _event_rows(record: Record, event: Event) -> Iterator[Row]:
         confidence = event.confidence.get(slot) if was else None
         words = was.words if was else []
         key = f"events|{event.id}|{slot}"
-        yield Row(key, group, "slot", slot, _shown(slot, was, event), target, was, words, confidence, needed=event.main)
+        yield Row(key, group, "slot", slot, _shown(was), target, was, words, confidence, needed=event.main)
     for number, one in enumerate(event.participants):
         entity = record.entity(one.entity)
         if entity:
@@ -109,13 +108,9 @@ def _participant(event: Event, one: Participant, entity: Entity, label: str) -> 
     )
 
 
-def _shown(slot: str, value: Value | None, event: Event) -> str:
+def _shown(value: Value | None) -> str:
     if value is None:
         return ""
-    if slot == "province":
-        return f"{event.place.province} ({value.value})"
-    if slot == "country":
-        return f"{country_names().get(str(value.value), ('?', ''))[0]} ({value.value})"
     return f"{value.value:,} {value.unit or ''}".strip() if isinstance(value.value, int) else str(value.value)
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from markupsafe import Markup
 
 from newsextract.explorer.pages import Visit
-from newsextract.explorer.results import page_of
+from newsextract.explorer.results import page_of, place_name
 from newsextract.explorer.search import MIN_TERM_LENGTH
 from newsextract.explorer.selection import FACETS, PAGE_SIZE, SORTS, Query, Selection
 from newsextract.explorer.tables import KINDS
 from newsextract.view import charts
-from newsextract.view.charts import Chart, tiles
+from newsextract.view.charts import Chart
 
 #: maximum values of a facet on the front page, and on its own page
 MAX_VALUES, MAX_PAGE_VALUES = 8, 500
@@ -123,19 +122,13 @@ def label_in(visit: Visit, row: Any) -> str:
     return str(first or second or row["key"])
 
 
-@cache
-def _provinces() -> dict[str, dict[str, str]]:
-    """Names of the provinces in each language, by ISO code."""
-    return {tile.iso: {"th": tile.th, "en": tile.en} for tile in tiles()}
-
-
 def label_of(visit: Visit, facet: str, value: str) -> str:
     """The label of a facet value in the page's language."""
     if facet in KINDS:
         rows = visit.state.shelf.rows("SELECT key, th, en FROM names WHERE kind = ? AND key = ?", (facet, value))
         return label_in(visit, rows[0]) if rows else value
     if facet == "iso":
-        return _provinces()[value][visit.language] if value in _provinces() else value
+        return place_name(value, visit.say)
     if facet == "confidence":
         return visit.say("at least {level}").format(level=value)
     return visit.say(value)

@@ -11,11 +11,13 @@ from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
+from newsextract.desk.reading import country_names, province_names
 from newsextract.explorer.search import Search
 from newsextract.explorer.selection import Query, Selection
 from newsextract.explorer.shelf import Shelf
 from newsextract.explorer.tables import LEAD_LENGTH
 from newsextract.thai.view import normalise
+from newsextract.view.labels import Say, english
 
 #: maximum characters of text before and after a hit
 CONTEXT = 110
@@ -34,6 +36,18 @@ def record_url(record_id: str, query: Query | None = None, *, page: str = "recor
     """
     path = f"/{page}/{quote(record_id, safe=':')}"
     return query.address(path) if query else path
+
+
+def place_name(code: str, say: Say) -> str:
+    """The name of a country or province in the page's language; the code itself if there is none.
+
+    Examples
+    --------
+    >>> place_name("TH-10", english), place_name("JP", english), place_name("?", english)
+    ('Bangkok', 'Japan', '?')
+    """
+    names = province_names().get(code) or country_names().get(code)
+    return names[say("en") == english("en")] if names else code
 
 
 def rows_of(shelf: Shelf, positions: Iterable[int], columns: str = _RESULT_COLUMNS) -> list[Any]:
@@ -72,7 +86,9 @@ def _lead(row: Any) -> Markup:
     said = " ".join((row["lead"] or "").split())
     if not said or said in " ".join((row["headline"] or "").split()):
         return Markup("")
-    return Markup("{}{}").format(said, " …" if len(row["lead"]) >= LEAD_LENGTH else "")
+    if len(row["lead"]) < LEAD_LENGTH:
+        return escape(said)
+    return escape(said[: said.rfind(" ", len(said) // 2)] if " " in said[len(said) // 2 :] else said) + " …"
 
 
 def hits(search: Search) -> re.Pattern[str] | None:

@@ -13,6 +13,7 @@ from newsextract.desk.corrections import CODES, Correction, Layer
 from newsextract.desk.sheet import NO_EVENT, Row
 from newsextract.desk.targets import find_statement, main_event
 from newsextract.explorer.review_book import ReviewedRecord
+from newsextract.explorer.values import named
 from newsextract.records import Record
 from newsextract.view.labels import Say
 from newsextract.view.spans import ENTITY_TYPES, display_spans, pieces
@@ -87,6 +88,8 @@ def _value(row: Row, say: Say) -> tuple[str, bool]:
     """The value shown in a row, and whether it is a label of the page rather than text of the article."""
     if row.kind == "slot" and ("events", row.target.slot) in CODES:
         return say(row.value), True
+    if row.kind == "slot" and row.target.slot in {"province", "country"} and row.was:
+        return named(str(row.was.value), say), True
     if row.kind == "event" and row.was:
         return f"{say(str(row.was.value))}: {row.value.partition(': ')[2]}", False
     return " ".join(row.value.split()), False

@@ -9,15 +9,18 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from newsextract.desk.reading import country_names
-from newsextract.explorer.results import record_url
+from newsextract.explorer.results import place_name, record_url
 from newsextract.records import Mention, Record
 from newsextract.view.html import anchor
-from newsextract.view.labels import Say, english
+from newsextract.view.labels import Say
 from newsextract.view.spans import Slot, joined, layer_values, slots
 
 #: hex digits of the digests in a permalink: of the text, and of a value or its words
 _TEXT_DIGITS, _VALUE_DIGITS = 12, 8
+
+
+#: a time of day and its offset from UTC
+_CLOCK = re.compile(r"T(\d\d:\d\d)([+-]\d\d:\d\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +149,20 @@ def event_cells(record: Record, number: int, say: Say) -> list[Cell]:
 
 
 def _value(slot: Slot, say: Say) -> str:
-    """The value of a slot, with country names beside their codes."""
-    if slot.name not in {"country", "countries"}:
+    """The value of a slot for a reader: countries and provinces by their names, times of day without the ``T`` of ISO 8601."""
+    if slot.name == "start":
+        return _CLOCK.sub(lambda found: f" {found[1]}" + (f" (UTC{found[2]})" if found[2] else ""), slot.value)
+    if slot.name not in {"country", "countries", "province"}:
         return slot.value
-    thai = say("en") != english("en")
-    names = {code: both[0 if thai else 1] for code, both in country_names().items()}
-    return ", ".join(f"{names[code]} ({code})" if code in names else code for code in slot.value.split(", "))
+    codes = [slot.value.rpartition(" ")[2]] if slot.name == "province" else slot.value.split(", ")
+    names = [named(code, say) for code in codes]
+    return slot.value if names == codes else ", ".join(names)
+
+
+def named(code: str, say: Say) -> str:
+    """The name of a country or province in the page's language, with its code."""
+    name = place_name(code, say)
+    return code if name == code else f"{name} ({code})"
 
 
 def layer_cells(record: Record, say: Say) -> dict[str, list[Cell]]:
