@@ -14,6 +14,7 @@ from newsextract.pages.corpus_text import Parts
 from newsextract.pages.language import language_of
 from newsextract.pages.profiles import Profile, host_of
 from newsextract.pages.quality import non_article_kind
+from newsextract.pages.wrapped import join_lines
 from newsextract.printable import redacted, repaired
 from newsextract.records import PublishedFrom, Translation, Warning_
 
@@ -49,12 +50,13 @@ def article_of(
     warnings = warnings + _date_warnings(parts) + _doubts(page, parts, head, title, dated=day is not None, bare=single)
     sha256 = hashlib.sha256(page.content).hexdigest()
     article_id = page.id or _identity(profile, url, head, sha256)
+    body = join_lines(parts.body)
     return Article(
         id=article_id,
         site=_site(profile, url),
         title=repaired(title),
-        text=repaired("\n".join(filter(None, (title, parts.body)))),
-        body=0 if single else len(title) + bool(parts.body),
+        text=repaired("\n".join(filter(None, (title, body)))),
+        body=0 if single else len(title) + bool(body),
         language=language_of(parts.body or title),
         sha256=sha256,
         url=url and redacted(url),

@@ -19,6 +19,8 @@ _PLAYER_LINES = 80
 _ADDRESS = re.compile(r"\[email\s*protected\]|[\w.+-]+@[\w.-]+", re.ASCII)
 # the heading of the links to other news, and the buttons that may stand between the article and it
 _RELATED = "ข่าวที่เกี่ยวข้อง"
+# lines on which a long headline may be repeated
+_HEADLINE_LINES = 3
 _ALBUM = frozenset({"อัลบั้มภาพ", "prev", "next"})
 _PLAYER_START = ("$(", "var ", "jQuery(", "flowplayer", "<script")
 
@@ -106,6 +108,8 @@ def drop_headline(lines: list[str], title: str) -> tuple[str, list[str]]:
 
 
 def count_headline_lines(lines: list[str], title: str) -> int:
-    """Number of lines at the top that repeat the headline."""
+    """Number of lines at the top that repeat the headline, the last time perhaps on several lines."""
     wanted = squeeze(title)
-    return sum(1 for _ in takewhile(lambda line: squeeze(line) == wanted, lines))
+    whole = sum(1 for _ in takewhile(lambda line: squeeze(line) == wanted, lines))
+    parts = (k for k in range(2, _HEADLINE_LINES + 1) if squeeze("".join(lines[whole : whole + k])) == wanted)
+    return whole + (next(parts, 0) if len(lines) > whole else 0)
