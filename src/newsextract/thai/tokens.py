@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TokenKind = Literal["url", "abbreviation", "latin", "number", "space", "thai", "other"]
 
 #: abbreviated offices, written with a full stop before the organisation they head
-_ROLES = "รมว|รมช|รมต|ผวจ|ผบช|ผบก|ผบ|ผช|ผอ|อธ|ปล|รอง|ผกก"
+_ROLES = "รมว|รมช|รมต|ผวจ|ผบช|ผบก|ผบ|ผช|ผอ|อธ|ปล|ปกท|รอง|ผกก"
 _RUNS = re.compile(
     rf"""
       (?P<url> (?:https?://|www\.) [^\s<>"()\u0e00-\u0e7f]+ | [\w.+-]{{1,64}}+@[\w-]++(?:\.[A-Za-z-]+)+ )

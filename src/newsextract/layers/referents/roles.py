@@ -24,6 +24,8 @@ _APPOINTED = re.compile(r"[ \xa0]*(?:(?:ได้รับแต่งตั้�
 _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
 #: a division in brackets: โฆษกกระทรวง… (ฝ่ายการเมือง)
 _DIVISION = re.compile(r"\((?:ฝ่าย|ด้าน|สายงาน)[^()\n]{2,40}\)")
+#: whom an office serves, in brackets
+_SERVED = re.compile(r"\s?\([^()\n]{2,60}\)")
 #: the city of a Thai ambassador
 _POSTING = re.compile(r"ณ[ \xa0]?(?:กรุง(?!เทพ)|นคร|เมือง)")
 
@@ -56,7 +58,13 @@ def _beside(scene: Scene, offset: int) -> tuple[int, int] | None:
         return None
     end = extent(scene, i)
     start = scene.tokens.starts[i]
-    return (start, end) if end > start and (not below or scene.ends_line(scene.index(end))) else None
+    return (start, end) if end > start and (not below or _fills_line(scene, start, end)) else None
+
+
+def _fills_line(scene: Scene, start: int, end: int) -> bool:
+    """Whether an office is alone on its line, but for whom its holder serves: โฆษกประจำรองนายกรัฐมนตรี (นาย ก)."""
+    served = _SERVED.match(scene.text, end) if "ประจำ" in scene.text[start:end] else None
+    return scene.ends_line(scene.index(served.end() if served else end))
 
 
 def _past_gloss(scene: Scene, i: int) -> int:
