@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from newsextract.layers import names, times
 from newsextract.layers.findings import Findings
+from newsextract.layers.names import titles
 from newsextract.page import Article
 
 LEAD = (
@@ -121,3 +122,8 @@ def test_a_month_is_not_an_organisation_and_a_place_does_not_include_the_day_aft
         ("อิมแพค เมืองทองธานี", "อิมแพค เมืองทองธานี"),
     ]
     assert found[0].start > article.text.index("2567")
+
+
+def test_a_rank_without_its_last_full_stop_is_a_title() -> None:
+    assert titles.split("พล.ต.ต สมหมาย ใจดี") == ("พล.ต.ต", "สมหมาย ใจดี")
+    assert titles.split("พล.ต.ต. สมหมาย ใจดี") == ("พล.ต.ต.", "สมหมาย ใจดี")
