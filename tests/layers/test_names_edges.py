@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from newsextract.data import read_csv
+from newsextract.layers import names
 from newsextract.layers.names import edges, features, persons, repair
 from newsextract.layers.names.consistency import Tagged
 from newsextract.layers.names.spans import Span
@@ -54,6 +55,9 @@ def line_of(text: str, *spans: Span) -> Tagged:
         ("ณ กรุงมาเลสุข", "มาเลสุข", "LOCATION", ["กรุงมาเลสุข"]),
         ("to honour Her Majesty Queen Malee on", "Majesty Queen Malee", "PERSON", ["Her Majesty Queen Malee"]),
         ("met the Crown Prince today", "Crown Prince", "PERSON", []),
+        ("under the Kite Peace Strategy in", "Kite Peace Strategy", "ORGANIZATION", []),
+        ("the Office of Kite Policy met", "Office of Kite Policy", "ORGANIZATION", ["Office of Kite Policy"]),
+        ("Committee member of the Kite Centre met", "Committee member of the Kite Centre", "ORGANIZATION", ["Kite Centre"]),
         ("ศูนย์ว่าวไทย 1567 ทุกวัน", "ศูนย์ว่าวไทย 1567", "ORGANIZATION", ["ศูนย์ว่าวไทย"]),
         ("ผ่านที่ประชุม ครม. แล้ว", "ที่ประชุม ครม.", "ORGANIZATION", ["ครม."]),
         ("จบประกาศนียบัตรวิชาชีพแล้ว", "ประกาศนียบัตรวิชาชีพ", "ORGANIZATION", []),
@@ -220,3 +224,38 @@ def test_a_district_is_a_place() -> None:
 def test_a_province_is_not_an_event() -> None:
     text = "สาขาจังหวัด Neu จังหวัด San Juan"
     assert edges.sharpen(Span(4, len(text), "EVENT"), text) == [Span(4, 15, "LOCATION"), Span(16, 32, "LOCATION")]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (
+            "H.E. Mr. Juan Perez, Ambassador of the Slovak Republic to Thailand, came.",
+            {"Slovak Republic": "SK", "Thailand": "TH"},
+        ),
+        (
+            "He met the Ambassador of the Grand Duchy of Luxembourg to Thailand.",
+            {"Grand Duchy of Luxembourg": "LU", "Thailand": "TH"},
+        ),
+        ("It was held in Geneva, the Swiss Federation, on Monday.", {"Geneva": None, "Swiss Federation": "CH"}),
+        ("Thailand and the Hellenic Republic agreed on kites.", {"Thailand": "TH", "Hellenic Republic": "GR"}),
+        ("Kites fly under the ASEAN Outlook on the Indo-Pacific (AOIP) in Thailand.", {"Thailand": "TH"}),
+    ],
+)
+def test_the_formal_names_of_states_are_places_and_abbreviated_outlooks_are_none(
+    text: str, places: dict[str, str | None]
+) -> None:
+    found = names.search(text)
+    assert {e.text: e.iso for e in found if e.type == "LOCATION"} == places
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. Chair, Your Excellencies, kites fly.",
+        "The 10th Monarch of the Kite Dynasty came.",
+        "He met the UAE Minister today.",
+    ],
+)
+def test_an_english_office_alone_is_no_person(text: str) -> None:
+    assert not [e for e in names.search(text) if e.type == "PERSON"]
