@@ -7,6 +7,7 @@ import pytest
 from newsextract.layers import times
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background_places as venues
+from newsextract.layers.events import geography
 from newsextract.layers.events.background_places import place_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import When
@@ -126,3 +127,10 @@ def test_candidates_that_overlap_the_likeliest_one_count_for_it(chances, likelie
     found = [Venue(0, 10, "na"), Venue(5, 20, "na"), Venue(30, 40, "na")][: len(chances)]
     chance, best = venues.likeliest(found, chances)
     assert (pytest.approx(chance), best) == likeliest
+
+
+@pytest.mark.parametrize(
+    ("venue", "country"), [("Wind Hall, Jeddah", "SA"), ("Kite Museum, Putrajaya", "MY"), ("Wind Hall, Seattle", "US")]
+)
+def test_a_foreign_city_tells_the_country_of_its_event(venue: str, country: str) -> None:
+    assert [city.code for city in geography.cities(venue, 0, len(venue))] == [country]
