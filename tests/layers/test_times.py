@@ -91,6 +91,7 @@ FORMS = [
     ("ตีห้าครึ่ง", "ตีห้าครึ่ง", "time", "T05:30", None),
     ("ตั้งแต่เที่ยงคืน", "เที่ยงคืน", "time", "T00:00", None),
     ("at 0950hrs the", "0950hrs", "time", "T09:50", None),
+    ("On 16 November 2023 H.E. Mr. Somchai", "16 November 2023", "date", "2023-11-16", None),
     ("at 6 PM, then", "6 PM", "time", "T18:00", None),
     # a date with a clock time, or written twice
     ("วันนี้ (25 ก.พ. 63) เวลา 08.45 น. ที่", "วันนี้ (25 ก.พ. 63) เวลา 08.45 น.", "datetime", "2020-02-25T08:45", None),

@@ -29,7 +29,7 @@ HOUR = re.compile(
 MILITARY = re.compile(
     r"""
     (?P<h>[012]\d) (?P<m>[0-5]\d) (?:[ ]?[-–][ ]?(?P<h2>[012]\d)(?P<m2>[0-5]\d))? [ ]?
-    (?: (?:hrs?|hours|H)\b\.? | น\.(?!ส\.) | นาฬิกา )
+    (?: (?:hrs?|hours|H(?!\.E))\b\.? | น\.(?!ส\.) | นาฬิกา )
     """,
     re.VERBOSE,
 )
