@@ -55,6 +55,17 @@ def _following(text: str, end: int, at: int) -> str:
     return "abbreviation" if len(word) == 2 and word[1] == "." else word
 
 
+def _behind(context: Context, end: int) -> tuple[int, str, tuple[str, ...]]:
+    """The start of the next word after an end, the class of the text there, and the encoder's features; cached for all starts."""
+    known: dict[int, tuple[int, str, tuple[str, ...]]] = context.cached("behind names", dict)
+    if end not in known:
+        text, after = context.text, end
+        while after < len(text) and text[after] in " \xa0":
+            after += 1
+        known[end] = after, _following(text, end, after), edge_features(marks(context), NAMED, after)
+    return known[end]
+
+
 def _unbalanced(piece: str) -> bool:
     """Whether a bracket or quotation mark has no partner."""
     return piece.count("(") != piece.count(")") or unclosed(piece)
@@ -94,15 +105,11 @@ def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]
     terms, own = {*context.term_ends(0, stop)}, context.term_ends(at, at + 1)
     shared = _shared_with(headline, squeezed(text[at:stop]))
     source = start.source.split()[0]
-    marked = marks(context)
     signed, quoted, counted = (_first_end(pattern, text, at, stop) for pattern in (_MARKS, _QUOTES, _COUNTED))
     rows = []
     for k, (end, how) in enumerate(ends):
-        after = end
-        while after < len(text) and text[after] in " \xa0":
-            after += 1
+        after, follow, read = _behind(context, end)
         gap = after > end
-        follow = _following(text, end, after)
         row = [*_shape(source, head, how, min(k, 6), (end - at) // 5), *_after(head, follow, gap)]
         if after in begins:
             row += (f"next {begins[after]}", f"next {begins[after]} {gap}")
@@ -114,7 +121,7 @@ def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]
             row += _of_mention(source, end - start.own_end, k)
         if shared >= MIN_SHARED:
             row += _of_headline(len(squeezed(text[at:end])) - shared)
-        row += edge_features(marked, NAMED, after)
+        row += read
         if quoted <= end:
             row.append("has quote")
         if counted <= end:

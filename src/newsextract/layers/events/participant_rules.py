@@ -65,13 +65,17 @@ def _beside() -> tuple[Beside, ...]:
     )
 
 
+@cache
+def _rules(kind: str, main: bool) -> tuple[Beside, ...]:
+    """The rules for candidates of a type in the main event or another one."""
+    return tuple(rule for rule in _beside() if rule.type in {"", kind} and (main or rule.where != "main"))
+
+
 def by_words_beside(parties: Parties, spot: Spot, chance: Chance, *, main: bool) -> Chance:
     """The probabilities of a candidate's parts in the main event or another one, by the words beside its mention."""
-    kind = parties.referents[spot.party].type
-    for rule in _beside():
+    for rule in _rules(parties.referents[spot.party].type, main):
         spots = parties.spots_of[spot.party] if rule.where == "anywhere" else (spot,)
-        holds = rule.type in {"", kind} and (main or rule.where != "main")
-        if holds and any(rule.stand_at(parties, one) for one in spots):
+        if any(rule.stand_at(parties, one) for one in spots):
             chance = moved(chance, rule.parts, rule.to)
     return moved(chance, ("recipient",), None) if is_issuer(parties, spot) else chance
 

@@ -117,7 +117,7 @@ class _ReferentMerger:
     def add_kinds(self, scene: Scene) -> None:
         """Add the kinds of body that stand for the article's only body of that kind (กระทรวงฯ)."""
         only: dict[str, Referent | None] = {}
-        for found in _kind_alone().finditer(scene.text):
+        for found in _kind_alone().finditer(scene.text) if "ฯ" in scene.text else ():
             if found[1] not in only:
                 those = [one for one in self.referents if one.type == "ORGANIZATION" and _is_of_kind(one, found[1])]
                 only[found[1]] = those[0] if len(those) == 1 else None
