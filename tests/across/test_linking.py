@@ -66,7 +66,7 @@ def test_the_records_of_these_tests_have_the_current_schema_version():
 
 def test_the_files_of_a_linked_folder(tmp_path):
     done = link(write(tmp_path / "r.jsonl", some_records()), tmp_path / "out")
-    assert "1 group, 1 surplus record of 7; 2 people, 1 body, 1 spell" in done.stderr
+    assert "1 group, 1 surplus record of 7, 1 link; 2 people, 1 body, 1 spell" in done.stderr
     out = tmp_path / "out"
     assert lines(out, "groups") == [{"group": "demo:6", "kind": "duplicate", "records": ["demo:6", "demo:7"]}]
     assert any({"demo:6", "demo:7"} <= set(one["records"]) for one in lines(out, "clusters"))

@@ -67,7 +67,7 @@ def example(name):
 def test_the_help_ends_with_an_example_whose_options_parse(name, tmp_path, monkeypatch):
     words = example(name)
     monkeypatch.chdir(tmp_path)
-    for made_before in ("records", "sheet"):
+    for made_before in ("out", "sheet"):
         (tmp_path / made_before).mkdir()
     for written_before in ("nida.jsonl", "somchai.jsonl"):
         (tmp_path / written_before).touch()
@@ -91,7 +91,7 @@ def folder(sample, tmp_path_factory):
 
 def write_annotations(folder):
     """Write an annotator's project with the records, and the corrections of two reviewers."""
-    records = list(nx.read(folder / "records"))
+    records = list(nx.read(folder / "out"))
     exports.export(records, "label-studio", folder / "tasks.json")
     tasks = json.loads((folder / "tasks.json").read_bytes())
     for task in tasks:

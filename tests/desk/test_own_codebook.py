@@ -210,6 +210,15 @@ def write_labels(path, made):
     return path
 
 
+def test_labels_that_fit_no_record_are_listed_before_too_few_are_refused(three, tmp_path):
+    labels = write_labels(tmp_path / "labels.csv", topics(1))
+    stores.write([one(1000, "รัฐมนตรีสมมติเยี่ยมตลาด", "งานถนน")], tmp_path / "r.jsonl")
+    given = (tmp_path / "r.jsonl", "--codebook", tmp_path / "three.toml", "--labels", labels, "-o", tmp_path / "a.npz")
+    done = CliRunner().invoke(app, ["learn", *map(str, given)])
+    assert "labels.csv:2: there is no event main of " in done.stderr
+    assert "0 labelled records are too few" in str(done.exception)
+
+
 def test_a_model_is_learnt_scored_out_of_fold_and_applied(three, tmp_path):
     pytest.importorskip("sklearn", reason="the extra `learn` is not installed")
     made = topics(90)

@@ -190,6 +190,7 @@ def test_command_accepts_a_buddhist_year_in_the_publication_date() -> None:
     wrong = CliRunner().invoke(app, ["dates", "--published", "2562-02-29"], input="พรุ่งนี้")
     assert wrong.exit_code == 2
     assert "write a day as 2020-02-25" in " ".join(wrong.stderr.replace("│", "").split())
+    assert wrong.stderr.count("write ") == 1
 
 
 @pytest.mark.parametrize("encoding", ["tis-620", "cp874", "utf-16", "utf-8-sig"])

@@ -203,7 +203,7 @@ def test_a_page_in_a_coding_that_is_not_installed_says_what_to_install(tmp_path,
     data, _ = write([("response", "https://x.example/1", b"\x0b\x02packed", http(**{"Content-Encoding": "br"}))])
     (tmp_path / "b.warc.gz").write_bytes(data)
     (failure,) = read(tmp_path / "b.warc.gz")
-    assert "pip install 'newsextract[warc]'" in failure.message
+    assert 'pip install "newsextract[warc]"' in failure.message
     assert failure.message.startswith(str(tmp_path / "b.warc.gz@0"))
 
 

@@ -99,5 +99,5 @@ def test_a_missing_decoder_is_named_with_the_extra_to_install(name, monkeypatch)
     monkeypatch.setattr(builtins, "__import__", bare)
     for module in [m for m in sys.modules if m.partition(".")[0] in {"brotli", "backports", "compression"}]:
         monkeypatch.delitem(sys.modules, module)
-    with pytest.raises(ModelMissingError, match=r"pip install 'newsextract\[warc\]'"):
+    with pytest.raises(ModelMissingError, match=r'pip install "newsextract\[warc\]"'):
         decode(message(b"\x28\xb5\x2f\xfd packed", f"Content-Encoding: {name}"), 10_000)

@@ -27,7 +27,7 @@ def graph(found: Linked) -> Any:
     try:
         networkx: Any = import_module("networkx")
     except ImportError as error:
-        raise ModelMissingError("networkx is not installed", fix="pip install 'newsextract[network]'") from error
+        raise ModelMissingError("networkx is not installed", fix='pip install "newsextract[network]"') from error
     edges = {pair: count for pair, count in _shared_records(found).items() if count >= MIN_RECORDS}
     wanted = {one for pair in edges for one in pair}
     made = networkx.Graph()

@@ -50,7 +50,7 @@ def link(
 ) -> None:
     """Link records: releases published more than once, people, bodies, and who held which office when.
 
-    Example: newsextract link records/ --to links/
+    Example: newsextract link out/ --to linked/
     """
     from newsextract.across import decisions, folder, linking
     from newsextract.pipeline.collector import gc_paused
@@ -85,7 +85,8 @@ def _counts(found: Linked) -> str:
     """The counts to print at the end."""
     surplus = sum(len(group.records) - 1 for group in found.groups)
     releases = (
-        f"{reading.counted(len(found.groups), 'group')}, {reading.counted(surplus, 'surplus record')} of {found.records:,}"
+        f"{reading.counted(len(found.groups), 'group')}, {reading.counted(surplus, 'surplus record')} of {found.records:,}, "
+        f"{reading.counted(len(found.links), 'link')}"
     )
     counts = (
         reading.counted(len(found.persons), "person", "people"),
@@ -132,7 +133,7 @@ def who(
 ) -> None:
     """Say who held an office, or which offices a person held, by the articles that say so.
 
-    Example: newsextract who "รัฐมนตรีว่าการกระทรวงการคลัง" --on 2021-06-01 --links links/
+    Example: newsextract who "รัฐมนตรีว่าการกระทรวงการคลัง" --on 2021-06-01
     """
     from newsextract.across import who as offices
     from newsextract.stores.linked import source
@@ -167,7 +168,7 @@ def _check(office: str | None, on: str | None, person: str | None, links: Path) 
 
 def glossary(
     records: reading.Sources,
-    output: Annotated[Path, typer.Option("--output", "-o", help="File to write: .csv, or .tbx (ISO 30042).")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv, or .tbx (ISO 30042).")],
     least: Annotated[int, typer.Option("--least", min=1, help="Leave out names seen in fewer articles than this.")] = 1,
     posterior: Annotated[
         float, typer.Option("--posterior", min=0, max=1, help="Leave out pairs less probable than this.")
@@ -175,7 +176,7 @@ def glossary(
 ) -> None:
     """Collect the Thai and English names of many records, with variants, abbreviations, dates and examples.
 
-    Example: newsextract glossary records/ -o glossary.csv
+    Example: newsextract glossary out/ -o glossary.csv
     """
     from newsextract.across.glossary import build, read_records, to_tbx, write_csv
 

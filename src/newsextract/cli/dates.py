@@ -19,8 +19,8 @@ def dates(
     published: Annotated[
         str | None,
         typer.Option(
-            "--published",
             "-p",
+            "--published",
             metavar="YYYY-MM-DD",
             help="Day of publication, for วันนี้ and missing years; years of the Buddhist era are converted.",
         ),
@@ -50,9 +50,9 @@ def _day(written: str) -> date:
     try:
         found = parse(written)
     except DateError as error:
-        raise typer.BadParameter(f"--published {error}; write a day as 2020-02-25") from error
+        raise typer.BadParameter(f"--published {written!r}: {error.what}; write a day as 2020-02-25") from error
     if found.kind != "date" or not found.value:
-        raise typer.BadParameter(f"--published {written}: not a single day; write a day as 2020-02-25")
+        raise typer.BadParameter(f"--published {written!r}: not a single day; write a day as 2020-02-25")
     if found.era == "BE":
         typer.echo(f"--published: {written} is read as {found.value} (Buddhist era)", err=True)
     return date.fromisoformat(found.value)

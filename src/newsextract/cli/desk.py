@@ -63,7 +63,8 @@ def _build(store: Path, where: Path) -> None:
 
     from newsextract import explorer
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("building the search index (once)")
         explorer.build(store, where, lambda done, of: bar.update(task, completed=done, total=of))
 
@@ -133,12 +134,12 @@ def import_(
     records: Annotated[
         Path, typer.Option("--records", help="The records that were exported: a file, a run's folder, a store.")
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="File of corrections to add to (JSON Lines).")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File of corrections to add to (JSON Lines).")],
     unchecked: reading.Unchecked = False,
 ) -> None:
     """Read what annotators changed in Label Studio or INCEpTION, as corrections; the records stay as they are.
 
-    Example: newsextract import label-studio project.json --records records/ -o corrections.jsonl
+    Example: newsextract import label-studio project.json --records out/ -o corrections.jsonl
     """
     from newsextract.annotated import corrections_of
     from newsextract.annotated import read as read_work
@@ -192,7 +193,7 @@ def agreement(
 
 def sample(
     records: reading.Source,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder to write; made if it is not there.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write; made if it is not there.")],
     by: Annotated[
         str,
         typer.Option(
@@ -306,7 +307,7 @@ def _agreement_lines(found: Scores) -> list[str]:
 def learn(
     records: reading.Sources,
     codebook: Annotated[Path, typer.Option("--codebook", help="Your codebook (TOML or YAML).")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The model to write, ending in .npz.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The model to write, ending in .npz.")],
     labels: Annotated[
         Path | None,
         typer.Option(
@@ -321,7 +322,7 @@ def learn(
 ) -> None:
     """Learn event types of your own from 50 or more labelled records, and print how well they are found in unseen records.
 
-    Example: newsextract learn records/ --codebook water.toml --labels labels.csv -o water.npz
+    Example: newsextract learn out/ --codebook water.toml --labels labels.csv -o water.npz
     """
     from newsextract import stores
     from newsextract._version import build
@@ -343,9 +344,10 @@ def learn(
         bar.say("reading the records")
         found = (record for path in records for record in stores.read(path, check=not unchecked))
         examples, left = labelling.labelled(found, given)
+    say_some(list(map(_unmatched, left)), 5, " labels without an event")
+    with reading.progress() as bar:
         bar.say("fitting")
         learnt = learning.learn(examples, book)
-    say_some(list(map(_unmatched, left)), 5, " labels without an event")
     with os_errors_as(ConfigError, "the model cannot be written", where=output, fix="give -o a file in a folder that exists"):
         learning.save(learnt, output, build())
     _show(learnt)

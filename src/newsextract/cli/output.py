@@ -34,11 +34,11 @@ def say_some(lines: Sequence[str], most: int, rest: str) -> None:
 
 
 def print_table(head: Iterable[str], rows: Iterable[Sequence[str]], **style: Any) -> None:
-    """Print a table on standard output."""
+    """Print a table on standard output; a word wider than its column is folded, not cut."""
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table(*head, **style)
+    table = Table(*(Column(name, overflow="fold") for name in head), **style)
     for row in rows:
         table.add_row(*row)
     Console().print(table)

@@ -39,7 +39,7 @@ def store(
 ) -> None:
     """Turn records into a DuckDB database, Parquet, CSV or JSON Lines, and back.
 
-    Example: newsextract store records/ news.duckdb
+    Example: newsextract store out/ news.duckdb
     """
     from newsextract import stores
     from newsextract.stores import linked
@@ -92,7 +92,7 @@ def _complete_format(prefix: str) -> list[str]:
 def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="Name of the format.", autocompletion=_complete_format)],
     records: reading.Source,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     unchecked: reading.Unchecked = False,
     corrections: reading.Corrections = None,
@@ -125,7 +125,7 @@ def _help() -> str:
     """The command's help with the list of formats; typer reads it from the docstring."""
     wide = max(map(len, FORMATS))
     lines = "\n".join(f"  {one.name:{wide}}  {one.suffix:8}  {one.description}" for one in FORMATS.values())
-    return f"{export.__doc__ or ''}\n\n\b\nFormats:\n{lines}\n\nExample: newsextract export tei records/ -o news.xml"
+    return f"{export.__doc__ or ''}\n\n\b\nFormats:\n{lines}\n\nExample: newsextract export tei out/ -o news.xml"
 
 
 export.__doc__ = _help()
@@ -133,11 +133,13 @@ export.__doc__ = _help()
 
 def report(
     source: reading.Source,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The HTML file to write.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")],
     errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
     linked: Annotated[
         Path | None,
-        typer.Option("--linked", help="A folder that `newsextract link` wrote; by default the links of the folder or store."),
+        typer.Option(
+            "--links", "--linked", help="A folder that `newsextract link` wrote; by default the links of the folder or store."
+        ),
     ] = None,
     unchecked: reading.Unchecked = False,
     corrections: reading.Corrections = None,
@@ -145,7 +147,7 @@ def report(
 ) -> None:
     """Write a self-contained HTML page with a run's counts, coverage, confidence, plots, duplicates, errors by reason, models and sample records.
 
-    Example: newsextract report records/ -o report.html
+    Example: newsextract report out/ -o report.html
     """
     from newsextract.report import write_report
 
@@ -163,7 +165,7 @@ def show(
     key: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="Show only the record with this id, such as thaigov:97748.")
     ] = None,
-    number: Annotated[int | None, typer.Option("--number", "-n", min=1, help="Show only the n-th record.")] = None,
+    number: Annotated[int | None, typer.Option("-n", "--number", min=1, help="Show only the n-th record.")] = None,
 ) -> None:
     """Show records in the terminal: the text with its spans, ISO values beside the dates, and the events.
 
@@ -203,7 +205,7 @@ def _chosen(path: Path, key: str | None, number: int | None) -> Iterable[Record]
 def check(folder: Annotated[Path, typer.Argument(help="The folder of a run.")]) -> None:
     """Compare every file of a run with its checksum; list what is missing, cut short or altered.
 
-    Example: newsextract check records/
+    Example: newsextract check out/
     """
     from newsextract.stores import run_folder
 

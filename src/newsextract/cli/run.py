@@ -65,7 +65,7 @@ def run(
 ) -> None:
     """Extract a large input into a folder. If it is stopped, give the same command again to resume.
 
-    Example: newsextract run --from saved_pages/ --to records/
+    Example: newsextract run --from saved_pages/ --to out/
     """
     from newsextract.runs.retries import settings_of
 

@@ -108,7 +108,7 @@ def by_slots(units: Mapping[str, list[list[str]]], every: list[list[str]]) -> li
 
 
 def _agreement_on(slot: str, units: list[list[str]]) -> Agreement:
-    krippendorff = need("krippendorff", "'newsextract[review]'")
+    krippendorff = need("krippendorff", '"newsextract[review]"')
     agreed = sum(len(set(unit)) == 1 for unit in units) / len(units)
     values = sorted({value for unit in units for value in unit})
     if len(values) < 2:

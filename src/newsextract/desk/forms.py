@@ -66,7 +66,7 @@ def write_xlsx(
     Each row has a cell by :data:`COLUMNS`, and ``article``: the place of its record in ``articles``, from 1. ``articles`` have
     ``record``, ``headline`` and ``text`` of each record; ``codes`` are rows of the codebook's tables.
     """
-    openpyxl = need("openpyxl", "'newsextract[excel]'")
+    openpyxl = need("openpyxl", '"newsextract[excel]"')
     styles, links = need("openpyxl.styles"), need("openpyxl.worksheet.hyperlink")
     own, other = styles.PatternFill("solid", fgColor="FFF4CC"), styles.PatternFill("solid", fgColor="F0F3F7")
     linked = styles.Font(underline="single", color="0563C1")
@@ -172,7 +172,7 @@ def _separated(path: Path) -> Iterator[tuple[list[str], int]]:
 
 def _workbook(path: Path) -> Iterator[tuple[list[str], int]]:
     """Yield cells and line number of each row of the sheet Coding, else of the first sheet."""
-    openpyxl = need("openpyxl", "'newsextract[excel]'")
+    openpyxl = need("openpyxl", '"newsextract[excel]"')
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = book["Coding"] if "Coding" in book.sheetnames else book.worksheets[0]

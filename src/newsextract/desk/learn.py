@@ -161,7 +161,7 @@ def _check(records: int, counts: Mapping[str, int], codebook: Codebook) -> None:
 
 
 def _fit(rows: Sequence[Mapping[str, float]], labels: Sequence[str]) -> Choice:
-    linear = need("sklearn.linear_model", "'newsextract[learn]'")
+    linear = need("sklearn.linear_model", '"newsextract[learn]"')
     seen = Counter(name for row in rows for name in row)
     vectors = need("sklearn.feature_extraction").DictVectorizer()
     table = vectors.fit_transform([{name: row[name] for name in row if seen[name] >= MIN_FEATURE_COUNT} for row in rows])

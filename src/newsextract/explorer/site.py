@@ -25,7 +25,7 @@ def make_site(store: Path, index: Path, book: Book | None = None, port: int = 0)
 
     With a ``book``, it also has its review pages; ``.review.address`` is their start address with its token.
     """
-    pm = need("datasette.plugins", "'newsextract[explore]'").pm
+    pm = need("datasette.plugins", '"newsextract[explore]"').pm
     from datasette.app import Datasette
 
     from newsextract.explorer import pages, plugin, review

@@ -89,7 +89,7 @@ class Chart:
         return written.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
     def svg(self) -> str:
-        """The chart as SVG, drawn by vl-convert (``pip install '.[explore]'``)."""
+        """The chart as SVG, drawn by vl-convert (``pip install ".[explore]"``)."""
         import vl_convert
 
         return str(vl_convert.vegalite_to_svg(_drawable(self._still())))

@@ -180,7 +180,7 @@ def _brotli(body: bytes, limit: int) -> bytes:
 
 
 def _brotli_module() -> Any:
-    fix = "pip install 'newsextract[warc]'"
+    fix = 'pip install "newsextract[warc]"'
     try:
         import brotli
     except ImportError as error:

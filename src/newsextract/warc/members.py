@@ -187,6 +187,6 @@ def zstd_module() -> ModuleType:
         try:
             from backports import zstd
         except ImportError as error:
-            raise ModelMissingError("zstd support is not installed", fix="pip install 'newsextract[warc]'") from error
+            raise ModelMissingError("zstd support is not installed", fix='pip install "newsextract[warc]"') from error
     module: ModuleType = zstd
     return module
