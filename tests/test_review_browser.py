@@ -194,11 +194,7 @@ def test_a_participant_is_added_and_undone_by_keyboard_alone(site, browser):
     words = one["now"]["words"][0]
     assert (one["action"], one["now"]["value"]) == ("add", "speaker")
     assert emoji_record().text[words["start"] : words["end"]] == words["text"]
-    until(browser, lambda: browser.switch_to.active_element.get_attribute("data-row"))
-    for _ in range(30):
-        if tab.all(".row.is-current .mine"):
-            break
-        tab.keys("j")
+    until(browser, lambda: tab.all(".row.is-current:focus .mine"))  # the participant that was added
     tab.keys("u")
     until(browser, lambda: [line["action"] for line in written(path)] == ["add", "withdraw"])
 
@@ -375,6 +371,30 @@ def test_the_explorer_and_the_review_are_one_site(site, browser):
     browser.find_element(By.CSS_SELECTOR, ".around a").click()
     assert [link.get_attribute("href") for link in browser.find_elements(By.CSS_SELECTOR, ".card h2 a")] == shown
     assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def test_an_added_event_is_the_current_row(site, browser):
+    address, _ = site
+    tab = Tab(browser, address.partition("/review")[0])
+    browser.get(address)
+    tab.click("[data-add='add|events|main']")
+    until(browser, lambda: tab.all("form.edit"))
+    mark(browser, "โรงแรมธาราเพลส")
+    tab.click("form.edit button[type=submit]")
+    until(browser, lambda: tab.all("details[open]:not([data-group=main]) .row.is-current:focus"))
+    assert "โรงแรมธาราเพลส" in tab.one(".row.is-current .value").text
+
+
+def test_keys_of_a_thai_keyboard_layout_act_as_those_in_the_same_places(site, browser):
+    address, path = site
+    tab = Tab(browser, address.partition("/review")[0])
+    browser.get(address)
+    until(browser, lambda: tab.all(".row.is-current"))
+    press = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: arguments[0], code: arguments[1], shiftKey: arguments[2], bubbles: true}))"
+    tab.run(press, "แ", "KeyC", False)
+    until(browser, lambda: [one["action"] for one in written(path)] == ["confirm"])
+    tab.run(press, "ฉ", "KeyC", True)
+    until(browser, lambda: len(written(path)) > 2)
 
 
 def test_keys_pressed_faster_than_the_server_answers_are_all_handled(site, browser):

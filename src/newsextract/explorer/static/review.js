@@ -190,7 +190,7 @@
       getSelection().removeAllRanges();
       getSelection().addRange(range);
     }
-    say(words["marking keys"]);
+    if (!matchMedia("(pointer: coarse)").matches) say(words["marking keys"]);
   }
 
   function leaveText() {
@@ -224,6 +224,7 @@
   async function save(opened) {
     const given = Object.fromEntries(new FormData(opened));
     const name = opened.dataset.row;
+    const known = new Set([...main.querySelectorAll(".row")].map((row) => row.dataset.row));
     const wrong = await send({ action: opened.dataset.action, row: name, ...given, ...(opened.dataset.marks === "1" ? marked : null) });
     if (wrong) {
       opened.querySelector(".error").textContent = wrong;
@@ -231,7 +232,9 @@
       return;
     }
     say(words.saved);
-    choose(rowOf(name) || rowOf(current) || rows()[0]);
+    const added = name.startsWith("add|") && [...main.querySelectorAll(".row")].find((row) => !known.has(row.dataset.row));
+    if (added) added.closest("details").open = true;
+    choose(added || rowOf(name) || rowOf(current) || rows()[0]);
   }
 
   function edit(row) {
@@ -289,6 +292,9 @@
   });
   document.addEventListener("selectionchange", takeSelection);
 
+  // the letter of a key on any layout: a Thai one has no Latin letters
+  const letterOf = ({ key, code, shiftKey }) => (key > "\x7f" && code.startsWith("Key") ? (shiftKey ? code[3] : code[3].toLowerCase()) : key);
+
   const keys = {
     j: () => step(1),
     ArrowDown: () => step(1),
@@ -332,7 +338,7 @@
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("form.edit")) {
-      if (event.key === "m" && !event.target.matches("input:not([type=radio]), select")) {
+      if (letterOf(event) === "m" && !event.target.matches("input:not([type=radio]), select")) {
         event.preventDefault();
         markInText();
       }
@@ -340,7 +346,7 @@
     }
     if (event.target.matches("input, select, textarea, summary, a, button") && ["Enter", " ", "ArrowDown", "ArrowUp"].includes(event.key)) return;
     if (inText && ["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
-    const act = keys[event.key];
+    const act = keys[letterOf(event)];
     const row = rowOf(current);
     if (!act || (act.length && !row)) return;
     event.preventDefault();
