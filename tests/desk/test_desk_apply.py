@@ -353,3 +353,14 @@ def test_the_paths_name_the_new_participant(record):
     changed = done(record, correction(record, target, "correct", None, Value(entity=EntityRef.of(other))))
     assert changed.provenance.review.paths == {f"participants[{event.id}, {other.id}].entity": "correct"}
     assert [(p.entity, p.confidence) for p in changed.events[0].participants][1] == (other.id, 1.0)
+
+
+def test_a_confirmed_participant_leaves_the_record_as_it_is(record):
+    event = record.events[0]
+    assert list(event.slots).index("actor") < len(event.slots) - 1
+    for party in event.participants:
+        target = Target(layer="participants", event=MAIN, entity=EntityRef.of(record.entity(party.entity)))
+        value = Value(value=party.part, words=[plain(party.mention)])
+        found = apply(record, [correction(record, target, "confirm", value, value)])
+        assert [one.status for one in found.applied] == ["already so"]
+        assert list(found.record.events[0].slots) == list(event.slots)

@@ -42,9 +42,10 @@ def _remove_participant(record: Record, target: Target) -> None:
 def _update_actor_slot(event: Event) -> None:
     """Set the words of the slot ``actor`` to those of the first participant."""
     at = event.participants[0].mention if event.participants else None
-    event.slots.pop("actor", None)
     if at:
-        event.slots["actor"] = [at]
+        event.slots["actor"] = [at]  # in its place: the order of the slots is no correction
+    else:
+        event.slots.pop("actor", None)
     if not event.participants:
         event.confidence.pop("actor", None)
 
