@@ -129,8 +129,8 @@ def _position(event: Event) -> int:
     return event.about.start if event.about else 0
 
 
-def _event(context: Context, main: Event, one: Stretch, likely: Callable[[Event], bool]) -> Event | None:
-    """The event that a stretch tells, with status and place if it is ``likely`` enough."""
+def _event(context: Context, main: Event, one: Stretch, likely: Callable[[Event], bool] = bool) -> Event | None:
+    """The event that a stretch tells, with status and place unless it is not ``likely`` enough."""
     clause = clause_of(context, one.start, one.end)
     about, told = _words_of(context, one, clause)
     if about is None:
