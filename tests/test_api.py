@@ -73,7 +73,7 @@ def test_a_table_of_articles_gives_records_beside_its_rows():
     assert list(found.columns) == ["body", "day", "n", "record", "error"]
     assert list(found.index) == list(table.index)
     assert found.record[105] is None
-    assert found.error[105] == "row:6: the row has no text; give it a 'text' or an 'html'"
+    assert found.error[105] == "row:6: the row has no text; give it a 'body'"
     assert found.record[106].published is None
     values = {i: found.record[i].times[0].value for i in table.index if i not in {105, 106}}
     assert values == {i: f"{day[:8]}14" for i, day in zip(table.index, days, strict=True) if i not in {105, 106}}

@@ -143,13 +143,14 @@ def test_addresses_are_fetched_once_however_often_the_run_is_stopped(site, serve
 def test_retry_errors_fetches_only_what_failed(site, server, tmp_path):
     out = tmp_path / "out"
     first = call("run", "--from", site, "--to", out, *LIVE)
-    assert first.stderr.splitlines()[-1] == f"fetch them again: newsextract run --retry-errors {out / 'errors.jsonl'}"
+    assert first.stderr.splitlines()[-1] == f"some may succeed later: newsextract run --retry-errors {out / 'errors.jsonl'}"
     before = len(server.log)
     server.page("/broken")
     server.page("/gone", body=PAGE.replace(b"2567", b"2566"))
     result = call("run", "--retry-errors", out / "errors.jsonl", "--contact", "tester@example.org", "--workers", "1")
     assert result.exit_code == 1
     assert "2 records, 1 still fail" in result.stderr
+    assert "some may succeed later" not in result.stderr  # what is left is not allowed
     assert sorted(path for _, path, _ in server.log[before:] if path != "/robots.txt") == ["/broken", "/gone"]
     assert [row["reason"] for row in lines(out / "errors.jsonl")] == ["disallowed"]
     assert len(lines(out / "records-r001-00000.jsonl")) == 2

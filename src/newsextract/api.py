@@ -207,7 +207,7 @@ def extract_frame(
     >>> table = pd.DataFrame({"body": ["กรมทางหลวงปิดถนนเมื่อวานนี้", ""], "day": ["2024-03-15", "2024-03-16"]})
     >>> found = extract_frame(table, text="body", published="day")
     >>> found.record[0].times[0].value, found.error[1]
-    ('2024-03-14', "row:2: the row has no text; give it a 'text' or an 'html'")
+    ('2024-03-14', "row:2: the row has no text; give it a 'body'")
     """
     from newsextract.optional import need
     from newsextract.runs.workers import run

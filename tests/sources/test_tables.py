@@ -144,7 +144,7 @@ def test_a_file_that_is_not_such_a_table_is_one_error_line(tmp_path, name):
 def test_a_row_that_is_not_an_article_costs_only_itself(tmp_path):
     rows = [HEADER, ROWS[0], ["9", None, None, None, None], ["10", "x", "ข่าว", "ไม่ทราบ", None]]
     first, failure, last = read(written(tmp_path, "a.csv", rows))
-    assert failure.message == f"{tmp_path / 'a.csv'}:3: the row has no text; give it a 'text' or an 'html'"
+    assert failure.message == f"{tmp_path / 'a.csv'}:3: the row has no text; give it a 'body'"
     assert (first.id, last.id, last.published) == ("7", "10", None)
     assert [w.message for w in last.warnings] == ["the given date of publication 'ไม่ทราบ' is not understood; left out"]
 
@@ -155,7 +155,7 @@ def test_json_lines_keep_day_title_number_and_section(tmp_path):
     path.write_text(json.dumps(row) + "\n" + json.dumps({"story": "ฝน", "when": "15/3/2567"}), encoding="utf-8")
     (page, failure) = read(path)
     assert (page.title, page.published, page.id, page.section) == ("ฝนตก", "2024-03-15", "12", "อากาศ")
-    assert "the row has no text" in failure.message
+    assert failure.message.endswith("the row has no text; give it a 'text' or an 'html', or name its key with --text-column")
     own = read(path, columns={"text": "story", "published": "when"})[1]
     assert (own.content.decode(), own.published) == ("ฝน", "2024-03-15")
 

@@ -163,6 +163,14 @@ def _report(summary: Summary, folder: Path, *, retried: bool) -> None:
     typer.echo(f"{reading.counted(summary.records, 'record')}, {failed}{duplicates}{skipped}{where}", err=True)
     for reason, count in summary.reasons.most_common():
         typer.echo(f"  {count:,} × {reason}", err=True)
-    if summary.reasons["fetch"]:
-        say(f"fetch them again: newsextract run --retry-errors {one_line(str(folder / 'errors.jsonl'))}")
+    if summary.errors and _may_succeed(folder / "errors.jsonl"):
+        say(f"some may succeed later: newsextract run --retry-errors {one_line(str(folder / 'errors.jsonl'))}")
     raise typer.Exit(1 if summary.errors else 0)
+
+
+def _may_succeed(errors: Path) -> bool:
+    """Whether an error file has a failure that a retry may mend."""
+    if not errors.is_file():
+        return False
+    with errors.open(encoding="utf-8") as lines:
+        return any('"retriable": true' in line for line in lines)

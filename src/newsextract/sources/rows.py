@@ -110,7 +110,7 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
     html, text = string("html"), string("text")
     body = html if html is not None else text
     if body is None:
-        raise InputError("the row has no text", fix="give it a 'text' or an 'html'")
+        raise _no_text(columns)
     content, warnings = _bytes(body)
     check_size(len(content), max_bytes)
     kind: PageKind = "html" if html is not None else "corpus" if kind_of(content) == "corpus" else "text"
@@ -136,6 +136,12 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
         published=published,
         id=None if _is_missing(row_id) else str(row_id).strip() or None,
     )
+
+
+def _no_text(columns: Columns) -> InputError:
+    known = " or ".join(repr(one_line(columns[field])) for field in ("text", "html") if field in columns)
+    fix = f"give it a {known}" if known else "give it a 'text' or an 'html', or name its key with --text-column"
+    return InputError("the row has no text", fix=fix)
 
 
 def page_or_failure(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str, max_bytes: int) -> Page | Failure:
