@@ -144,6 +144,10 @@ def test_errors_of_the_system_are_one_line(tmp_path, monkeypatch, capsys, args):
             ("extract", "x", "--archive", "nearest=soon"),
             "newsextract: --archive: 'soon' is not a valid date or time; write 2020, 2020-02 or 2020-02-25\n",
         ),
+        (
+            ("extract", ".", "-o", "x.csv"),
+            "newsextract: x.csv: extract writes JSON Lines; write records.jsonl, then `newsextract export table records.jsonl -o x.csv`\n",
+        ),
         (("export", "word", ".", "-o", "x"), "newsextract: there is no format 'word'; give one of table, "),
     ],
 )
@@ -154,6 +158,14 @@ def test_errors_have_one_form(tmp_path, monkeypatch, capsys, args, said):
     assert shown.startswith(said)
     assert "?;" not in shown
     assert shown.count("\n") == 1
+
+
+def test_a_glossary_in_a_missing_folder_says_what_to_do(sample_records, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    nx.write(sample_records[:1], "a.jsonl")
+    code, said = cli(monkeypatch, capsys, "glossary", "a.jsonl", "-o", "none/x.csv")
+    assert code == 2
+    assert said.endswith("give a path in a folder that exists\n")
 
 
 def test_a_file_without_records_is_told(tmp_path, monkeypatch, capsys):

@@ -184,9 +184,10 @@ def glossary(
     if kind not in {".csv", ".tbx"}:
         raise ConfigError("unknown glossary format", where=str(output), fix="end the file's name in .csv or .tbx")
     entries = build(read_records(records), least=least, posterior=posterior)
-    if kind == ".csv":
-        with output.open("w", encoding="utf-8-sig", newline="") as file:  # Excel reads Thai in CSV only with a BOM
-            write_csv(entries, file)
-    else:
-        output.write_text(to_tbx(entries), encoding="utf-8")
-    typer.echo(f"{reading.counted(len(entries), 'name')} written to {output}", err=True)
+    with os_errors_as(ConfigError, "the glossary cannot be written", where=output, fix="give a path in a folder that exists"):
+        if kind == ".csv":
+            with output.open("w", encoding="utf-8-sig", newline="") as file:  # Excel reads Thai in CSV only with a BOM
+                write_csv(entries, file)
+        else:
+            output.write_text(to_tbx(entries), encoding="utf-8")
+    say(f"{reading.counted(len(entries), 'name')} in {one_line(str(output))}")

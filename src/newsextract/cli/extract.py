@@ -132,8 +132,9 @@ def _check_output(path: Path, *, force: bool) -> None:
     """Refuse a name that is not a JSON Lines file's and, without ``force``, a file that has content."""
     from newsextract.stores import check_name, form_of
 
-    fix = f"write records.jsonl, then `newsextract store records.jsonl {path}`"
-    if form_of(path) == "duckdb":
+    then = {".csv": "export table records.jsonl -o", ".xlsx": "export xlsx records.jsonl -o"}.get(path.suffix.lower())
+    if then or form_of(path) == "duckdb":
+        fix = f"write records.jsonl, then `newsextract {then or 'store records.jsonl'} {path}`"
         raise ConfigError("extract writes JSON Lines", where=str(path), fix=fix)
     check_name(path)
     if path.is_file() and path.stat().st_size and not force:

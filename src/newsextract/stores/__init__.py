@@ -22,7 +22,7 @@ _JSON_LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".nd
 _DATABASES = {".duckdb", ".ddb"}
 #: suffixes under which JSON Lines are not written: other programs would fail to open the file
 _OTHERS = {".csv", ".tsv", ".parquet", ".arrow", ".feather", ".xlsx", ".xls", ".ods", ".db", ".sqlite", ".sqlite3", ".zip"}
-_FIX = "name it ….jsonl (.gz, .xz) or ….duckdb, or name a folder: Parquet by default, CSV with --as csv (form='csv')"
+_FIX = "name it ….jsonl (.gz, .xz) or ….duckdb, or name a folder: Parquet by default, CSV with --as csv (form='csv'); `newsextract export` writes one CSV or Excel file"
 
 
 def form_of(path: str | os.PathLike[str]) -> Form | None:
