@@ -107,7 +107,8 @@ def helps() -> Iterator[tuple[str, str]]:
 def _shown(parameter: Any) -> str:
     if parameter.param_type_name == "option":
         return ", ".join(f"`{option}`" for option in parameter.opts)
-    return f"`{(parameter.metavar or parameter.name).strip('{}').upper()}{'…' if parameter.nargs == -1 else ''}`"
+    name = f"{parameter.metavar}{'…' if parameter.nargs == -1 else ''}"
+    return f"`{name}`" if parameter.required else f"`[{name}]`"
 
 
 def _about(command: str, parameter: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shlex
 import shutil
 
@@ -61,6 +62,14 @@ def example(name):
     assert words[0] == "newsextract"
     assert command.epilog
     return words[1:]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_help_names_arguments_in_capitals_and_values_in_words(name):
+    text = CliRunner().invoke(app, [*name.split(), "--help"]).stdout
+    assert "<list[" not in re.sub(r"^  [A-Z]+ <list.+", "", text, flags=re.MULTILINE)  # typer's own, of arguments
+    arguments = [one for one in ALL[name].params if one.param_type_name == "argument"]
+    assert [one.name for one in arguments if not (one.metavar and one.metavar.isupper())] == []
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -120,7 +120,10 @@ def _write_optional(
 
 def who(
     office: Annotated[
-        str | None, typer.Argument(help='The office, in Thai or English, also abbreviated: "รมว.สธ.", "Minister of Finance".')
+        str | None,
+        typer.Argument(
+            metavar="OFFICE", help='The office, in Thai or English, also abbreviated: "รมว.สธ.", "Minister of Finance".'
+        ),
     ] = None,
     on: Annotated[
         str | None, typer.Option("--on", metavar="DAY", help="The day, as 2021-06-01; without it, every holder.")

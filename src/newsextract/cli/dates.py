@@ -13,9 +13,7 @@ from newsextract.printable import json_text, one_line
 
 
 def dates(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="A text file; standard input when there is none.")
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A text file; standard input when there is none.")] = None,
     published: Annotated[
         str | None,
         typer.Option(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def explore(
-    store: Annotated[Path, typer.Argument(help="A DuckDB database that `newsextract store` wrote.")],
+    store: Annotated[Path, typer.Argument(metavar="STORE", help="A DuckDB database that `newsextract store` wrote.")],
     port: reading.Port = 8001,
     index: reading.Index = None,
     prepare: Annotated[bool, typer.Option("--prepare", help="Only build the search index, for a later start.")] = False,
@@ -72,7 +72,10 @@ def _build(store: Path, where: Path) -> None:
 def review(
     store: Annotated[
         Path,
-        typer.Argument(help="A DuckDB database that `newsextract store` wrote, or a folder that `newsextract sample` wrote."),
+        typer.Argument(
+            metavar="STORE",
+            help="A DuckDB database that `newsextract store` wrote, or a folder that `newsextract sample` wrote.",
+        ),
     ],
     corrections: Annotated[
         Path | None, typer.Option("--corrections", help="File to append decisions to; by default beside the store.")
@@ -130,7 +133,9 @@ def _of_sample(folder: Path) -> Path:
 
 def import_(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="label-studio, cas or cas-json.")],
-    file: Annotated[Path, typer.Argument(help="The annotated export: a JSON file, or XMI, a zip file or a folder of them.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The annotated export: a JSON file, or XMI, a zip file or a folder of them.")
+    ],
     records: Annotated[
         Path, typer.Option("--records", help="The records that were exported: a file, a run's folder, a store.")
     ],
@@ -159,7 +164,9 @@ def import_(
 
 
 def agreement(
-    corrections: Annotated[list[Path], typer.Argument(help="Files of corrections by two or more reviewers.", exists=True)],
+    corrections: Annotated[
+        list[Path], typer.Argument(metavar="CORRECTIONS", help="Files of corrections by two or more reviewers.", exists=True)
+    ],
     disagreements: Annotated[
         Path | None, typer.Option("--disagreements", help="Write what was decided differently as CSV.")
     ] = None,
@@ -258,7 +265,9 @@ def _parts(given: str) -> list[str]:
 
 
 def score(
-    sheet: Annotated[Path, typer.Argument(help="Folder that `newsextract sample` wrote.", exists=True, file_okay=False)],
+    sheet: Annotated[
+        Path, typer.Argument(metavar="SHEET", help="Folder that `newsextract sample` wrote.", exists=True, file_okay=False)
+    ],
     precision: Annotated[
         float, typer.Option("--precision", min=0.01, max=0.999, help="Find the confidence to filter at for this precision.")
     ] = 0.95,
@@ -266,6 +275,7 @@ def score(
         list[Path] | None,
         typer.Option(
             "--coder",
+            metavar="FILE",
             help="A judged sheet (CSV, XLSX) or a file of corrections; once for each coder. The first judgement of a row counts.",
             exists=True,
             dir_okay=False,

@@ -39,7 +39,7 @@ def query(
             metavar="DATABASE", help="A DuckDB database that `newsextract store` wrote, a run's folder, or a file of records."
         ),
     ],
-    sql: Annotated[str | None, typer.Argument(help="One SQL query; without one, the tables are listed.")] = None,
+    sql: Annotated[str | None, typer.Argument(metavar="SQL", help="One SQL query; without one, the tables are listed.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print all rows as CSV.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print all rows as JSON, one object a line.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Maximum rows of the printed table.")] = 50,

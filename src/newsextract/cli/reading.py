@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsextract.records import Record
     from newsextract.sources.base import Options
 
-Source = Annotated[Path, typer.Argument(help="A run's folder, a file of records, or a store.")]
+Source = Annotated[Path, typer.Argument(metavar="RECORDS", help="A run's folder, a file of records, or a store.")]
 Sources = Annotated[
     list[Path], typer.Argument(metavar="RECORDS", help="Files of records, stores or runs' folders.", exists=True)
 ]
@@ -31,12 +31,14 @@ Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of worker
 Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit for one page, in seconds.")]
 MaxBytes = Annotated[int, typer.Option("--max-bytes", min=1, help="Skip pages larger than this.")]
 Gazetteers = Annotated[
-    list[Path] | None, typer.Option("--gazetteer", help="Your own gazetteer (CSV: name,type). May be repeated.")
+    list[Path] | None, typer.Option("--gazetteer", metavar="FILE", help="Your own gazetteer (CSV: name,type). May be repeated.")
 ]
 SiteProfiles = Annotated[
     list[Path] | None,
     typer.Option(
-        "--profile", help="A site profile of your own (TOML), besides those in the folder of your settings. May be repeated."
+        "--profile",
+        metavar="FILE",
+        help="A site profile of your own (TOML), besides those in the folder of your settings. May be repeated.",
     ),
 ]
 Contact = Annotated[
@@ -78,12 +80,16 @@ KeepDoubtful = Annotated[
 ]
 Names = Annotated[
     list[Path] | None,
-    typer.Option("--names", help="People's names in both languages (`link --learn` writes them). May be repeated."),
+    typer.Option(
+        "--names", metavar="FILE", help="People's names in both languages (`link --learn` writes them). May be repeated."
+    ),
 ]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
 Corrections = Annotated[
     list[Path] | None,
-    typer.Option("--corrections", help="Apply a file of corrections that `newsextract review` wrote. May be repeated."),
+    typer.Option(
+        "--corrections", metavar="FILE", help="Apply a file of corrections that `newsextract review` wrote. May be repeated."
+    ),
 ]
 Misfits = Annotated[
     Path | None, typer.Option("--misfits", help="Write the corrections that do not fit, with the reasons, as CSV.")

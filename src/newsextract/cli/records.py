@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 
 def store(
-    records: Annotated[Path, typer.Argument(help="A run's folder, a file of records, or another store.")],
-    target: Annotated[Path, typer.Argument(help="news.duckdb, records.jsonl(.gz, .xz), or a folder for Parquet or CSV.")],
+    records: Annotated[Path, typer.Argument(metavar="RECORDS", help="A run's folder, a file of records, or another store.")],
+    target: Annotated[
+        Path, typer.Argument(metavar="TARGET", help="news.duckdb, records.jsonl(.gz, .xz), or a folder for Parquet or CSV.")
+    ],
     form: Annotated[
         Literal["jsonl", "parquet", "duckdb", "csv"] | None,
         typer.Option("--as", help="Format of the target; by default its extension, Parquet for a folder."),
@@ -132,7 +134,7 @@ export.__doc__ = _help()
 
 
 def report(
-    source: reading.Source,
+    records: reading.Source,
     output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")],
     errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
     linked: Annotated[
@@ -151,19 +153,20 @@ def report(
     """
     from newsextract.report import write_report
 
-    check_not_input(output, [source, errors or ""], "-o")
+    check_not_input(output, [records, errors or ""], "-o")
     corrector = reading.Corrector(corrections, misfits)
-    size = write_report(source, output, errors, check=not unchecked, linked=linked, through=corrector)
+    size = write_report(records, output, errors, check=not unchecked, linked=linked, through=corrector)
     say(f"{one_line(str(output))}: {size / 1000:,.0f} kB")
     corrector.report()
 
 
 def show(
     record: Annotated[
-        Path, typer.Argument(help="A file of records, a store, a run's folder, or one page to extract and show.")
+        Path,
+        typer.Argument(metavar="RECORD", help="A file of records, a store, a run's folder, or one page to extract and show."),
     ],
     key: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Show only the record with this id, such as thaigov:97748.")
+        str | None, typer.Argument(metavar="ID", help="Show only the record with this id, such as thaigov:97748.")
     ] = None,
     number: Annotated[int | None, typer.Option("-n", "--number", min=1, help="Show only the n-th record.")] = None,
 ) -> None:
@@ -202,7 +205,7 @@ def _chosen(path: Path, key: str | None, number: int | None) -> Iterable[Record]
     return chosen
 
 
-def check(folder: Annotated[Path, typer.Argument(help="The folder of a run.")]) -> None:
+def check(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a run.")]) -> None:
     """Compare every file of a run with its checksum; list what is missing, cut short or altered.
 
     Example: newsextract check out/

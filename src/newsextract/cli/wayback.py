@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def wayback(
-    pattern: Annotated[str, typer.Argument(help="An address, or the beginning of addresses followed by *.")],
+    pattern: Annotated[str, typer.Argument(metavar="PATTERN", help="An address, or the beginning of addresses followed by *.")],
     since: Annotated[str | None, typer.Option("--from", help="First year, month or day (2020, 2020-02, 2020-02-25).")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Last year, month or day.")] = None,
     output: Annotated[
