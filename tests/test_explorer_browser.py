@@ -98,6 +98,18 @@ def test_search_filter_open_follow_a_slot_and_cite_it_by_mouse(tab, sample_recor
     tab.wait(lambda: "type=meeting" in tab.path)  # back in the selection
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_an_open_citation_moves_no_column(tab, sample_records, size):
+    tab.look(*size)
+    tab.go(f"/record/{sample_records[0].id}")
+    places = "return [...document.querySelectorAll('.slots:not(details *) .value, .slots:not(details *) .quotes')].map(e => [e.getBoundingClientRect().left, e.getBoundingClientRect().width])"
+    before = tab.run(places)
+    tab.click("[data-path='events.0.start'] summary")
+    assert tab.run(places) == before
+    wide = tab.run("return arguments[0].getBoundingClientRect().width", tab.one(".cite[open] pre"))
+    assert wide > tab.run("return arguments[0].getBoundingClientRect().width", tab.one(".article-events table")) * 0.9
+
+
 def test_the_same_by_keyboard_alone(tab, sample_records):
     from selenium.webdriver.common.keys import Keys
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import datetime
 from functools import cache
 
@@ -17,6 +16,7 @@ from newsextract.layers.times import DateError
 from newsextract.records import Event, Language, Mention, Name, Record, Time
 from newsextract.stores.frames import day_of
 from newsextract.thai.digits import number
+from newsextract.thai.text import is_joined
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T(?!24)\d{2}:\d{2}(?:[+-]\d{2}:\d{2})?)?)?)?")
 _OFFSET = re.compile(r"[+-]\d{2}:\d{2}$")
@@ -27,11 +27,8 @@ _NUMBER = re.compile(r"[\d๐-๙]+(?:,[\d๐-๙]{3})*")
 _ZONE = "+07:00"
 #: length of a day as ISO 8601
 _DAY_LENGTH = 10
-#: characters that join to the one before, as combining marks do: ZWJ, variation selectors, skin tones, Thai vowels written behind
-_JOINED = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u0e30\u0e32\u0e33\u0e45]")
 #: signs that a country's name is formal or an abbreviation
 _FORMAL = re.compile(r"\bof\b|Republic|\.")
-_AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
 
 
 def words_at(text: str, start: int, end: int) -> Mention:
@@ -51,17 +48,11 @@ def words_at(text: str, start: int, end: int) -> Mention:
         raise MisfitError("only white space is marked")
     start += len(found) - len(found.lstrip())
     end -= len(found) - len(found.rstrip())
-    while start > 0 and _bound(text, start):
+    while start > 0 and is_joined(text, start):
         start -= 1
-    while end < len(text) and _bound(text, end):
+    while end < len(text) and is_joined(text, end):
         end += 1
     return Mention.of(text, start, end)
-
-
-def _bound(text: str, at: int) -> bool:
-    """Whether the characters on both sides of an offset belong together."""
-    joins = unicodedata.category(text[at]) in {"Mn", "Mc", "Me"} or _JOINED.match(text[at])
-    return bool(joins or _AHEAD.match(text[at - 1]))
 
 
 def language_of(words: str) -> Language:

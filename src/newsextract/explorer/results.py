@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from newsextract.explorer.search import Search
 from newsextract.explorer.selection import Query, Selection
 from newsextract.explorer.shelf import Shelf
 from newsextract.explorer.tables import LEAD_LENGTH
+from newsextract.thai.text import is_joined
 from newsextract.thai.view import normalise
 from newsextract.view.labels import Say, english
 
@@ -145,8 +145,8 @@ def _edge(text: str, start: int, end: int, *, last: bool = False) -> int:
         space = text.find(" ", start, (start + end) // 2)
         if space >= 0:
             return space + 1
-        return next((at for at in range(start, end) if not unicodedata.combining(text[at]) and text[at] not in "ะาำๅ"), end)
+        return next((at for at in range(start, end) if not is_joined(text, at)), end)
     if end == len(text):
         return end
     space = text.rfind(" ", (start + end) // 2, end)
-    return space if space >= 0 else end
+    return space if space >= 0 else next((at for at in range(end, start, -1) if not is_joined(text, at)), end)

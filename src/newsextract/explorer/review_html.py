@@ -15,6 +15,7 @@ from newsextract.desk.targets import find_statement, main_event
 from newsextract.explorer.review_book import ReviewedRecord
 from newsextract.explorer.values import named
 from newsextract.records import Record
+from newsextract.thai.text import shortened
 from newsextract.view.labels import Say
 from newsextract.view.spans import ENTITY_TYPES, display_spans, pieces
 
@@ -102,7 +103,7 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "kind": row.kind,
         "label": _label(row, say),
         "lang": ("en" if record.language == "en" else "th") if value and not ours else None,
-        "value": value if len(value) <= MAX_CHARS else f"{value[: MAX_CHARS * 2 // 3]} … {value[-MAX_CHARS // 4 :]}",
+        "value": shortened(value, MAX_CHARS),
         "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:MAX_MENTIONS]),
         "sure": _confidence(row),
         "mine": row.mine and say(_NOW[row.mine.action]),

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from newsextract.thai.view import ZERO_WIDTH
 
 SPACE = " \t\r\n\xa0" + ZERO_WIDTH
+#: characters that join to the one before, as combining marks do: ZWJ, variation selectors, skin tones, Thai vowels written behind
+_BEHIND = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u0e30\u0e32\u0e33\u0e45]")
+#: characters that join to the one after: ZWJ, Thai vowels written ahead
+_AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -28,6 +33,36 @@ def trim(text: str, start: int, end: int, drop: str = SPACE) -> tuple[int, int]:
     while end > start and text[end - 1] in drop:
         end -= 1
     return start, end
+
+
+def is_joined(text: str, at: int) -> bool:
+    """Whether the characters on both sides of an offset within a text belong together.
+
+    Examples
+    --------
+    >>> [is_joined("ดีไหม", at) for at in (1, 2, 3)]
+    [True, False, True]
+    """
+    joins = unicodedata.category(text[at]) in {"Mn", "Mc", "Me"} or _BEHIND.match(text[at])
+    return bool(joins or _AHEAD.match(text[at - 1]))
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of more than ``most`` characters by its beginning and its end, cut between whole letters.
+
+    Examples
+    --------
+    >>> shortened("การประชุมวิชาการน้ำ", 9), shortened("ประชุม", 9)
+    ('การประ … น้ำ', 'ประชุม')
+    """
+    if len(text) <= most:
+        return text
+    first, last = most * 2 // 3, len(text) - most // 3
+    while first > 0 and is_joined(text, first):
+        first -= 1
+    while last < len(text) and is_joined(text, last):
+        last += 1
+    return f"{text[:first]} … {text[last:]}"
 
 
 def is_unit(full: str, name: str) -> bool:

@@ -12,6 +12,7 @@ from html import escape
 
 from newsextract.data import read_text
 from newsextract.records import Event, Mention, Record, Time
+from newsextract.thai.text import shortened
 from newsextract.view.labels import Say, english
 from newsextract.view.spans import DisplaySpan, display_spans, joined, layer_values, pieces, slots, time_note, time_value
 from newsextract.view.style import LABELS
@@ -103,8 +104,7 @@ def words_html(words: Iterable[Mention], record_id: str | None) -> str:
     """Quote mentions, each linked to its place in the text."""
     out = []
     for m in words:
-        quote = m.text if len(m.text) <= MAX_QUOTE else f"{m.text[: MAX_QUOTE * 2 // 3]} … {m.text[-MAX_QUOTE // 3 :]}"
-        label = escape(" ".join(quote.split()))
+        label = escape(" ".join(shortened(m.text, MAX_QUOTE).split()))
         at = f"characters {m.start} to {m.end}"
         if record_id is None:
             out.append(f'<span title="{at}">{label}</span>')
