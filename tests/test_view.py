@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from typing import get_args
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 import hostile
-from newsextract import report
+from newsextract import records, report
 from newsextract.view import record_html, records_html
-from newsextract.view.spans import DisplaySpan, pieces
+from newsextract.view.labels import LANGUAGES, labels, say_in
+from newsextract.view.spans import DisplaySpan, pieces, time_note
 from newsextract.view.style import LABELS
 from newsextract.view.terminal import render
 
@@ -75,6 +77,15 @@ def test_pieces_rebuild_the_text_and_carry_each_span_over_its_characters(text, b
     assert "".join(piece for piece, _ in cut) == text
     for span in spans:
         assert "".join(piece for piece, on in cut if span in on) == text[span.start : span.end]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_beside_a_value_has_a_label(language):
+    known = labels(language)
+    codes = [code for kind in (records.TimeKind, records.TermRel) for code in get_args(kind)]
+    assert {*codes, "BE", "CE", "direct", "reported", "weekday ok", "weekday conflict"} <= known.keys()
+    time = records.Time(start=0, end=1, text="x", kind="fiscal_year", value="2020-10-01", era="BE")
+    assert time_note(time, say_in(language)) == {"en": "fiscal year, Buddhist era", "th": "ปีงบประมาณ, พ.ศ."}[language]
 
 
 def test_a_narrow_terminal_cuts_neither_the_address_nor_the_legend(sample_records):

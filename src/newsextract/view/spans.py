@@ -169,16 +169,16 @@ def layer_values(record: Record, say: Say = english) -> dict[str, list[Slot]]:
     """The items of each layer other than the events, with the mentions that state them; ``say`` as in :func:`slots`."""
     return {
         "entities": [_entity(entity, record, say) for entity in record.entities],
-        "times": [Slot(say("time"), time_value(time), None, (time,), time_note(time)) for time in record.times],
+        "times": [Slot(say("time"), time_value(time), None, (time,), time_note(time, say)) for time in record.times],
         "terms": [_term(term, say) for term in record.terms],
         "statements": [_statement(said, record, say) for said in record.statements],
     }
 
 
-def time_note(time: Time) -> str:
-    """What a time expression is: its kind, its era, whether its weekday is right, its warnings."""
+def time_note(time: Time, say: Say = english) -> str:
+    """What a time expression is: its kind, its era, whether its weekday is right, its warnings; ``say`` as in :func:`slots`."""
     weekday = time.calendar_check and f"weekday {time.calendar_check}"
-    return joined((time.kind, time.era, weekday, *time.flags), ", ")
+    return joined((say(time.kind).lower(), *(say(code) for code in (time.era, weekday, *time.flags) if code)), ", ")
 
 
 def _entity(entity: Entity, record: Record, say: Say) -> Slot:
@@ -189,14 +189,14 @@ def _entity(entity: Entity, record: Record, say: Say) -> Slot:
 
 
 def _term(term: Term, say: Say) -> Slot:
-    check = "abbreviation does not match" if term.check == "abbr_mismatch" else None
+    check = say("abbreviation does not match") if term.check == "abbr_mismatch" else None
     known = joined((term.known_th, term.known_en), ", ")
-    note = joined((term.rel, check, known and f"glossary: {known}"), " · ")
+    note = joined((say(term.rel), check, known and f"{say('glossary')}: {known}"), " · ")
     value = joined((side.text for side in sides(term)), " = ")
     return Slot(say("bilingual term"), value, term.posterior, tuple(sides(term)), note)
 
 
 def _statement(said: Statement, record: Record, say: Say) -> Slot:
     speaker = record.entity(said.speaker)
-    note = joined((said.kind, said.cue.text if said.cue else None), " · ")
+    note = joined((say(said.kind), said.cue.text if said.cue else None), " · ")
     return Slot(say("statement"), (speaker.label if speaker else "") or "–", None, (said,), note)
