@@ -197,3 +197,16 @@ def test_a_statement_ends_before_the_speaker_named_behind_it(behind, kept):
     heard = speech(text, person(text, "สมชาย ใจดี", "นายสมชาย"))
     cue = next(cue for cue in heard.cues if cue.kind == "opened")
     assert _statement(heard, ChosenStatement(cue, len(text), None)).text == words + kept
+
+
+@pytest.mark.parametrize(
+    ("verb", "case", "openers"),
+    [
+        ("กล่าว", "ถึงกรณีที่ฝ่ายค้านวิจารณ์ว่ารัฐบาลปล่อยให้น้ำมันแพง ว่า ", ["กล่าวถึงกรณีที่ฝ่ายค้านวิจารณ์ว่ารัฐบาลปล่อยให้น้ำมันแพง ว่า"]),
+        ("ให้สัมภาษณ์", "กรณีมีข่าวว่าจะขึ้นภาษี ว่า “", ["ให้สัมภาษณ์กรณีมีข่าวว่าจะขึ้นภาษี ว่า"]),
+        ("กล่าว", "ถึงกรณีน้ำท่วมว่า", ["กล่าวถึงกรณีน้ำท่วมว่า"]),
+    ],
+)
+def test_a_case_that_somebody_speaks_of_may_be_told_with_wa(verb, case, openers):
+    text = f"นายสมมุติ ดีงาม {verb}{case}เรื่องดังกล่าวไม่เป็นความจริง ขอให้ประชาชนตรวจสอบข้อมูลก่อนเชื่อ"
+    assert cues(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม")) == openers
