@@ -9,6 +9,7 @@ from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.ends import Ends
 from newsextract.layers.statements.find import _statement
 from newsextract.layers.statements.scene import Scene
+from newsextract.layers.statements.speakers import Speakers
 from newsextract.layers.statements.starts import Speech
 from newsextract.page import Article
 from spoken import places
@@ -210,3 +211,21 @@ def test_a_statement_ends_before_the_speaker_named_behind_it(behind, kept):
 def test_a_case_that_somebody_speaks_of_may_be_told_with_wa(verb, case, openers):
     text = f"นายสมมุติ ดีงาม {verb}{case}เรื่องดังกล่าวไม่เป็นความจริง ขอให้ประชาชนตรวจสอบข้อมูลก่อนเชื่อ"
     assert cues(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม")) == openers
+
+
+@pytest.mark.parametrize(
+    ("beside", "leads"),
+    [
+        ("พร้อมด้วยนายตัวอย่าง ใจดี รองอธิบดี เปิดงาน และ", True),
+        ("เปิดงาน โดยมีนายตัวอย่าง ใจดี รองอธิบดี เข้าร่วม และ", True),
+        ("เปิดงาน โดยมีนายตัวอย่าง ใจดี รองอธิบดี ", False),
+        ("พร้อมด้วยนายตัวอย่าง ใจดี รองอธิบดี เปิดงาน โดยนายตัวอย่าง", False),
+        ("มอบหมายนายตัวอย่าง ใจดี รองอธิบดี เปิดงาน และ", False),
+    ],
+)
+def test_who_accompanies_somebody_does_not_speak_for_him(beside, leads):
+    text = f"นายสมมุติ ดีงาม อธิบดี {beside}กล่าวว่า โครงการนี้จะเริ่มในเดือนหน้าทั่วประเทศ"
+    other = person(text, "ตัวอย่าง ใจดี", "นายตัวอย่าง")
+    heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม"), other)
+    cue = next(cue for cue in heard.cues if cue.kind == "opened")
+    assert Speakers(heard)._leader(cue, 1) == (0 if leads else 1)
