@@ -6,6 +6,7 @@ from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import ChosenStatement
 from newsextract.layers.statements.cues import find_cues
+from newsextract.layers.statements.find import _statement
 from newsextract.layers.statements.paragraphs import joined
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
@@ -136,3 +137,14 @@ def test_english_words_that_only_look_like_a_verb_of_saying(text, verbs):
 def test_what_is_said_in_an_interview_follows_its_topic(words, kind):
     text = f"The mayor gave an interview on the kite fair {words}"
     assert [(cue.form, cue.kind) for cue in find_cues(scene(text)) if cue.kind != "paragraph"] == [("gave an interview", kind)]
+
+
+@pytest.mark.parametrize(
+    ("between", "starts"),
+    [(" about ", "the canals"), (", about ", "the canals"), (", as ", "as the canals"), (" aboutness of ", "aboutness")],
+)
+def test_about_is_no_part_of_what_is_said(between, starts):
+    text = f"Mayor Malee Deengam disclosed{between}the canals of Testland, which are open all year."
+    heard = speech(text, person(text, "Malee Deengam"))
+    cue = next(cue for cue in heard.cues if cue.form == "disclosed")
+    assert _statement(heard, ChosenStatement(cue, len(text), 0)).text.startswith(starts)

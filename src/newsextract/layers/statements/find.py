@@ -25,6 +25,8 @@ from newsextract.thai.text import any_of
 MAX_TITLE, BEYOND_TITLE = 60, 15
 #: maximum characters from the name of a speaker behind a statement to the end of the line
 MAX_SPEAKER_BEHIND = 90
+#: what stands between an English verb and what is said: disclosed about …, agreed, as …
+_ABOUT = re.compile(r"(?:[,;:]\s*)?(?:about\s+)?")
 #: characters that pages draw rules with below an article
 _RULE = "/*=-–—_"
 
@@ -82,6 +84,12 @@ def _trimmed(text: str, start: int, end: int, *, direct: bool) -> int:
     return end
 
 
+def _after_about(text: str, cue: Cue) -> int:
+    """Where a statement begins: without "about", as in all of 59 annotated ones that stand behind it."""
+    about = _ABOUT.match(text, cue.speech_start) if cue.kind == "verb" and not cue.direct else None
+    return about.end() if about else cue.speech_start
+
+
 def _begins_with_title(text: str, cue: Cue, end: int) -> bool:
     """Whether the marks that a statement begins with are those of a title or term in it, not of the statement itself."""
     if not cue.close or cue.close - cue.speech_start > MAX_TITLE or end <= cue.close + BEYOND_TITLE:
@@ -106,7 +114,7 @@ def _statement(speech: Speech, chosen: ChosenStatement) -> Statement:
     verb = (cue.start, cue.end)
     if cue.kind == "quote" and (after := speech.verb_after_quotation(cue)):
         verb = after[:2]
-    start, end, direct = cue.speech_start, chosen.end, cue.direct
+    start, end, direct = _after_about(text, cue), chosen.end, cue.direct
     if cue.kind in {"opened", "verb"} and _begins_with_title(text, cue, end):
         start, direct = max(text.rfind(mark, cue.start, start) for mark in '“"'), False
     end = _before_speaker(scene, start, end)
