@@ -23,11 +23,11 @@ PLACES = ("FACILITY", "LOCATION", "ORGANIZATION")
 _MARK = re.compile(
     r"""
     (?= [ณทภใบพจแลเตข\s\xa0กA-Z] ) (?:
-      (?P<na> (?<=[\s)\]”"'’ฯๆ]) ณ (?! [\s\xa0]* (?:ตอนนี้|ขณะนี้|ปัจจุบัน|สิ้น(?:เดือน|ปี|ไตรมาส)|วันที่|เวลา) ) [\s\xa0]* | (?<=น\.) ณ [\s\xa0]*
+      (?P<na> (?<=[\s)\]”"'’ฯๆ]) ณ\.?+ (?! [\s\xa0]* (?:ตอนนี้|ขณะนี้|ปัจจุบัน|สิ้น(?:เดือน|ปี|ไตรมาส)|วันที่|เวลา) ) [\s\xa0]* | (?<=น\.) ณ [\s\xa0]*
           | ณ [\s\xa0]+ (?=วัด|ห้อง|โรงแรม|อาคาร|ศูนย์|โรงเรียน|มหาวิทยาลัย|สำนักงาน|ลาน|ศาลา|หอ|บริเวณ) )
     | (?P<thi> (?<=[\s)\]”"'’]) (?:ที่|ภายใน|ในพื้นที่|บริเวณ|พื้นที่) [\s\xa0]* (?=[ก-ฮเ-ไA-Z“"]) (?!ปรึกษา|ประสบ|ดำเนิน|ผ่านมา|เกี่ยวข้อง|ประชุม(?!จังหวัด)|ได้|มี|จะ|เป็น|ดี|สำคัญ|อยู่|ต้อง|ทาง|เกิด|ว่า|ไม่|เข้า|ป่วย|ปี|คือ|กำลัง)
-          | (?:จาก|และ) (?=ห้องประชุม) )
-    | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยมชม|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) (?:(?:ผล)?(?:ความ|การ) (?:ก้าวหน้า|คืบหน้า|ดำเนิน(?:งาน|การ|กิจการ)|ให้บริการ|ก่อสร้าง|ปฏิบัติงาน|จัดการเรียนการสอน|เตรียมความพร้อม) | โครงการก่อสร้าง | (?<=[มว])กิจการ(?=ของ) | ของ){0,4} [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)? [\s\xa0]* (?!ตรวจ|สำรวจ|ติดตาม|พบ|เพื่อ|รับ(?:ฟัง|เรื่อง)|มอบ|เยี่ยม|และ|ให้|การ|กรณี|งานและ|ความ|ทำความ|บุก|คือ|ได้แก่) )
+          | (?:จาก|และ) (?=ห้องประชุม) | จัดขึ้นที่ [\s\xa0]* (?=[ก-ฮเ-ไA-Z“"]) )
+    | (?P<visit> (?<!ผู้) (?:ลงพื้นที่|เดินทางไปยัง|เดินทางไป|ตรวจเยี่ยมชม|ตรวจเยี่ยม|เยี่ยมชม|ตรวจราชการ|เดินทางลงพื้นที่|ตรวจติดตาม\S{0,30}?|เดินทางมายัง|เข้าเยี่ยม) (?:(?:ผล)?(?:ความ|การ) (?:ก้าวหน้า|คืบหน้า|ดำเนิน(?:งาน|การ|กิจการ)|ให้บริการ|ก่อสร้าง|ปฏิบัติงาน|จัดการเรียนการสอน|เตรียมความพร้อม) | โครงการก่อสร้าง | (?<=[มว])กิจการ(?=ของ) | ของ){0,4} [\s\xa0]* (?:ที่|ณ|ใน|พื้นที่|ยัง|ราชการ)?+ [\s\xa0]*+ (?!ตรวจ|สำรวจ|ติดตาม|พบ|เพื่อ|รับ(?:ฟัง|เรื่อง)|มอบ|เยี่ยม|และ|ให้|การ|กรณี|งานและ|ความ|ทำความ|บุก|คือ|ได้แก่|พร้อม|ดูงาน|นำ|บูรณาการ) )
     | (?P<dateline> ^ [\s\xa0]* (?=จ\.|จังหวัด|กรุงเทพ|[A-Z][a-z]+\s*[–:,-]) )
     )
     """,
@@ -54,8 +54,8 @@ _CUT = re.compile(
 )
 #: a clause, which no venue contains: one of 7,333 annotated ones
 _CLAUSE = re.compile(
-    r"[\s\xa0](?:โดย(?!สาร)|ซึ่ง(?!ตั้ง)|ไปยัง|ได้เดินทาง|ในโอกาส|ร่วมกับ|แต่|พร้อม|เป็น|ให้|จะ|ทั้งนี้|เพื่อ(?!น)|มอบ|พบ(?!พระ)"
-    r"|ลงพื้นที่|เข้า(?!ว)|ตรวจ|เยี่ยม|ติดตาม|ประชุม|กำหนด|เนื่อง|สำหรับ|ว่า(?=\s)|ผ่าน|เมื่อ|และ(?:จะ|ได้|ร่วม|ติดตาม|ตรวจ|เยี่ยม|พบ|มอบ|รับฟัง))"
+    r"[\s\xa0](?:โดย(?!สาร)|ซึ่ง(?!ตั้ง)|ไป(?:ยัง|ตรวจ)|ได้(?!แก่)|ในโอกาส|ร่วมกับ|แต่|พร้อม|เป็น|ให้|จะ|ทั้งนี้|เพื่อ(?!น)|มอบ|พบ(?!พระ)"
+    r"|อาทิ|เช่น|ก่อน|นอกจาก|รวมทั้ง|ทำ(?:การ|ให้)|เปิดเผย|สั่งการ|สังเกต|จัด|คณะผู้|ลงพื้นที่|เข้า(?!ว)|ตรวจ|เยี่ยม|ติดตาม|ประชุม|กำหนด|เนื่อง|สำหรับ|ว่า(?=\s)|ผ่าน|เมื่อ|และ(?:จะ|ได้|ร่วม|ติดตาม|ตรวจ|เยี่ยม|พบ|มอบ|รับฟัง))"
     r"|\sto\s(?!the\b)(?=[a-z])|,\sfrom\s(?:his|her)\s"
 )
 _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Minister\b|Deputy\b|Government\b|H\.E|Mr|Gen\b|Dr\b)")
@@ -69,8 +69,12 @@ _LATE_MARKS = frozenset({"na", "thi"})
 _NAMED_AFTER = re.compile(r"(?:อาคาร|ตึก|บ้าน(?:พัก)?|ห้อง(?:ประชุม)?|หอ(?:ประชุม)?|ศาลา|ลาน|สวน|อนุสาวรีย์)\Z")
 #: continuations of a place's name (อาคารสารนิเทศ 50 ปี, ฮอลล์ 5 และ 6, สำนักงานพื้นที่ 5)
 _CONTINUATION = re.compile(r"(?:\s[0-9๐-๙]+|(?<=[0-9๐-๙]))\s(?:ปี|พรรษา)|(?:(?<=[0-9๐-๙])\s?และ|\s?พื้นที่)\s?[0-9๐-๙]")
+#: a word at the end that needs more
+_LEFT_OPEN = re.compile(r"(?:ของ|[\s\xa0](?:ใน|จัด|และ|of|and))\Z")
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
+#: what stands before a lone closing bracket: (เวลาท้องถิ่นเมืองลม) โรงว่าว
+_LONE = re.compile(r"[^()]*\)[\s\xa0]+")
 _SIGNS, _SPACES, _LINE_ENDS = "()“”", frozenset(" \xa0"), frozenset(["", "\n"])
 
 
@@ -92,12 +96,17 @@ def venues(context: Context, end_probabilities: EndProbabilities | None = None) 
     """The candidate venues in order, each with its likeliest end, by ``end_probabilities`` or else by the shipped model."""
     found: list[Venue] = []
     for at, mark in starts(context):
-        if mark != "na" and found and at < found[-1].end:
+        if found and at < found[-1].end and not _may_be_inside(mark, found[-1]):
             continue
         venue = venue_at(context, at, mark, end_probabilities)
         if venue:
             found.append(venue)
     return found
+
+
+def _may_be_inside(mark: str, other: Venue) -> bool:
+    """Whether a candidate with a mark may begin inside another one: behind ณ, or if only a name begins the other."""
+    return mark == "na" or (mark in {"thi", "visit"} and other.mark in {"facility", "location"})
 
 
 def venue_at(context: Context, at: int, mark: str, end_probabilities: EndProbabilities | None = None) -> Venue | None:
@@ -121,6 +130,8 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
     if opened > 0:
         end = end + 1 if text[end : end + 1] == ")" else _trimmed_end(text, start, text.rindex("(", start, end))
     end -= opened < 0 and text[end - 1] == ")"
+    lone = _LONE.match(text, start, end)
+    start = lone.end() if lone and lone.end() + MIN_LENGTH <= end else start
     closed = text.find("”", start, end)
     mark = text.rfind("“", max(0, start - 2), start) if closed >= 0 and "“" not in text[start:closed] else -1
     return mark if mark >= 0 and not text[mark + 1 : start].strip() else start, end
@@ -201,9 +212,11 @@ def _line_end(context: Context, at: int) -> int:
 
 
 def _trimmed_end(text: str, start: int, end: int) -> int:
+    """An end without signs, spaces and a word that needs more (สวนของ, Socialist Republic of Vietnam of)."""
     while end > start and text[end - 1] in _TAIL:
         end -= 1
-    return end
+    left_open = _LEFT_OPEN.search(text, max(start, end - 6), end)
+    return _trimmed_end(text, start, left_open.start()) if left_open else end
 
 
 def _person_starts(context: Context, at: int, limit: int) -> list[int]:

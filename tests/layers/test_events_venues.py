@@ -1,0 +1,63 @@
+"""Events: where the candidate venues begin and end."""
+
+import pytest
+
+from newsextract.layers.drafts import Entity
+from newsextract.layers.events import venues
+from newsextract.layers.events.context import Context
+
+
+def context(text, *entities, language="th"):
+    """An article of a headline and a body, with entities given as (words, type)."""
+    found = [Entity(start=(at := text.index(words)), end=at + len(words), text=words, type=kind) for words, kind in entities]
+    return Context(text, text.index("\n") + 1, language, "2022-05-05", None, found, [], [], [], [])
+
+
+def spans(seen):
+    """The candidate venues, each up to its last candidate end."""
+    return [seen.text[one.start : one.end] for one in venues.venues(seen, lambda _at, _mark, ends: [*range(len(ends))])]
+
+
+@pytest.mark.parametrize(
+    ("words", "venue"),
+    [
+        ("ณ. โรงว่าวใหญ่", "โรงว่าวใหญ่"),
+        ("งานว่าวซึ่งจัดขึ้นที่โรงว่าวใหญ่", "โรงว่าวใหญ่"),
+        ("ลงพื้นที่ ได้แก่ โรงว่าวใหญ่", None),
+        ("ตรวจเยี่ยม พร้อมพบโรงว่าวใหญ่", None),
+        ("ตรวจเยี่ยม โรงว่าวใหญ่", "โรงว่าวใหญ่"),
+    ],
+)
+def test_a_candidate_begins_behind_its_mark(words, venue):
+    text = f"ข่าว\nนายสมมุติ {words}"
+    marked = [text[at:] for at, mark in venues.starts(context(text, ("โรงว่าวใหญ่", "ORGANIZATION")))]
+    assert marked == ([venue] if venue else [])
+
+
+@pytest.mark.parametrize("clause", ["ได้เข้าพบผู้แทน", "ทำการตั้งด่าน", "เปิดเผยว่า ลมแรง", "ก่อนกลับเมือง", "จัดงานว่าว", "ไปตรวจสนามว่าว"])
+def test_a_candidate_ends_before_a_clause(clause):
+    text = f"ข่าว\nนายสมมุติ อยู่ ณ โรงว่าวใหญ่ อำเภอลมหนาว {clause} ที่นั่น"
+    assert spans(context(text)) == ["โรงว่าวใหญ่ อำเภอลมหนาว"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "venue"),
+    [("th", "เยี่ยมชม แปลงว่าวของ", "แปลงว่าว"), ("en", "visited the Kite Hall of ", "Kite Hall")],
+)
+def test_a_candidate_does_not_end_with_a_word_that_needs_more(language, words, venue):
+    seen = context(f"News\nMr. A {words}", (venue, "FACILITY"), language=language)
+    assert spans(seen) == [venue]
+
+
+def test_a_mark_begins_a_candidate_inside_one_that_a_name_begins():
+    text = "ข่าว\nเมืองลมหนาวพบว่าวตกบริเวณพื้นที่ หมู่ที่ 4 ตำบลลมหนาว และ พื้นที่ ตำบลลมร้อน"
+    seen = context(text, ("เมืองลมหนาว", "LOCATION"), ("ตำบลลมร้อน", "LOCATION"))
+    assert [text[one.start :][:12] for one in venues.venues(seen)] == ["เมืองลมหนาวพ", "ตำบลลมร้อน"]
+
+
+def test_a_candidate_begins_behind_a_bracket_that_closes_in_it():
+    text = "ข่าว\nเวลา 9 น. (เวลาท้องถิ่นเมืองลม) โรงว่าวใหญ่ นครลม"
+    seen = context(text, ("เมืองลม", "LOCATION"))
+    found = venues.venue_at(seen, text.index("เมืองลม"), "location", lambda _at, _mark, ends: [*range(len(ends))])
+    assert found is not None
+    assert text[found.start : found.end] == "โรงว่าวใหญ่ นครลม"
