@@ -295,6 +295,10 @@ def test_a_building_named_after_a_person_goes_on_over_the_name():
         ("held in Davos, Switzerland during May 5-6, 2022.", "statement", None),
         ("held in Chiang Mai, Thailand, on May 5.", "talks", None),
         ("held in Switzerland on May 5.", "meeting", None),
+        ("held in Davos (Switzerland) on May 5.", "talks", "Davos (Switzerland)"),
+        ("at 1030hrs (Davos, Switzerland local time).", "talks", "Davos, Switzerland"),
+        ("and is to travel to Davos, Switzerland on May 5.", "visit", "Davos, Switzerland"),
+        ("held in Davos, Switzerland on May 5.", "visit", None),
     ],
 )
 def test_a_meeting_is_in_the_city_that_its_foreign_country_follows(monkeypatch, told, kind, venue):

@@ -46,7 +46,8 @@ def of_venue(context: Context, venue: Venue) -> tuple[str, list[Mention]] | None
     if context.language == "th":
         code = of_thai_venue(context.text[venue.start : venue.end])
     else:
-        code = _at_end([one for one in foreign_places(context, venue) if one.end <= venue.end], venue.end)
+        end = venue.end - context.text.endswith(")", venue.start, venue.end)  # Jakarta (Indonesia)
+        code = _at_end([one for one in foreign_places(context, venue) if one.end <= end], end)
     if code is None:
         return None
     named = [(one.start, one.end) for one in context.entities_in(venue.start, venue.end, "LOCATION") if one.iso == code]

@@ -16,9 +16,10 @@ from newsextract.records import EventType, Mention, Place
 #: characters after a venue searched for signs of several places
 MANY_REACH = 24
 _HELD = re.compile(r"จัดขึ้น|จัด|\bheld")
-#: what leads to a city with its country, and types of events that are held there
-_IN_CITY = re.compile(r"\bin\s+(?=[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3},\s(?:the\s)?[A-Z])")
-MEETINGS = frozenset({"meeting", "talks"})
+#: what leads to a city with its country, for each type of event that is held there
+_CITY = r"(?=[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){0,3}(?:,\s(?:the\s)?|\s\()[A-Z])"
+_IN_CITY = re.compile(rf"(?:\bin\s+|\((?=[^()\n]{{4,40}} local time\))){_CITY}")
+_CITIES = {"meeting": _IN_CITY, "talks": _IN_CITY, "visit": re.compile(rf"\btravel\sto\s+{_CITY}")}
 #: probability of such a city
 CITY_ABROAD = 0.9
 #: probability that an event is in the foreign country that its venue ends with, if it names no other: all of 130 annotated ones
@@ -127,7 +128,7 @@ def where(context: Context, kind: EventType) -> Where:
     found = venues(context)
     best, sure, chances = choose("venue", features(context, kind, found))
     venue = found[best] if best < len(found) else None
-    if venue is None and kind in MEETINGS and (venue := _city_abroad(context)):
+    if venue is None and (venue := _city_abroad(context, kind)):
         sure = model("venue").calibrated(CITY_ABROAD)
     there = Where(Place(), {"venue": sure})
     if venue:
@@ -140,12 +141,12 @@ def where(context: Context, kind: EventType) -> Where:
     return there
 
 
-def _city_abroad(context: Context) -> Venue | None:
-    """The first city of the lead that its foreign country follows (in Davos, Switzerland): 5 of 5 such meetings and talks."""
-    marks = _IN_CITY.finditer(context.text, *context.lead) if context.language == "en" else ()
-    for mark in marks:
+def _city_abroad(context: Context, kind: EventType) -> Venue | None:
+    """The first city of the lead that its foreign country follows (in Davos, Switzerland): 8 of 8 such annotated events."""
+    city = _CITIES.get(kind) if context.language == "en" else None
+    for mark in city.finditer(context.text, *context.lead) if city else ():
         venue = venue_at(context, mark.end(), "thi")
-        if venue and "," in context.text[venue.start : venue.end] and countries.of_venue(context, venue):
+        if venue and {",", "("} & set(context.text[venue.start : venue.end]) and countries.of_venue(context, venue):
             return venue
     return None
 
