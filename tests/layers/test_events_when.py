@@ -14,12 +14,15 @@ VISIT = (
 )
 
 
+def of(text, published, language="th"):
+    """An article with its times."""
+    found = times.search(text, date.fromisoformat(published))
+    return Context(text, text.index("\n") + 1, language, published, None, [], found, [], [], [])
+
+
 def read(text, published, language="th"):
     """The candidate times of an article and their features."""
-    seen = Context(text, text.index("\n") + 1, language, published, None, [], [], [], [], [])
-    seen = Context(
-        text, seen.body, language, published, None, [], times.search(text, date.fromisoformat(published)), [], [], []
-    )
+    seen = of(text, published, language)
     possible = when.candidates(seen)
     return possible, when_features.features(seen, "visit", possible)
 
@@ -60,3 +63,35 @@ def test_the_day_of_writing_below_an_article_dates_no_event():
     assert [time.value for time in read(text + stamp, "2016-09-08")[0]] == ["2016-09-06"]
     kept = [(text + stamp + "น" * 400), (text + stamp.replace(" \n", " พบกันอีก\n")), "น้ำใส\nกรมน้ำใสแจ้ง" + stamp]
     assert ["2016-09-08" in {time.value for time in read(one, "2016-09-08")[0]} for one in kept] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "start"),
+    [
+        ("visit", "นายสมมุติ เปิดเผยว่า นายกเมืองลมจะเยือนเมืองว่าวระหว่างวันที่ 8 - 9 กันยายน 2559", "2016-09-08"),
+        ("visit", "นายสมมุติ เปิดเผยภายหลังเยือนเมืองว่าวว่า จะแจกว่าวในวันที่ 8 กันยายน 2559", "2016-09-06"),
+        ("ceremony", "นายสมมุติ เป็นประธานเปิดลานว่าว และกล่าวว่า จะแข่งในวันที่ 8 กันยายน 2559", "2016-09-06"),
+        ("visit", "นายสมมุติ เปิดเผยว่า ลมจะแรงถึงวันที่ 8 กันยายน 2559", "2016-09-06"),
+        ("visit", "นายสมมุติ เปิดเผยว่า ว่าวจะหมดเมืองในปี 2560", "2016-09-06"),
+        ("visit", "นายสมมุติ เปิดเผยว่า เยือนเมืองว่าวในวันที่ 3 กันยายน 2559", "2016-09-06"),
+        ("notice", "นายสมมุติ เปิดเผยว่า นายกเมืองลมจะเยือนเมืองว่าวระหว่างวันที่ 8 - 9 กันยายน 2559", "2016-09-06"),
+    ],
+)
+def test_an_occasion_that_is_announced_has_the_day_to_come(monkeypatch, kind, body, start):
+    monkeypatch.setattr(when, "choose", lambda *_: (0, 1.0, []))
+    assert when.when(of(f"ข่าว\nวันที่ 6 กันยายน 2559 {body}", "2016-09-06"), kind).start == start
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "start"),
+    [
+        ("report", "ประจำสัปดาห์ ระหว่างวันที่ 1 - 5 กันยายน 2559", "2016-09-01"),
+        ("notice", "ในรอบสัปดาห์นี้ (1 - 5 กันยายน 2559)", "2016-09-01"),
+        ("visit", "ประจำสัปดาห์ ระหว่างวันที่ 1 - 5 กันยายน 2559", None),
+        ("report", "สะสมระหว่างวันที่ 1 - 5 กันยายน 2559", None),
+        ("notice", "ในสัปดาห์ว่าว 8 - 9 กันยายน 2559", None),
+    ],
+)
+def test_a_weekly_report_without_another_day_has_its_week(monkeypatch, kind, words, start):
+    monkeypatch.setattr(when, "choose", lambda _, rows: (len(rows) - 1, 1.0, []))
+    assert when.when(of(f"ข่าว\nกรมลมนับว่าว{words}", "2016-09-06"), kind).start == start
