@@ -63,6 +63,9 @@ def test_a_name_before_the_paragraph_that_reports_the_event_counts_less_or_is_no
         ("นายสมมุติ เป็นประธานในพิธีเปิด “โครงการว่าวไทย” วันนี้", "โครงการว่าวไทย", "พิธีเปิด “โครงการว่าวไทย”"),
         ("นายสมมุติ เป็นประธานในพิธีเปิด “โครงการว่าวไทย ปี 2” วันนี้", "โครงการว่าวไทย", "โครงการว่าวไทย"),
         ("นายสมมุติ เปิดงานว่าวไทย", "งานว่าวไทย", "งานว่าวไทย"),
+        ("นายสมมุติ เป็นประธานในพิธีส่งมอบโครงการว่าวไทย", "โครงการว่าวไทย", "พิธีส่งมอบโครงการว่าวไทย"),
+        ("นายสมมุติ เป็นประธานพิธีไหว้ครูในงานว่าวไทย", "งานว่าวไทย", "พิธีไหว้ครูในงานว่าวไทย"),
+        ("นายสมมุติ ร่วมพิธีและกิจกรรมว่าวไทย", "กิจกรรมว่าวไทย", "กิจกรรมว่าวไทย"),
     ],
 )
 def test_the_opening_directly_before_it_is_part_of_a_ceremonys_name(text, start, name):
@@ -77,12 +80,30 @@ def test_the_opening_directly_before_it_is_part_of_a_ceremonys_name(text, start,
         ("นายสมมุติ เปิดงานสัมมนาว่าวไทย", "สัมมนาว่าวไทย", "งานสัมมนาว่าวไทย"),
         ("นายสมมุติ ร่วมพิธีลงนามบันทึกข้อตกลงด้านว่าว", "ลงนาม", "พิธีลงนามบันทึกข้อตกลงด้านว่าว"),
         ("นายสมมุติ ลงนามในบันทึกข้อตกลงด้านว่าว", "ลงนาม", "บันทึกข้อตกลงด้านว่าว"),
+        ("นายสมมุติ ลงนาม MOU ด้านว่าว", "ลงนาม", "MOU ด้านว่าว"),
         ("นายสมมุติ ลงนามถวายพระพร", "ลงนาม", "ลงนามถวายพระพร"),
+        ("นายสมมุติ เปิดตัวแผนปฏิบัติการว่าวไทย", "ปฏิบัติการ", "แผนปฏิบัติการว่าวไทย"),
+        ("นายสมมุติ เปิดเผยว่า ที่ประชุมคณะกรรมการว่าว", "ที่ประชุม", "ประชุมคณะกรรมการว่าว"),
         ("ปลัดกระทรวงแรงงาน สัมมนาว่าวไทย", "สัมมนา", "สัมมนาว่าวไทย"),
     ],
 )
 def test_a_name_begins_at_the_head_noun_directly_before_it(text, start, name):
     assert text[naming.with_head(context(text), text.index(start)) :] == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "name", "begins"),
+    [
+        ("statement", "นายสมมุติ เป็นประธานการแถลงข่าวโครงการว่าวไทย", "โครงการ", "การแถลงข่าวโครงการ"),
+        ("ceremony", "นายสมมุติ ร่วมแถลงข่าวการจัดงานว่าวไทย", "งาน", "แถลงข่าวการจัดงาน"),
+        ("statement", "นายสมมุติ ร่วมแถลงข่าว “โครงการว่าวไทย”", "โครงการ", "โครงการว่าวไทย"),
+        ("meeting", "นายสมมุติ เป็นประธานการประชุมเตรียมการเพื่อจัดโครงการว่าวไทย", "โครงการ", "การประชุมเตรียมการ"),
+        ("meeting", "นายสมมุติ ร่วมการประชุมช่างว่าวในงานว่าวไทย", "งาน", "งานว่าวไทย"),
+    ],
+)
+def test_a_press_conference_or_meeting_begins_at_its_own_word(kind, text, name, begins):
+    begin = naming.with_word(context(text), text.index(name), naming._WORDS_BEFORE[kind])
+    assert text[begin:].startswith(begins)
 
 
 @pytest.mark.parametrize(
@@ -93,6 +114,10 @@ def test_a_name_begins_at_the_head_noun_directly_before_it(text, start, name):
         ("พิธีมอบว่าว จำนวน 200", "พิธีมอบว่าว"),
         ("4/2030 meeting of the Kite Board via a teleconference", "4/2030 meeting of the Kite Board"),
         ("งานว่าวไทย จัดโดยสมาคมลมหนาว", "งานว่าวไทย"),
+        ("งานว่าวไทย จัดขึ้นเป็นครั้งที่ 8", "งานว่าวไทย"),
+        ("งานว่าวไทย และกล่าวปาฐกถาพิเศษ", "งานว่าวไทย"),
+        ("โครงการ “ว่าวไทย” มอบว่าวในกิจกรรม “ลมหนาว”", "โครงการ “ว่าวไทย”"),
+        ("การประชุมช่างว่าวร่วมกับ", "การประชุมช่างว่าว"),
         ("Kite Awards, held", "Kite Awards"),
         ("การประชุมว่าวภายใต้โครงการลมหนาว ปี 2", "การประชุมว่าวภายใต้โครงการลมหนาว ปี 2"),
         ("ceremony on Kite Day 2030", "ceremony on Kite Day 2030"),
@@ -127,6 +152,18 @@ def test_a_statement_is_not_made_at_an_occasion_before_or_after_it(text, name, e
 )
 def test_a_name_ends_behind_its_abbreviation(text, end, whole):
     assert text[: naming.with_number(text, 0, text.index(end) + len(end))] == whole
+
+
+def test_a_name_does_not_end_before_its_subject_or_occasion_or_unit_nor_in_a_bracket():
+    for name, rest in (
+        ("งานว่าวไทย", " เนื่องในวันลมหนาว"),
+        ("บันทึกข้อตกลงช่างว่าว", " ด้านหางว่าว"),
+        ("งานว่าวไทย 60", " วัน"),
+        ("งานว่าวไทย (ลม", " ฝน) วันนี้"),
+    ):
+        assert name_spans.goes_on(name + rest, 0, len(name))
+    for name, rest in (("งานว่าวไทย ปี 2567", " วันนี้"), ("งานว่าวไทย 60", " วันที่ 3 มีนาคม"), ("งานว่าวไทย", " โดยมี")):
+        assert not name_spans.goes_on(name + rest, 0, len(name))
 
 
 def test_an_english_ceremony_needs_no_capital():
@@ -224,7 +261,7 @@ def test_a_gloss_that_ends_a_name_is_cut_off_with_its_abbreviation():
 
 
 def test_no_name_begins_at_a_head_noun_inside_another_word():
-    text = "ปลัดกระทรวงแรงงาน ตรวจโรงงานนอกระบบ แล้วร่วมงานวันน้ำสะอาดแห่งชาติ"
+    text = "ปลัดกระทรวงแรงงาน ตรวจโรงงานนอกระบบ ดำเนินงานตามนโยบาย ปิดระบบงานบัญชี แล้วร่วมงานวันน้ำสะอาดแห่งชาติ"
     assert [text[start.at :][:9] for start in name_spans.starts(context(text))] == ["งานวันน้ำ"]
 
 

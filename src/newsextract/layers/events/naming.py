@@ -14,6 +14,7 @@ from newsextract.layers.events.name_spans import (
     TITLED_HEADS,
     Start,
     ends,
+    goes_on,
     starts,
     trimmed,
     unclosed,
@@ -40,17 +41,23 @@ _NUMBER = re.compile(r"[\s\xa0]?(?:พ\.ศ\.[\s\xa0]?)?[\d๐-๙]+(?:[\s\xa0]?
 #: words behind a name that are no part of it
 _NOT_IN_NAME = re.compile(
     r"(?:\s(?:ขึ้น|ได้แก่|โดย)|\s?ในวันนี้|\sจำนวน\s?[\d,]+|\s?ภายใต้(?:หัวข้อ|แนวคิด)\s?[“\"][^\n]*"
-    r"|\s(?:จัดโดย|พร้อมด้วย|ซึ่งเป็นส่วนหนึ่ง)[^\n]*|,?\sheld"
+    r"|\s(?:จัดโดย|จัดขึ้น|พร้อมด้วย|ซึ่งเป็นส่วนหนึ่ง|และ(?:กล่าว|ปาฐกถา|บรรยาย))[^\n]*|(?<=[”\"])\s?มอบ[^\n]*|\s?(?:ร่วม)?กับ|,?\sheld"
     r"|\s(?:via\sa|sponsored\sby|following\sthe)\s[^\n]*)\Z"
 )
 #: an abbreviation in brackets right behind a name: it belongs to 28 of 31 such names
 _ABBREVIATION = re.compile(
     r"\s?\((?!ครม)(?:[A-Z][A-Z0-9&. -]{1,11}|[A-Z][A-Za-z]{1,7}[A-Z0-9]|[ก-ฮ]{1,3}\.(?:[ก-ฮ]{1,3}\.)*)\)"
 )
-#: what stands directly before a name and belongs to it: 36 of 40 openings of ceremonies, 13 of 16 others
-_OPENING_BEFORE = re.compile(r"พิธี(?:เปิด|ปิด)\s?[“\"]?\Z")
-_HEAD_BEFORE = re.compile(r"(?:งาน|พิธี(?:การ)?)\Z")
-_SIGNED = re.compile(r"ลงนาม(?:ใน)?(?=บันทึก|ข้อตกลง|หนังสือ|ความตกลง)")
+#: what stands directly before a name and belongs to it: 36 of 40 openings of ceremonies, 5 of 5 other words for them (พิธีมอบ…),
+#: 5 of 5 press conferences, 13 of 16 others
+_OPENING_BEFORE = re.compile(r"พิธี(?:(?:เปิด|ปิด)\s?|(?!และ|ใน|ของ|ที่|โดย)[ก-๎]{2,30})[“\"]?\Z")
+_PRESS_BEFORE = re.compile(r"(?:งาน|พิธี)?(?:การ)?แถลงข่าว(?:การ)?(?:จัด)?\s?\Z")
+#: the meeting about what is named (การประชุมเตรียมการเพื่อดำเนิน|โครงการ…): 15 annotated names begin with it, none behind it
+_MEETING_BEFORE = re.compile(r"(?:การ)?ประชุม[ก-๎]{2,60}(?<!ใน)(?<!กับ)(?<!และ)(?<!เปิด)(?<!จาก)(?<!ภายใต้)\Z")
+_WORDS_BEFORE = {"statement": _PRESS_BEFORE, "ceremony": _PRESS_BEFORE, "meeting": _MEETING_BEFORE}
+_HEAD_BEFORE = re.compile(r"(?:งาน|พิธี(?:การ)?|แผน)\Z")
+#: first words that are no part of a name: the signing of a document, and the assembly in place of its meeting
+_NOT_FIRST = re.compile(r"ลงนาม(?:ใน)?\s?(?=บันทึก|ข้อตกลง|หนังสือ|ความตกลง|MOU|MoU)|ที่(?=ประชุม)")
 _CLOSING_MARK = re.compile(r"[”\"’]")
 #: first words in which two forms of the same name differ: พิธีลงนามในบันทึก…, ลงนามบันทึก…, บันทึก…
 _HOW = re.compile(r"\A(?:พิธี)?(?:การ)?(?:ลงนาม(?:ใน)?)?(?:การ)?")
@@ -104,13 +111,7 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
         The English name of a Thai one is its gloss in the terms, or a title in Latin letters at its end.
     """
     headline = squeezed(context.title)
-    found: list[tuple[Start, int, float]] = []
-    for start in starts(context, early=kind not in SAID):
-        possible = ends(context, start)
-        if possible:
-            likely = model("name end").probabilities_of_names(end_features(context, start, possible, headline))
-            best = max(range(len(likely)), key=likely.__getitem__)
-            found.append((start, possible[best][0], likely[best]))
+    found = _candidates(context, kind, headline)
     spans = [(start.at, trimmed(context.text, start.at, end)) for start, end, _ in found]
     chances = model("name").probabilities(name_features(context, kind, found, headline))
     weights = [*(_weight(context, start) for start, *_ in found), 1.0]
@@ -119,14 +120,33 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     confidence = model("name").calibrated(chance)
     if best == len(found):
         return Name(), confidence, []
-    begin, end = with_quotation(context, *spans[best])
-    if kind == "statement" and not_made_at(context, begin):
+    if kind == "statement" and not_made_at(context, with_quotation(context, *spans[best])[0]):
         return Name(), 1 - confidence, []
-    end = with_number(context.text, begin, without_tail(context.text, begin, end))
-    begin = with_head(context, begin)
-    begin, end = with_opening(context, begin, end) if kind == "ceremony" else (past_opening(context, begin, end), end)
+    begin, end = _whole_name(context, kind, *spans[best])
     name, mentions = name_with_gloss(context, begin, end)
     return name, confidence, mentions
+
+
+def _candidates(context: Context, kind: EventType, headline: str) -> list[tuple[Start, int, float]]:
+    """Each candidate start with its likeliest end and that end's probability."""
+    found = []
+    for start in starts(context, early=kind not in SAID):
+        possible = ends(context, start)
+        if possible:
+            likely = model("name end").probabilities_of_names(end_features(context, start, possible, headline))
+            whole = [k for k, (end, _) in enumerate(possible) if not goes_on(context.text, start.at, end)]
+            best = max(whole or range(len(likely)), key=likely.__getitem__)
+            found.append((start, possible[best][0], likely[best]))
+    return found
+
+
+def _whole_name(context: Context, kind: EventType, start: int, end: int) -> tuple[int, int]:
+    """The span of a chosen name with the words around it that belong to it, and without those that do not."""
+    begin, end = with_quotation(context, start, end)
+    end = with_number(context.text, begin, without_tail(context.text, begin, end))
+    begin = with_head(context, begin)
+    begin = with_word(context, begin, _WORDS_BEFORE[kind]) if kind in _WORDS_BEFORE else begin
+    return with_opening(context, begin, end) if kind == "ceremony" else (past_opening(context, begin, end), end)
 
 
 def not_made_at(context: Context, start: int) -> bool:
@@ -184,8 +204,8 @@ def with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:
 def with_head(context: Context, start: int) -> int:
     """Start of a name with the head noun directly before its own (งานสัมมนา, พิธีลงนาม); a document without its signing."""
     begin = with_word(context, start, _HEAD_BEFORE)
-    signed = _SIGNED.match(context.text, start) if begin == start else None
-    return signed.end() if signed else begin
+    before = _NOT_FIRST.match(context.text, start) if begin == start else None
+    return before.end() if before else begin
 
 
 def with_opening(context: Context, start: int, end: int) -> tuple[int, int]:
