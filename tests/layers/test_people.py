@@ -212,6 +212,12 @@ def test_the_title_tells_two_people_with_one_last_name_apart() -> None:
     assert [[m.text for m in p.mentions] for p in find(text, found, "en")][1] == ["H.E. Mrs. Malee Mankong", "Mrs. Mankong"]
 
 
+def test_a_deputy_prime_minister_has_no_body() -> None:
+    text = "สำนักงานรองนายกรัฐมนตรี จัดงาน นายวิชัย มั่นคง รองนายกรัฐมนตรี เปิดงาน"
+    person = find_one(text, "นายวิชัย มั่นคง", ("สำนักงานรองนายกรัฐมนตรี", "ORGANIZATION"))
+    assert [(office.at.text, office.body) for office in person.offices] == [("รองนายกรัฐมนตรี", None)]
+
+
 def test_an_office_between_two_names_belongs_to_one_of_them() -> None:
     text = "นายวิชัย มั่นคง อธิบดีกรมชลประทาน นางมาลี ดีงาม รองอธิบดี เข้าร่วม"
     found = find(

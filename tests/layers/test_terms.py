@@ -194,6 +194,11 @@ def test_glossary_gives_what_the_article_does_not_define() -> None:
     assert use.known_th == "การรถไฟฟ้าขนส่งมวลชนแห่งประเทศไทย"
 
 
+def test_an_abbreviation_joined_to_a_number_is_none() -> None:
+    text = "กรมทางหลวง (ทล.) แจ้งว่า ทล. ขยาย ทล.4 และ ทล.๓๑๗๗ ส่วน มท.1 ตรวจงาน"
+    assert [text[t.abbr.start - 1 :][:6] for t in search(text) if t.abbr] == ["(ทล.) ", " ทล. ข", " มท.1 "]
+
+
 def test_the_gloss_of_the_whole_headline_is_the_english_title() -> None:
     text = "การประชุมสุดยอดผู้นำเมืองเล็ก (Small Towns Summit)\nวันนี้ มีการประชุมสุดยอดผู้นำเมืองเล็ก (Small Towns Summit) ที่น่าน"
     found = title_gloss(text, text.index("\n") + 1, search(text))

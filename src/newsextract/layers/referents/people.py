@@ -206,9 +206,9 @@ def _written_out(scene: Scene, office: Office) -> str:
 
 
 def _body(scene: Scene, office: Office, role: str) -> Entity | None:
-    """The organisation of an office: the first one named in it; None for a prime minister."""
+    """The organisation of an office: the first one named in it; None for a prime minister, his deputy or a privy councillor."""
     role = " ".join(role.split())
-    if _PREMIER.match(role):
+    if _PREMIER.match(role) or role in words("th", "whole"):
         return None
     named = _named(scene, office)
     while named[1:] and _yields(scene, *named[:2]):

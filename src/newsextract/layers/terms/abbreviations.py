@@ -15,7 +15,10 @@ from newsextract.layers.terms.words import FUNCTION_WORDS
 from newsextract.records import Mention, Term
 
 _CHECKED = re.compile(r"[A-Z][A-Z-]{2,11}s?")
-_THAI_ABBR = re.compile(r"(?<![\u0e01-\u0e4e.])(?:[\u0e01-\u0e2eเ-ไ][\u0e01-\u0e2eะ-ูเ-ไ็-์]{0,6}\.){1,5}(?![\u0e01-\u0e4e])")
+#: not joined to a number, as in the names of roads and rooms (ทล.4, อก.1), but the ministry in มท.1
+_THAI_ABBR = re.compile(
+    r"(?<![\u0e01-\u0e4e.])(?:[\u0e01-\u0e2eเ-ไ][\u0e01-\u0e2eะ-ูเ-ไ็-์]{0,6}\.){1,5}(?![\u0e01-\u0e4e])(?:(?<=มท\.)|(?![0-9๐-๙]))"
+)
 _WORD = re.compile(r"[A-Za-z]+")
 #: minimum probability of a definition that is applied to other uses of its abbreviation
 _MIN_POSTERIOR = 0.3
