@@ -236,3 +236,25 @@ def test_a_name_without_a_title_behind_an_office_is_a_person(text: str, name: st
 def test_a_text_may_end_where_an_office_could_follow_a_name(end):
     article = Article.of(f"News\nThe kite fair was opened by Mr. Somchai Jaidee{end}", body=5, language="en")
     assert [one.names[0] for one in annotate(article).referents if one.type == "PERSON"] == ["Somchai Jaidee"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        (
+            "H.E. Mr. Marek Bílý, Ambassador of the Czech Republic to Thailand, came.",
+            "Ambassador of the Czech Republic to Thailand",
+        ),
+        ("Mr. Ted Jones, USABC president, and ten poets came.", "USABC president"),
+        (
+            "Mr. Ted Jones, President and chief executive officer of Kite Company, came.",
+            "President and chief executive officer of Kite Company",
+        ),
+        ("Prof. Ted Jones, a professor at Kite University, wrote a poem.", "professor at Kite University"),
+        ("Mr. Ted Jones, an advisor to the Prime Minister, came.", "advisor to the Prime Minister"),
+        ("Mr. Ted Jones, a Swiss citizen who flies kites, came.", None),
+    ],
+)
+def test_an_office_in_apposition_may_have_an_article_or_end_without_a_capital(text, role):
+    article = Article.of(text, language="en")
+    assert [one.role for one in people.find(article, names.search(text))][:1] == [role]

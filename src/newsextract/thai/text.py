@@ -13,6 +13,8 @@ SPACE = " \t\r\n\xa0" + ZERO_WIDTH
 _BEHIND = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u0e30\u0e32\u0e33\u0e45]")
 #: characters that join to the one after: ZWJ, Thai vowels written ahead
 _AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
+#: the first character of the Thai block; Latin letters, accented or not, come before it
+FIRST_THAI = "\u0e00"
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -22,6 +22,8 @@ _OTHERS = re.compile(
 _POSSESSIVE = frozenset({"'", "’", "s"})
 #: an office that begins another one, if that has a capital: in "Prime Minister’s advisor" it is a mention of its own
 _HOLDER = re.compile(r"\b(?:(?:Deputy )?Prime Minister|PM)[’']s[ \xa0]\Z")
+#: a body where somebody works, even if it was taken for a place
+_SCHOOL = re.compile(r"University|College|Institute|Hospital")
 _COMMA = re.compile(r",[ \xa0](?:the )?")
 #: offices that name what they head
 _MINISTER = re.compile("Minister|Ambassador|President")
@@ -66,7 +68,8 @@ def _at_body(scene: Scene, k: int) -> bool:
         body = scene.skip(body + 1)
     if body >= scene.size:
         return False
-    return any(e.type == "ORGANIZATION" for e in scene.touching(scene.tokens.starts[body], scene.tokens.ends[body]))
+    named = scene.touching(scene.tokens.starts[body], scene.tokens.ends[body])
+    return any(e.type == "ORGANIZATION" or (e.type == "FACILITY" and _SCHOOL.search(e.text)) for e in named)
 
 
 def _inside(scene: Scene, at: int) -> bool:
@@ -176,8 +179,11 @@ def _apposition_start(scene: Scene, i: int) -> int | None:
     norms = scene.tokens.norms
     apart = i < scene.size and norms[i] in {",", "(", "-", "–"}
     first = scene.skip(i + 1) if apart else i
-    if first < scene.size and norms[first] in {"the", "The"}:
-        return scene.skip(first + 1)
+    then = scene.skip(first + 1)
+    if norms[first : first + 1] in (["the"], ["The"]):
+        return then
+    if norms[first : first + 1] in (["a"], ["an"]) and words("en", "small").issuperset(norms[then : then + 1]):
+        return then
     return first if apart or _starts_with_head(scene, first) else None
 
 
@@ -195,16 +201,22 @@ def _is_office(run: Sequence[str]) -> bool:
 
 
 def _end(scene: Scene, first: int) -> int:
-    """The token after the last capitalised word, number or name of an office."""
+    """The token after the last capitalised word, number, name or noun of an office."""
     norms, starts = scene.tokens.norms, scene.tokens.starts
     small = (words("en", "joint") - {"with", "on", "at"}) | _POSSESSIVE
     end = first
     for k in range(first, min(first + _MAX_TOKENS, scene.size)):
         entity = scene.starting.get(starts[k])
-        number = norms[k].isdigit()
         inside = _may_belong(scene, k, small) or _hyphen(scene, k) or _listed(scene, k) or _at_body(scene, k)
-        if (entity and entity.type == "PERSON") or not (number or inside):
+        if (entity and entity.type == "PERSON") or not (inside or norms[k].isdigit()):
             break
-        if number or _capital(norms[k]) or _inside(scene, starts[k]):
+        if _may_end(scene, k):
             end = k + 1
     return end
+
+
+def _may_end(scene: Scene, k: int) -> bool:
+    """Whether an office may end with a token: a capitalised word, a number, a name, or the head of an office (…, NATO president,)."""
+    word = scene.tokens.norms[k]
+    noun = word in words("en", "small") and word not in words("en", "qualifier")
+    return noun or word.isdigit() or _capital(word) or _inside(scene, scene.tokens.starts[k])

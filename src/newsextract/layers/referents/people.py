@@ -17,7 +17,7 @@ from newsextract.layers.referents.same import core
 from newsextract.layers.referents.scene import Scene
 from newsextract.page import Article
 from newsextract.records import Language, Mention
-from newsextract.thai.text import any_of
+from newsextract.thai.text import FIRST_THAI, any_of
 from newsextract.thai.tokens import tokenize
 
 Office = tuple[int, int]
@@ -88,7 +88,7 @@ def _groups(scene: Scene) -> dict[str, list[Entity]]:
 
 
 def _is_latin(entity: Entity) -> bool:
-    return entity.text[-1:].isascii()
+    return entity.text[-1:] < FIRST_THAI
 
 
 def _offices(scene: Scene, language: Language) -> dict[int, Office]:
