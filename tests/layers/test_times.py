@@ -91,6 +91,10 @@ FORMS = [
     ("ตีห้าครึ่ง", "ตีห้าครึ่ง", "time", "T05:30", None),
     ("ตั้งแต่เที่ยงคืน", "เที่ยงคืน", "time", "T00:00", None),
     ("at 0950hrs the", "0950hrs", "time", "T09:50", None),
+    ("in the 4th quarter of 2021 and", "4th quarter of 2021", "quarter", "2021-10-01", "2021-12-31"),
+    ("in the 1 st quarter of 2023 and", "1 st quarter of 2023", "quarter", "2023-01-01", "2023-03-31"),
+    ("in the 4th quarter of FY 2022, the", "4th quarter of FY 2022", "quarter", "2022-07-01", "2022-09-30"),
+    ("the 4th meeting of 2021 and", "2021", "year", "2021", None),
     ("On 16 November 2023 H.E. Mr. Somchai", "16 November 2023", "date", "2023-11-16", None),
     ("at 6 PM, then", "6 PM", "time", "T18:00", None),
     # a date with a clock time, or written twice

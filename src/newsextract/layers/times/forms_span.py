@@ -55,7 +55,7 @@ QUARTER = re.compile(
 ENGLISH_QUARTER = re.compile(
     rf"""
     (?: Q(?P<q>[1-4])\b (?:[ ]?/[ ]?(?P<fy>FY)?(?P<slash>\d{{4}}|\d\d)(?!\d))?
-      | (?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|1st|2nd|3rd|4th)[ ](?P<what>[Qq]uarter|half) )
+      | (?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|[1-4][ ]?(?:st|nd|rd|th))[ ](?P<what>[Qq]uarter|half) )
     {_TAIL}
     """,
     re.VERBOSE,
@@ -257,8 +257,9 @@ def read_quarter(text: str, match: re.Match[str]) -> list[Piece]:
 
 
 def read_english_quarter(text: str, match: re.Match[str]) -> list[Piece]:
-    """Q3 2023, Q1/FY2561, the third quarter of 2023, the first half of 2024."""
-    n = int(match["q"]) if match["q"] else lex.ORDINALS[match["word"].casefold()]
+    """Q3 2023, Q1/FY2561, the third quarter of 2023, 1st quarter, the first half of 2024."""
+    figure = match["q"] or match["word"][0]
+    n = int(figure) if figure.isdigit() else lex.ORDINALS[match["word"].casefold()]
     half = match["what"] == "half"
     if lex.touches(text, match.start()) or (half and (match["year"] is None or n > 2)):
         return []

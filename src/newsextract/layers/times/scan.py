@@ -65,6 +65,7 @@ _NUMBER_HEAD = _pattern(
     _SPOKEN,
     (span.MONTHS, span.read_months),
     (word.DURATION, word.read_duration),
+    (span.ENGLISH_QUARTER, span.read_english_quarter),
     _YEAR,
 )
 # where two heads match, the earlier one wins
@@ -108,8 +109,8 @@ _HEADS = (
         (word.ENGLISH_WEEKDAY_HEAD, word.read_english_weekday),
     ),
     _pattern(
-        "QFfSsTtLl1234",
-        r"\bQ[1-4]\b|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|1st|2nd|3rd|4th)[ ](?:[Qq]uarter|half)",
+        "QFfSsTtLl",
+        r"\bQ[1-4]\b|\b(?:[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal)[ ](?:[Qq]uarter|half)",
         (span.ENGLISH_QUARTER, span.read_english_quarter),
     ),
     _pattern("FfAaB", r"\b(?:[Ff]iscal[ ][Yy]ears?|[Aa]cademic[ ][Yy]ear|FY|B\.?E\.?|A\.D\.)(?=[ ]{0,3}\d)", _YEAR),
