@@ -3,7 +3,7 @@
 import pytest
 
 from newsextract.layers.drafts import Entity
-from newsextract.layers.events import venues
+from newsextract.layers.events import venues, where
 from newsextract.layers.events.context import Context
 
 
@@ -61,3 +61,18 @@ def test_a_candidate_begins_behind_a_bracket_that_closes_in_it():
     found = venues.venue_at(seen, text.index("เมืองลม"), "location", lambda _at, _mark, ends: [*range(len(ends))])
     assert found is not None
     assert text[found.start : found.end] == "โรงว่าวใหญ่ นครลม"
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb", "chance", "venue"),
+    [
+        ("visit", "เยี่ยมชม", 0.3, "โรงว่าวใหญ่"),
+        ("visit", "เยี่ยมชม", 0.2, None),
+        ("visit", "พบกันที่", 0.3, None),
+        ("report", "เยี่ยมชม", 0.3, None),
+    ],
+)
+def test_a_visit_goes_to_what_is_visited_unless_that_is_unlikely(monkeypatch, kind, verb, chance, venue):
+    monkeypatch.setattr(where, "choose", lambda _, rows: (len(rows) - 1, 0.9, [chance] * (len(rows) - 1) + [0.65]))
+    seen = context(f"ข่าว\nนายสมมุติ {verb}โรงว่าวใหญ่", ("โรงว่าวใหญ่", "FACILITY"))
+    assert where.where(seen, kind).place.venue == venue
