@@ -53,6 +53,9 @@ def test_a_mark_begins_a_candidate_inside_one_that_a_name_begins():
     text = "ข่าว\nเมืองลมหนาวพบว่าวตกบริเวณพื้นที่ หมู่ที่ 4 ตำบลลมหนาว และ พื้นที่ ตำบลลมร้อน"
     seen = context(text, ("เมืองลมหนาว", "LOCATION"), ("ตำบลลมร้อน", "LOCATION"))
     assert [text[one.start :][:12] for one in venues.venues(seen)] == ["เมืองลมหนาวพ", "ตำบลลมร้อน"]
+    beside = "ข่าว\nเมืองลมหนาว บริเวณถนนลมร้อน"
+    seen = context(beside, ("เมืองลมหนาว", "LOCATION"), ("ถนนลมร้อน", "FACILITY"))
+    assert spans(seen) == ["เมืองลมหนาว บริเวณถนนลมร้อน"]
 
 
 def test_a_candidate_begins_behind_a_bracket_that_closes_in_it():

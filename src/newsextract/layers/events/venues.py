@@ -15,8 +15,8 @@ from newsextract.layers.events.words import changes_subject
 
 #: maximum venues after the lead, candidate ends of a venue, and characters of a venue
 MAX_LATE, MAX_ENDS, MAX_LENGTH = 6, 14, 230
-#: minimum characters of a venue
-MIN_LENGTH = 3
+#: minimum characters of a venue; maximum characters of a mark between two places
+MIN_LENGTH, MARK_REACH = 3, 16
 #: types of entity that a venue may be or contain
 PLACES = ("FACILITY", "LOCATION", "ORGANIZATION")
 
@@ -96,7 +96,7 @@ def venues(context: Context, end_probabilities: EndProbabilities | None = None) 
     """The candidate venues in order, each with its likeliest end, by ``end_probabilities`` or else by the shipped model."""
     found: list[Venue] = []
     for at, mark in starts(context):
-        if found and at < found[-1].end and not _may_be_inside(mark, found[-1]):
+        if found and at < found[-1].end and not _may_be_inside(context, at, mark, found[-1]):
             continue
         venue = venue_at(context, at, mark, end_probabilities)
         if venue:
@@ -104,9 +104,15 @@ def venues(context: Context, end_probabilities: EndProbabilities | None = None) 
     return found
 
 
-def _may_be_inside(mark: str, other: Venue) -> bool:
-    """Whether a candidate with a mark may begin inside another one: behind ณ, or if only a name begins the other."""
-    return mark == "na" or (mark in {"thi", "visit"} and other.mark in {"facility", "location"})
+def _may_be_inside(context: Context, at: int, mark: str, other: Venue) -> bool:
+    """Whether a candidate with a mark may begin inside another one: behind ณ, or if only a name begins the other.
+
+    The words behind ที่ or บริเวณ right behind a place are more of that place.
+    """
+    if mark == "na" or mark not in {"thi", "visit"} or other.mark not in {"facility", "location"}:
+        return mark == "na"
+    places = context.entities_in(other.start, at, *PLACES)
+    return mark == "visit" or not any(at - MARK_REACH <= one.end <= at for one in places)
 
 
 def venue_at(context: Context, at: int, mark: str, end_probabilities: EndProbabilities | None = None) -> Venue | None:
