@@ -50,7 +50,7 @@ def test_a_name_before_the_paragraph_that_reports_the_event_counts_less_or_is_no
     text = "กรมว่าวจัดโครงการว่าวใสใจดี ในทุกอำเภอ\nวันนี้ (5 มี.ค. 67) นายสมมุติ เปิดงานว่าวใสใจดี"
     seen = context(text)
     early, late = (name_spans.Start(text.index(name), 0, "phrase", "", "") for name in ("โครงการ", "งานว่าว"))
-    assert [naming._weight(seen, start) for start in (early, late)] == [naming.EARLY_WEIGHT, 1.0]
+    assert [naming._weight(seen, "meeting", start) for start in (early, late)] == [naming.EARLY_WEIGHT, 1.0]
     assert [start.at for start in name_spans.starts(seen)] == [early.at, late.at]
     assert [start.at for start in name_spans.starts(seen, early=False)] == [late.at]
 
@@ -135,6 +135,8 @@ def test_what_follows_a_name_is_cut_off(name, tidy):
         ("นายเอก ใจดี เปิดเผยภายหลังกลับบ้านว่า การประชุมช่างว่าว", "การประชุม", False),
         ("Mr. A met the press after attending the Kite Summit.", "Kite", True),
         ("Mr. A spoke before leaving to attend the Kite Summit.", "Kite", True),
+        ("Mr. A disclosed the success of his attendance at the Kite Summit.", "Kite", True),
+        ("Mr. A was briefed on preparation for the Kite Summit.", "Kite", True),
         ("The mayor met guests after lunch. Mr. A spoke at the Kite Summit.", "Kite", False),
     ],
 )
@@ -164,6 +166,23 @@ def test_a_name_does_not_end_before_its_subject_or_occasion_or_unit_nor_in_a_bra
         assert name_spans.goes_on(name + rest, 0, len(name))
     for name, rest in (("งานว่าวไทย ปี 2567", " วันนี้"), ("งานว่าวไทย 60", " วันที่ 3 มีนาคม"), ("งานว่าวไทย", " โดยมี")):
         assert not name_spans.goes_on(name + rest, 0, len(name))
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "text", "name", "weight"),
+    [
+        ("ceremony", "th", "นายสมมุติ มอบว่าว ภายใต้โครงการ “ลมหนาว”", "โครงการ", 0.0),
+        ("programme", "th", "นายสมมุติ มอบว่าว ภายใต้โครงการ “ลมหนาว”", "โครงการ", 1.0),
+        ("visit", "th", "นายสมมุติ ชมว่าวตาม “โครงการลมหนาว”", "โครงการ", 0.0),
+        ("meeting", "en", "Mr. A chaired the full meeting of the Kite Board.", "full", naming.CHAIRED_WEIGHT),
+        ("statement", "en", "Mr. A chaired the full meeting of the Kite Board.", "full", 1.0),
+        ("meeting", "en", "Mr. A chaired a meeting to hand over kites.", "meeting", 1.0),
+        ("meeting", "en", "Mr. A attended the full meeting of the Kite Board.", "full", 1.0),
+    ],
+)
+def test_an_umbrella_is_no_name_and_a_meeting_that_is_chaired_is_one(kind, language, text, name, weight):
+    start = name_spans.Start(text.index(name), 0, "phrase", "", "")
+    assert naming._weight(context(text, language=language), kind, start) == weight
 
 
 def test_an_english_ceremony_needs_no_capital():

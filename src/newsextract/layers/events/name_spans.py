@@ -242,6 +242,12 @@ def goes_on(text: str, start: int, end: int) -> bool:
     return _GOES_ON.match(text, end) is not None or text.count("(", start, end) > text.count(")", start, end)
 
 
+def is_english_meeting(text: str, start: int) -> bool:
+    """Whether the English words at an offset name a meeting "of" somebody."""
+    meeting = _ENGLISH_MEETING.match(text, start)
+    return meeting is not None and meeting[0].endswith("of", 0, -1)
+
+
 def _folded(context: Context, start: Start, limit: int) -> Iterator[tuple[int, str]]:
     """The ends on the next line: some pages break lines within a sentence."""
     if start.at < context.body or context.text[limit : limit + 1] != "\n":

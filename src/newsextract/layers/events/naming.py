@@ -15,6 +15,7 @@ from newsextract.layers.events.name_spans import (
     Start,
     ends,
     goes_on,
+    is_english_meeting,
     starts,
     trimmed,
     unclosed,
@@ -64,8 +65,14 @@ _HOW = re.compile(r"\A(?:พิธี)?(?:การ)?(?:ลงนาม(?:ใน
 #: what leads to an occasion after or before which a statement was made: 8 of 9 annotated ones have no name
 _NOT_AT = re.compile(
     r"(?:ภายหลัง|(?:กล่าว|เปิดเผย|สัมภาษณ์)หลัง)(?:(?!ว่า)[^\n]){0,90}\Z"
-    r"|\b(?:following|after|outcome\sof|leaving)\b[^.\n]{0,90}\Z"
+    r"|\b(?:following|after|outcome\sof|leaving|preparations?\s(?:of|for)|(?:success|overview)\sof\s(?:his|her)\sattendance)\b[^.\n]{0,90}\Z"
 )
+#: what leads to the programme under which something took place: before none of 816 annotated names of other events
+_UMBRELLA = re.compile(r"(?:ตาม|ภายใต้)[ \xa0]?[“\"]?\Z")
+_PROGRAMMES = frozenset({"programme", "training"})
+#: what leads to a meeting that is chaired; all 9 such main events have its name
+_CHAIRED = re.compile(r"\b(?:chair(?:s|ed|ing)?|presid(?:es?|ed|ing) over) (?:the|a) \Z")
+CHAIRED_WEIGHT = 5.0
 #: weight of the probability of having no name: out-of-fold F1 is .71 at 0.5, .70 at 0.7
 NONE_WEIGHT = 0.5
 #: weight of the probability of a name before the paragraph that reports the event: with it, 27 more are right and 12 fewer
@@ -114,8 +121,8 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     found = _candidates(context, kind, headline)
     spans = [(start.at, trimmed(context.text, start.at, end)) for start, end, _ in found]
     chances = model("name").probabilities(name_features(context, kind, found, headline))
-    weights = [*(_weight(context, start) for start, *_ in found), 1.0]
-    chances = [weight * chance for weight, chance in zip(weights, chances, strict=True)]
+    weights = [*(_weight(context, kind, start) for start, *_ in found), 1.0]
+    chances = [min(weight * chance, 1.0) for weight, chance in zip(weights, chances, strict=True)]
     best, chance = pick(chances, [context.text[start:end] for start, end in spans])
     confidence = model("name").calibrated(chance)
     if best == len(found):
@@ -154,8 +161,17 @@ def not_made_at(context: Context, start: int) -> bool:
     return _NOT_AT.search(context.text, context.line(start)[0], start) is not None
 
 
-def _weight(context: Context, start: Start) -> float:
-    """Weight of a name's probability: less before the paragraph that reports the event, unless an event is tagged there."""
+def _weight(context: Context, kind: EventType, start: Start) -> float:
+    """Weight of a name's probability.
+
+    Less before the paragraph that reports the event, unless an event is tagged there; none for the programme under which
+    the event took place; more for the meeting that is chaired.
+    """
+    before = context.text[context.line(start.at)[0] : start.at]
+    if kind not in _PROGRAMMES and _UMBRELLA.search(before):
+        return 0.0
+    if kind == "meeting" and _CHAIRED.search(before) and is_english_meeting(context.text, start.at):
+        return CHAIRED_WEIGHT
     early = context.body <= start.at < context.anchor[0] and not start.source.startswith("entity")
     return EARLY_WEIGHT if early else 1.0
 
