@@ -127,3 +127,5 @@ def test_a_month_is_not_an_organisation_and_a_place_does_not_include_the_day_aft
 def test_a_rank_without_its_last_full_stop_is_a_title() -> None:
     assert titles.split("พล.ต.ต สมหมาย ใจดี") == ("พล.ต.ต", "สมหมาย ใจดี")
     assert titles.split("พล.ต.ต. สมหมาย ใจดี") == ("พล.ต.ต.", "สมหมาย ใจดี")
+    assert titles.split("พล.ต.อัมพร ใจดี") == ("พล.ต.", "อัมพร ใจดี")
+    assert titles.split("พล.อ.อนันต์ ใจดี") == ("พล.อ.", "อนันต์ ใจดี")

@@ -22,7 +22,8 @@ def _titles() -> re.Pattern[str]:
     thai = any_of(word for word in words["th"] if word not in _DOUBTFUL)
     return re.compile(
         rf"""
-          {thai} (?: หญิง (?! [\u0e00-\u0e7f]? [\u0e31-\u0e3a\u0e47-\u0e4e] ) )? (?: \s* \( (?: พิเศษ | หญิง ) \) )? [\s\u200b]*
+          (?: พล | พ | ร ) \. (?: [ตอ] \. )? [ตทอ] \s+  # without its last full stop
+        | {thai} (?: หญิง (?! [\u0e00-\u0e7f]? [\u0e31-\u0e3a\u0e47-\u0e4e] ) )? (?: \s* \( (?: พิเศษ | หญิง ) \) )? [\s\u200b]*
         | คุณ (?= [\u0e01-\u0e2e\u0e40-\u0e44] )
         | {any_of(_DOUBTFUL)} (?: [\s\u200b]+ | (?= [\u0e00-\u0e7f]{{2,8}} $ ) )
         | {any_of(words["en"])} (?: \.\s* | \s+ | (?<=\.) )
