@@ -237,3 +237,10 @@ def test_the_prime_minister_is_the_host_not_a_guest(text: str) -> None:
     assert [host in [m.start for m in found[name].offices] for name in ("Malee Deengam", "Kaito Mori")] == [True, False]
     guest = found["Kaito Mori"] if "Mori of Japan" in text else found.get("Japan’s Prime Minister")
     assert guest is None or text.index("Japan’s") in [m.start for m in guest.offices]
+
+
+@pytest.mark.parametrize(("between", "people"), [("", 1), ("represented by ", 2)])
+def test_a_name_alone_in_brackets_behind_another_is_the_same_persons(between: str, people: int) -> None:
+    text = f"The coin honours King Wind II ({between}King Malee Jaidee the Great), and kites."
+    found = read(text, ("King Wind II", "PERSON"), ("King Malee Jaidee the Great", "PERSON"), language="en")
+    assert len(found) == people

@@ -73,18 +73,25 @@ def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
 
 
 def _groups(scene: Scene) -> dict[str, list[Entity]]:
-    """Mentions by person; a name in brackets after a name in the other script is the same person's."""
+    """Mentions by person."""
     people = [entity for entity in scene.entities if entity.type == "PERSON"]
     same: dict[str, str] = {}
     for name, gloss in pairwise(people):
-        gap = scene.text[name.end : gloss.start]
-        if _is_latin(name) != _is_latin(gloss) and _GLOSS.fullmatch(gap) and name.id and gloss.id:
+        if name.id and gloss.id and _is_glossed(scene.text, name, gloss):
             same[gloss.id] = same.get(name.id, name.id)
     groups: dict[str, list[Entity]] = {}
     for person in people:
         key = person.id or person.text
         groups.setdefault(same.get(key, key), []).append(person)
     return groups
+
+
+def _is_glossed(text: str, name: Entity, gloss: Entity) -> bool:
+    """Whether a name in brackets is that of the person before: in the other script, or alone in them, both in Latin letters."""
+    gap = text[name.end : gloss.start]
+    if _is_latin(name) != _is_latin(gloss):
+        return _GLOSS.fullmatch(gap) is not None
+    return _is_latin(name) and gap.strip() == "(" and text.startswith(")", gloss.end)
 
 
 def _is_latin(entity: Entity) -> bool:
