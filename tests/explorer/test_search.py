@@ -18,14 +18,10 @@ pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 import newsextract as nx
 from newsextract.explorer import build, index_path
 from newsextract.explorer.index import ministries_in
-from newsextract.explorer.results import _lead, place_name
+from newsextract.explorer.results import _lead, place_name, where
 from newsextract.explorer.selection import FACETS
 from newsextract.explorer.tables import LEAD_LENGTH
-from newsextract.view.labels import labels
-
-
-def english_name(code):
-    return place_name(code, lambda key: labels("en").get(key, key))
+from newsextract.view.labels import english, labels, say_in
 
 
 def main_of(record):
@@ -72,11 +68,29 @@ def test_the_front_page_shows_results_with_what_when_who_and_where(ask, sample_r
     for said in (record.title.text, event.start[:10], event.actors[0].name, event.place.venue):
         assert said in page.said
     place = next(p for r in sample_records if (p := main_of(r).place).province and p.province not in (p.venue or p.province))
-    assert f"{place.venue}, {english_name(place.iso_3166_2)}" in page.said
+    assert f"{place.venue}, {place_name(place.iso_3166_2, english)}" in page.said
     assert f"{place.venue}, {place.province}" in Page(ask("/?lang=th").text).said
     newest = [row["date"] for row in chosen(ask)]
     assert newest == sorted(newest, key=lambda day: day or "", reverse=True)
     assert next(row["id"] for row in chosen(ask, "sort=oldest")) == min(chosen(ask), key=lambda row: row["date"])["id"]
+
+
+@pytest.mark.parametrize(
+    ("venue", "province", "iso", "in_english", "in_thai"),
+    [
+        ("Kite Hall", "เลย", "TH-42", "Kite Hall, Loei", "Kite Hall, เลย"),
+        ("Kite Hall, Loei", "เลย", "TH-42", "Kite Hall, Loei", "Kite Hall, Loei"),
+        ("ศาลากลางจังหวัดเลย", "เลย", "TH-42", "ศาลากลางจังหวัดเลย", "ศาลากลางจังหวัดเลย"),
+        ("Taksin Hall", "ตาก", "TH-63", "Taksin Hall, Tak", "Taksin Hall, ตาก"),
+        (None, "เลย", "TH-42", "Loei", "เลย"),
+        ("Kite Hall", "แดนไกล", None, "Kite Hall, แดนไกล", "Kite Hall, แดนไกล"),
+        ("Kite Hall", None, None, "Kite Hall", "Kite Hall"),
+        (None, None, None, "", ""),
+    ],
+)
+def test_a_result_names_the_province_once(venue, province, iso, in_english, in_thai):
+    row = {"venue": venue, "province": province, "iso": iso}
+    assert (where(row, english), where(row, say_in("th"))) == (in_english, in_thai)
 
 
 @pytest.mark.parametrize("space", [" ", ""])

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 from datasette.utils.asgi import Response
 from jinja2 import Environment, FileSystemLoader
 
-from newsextract.explorer.results import place_name, record_url
+from newsextract.explorer.results import record_url, where
 from newsextract.explorer.selection import Query, Selections
 from newsextract.explorer.shelf import Shelf
 from newsextract.view.labels import LANGUAGES, Say, say_in
@@ -43,7 +43,7 @@ class SiteState:
         """The Jinja environment, with autoescaping."""
         made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True)
         made.filters["number"] = lambda n: f"{n:,}"
-        made.globals |= {"record_url": record_url, "place_name": place_name}
+        made.globals |= {"record_url": record_url, "where_of": where}
         return made
 
 

@@ -18,6 +18,7 @@ from newsextract.explorer.tables import LEAD_LENGTH
 from newsextract.thai.text import is_joined
 from newsextract.thai.view import normalise
 from newsextract.view.labels import Say, english
+from newsextract.view.spans import joined
 
 #: maximum characters of text before and after a hit
 CONTEXT = 110
@@ -48,6 +49,15 @@ def place_name(code: str, say: Say) -> str:
     """
     names = province_names().get(code) or country_names().get(code)
     return names[say("en") == english("en")] if names else code
+
+
+def where(row: Any, say: Say) -> str:
+    """Venue and province of a result, the province in the page's language, unless the venue names it in either."""
+    venue, code, province = row["venue"] or "", row["iso"], row["province"]
+    names = "|".join(map(re.escape, province_names().get(code, (province or "",))))
+    if not province or re.search(f"(?<![A-Za-z])(?:{names})(?![A-Za-z])", venue):
+        return venue
+    return joined((venue, place_name(code, say) if code else province), ", ")
 
 
 def rows_of(shelf: Shelf, positions: Iterable[int], columns: str = _RESULT_COLUMNS) -> list[Any]:
