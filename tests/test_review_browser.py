@@ -395,6 +395,8 @@ def test_keys_of_a_thai_keyboard_layout_act_as_those_in_the_same_places(site, br
     until(browser, lambda: [one["action"] for one in written(path)] == ["confirm"])
     tab.run(press, "ฉ", "KeyC", True)
     until(browser, lambda: len(written(path)) > 2)
+    tab.run(press, "ฦ", "Slash", True)
+    until(browser, lambda: tab.all("#help[open]"))
 
 
 def test_keys_pressed_faster_than_the_server_answers_are_all_handled(site, browser):

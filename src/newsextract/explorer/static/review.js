@@ -292,8 +292,12 @@
   });
   document.addEventListener("selectionchange", takeSelection);
 
-  // the letter of a key on any layout: a Thai one has no Latin letters
-  const letterOf = ({ key, code, shiftKey }) => (key > "\x7f" && code.startsWith("Key") ? (shiftKey ? code[3] : code[3].toLowerCase()) : key);
+  // what a key writes on a Latin layout: a Thai one has no Latin letters and no question mark
+  const letterOf = ({ key, code, shiftKey }) => {
+    if (key <= "\x7f" || !/^(Key.|Slash)$/.test(code)) return key;
+    if (code === "Slash") return shiftKey ? "?" : "/";
+    return shiftKey ? code[3] : code[3].toLowerCase();
+  };
 
   const keys = {
     j: () => step(1),
