@@ -83,6 +83,7 @@ def test_pieces_rebuild_the_text_and_carry_each_span_over_its_characters(text, b
 def test_every_code_beside_a_value_has_a_label(language):
     known = labels(language)
     codes = [code for kind in (records.TimeKind, records.TermRel) for code in get_args(kind)]
+    codes += ["impossible_date", "date_conflict", "era_conflict", "new_year_ambiguous"]  # the warnings of a time
     assert {*codes, "BE", "CE", "direct", "reported", "weekday ok", "weekday conflict"} <= known.keys()
     time = records.Time(start=0, end=1, text="x", kind="fiscal_year", value="2020-10-01", era="BE")
     assert time_note(time, say_in(language)) == {"en": "fiscal year, Buddhist era", "th": "ปีงบประมาณ, พ.ศ."}[language]
