@@ -52,3 +52,12 @@ def test_the_record_is_that_of_a_replay_of_all_decisions(book):
         whole = desk.apply(book.record(key), book.decisions(key))
         assert shown.record.model_dump(exclude={"provenance"}) == whole.record.model_dump(exclude={"provenance"})
         assert sum(row.mine is not None for row in shown.rows) == len(whole.applied)
+
+
+def test_a_decision_that_another_program_wrote_is_applied_between_the_own_ones(book):
+    key, other = plain_record().id, Book(book.store, book.path, "สมชาย")
+    for one, act in ((book, confirm("type")), (other, confirm("start")), (book, confirm("venue")), (other, withdraw), (book, confirm("name"))):  # fmt: skip
+        shown = decide(one, key, act)
+        whole = desk.apply(one.record(key), one.decisions(key))
+        assert shown.record.model_dump(exclude={"provenance"}) == whole.record.model_dump(exclude={"provenance"})
+        assert sum(bool(row.mine or row.others) for row in shown.rows) == len(whole.applied)
