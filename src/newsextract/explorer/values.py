@@ -17,8 +17,6 @@ from newsextract.view.spans import Slot, joined, layer_values, slots
 
 #: hex digits of the digests in a permalink: of the text, and of a value or its words
 _TEXT_DIGITS, _VALUE_DIGITS = 12, 8
-
-
 #: a time of day and its offset from UTC
 _CLOCK = re.compile(r"T(\d\d:\d\d)([+-]\d\d:\d\d)?")
 
