@@ -161,7 +161,7 @@ def test_command_writes_both_formats_and_csv_opens_in_excel(tmp_path: Path) -> N
     for name in ("g.csv", "g.tbx"):
         result = call(path, "-o", tmp_path / name)
         assert result.exit_code == 0
-        assert "1 name written" in result.stderr
+        assert result.stderr == f"1 name in {tmp_path / name}\n"
         assert "สภาว่าวโลก" in (tmp_path / name).read_text(encoding="utf-8")
     assert (tmp_path / "g.csv").read_bytes().startswith("\ufeffen,th,".encode())
 
