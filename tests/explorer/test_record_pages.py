@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from explorer_store import FORMULA, HOSTILE_ID, SCRIPT, Page, chosen
+from explorer_store import FORMULA, HOSTILE_ID, SCRIPT, Page, asker, chosen, write_store
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
@@ -35,6 +35,16 @@ def test_every_slot_of_the_main_event_links_to_its_words(ask, sample_records):
             assert name in page.ids
             covered = "".join(piece for piece, classes in marked(html) if name in classes)
             assert covered == words.text
+
+
+@pytest.mark.parametrize("main", [True, False])
+def test_a_page_links_to_the_main_event_if_there_is_one(sample_records, tmp_path, main):
+    record = sample_records[0].model_copy(deep=True)
+    record.events = record.events if main else []
+    store = write_store([record], tmp_path)
+    build(store, index_path(store))
+    page = Page(asker(store, index_path(store))(f"/record/{record.id}").text)
+    assert ("#events" in page.links) == main
 
 
 def marked(html):
