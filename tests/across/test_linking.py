@@ -199,6 +199,17 @@ def test_a_file_of_which_the_cache_lacks_a_record_is_read_again(tmp_path, monkey
     assert written(out) == before
 
 
+def test_the_cache_outlives_a_page_on_the_datas_sources_but_no_other_data(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "ROOT", tmp_path)
+    (tmp_path / "people").mkdir()
+    made_with = cache.made_with.__wrapped__
+    before = made_with()
+    (tmp_path / "people" / "SOURCES.md").touch()
+    assert made_with() == before
+    (tmp_path / "people" / "ranks.csv").touch()
+    assert made_with() != before
+
+
 @pytest.mark.parametrize("version", [cache.made_with(), "another"])
 def test_two_runs_at_once_keep_a_cache_that_fits_its_records(tmp_path, version):
     """Another run, perhaps of another version, writes the cache after this one has read it."""
