@@ -209,6 +209,11 @@ def test_a_decision_that_does_not_fit_is_refused_and_not_written(client, written
     assert written() == []
 
 
+@pytest.mark.parametrize(("language", "province"), [("en", "Loei"), ("th", "เลย")])
+def test_a_province_is_named_in_the_pages_language(client, language, province):
+    assert f"{province} (TH-42)" in client.page(f"{EMOJI}?lang={language}")
+
+
 def test_a_decision_is_written_shown_and_withdrawn(client, written):
     record = emoji_record()
     start = record.text.rindex("โรงแรม")
