@@ -66,6 +66,7 @@ def test_a_name_before_the_paragraph_that_reports_the_event_counts_less_or_is_no
         ("นายสมมุติ เป็นประธานในพิธีส่งมอบโครงการว่าวไทย", "โครงการว่าวไทย", "พิธีส่งมอบโครงการว่าวไทย"),
         ("นายสมมุติ เป็นประธานพิธีไหว้ครูในงานว่าวไทย", "งานว่าวไทย", "พิธีไหว้ครูในงานว่าวไทย"),
         ("นายสมมุติ ร่วมพิธีและกิจกรรมว่าวไทย", "กิจกรรมว่าวไทย", "กิจกรรมว่าวไทย"),
+        ("นายสมมุติ เป็นพิธีกรดำเนินกิจกรรมว่าวไทย", "กิจกรรมว่าวไทย", "กิจกรรมว่าวไทย"),
     ],
 )
 def test_the_opening_directly_before_it_is_part_of_a_ceremonys_name(text, start, name):
@@ -99,6 +100,8 @@ def test_a_name_begins_at_the_head_noun_directly_before_it(text, start, name):
         ("statement", "นายสมมุติ ร่วมแถลงข่าว “โครงการว่าวไทย”", "โครงการ", "โครงการว่าวไทย"),
         ("meeting", "นายสมมุติ เป็นประธานการประชุมเตรียมการเพื่อจัดโครงการว่าวไทย", "โครงการ", "การประชุมเตรียมการ"),
         ("meeting", "นายสมมุติ ร่วมการประชุมช่างว่าวในงานว่าวไทย", "งาน", "งานว่าวไทย"),
+        ("meeting", "นายสมมุติ กล่าวว่า ที่ประชุมพิจารณาโครงการว่าวไทย", "โครงการ", "โครงการว่าวไทย"),
+        ("meeting", "นายสมมุติ ร่วมประชุมและได้เห็นชอบโครงการว่าวไทย", "โครงการ", "โครงการว่าวไทย"),
     ],
 )
 def test_a_press_conference_or_meeting_begins_at_its_own_word(kind, text, name, begins):
@@ -164,7 +167,12 @@ def test_a_name_does_not_end_before_its_subject_or_occasion_or_unit_nor_in_a_bra
         ("งานว่าวไทย (ลม", " ฝน) วันนี้"),
     ):
         assert name_spans.goes_on(name + rest, 0, len(name))
-    for name, rest in (("งานว่าวไทย ปี 2567", " วันนี้"), ("งานว่าวไทย 60", " วันที่ 3 มีนาคม"), ("งานว่าวไทย", " โดยมี")):
+    for name, rest in (
+        ("งานว่าวไทย ปี 2567", " วันนี้"),
+        ("งานว่าวไทย 60", " วันที่ 3 มีนาคม"),
+        ("งานว่าว 60", " รายงานผล"),
+        ("งานว่าวไทย", " โดยมี"),
+    ):
         assert not name_spans.goes_on(name + rest, 0, len(name))
 
 
@@ -174,6 +182,7 @@ def test_a_name_does_not_end_before_its_subject_or_occasion_or_unit_nor_in_a_bra
         ("ceremony", "th", "นายสมมุติ มอบว่าว ภายใต้โครงการ “ลมหนาว”", "โครงการ", 0.0),
         ("programme", "th", "นายสมมุติ มอบว่าว ภายใต้โครงการ “ลมหนาว”", "โครงการ", 1.0),
         ("visit", "th", "นายสมมุติ ชมว่าวตาม “โครงการลมหนาว”", "โครงการ", 0.0),
+        ("enforcement", "th", "นายสมมุติ ค้นโรงว่าว ภายใต้ปฏิบัติการ “ลมหนาว”", "ปฏิบัติการ", 1.0),
         ("meeting", "en", "Mr. A chaired the full meeting of the Kite Board.", "full", naming.CHAIRED_WEIGHT),
         ("statement", "en", "Mr. A chaired the full meeting of the Kite Board.", "full", 1.0),
         ("meeting", "en", "Mr. A chaired a meeting to hand over kites.", "meeting", 1.0),

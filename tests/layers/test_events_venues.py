@@ -42,7 +42,12 @@ def test_a_candidate_ends_before_a_clause(clause):
 
 @pytest.mark.parametrize(
     ("language", "words", "venue"),
-    [("th", "เยี่ยมชม แปลงว่าวของ", "แปลงว่าว"), ("en", "visited the Kite Hall of ", "Kite Hall")],
+    [
+        ("th", "เยี่ยมชม แปลงว่าวของ", "แปลงว่าว"),
+        ("th", "ลงพื้นที่ อำเภอเชียงของ", "อำเภอเชียงของ"),
+        ("th", "เยี่ยมชม ร้านขายของ", "ร้านขายของ"),
+        ("en", "visited the Kite Hall of ", "Kite Hall"),
+    ],
 )
 def test_a_candidate_does_not_end_with_a_word_that_needs_more(language, words, venue):
     seen = context(f"News\nMr. A {words}", (venue, "FACILITY"), language=language)
@@ -73,6 +78,8 @@ def test_a_candidate_begins_behind_a_bracket_that_closes_in_it():
         ("visit", "เยี่ยมชม", 0.2, None),
         ("visit", "พบกันที่", 0.3, None),
         ("report", "เยี่ยมชม", 0.3, None),
+        ("visit", "ลงพื้นที่ช่างทำว่าวใน", 0.3, None),
+        ("visit", "ตรวจราชการในพื้นที่จังหวัดลมหนาวใกล้", 0.3, "พื้นที่จังหวัดลมหนาวใกล้โรงว่าวใหญ่"),
     ],
 )
 def test_a_visit_goes_to_what_is_visited_unless_that_is_unlikely(monkeypatch, kind, verb, chance, venue):
