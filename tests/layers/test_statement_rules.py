@@ -229,3 +229,12 @@ def test_who_accompanies_somebody_does_not_speak_for_him(beside, leads):
     heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ ดีงาม"), other)
     cue = next(cue for cue in heard.cues if cue.kind == "opened")
     assert Speakers(heard)._leader(cue, 1) == (0 if leads else 1)
+
+
+@pytest.mark.parametrize(("between", "leads"), [("และ", True), ("เปิดงาน โดย", False), ("โดยมี", True)])
+def test_who_acts_behind_those_who_accompany_somebody_is_none_of_them(between, leads):
+    text = f"นายสมมุติ ดีงาม อธิบดี พร้อมด้วยนายเพื่อน ร่วมทาง {between}นายตัวอย่าง ใจดี เข้าร่วม กล่าวว่า โครงการนี้จะเริ่มในเดือนหน้าทั่วประเทศ"
+    names = ["สมมุติ ดีงาม", "เพื่อน ร่วมทาง", "ตัวอย่าง ใจดี"]
+    heard = speech(text, *(person(text, name, f"นาย{name}") for name in names))
+    cue = next(cue for cue in heard.cues if cue.kind == "opened")
+    assert Speakers(heard)._leader(cue, 2) == (0 if leads else 2)

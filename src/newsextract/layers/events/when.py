@@ -49,10 +49,12 @@ _WEEKLY = frozenset({"report", "notice"})
 _WEEK = re.compile(r"(?:สัปดาห์|\bweek\b)[^\n]{0,30}\Z")
 #: behind a day: somebody tells of something on it, and has not just done it; before the day to come of what is told
 _TELLS = re.compile(
-    r"(?:(?!ประธาน|หลัง|ลงพื้นที่|ร่วม|ประชุม|\bafter\b)[^\n]){0,260}?(?:disclosed|announced|\bsaid\b|เปิดเผย|แถลง|กล่าวว่า)"
+    r"(?:(?!ประธาน|หลัง|ลงพื้นที่|เยี่ยม|เยือน|ร่วม|ประชุม|\bafter\b)[^\n]){0,260}?(?:disclosed|announced|\bsaid\b|เปิดเผย|แถลง|กล่าวว่า)"
     r"(?!\s?(?:ภาย)?หลัง|\s?after\b)"
 )
 _HELD_ON = re.compile(r"(?:ระหว่าง|(?<!เนื่อง)ใน|\bon|\bduring|\bfrom|\bbetween)\s*(?:วันที่)?\s*\Z")
+#: between a telling and the one day of an occasion, on which nothing else need be held
+_OCCASION = re.compile(r"(?:โอกาส(?!นี้)|วาระ)[^\n]{0,150}\Z")
 #: types of what is told beforehand: the day to come is theirs in 8 of 9 annotated articles
 _ANNOUNCED = frozenset({"visit", "talks", "meeting", "ceremony", "agreement", "programme"})
 #: probabilities of the day of such a week and of such a day to come
@@ -202,8 +204,10 @@ def _announced(context: Context, times: list[Time], told: Time) -> Time | None:
 
 
 def _is_held_on(context: Context, time: Time, low: int) -> bool:
-    """Whether a time is a day to come on which something is to be held, not a deadline or part of a name."""
+    """Whether a time is a day to come on which something is to be held, not a deadline, anniversary or part of a name."""
     if len(time.value or "") < DATE_LENGTH or time.mod == "APPROX" or time.deadline or context.in_name(time.start, time.end):
+        return False
+    if time.kind != "range" and _OCCASION.search(context.text, low, time.start):
         return False
     return _is_coming(context, time) and _HELD_ON.search(context.text, low, time.start) is not None
 

@@ -31,6 +31,8 @@ MAX_COMPANIONS = 600
 #: what names those who accompany somebody: X พร้อมด้วย Y, X โดยมี Y เข้าร่วม
 _COMPANIONS = re.compile(r"[^\n]*(?:พร้อมด้วย|(?P<there>โดยมี))\s*\Z")
 _PRESENT = re.compile("เข้าร่วม|ร่วมงาน|การต้อนรับ")
+#: what ends their names: what they did, or somebody else who acts
+_ENDS_NAMES = re.compile(rf"{_PRESENT.pattern}|โดย(?!มี)")
 _FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 _AGO = (0, 80, 200, 500, 1200)
 
@@ -132,7 +134,7 @@ class Speakers:
     def _accompanies(self, own: Spot, people: list[Spot], stop: int) -> bool:
         """Whether a person stands among those who accompany the first one of some people."""
         found = _COMPANIONS.match(self.scene.text, people[0].end, people[1].start)
-        if not found or _PRESENT.search(self.scene.text, people[1].start, own.start):
+        if not found or _ENDS_NAMES.search(self.scene.text, people[1].start, own.start):
             return False
         return not found["there"] or _PRESENT.search(self.scene.text, own.end, stop) is not None
 
