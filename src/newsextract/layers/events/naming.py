@@ -71,6 +71,7 @@ _NOT_AT = re.compile(
 )
 #: what leads to the programme under which something took place: it stands before 11 of 1,745 annotated names of other events
 _UMBRELLA = re.compile(r"(?:ตาม|ภายใต้)[ \xa0]?[“\"]?\Z")
+#: types of events that it is the name of, if it is one: an operation is a programme of enforcement (ภายใต้ปฏิบัติการ …)
 _PROGRAMMES = frozenset({"programme", "training", "enforcement"})
 #: what leads to a meeting that is chaired; all 9 such main events have its name
 _CHAIRED = re.compile(r"\b(?:chair(?:s|ed|ing)?|presid(?:es?|ed|ing) over) (?:the|a) \Z")
