@@ -51,6 +51,20 @@ def test_an_english_post_and_its_country() -> None:
             [["Chilean President"], ["Indian President"]],
         ),
         ("He saw the South Korean President.", [["South Korean President"]]),
+        ("In a meeting with Mr. Juan Perez, President of Chile, the Prime Minister smiled.", [["Prime Minister"]]),
+        ("In a meeting with Mr. Juan Perez, President of Chile, Prime Minister smiled.", [["Prime Minister"]]),
+        (
+            "The Foreign Minister of Thailand met Mr. Juan Perez, Foreign Minister of Chile. The Foreign Minister smiled.",
+            [["Foreign Minister of Thailand", "Foreign Minister"]],
+        ),
+        (
+            "Thailand’s Minister of Commerce met Mr. Juan Perez, Minister of Commerce of Chile.",
+            [["Minister of Commerce"]],
+        ),
+        (
+            "The Thai Foreign Minister met Mr. Juan Perez, Foreign Minister of Chile. The Foreign Minister smiled.",
+            [["Foreign Minister", "Foreign Minister"]],
+        ),
     ],
 )
 def test_an_office_abroad_is_not_that_of_another_country(text: str, posts: list[list[str]]) -> None:

@@ -26,7 +26,7 @@ from newsextract.thai.tokens import tokenize
 MIN_GLOSSARY_POSTERIOR = 0.9
 _BODIES = frozenset({"ORGANIZATION", "EVENT", "FACILITY"})
 #: between two English offices of one person (the Crown Prince of …, Deputy Prime Minister)
-_SECOND, _GAP = re.compile(r", (?:and )?(?:the )?"), len(", and the ")
+_SECOND, _GAP = re.compile(", (?:and )?"), len(", and ")
 Span = tuple[int, int]
 
 
@@ -169,8 +169,9 @@ class _ReferentMerger:
         return free
 
     def _second(self, scene: Scene, post: Post, near: Sequence[tuple[int, int, Referent]]) -> list[Referent]:
-        """The person whose second English office a post is, right behind the first and a comma."""
-        those = [one for _, end, one in near if _SECOND.fullmatch(scene.text, end, post.start)][:1]
+        """The person whose second English office a post is, between the first with a comma and another mark."""
+        closed = scene.text[post.end : post.end + 1] in ",.;)"
+        those = [one for _, end, one in near if closed and _SECOND.fullmatch(scene.text, end, post.start)][:1]
         for one in those:
             one.offices.append(Mention.of(scene.text, post.start, post.end))
         return those

@@ -27,6 +27,7 @@ class OfficeHolders:
     def __init__(self) -> None:
         self._by_key: dict[Key, dict[int, Referent]] = {}
         self._by_head: dict[str, dict[int, Referent]] = {}
+        self._home: set[Key] = set()
 
     def add(self, post: Post, holder: Referent) -> None:
         """Record that a person holds an office."""
@@ -49,16 +50,23 @@ class OfficeHolders:
         return list((found or self._abroad(post) or self._by_given_name(*post.keys[-1])).values())
 
     def _abroad(self, post: Post) -> dict[int, Referent]:
-        """The only holder of an office abroad, if its country or its field is not named ("the Foreign Minister" of a visit)."""
+        """The only holder of an office abroad, if its country or its field is not named ("the Foreign Minister" of a visit).
+
+        None if the office of Thailand is also named without its holder.
+        """
         head, body = post.keys[0]
-        if len(post.keys) > 1 or post.home or body is None or head == _SOLE:
+        if len(post.keys) > 1 or post.keys[0] in self._home or body is None or head == _SOLE:
             return {}
         same = [those for (of, there), those in self._by_key.items() if of == head and _is_abroad(body, there or "")]
         found = {id(one): one for those in same for one in those.values()}
         return found if len(found) == 1 else {}
 
     def assume_states(self, free: Sequence[Post]) -> None:
-        """Take a country's only office among ``free`` for the only holder of it without a country (the Korean President, President Kaito)."""
+        """Take a country's only office among ``free`` for the only holder of it without a country (the Korean President, President Kaito).
+
+        Also keep which of them are Thailand's.
+        """
+        self._home.update(post.keys[0] for post in free if post.home)
         states: dict[str, set[str]] = {}
         for head, body in (key for post in free for key in post.keys):
             if body and STATE.fullmatch(body) and (head, body) not in self._by_key:

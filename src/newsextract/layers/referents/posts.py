@@ -37,6 +37,7 @@ _LEFT = re.compile(
     r"(?<![^\s(])(?!The |This |His |Her |Their |Our |Thai |Acting |Madam )"
     r"(?:(?:South|North|Sri|Saudi) )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?[ \xa0]$"
 )
+_HOME, _OF_THAILAND = ("Thai ", "Thailand’s ", "Thailand's "), re.compile(r"\sof\s(?:the\sKingdom\sof\s)?Thailand\b")
 _TO_THAILAND = re.compile(r"\sto\s(?:the\s)?(?:Kingdom\sof\s)?Thailand\b")
 #: between the name of a head of government and the country (Prime Minister Kaito of Japan)
 _OF_COUNTRY = re.compile(r"\sof\s(?:the\s)?")
@@ -75,7 +76,7 @@ class Post:
         Pairs of the head in full ("รัฐมนตรีว่าการ" for รมว.) and its organisation or place: empty for an office of Thailand, None
         if left out. Several if offices of one person are written together.
     home
-        Whether the office is said to be Thailand's (the Thai Foreign Minister).
+        Whether the office is said to be Thailand's (the Thai Foreign Minister, the Foreign Minister of Thailand).
     """
 
     start: int
@@ -283,7 +284,7 @@ def _english(scene: Scene, start: int, same: Same) -> Post | None:
         return None
     of = _MINISTER_OF.fullmatch(row["full"])  # Foreign Minister, Minister of Foreign Affairs
     key = (of["head"], _in_state(body or "", _squeeze(of["field"]))) if of else (row["full"], body)
-    return Post(start, end, (key,), home=text.endswith("Thai ", 0, start))
+    return Post(start, end, (key,), home=text.endswith(_HOME, 0, start) or _OF_THAILAND.search(text, start, end) is not None)
 
 
 def _english_body(scene: Scene, start: int, end: int, kind: str, same: Same) -> tuple[int, int, str | None] | None:
