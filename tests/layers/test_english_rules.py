@@ -245,6 +245,7 @@ def test_a_text_may_end_where_an_office_could_follow_a_name(end):
             "H.E. Mr. Marek Bílý, Ambassador of the Czech Republic to Thailand, came.",
             "Ambassador of the Czech Republic to Thailand",
         ),
+        ("H.E. Mr. Trần Văn Thể, Minister of Transport of Vietnam, came.", "Minister of Transport of Vietnam"),
         ("Mr. Ted Jones, USABC president, and ten poets came.", "USABC president"),
         (
             "Mr. Ted Jones, President and chief executive officer of Kite Company, came.",

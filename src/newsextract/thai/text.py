@@ -13,8 +13,6 @@ SPACE = " \t\r\n\xa0" + ZERO_WIDTH
 _BEHIND = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u0e30\u0e32\u0e33\u0e45]")
 #: characters that join to the one after: ZWJ, Thai vowels written ahead
 _AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
-#: the first character of the Thai block; Latin letters, accented or not, come before it
-FIRST_THAI = "\u0e00"
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -35,6 +33,17 @@ def trim(text: str, start: int, end: int, drop: str = SPACE) -> tuple[int, int]:
     while end > start and text[end - 1] in drop:
         end -= 1
     return start, end
+
+
+def is_latin(letter: str) -> bool:
+    """Whether a letter, accented or not, is Latin.
+
+    Examples
+    --------
+    >>> [is_latin(letter) for letter in ("n", "ý", "ễ", "น")]
+    [True, True, True, False]
+    """
+    return letter < "\u0e00" or "\u1e00" <= letter < "\u1f00"  # Thai stands between the letters of Czech and of Vietnamese
 
 
 def is_joined(text: str, at: int) -> bool:

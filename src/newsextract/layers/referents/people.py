@@ -17,7 +17,7 @@ from newsextract.layers.referents.same import core
 from newsextract.layers.referents.scene import Scene
 from newsextract.page import Article
 from newsextract.records import Language, Mention
-from newsextract.thai.text import FIRST_THAI, any_of
+from newsextract.thai.text import any_of, is_latin
 from newsextract.thai.tokens import tokenize
 
 Office = tuple[int, int]
@@ -95,7 +95,7 @@ def _is_glossed(text: str, name: Entity, gloss: Entity) -> bool:
 
 
 def _is_latin(entity: Entity) -> bool:
-    return entity.text[-1:] < FIRST_THAI
+    return is_latin(entity.text[-1:])
 
 
 def _offices(scene: Scene, language: Language) -> dict[int, Office]:

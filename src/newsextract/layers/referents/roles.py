@@ -9,7 +9,7 @@ from functools import cache
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.scene import SECOND, SPLIT_LEADS, Scene
-from newsextract.thai.text import FIRST_THAI
+from newsextract.thai.text import is_latin
 
 #: maximum characters of an office; longer ones are lists of people run together
 MAX_LENGTH = 220
@@ -87,7 +87,7 @@ def _past_gloss(scene: Scene, i: int) -> int:
 def _is_latin(scene: Scene, i: int) -> bool:
     """Whether the word before a token is in Latin letters (Mr. John Kite (จอห์น ไคต์) เอกอัครราชทูต…)."""
     at = scene.tokens.starts[i]
-    return scene.text[max(0, at - 3) : at].rstrip()[-1:] < FIRST_THAI
+    return is_latin(scene.text[max(0, at - 3) : at].rstrip()[-1:])
 
 
 def extent(scene: Scene, i: int, until: int | None = None, *, second: bool = False) -> int:
