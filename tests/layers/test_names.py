@@ -129,3 +129,11 @@ def test_a_rank_without_its_last_full_stop_is_a_title() -> None:
     assert titles.split("พล.ต.ต. สมหมาย ใจดี") == ("พล.ต.ต.", "สมหมาย ใจดี")
     assert titles.split("พล.ต.อัมพร ใจดี") == ("พล.ต.", "อัมพร ใจดี")
     assert titles.split("พล.อ.อนันต์ ใจดี") == ("พล.อ.", "อนันต์ ใจดี")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("Dato Paduka Malee Jaidee", "Dato Paduka"), ("the Honourable Malee Jaidee", "the Honourable"), ("Themba Jaidee", "")],
+)
+def test_an_english_title_of_several_words_is_no_part_of_the_name(text: str, title: str) -> None:
+    assert titles.split(text)[0] == title
