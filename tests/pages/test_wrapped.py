@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newsextract.page import Page
@@ -34,11 +36,26 @@ def test_wrapped_lines_are_joined_to_paragraphs() -> None:
     [
         "The makers of kites from all of the provinces, who met on Monday\nFlying kites\nMaking kites",
         "\n".join(["Kite House of the northern provinces of the kingdom, built by the kite makers of the old town"] * 4),
+        "\n".join(f"{mark}. Joint Statement of the makers of kites in the provinces of the north on paper" for mark in "abcd"),
         "a short line\nthat ends\nbefore the width\nof a page\nis reached",
     ],
 )
 def test_headings_lists_and_verses_stay(text: str) -> None:
     assert join_lines(text) == text
+
+
+def test_thai_lines_with_latin_words_stay_beside_english_ones_that_were_wrapped() -> None:
+    thai = ["ช่างทำว่าวในภาคเหนือประชุมกันที่ศาลาเมืองเก่าเมื่อวันจันทร์และเห็นชอบร่วมกับ Kite Association", "Kite Club ขอบคุณ"]
+    assert join_lines("\n".join([*WRAPPED, *thai])) == "\n".join([join_lines(TEXT), *thai])
+    glossed = TEXT.replace("proposed to Ministry\n", "proposed to (สมาคมว่าว) Ministry\n")
+    assert join_lines(glossed).count("\n") == join_lines(TEXT).count("\n")
+
+
+def test_a_long_text_is_joined_in_one_pass() -> None:
+    lines = [f"{WRAPPED[0][:-4].lower()} they"] * 30_000
+    begin = time.process_time()
+    assert join_lines("\n".join(lines)) == " ".join(lines)
+    assert time.process_time() - begin < 10
 
 
 def test_the_body_of_a_page_is_joined_and_thai_lines_stay() -> None:

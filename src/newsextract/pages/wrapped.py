@@ -11,12 +11,15 @@ _MIN_WIDTH, _MAX_WIDTH = 60, 130
 _MIN_BREAKS = 3
 #: minimum share of the width that a line and the first word of the next one fill together, if that has a capital
 _FULL = 0.85
-_CUT, _GOES_ON = re.compile(r"[a-z,][ ]?\Z"), re.compile(r"[a-z]")
+#: the end of a line amid a clause, and the beginning of the next line, unless it is the mark of an item
+_CUT, _GOES_ON = re.compile(r"[a-z,][ ]?\Z"), re.compile(r"[a-z](?![.)] )")
 _OPEN = re.compile(r"(?:[A-Za-z0-9,;&)’–]|\b(?:Mr|Mrs|Ms|Dr|Gen|Prof|No)\.)[ ]?\Z")
 #: the first word of a line; not the mark of an item
-_WORD = re.compile(r"(?!\d{1,2}[.)](?!\d)|[a-z]\))[A-Za-z0-9(“$][^ ]*")
+_WORD = re.compile(r"(?!\d{1,2}[.)](?!\d)|[a-z][.)] )[A-Za-z0-9(“$][^ ]*")
 #: a hyphen inside a compound (Thai-⏎Lao)
 _HYPHEN = re.compile(r"[A-Za-z]-\Z")
+#: what an English line may have in Thai, and the letters of a Thai line
+_ASIDE, _THAI = re.compile(r"[(“\"‘][^(“\"‘)”’]*[)”\"’]"), re.compile(r"[\u0e01-\u0e4e]")
 
 
 def join_lines(text: str) -> str:
@@ -37,21 +40,26 @@ def join_lines(text: str) -> str:
     width, joined = max(cut), lines[:1]
     for line, then in pairwise(lines):
         if _HYPHEN.search(line) and _is_full(line, then, width):
-            joined[-1] += then
-        elif _is_inside_clause(line, then) or (_OPEN.search(line) and _is_full(line, then, width)):
-            joined[-1] = f"{joined[-1].rstrip()} {then}"
-        else:
             joined.append(then)
-    return "\n".join(joined)
+        elif _is_inside_clause(line, then) or (_OPEN.search(line) and _is_full(line, then, width)):
+            joined[-1] = line.rstrip()
+            joined += " ", then
+        else:
+            joined += "\n", then
+    return "".join(joined)
 
 
 def _is_inside_clause(line: str, then: str) -> bool:
     """Whether a line of a width ends amid a clause."""
-    wide = _MIN_WIDTH <= len(line) <= _MAX_WIDTH
-    return wide and _CUT.search(line) is not None and _GOES_ON.match(then) is not None
+    return _CUT.search(line) is not None and _GOES_ON.match(then) is not None and _may_be_wrapped(line, then)
 
 
 def _is_full(line: str, then: str, width: int) -> bool:
     """Whether the first word of the next line would hardly have found room on a line."""
     word = _WORD.match(then)
-    return word is not None and _MIN_WIDTH <= len(line) <= _MAX_WIDTH and len(line) + len(word[0]) + 1 >= _FULL * width
+    return word is not None and len(line) + len(word[0]) + 1 >= _FULL * width and _may_be_wrapped(line, then)
+
+
+def _may_be_wrapped(line: str, then: str) -> bool:
+    """Whether a line has the length of a wrapped one, and neither it nor the next one is Thai."""
+    return _MIN_WIDTH <= len(line) <= _MAX_WIDTH and not any(_THAI.search(_ASIDE.sub("", one)) for one in (line, then))
