@@ -71,7 +71,11 @@ def test_repeating_the_command_of_a_finished_run_changes_nothing(sample, tmp_pat
 
 
 def test_progress_without_a_terminal_is_plain_lines(sample, tmp_path, monkeypatch):
-    monkeypatch.setattr("newsextract.cli.reading.LOG_SECONDS", 0.0)
+    from newsextract.cli import reading
+
+    monkeypatch.setattr(reading, "LOG_SECONDS", 0.0)
+    counted = []
+    monkeypatch.setattr(reading, "total", lambda inputs: counted.append(inputs) or 3)
     source = varied.write(sample, tmp_path / "pages.jsonl", 3)
     said = call("run", "--from", source, "--to", tmp_path / "out", "--workers", "1").stderr.splitlines()
     assert [re.fullmatch(r"\d\d:\d\d (.+)", line)[1] for line in said[:-1]] == [
@@ -79,6 +83,7 @@ def test_progress_without_a_terminal_is_plain_lines(sample, tmp_path, monkeypatc
         "2 records, 0 failed of 3",
         "3 records, 0 failed of 3",
     ]
+    assert counted == [[str(source)]]  # once: a file may have gigabytes
 
 
 def test_extract_times_out_with_one_worker_too(tmp_path):

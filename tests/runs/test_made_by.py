@@ -70,6 +70,20 @@ def test_a_run_does_not_continue_with_other_weights(copy, tmp_path):
         go(run, [page("a"), page("b")])
 
 
+def test_a_run_with_other_weights_does_not_blame_the_path_of_the_same_gazetteer(copy, tmp_path):
+    root, forget = copy
+    first, moved = tmp_path / "a.csv", tmp_path / "b.csv"
+    for path in (first, moved):
+        path.write_text("name,type\nหมู่บ้านว่าว,LOCATION\n", encoding="utf-8")
+    run = tmp_path / "run"
+    go(run, [page("a")], config=Config(gazetteers=(str(first),)))
+    go(run, [page("a")], config=Config(gazetteers=(str(moved),)))
+    flip(root / "models" / "events.npz")
+    forget()
+    with pytest.raises(ConfigError, match="other version or models"):
+        go(run, [page("a")], config=Config(gazetteers=(str(moved),)))
+
+
 def test_a_run_does_not_continue_with_another_release_of_a_deciding_library(tmp_path, monkeypatch):
     import importlib.metadata
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -261,6 +262,11 @@ class progress:  # noqa: N801  used like a function
     def __init__(self, inputs: Iterable[str] = ()) -> None:
         self.inputs = list(inputs)
 
+    @cached_property
+    def pages(self) -> int | None:
+        """Number of pages of the inputs, if it is known; large files are read for it."""
+        return total(self.inputs) if self.inputs else None
+
     def __enter__(self) -> Self:
         import sys
 
@@ -270,11 +276,10 @@ class progress:  # noqa: N801  used like a function
             from rich import progress as rich
             from rich.console import Console
 
-            pages = total(self.inputs) if self.inputs else None
-            bar_columns = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeRemainingColumn()) if pages else ()
+            bar_columns = (rich.BarColumn(), rich.MofNCompleteColumn(), rich.TimeRemainingColumn()) if self.pages else ()
             columns = (rich.SpinnerColumn(), rich.TextColumn("{task.description}"), *bar_columns, rich.TimeElapsedColumn())
             self.bar = rich.Progress(*columns, console=Console(stderr=True), transient=True)
-            self.task = self.bar.add_task("starting", total=pages)
+            self.task = self.bar.add_task("starting", total=self.pages)
             self.bar.start()
         return self
 
@@ -297,8 +302,7 @@ class progress:  # noqa: N801  used like a function
         """Write a line for a log, unless the last one is younger than a minute."""
         if time.monotonic() - self.written < LOG_SECONDS:
             return
-        pages = total(self.inputs) if self.inputs else None
-        say(f"{time.strftime('%H:%M')} {words}{f' of {pages:,}' if pages else ''}")
+        say(f"{time.strftime('%H:%M')} {words}{f' of {self.pages:,}' if self.pages else ''}")
         self.written = time.monotonic()
 
     def counting(self, records: Iterable[Record]) -> Iterator[Record]:

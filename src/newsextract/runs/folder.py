@@ -154,8 +154,6 @@ def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any],
 
 def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:
     """Return whether the folder holds this run; raise a ConfigError if it holds another."""
-    from newsextract.pipeline import differences
-
     try:
         found = settings_in(root)
     except InputError as error:
@@ -163,13 +161,25 @@ def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:
         return False
     for key in BINDING:
         if found.get(key) != wanted[key]:
-            before, now, name = found.get(key), wanted[key], _NAMES[key]
-            given = found.get("settings")
-            if key == "made_by" and isinstance(given, dict) and given | {"fetch": None} != wanted["settings"] | {"fetch": None}:
-                before, now, name = given | {"fetch": None}, wanted["settings"] | {"fetch": None}, "settings"
-            what = f"the folder holds a run with other {name} ({differences(before, now)})"
+            what = f"the folder holds a run with other {_change(found, wanted, key)}"
             raise ConfigError(what, where=str(root), fix=_OTHER_TO)
     return True
+
+
+def _change(found: dict[str, Any], wanted: dict[str, Any], key: str) -> str:
+    """What of a run is other, and how; of settings that are represented by a checksum, their values."""
+    from newsextract.pipeline import differences
+
+    name, before, now = _NAMES[key], found.get(key), wanted[key]
+    if key == "made_by" and isinstance(before, dict) and before.get("config") != now["config"]:
+        given = [_extraction_settings(one) for one in (found, wanted)]
+        if given[0] != given[1]:
+            name, (before, now) = "settings", given
+    return f"{name} ({differences(before, now)})"
+
+
+def _extraction_settings(run: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in (run.get("settings") or {}).items() if name != "fetch"}
 
 
 def _check_shards(root: Path, wanted: dict[str, Any], error: InputError) -> None:
