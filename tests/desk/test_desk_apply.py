@@ -283,6 +283,14 @@ def test_in_a_changed_text_words_are_moved_or_the_correction_is_listed(record):
     assert "more than once" in apply(twice, [good]).not_applied[0].reason
 
 
+def test_words_may_stand_on_lines_that_another_version_joins(record):
+    good = correction(record, slot("attendance"), "correct", None, Value(words=[mention_of(record, "250 คน")]))
+    apart = record.model_copy(deep=True, update={"text": record.text.replace("250 คน", "250\nคน")})
+    for mention in apart.spans():
+        mention.text = apart.text[mention.start : mention.end]
+    assert apply(apart, [good]).not_applied == []
+
+
 def test_words_that_are_not_there_are_refused(record):
     wrong = mention_of(record, "250 คน").model_copy(update={"start": 3, "end": 9})
     assert "are not at 3 to 9" in misfit(record, correction(record, slot("attendance"), "correct", None, Value(words=[wrong])))

@@ -56,14 +56,21 @@ def anchored(correction: Correction, record: Record) -> Correction:
     words = list(mentions_in(moved))
     if not words:
         raise MisfitError("the article's text has changed, and the correction quotes no words")
+    text = _flat(record.text)
     for mention in words:
-        at = record.text.find(mention.text) if mention.text else -1
-        if at < 0 or record.text.find(mention.text, at + 1) >= 0:
+        at = text.find(_flat(mention.text)) if mention.text else -1
+        if at < 0 or text.find(_flat(mention.text), at + 1) >= 0:
             gone = "the article's text has changed, and {words!r} is not in it"
             twice = "the article's text has changed, and {words!r} is in it more than once"
             raise MisfitError(gone if at < 0 else twice, words=mention.text[:40])
         mention.start, mention.end = at, at + len(mention.text)
+        mention.text = record.text[mention.start : mention.end]
     return moved
+
+
+def _flat(text: str) -> str:
+    """A text on one line: another version may join lines of a page or keep them apart."""
+    return text.replace("\n", " ")
 
 
 def main_event(record: Record) -> Event | None:
