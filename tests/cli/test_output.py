@@ -177,9 +177,10 @@ def test_a_file_without_records_is_told(tmp_path, monkeypatch, capsys):
     )
 
 
-def test_a_file_of_records_can_be_queried(sample_records, tmp_path):
-    nx.write(sample_records[:3], tmp_path / "a.jsonl")
-    shown = run("query", tmp_path / "a.jsonl", "SELECT count(*) AS n FROM articles", "--json")
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.json"])
+def test_a_file_of_records_can_be_queried(sample_records, tmp_path, name):
+    nx.write(sample_records[:3], tmp_path / name)
+    shown = run("query", tmp_path / name, "SELECT count(*) AS n FROM articles", "--json")
     assert shown.stdout == '{"n": 3}\n'
 
 

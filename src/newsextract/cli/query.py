@@ -76,7 +76,8 @@ def _database(base: Path, corrector: reading.Corrector) -> Iterator[Path]:
     """Path of the database; for a run's folder, a file of records, or with corrections, a temporary one."""
     from newsextract.stores import form_of, write
 
-    if not base.is_dir() and form_of(base) != "jsonl" and not corrector.replay:
+    holds_records = base.is_dir() or form_of(base) == "jsonl" or base.suffix == ".json"
+    if not holds_records and not corrector.replay:
         yield base
         return
     from tempfile import TemporaryDirectory
