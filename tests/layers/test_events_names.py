@@ -172,6 +172,8 @@ def test_a_name_does_not_end_before_its_subject_or_occasion_or_unit_nor_in_a_bra
         ("งานว่าวไทย ปี 2567", " วันนี้"),
         ("งานว่าวไทย 60", " วันที่ 3 มีนาคม"),
         ("งานว่าว 60", " รายงานผล"),
+        ("งานว่าวไทย", " ด้านนายกเมืองลมขอบคุณ"),
+        ("งานว่าวไทย", " เรื่องนี้ดี"),
         ("งานว่าวไทย", " โดยมี"),
     ):
         assert not name_spans.goes_on(name + rest, 0, len(name))

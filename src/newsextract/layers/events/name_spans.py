@@ -60,9 +60,11 @@ _ACTION = re.compile(
 _ENGLISH_CUT = re.compile(
     r"[,.;\n](?=\s|$)|\s(?=(?:at|on|in|to|with|held|which|during|from|for|of|and|by|under|is|was|will|hosted|between|as|organized|–|“)\s)|\s(?=\()"
 )
+#: what follows ด้าน where it leads to the next speaker, not to a subject
+_SPEAKER = r"นาย|นาง|ดร\.|พล(?:\.|เอก|โท|ตรี)|ปลัด|อธิบดี|ผู้ว่า|รอง(?!รับ)|โฆษก|รัฐมนตรี|รม[วช]\."
 #: what goes on with a name: the name ends before it in one of 1,021 annotated ones
 _GOES_ON = re.compile(
-    r"[ \xa0”\"’]*(?:เนื่องใน|ว่าด้วย|ด้าน(?!ล่าง|บน|หน้า|หลัง|ใน|นอก)|เรื่อง|ประจำปี|ประจำเดือน|(?:ครั้ง|รุ่น|รอบ|สมัย)ที่|พ\.ศ\.|พุทธศักราช)"
+    rf"[ \xa0”\"’]*(?:เนื่องใน|ว่าด้วย|ด้าน(?!ล่าง|บน|หน้า|หลัง|ใน|นอก|{_SPEAKER})|เรื่อง(?!นี้|ดังกล่าว)|ประจำปี|ประจำเดือน|(?:ครั้ง|รุ่น|รอบ|สมัย)ที่|พ\.ศ\.|พุทธศักราช)"
     r"|(?<=\d)(?<!(?:25|20)\d\d)[ \xa0](?:วัน(?!ที่|นี้|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์)|รูป|คน|ราย(?!งาน)|แห่ง|พรรษา|รพ\.)"
 )
 _BEFORE = re.compile(
