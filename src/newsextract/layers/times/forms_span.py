@@ -55,7 +55,7 @@ QUARTER = re.compile(
 ENGLISH_QUARTER = re.compile(
     rf"""
     (?: Q(?P<q>[1-4])\b (?:[ ]?/[ ]?(?P<fy>FY)?(?P<slash>\d{{4}}|\d\d)(?!\d))?
-      | (?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|[1-4][ ]?(?:st|nd|rd|th))[ ](?P<what>[Qq]uarter|half) )
+      | (?P<word>[Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[Ll]ast|[Ff]inal|[1-4][ ]?(?:st|nd|rd|th))[ ](?P<what>[Qq]uarter|half)s?(?![a-z]|-final) )
     {_TAIL}
     """,
     re.VERBOSE,
