@@ -244,3 +244,8 @@ def test_a_name_alone_in_brackets_behind_another_is_the_same_persons(between: st
     text = f"The coin honours King Wind II ({between}King Malee Jaidee the Great), and kites."
     found = read(text, ("King Wind II", "PERSON"), ("King Malee Jaidee the Great", "PERSON"), language="en")
     assert len(found) == people
+
+
+def test_a_name_with_mr_in_brackets_behind_another_is_another_persons() -> None:
+    text = "Ms. Malee Jaidee (Mr. John Kite) opened the kite fair."
+    assert len(read(text, ("Ms. Malee Jaidee", "PERSON"), ("Mr. John Kite", "PERSON"), language="en")) == 2

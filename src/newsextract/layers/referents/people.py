@@ -87,11 +87,12 @@ def _groups(scene: Scene) -> dict[str, list[Entity]]:
 
 
 def _is_glossed(text: str, name: Entity, gloss: Entity) -> bool:
-    """Whether a name in brackets is that of the person before: in the other script, or alone in them, both in Latin letters."""
+    """Whether a name in brackets is that of the person before: in the other script, or alone in them and both Latin, without Mr."""
     gap = text[name.end : gloss.start]
     if _is_latin(name) != _is_latin(gloss):
         return _GLOSS.fullmatch(gap) is not None
-    return _is_latin(name) and gap.strip() == "(" and text.startswith(")", gloss.end)
+    alone = gap.strip() == "(" and text.startswith(")", gloss.end)
+    return alone and _is_latin(name) and not gloss.text.startswith(("Mr", "Ms", "Miss"))
 
 
 def _is_latin(entity: Entity) -> bool:
