@@ -55,19 +55,20 @@ def frames() -> None:
         rows.append((shown or name, *cells, readers.get(name, "–"), goal or "–"))
     head = "figure | 48 gold articles | 48 kept | 100 fresh | 360 more | two readers | asked"
     put("docs/methods.md", "frames", table(head, rows))
-    put("README.md", "accepted", accepted(sets[3], sets[2], sets[0]))
+    unread = scored_frames([ANNOTATIONS / "test-mains.jsonl"])
+    put("README.md", "accepted", accepted(unread, sets[3], sets[0]))
 
 
-def accepted(more: Counts, fresh: Counts, gold: Counts) -> str:
+def accepted(unread: Counts, more: Counts, gold: Counts) -> str:
     """README's sentence on how many main events need no correction."""
     (right, of), (others, of_others), (below, _) = (
-        (hit, hit + miss) for hit, miss, _ in (one.parts(ACCEPTED).sum(0) for one in (more, fresh, gold))
+        (hit, hit + miss) for hit, miss, _ in (one.parts(ACCEPTED).sum(0) for one in (unread, more, gold))
     )
-    low, high = more.intervals()[ACCEPTED]
+    low, high = unread.intervals()[ACCEPTED]
     return (
         "The main event needs no correction in type, name, start, venue and first actor in "
-        f"{right} of {of} articles whose annotations it was not trained on ({100 * low:.0f} to {100 * high:.0f} %), "
-        f"{others} of {of_others} others, and {below} of the {len(gold.articles)} below."
+        f"{right} of {of} random articles that were annotated after the rules were written ({100 * low:.0f} to {100 * high:.0f} %), "
+        f"{others} of {of_others} others that no model was trained on, and {below} of the {len(gold.articles)} below."
     )
 
 

@@ -98,12 +98,13 @@ class Counts:
         return {figure: value for figure, value in found.items() if not np.isnan(value)}
 
     def intervals(self) -> dict[str, tuple[float, float]]:
-        """The 95 % interval of each figure."""
+        """The 95 % interval of each figure; NaN where nothing is annotated."""
         generator, count = np.random.default_rng(20200225), len(self.articles)
         drawn = np.stack([np.bincount(generator.integers(0, count, count), minlength=count) for _ in range(DRAWS)])
         found = {}
         for figure, (name, kind) in self.figures().items():
-            low, high = np.nanpercentile(rate(kind, drawn @ self.parts(name)), [2.5, 97.5])
+            rates = rate(kind, drawn @ self.parts(name))
+            low, high = np.nanpercentile(rates, [2.5, 97.5]) if np.isfinite(rates).any() else (np.nan, np.nan)
             found[figure] = float(low), float(high)
         return found
 
