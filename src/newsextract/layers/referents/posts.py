@@ -311,7 +311,7 @@ def _left_of(text: str, start: int) -> tuple[re.Match[str] | None, str | None]:
     """The word before an English head that may belong to it, and its country; only an adjective may begin a sentence."""
     left = _LEFT.search(text, max(0, start - _REACH), start)
     country = country_of(left[0].strip()) if left else None
-    return (left, country) if left and (country or _AMID.search(text, 0, left.start())) else (None, None)
+    return (left, country) if left and (country or _AMID.search(text, max(0, left.start() - 2), left.start())) else (None, None)
 
 
 def _without_body(scene: Scene, start: int, end: int, kind: str, same: Same) -> tuple[int, int, str | None] | None:
