@@ -98,7 +98,7 @@ def _lead(row: Any) -> Markup:
         return Markup("")
     if len(row["lead"]) < LEAD_LENGTH:
         return escape(said)
-    return escape(said[: said.rfind(" ", len(said) // 2)] if " " in said[len(said) // 2 :] else said) + " …"
+    return escape(said[: _edge(f"{said} ", 0, len(said), last=True)]) + " …"
 
 
 def hits(search: Search) -> re.Pattern[str] | None:

@@ -51,7 +51,7 @@ def join_lines(text: str) -> str:
 
 def _is_inside_clause(line: str, then: str) -> bool:
     """Whether a line of a width ends amid a clause."""
-    return _CUT.search(line) is not None and _GOES_ON.match(then) is not None and _may_be_wrapped(line, then)
+    return _GOES_ON.match(then) is not None and _CUT.search(line) is not None and _may_be_wrapped(line, then)
 
 
 def _is_full(line: str, then: str, width: int) -> bool:

@@ -135,7 +135,7 @@ class _ReferentMerger:
         """Assign each post to the person who holds it; posts without a named holder are referents of their own."""
         by_office = OfficeHolders()
         free = self._unheld(scene, found, by_office)
-        by_office.assume_states(free)
+        by_office.read_unheld(free)
         unheld: dict[Key, Referent] = {}  # one per office
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
@@ -161,10 +161,10 @@ class _ReferentMerger:
         free: list[Post] = []
         for post in found:
             near = spans[bisect_left(starts, post.start - reach) : bisect_left(starts, post.end)]
-            holders = [one for _, end, one in near if post.start < end] or self._beside(scene, post)
-            for holder in holders or self._second(scene, post, near):
+            holders = [one for _, end, one in near if post.start < end]
+            holders = holders or self._beside(scene, post) or self._second(scene, post, near)
+            for holder in holders:
                 by_office.add(post, holder)
-                holders = [holder]
             free += [] if holders else [post]
         return free
 

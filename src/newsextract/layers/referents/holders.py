@@ -61,10 +61,10 @@ class OfficeHolders:
         found = {id(one): one for those in same for one in those.values()}
         return found if len(found) == 1 else {}
 
-    def assume_states(self, free: Sequence[Post]) -> None:
-        """Take a country's only office among ``free`` for the only holder of it without a country (the Korean President, President Kaito).
+    def read_unheld(self, free: Sequence[Post]) -> None:
+        """Learn from the offices that nobody named beside them holds which are Thailand's, and whose country a holder's is.
 
-        Also keep which of them are Thailand's.
+        A country's only office (the Korean President) is that of the only holder without a country (President Kaito).
         """
         self._home.update(post.keys[0] for post in free if post.home)
         states: dict[str, set[str]] = {}
