@@ -148,3 +148,18 @@ def test_about_is_no_part_of_what_is_said(between, starts):
     heard = speech(text, person(text, "Malee Deengam"))
     cue = next(cue for cue in heard.cues if cue.form == "disclosed")
     assert _statement(heard, ChosenStatement(cue, len(text), 0)).text.startswith(starts)
+
+
+@pytest.mark.parametrize(
+    ("words", "opened"),
+    [
+        ("disclosed, during her way back from the plain, that ", True),
+        ("affirmed, about the state of the plain, that ", True),
+        ("praised, after the fair, that ", False),
+        ("disclosed. After the fair, the mayor of Testland hoped, that ", False),
+    ],
+)
+def test_an_aside_between_commas_may_stand_before_that(words, opened):
+    text = f"Mayor Malee Deengam {words}the canals of Testland would be open all year for every farmer."
+    cue = next(cue for cue in find_cues(scene(text, person(text, "Malee Deengam"))) if cue.kind in {"opened", "verb"})
+    assert (cue.kind == "opened" and text.startswith("the canals", cue.speech_start)) == opened

@@ -49,11 +49,15 @@ _TOPIC = re.compile(r"\s?(?:ถึง|เกี่ยวกับ|กรณี)"
 _CASE = re.compile(r"\s?(?:ถึง)?\s?กรณี")
 _APART = re.compile(r"(?<=\s)ว่า(?=[\s“\"])")
 _THAT = re.compile(
-    r"(?P<gap>(?:\s+[\w'’.()-]+){0,12}?,?)\s+that\b(?!\s(?:took|was|were|is|are|has|have|had|occurred)\b)[\s,:]*", re.ASCII
+    r"""
+    (?P<gap> ,\s[^,;:.\n]{3,120}, | (?:\s+[\w'’.()-]+){0,12}?,? )  # an aside, or some words
+    \s+that\b (?!\s(?:took|was|were|is|are|has|have|had|occurred)\b) [\s,:]*
+    """,
+    re.ASCII | re.VERBOSE,
 )
-#: what may stand between a verb and the "that" of speech: an occasion or a topic, for verbs of saying also a listener
+#: what may stand between a verb and the "that" of speech: an occasion or a topic, for verbs of saying also an aside or a listener
 _WHEN_SAID = re.compile(r"\s+(?:about|at|by|in|today|yesterday|this|earlier)\b")
-_TO_WHOM = re.compile(r"\s+(?:to|with)\b")
+_TO_WHOM = re.compile(r",\s|\s+(?:to|with)\b")
 #: verbs with a listener before "that"
 _TELLS = re.compile(r"inform|(?:re)?assur|told|remind|warn|gave an? (?:press|interview)")
 #: the last word before a "that" that opens speech (expressed hope that, would like to inform you that); after others it is "which"
