@@ -157,7 +157,6 @@ class Named:
     example: Example
     kind: EventType
     want: str | None
-    headline: str
     starts: list[name_spans.Start]
     ends: list[list[tuple[int, str]]]
     rows: list[list[dict[str, float]]]
@@ -167,8 +166,8 @@ class Named:
 def named(example: Example, kind: EventType) -> Named:
     """Find the possible starts and ends of a name."""
     context, gold = example.context, example.event.get("name") or {}
-    want, headline = gold.get("th") or gold.get("en"), name_features.squeezed(context.title)
-    one = Named(example, kind, want, headline, [], [], [], [])
+    want = gold.get("th") or gold.get("en")
+    one = Named(example, kind, want, [], [], [], [])
     for start in name_spans.starts(context, early=kind not in when.SAID):
         if start.at >= max(example.reach, context.anchor[1]):
             continue
@@ -176,7 +175,7 @@ def named(example: Example, kind: EventType) -> Named:
         if possible:
             one.starts.append(start)
             one.ends.append(possible)
-            ends = name_features.end_features(context, start, possible, headline)
+            ends = name_features.end_features(context, start, possible)
             one.rows.append([dict.fromkeys(names, 1.0) for names in ends])
             given = [name_spans.trimmed(context.text, start.at, end) for end, _ in possible]
             found = [naming.name_with_gloss(context, start.at, end)[0] for end in given]
@@ -199,7 +198,7 @@ def name_case(one: Named, ends: Sequence[list[float]]) -> Case:
     best = [max(range(len(p)), key=p.__getitem__) for p in ends]
     spans = [(start, possible[k][0]) for start, possible, k in zip(one.starts, one.ends, best, strict=True)]
     given = [(start, end, max(p)) for (start, end), p in zip(spans, ends, strict=True)]
-    rows = name_features.name_features(one.example.context, one.kind, given, one.headline)
+    rows = name_features.name_features(one.example.context, one.kind, given)
     right = [k for k, (like, at) in enumerate(zip(one.like, best, strict=True)) if like[at]]
     names = [text[start.at : name_spans.trimmed(text, start.at, end)] for start, end in spans]
     return _case(one.example, rows, one.want, right, names)

@@ -25,7 +25,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import clause_features, features
 from newsextract.layers.events.participants import THRESHOLD, THRESHOLD_ELSEWHERE
-from newsextract.layers.events.parties import Parties, Span, Spot, referent_key
+from newsextract.layers.events.parties import Parties, Span, Spot, parties_of, referent_key
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import EventType
@@ -111,7 +111,7 @@ def load() -> list[Item]:
 
 def _item(reading: Reading, context: Context, chances: Mapping[EventType, float]) -> Item:
     kind = max(chances, key=chances.__getitem__)
-    parties = Parties.read(context)
+    parties = parties_of(context)
     things = [_thing(reading, one) for one in parties.referents]
     item = Item(reading, chances, parties, [things[k] for k in parties.main_candidates], features(parties, kind), [])
     of_thing = {key: one for one, key in zip(parties.referents, things, strict=True) if key}

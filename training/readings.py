@@ -134,7 +134,7 @@ def context_of(article: Article, findings: Findings, number: int) -> Context:
     """The context of an article, with the predictions of the encoder not fine-tuned on it."""
     context = Context.of(article, findings)
     by = _half_encoder(half_of(number)) if number in _framed() else marks.encoder()
-    context.cached("marks", lambda: marks.read(context.tokens, by))
+    context.cache[(marks.marks,)] = marks.read(context.tokens, by)
     return context
 
 

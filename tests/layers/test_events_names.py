@@ -316,11 +316,11 @@ def test_the_word_after_a_name_is_a_feature_of_its_end():
     seen = Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [], [])
     start = next(s for s in name_spans.starts(seen) if text.startswith("โครงการ", s.at))
     ends = name_spans.ends(seen, start)
-    rows = name_features.end_features(seen, start, ends, name_features.squeezed(seen.title))
+    rows = name_features.end_features(seen, start, ends)
     right = [text[start.at : end] for end, _ in ends].index("โครงการน้ำใสใจดี")
     assert (start.head, start.verb) == ("โครงการ", "เปิด")
     assert "follow โดย True" in rows[right]
-    names = name_features.name_features(seen, "programme", [(start, ends[right][0], 0.5)], "")
+    names = name_features.name_features(seen, "programme", [(start, ends[right][0], 0.5)])
     assert names[0]["programme|โครงการ"] == 1.0
     assert names[-1]["none|programme"] == 1.0
 

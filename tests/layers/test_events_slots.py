@@ -7,8 +7,8 @@ import pytest
 from newsextract.layers import times
 from newsextract.layers.drafts import Entity
 from newsextract.layers.events import countries, geography, modes, provinces, status, venues, when, where, zones
-from newsextract.layers.events.context import Context, Spot
-from newsextract.records import Place
+from newsextract.layers.events.context import Context
+from newsextract.records import Mention, Place
 
 
 def context(text, *entities, published="2022-05-05", language="th"):
@@ -284,7 +284,7 @@ def test_a_building_named_after_a_person_goes_on_over_the_name():
     text = "ข่าว\nเปิดงานที่ อาคารนายสมมุติ ดีงาม วันนี้ นายสมมุติ กล่าว"
     seen = context(text)
     starts = [k for k in range(len(text)) if text.startswith("นายสมมุติ", k)]
-    seen.spots = [Spot(at, at + len("นายสมมุติ"), None) for at in starts]
+    seen.spots = [Mention.of(text, at, at + len("นายสมมุติ")) for at in starts]
     assert venues._person_starts(seen, text.index("อาคาร"), len(text)) == starts[1:]
 
 

@@ -5,7 +5,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import features
 from newsextract.layers.events.participants import CLASSES
-from newsextract.layers.events.parties import Parties
+from newsextract.layers.events.parties import parties_of
 from newsextract.records import Mention
 
 
@@ -20,7 +20,7 @@ def context(text, *referents):
 
 def test_features_are_weighted_by_the_probability_of_their_type():
     text = "กรมว่าวเปิดงาน\nกรมว่าวเปิดงานว่าวไทย"
-    parties = Parties.read(context(text, body(text, "กรมว่าว")))
+    parties = parties_of(context(text, body(text, "กรมว่าว")))
     chance = dict.fromkeys(CLASSES, 0.0) | {"agent": 0.8, "none": 0.2}
     one, nobody = main_actor_features(parties, {"notice": 0.75, "report": 0.25}, features(parties, "notice"), [chance])
     assert (one["notice O"], one["report O"]) == (0.75, 0.25)

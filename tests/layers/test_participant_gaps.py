@@ -4,7 +4,7 @@ import pytest
 
 from newsextract.layers.drafts import Person, Referent
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.parties import Parties
+from newsextract.layers.events.parties import parties_of
 from spoken import places
 
 LEAD = "ข่าว\nวันนี้ กรมลมเปิดงานว่าวไทย"
@@ -30,7 +30,7 @@ def context(text, *referents):
 
 def asked(text, *referents):
     """The candidates for the main event."""
-    laid_out = Parties.read(context(text, *referents))
+    laid_out = parties_of(context(text, *referents))
     return [laid_out.referents[k].names[0] for k in laid_out.main_candidates]
 
 

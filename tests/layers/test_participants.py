@@ -6,7 +6,7 @@ from newsextract.layers.drafts import Entity, Office, Person, Referent, Statemen
 from newsextract.layers.events import participants
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import clause_features, features, mention_features
-from newsextract.layers.events.parties import MAX_CANDIDATES, Parties
+from newsextract.layers.events.parties import MAX_CANDIDATES, Parties, parties_of
 from newsextract.records import Mention
 
 LIST = (
@@ -62,7 +62,7 @@ def everybody(text=LIST):
 
 
 def parties(text, *referents, **more):
-    return Parties.read(context(text, *referents, **more))
+    return parties_of(context(text, *referents, **more))
 
 
 def features_around(laid_out, name):

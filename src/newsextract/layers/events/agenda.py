@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from operator import itemgetter
 
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.records import Time
 
 #: the beginning of an item: a bullet, a number, a clock time, a part of the day
@@ -28,7 +27,7 @@ MAX_LOOSE = 1
 
 def heading_day(context: Context, at: int) -> Time | None:
     """The day in the heading above the line that contains an offset."""
-    lines = context.cached("days of lines", lambda: list(_lines(context)))
+    lines = _lines(context)
     k = bisect_right(lines, at, key=itemgetter(0)) - 1
     return lines[k][1] if k >= 0 else None
 
@@ -39,8 +38,10 @@ def are_items(context: Context, at: int, other: int) -> bool:
     return len(lines) > 1 and all(_ITEM.match(context.text, *line) for line in lines)
 
 
-def _lines(context: Context) -> Iterator[tuple[int, Time | None]]:
-    """Yield the offset of each line of the body that is not empty, and the day in the heading above it."""
+@per_article
+def _lines(context: Context) -> list[tuple[int, Time | None]]:
+    """The offset of each line of the body that is not empty, and the day in the heading above it."""
+    found: list[tuple[int, Time | None]] = []
     text, at = context.text, context.body
     day: Time | None = None
     loose = 0
@@ -51,8 +52,9 @@ def _lines(context: Context) -> Iterator[tuple[int, Time | None]]:
             item = heading is None and end - at <= MAX_ITEM and _ITEM.match(text, at, end) is not None
             loose = 0 if heading or item else loose + 1
             day = heading or (day if loose <= MAX_LOOSE else None)
-            yield at, None if heading else day
+            found.append((at, None if heading else day))
         at = end + 1
+    return found
 
 
 def _heading(context: Context, start: int, end: int) -> Time | None:

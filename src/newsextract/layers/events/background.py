@@ -15,6 +15,7 @@ from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import choose_time, is_decision, is_going_on
 from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap
 from newsextract.layers.events.kinds import TYPES
+from newsextract.layers.events.name_features import squeezed
 from newsextract.layers.events.status import STATUSES
 from newsextract.layers.events.time_bounds import is_due
 from newsextract.layers.events.trimming import MIN_ABOUT, before_next_clause, says_what_happened, to_next_space, trim_span
@@ -219,7 +220,8 @@ def _same_event(context: Context, event: Event, other: Event) -> bool:
 
 def _share_name(event: Event, other: Event, parted: bool) -> bool:
     """Whether two events have one name or, if no days part them, one within the other's."""
-    names = [(a, b) for a in _names_of(event) for b in _names_of(other)]
+    ours, theirs = ([squeezed(name) for name in (one.name.th, one.name.en) if name] for one in (event, other))
+    names = [(a, b) for a in ours for b in theirs]
     return any(a == b or (not parted and (a in b or b in a)) for a, b in names)
 
 
@@ -270,14 +272,6 @@ def _adjacent(context: Context, first: Mention, then: Mention) -> bool:
     dates = [(t.start, t.end) for t in context.times_in(first.end, then.start)]
     between = (at for at in range(first.end, then.start) if not any(start <= at < end for start, end in dates))
     return bool(dates) and sum(context.text[at].isalnum() for at in between) <= MAX_LETTERS_BETWEEN
-
-
-def _names_of(event: Event) -> list[str]:
-    return [_squeezed(name) for name in (event.name.th, event.name.en) if name]
-
-
-def _squeezed(name: str) -> str:
-    return re.sub(r"\s+", "", name)
 
 
 @cache

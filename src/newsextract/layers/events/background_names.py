@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsextract.layers.events.background_places import models
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.events.name_features import end_features, name_traits, squeezed
 from newsextract.layers.events.name_spans import MAX_LENGTH, Start, ends, starts_in, trimmed
@@ -73,28 +73,32 @@ def candidates(context: Context, words: Stretch) -> list[Candidate]:
     for start in starts_in(context, max(low, words.start - REACH), min(high, last + MAX_LENGTH)):
         if start.at >= last:
             break
-        for one in context.cached(f"names at {start.at}", lambda start=start: list(_names_at(context, start))):  # type: ignore[misc]
+        for one in _names_at(context, start):
             found.setdefault((one.start, one.end), one)
     return sorted(found.values(), key=lambda one: (one.start, -one.end))
 
 
-def _names_at(context: Context, start: Start) -> Iterator[Candidate]:
+@per_article
+def _names_at(context: Context, start: Start) -> list[Candidate]:
     """The names at a start: with each of the likeliest ends, with and without the words for an opening."""
     possible = ends(context, start)
     if not possible:
-        return
-    headline = context.cached("squeezed headline", lambda: squeezed(context.title))
-    likely = main_model("name end").probabilities_of_names(end_features(context, start, possible, headline))
+        return []
+    likely = main_model("name end").probabilities_of_names(end_features(context, start, possible))
     ranked = sorted(range(len(likely)), key=likely.__getitem__, reverse=True)[:MAX_ENDS]
     stops = {possible[k][0]: likely[k] for k in ranked}
     if start.own_end > 0:
         stops.setdefault(start.own_end, 0.0)
+    found = []
     for stop, chance in stops.items():
         begin, end = with_quotation(context, start.at, trimmed(context.text, start.at, stop))
         end = with_number(context.text, begin, without_tail(context.text, begin, end))
         begin, end = latin_title(context.text, begin, end) or (begin, end)  # without a head noun (data/annotations/names.md)
-        for at in dict.fromkeys((begin, past_opening(context, begin, end))):
-            yield Candidate(at, end, f"{start.source}{' opened' if at > begin else ''}", start.head, start.verb, chance)
+        opened = past_opening(context, begin, end)
+        found.append(Candidate(begin, end, start.source, start.head, start.verb, chance))
+        if opened > begin:
+            found.append(Candidate(opened, end, f"{start.source} opened", start.head, start.verb, chance))
+    return found
 
 
 def features(context: Context, words: Stretch, kind: EventType, found: Sequence[Candidate]) -> list[dict[str, float]]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from newsextract.layers.drafts import Entity, Event
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.countries import of_venue
 from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.happening_slots import DISTANCE_BINS, day
@@ -91,7 +91,7 @@ def candidates(context: Context, words: Stretch, main: Event) -> list[Venue]:
     """The candidate venues of an event: those near its words, in text order, and the main event's if it is not near."""
     near: dict[tuple[int, int], Venue] = {}
     for at, mark in _starts_near(context, words):
-        for venue in context.cached(f"venues at {at}", lambda at=at, mark=mark: list(_venues_at(context, at, mark))):  # type: ignore[misc]
+        for venue in _venues_at(context, at, mark):
             near.setdefault((venue.start, venue.end), venue)
     found = sorted(near.values(), key=lambda venue: (venue.start, -venue.end))
     if not any(is_of(main, one, context) for one in found):
@@ -119,14 +119,15 @@ def _starts(context: Context, low: int, high: int) -> list[tuple[int, str]]:
     return sorted((named | {at: mark for _, at, mark in marked_starts(context, low, high)}).items())
 
 
-def _venues_at(context: Context, at: int, mark: str) -> Iterator[Venue]:
+@per_article
+def _venues_at(context: Context, at: int, mark: str) -> list[Venue]:
     """The venues that begin at an offset: with the likeliest end, as the name alone, and as it with the places behind it."""
     venue = venue_at(context, at, mark)
-    if venue:
-        yield venue
+    found = [venue] if venue else []
     for entity in context.entities_in(at, at + 1, *_PLACES):
         ends = {entity.end, _end_of_places(context, entity)}
-        yield from (Venue(at, end, f"name {mark}", 0.0) for end in sorted(ends))
+        found += [Venue(at, end, f"name {mark}", 0.0) for end in sorted(ends)]
+    return found
 
 
 def _end_of_places(context: Context, entity: Entity) -> int:

@@ -8,15 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 from newsextract.layers.drafts import Entity, Person, Referent, Statement
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Language, Mention, Term, Time
 from newsextract.thai.tokens import Tokens, tokenize
-
-T = TypeVar("T")
 
 #: maximum characters of a headline; the rest of a longer one counts as body
 MAX_HEADLINE = 2000
@@ -31,13 +29,15 @@ _DATELINE = re.compile(r"[\W_]*(?:เมื่อ|ใน|ช่วง)?(?:วั
 _STYLE = re.compile(r"\s*(?:[a-z]+\d?\.[a-z]\w{0,8}\s*\{|<!--|/\*|Your browser does not)")
 
 
-@dataclass(slots=True, frozen=True)
-class Spot:
-    """A mention of a person, with the person."""
+class Cached(Protocol):
+    """What keeps the results of functions decorated with :func:`per_article`."""
 
-    start: int
-    end: int
-    person: Person
+    cache: dict[Any, Any]
+
+
+C = TypeVar("C", bound=Cached)
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass
@@ -48,8 +48,8 @@ class Context:
     ----------
     body
         Offset at which the body begins.
-    memory
-        The cache of :meth:`cached`.
+    cache
+        The results of functions decorated with :func:`per_article`.
     """
 
     text: str
@@ -63,8 +63,7 @@ class Context:
     terms: Sequence[Term]
     statements: Sequence[Statement]
     referents: Sequence[Referent] = ()
-    starts: list[int] = field(init=False)
-    cache: dict[str, Any] = field(init=False, default_factory=dict)
+    cache: dict[Any, Any] = field(init=False, default_factory=dict)
 
     @classmethod
     def of(cls, article: Article, findings: Findings) -> Context:
@@ -74,8 +73,10 @@ class Context:
         said = [one for one in findings.statements if not one.gist]
         return cls(*facts, findings.entities, findings.times, findings.people, findings.terms, said, findings.referents)
 
-    def __post_init__(self) -> None:
-        self.starts = [entity.start for entity in self.entities]
+    @cached_property
+    def starts(self) -> list[int]:
+        """Offsets of the entities, in order."""
+        return [entity.start for entity in self.entities]
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -91,6 +92,11 @@ class Context:
     def title(self) -> str:
         """The headline."""
         return self.text[: self.body].strip()
+
+    @cached_property
+    def squeezed_title(self) -> str:
+        """The headline without whitespace."""
+        return "".join(self.title.split())
 
     @cached_property
     def words(self) -> tuple[list[int], list[str]]:
@@ -152,9 +158,9 @@ class Context:
         return [t for t in self.times if t.start >= self.body and t.kind in kinds and t.value]
 
     @cached_property
-    def spots(self) -> list[Spot]:
+    def spots(self) -> list[Mention]:
         """Mentions of people in the body, in order."""
-        found = [Spot(m.start, m.end, p) for p in self.people for m in p.mentions if m.start >= self.body]
+        found = (mention for person in self.people for mention in person.mentions if mention.start >= self.body)
         return sorted(found, key=lambda spot: (spot.start, -spot.end))
 
     @cached_property
@@ -162,7 +168,7 @@ class Context:
         """Offsets of the mentions of people, in order."""
         return [spot.start for spot in self.spots]
 
-    def spots_in(self, start: int, end: int) -> Sequence[Spot]:
+    def spots_in(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions of people that begin in ``[start, end)``."""
         return self.spots[bisect_left(self.spot_starts, start) : bisect_left(self.spot_starts, end)]
 
@@ -232,13 +238,6 @@ class Context:
         """Whether an offset is within one of the first ``most`` statements."""
         return any(said.start <= at < said.end for said in self.statements[:most])
 
-    def cached(self, name: str, make: Callable[[], T]) -> T:
-        """The result of ``make``, cached under a name: several slots need the same lists."""
-        if name not in self.cache:
-            self.cache[name] = make()
-        found: T = self.cache[name]
-        return found
-
     def entities_in(self, start: int, end: int, *types: str) -> list[Entity]:
         """The entities that begin in ``[start, end)``, of the given types if there are any."""
         found = self.entities[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
@@ -275,12 +274,15 @@ class Context:
         return Mention.of(self.text, start, end)
 
 
-def per_article(make: Callable[[Context], T]) -> Callable[[Context], T]:
-    """Decorate a function whose result is cached for each article, since several slots need it."""
-    name = f"{make.__module__}.{make.__qualname__}"
+def per_article(make: Callable[[C, *Ts], T]) -> Callable[[C, *Ts], T]:
+    """Decorate a function whose result is cached for each article and its other arguments, since several slots need it."""
 
     @wraps(make)
-    def found(context: Context) -> T:
-        return context.cached(name, lambda: make(context))
+    def found(of: C, *others: *Ts) -> T:
+        key = found, *others
+        if key not in of.cache:
+            of.cache[key] = make(of, *others)
+        result: T = of.cache[key]
+        return result
 
     return found

@@ -9,7 +9,7 @@ from functools import cache
 
 from newsextract.layers.drafts import Event
 from newsextract.layers.events.agenda import heading_day
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.happenings import TIMES_REACH, WORDS_AFTER, WORDS_BEFORE, Stretch, relation, word_before
 from newsextract.layers.events.marks import chance_bin, log_odds, marks, scaled_logs
 from newsextract.layers.events.rank import true_traits
@@ -206,14 +206,11 @@ def kind_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
     return found
 
 
+@per_article
 def _kinds_read(context: Context, one: Stretch) -> list[float]:
-    """Scaled logarithms of the encoder's probability of each type, in the mean over a stretch; cached for all its slots."""
-
-    def read() -> list[float]:
-        marked = marks(context)
-        return scaled_logs(marked.others[marked.within(one.start, one.end)].mean(axis=0))
-
-    return context.cached(f"types read {one.start} {one.end}", read)
+    """Scaled logarithms of the encoder's probability of each type, in the mean over a stretch."""
+    marked = marks(context)
+    return scaled_logs(marked.others[marked.within(one.start, one.end)].mean(axis=0))
 
 
 def _modal_before(context: Context, at: int) -> str:

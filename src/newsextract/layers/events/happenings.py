@@ -12,7 +12,7 @@ from math import log
 import numpy as np
 
 from newsextract.layers.events.agenda import heading_day
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.marks import Floats, Marks, log_odds, marks
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.words import words_of
@@ -72,12 +72,10 @@ def relation(time: Time, published: str | None) -> str:
     return size + ("<" if value < here else ">" if value > here else "=")
 
 
+@per_article
 def main_stretches(context: Context) -> list[Stretch]:
-    """The stretch of the headline and that of the opening that tell the main event, likelier first; one at least; cached."""
-    return context.cached("main stretches", lambda: _main_stretches(context, marks(context)))
-
-
-def _main_stretches(context: Context, marked: Marks) -> list[Stretch]:
+    """The stretch of the headline and that of the opening that tell the main event, likelier first; one at least."""
+    marked = marks(context)
     edges = [0, *(bisect_left(marked.starts, at) for at in (context.body, context.anchor[1]))]
     found = []
     for first, end in pairwise(edges):
@@ -117,12 +115,10 @@ def _spaced(marked: Marks, k: int) -> bool:
     return k + 1 == len(marked.starts) or marked.starts[k + 1] > marked.ends[k]
 
 
+@per_article
 def stretches(context: Context) -> list[Stretch]:
-    """The candidate stretches of other events, in text order; cached."""
-    return context.cached("stretches", lambda: _stretches(context, marks(context)))
-
-
-def _stretches(context: Context, marked: Marks) -> list[Stretch]:
+    """The candidate stretches of other events, in text order."""
+    marked = marks(context)
     found = [one for run in _token_runs(marked) if (one := _stretch(context, marked, *run)).peak >= MIN_PEAK]
     if len(found) > MAX_STRETCHES:
         least = sorted(one.peak for one in found)[-MAX_STRETCHES]

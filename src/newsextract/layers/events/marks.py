@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.words import word_class
 from newsextract.models import artifact
 from newsextract.models.choice import softmax
@@ -160,9 +160,10 @@ def encoder() -> Encoder:
     return Encoder.of(artifact.load("marks", "encoder"))
 
 
+@per_article
 def marks(context: Context) -> Marks:
-    """The marks of an article, cached."""
-    return context.cached("marks", lambda: read(context.tokens, encoder()))
+    """The marks of an article."""
+    return read(context.tokens, encoder())
 
 
 def read(tokens: Tokens, by: Encoder) -> Marks:

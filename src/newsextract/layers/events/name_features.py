@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.marks import NAMED, Marks, edge_features, log_odds, marks, mean, none_features, span_features
 from newsextract.layers.events.name_spans import MAX_LENGTH, Start, unclosed
 from newsextract.layers.events.rank import true_traits
@@ -55,15 +55,13 @@ def _following(text: str, end: int, at: int) -> str:
     return "abbreviation" if len(word) == 2 and word[1] == "." else word
 
 
+@per_article
 def _behind(context: Context, end: int) -> tuple[int, str, tuple[str, ...]]:
-    """The start of the next word after an end, the class of the text there, and the encoder's features; cached for all starts."""
-    known: dict[int, tuple[int, str, tuple[str, ...]]] = context.cached("behind names", dict)
-    if end not in known:
-        text, after = context.text, end
-        while after < len(text) and text[after] in " \xa0":
-            after += 1
-        known[end] = after, _following(text, end, after), edge_features(marks(context), NAMED, after)
-    return known[end]
+    """The start of the next word after an end, the class of the text there, and the encoder's features."""
+    text, after = context.text, end
+    while after < len(text) and text[after] in " \xa0":
+        after += 1
+    return after, _following(text, end, after), edge_features(marks(context), NAMED, after)
 
 
 def _unbalanced(piece: str) -> bool:
@@ -89,21 +87,13 @@ def _first_end(pattern: re.Pattern[str], text: str, start: int, stop: int) -> in
     return match.end() if match else len(text) + 1
 
 
-def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]], headline: str) -> list[list[str]]:
-    """Features of each candidate end of a name.
-
-    Parameters
-    ----------
-    ends
-        The offsets at which the name may end, each with what ends it.
-    headline
-        The headline without whitespace.
-    """
+def end_features(context: Context, start: Start, ends: Sequence[tuple[int, str]]) -> list[list[str]]:
+    """Features of each candidate end of a name; each end is an offset with what ends the name there."""
     text, at, head = context.text, start.at, start.head
     stop = at + MAX_LENGTH
     begins, closing = context.edges(at, stop)
     terms, own = {*context.term_ends(0, stop)}, context.term_ends(at, at + 1)
-    shared = _shared_with(headline, squeezed(text[at:stop]))
+    shared = _shared_with(context.squeezed_title, squeezed(text[at:stop]))
     source = start.source.split()[0]
     signed, quoted, counted = (_first_end(pattern, text, at, stop) for pattern in (_MARKS, _QUOTES, _COUNTED))
     rows = []
@@ -172,9 +162,7 @@ def _after(head: str, follow: str, gap: bool) -> tuple[str, ...]:
     return f"follow {follow} {gap}", f"follow {follow}", f"{head}|{follow}"
 
 
-def name_features(
-    context: Context, kind: EventType, found: Sequence[tuple[Start, int, float]], headline: str
-) -> list[Features]:
+def name_features(context: Context, kind: EventType, found: Sequence[tuple[Start, int, float]]) -> list[Features]:
     """Features of each candidate name (start, end, probability of the end) and, last, of "it has no name"."""
     rows, marked = [], marks(context)
     for k, (start, end, chance) in enumerate(found):
@@ -201,7 +189,7 @@ def name_features(
         for name in name_traits(context, start.at, end):
             row[name] = row[f"{name} {head}"] = 1.0
         row |= true_traits({"latin": context.language == "th" and re.search(r"[A-Za-z]{4}", text)})
-        row |= _place(context, start, squeezed(text), headline)
+        row |= _place(context, start, squeezed(text))
         row |= dict.fromkeys(_overlap_features(start, end, found), 1.0)
         rows.append(row)
     entities = sum(start.source.startswith("entity") for start, _, _ in found)
@@ -248,10 +236,10 @@ def _before(text: str, at: int) -> str:
     return "space" if mark.isspace() else "quote" if mark in set('“"‘') else "inside"
 
 
-def _place(context: Context, start: Start, name: str, headline: str) -> Features:
+def _place(context: Context, start: Start, name: str) -> Features:
     """Features of a name's position, and of whether the headline has it too."""
     row: Features = {}
-    name = name.removeprefix("การ")
+    name, headline = name.removeprefix("การ"), context.squeezed_title
     if start.at >= context.body:
         row[f"at {min(max(0, start.at - context.anchor[0]) // 120, 5)}"] = 1.0
         if name[:25] in headline:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
 
@@ -76,7 +76,7 @@ _QUOTING = '”"'
 _MARKS = re.compile('[“”"]')
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Start:
     """A candidate start of a name.
 
@@ -148,7 +148,7 @@ def _ordered(context: Context, raw: Iterable[RawStart]) -> list[Start]:
     found: dict[int, Start] = {}
     for at, after, source, verb, own_end in raw:
         if at in found:
-            found[at].own_end = max(found[at].own_end, own_end)
+            found[at] = replace(found[at], own_end=max(found[at].own_end, own_end))
         else:
             head = _head(context.text[at : at + 140])
             found[at] = Start(at, after, source, head, verb or _verb(context.text, at), own_end)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.name_features import end_features, name_features, squeezed
+from newsextract.layers.events.name_features import end_features, name_features
 from newsextract.layers.events.name_spans import (
     ENGLISH_HEAD,
     MIN_LENGTH,
@@ -122,10 +122,9 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     name, confidence, mentions
         The English name of a Thai one is its gloss in the terms, or a title in Latin letters at its end.
     """
-    headline = squeezed(context.title)
-    found = _candidates(context, kind, headline)
+    found = _candidates(context, kind)
     spans = [(start.at, trimmed(context.text, start.at, end)) for start, end, _ in found]
-    chances = model("name").probabilities(name_features(context, kind, found, headline))
+    chances = model("name").probabilities(name_features(context, kind, found))
     weights = [*(_weight(context, kind, start) for start, *_ in found), 1.0]
     chances = [min(weight * chance, 1.0) for weight, chance in zip(weights, chances, strict=True)]
     best, chance = pick(chances, [context.text[start:end] for start, end in spans])
@@ -139,13 +138,13 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     return name, confidence, mentions
 
 
-def _candidates(context: Context, kind: EventType, headline: str) -> list[tuple[Start, int, float]]:
+def _candidates(context: Context, kind: EventType) -> list[tuple[Start, int, float]]:
     """Each candidate start with its likeliest end and that end's probability."""
     found = []
     for start in starts(context, early=kind not in SAID):
         possible = ends(context, start)
         if possible:
-            likely = model("name end").probabilities_of_names(end_features(context, start, possible, headline))
+            likely = model("name end").probabilities_of_names(end_features(context, start, possible))
             whole = [k for k, (end, _) in enumerate(possible) if not goes_on(context.text, start.at, end)]
             best = max(whole or range(len(likely)), key=likely.__getitem__)
             found.append((start, possible[best][0], likely[best]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from newsextract.layers.events import geography as geo
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.records import EventType, Mention
 
 _CLEAR = re.compile(r"(?:ประเทศ|แห่ง|ราชอาณาจักร|สาธารณรัฐ|สหพันธรัฐ|สปป\.?|กับ|ของ|และ|ณ|ไทย\s?[-–]|[\s(,–/-])\s?$")
@@ -40,8 +40,12 @@ def gazetteer(context: Context, start: int, end: int) -> list[geo.Named]:
     reach = context.lead[1] + 60
     if end > reach:
         return geo.countries(context.text, start, end, context.language)
-    known = context.cached("countries", lambda: geo.countries(context.text, 0, min(reach, len(context.text)), context.language))
-    return [one for one in known if start <= one.start and one.end <= end]
+    return [one for one in _countries(context, min(reach, len(context.text))) if start <= one.start and one.end <= end]
+
+
+@per_article
+def _countries(context: Context, end: int) -> list[geo.Named]:
+    return geo.countries(context.text, 0, end, context.language)
 
 
 def listed_countries(context: Context, start: int, end: int) -> list[geo.Named]:

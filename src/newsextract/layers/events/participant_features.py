@@ -11,7 +11,7 @@ from typing import get_args
 import numpy as np
 
 from newsextract.layers.drafts import Referent
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.honoured import is_royal_deed, named_in_honour
 from newsextract.layers.events.marks import Floats, log_odds, marks, scaled_logs
 from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Span, Spot, classes, heads
@@ -59,12 +59,9 @@ def _words_beside(context: Context, line: Span, start: int, end: int) -> tuple[s
     return words[here - 1] if first < here else "^", words[there] if there < last else "$"
 
 
+@per_article
 def mention_features(parties: Parties, spot: Spot) -> list[str]:
-    """Features of a mention's surroundings: the words beside it, the cues before and after; cached."""
-    return parties.context.cached(f"mention {spot.number}", lambda: _mention_features(parties, spot))
-
-
-def _mention_features(parties: Parties, spot: Spot) -> list[str]:
+    """Features of a mention's surroundings: the words beside it, the cues before and after."""
     line = line_of(parties.context, spot.start, spot.reach)
     before, after = _words_beside(parties.context, line, spot.start, spot.reach)
     traits = {"opens": spot.start - line[0] <= 4, "<office": before in heads(), "in office": spot.in_office}
@@ -145,15 +142,12 @@ def _row(parties: Parties, kind: EventType, party: int, mates: Sequence[int], he
     return dict.fromkeys(names, 1.0) | _of_marks(parties, key, spots[:MAX_READ], letter)
 
 
+@per_article
 def _read(parties: Parties) -> tuple[Floats, Floats]:
-    """The mean probabilities of the parts and of the roles in each mention, one row each; cached."""
-
-    def means() -> tuple[Floats, Floats]:
-        marked = marks(parties.context)
-        spans = [marked.within(spot.start, spot.end) for spot in parties.spots]
-        return _means(marked.parts, spans), _means(marked.roles, spans)
-
-    return parties.context.cached("means of mentions", means)
+    """The mean probabilities of the parts and of the roles in each mention, one row each."""
+    marked = marks(parties.context)
+    spans = [marked.within(spot.start, spot.end) for spot in parties.spots]
+    return _means(marked.parts, spans), _means(marked.roles, spans)
 
 
 def _means(of: Floats, spans: Sequence[slice]) -> Floats:
@@ -189,10 +183,11 @@ def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
 
 def _of_candidate(parties: Parties, party: int, kind: EventType) -> list[str]:
     """Features of the candidate itself, alone and combined with the event's type."""
-    found = parties.context.cached(f"candidate {party}", lambda: _candidate_classes(parties, party))
+    found = _candidate_classes(parties, party)
     return [*found, *(f"{kind} {name}" for name in found if name not in _EXTRA)]
 
 
+@per_article
 def _candidate_classes(parties: Parties, party: int) -> list[str]:
     """The classes of a person's office or of an organisation."""
     one = parties.referents[party]

@@ -21,7 +21,7 @@ from newsextract.layers.events.participant_rules import (
     partners,
     take_part,
 )
-from newsextract.layers.events.parties import Parties, Span, Spot, referent_key
+from newsextract.layers.events.parties import Parties, Span, Spot, parties_of, referent_key
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import EventType, Part
@@ -123,7 +123,7 @@ def settle_other(
 
 def main_participants(context: Context, kinds: Mapping[EventType, float]) -> tuple[list[Participant], float]:
     """The participants of the main event, given the probability of each type, and the confidence in the first one or in none."""
-    parties, trained = Parties.read(context), models()
+    parties, trained = parties_of(context), models()
     kind = max(kinds, key=kinds.__getitem__)
     rows = features(parties, kind)
     chances = average_in_lists(parties, parties.main_spots, trained["part"].all_class_probabilities(rows))
@@ -138,7 +138,7 @@ def other_participants(context: Context, event: Event, main: Sequence[Participan
     """The participants of a background event, found in the text around its words."""
     clause = event.clause or event.evidence[0]
     at = event.about or clause
-    parties, trained = Parties.read(context), models()["part elsewhere"]
+    parties, trained = parties_of(context), models()["part elsewhere"]
     taking_part = {referent_key(one.referent): one.part for one in main}
     found = clause_features(parties, event.type, (at.start, at.end), (clause.start, clause.end), taking_part)
     spots = [spot for spot, _ in found]

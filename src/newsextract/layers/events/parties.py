@@ -7,11 +7,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.honoured import honoured
 from newsextract.layers.events.words import longest_of
 from newsextract.records import EntityType, Language
@@ -97,7 +97,7 @@ class Parties:
     """
 
     def __init__(self, context: Context) -> None:
-        self.context = context
+        self.context, self.cache = context, dict[Any, Any]()
         self.referents = sorted(filter(_may_take_part, context.referents), key=lambda one: one.first)[:MAX_CANDIDATES]
         self.index_of = {referent_key(one): k for k, one in enumerate(self.referents)}
         self.offices = _merged(sorted((start, self._past_bracket(end)) for start, end in _offices(context)))
@@ -118,11 +118,6 @@ class Parties:
         self.key_spots = [min(spots, key=self._key_order) for spots in self.spots_of]
         self.main_candidates = [k for k in range(len(self.referents)) if self._is_main_candidate(k)]
         self.main_spots = [self.key_spots[k] for k in self.main_candidates]
-
-    @classmethod
-    def read(cls, context: Context) -> Parties:
-        """The candidates of an article, cached."""
-        return context.cached("parties", lambda: cls(context))
 
     def _is_main_candidate(self, party: int) -> bool:
         """Whether a candidate is considered for the main event; nearly all who have a part in it are."""
@@ -200,6 +195,12 @@ class Parties:
         """The cues after a mention and its office that end at ``high`` or earlier."""
         k = bisect_left(self.cue_starts, spot.reach)
         return [cue for cue in self.cues[k : k + MAX_CUES] if cue.end <= high]
+
+
+@per_article
+def parties_of(context: Context) -> Parties:
+    """The candidates of an article."""
+    return Parties(context)
 
 
 def _offices(context: Context) -> set[Span]:

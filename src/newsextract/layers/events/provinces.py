@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from newsextract.layers.events import geography as geo
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.venues import Venue
 from newsextract.records import EventType, Mention
 from newsextract.thai.provinces import other_name
@@ -31,10 +31,10 @@ def named(context: Context, start: int, end: int) -> list[geo.Named]:
     reach = min(len(context.text), context.lead[1] + 230)
     if end > reach:
         return _read(context, start, end)
-    known = context.cached("provinces", lambda: _read(context, 0, reach))
-    return [one for one in known if start <= one.start and one.end <= end]
+    return [one for one in _read(context, 0, reach) if start <= one.start and one.end <= end]
 
 
+@per_article
 def _read(context: Context, low: int, high: int) -> list[geo.Named]:
     """The gazetteer's provinces that are words of their own, not part of other names (ห้องประชุมกำแพงเพชร, people)."""
     people = [(e.start, e.end) for e in context.entities_in(low, high, "PERSON")]

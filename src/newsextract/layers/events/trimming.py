@@ -9,7 +9,7 @@ from functools import cache
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.english_phrases import past_pair, past_phrase, with_english_verb, without_occasion
 from newsextract.layers.events.happenings import whole_names, word_before
-from newsextract.layers.events.parties import Parties
+from newsextract.layers.events.parties import parties_of
 from newsextract.layers.events.when import DATE_LENGTH
 from newsextract.layers.events.words import word_class
 from newsextract.records import Mention, Time
@@ -273,7 +273,7 @@ def _measure() -> re.Pattern[str]:
 
 def _past_office(context: Context, start: int, end: int) -> int:
     """Start of a span, moved to the end of an office that it begins inside."""
-    offices = Parties.read(context).offices
+    offices = parties_of(context).offices
     k = bisect_right(offices, (start, 0)) - 1
     return offices[k][1] if k >= 0 and offices[k][0] < start < offices[k][1] < end - MIN_ABOUT else start
 
@@ -293,7 +293,7 @@ def says_what_happened(context: Context, at: Mention) -> bool:
     """Whether a span says what happened: it contains an event's name, or a content word outside names, offices and times."""
     if context.entities_in(at.start, at.end, "EVENT"):
         return True
-    parties, empty = Parties.read(context), word_class("empty")
+    parties, empty = parties_of(context), word_class("empty")
     names = [(one.start, one.end) for one in (*context.entities_in(at.start, at.end), *context.times_in(at.start, at.end))]
     starts, words = context.long_words
     for k in range(bisect_left(starts, at.start), bisect_left(starts, at.end)):
