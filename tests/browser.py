@@ -205,5 +205,5 @@ class Tab:
         self.run("for (const fold of document.querySelectorAll('details')) fold.open = true")
         self.driver.execute_cdp_cmd("Runtime.evaluate", {"expression": axe})
         return self.driver.execute_async_script(
-            "axe.run(document).then(r => arguments[0](r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))])))"
+            "axe.run(document, {resultTypes: ['violations']}).then(r => arguments[0](r.violations.map(v => [v.id, v.nodes.map(n => n.html.slice(0, 200))])))"
         )
