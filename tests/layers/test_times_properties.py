@@ -68,9 +68,9 @@ def _seconds(unit: str, octets: int, times: int) -> float:
 
 
 def _too_slow(unit: str, small: int, large: int, times: float, least: float) -> dict[str, tuple[float, float]]:
-    # five runs of the short text per round: a single run may fall into a quiet moment of the machine
+    # three runs of the short text per round: a single run may fall into a quiet moment of the machine
     return too_slow(
-        lambda: {unit: _seconds(unit, small, 5)}, lambda: {unit: _seconds(unit, large, 1)}, times=times, least=least
+        lambda: {unit: _seconds(unit, small, 3)}, lambda: {unit: _seconds(unit, large, 1)}, times=times, least=least
     )
 
 
