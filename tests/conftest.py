@@ -49,3 +49,16 @@ def sample_records(sample: Path):
     results = list(run(open_source(str(sample / "text")), config=Config()))
     assert not [r for r in results if isinstance(r, Failure)]
     return [Record.model_validate_json(r.line) for r in results]
+
+
+@pytest.fixture
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are extracted in the tests' own process: a worker process would spend seconds on loading the models anew.
+
+    For tests of what the commands read and write; tests/runs has those of the workers.
+    """
+    from newsextract.runs import workers
+
+    for name in ("start", "begin"):
+        monkeypatch.setattr(workers.Pool, name, lambda _: None)
+    monkeypatch.setattr(workers.Pool, "extract", lambda pool, items: workers._in_this_process(items, pool.loop.config))

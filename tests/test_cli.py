@@ -18,6 +18,7 @@ def run(*args, stdin: str | None = None):
     return runner.invoke(app, [str(a) for a in args], input=stdin)
 
 
+@pytest.mark.usefixtures("in_process")
 def test_extract_writes_records_in_input_order_and_a_summary(sample, tmp_path):
     files = sorted((sample / "text").glob("*.txt"))[:3][::-1]
     result = run("extract", *files)
@@ -27,6 +28,7 @@ def test_extract_writes_records_in_input_order_and_a_summary(sample, tmp_path):
     assert "3 records, 0 failed" in result.stderr
 
 
+@pytest.mark.usefixtures("in_process")
 def test_extract_keeps_going_and_says_what_failed(sample, tmp_path):
     good = next((sample / "text").glob("*.txt"))
     (tmp_path / "binary.html").write_bytes(bytes(range(256)) * 20)
@@ -49,6 +51,7 @@ def test_extract_keeps_going_and_says_what_failed(sample, tmp_path):
     assert f"1 record, 6 failed (see {errors})" in result.stderr
 
 
+@pytest.mark.usefixtures("in_process")
 def test_max_bytes(sample):
     result = run("extract", next((sample / "text").glob("*.txt")), "--max-bytes", "100")
     assert result.exit_code == 1
@@ -75,6 +78,7 @@ def test_an_output_in_a_missing_folder_is_refused(sample, tmp_path):
     assert "cannot be written" in str(result.exception)
 
 
+@pytest.mark.usefixtures("in_process")
 def test_show_a_page_and_a_record_file(sample, tmp_path):
     page = next((sample / "text").glob("*.txt"))
     out = tmp_path / "r.jsonl"
@@ -184,6 +188,7 @@ def test_extract_does_not_write_json_lines_with_another_suffix(sample, tmp_path,
     assert not (tmp_path / name).exists()
 
 
+@pytest.mark.usefixtures("in_process")
 def test_extract_compresses_an_output_named_gz(sample, tmp_path):
     import gzip
 
@@ -193,6 +198,7 @@ def test_extract_compresses_an_output_named_gz(sample, tmp_path):
     assert gzip.decompress((tmp_path / "r.jsonl.gz").read_bytes()) == (tmp_path / "r.jsonl").read_bytes()
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_file_of_records_is_not_extracted_again(sample, tmp_path):
     out = tmp_path / "r.jsonl"
     run("extract", sample / "html", "-o", out)

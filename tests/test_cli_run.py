@@ -70,6 +70,7 @@ def test_repeating_the_command_of_a_finished_run_changes_nothing(sample, tmp_pat
     assert extracted.read_bytes() == b"".join(before[name] for name in sorted(before) if name.startswith("records"))
 
 
+@pytest.mark.usefixtures("in_process")
 def test_progress_without_a_terminal_is_plain_lines(sample, tmp_path, monkeypatch):
     from newsextract.cli import reading
 
@@ -125,6 +126,7 @@ def test_ctrl_c_says_how_to_resume(monkeypatch, tmp_path):
     assert "give the same command again to resume" in result.stderr
 
 
+@pytest.mark.usefixtures("in_process")
 def test_addresses_are_fetched_once_however_often_the_run_is_stopped(site, server, tmp_path):
     out = tmp_path / "out"
     first = call("run", "--from", site, "--to", out, *LIVE)
@@ -145,6 +147,7 @@ def test_addresses_are_fetched_once_however_often_the_run_is_stopped(site, serve
     assert len(server.log) == asked
 
 
+@pytest.mark.usefixtures("in_process")
 def test_retry_errors_fetches_only_what_failed(site, server, tmp_path):
     out = tmp_path / "out"
     first = call("run", "--from", site, "--to", out, *LIVE)
@@ -163,6 +166,7 @@ def test_retry_errors_fetches_only_what_failed(site, server, tmp_path):
     assert "5 records" in store.stderr
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_retry_fetches_as_the_run_did_unless_told_otherwise(site, tmp_path, monkeypatch):
     seen = []
     monkeypatch.setattr("newsextract.cli.run._retry", lambda _f, _e, fetch, _m: seen.append(fetch) or Summary())
@@ -177,6 +181,7 @@ def test_a_retry_fetches_as_the_run_did_unless_told_otherwise(site, tmp_path, mo
     ]
 
 
+@pytest.mark.usefixtures("in_process")
 @pytest.mark.parametrize("missing", ["nofile.txt", "ftp://x.example/y", "www.thaigov.go.th/news"])
 def test_a_missing_input_does_not_create_the_folder(sample, tmp_path, missing, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -198,6 +203,7 @@ def test_a_bad_gazetteer_is_refused_before_any_page_is_read(sample, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_run_repeated_offline_from_its_own_archive_gives_the_same_records(site, server, tmp_path):
     call("run", "--from", site, "--to", tmp_path / "one", *LIVE, "--warc", tmp_path / "kept.warc.gz")
     server.routes.clear()
@@ -208,6 +214,7 @@ def test_a_run_repeated_offline_from_its_own_archive_gives_the_same_records(site
     assert len(records[0]) == 3
 
 
+@pytest.mark.usefixtures("in_process")
 def test_live_addresses_without_a_contact_are_refused_at_once(site, server, tmp_path, monkeypatch):
     monkeypatch.delenv("NEWSEXTRACT_CONTACT", raising=False)
     result = call("run", "--from", site, "--to", tmp_path / "out", "--allow-private", "--workers", "1")
@@ -217,6 +224,7 @@ def test_live_addresses_without_a_contact_are_refused_at_once(site, server, tmp_
     assert "--contact" in str(call("extract", site, "--allow-private").exception)
 
 
+@pytest.mark.usefixtures("in_process")
 def test_archived_captures_are_listed_and_run(server, tmp_path, monkeypatch):
     monkeypatch.setattr("newsextract.sources.wayback.CDX_DELAY", 0.0)
     captures = [(f"2020{m:02}15000000", f"{ORIGINAL[:-1]}{m}", f"D{m}") for m in range(1, 8)]
@@ -253,6 +261,7 @@ def test_archived_captures_are_listed_and_run(server, tmp_path, monkeypatch):
     assert sources[0]["url"] == captures[0][1]
 
 
+@pytest.mark.usefixtures("in_process")
 def test_captures_of_another_archive_are_read_as_captures(server, tmp_path, monkeypatch):
     monkeypatch.delenv("NEWSEXTRACT_CONTACT", raising=False)
     captures = [("20200215000000", ORIGINAL, "D1"), ("20210315000000", ORIGINAL, "D2")]
@@ -285,6 +294,7 @@ def test_captures_without_an_output_are_printed(server, monkeypatch):
     assert result.stdout == f"{server.url}/web/20200215000000/{ORIGINAL}\n"
 
 
+@pytest.mark.usefixtures("in_process")
 def test_store_and_query(sample, tmp_path):
     records = tmp_path / "r.jsonl"
     call("extract", sample / "text", "-o", records)
@@ -316,6 +326,7 @@ def test_store_and_query(sample, tmp_path):
     assert call("query", base, "SELECT '[bold]x[/bold]' AS \"[red]\"").stdout.count("[bold]x[/bold]") == 1
 
 
+@pytest.mark.usefixtures("in_process")
 def test_passwords_reach_no_file_of_a_run(server, tmp_path):
     server.page("/a")
     urls, out = tmp_path / "urls.txt", tmp_path / "out"

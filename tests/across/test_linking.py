@@ -368,6 +368,7 @@ def test_the_who_command(tmp_path):
         assert CliRunner().invoke(app, wrong).exit_code != 0
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_record_has_the_names_of_the_users_own_table(tmp_path):
     table = tmp_path / "names.csv"
     table.write_text("th,en,forms,articles,kind\nลมหนาว พัดใจ,Lomnao Phatjai,,3,person\n", encoding="utf-8")

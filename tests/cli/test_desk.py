@@ -42,6 +42,7 @@ def test_a_narrow_row_stays_a_row(store):
     assert "│" in run("query", store, "SELECT type, count(*) AS n FROM events GROUP BY type")
 
 
+@pytest.mark.usefixtures("in_process")
 def test_a_runs_folder_is_queried_like_a_store(sample, tmp_path):
     run("run", "--from", sample / "text/0001.txt", "--to", tmp_path / "out", "--workers", "1")
     assert "thaigov:9000001" in run("query", tmp_path / "out", "SELECT article_id FROM articles")
