@@ -16,10 +16,11 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from newsextract import Config, Page  # noqa: E402
-from newsextract.errors import Failure  # noqa: E402
+from newsextract import Page, pages  # noqa: E402
+from newsextract.errors import NewsExtractError  # noqa: E402
+from newsextract.layers.findings import Findings  # noqa: E402
 from newsextract.layers.times import search  # noqa: E402
-from newsextract.runs.extraction import extract_page  # noqa: E402
+from newsextract.pipeline import LAYERS, to_record  # noqa: E402
 
 Row = dict[str, Any]
 _HEADER = re.compile(r"\n[ ]*(วัน\S{3,12}ที่ \d{1,2} \S{4,12} 25\d\d)\s*\n")
@@ -32,14 +33,19 @@ def page(article: Row) -> Page:
     return Page(article["text"].encode(), name=str(article["id"]), url=url, kind="corpus", section=section)
 
 
-def record(article: Row) -> Row | None:
-    """The record of an article; None after printing the error if extraction fails."""
-    result = extract_page(page(article), Config())
-    if isinstance(result, Failure):
-        print(result.message, file=sys.stderr)
+def record(article: Row, last: str = "events") -> Row | None:
+    """The record of an article, by the layers up to ``last``; None after printing the error if the page is refused."""
+    try:
+        parsed, found = pages.parse(page(article)), Findings()
+    except NewsExtractError as error:
+        print(error, file=sys.stderr)
         return None
-    found: Row = json.loads(result.line)
-    return found
+    for name, find in LAYERS.items():
+        found = found.plus(name, find(parsed, found))
+        if name == last:
+            break
+    made: Row = json.loads(to_record(parsed, findings=found).to_json())
+    return made
 
 
 def published(text: str) -> tuple[date, int] | None:
