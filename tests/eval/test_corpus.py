@@ -1,4 +1,4 @@
-"""Real articles: no crash, valid records, exact spans, right dates and headlines."""
+"""Real articles: no crash, valid records, exact spans, right dates and headlines, hardly any contradictions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import lzma
 import random
 import re
+import sys
 from itertools import islice
 
 import jsonschema
@@ -14,6 +15,7 @@ from pythainlp.util.date import thai_full_months
 
 from newsextract import Config, Page
 from newsextract.errors import Failure
+from newsextract.pipeline.agreement import contradictions
 from newsextract.records import Record
 from newsextract.runs.workers import run
 from newsextract.schema import json_schema
@@ -50,15 +52,22 @@ def test_three_thousand_random_articles(shared):
     rows = articles(shared, 3000)
     pages = [Page(r["text"].encode(), name=str(r["id"]), url=r["url"], kind="corpus", section=r["category"]) for r in rows]
     validator = jsonschema.Draft202012Validator(json_schema())
-    dates, titles = [], []
+    sys.path.insert(0, str(shared / "bench"))
+    from frames import agree
+    from score import version1
+
+    dates, titles, disagreements = [], [], []
     for row, result in zip(rows, run(pages, config=Config(), workers=2), strict=True):
         if isinstance(result, Failure):
             assert result.reason == "no such article", result.message
             assert "1 มกราคม 2513" in row["text"], result.message
             continue
-        validator.validate(json.loads(result.line))
-        record = Record.model_validate_json(result.line)
+        made = json.loads(result.line)
+        validator.validate(made)
+        record = Record.model_validate(made)
         assert [s for s in record.spans() if record.text[s.start : s.end] != s.text or s.start >= s.end] == [], row["id"]
+        disagreements.append(len(agree(version1(made))))
+        assert len(list(contradictions(record))) <= disagreements[-1] + 2
         if wanted := header_date(row["text"]):
             dates.append(record.published == wanted)
             headline = repeated_headline(row["text"])
@@ -66,3 +75,5 @@ def test_three_thousand_random_articles(shared):
     assert len(dates) > 2900
     assert all(dates)
     assert sum(titles) / len(titles) >= 0.995
+    assert sum(disagreements) / len(disagreements) <= 0.2
+    assert disagreements.count(0) / len(disagreements) >= 0.85

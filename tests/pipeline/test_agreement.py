@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import json
-import lzma
-import sys
 from collections import Counter
-from itertools import islice
 
 import pytest
 
-from newsextract.errors import NoArticleError
 from newsextract.layers.drafts import Event
 from newsextract.page import Page
 from newsextract.pages import parse
@@ -118,30 +114,6 @@ def test_contradictions_are_found():
 def test_the_sample_agrees_with_itself(sample_records):
     found = [contradiction for record in sample_records for contradiction in contradictions(record)]
     assert len(found) <= 0.2 * len(sample_records), Counter(one.code for one in found)
-
-
-@pytest.mark.slow
-@pytest.mark.eval
-def test_three_hundred_articles_agree_with_themselves(shared):
-    sys.path.insert(0, str(shared / "bench"))
-    from frames import agree
-    from score import version1
-
-    with lzma.open(shared / "corpus" / "thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in islice(lines, 0, 60_000, 200)]
-    total, clean, read = 0, 0, 0
-    for row in rows:
-        page = Page(row["text"].encode(), name=str(row["id"]), url=row["url"], kind="corpus", section=row["category"])
-        try:
-            record = to_record(parse(page))
-        except NoArticleError:
-            continue
-        found = agree(version1(json.loads(record.to_json())))
-        assert len(list(contradictions(record))) <= len(found) + 2
-        read, total, clean = read + 1, total + len(found), clean + (not found)
-    assert read > 200
-    assert total / read <= 0.2
-    assert clean / read >= 0.85
 
 
 @pytest.mark.parametrize(
