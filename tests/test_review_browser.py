@@ -15,11 +15,18 @@ pytest.importorskip("selenium", reason="selenium is not installed")
 pytestmark = MARKS
 
 
-@pytest.fixture
-def site(tmp_path):
-    store = write_store(tmp_path)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    store = write_store(tmp_path_factory.mktemp("review"))
     with serving(store, free_port(), "--who", "นิดา") as (address, _):
-        yield address, tmp_path / "news.corrections.jsonl"
+        yield address, store.with_name("news.corrections.jsonl")
+
+
+@pytest.fixture
+def site(server):
+    """The server's address, and the file of decisions, which is not there yet: the server sees that it is gone."""
+    server[1].unlink(missing_ok=True)
+    return server
 
 
 @pytest.fixture(scope="module")
