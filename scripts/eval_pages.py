@@ -11,7 +11,7 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any
 
 from bs4 import BeautifulSoup
@@ -116,11 +116,16 @@ def score_real() -> dict[str, Any]:
     }
 
 
-def score_corpus(count: int) -> dict[str, Any]:
-    """Count failures, right titles and right dates over random articles; the expected values come from independent code."""
+def drawn(count: int, seed: int = SEED) -> Iterator[Row]:
+    """Random articles of the corpus."""
+    numbers = set(random.Random(seed).sample(range(ARTICLES), count))
+    return (row for number, row in enumerate(corpus()) if number in numbers)
+
+
+def score_corpus(rows: Iterable[Row]) -> dict[str, Any]:
+    """Count failures, right titles and right dates over articles of the corpus; the expected values come from independent code."""
     total: Counter[str] = Counter()
-    drawn = set(random.Random(SEED).sample(range(ARTICLES), count))
-    for row in (row for number, row in enumerate(corpus()) if number in drawn):
+    for row in rows:
         total["articles"] += 1
         try:
             article = parse(page(row))
@@ -153,7 +158,7 @@ def _compare(total: Counter[str], source: str, article: Article) -> None:
 def main(articles: Annotated[int, Option(help="random articles of the corpus")] = 3000) -> None:
     """Print every figure."""
     report = {name: score_rebuilt(dress) for name, dress in DRESSES.items()}
-    report |= {"real page": score_real(), "corpus": score_corpus(articles)}
+    report |= {"real page": score_real(), "corpus": score_corpus(drawn(articles))}
     for name, figures in report.items():
         print(f"{name}: {', '.join(f'{k} {v}' for k, v in figures.items())}")
 

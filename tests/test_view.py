@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from html.parser import HTMLParser
 from typing import get_args
 
 import pytest
@@ -40,12 +41,18 @@ _TAGS = """
 TAGS = set(_TAGS.split())
 
 
+class Harmless(HTMLParser):
+    """Asserts that each tag is one of ours and runs or fetches nothing."""
+
+    def handle_starttag(self, tag, attrs):
+        assert tag in TAGS, tag
+        assert not [name for name, _ in attrs if name.startswith("on") or name in {"src", "srcdoc", "action"}], attrs
+        assert all((value or "#").startswith(("#", "http://", "https://")) for name, value in attrs if name == "href"), attrs
+        assert tag != "meta" or "refresh" not in str(attrs)
+
+
 def assert_harmless(html):
-    for tag in read(html).find_all(True):
-        assert tag.name in TAGS, tag.name
-        assert not [name for name in tag.attrs if name.startswith("on") or name in {"src", "srcdoc", "action"}], tag.attrs
-        assert (tag.get("href") or "#").startswith(("#", "http://", "https://")), tag.attrs
-        assert tag.name != "meta" or "refresh" not in str(tag.attrs)
+    Harmless().feed(html)
 
 
 @pytest.mark.parametrize("evil", hostile.STRINGS)

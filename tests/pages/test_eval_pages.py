@@ -3,6 +3,7 @@
 import pytest
 
 import eval_pages
+from common import Row
 
 pytestmark = [
     pytest.mark.eval,
@@ -26,8 +27,8 @@ def test_real_page() -> None:
     assert found["body_f1"] >= 0.95
 
 
-def test_random_articles_of_the_corpus() -> None:
-    found = eval_pages.score_corpus(3000)
+def test_random_articles_of_the_corpus(articles: list[Row]) -> None:
+    found = eval_pages.score_corpus(articles)
     read = found["articles"] - found["no_such_article"]
     assert found.get("refused", 0) == 0
     assert found["published"] == found["with_header"] == read

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import random
 import re
+import shutil
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from test_stores import FORMS, lines
@@ -27,10 +29,16 @@ def records(sample_records):
     return sample_records[:5]
 
 
+@pytest.fixture(scope="module")
+def written(records, tmp_path_factory):
+    path = tmp_path_factory.mktemp("written") / "news.duckdb"
+    duck.write(records, path)
+    return path
+
+
 @pytest.fixture
-def base(records, tmp_path):
-    duck.write(records, tmp_path / "news.duckdb")
-    return tmp_path / "news.duckdb"
+def base(written, tmp_path):
+    return Path(shutil.copy(written, tmp_path))
 
 
 @pytest.mark.parametrize(

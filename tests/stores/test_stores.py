@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -211,10 +213,16 @@ def test_the_document_describes_every_column_and_view(root, tmp_path):
 # DuckDB
 
 
+@pytest.fixture(scope="module")
+def written(records, tmp_path_factory):
+    path = tmp_path_factory.mktemp("written") / "news.duckdb"
+    duck.write(records, path)
+    return path
+
+
 @pytest.fixture
-def base(records, tmp_path):
-    duck.write(records, tmp_path / "news.duckdb")
-    return tmp_path / "news.duckdb"
+def base(written, tmp_path):
+    return Path(shutil.copy(written, tmp_path))
 
 
 def test_views_join_the_tables(base, records):
