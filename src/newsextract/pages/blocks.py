@@ -63,6 +63,8 @@ class Line:
         Whether the class or id of its element marks the article's metadata: date, author, view count.
     outside
         Whether the tag, class or id of its element excludes it from the article.
+    notice
+        Whether it reads like a footer's line or an office's address.
     """
 
     text: str
@@ -75,6 +77,7 @@ class Line:
     strong: bool = False
     is_metadata: bool = False
     outside: bool = False
+    notice: bool = False
 
     @property
     def is_link(self) -> bool:
@@ -86,7 +89,7 @@ class Line:
         """Characters that count for the article (positive) or against it (negative)."""
         if self.is_link:
             return -self.size - _LINK_LINE
-        if self.aside or is_footer(self.text) or is_address(self.text):
+        if self.aside or self.notice:
             return -self.size
         return self.size - self.links
 
@@ -165,7 +168,8 @@ class _Writer:
         text = "" if not raw or raw.isspace() else one_line(raw)
         if text:
             size, aside = len(squeeze(text)), self.inside["aside"] > 0
-            line = Line(text, size, self._chars["link"], self._heading, aside, self.datetime, outside=aside)
+            notice = is_footer(text) or is_address(text)
+            line = Line(text, size, self._chars["link"], self._heading, aside, self.datetime, outside=aside, notice=notice)
             line.block = self.open[-1] if self.open else None
             line.strong = self._chars["strong"] >= size
             line.is_metadata = self._chars["meta"] >= size
