@@ -1,12 +1,13 @@
 """Check that the same pages give the same bytes wherever the library runs. Exit code 1 if they do not.
 
-    python scripts/check_same.py settings                           # 18 settings: hash seeds, locales, threads, folders …
+    python scripts/check_same.py settings                           # 18 settings in 5 runs: hash seeds, locales, threads …
     python scripts/check_same.py settings --python .venv-old/bin/python
     python scripts/check_same.py lowest                             # with the lowest versions that pyproject.toml allows
     python scripts/check_same.py lowest --python python3.13         # with another interpreter
 
-Each interpreter given to ``settings`` needs newsextract installed and counts as one more setting. ``lowest`` makes its own
-environment with uv, from wheels only, and also extracts 200 real articles if ../shared exists.
+A run with several settings that gives other bytes is repeated with each of them alone. Each interpreter given to ``settings``
+needs newsextract installed and is one more run. ``lowest`` makes its own environment with uv, from wheels only, and also
+extracts 200 real articles if ../shared exists.
 """
 
 from __future__ import annotations
@@ -30,31 +31,40 @@ from training.shared import SHARED, corpus, run, write_lines
 
 SAMPLE = [str(ROOT / "corpora/sample" / kind) for kind in ("text", "html")]
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-#: name → arguments of :func:`extract`
-SETTINGS: dict[str, dict[str, Any]] = {
-    "as it is": {},
-    "hash seed 0": {"env": {"PYTHONHASHSEED": "0"}},
-    "hash seed 1": {"env": {"PYTHONHASHSEED": "1"}},
-    "hash seed 4242": {"env": {"PYTHONHASHSEED": "4242"}},
-    "locale C, no UTF-8 mode": {"env": {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}},
-    "Turkish locale": {"env": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}},
-    "Thai locale, UTF-8 mode": {"env": {"LC_ALL": "th_TH.UTF-8", "LANG": "th_TH.UTF-8", "PYTHONUTF8": "1"}},
-    "streams in UTF-16": {"env": {"PYTHONIOENCODING": "utf-16"}},
-    "a day ahead": {"env": {"TZ": "Pacific/Kiritimati"}},
-    "a day behind": {"env": {"TZ": "Pacific/Pago_Pago"}},
-    "two workers": {"options": ["--workers", "2"]},
-    "three workers": {"options": ["--workers", "3"], "env": {"PYTHONHASHSEED": "7"}},
-    "without assertions and docstrings": {"flags": ["-OO"]},
-    "isolated from the user": {"flags": ["-I", "-B"]},
-    "one thread": {"env": dict.fromkeys(THREADS, "1")},
-    "eight threads": {"env": dict.fromkeys(THREADS, "8")},
-    "no home, strict umask, root folder": {
-        "env": {"HOME": None, "XDG_CACHE_HOME": "/nonexistent"},
-        "umask": 0o077,
-        "cwd": Path("/"),
+#: settings of a run: name → arguments of :func:`extract`
+Run = dict[str, dict[str, Any]]
+RUNS: list[Run] = [
+    {"as it is": {}},
+    {
+        "hash seed 0": {"env": {"PYTHONHASHSEED": "0"}},
+        "locale C, no UTF-8 mode": {"env": {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}},
+        "a day ahead": {"env": {"TZ": "Pacific/Kiritimati"}},
+        "one thread": {"env": dict.fromkeys(THREADS, "1")},
+        "without assertions and docstrings": {"flags": ["-OO"]},
+        "inputs the other way round": {"inputs": SAMPLE[::-1]},
     },
-    "inputs the other way round": {"inputs": SAMPLE[::-1]},
-}
+    {
+        "hash seed 1": {"env": {"PYTHONHASHSEED": "1"}},
+        "Turkish locale": {"env": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}},
+        "streams in UTF-16": {"env": {"PYTHONIOENCODING": "utf-16"}},
+        "a day behind": {"env": {"TZ": "Pacific/Pago_Pago"}},
+        "two workers": {"options": ["--workers", "2"]},
+    },
+    {
+        "hash seed 4242": {"env": {"PYTHONHASHSEED": "4242"}},
+        "Thai locale, UTF-8 mode": {"env": {"LC_ALL": "th_TH.UTF-8", "LANG": "th_TH.UTF-8", "PYTHONUTF8": "1"}},
+        "three workers": {"options": ["--workers", "3"]},
+        "no home, strict umask, root folder": {
+            "env": {"HOME": None, "XDG_CACHE_HOME": "/nonexistent"},
+            "umask": 0o077,
+            "cwd": Path("/"),
+        },
+    },
+    {
+        "isolated from the user": {"flags": ["-I", "-B"]},  # ignores PYTHONHASHSEED and the like
+        "eight threads": {"env": dict.fromkeys(THREADS, "8")},
+    },
+]
 
 
 def extract(
@@ -100,18 +110,26 @@ def digest(lines: Sequence[str]) -> str:
 
 
 def settings(python: Annotated[list[str] | None, Option(help="another interpreter; repeat for several")] = None) -> None:
-    """Print a digest of the sample's records for each setting; records are sorted, because their order follows the inputs."""
-    jobs = [(sys.executable, name) for name in SETTINGS] + [(other, "as it is") for other in python or ()]
+    """Print a digest of the sample's records for each run; records are sorted, because their order follows the inputs."""
+    jobs: list[tuple[str, Run]] = [(sys.executable, run) for run in RUNS] + [(one, {one: {}}) for one in python or ()]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
 
-        def digested(number: int) -> str:
-            interpreter, name = jobs[number]
-            return digest(sorted(extract(interpreter, Path(folder) / f"{number}.jsonl", **SETTINGS[name])))
+        def digested(job: tuple[str, Run]) -> str:
+            interpreter, run = job
+            given = {key: value for one in run.values() for key, value in one.items()}
+            given["env"] = {key: value for one in run.values() for key, value in one.get("env", {}).items()}
+            with tempfile.TemporaryDirectory(dir=folder) as out:
+                return digest(sorted(extract(interpreter, Path(out) / "records.jsonl", **given)))
 
-        found = list(pool.map(digested, range(len(jobs))))
-    for (interpreter, name), one in zip(jobs, found, strict=True):
-        print(one, name if interpreter == sys.executable else interpreter)
-    sys.exit(len(set(found)) > 1)
+        def unlike(jobs: list[tuple[str, Run]]) -> list[Run]:
+            found = list(pool.map(digested, jobs))
+            for (_, run), one in zip(jobs, found, strict=True):
+                print(one, "; ".join(run))
+            return [run for (_, run), one in zip(jobs, found, strict=True) if one != found[0]]
+
+        differ = unlike(jobs)
+        unlike([(sys.executable, {name: setting}) for run in differ if len(run) > 1 for name, setting in run.items()])
+    sys.exit(bool(differ))
 
 
 def lowest(
