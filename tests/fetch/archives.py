@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from newsextract.fetch.archive import WarcStore
 from newsextract.fetch.session import Exchange
 
@@ -41,3 +43,13 @@ def write_archive(path, names="abcde"):
     for name in names:
         store.put(address(name), [exchange(address(name))])
     return path.read_bytes()
+
+
+def begun(path, data, end):
+    """Write ``data`` up to ``end``, as when the process that writes it is killed there; return where the cut record begins."""
+    starts = [found.start() for found in re.finditer(b"\x1f\x8b\x08\x00", data)]
+    path.write_bytes(data[:end])
+    # a page is a request and a response, the first one also a record about the file
+    page = max([0, *(start for start in starts[3::2] if start <= end)])
+    path.with_name(f"{path.name}.writing").write_text(str(page))
+    return max(start for start in [*starts, len(data)] if start <= end)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 import time
-import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from itertools import count
+from contextlib import contextmanager
+from math import inf
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit, urlunsplit
@@ -23,27 +21,12 @@ from newsextract.opening import open_regular
 from newsextract.printable import one_line, writable
 from newsextract.warc import writing
 from newsextract.warc.bodies import Message, decode, parse
-from newsextract.warc.records import Damage, Headers, Record, Records
+from newsextract.warc.records import Damage, Record, Records
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _MAX_REDIRECTS = 20
 #: maximum bytes of a body read back, decoded
 _BODY_BYTES = 200_000_000
-_OUR_SOFTWARE = re.compile(rb"^software: newsextract\b", re.MULTILINE)
-#: a record's header lines, the last one cut off anywhere
-_CUT_HEAD = re.compile(
-    rb"""
-    WARC/1\.[01]\r\n
-    (?: [A-Za-z-]+:[ ][^\x00-\x1f\x7f]*\r\n )*
-    (?: [A-Za-z-]+ (?: :(?: [ ][^\x00-\x1f\x7f]*)? )? )? \r?
-    """,
-    re.VERBOSE,
-)
-#: first bytes of every gzip member that we write
-_MEMBER = b"\x1f\x8b\x08\x00"
-#: how the first record that we write begins, other programs having other fields in another order, and how its block does
-_FIRST_HEAD = re.compile(rb"WARC/1\.1\r\nWARC-Type: warcinfo\r\nWARC-Record-ID: <urn:uuid:[0-9a-f-]{36}>\r\nWARC-Date: ")
-_FIRST_FIELD = b"software: newsextract"
 #: seconds to wait for another process's lock
 LOCK_WAIT = 10.0
 _OTHER_NAME = "give --warc another name"
@@ -52,23 +35,22 @@ _INFO = {
     "format": "WARC File Format 1.1",
     "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
 }
-_LENGTH = re.compile(rb"^Content-Length: (\d{1,15})\r$", re.MULTILINE)
 
 
 class WarcStore:
     """A WARC file (``NAME.warc.gz``) to which everything fetched is appended.
 
     Reading never changes the file. A file that is not a complete WARC file, compressed record by record, is refused with the
-    offset and left as it is. Only a truncated last record of our own, as a stopped process leaves it, is set aside when the
-    next page is stored.
+    offset and left as it is. Only the incomplete record of a stopped process is removed when the next page is stored: during
+    each write, a file beside the archive (``NAME.warc.gz.writing``) says where it began.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        real = path.resolve()
+        self._mark = real.with_name(f"{real.name}.writing")
         self._at: dict[str, int] = {}
         self._end = 0
-        self._cut = False  # whether a truncated record of ours follows
-        self._ours = False
         self._refused: ConfigError | None = None
 
     def get(self, url: str) -> Exchange | None:
@@ -100,10 +82,14 @@ class WarcStore:
         data = b"".join(_records(asked if number == 0 else exchange.url, exchange) for number, exchange in enumerate(exchanges))
         with self._refusing(), open_locked(self.path, write=True) as file:
             self._catch_up(file)
-            if self._cut:
-                _set_aside(self.path, file, self._end)
-            begin = b"" if file.seek(0, os.SEEK_END) else writing.info(one_line(writable(self.path.name)), now(), _INFO)
+            file.truncate(self._end)
+            with self._mark.open("wb") as mark:
+                _write(mark, str(self._end).encode())
+            sync_folder(self._mark.parent)
+            begin = b"" if self._end else writing.info(one_line(writable(self.path.name)), now(), _INFO)
+            file.seek(self._end)
             _write(file, begin + data)
+            self._mark.unlink()
             self._catch_up(file)
 
     @contextmanager
@@ -124,13 +110,12 @@ class WarcStore:
         size = file.seek(0, os.SEEK_END)
         if size < self._end:
             raise self._error(size, "the file became shorter while it was in use")
-        self._cut = False
-        records = Records(file, size, self.path.name, _keep, start=self._end, packing="gzip")
+        records = Records(file, size, self.path.name, lambda _: 0, start=self._end, packing="gzip")
         for found in records:
             if isinstance(found, Damage):
-                if not (found.cut and self._is_ours(file, found.offset, size)):
+                if not found.cut or found.offset < self._write_begun():
                     raise self._error(found.offset, found.reason)
-                self._end, self._cut = found.offset, True
+                self._end = found.offset
                 return
             self._index(found)
         if records.end != size:
@@ -138,20 +123,17 @@ class WarcStore:
         self._end = size
 
     def _index(self, record: Record) -> None:
-        if record.offset == 0 and record.kind == "warcinfo":
-            self._ours = bool(_OUR_SOFTWARE.search(record.block))
         if record.kind == "response" and record.is_rereadable:
             for url in (record.url, record.headers.get("warc-newsextract-asked")):
                 if url:
                     self._at[_key(url)] = record.offset
 
-    def _is_ours(self, file: IO[bytes], offset: int, size: int) -> bool:
-        """Whether a truncated record was certainly written by us."""
-        if not (self._ours or offset == 0) or size - offset > _BODY_BYTES:
-            return False
-        file.seek(offset)
-        tail = file.read(size - offset)
-        return _is_cut_off(tail) and (self._ours or _begins_as_ours(tail))
+    def _write_begun(self) -> float:
+        """The offset from which on a stopped process was writing; infinite if none was."""
+        try:
+            return int(self._mark.read_bytes())
+        except (OSError, ValueError):
+            return inf
 
     def _find(self, offset: int) -> Record:
         with self._refusing(), open_locked(self.path) as file:
@@ -164,10 +146,6 @@ class WarcStore:
     def _error(self, offset: int, reason: str) -> ConfigError:
         what = f"the archive is damaged, or not a .warc.gz file, at byte {offset} ({reason}); it was left as it is"
         return ConfigError(what, where=str(self.path), fix="give --warc a whole archive, or another name")
-
-
-def _keep(headers: Headers) -> int:
-    return 1 << 16 if headers.get("warc-type") == "warcinfo" else 0
 
 
 def _records(asked: str, exchange: Exchange) -> bytes:
@@ -219,42 +197,6 @@ def _joined(base: str, target: str) -> str:
         return target
 
 
-def _is_cut_off(tail: bytes) -> bool:
-    """Whether ``tail`` is the truncated beginning of a member that we wrote, and not a damaged member.
-
-    A flipped bit may make a member seem to extend to the end of the file. So no other record may begin in it, it must not
-    unpack to more than its Content-Length says, and must not end with the gzip size of a complete member.
-    """
-    if not tail.startswith(_MEMBER[: len(tail)]):
-        return False
-    unpack = zlib.decompressobj(wbits=31)
-    head = unpack.decompress(tail, 1 << 16)
-    size = len(head)
-    while piece := unpack.decompress(unpack.unconsumed_tail, 1 << 16):
-        size += len(piece)
-    if any(_is_record(tail[found.start() :][:1000]) for found in re.compile(re.escape(_MEMBER)).finditer(tail, 1)):
-        return False
-    end = head.find(b"\r\n\r\n")
-    if end < 0:
-        return head == b"WARC/1.1\r\n"[: len(head)] or bool(_CUT_HEAD.fullmatch(head))
-    length = _LENGTH.search(head, 0, end + 2) if head.startswith(b"WARC/1.") else None
-    whole = end + int(length[1]) + 8 if length else 0
-    return size <= whole and int.from_bytes(tail[-4:], "little") != whole
-
-
-def _begins_as_ours(tail: bytes) -> bool:
-    """Whether a truncated first record begins like the warcinfo record that we write."""
-    head, _, block = zlib.decompressobj(wbits=31).decompress(tail, 1 << 16).partition(b"\r\n\r\n")
-    return bool(_FIRST_HEAD.match(head)) and block.startswith(_FIRST_FIELD[: len(block)])
-
-
-def _is_record(piece: bytes) -> bool:
-    try:
-        return zlib.decompressobj(wbits=31).decompress(piece, 7) == b"WARC/1."
-    except zlib.error:
-        return False
-
-
 @contextmanager
 def open_locked(path: Path, *, write: bool = False) -> Iterator[IO[bytes]]:
     """Open an archive and lock it, exclusively for writing or shared for reading."""
@@ -299,24 +241,6 @@ else:
 
     def _try_lock(file: IO[bytes], *, shared: bool) -> None:
         fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-
-
-def _set_aside(path: Path, file: IO[bytes], offset: int) -> None:
-    """Save everything after an offset in a separate file (``NAME.cut-OFFSET``), then truncate the archive there."""
-    file.seek(offset)
-    tail = file.read()
-    for number in count():
-        kept = path.with_name(f"{path.name}.cut-{offset}" + (f"-{number}" if number else ""))
-        with suppress(FileExistsError), kept.open("xb") as out:
-            try:
-                _write(out, tail)
-            except OSError:  # a full disk, say: otherwise each further run would leave another part of the record
-                with suppress(OSError):
-                    out.close()
-                kept.unlink()
-                raise
-            break
-    file.truncate(offset)
 
 
 def _write(file: IO[bytes], data: bytes) -> None:
