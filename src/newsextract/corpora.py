@@ -232,12 +232,7 @@ def _locate(spec: str, folder: str | os.PathLike[str] | None) -> tuple[Path, Cor
 
 def _pages(path: Path, max_bytes: int) -> Iterator[Page | Failure]:
     for item in open_source(str(path), Options(max_bytes=max_bytes)):
-        if (
-            isinstance(item, Page)
-            and item.kind == "corpus"
-            and item.section is None
-            and (found := _CATEGORY_FILE.search(item.name))
-        ):
-            yield replace(item, section=found["category"])
+        if isinstance(item, Page) and item.kind == "corpus" and (found := _CATEGORY_FILE.search(item.name)):
+            yield replace(item, section=item.section or found["category"])
         else:
             yield item

@@ -25,9 +25,8 @@ def accepts(spec: str) -> bool:
     return spec.lower().endswith(SUFFIXES)
 
 
-def count(spec: str) -> int | None:
-    """Number of non-blank lines; None for a compressed file."""
-    return line_count(spec)
+#: number of non-blank lines; None for a compressed file
+count = line_count
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:

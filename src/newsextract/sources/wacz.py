@@ -166,9 +166,6 @@ class _Section(io.RawIOBase):
         self._at = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._size}[whence]
         return self._at
 
-    def tell(self) -> int:
-        return self._at
-
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # what io.BufferedReader gives
         self._file.seek(self._begin + self._at)
         piece = self._file.read(max(0, min(len(buffer), self._size - self._at)))
