@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from newsextract.errors import InputError
-from newsextract.opening import open_regular
-
-_FIX = "give the folder that `newsextract link` wrote"
-#: queries of a store: kind and size of each group, kind of each link, size of each cluster
-_TABLES = {
-    "groups": 'SELECT min(kind), count(*) FROM groups GROUP BY "group"',
-    "links": "SELECT kind, 1 FROM links",
-    "clusters": "SELECT 'cluster', count(*) FROM clusters GROUP BY cluster",
-}
+from newsextract.stores import linked
 
 
 @dataclass(slots=True)
@@ -44,44 +33,15 @@ def linked_counts(source: Path, folder: Path | None = None) -> Linked:
     If a linked folder is given, it is read in their place; raise InputError if it holds no links or a line is damaged.
     """
     where = folder or source
-    if where.is_dir():
-        names = [name for name in _TABLES if (where / f"{name}.jsonl").is_file()]
-        if folder and not names:
-            raise InputError("there is nothing linked in it", where=str(folder), fix=_FIX)
-        return _counted((name, *row) for name in names for row in _lines(where / f"{name}.jsonl", name))
-    if folder:
-        raise InputError("this is not a folder", where=str(folder), fix=_FIX)
-    return _counted(_store_rows(source) if source.suffix.lower() in {".duckdb", ".ddb"} else ())
-
-
-def _counted(rows: Iterable[tuple[str, str, int]]) -> Linked:
-    found = Linked()
-    for name, kind, size in rows:
-        if name == "groups":
-            found.groups[kind] += 1
-            found.repeats[kind] += size - 1
-        elif name == "links":
-            found.links[kind] += 1
-        elif size > 1:
-            found.clusters += 1
-            found.clustered += size
+    held = linked.tables_of(where)
+    if folder and not (folder.is_dir() and held):
+        what = "there is nothing linked in it" if folder.is_dir() else "this is not a folder"
+        raise InputError(what, where=str(folder), fix="give the folder that `newsextract link` wrote")
+    rows, found = linked.source(where) if held else None, Linked()
+    groups, links, clusters = (rows(name) if rows and name in held else () for name in ("groups", "links", "clusters"))
+    for row in groups:
+        (found.groups if row["first"] else found.repeats)[row["kind"]] += 1
+    found.links.update(row["kind"] for row in links)
+    sizes = [size for size in Counter(row["cluster"] for row in clusters).values() if size > 1]
+    found.clusters, found.clustered = len(sizes), sum(sizes)
     return found
-
-
-def _lines(path: Path, name: str) -> Iterator[tuple[str, int]]:
-    with open_regular(path, str(path)) as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                row: dict[str, Any] = json.loads(line)
-                size = 1 if name == "links" else len(row["records"])
-                yield str(row.get("kind", "cluster")), size
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                raise InputError("this is not a line of a linked folder", where=f"{path}:{number}", fix=_FIX) from error
-
-
-def _store_rows(path: Path) -> Iterator[tuple[str, str, int]]:
-    from newsextract.stores import duck
-
-    tables = {row[0] for row in duck.query(path, "SELECT table_name FROM duckdb_tables()")}
-    for name in _TABLES.keys() & tables:
-        yield from ((name, str(kind), int(size)) for kind, size in list(duck.query(path, _TABLES[name]))[1:])

@@ -19,27 +19,19 @@ from newsextract.records import EntityType, EventType, Part, Record
 
 #: name of the text in the interface
 TEXT = "text"
-#: layer → its labels, in the order of the interface
-LABELS: dict[str, tuple[str, ...]] = {
-    "entity": get_args(EntityType),
-    "event": get_args(EventType),
-    "slot": ("name", "start", "end", "venue", "district", "province", "country", "countries", "mode", "about", "attendance"),
-    "part": get_args(Part),
-    "statement": ("direct", "reported"),
-    "cue": ("cue",),
-    "time": ("time",),
+_SLOTS = ("name", "start", "end", "venue", "district", "province", "country", "countries", "mode", "about", "attendance")
+#: layer → its heading, its colour and its labels, in the order of the interface
+_LAYERS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "entity": ("Names", "#0072b2", get_args(EntityType)),
+    "event": ("Events: the words that say that it happened", "#d55e00", get_args(EventType)),
+    "slot": ("Values of an event", "#009e73", _SLOTS),
+    "part": ("Who takes part in an event", "#cc79a7", get_args(Part)),
+    "statement": ("What somebody said", "#e69f00", ("direct", "reported")),
+    "cue": ("Speech verb", "#56b4e9", ("cue",)),
+    "time": ("Dates and times", "#666666", ("time",)),
 }
-_HEADINGS = {
-    "entity": "Names",
-    "event": "Events: the words that say that it happened",
-    "slot": "Values of an event",
-    "part": "Who takes part in an event",
-    "statement": "What somebody said",
-    "cue": "Speech verb",
-    "time": "Dates and times",
-}
+LABELS = {layer: labels for layer, (_, _, labels) in _LAYERS.items()}
 _RELATIONS = ("speaker", "of", "cue")
-_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#666666")
 
 
 def task(record: Record) -> dict[str, Any]:
@@ -90,8 +82,8 @@ def labelling_config() -> str:
     relations = ET.SubElement(view, "Relations")
     for label in _RELATIONS:
         ET.SubElement(relations, "Relation", {"value": label})
-    for (layer, labels), colour in zip(LABELS.items(), _COLOURS, strict=True):
-        ET.SubElement(view, "Header", {"value": _HEADINGS[layer], "size": "6"})
+    for layer, (heading, colour, labels) in _LAYERS.items():
+        ET.SubElement(view, "Header", {"value": heading, "size": "6"})
         chooser = ET.SubElement(view, "Labels", {"name": layer, "toName": TEXT, "showInline": "true"})
         for label in labels:
             ET.SubElement(chooser, "Label", {"value": label, "background": colour})

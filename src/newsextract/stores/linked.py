@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from newsextract.data import read_text
 from newsextract.errors import InputError
 from newsextract.optional import need
-from newsextract.stores import csvs, duck, parquet
+from newsextract.stores import csvs, duck, form_of, parquet
 from newsextract.stores.column import Item, Row, read_tables
 from newsextract.stores.tables import Batch
 
@@ -75,8 +75,13 @@ def lines(folder: Path, name: str) -> Iterator[Row]:
 
 def rows(folder: Path, table: str) -> Iterator[Row]:
     """Yield the rows of a table."""
-    for line in lines(folder, _FILES.get(table, table)):
-        yield from TABLES[table].rows(line)
+    name = _FILES.get(table, table)
+    for number, line in enumerate(lines(folder, name), 1):
+        try:
+            yield from TABLES[table].rows(line)
+        except (AttributeError, KeyError, TypeError) as error:
+            where = f"{folder / name}.jsonl:{number}"
+            raise InputError("this is not a line of a linked folder", where=where, fix=_MAKE) from error
 
 
 def frame(folder: Path, table: str) -> pd.DataFrame:
@@ -104,6 +109,16 @@ def _batches(folder: Path) -> Iterator[Batch]:
         found = rows(folder, name)
         while batch := list(islice(found, _BATCH)):
             yield {name: batch}
+
+
+def tables_of(path: Path) -> set[str]:
+    """The tables of links that a folder or a DuckDB store has; none for any other file."""
+    if path.is_dir():
+        return {name for name in TABLES if (path / f"{name}.jsonl").is_file()}
+    if form_of(path) != "duckdb":
+        return set()
+    with duck.opened(path) as base:
+        return TABLES.keys() & {name for (name,) in base.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
 
 
 def source(path: Path) -> Callable[[str], Iterator[Row]]:
