@@ -137,12 +137,8 @@ def _values(event: Event, doers: Sequence[Participant], say: Say) -> dict[str, s
         "organisations": joined((f"{body.name} ({say(body.part)})" for body in event.organisations), "; "),
         "about": event.about.text if event.about else None,
         "countries": ", ".join(event.countries),
-        "attendance": _attendance(event),
+        "attendance": joined((f"{event.attendance:,}", event.attendance_unit), " ") if event.attendance is not None else None,
     }
-
-
-def _attendance(event: Event) -> str:
-    return "" if event.attendance is None else joined((f"{event.attendance:,}", event.attendance_unit), " ")
 
 
 def _named(party: Participant, say: Say) -> str:
