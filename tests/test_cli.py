@@ -169,12 +169,10 @@ def test_on_a_terminal_extract_shows_a_table_and_says_how_to_get_the_records(sam
 
 
 def test_a_long_table_is_cut_and_says_so(capsys):
-    from newsextract.cli.extract import MAX_ROWS, Brief
+    from newsextract.cli.extract import MAX_ROWS, show_table
 
-    brief = Brief()
-    for number in range(MAX_ROWS + 1234):
-        brief.add(json.dumps({"published": None, "title": {"text": f"[red]ข่าว {number}"}, "events": []}))
-    brief.show()
+    titles = [{"text": f"[red]ข่าว {number}"} for number in range(MAX_ROWS)]
+    show_table([json.dumps({"published": None, "title": title, "events": []}) for title in titles], MAX_ROWS + 1234)
     shown = capsys.readouterr()
     assert "and 1,234 more" in shown.err
     assert shown.out.count("[red]") == MAX_ROWS

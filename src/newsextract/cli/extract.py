@@ -14,7 +14,7 @@ from newsextract.errors import ConfigError, Failure, os_errors_as
 from newsextract.printable import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import IO
 
     from rich.table import Table
@@ -103,7 +103,8 @@ def _write(
 
     done = failed = 0
     messages: list[str] = []
-    brief = Brief() if output is None and sys.stdout.isatty() else None
+    lines: list[str] = []
+    as_table = output is None and sys.stdout.isatty()
     with contextlib.ExitStack() as stack:
         out: IO[bytes] = stack.enter_context(_writable(output)) if output else sys.stdout.buffer
         error_file = stack.enter_context(_writable(errors)) if errors else None
@@ -117,14 +118,14 @@ def _write(
                     messages.append(result.message)
             else:
                 done += 1
-                if brief:
-                    brief.add(result.line)
-                else:
+                if not as_table:
                     out.write(result.line.encode() + b"\n")
+                elif len(lines) < MAX_ROWS:
+                    lines.append(result.line)
             advance(done, failed)
         out.flush()
-    if brief:
-        brief.show()
+    if as_table:
+        show_table(lines, done)
     return done, failed, messages
 
 
@@ -148,29 +149,16 @@ def _writable(path: Path) -> IO[bytes]:
         return packed_writer(path)
 
 
-class Brief:
-    """Collects records and prints the first :data:`MAX_ROWS` as a table, with a hint on how to get the complete records."""
+def show_table(lines: Sequence[str], count: int) -> None:
+    """Print the first of ``count`` records as a table; the number of the others and how to get whole records on standard error."""
+    from rich.console import Console
 
-    def __init__(self) -> None:
-        self.rows: list[tuple[str, ...]] = []
-        self.count = 0
-
-    def add(self, line: str) -> None:
-        """Add a record, given as a line of JSON."""
-        self.count += 1
-        if len(self.rows) < MAX_ROWS:
-            self.rows.append(row(json.loads(line)))
-
-    def show(self) -> None:
-        """Print the table on standard output, and the number of further records and the hint on standard error."""
-        from rich.console import Console
-
-        if self.rows:
-            console = Console()
-            console.print(table(self.rows, console.width))
-        if self.count > len(self.rows):
-            typer.echo(f"… and {self.count - len(self.rows):,} more", err=True)
-        typer.echo("the whole records: -o records.jsonl (or a pipe), then `newsextract show records.jsonl -n 1`", err=True)
+    if lines:
+        console = Console()
+        console.print(table([row(json.loads(line)) for line in lines], console.width))
+    if count > len(lines):
+        typer.echo(f"… and {count - len(lines):,} more", err=True)
+    typer.echo("the whole records: -o records.jsonl (or a pipe), then `newsextract show records.jsonl -n 1`", err=True)
 
 
 def row(record: dict[str, Any]) -> tuple[str, ...]:
