@@ -32,26 +32,14 @@ def __getattr__(name: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """An export format.
-
-    Attributes
-    ----------
-    name
-        Name on the command line.
-    suffix
-        Suffix of the file.
-    description
-        Short description.
-    entry_point
-        Module and function of the package that write it, as ``exports.csl:write``.
-    source_kind
-        First argument of the function: records, or the path of a linked folder, for which it returns the number of people.
-    """
+    """An export format: its name on the command line, the suffix of its files, and what it is."""
 
     name: str
     suffix: str
     description: str
+    #: module and function of the package that write it, as ``exports.csl:write``
     entry_point: str
+    #: first argument of the function: records, or the path of a linked folder, for which it returns the number of people
     source_kind: Literal["records", "a linked folder"] = "records"
 
 

@@ -48,9 +48,7 @@ def regions(record: Record, *, context: bool = False) -> tuple[list[Region], lis
 
     ``context`` adds roles, terms and evidence, which repeat other regions or cannot be edited in another tool.
     """
-    found = [*_entities(record), *_events(record), *_statements(record), *_times(record)]
-    if context:
-        found += [*_roles(record), *_terms(record), *_evidence(record)]
+    found = [*_layers(record), *(_context(record) if context else ())]
     # offsets of a record that another program has changed may lie outside the text
     found = [one for one in found if 0 <= one.start < one.end <= len(record.text)]
     return found, list(_links(record, found))
@@ -61,10 +59,17 @@ def _region(key: str, layer: Layer, label: str, at: Mention, owner: str | None =
     return Region(key, layer, label, at.start, at.end, at.text, owner, kept)
 
 
-def _entities(record: Record) -> Iterator[Region]:
+def _layers(record: Record) -> Iterator[Region]:
     for entity in record.entities:
         for n, mention in enumerate(entity.mentions, 1):
             yield _region(f"{entity.id}.{n}", "entity", entity.type, mention, entity.id, form=mention.form)
+    yield from _events(record)
+    for n, statement in enumerate(record.statements, 1):
+        yield _region(f"s{n}", "statement", statement.kind, statement, statement.speaker)
+        if statement.cue:
+            yield _region(f"s{n}.cue", "cue", "cue", statement.cue)
+    for n, time in enumerate(record.times, 1):
+        yield _region(f"t{n}", "time", "time", time, value=time.value, end=time.end_value, kind=time.kind)
 
 
 def anchor(record: Record, event: Event) -> Mention:
@@ -104,35 +109,18 @@ def _value(event: Event, slot: str) -> str | None:
     return None if value is None else str(value)
 
 
-def _statements(record: Record) -> Iterator[Region]:
-    for n, statement in enumerate(record.statements, 1):
-        yield _region(f"s{n}", "statement", statement.kind, statement, statement.speaker)
-        if statement.cue:
-            yield _region(f"s{n}.cue", "cue", "cue", statement.cue)
-
-
-def _times(record: Record) -> Iterator[Region]:
-    for n, time in enumerate(record.times, 1):
-        yield _region(f"t{n}", "time", "time", time, value=time.value, end=time.end_value, kind=time.kind)
-
-
-def _roles(record: Record) -> Iterator[Region]:
+def _context(record: Record) -> Iterator[Region]:
+    """The roles, terms and evidence of a record."""
     for entity in record.entities:
         for n, role in enumerate(entity.roles, 1):
             yield _region(f"{entity.id}.role.{n}", "role", "role", role, entity.id, organisation=role.organisation)
-
-
-def _terms(record: Record) -> Iterator[Region]:
     for n, term in enumerate(record.terms, 1):
         for name in ("th", "en", "abbr"):
-            if at := getattr(term, name):
-                yield _region(f"g{n}.{name}", "term", name, at, term.entity, term=f"g{n}", kind=term.kind, rel=term.rel)
-
-
-def _evidence(record: Record) -> Iterator[Region]:
+            if said := getattr(term, name):
+                yield _region(f"g{n}.{name}", "term", name, said, term.entity, term=f"g{n}", kind=term.kind, rel=term.rel)
     for event in record.events:
-        for n, at in enumerate(event.evidence, 1):
-            yield _region(f"{event_key(record, event.id)}.evidence.{n}", "evidence", "evidence", at, event.id)
+        for n, words in enumerate(event.evidence, 1):
+            yield _region(f"{event_key(record, event.id)}.evidence.{n}", "evidence", "evidence", words, event.id)
 
 
 def nearest(entity: Entity | None, at: int) -> int | None:

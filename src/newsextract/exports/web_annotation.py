@@ -30,14 +30,17 @@ def annotations_of(record: Record) -> Iterator[dict[str, Any]]:
     copy = archived(record)
     found, links = regions(record, context=True)
     linked = {one.source: one for one in links if one.label != "of"}
+    text = f"{urn(record.id)}:text"
     for one in found:
+        position = {"type": "TextPositionSelector", "start": one.start, "end": one.end}
+        in_text = [position, {"type": "TextQuoteSelector", "exact": one.text}]
         made: dict[str, Any] = {
             "id": f"{urn(record.id)}:{quote(one.key, safe='')}",
             "type": "Annotation",
             "motivation": "identifying" if one.layer in {"entity", "event"} else "tagging",
             "generator": _GENERATOR,
             "body": list(_bodies(record, one)),
-            "target": [_on_page(record, page, copy, one), _in_text(record, one)],
+            "target": [_on_page(record, page, copy, one), {"type": "SpecificResource", "source": text, "selector": in_text}],
         }
         if (link := linked.get(one.key)) is not None:
             other = f"{urn(record.id)}:{quote(link.target, safe='')}"
@@ -77,12 +80,6 @@ def _on_page(record: Record, page: str, copy: str | None, one: Region) -> dict[s
     if any(state.values()):
         made["state"] = {"type": "TimeState"} | {key: value for key, value in state.items() if value}
     return made
-
-
-def _in_text(record: Record, one: Region) -> dict[str, Any]:
-    position = {"type": "TextPositionSelector", "start": one.start, "end": one.end}
-    quote_selector = {"type": "TextQuoteSelector", "exact": one.text}
-    return {"type": "SpecificResource", "source": f"{urn(record.id)}:text", "selector": [position, quote_selector]}
 
 
 def write(records: Iterable[Record], path: Path) -> None:
