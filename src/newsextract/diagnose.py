@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from newsextract._version import __version__
+from newsextract.data import digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ def checks() -> list[Check]:
     """Check Python, the required packages, the shipped models and the optional packages."""
     found = [Check("newsextract", __version__, needed=True), Check("python", platform.python_version(), needed=True)]
     found += [Check(name, _version(name), needed=True, fix=f"pip install {name}") for name in _required()]
-    found += [_check_of(name, make) for name, make in (("data", _data), ("model en (optional)", _model_en))]
+    found += [
+        _check_of(name, make)
+        for name, make in (("data", lambda: f"{len(digests())} models and tables"), ("model en (optional)", _model_en))
+    ]
     for name, purpose in OPTIONAL.items():
         fix = f"pip install {_REQUIREMENTS.get(name, name)}"
         found.append(Check(f"{name} ({purpose})", _version(name), needed=False, fix=fix))
@@ -77,12 +81,6 @@ def _check_of(part: str, make: Callable[[], str | None]) -> Check:
         return Check(part, make(), needed=part == "data", fix=fix)
     except Exception as error:  # noqa: BLE001  a doctor reports what is broken
         return Check(part, None, needed=part == "data", fix=f"{fix} ({error})")
-
-
-def _data() -> str:
-    from newsextract.data import digests
-
-    return f"{len(digests())} models and tables"
 
 
 def _model_en() -> str | None:

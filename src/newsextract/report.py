@@ -225,7 +225,7 @@ def page(summary: Summary, failed: Failures | None, name: str, linked: Linked | 
 
 def _facts(summary: Summary, failed: Failures | None) -> str:
     languages = ", ".join(f"{n:,} {english(name)}" for name, n in summary.languages.most_common())
-    lost = "" if failed is None else f"; {_many(_lost(failed), 'input')} gave no record"
+    lost = "" if failed is None else f"; {_many(sum(n for n, _ in failed.values()), 'input')} gave no record"
     facts = (
         f"<p>{_many(summary.records, 'record')} ({languages or 'none'}), published {escape(summary.first or '–')} to "
         f"{escape(summary.last or '–')}; {_many(summary.main, 'main event')} and {summary.events - summary.main:,} in the background{lost}.</p>"
@@ -301,15 +301,11 @@ def _layers(summary: Summary) -> str:
     return table_html(("layer", "items", "per article", "articles with any"), map(row, LAYERS), named=True)
 
 
-def _lost(failed: Failures) -> int:
-    return sum(n for n, _ in failed.values())
-
-
 def _failed(failed: Failures) -> str:
     if not failed:
         return "<p>None.</p>"
     counts = [(f"{stage}: {reason}", n) for (stage, reason), (n, _) in failed.items()]
-    chart = _bars(counts, _lost(failed), "inputs without a record", "stage and reason")
+    chart = _bars(counts, sum(n for _, n in counts), "inputs without a record", "stage and reason")
     rows = ((escape(f"{stage}: {reason}"), escape(example)) for (stage, reason), (_, example) in failed.items())
     return chart + table_html(("stage and reason", "for example"), rows)
 

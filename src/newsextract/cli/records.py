@@ -123,14 +123,10 @@ def export(
     corrector.report()
 
 
-def _help() -> str:
-    """The command's help with the list of formats; typer reads it from the docstring."""
-    wide = max(map(len, FORMATS))
-    lines = "\n".join(f"  {one.name:{wide}}  {one.suffix:8}  {one.description}" for one in FORMATS.values())
-    return f"{export.__doc__ or ''}\n\n\b\nFormats:\n{lines}\n\nExample: newsextract export tei out/ -o news.xml"
-
-
-export.__doc__ = _help()
+# typer reads the help, with the list of formats, from the docstring
+_WIDE = max(map(len, FORMATS))
+_FORMATS = "\n".join(f"  {one.name:{_WIDE}}  {one.suffix:8}  {one.description}" for one in FORMATS.values())
+export.__doc__ = f"{export.__doc__ or ''}\n\n\b\nFormats:\n{_FORMATS}\n\nExample: newsextract export tei out/ -o news.xml"
 
 
 def report(

@@ -14,9 +14,8 @@ from newsextract.cli.output import exit_on_interrupt, say
 from newsextract.printable import one_line
 
 if TYPE_CHECKING:
-    from newsextract.config import Config
     from newsextract.fetch import Settings
-    from newsextract.runs.shards import Runner, Summary
+    from newsextract.runs.shards import Summary
     from newsextract.sources.base import Options
 
 #: suffix of the keys under which a run stores the columns of its input tables
@@ -90,7 +89,11 @@ def run(
             if previous
             else reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
         )
-        kwargs: dict[str, Any] = {"workers": workers, "timeout": timeout, "runner": _runner(engine, config, workers, timeout)}
+        kwargs: dict[str, Any] = {"workers": workers, "timeout": timeout, "runner": None}
+        if engine == "ray":
+            from newsextract.runs.ray import ray_runner
+
+            kwargs["runner"] = ray_runner(config, workers=workers, timeout=timeout)
         kwargs["progress"] = lambda summary: bar(summary.records, summary.errors)
         if retry_errors:
             summary = _retry(folder, retry_errors, fetch, kwargs)
@@ -145,14 +148,6 @@ def _retry(folder: Path, errors: Path, fetch: Settings, more: dict[str, Any]) ->
     columns = {name.removesuffix(_COLUMN): column for name, column in previous.reading.items() if name.endswith(_COLUMN)}
     options.columns = {field: column for field, column in columns.items() if column}
     return retries.retry(folder, errors, lambda spec: reading.items([spec], options), **more)
-
-
-def _runner(engine: str, config: Config, workers: int, timeout: float) -> Runner | None:
-    if engine == "processes":
-        return None
-    from newsextract.runs.ray import ray_runner
-
-    return ray_runner(config, workers=workers, timeout=timeout)
 
 
 def _report(summary: Summary, folder: Path, *, retried: bool) -> None:

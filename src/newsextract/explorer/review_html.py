@@ -98,6 +98,7 @@ def _value(row: Row, say: Say) -> tuple[str, bool]:
 
 def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
     value, ours = _value(row, say)
+    decided = row.mine or row.others
     return {
         "key": row.key,
         "kind": row.kind,
@@ -105,7 +106,7 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "lang": ("en" if record.language == "en" else "th") if value and not ours else None,
         "value": shortened(value, MAX_CHARS),
         "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:MAX_MENTIONS]),
-        "sure": _confidence(row),
+        "sure": None if row.confidence is None or decided else f"{row.confidence:.2f}",
         "mine": row.mine and say(_NOW[row.mine.action]),
         "why": row.mine and row.mine.why,
         "others": [_brief(one, say) for one in row.others],
@@ -115,11 +116,6 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "rejects_event": row.target.slot == "type",
         "can_correct": row.kind != "gone",
     }
-
-
-def _confidence(row: Row) -> str | None:
-    """The confidence of a value; None once a reviewer has decided on it."""
-    return None if row.confidence is None or row.mine or row.others else f"{row.confidence:.2f}"
 
 
 def _can_be_nothing(row: Row) -> bool:
@@ -148,8 +144,13 @@ def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] 
     """Template context of a form to correct a row or to add an item; None if there is no such form."""
     if key == NO_EVENT:
         key, row = "add|events|main", None
+
+    def codes(layer: Layer, slot: str | None = None) -> list[tuple[str, str]]:
+        """The codes that a slot can have, each with its label."""
+        return [(code, say(ENTITY_TYPES.get(code, code))) for code in CODES[layer, slot]]
+
     entities = [{"id": one.id, "label": f"{one.label[:60]} ({say(ENTITY_TYPES[one.type])})"} for one in record.entities]
-    context = {"entities": entities, "key": key, "codes": lambda layer, slot=None: _coded(layer, slot, say)}
+    context = {"entities": entities, "key": key, "codes": codes}
     if row is None:
         start, layer = (*key.split("|"), "")[:2]
         if start != "add" or layer not in _ADD_LABELS:
@@ -175,8 +176,3 @@ def _correcting(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "mentions": [f"{m.text[:40]} ({m.start})" for m in row.words[:MAX_MENTIONS]],
         "speaker": said and said.speaker,
     }
-
-
-def _coded(layer: Layer, slot: str | None, say: Say) -> list[tuple[str, str]]:
-    """The codes that a slot can have, each with its label."""
-    return [(code, say(ENTITY_TYPES.get(code, code))) for code in CODES[layer, slot]]

@@ -36,13 +36,13 @@ def _evidence(line: Row) -> Iterator[Item]:
         yield Item(one, record=one["record"], owner=line)
 
 
-def _one(line: Row) -> Iterator[Item]:
-    """The row of a line."""
-    yield Item(line, record=line.get("record"))
-
-
 _NAMES = "groups links clusters persons person_mentions bodies body_mentions memberships membership_evidence"
-_ITEMS = dict.fromkeys(_NAMES.split(), _one) | {"groups": _members, "clusters": _members, "membership_evidence": _evidence}
+_ITEMS: dict[str, Callable[[Row], Iterator[Item]]] = {
+    **dict.fromkeys(_NAMES.split(), lambda line: iter([Item(line, record=line.get("record"))])),
+    "groups": _members,
+    "clusters": _members,
+    "membership_evidence": _evidence,
+}
 _FUNCTIONS: dict[str, Callable[[Item], object]] = {
     "records": lambda item: len(item.value["records"]),
     "evidence_records": lambda item: [one["record"] for one in item.value["evidence"]],

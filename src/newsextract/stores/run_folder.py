@@ -98,7 +98,7 @@ class Part:
         found = [line for number in range(count) for line in self.check(number, run).problems]
         yield from found
         yield from self._left_over(count)
-        if self.summary.exists() and not found and not _has_text(self.summary, self.summary_text()):
+        if self.summary.exists() and not found and not _same_lines(self.summary, self.summary_text().split("\n")[:-1]):
             yield f"{self.summary.name} does not agree with the shards"
         if self.retry and (problem := difference(self.asked, seal_of(self.asked) or {})):
             yield problem
@@ -153,12 +153,6 @@ def settings_in(root: Path) -> dict[str, Any]:
         what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
         raise InputError(f"run.json {what}", where=str(root), fix=how_to_fix("run.json")) from error
     return found
-
-
-def _has_text(path: Path, text: str) -> bool:
-    with suppress(OSError):
-        return path.read_bytes() == text.encode()
-    return False
 
 
 def _shards_in(summary: Path) -> int:
