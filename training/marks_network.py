@@ -10,9 +10,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from newsextract.layers.events.chances import CLASSES
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import HIDDEN, MAX_PASSAGE, MAX_PASSAGE_NUMBER, PIECES, WordRows, cut
+from newsextract.layers.events.parties import CLASSES
 from training.network import Block, dropout, normal
 
 #: hidden size, attention heads, feed-forward size, layers; size of the vocabulary

@@ -20,12 +20,10 @@ import numpy as np
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events import kinds, participants
 from newsextract.layers.events.background import clause_of
-from newsextract.layers.events.chances import CLASSES, PARTS, best_part
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import clause_features, features
-from newsextract.layers.events.participants import THRESHOLD, THRESHOLD_ELSEWHERE
-from newsextract.layers.events.parties import Parties, Span, Spot, parties_of, referent_key
+from newsextract.layers.events.participants import THRESHOLD, THRESHOLD_ELSEWHERE, main_actor_features
+from newsextract.layers.events.parties import CLASSES, PARTS, Parties, Span, Spot, best_part, parties_of, referent_key
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import EventType

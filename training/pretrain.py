@@ -27,9 +27,9 @@ from torch import nn
 from torch.nn import functional
 from typer import Option
 
-from newsextract.layers.events.chances import CLASSES
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.marks import RESERVED, vocabulary_entry
+from newsextract.layers.events.parties import CLASSES
 from newsextract.models import artifact
 from newsextract.thai.tokens import Tokens, tokenize
 from training.frames import FRAMES, test_ids

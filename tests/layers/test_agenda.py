@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newsextract.layers.events import happening_slots as slots
-from newsextract.layers.events.agenda import heading_day
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import Stretch
+from newsextract.layers.events.happenings import Stretch, heading_day
 from newsextract.layers.findings import Findings
 from newsextract.layers.times import find as times
 from newsextract.page import Article

@@ -2,9 +2,8 @@
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.main_actor import main_actor_features
 from newsextract.layers.events.participant_features import features
-from newsextract.layers.events.participants import CLASSES
+from newsextract.layers.events.participants import CLASSES, main_actor_features
 from newsextract.layers.events.parties import parties_of
 from newsextract.records import Mention
 

@@ -8,16 +8,22 @@ from functools import cache, partial
 
 from newsextract.layers.drafts import Event
 from newsextract.layers.events import happening_slots as slots
-from newsextract.layers.events.agenda import are_items
 from newsextract.layers.events.background_names import choose_name
 from newsextract.layers.events.background_places import Telling, models, place_of
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happening_times import choose_time, is_decision, is_going_on
-from newsextract.layers.events.happenings import Stretch, main_stretches, score_stretches, weights, whole_names, word_overlap
+from newsextract.layers.events.happening_times import choose_time, is_decision, is_due, is_going_on
+from newsextract.layers.events.happenings import (
+    Stretch,
+    are_items,
+    main_stretches,
+    score_stretches,
+    weights,
+    whole_names,
+    word_overlap,
+)
 from newsextract.layers.events.kinds import TYPES
 from newsextract.layers.events.name_features import squeezed
 from newsextract.layers.events.status import STATUSES
-from newsextract.layers.events.time_bounds import is_due
 from newsextract.layers.events.trimming import MIN_ABOUT, before_next_clause, says_what_happened, to_next_space, trim_span
 from newsextract.layers.events.when import precision
 from newsextract.layers.events.words import any_of, in_circumstance, word_class, words_of

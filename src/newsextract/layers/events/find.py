@@ -5,10 +5,10 @@ from __future__ import annotations
 from newsextract.layers.drafts import Event
 from newsextract.layers.events.background import background, with_about
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.countries import concerned_countries
 from newsextract.layers.events.counts import attendance
 from newsextract.layers.events.kinds import main_type
 from newsextract.layers.events.naming import find_name
-from newsextract.layers.events.nations import concerned_countries
 from newsextract.layers.events.participants import main_participants, other_participants
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.reported import no_event

@@ -8,9 +8,16 @@ from collections.abc import Sequence
 from functools import cache
 
 from newsextract.layers.drafts import Event
-from newsextract.layers.events.agenda import heading_day
 from newsextract.layers.events.context import Context, per_article
-from newsextract.layers.events.happenings import TIMES_REACH, WORDS_AFTER, WORDS_BEFORE, Stretch, relation, word_before
+from newsextract.layers.events.happenings import (
+    TIMES_REACH,
+    WORDS_AFTER,
+    WORDS_BEFORE,
+    Stretch,
+    heading_day,
+    relation,
+    word_before,
+)
 from newsextract.layers.events.marks import chance_bin, log_odds, marks, scaled_logs
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.when import is_too_late

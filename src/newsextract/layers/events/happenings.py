@@ -1,17 +1,21 @@
-"""Find the stretches that tell an event: an encoder scores the words, then a linear model scores each stretch."""
+"""Find the stretches that tell an event: an encoder scores the words, then a linear model scores each stretch.
+
+In programmes and other lists, a day on a line of its own heads the items below it.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from math import log
+from operator import itemgetter
 
 import numpy as np
 
-from newsextract.layers.events.agenda import heading_day
 from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.marks import Floats, Marks, log_odds, marks
 from newsextract.layers.events.rank import true_traits
@@ -35,6 +39,20 @@ TIMES_REACH, WORDS_BEFORE, WORDS_AFTER = 60, 60, 40
 WORD, BEFORE, BEHIND, NEAR = 0.37, 0.41, 0.47, 0.62
 #: maximum stretches scored per article
 MAX_STRETCHES = 60
+#: the beginning of an item: a bullet, a number, a clock time, a part of the day
+_ITEM = re.compile(
+    r"""
+      [ \t\xa0]* (?: [-–—•▪▶✅✔*·] | \(?\d{1,2}[.)]\s?(?!\d) | [๑-๙][.)] | ช่วง(?:เช้า|บ่าย|เย็น|ค่ำ) | [Aa]t\s\d
+      | (?:เวลา\s*)? \d{1,2}[.:]\d\d \s* (?:[-–]\s*\d{1,2}[.:]\d\d\s*)? (?:น\.|hrs|hours|[ap]\.?m) )
+    """,
+    re.VERBOSE,
+)
+#: maximum length of a heading, minimum share of its letters and digits that its day fills, maximum length of an item
+MAX_HEADING, MIN_DAY_SHARE, MAX_ITEM = 70, 0.6, 400
+#: kinds of time that name a day
+_DAYS = frozenset({"date", "datetime"})
+#: maximum other lines between a heading and an item
+MAX_LOOSE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +258,48 @@ def score_stretches(context: Context) -> list[tuple[Stretch, float]]:
     """The candidate stretches of other events, each with the probability that it tells one."""
     model = weights()["other"]
     return [(one, model.probability(row)) for one, row in zip(stretches(context), features(context), strict=True)]
+
+
+def heading_day(context: Context, at: int) -> Time | None:
+    """The day in the heading above the line that contains an offset."""
+    lines = _lines(context)
+    k = bisect_right(lines, at, key=itemgetter(0)) - 1
+    return lines[k][1] if k >= 0 else None
+
+
+def are_items(context: Context, at: int, other: int) -> bool:
+    """Whether two offsets are on different lines that are items of lists."""
+    lines = {context.line(at), context.line(other)}
+    return len(lines) > 1 and all(_ITEM.match(context.text, *line) for line in lines)
+
+
+@per_article
+def _lines(context: Context) -> list[tuple[int, Time | None]]:
+    """The offset of each line of the body that is not empty, and the day in the heading above it."""
+    found: list[tuple[int, Time | None]] = []
+    text, at = context.text, context.body
+    day: Time | None = None
+    loose = 0
+    while at < len(text):
+        end = context.line(at)[1]
+        if text[at:end].strip():
+            heading = _heading(context, at, end)
+            item = heading is None and end - at <= MAX_ITEM and _ITEM.match(text, at, end) is not None
+            loose = 0 if heading or item else loose + 1
+            day = heading or (day if loose <= MAX_LOOSE else None)
+            found.append((at, None if heading else day))
+        at = end + 1
+    return found
+
+
+def _heading(context: Context, start: int, end: int) -> Time | None:
+    """The day that fills a line, without a clock time that the line below may give."""
+    days = [time for time in context.times_in(start, end) if time.kind in _DAYS] if end - start <= MAX_HEADING else []
+    if len(days) != 1:
+        return None
+    day, text = days[0], context.text
+    stop = min(end, day.end)
+    if sum(map(str.isalnum, text[day.start : stop])) < MIN_DAY_SHARE * sum(map(str.isalnum, text[start:end])):
+        return None
+    alone = {"end": stop, "text": text[day.start : stop], "kind": "date", "value": (day.value or "")[:10]}
+    return day if day.kind == "date" else day.model_copy(update=alone)

@@ -9,9 +9,8 @@ from functools import cache
 from typing import NamedTuple
 
 from newsextract.data import read_csv
-from newsextract.layers.events.chances import CLASSES, Chance, best_part, moved
 from newsextract.layers.events.participant_features import search_span
-from newsextract.layers.events.parties import Parties, Span, Spot, heads, pattern
+from newsextract.layers.events.parties import CLASSES, Chance, Parties, Span, Spot, best_part, heads, moved, pattern
 from newsextract.records import Part
 
 #: characters before a mention in which words are looked for

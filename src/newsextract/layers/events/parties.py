@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.honoured import honoured
 from newsextract.layers.events.words import longest_of
-from newsextract.records import EntityType, Language
+from newsextract.records import EntityType, Language, Part
 
 if TYPE_CHECKING:
     from ahocorasick_rs import AhoCorasick
@@ -35,6 +35,11 @@ _PARENT = re.compile(r"(?: ?\([^()\n]{1,15})?\)?(?:[ \xa0]{1,2}(?:สังก�
 _BODY_BEHIND = re.compile(r"(?: ?\([^()\n]{1,15}\))? ?(?:,|และ|/)? ?(?:กระทรวง|กรม|สำนักงาน|องค์การ)")
 _IN_LIST = re.compile(r"\)? ?(?:,|และ)? ?")
 
+#: the parts in order of precedence; ``CLASSES`` adds none
+PARTS: tuple[Part, ...] = get_args(Part)
+CLASSES = (*PARTS, "none")
+#: the probabilities of a candidate's parts in an event
+Chance = Mapping[str, float]
 #: see :func:`referent_key`
 Key = tuple[EntityType, int]
 Span = tuple[int, int]
@@ -256,3 +261,27 @@ def heads() -> frozenset[str]:
     """Words that begin an office."""
     rows = (row for row in read_csv("people/roles.csv") if row["class"] == "head")
     return frozenset(word for row in rows for word in row["words"].split())
+
+
+def best_part(chance: Chance) -> Part:
+    """The most probable part, ignoring none.
+
+    Examples
+    --------
+    >>> best_part(dict.fromkeys(CLASSES, 0.0) | {"host": 0.2, "none": 0.8})
+    'host'
+    """
+    return max(PARTS, key=chance.__getitem__)
+
+
+def moved(chance: Chance, parts: Iterable[str], to: str | None) -> Chance:
+    """The probabilities without those of some parts, which are added to another one, if given.
+
+    Examples
+    --------
+    >>> moved({"guest": 0.5, "host": 0.25, "none": 0.25}, ["guest"], "host")
+    {'guest': 0.0, 'host': 0.75, 'none': 0.25}
+    """
+    gone = dict.fromkeys(parts, 0.0)
+    found = {**chance, **gone}
+    return found | {to: found[to] + sum(map(chance.__getitem__, gone))} if to else found
