@@ -86,7 +86,7 @@ def test_english_places(text, place):
 def test_no_place_begins_within_a_word():
     text = "นายสมมุติ ลงพื้นที่ตรวจติดตามการปฏิบัติงานตามแผนน้ำสะอาด ของสำนักงานตัวอย่าง จังหวัดสตูล"
     seen = context(text, ("สำนักงานตัวอย่าง", "ORGANIZATION"), ("จังหวัดสตูล", "LOCATION"))
-    assert all(at in seen.token_starts for at, _ in venues.starts(seen))
+    assert all(at in seen.tokens.start_set for at, _ in venues.starts(seen))
 
 
 def test_rooms_and_people_named_like_a_province_are_not_provinces():

@@ -120,7 +120,7 @@ def test_the_warning_of_a_year_that_does_not_fit_tells_the_day_that_may_be_meant
 def test_opening_hours_belong_to_the_first_and_the_last_day(words, start, end):
     seen = context(f"ข่าว\nระหว่างวันที่ {words} จัดงาน", published=start[:10])
     found = when.read(seen, seen.dated[0])
-    assert (found.start, found.end, found.precision) == (f"{start}+07:00", f"{end}+07:00", "minute")
+    assert (found.start, found.end) == (f"{start}+07:00", f"{end}+07:00")
 
 
 def test_one_hour_behind_several_days_is_not_that_of_their_end():
@@ -161,7 +161,7 @@ def test_the_hour_at_which_a_decision_is_told_is_not_the_decisions(language, bod
 )
 def test_status_follows_from_the_days(start, end, expected):
     seen = context("การอบรมผลไม้ไทย\nนายสมมุติ เปิดการอบรมผลไม้ไทย")
-    assert status.status(seen, "training", when.When(start, end, "day", 1.0, []))[0] == expected
+    assert status.status(seen, "training", when.When(start, end, [], 1.0))[0] == expected
 
 
 def test_the_words_of_the_lead_tell_status_and_mode():
@@ -221,7 +221,7 @@ def test_an_event_that_lasts_beyond_publication_is_not_over_unless_it_opened_wha
             return chance
 
     monkeypatch.setattr(status, "model", lambda name: Sure())  # noqa: ARG005
-    time = when.When("2022-05-04", "2022-05-09", "day", 1.0, [], widened=widened)
+    time = when.When("2022-05-04", "2022-05-09", [], 1.0, widened=widened)
     assert status.status(context("ข่าว\nเปิดงาน"), kind, time) == (expected, pytest.approx(sure))
 
 
@@ -241,7 +241,7 @@ def test_a_day_in_a_clause_on_what_came_before_does_not_date_the_event(opening, 
 
 @pytest.mark.parametrize("headline", ["เลื่อนการจัดงานผลไม้ไทย", "ยกเลิกการประชุมผลไม้ไทย"])
 def test_a_postponed_or_cancelled_event_is_cancelled(headline):
-    day = when.When("2022-06-01", None, "day", 1.0, [])
+    day = when.When("2022-06-01", None, [], 1.0)
     assert status.status(context(f"{headline}\nนายสมมุติ แจ้งข่าว"), "notice", day)[0] == "cancelled"
 
 

@@ -242,7 +242,6 @@ def test_the_body_that_meets_is_the_only_organiser_but_for_the_host(monkeypatch,
         ("กรมว่าว (กว.) จับมือ กรมลมแจกร่ม", {"agent": 0.9}, "partner"),
         ("กรมว่าวร่วมกับกรมลมแจกร่ม", {"signatory": 0.9}, "signatory"),
         ("กรมว่าวและกรมลมแจกร่ม", {"organiser": 0.9}, "organiser"),
-        ("ประชุมกรมว่าวร่วมกับกรมลม แจกร่ม", {"organiser": 0.9}, "organiser"),
     ],
 )
 def test_the_body_behind_together_with_is_a_partner(monkeypatch, words, chance, part):

@@ -49,6 +49,8 @@ _TOLD = frozenset({"decision", "statement", "agreement", "notice"})
 _TELLS = frozenset({"statement", "talks", "report", "notice"})
 #: the words of an agreement that tell its signing
 _SIGNING = re.compile(r"(?:พิธี|การ|ใน|ร่วม|ได้)*ลงนาม|.*\bsign", re.DOTALL)
+#: a clause edge: a line break, a quotation mark, punctuation, a word that opens another clause
+_EDGE = re.compile(rf"[\n“”\"•]|(?<=\s){any_of(word_class('opener'))}(?=[\s\u0e01-\u0e5b])|[.;:]\s")
 #: a figure with its decimals
 _FIGURE = re.compile(r"\d+(?:[.,/]\d+)*")
 
@@ -149,7 +151,7 @@ def _event(context: Context, main: Event, one: Stretch, likely: Callable[[Event]
     name, name_words, name_confidence = choose_name(context, one, kind)
     if any(about.start <= word.start < about.end < word.end for word in name_words[:1]):
         about = context.mention(about.start, name_words[0].end)
-    words = {"type": [about], "start": when.words, "name": name_words, "about": [about]}
+    words = {"type": [about], "start": when.mentions, "name": name_words, "about": [about]}
     event = Event(
         id="",
         main=False,
@@ -280,17 +282,11 @@ def _adjacent(context: Context, first: Mention, then: Mention) -> bool:
     return bool(dates) and sum(context.text[at].isalnum() for at in between) <= MAX_LETTERS_BETWEEN
 
 
-@cache
-def _edge() -> re.Pattern[str]:
-    """Pattern of a clause edge: a line break, a quotation mark, punctuation, a word that opens another clause."""
-    return re.compile(rf"[\n“”\"•]|(?<=\s){any_of(word_class('opener'))}(?=[\s\u0e01-\u0e5b])|[.;:]\s")
-
-
 def clause_of(context: Context, start: int, end: int) -> Mention:
     """The clause around a span, up to the nearest clause edges."""
     line = context.line(start)
     left, right = max(line[0], start - CLAUSE_REACH), min(line[1], end + CLAUSE_REACH)
-    for match in _edge().finditer(context.text, left, start):
+    for match in _EDGE.finditer(context.text, left, start):
         left = match.end() if match[0][0] in '\n“”"•.;:' else match.start()
-    edge = _edge().search(context.text, end, right)
+    edge = _EDGE.search(context.text, end, right)
     return context.mention(left, max(edge.start() if edge else right, end))

@@ -13,11 +13,11 @@ from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.countries import of_venue
 from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.happening_slots import DISTANCE_BINS, day
-from newsextract.layers.events.happening_times import When
 from newsextract.layers.events.happenings import Stretch, stretches
 from newsextract.layers.events.provinces import in_venue, is_elsewhere
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.venues import HEAD, Venue, marked_starts, venue_at
+from newsextract.layers.events.when import When
 from newsextract.layers.events.where import NAMED_ABROAD, Where
 from newsextract.layers.events.words import cues_within, words_of
 from newsextract.models import artifact, choice
@@ -147,7 +147,7 @@ def features(context: Context, one: Telling, found: Sequence[Venue], main: Event
     of_main = [f"day {order}", f"main {main.type}", f"part {int(one.part * 4)}", f"day {order} {int(one.part * 4)}", *telling]
     rows = []
     for venue in found:
-        row = {"elsewhere": 1.0} if venue.mark == "main" else _of_venue(context, one, venue, found, others)
+        row = {} if venue.mark == "main" else _of_venue(context, one, venue, found, others)
         if is_of(main, venue, context):
             row |= dict.fromkeys([f"of main, {name}" for name in ("any", *of_main)], 1.0)
         rows.append(row)
@@ -190,7 +190,6 @@ def _of_venue(context: Context, one: Telling, venue: Venue, found: Sequence[Venu
         f"{side} spaces {min(between.count(' '), 4)}": True,
         f"{side} {context.language}": True,
         f"{side} breaks": "\n" in between,
-        "time between": context.times_in(low, high),
         "whole": side == "within" and start <= words.start + 2 and end >= words.end - 2,
         "ends it": side == "within" and end >= words.end - 2,
         f"{venue.mark} head {head[0] if head else ''}": True,
@@ -207,7 +206,7 @@ def _beside(context: Context, one: Telling, venue: Venue, side: str) -> dict[str
     """Features of the words, times and people right before and behind a venue."""
     start, end = venue.start, venue.end
     ahead = words_of(context, max(context.line(start)[0], start - WORDS_REACH), start)[-3:]
-    gaps = [start - at.end for at in one.when.words]
+    gaps = [start - at.end for at in one.when.mentions]
     return {
         **{f"ahead {k} {word}": True for k, word in enumerate(reversed(ahead))},
         **{f"{side} ahead {word}": True for word in ahead[-1:]},
@@ -216,7 +215,7 @@ def _beside(context: Context, one: Telling, venue: Venue, side: str) -> dict[str
         "before person": any(-3 <= end - s.start <= 0 for s in context.spots_in(end, end + 4)),
         "beside its time": any(0 <= gap <= 16 for gap in gaps),
         "behind its time": any(0 <= gap <= BEHIND_TIME for gap in gaps),
-        "before its time": any(0 <= at.start - end <= 20 for at in one.when.words),
+        "before its time": any(0 <= at.start - end <= 20 for at in one.when.mentions),
     }
 
 

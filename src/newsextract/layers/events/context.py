@@ -83,11 +83,6 @@ class Context:
         """The text's tokens, shared with the other layers by the tokenizer's cache."""
         return tokenize(self.text)
 
-    @property
-    def token_starts(self) -> frozenset[int]:
-        """Offsets at which tokens begin."""
-        return self.tokens.start_set
-
     @cached_property
     def title(self) -> str:
         """The headline."""

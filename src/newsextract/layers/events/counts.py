@@ -135,13 +135,7 @@ def pick(found: Sequence[Count], chances: Sequence[float]) -> tuple[int, float]:
 
 
 def attendance(context: Context, kind: EventType) -> tuple[int | None, str | None, float, list[Mention]]:
-    """Find how many people took part, with the unit.
-
-    Returns
-    -------
-    number, unit, confidence, mentions
-        The number and the unit are None if the text does not say.
-    """
+    """How many people took part, the unit (both None if the text does not say), the confidence, and the words."""
     found = candidates(context)
     best, chance = pick(found, model("attendance").probabilities(features(context, kind, found)) if found else [1.0])
     if best == len(found):

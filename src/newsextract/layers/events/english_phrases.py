@@ -15,7 +15,6 @@ _VERB = re.compile(r"(?<=\s)(?:instruct|commend|congratulate|denounce|condemn|ur
 _PAIRED = re.compile(r" [A-Z][a-z]+(?= |[.,;)]|\Z)(?! (?:of|Minister)\b)")
 _BETWEEN = re.compile(r"\bbetween\b(?!.*\band\b)", re.DOTALL)
 _AND = re.compile(r"[ \xa0]and[ \xa0](?:the[ \xa0])?")
-_TITLE = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Gen|Pol|Lt|Col)\Z")
 #: words that no phrase ends with
 _OPEN = frozenset({"of", "the", "and", "a", "an", "its", "their", "his", "her"})
 #: maximum words that are added to a phrase, in a name or behind "of", else; characters before it searched for its verb
@@ -41,10 +40,8 @@ def past_pair(context: Context, start: int, end: int) -> int | None:
 
 
 def past_phrase(context: Context, end: int) -> int:
-    """End of a phrase that is cut before "of …", inside a name or behind a title, or that soon ends anyway, moved to its own end."""
+    """End of a phrase that is cut before "of …" or inside a name, or that soon ends anyway, moved to its own end."""
     text = context.text
-    if _TITLE.search(text, max(0, end - 5), end) and text.startswith(".", end):
-        return next((one.end for one in context.entities_in(end, end + 3) if one.type == "PERSON"), end)
     first = _WORD.match(text, end)
     if first is None or not _may_go_on(text[end - 1], first[1]):
         return end

@@ -13,7 +13,7 @@ from newsextract.layers.events.participants import main_participants, other_part
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.reported import no_event
 from newsextract.layers.events.status import PASSING, after_publication, status
-from newsextract.layers.events.when import When, conflicts, when, with_local_offset
+from newsextract.layers.events.when import When, conflicts, precision, when, with_local_offset
 from newsextract.layers.events.where import where
 from newsextract.layers.findings import Findings, Found
 from newsextract.page import Article
@@ -98,7 +98,7 @@ def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]
         trigger=trigger,
         start=time.start,
         end=time.end,
-        precision=time.precision,
+        precision=precision(time.start),
         place=place.place,
         participants=participants,
         attendance=number,

@@ -120,9 +120,7 @@ def _country_codes(language: Language) -> dict[str, str]:
     return {row["name"]: row["iso"] for row in rows if row["language"] == language and len(row["name"]) > 2}
 
 
-@cache
-def _english_countries() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_of(_country_codes('en'))})\b")
+_ENGLISH_COUNTRY = re.compile(rf"\b(?:{any_of(_country_codes('en'))})\b")
 
 
 @cache
@@ -141,7 +139,7 @@ def countries(text: str, start: int, end: int, language: Language) -> list[Named
     """Countries named in ``text[start:end]``."""
     if language == "en":
         codes = _country_codes("en")
-        return [Named(m.start(), m.end(), codes[m[0]]) for m in _english_countries().finditer(text, start, end)]
+        return [Named(m.start(), m.end(), codes[m[0]]) for m in _ENGLISH_COUNTRY.finditer(text, start, end)]
     return _found(*_thai_countries(), text, start, end)
 
 

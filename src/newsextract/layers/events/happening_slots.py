@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
 
 from newsextract.layers.drafts import Event
 from newsextract.layers.events.context import Context, per_article
@@ -45,6 +44,8 @@ OPENING_REACH, TIME_REACH, MAX_WORDS_BETWEEN = 25, 25, 6
 #: characters from an event to a likelier one within which it is beside it, and beyond which their number does not matter; weight of
 #: that number and of a confidence
 BESIDE, FAR, OF_NUMBER = 15, 90, 3
+
+_MODAL = re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in word_class("modal")))
 
 
 def day(value: str | None) -> str:
@@ -223,12 +224,7 @@ def _kinds_read(context: Context, one: Stretch) -> list[float]:
 def _modal_before(context: Context, at: int) -> str:
     """The last word before an offset that tells whether something is done, planned or wanted (ได้, จะ, ให้, will); - if none."""
     low = max(context.line(at)[0], at - MODAL_REACH)
-    return ([found[0] for found in _modals().finditer(context.text, low, at)] or ["-"])[-1]
-
-
-@cache
-def _modals() -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{word}\b" if word.isascii() else word for word in word_class("modal")))
+    return ([found[0] for found in _MODAL.finditer(context.text, low, at)] or ["-"])[-1]
 
 
 def status_features(context: Context, one: Stretch, start: str | None, end: str | None) -> dict[str, float]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from newsextract.layers.drafts import Event
 from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch, weights
-from newsextract.layers.events.when import DATE_LENGTH, iso
+from newsextract.layers.events.when import DATE_LENGTH, When, iso
 from newsextract.layers.events.words import any_of, word_class
-from newsextract.records import Mention, Time
+from newsextract.records import Time
 
 #: kinds of time that name several days, of which the main event's items happen on one that is not told
 _SEVERAL = frozenset({"range", "datetime_range", "list", "month_range"})
@@ -78,22 +78,6 @@ _COMPARED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """Start and end of a background event, their mentions, the calibrated confidence, and whether the end is a deadline."""
-
-    start: str | None
-    end: str | None
-    words: list[Mention]
-    confidence: float
-    due: bool = False
-
-    @property
-    def is_day(self) -> bool:
-        """Whether its start is a day without a clock time."""
-        return len(self.start or "") == DATE_LENGTH
-
-
 def choose_time(context: Context, one: Stretch, main: Event, part: float) -> When:
     """The time that dates a stretch: one near it, the main event's day, or none; with the hour right before the stretch.
 
@@ -106,7 +90,7 @@ def choose_time(context: Context, one: Stretch, main: Event, part: float) -> Whe
     sure = model.calibrated(chances[best])
     found = nothing = When(None, None, [], sure)
     main_day = When(slots.day(main.start), None, main.slots.get("start", [])[:1], sure)
-    whole_day = main_day if main_day.is_day and not main.end else nothing
+    whole_day = main_day if _is_day(main_day) and not main.end else nothing
     if best < len(times):
         found = _dated_by(context, one, times[best], sure)
         if _is_of_object(context, one, times[best]):
@@ -118,6 +102,11 @@ def choose_time(context: Context, one: Stretch, main: Event, part: float) -> Whe
     elif found.start and not _since(context, one, found):
         found = nothing
     return _in_main_zone(found, main)
+
+
+def _is_day(found: When) -> bool:
+    """Whether a time starts on a day without a clock time."""
+    return len(found.start or "") == DATE_LENGTH
 
 
 def _likeliest(context: Context, one: Stretch, times: Sequence[Time], chances: Sequence[float]) -> int:
@@ -142,13 +131,13 @@ def _is_parted(context: Context, one: Stretch, time: Time) -> bool:
 def _with_hour(context: Context, one: Stretch, found: When, main_day: When) -> When:
     """The time of a stretch, or the main event's day if it has none, with the hour right before the stretch."""
     day = found if found.start else main_day
-    if found.end or not day.is_day or _is_beside(context, one):
+    if found.end or not _is_day(day) or _is_beside(context, one):
         return found
     hour = _hour_before(context, one)
     if hour is None:
         return found
     start = iso(f"{day.start}{(hour.value or '')[:6]}")
-    return replace(day, start=start, words=[*day.words, context.mention(hour.start, hour.end)])
+    return replace(day, start=start, mentions=[*day.mentions, context.mention(hour.start, hour.end)])
 
 
 def _is_beside(context: Context, one: Stretch) -> bool:
@@ -163,14 +152,14 @@ def _lead(context: Context, one: Stretch) -> str:
 
 def _since(context: Context, one: Stretch, found: When) -> bool:
     """Whether the words of a time stand behind the beginning of a stretch, after "since" or "between"."""
-    return any(_SINCE.search(context.text, one.start, word.start) for word in found.words)
+    return any(_SINCE.search(context.text, one.start, word.start) for word in found.mentions)
 
 
 def _in_main_zone(found: When, main: Event) -> When:
     """The time, with the main event's offset from UTC if the same words give both the same local time."""
     start = main.start or ""
     same = len(start) > DATE_LENGTH and start[:LOCAL_LENGTH] == (found.start or "")[:LOCAL_LENGTH]
-    shared = any(word in found.words for word in main.slots.get("start", []))
+    shared = any(word in found.mentions for word in main.slots.get("start", []))
     return replace(found, start=start) if same and shared else found
 
 

@@ -19,22 +19,15 @@ _DEED = re.compile(rf"[ \xa0(]*{_NUMBER}[ \xa0)]*(?:พระองค์(?:ท�
 _ALSO = re.compile(r"(?:และ|แด่)[ \xa0]*\Z")
 
 
-@cache
-def _words(use: str) -> str:
-    return "|".join(row["pattern"] for row in read_csv("events/honoured.csv") if row["use"] == use)
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """Patterns of honour right before a name, of honour anywhere before it, of acting, and of persons of the past."""
-    before = _words("before")
-    return re.compile(rf"(?:{before}){_LINK}\Z"), *(re.compile(words) for words in (before, _words("acts"), _words("past")))
-
-
-@cache
-def _elsewhere() -> re.Pattern[str]:
-    """The pattern of honour, loyalty, mourning and reigns right before a name; what is done by a grace has an agent."""
-    return re.compile(rf"(?<!ด้วยพระมหา)(?<!ด้วยพระ)(?:{_words('before')}|{_words('elsewhere')}){_LINK}\Z")
+_WORDS = {
+    use: "|".join(row["pattern"] for row in read_csv("events/honoured.csv") if row["use"] == use)
+    for use in ("before", "elsewhere", "acts", "past")
+}
+#: honour right before a name, honour anywhere before it, acting, and persons of the past
+_NEAR = re.compile(rf"(?:{_WORDS['before']}){_LINK}\Z")
+_ANYWHERE, _ACTS, _PAST = (re.compile(_WORDS[use]) for use in ("before", "acts", "past"))
+#: honour, loyalty, mourning and reigns right before a name; what is done by a grace has an agent
+_ELSEWHERE = re.compile(rf"(?<!ด้วยพระมหา)(?<!ด้วยพระ)(?:{_WORDS['before']}|{_WORDS['elsewhere']}){_LINK}\Z")
 
 
 @cache
@@ -46,7 +39,7 @@ def _civil_titles() -> frozenset[str]:
 
 def named_in_honour(context: Context, start: int) -> bool:
     """Whether words of honour stand right before a name."""
-    return bool(_elsewhere().search(context.text, max(0, start - _BEFORE), start))
+    return bool(_ELSEWHERE.search(context.text, max(0, start - _BEFORE), start))
 
 
 def is_royal_deed(context: Context, at: int) -> bool:
@@ -58,20 +51,19 @@ def honoured(context: Context, one: Referent) -> bool:
     """Whether the article names a person without a civil title only as honoured by the event, or a person of the past."""
     if one.type != "PERSON" or (one.person and one.person.title in _civil_titles()):
         return False
-    if any(_patterns()[3].search(context.text, m.start, m.end) for m in one.mentions):
+    if any(_PAST.search(context.text, m.start, m.end) for m in one.mentions):
         return True
     told = [_in_honour(context, m.start) for m in one.mentions]
     return any(told) and not any(_acts(context, m.end) for m, is_told in zip(one.mentions, told, strict=True) if not is_told)
 
 
 def _in_honour(context: Context, start: int) -> bool:
-    near, anywhere, acts, _ = _patterns()
     text = context.text
-    if near.search(text, max(0, start - _BEFORE), start):
+    if _NEAR.search(text, max(0, start - _BEFORE), start):
         return True
     low = max(context.line(start)[0], start - _FAR)
-    return bool(_ALSO.search(text, low, start) and anywhere.search(text, low, start) and not acts.search(text, low, start))
+    return bool(_ALSO.search(text, low, start) and _ANYWHERE.search(text, low, start) and not _ACTS.search(text, low, start))
 
 
 def _acts(context: Context, end: int) -> bool:
-    return bool(_patterns()[2].search(context.text, end, min(context.line(end)[1], end + _BEHIND)))
+    return bool(_ACTS.search(context.text, end, min(context.line(end)[1], end + _BEHIND)))

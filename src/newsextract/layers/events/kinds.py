@@ -134,13 +134,7 @@ _SETTING = frozenset(
 
 
 def main_type(context: Context) -> tuple[EventType, dict[EventType, float], list[Mention]]:
-    """Predict the main event's type.
-
-    Returns
-    -------
-    type, probabilities, mentions
-        The probability of each type, and the mention of the cue that weighs most for the type, if there is one.
-    """
+    """The main event's type, the probability of each type, and the cue that weighs most for the type, if there is one."""
     chances = model("type").class_probabilities(features(context))
     kind = max(TYPES, key=chances.__getitem__)
     return kind, {one: chances[one] for one in TYPES}, _trigger_cue(context, kind)

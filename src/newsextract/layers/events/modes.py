@@ -76,13 +76,7 @@ def is_hybrid(context: Context, venue: Venue) -> bool:
 
 
 def mode(features: dict[str, float], hybrid: bool = False) -> tuple[Mode | None, float]:
-    """The likeliest mode and its confidence; talks without a venue are by telephone if headline or lead say so.
-
-    Parameters
-    ----------
-    hybrid
-        Whether the text says so.
-    """
+    """The likeliest mode and its confidence; talks without a venue are by telephone, others ``hybrid``, if the text says so."""
     if hybrid:
         return "hybrid", model("mode").calibrated(BOTH)
     if {"phone", "talks", "venue False"} <= features.keys():

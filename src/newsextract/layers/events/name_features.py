@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -71,14 +72,8 @@ def _unbalanced(piece: str) -> bool:
 
 def _shared_with(headline: str, text: str) -> int:
     """Length of the longest prefix of a text that the headline contains; both without whitespace."""
-    low, high = 0, min(len(text), len(headline))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if text[:middle] in headline:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    sizes = range(1, min(len(text), len(headline)) + 1)
+    return bisect_left(sizes, True, key=lambda size: text[:size] not in headline)
 
 
 def _first_end(pattern: re.Pattern[str], text: str, start: int, stop: int) -> int:

@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
 
-from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.words import any_of, begins
+from newsextract.layers.events.words import any_of, begins, word_class
 
 #: maximum characters of a name; characters from the anchor's start searched for names, and searched beyond a shorter anchor
 MAX_LENGTH, NAMES_REACH, SHORT_ANCHOR_REACH = 230, 900, 600
@@ -22,10 +21,9 @@ MAX_FOLDED = 3
 #: minimum characters of a name; maximum characters of a person's mention
 MIN_LENGTH, MAX_PERSON = 6, 80
 
-_WORDS = {row["class"]: row["words"].split() for row in read_csv("events/words.csv")}
-HEADS, _VERBS = _WORDS["head"], _WORDS["verb"]
+HEADS, _VERBS = word_class("head"), word_class("verb")
 #: head nouns that belong to the title in quotation marks after them; after the others (แถลงข่าว “…”) the title is the news
-TITLED_HEADS = [head for head in HEADS if head not in _WORDS["gives a title"]]
+TITLED_HEADS = [head for head in HEADS if head not in word_class("gives a title")]
 _PHRASE = re.compile(rf"{begins(_VERBS + HEADS)}(?P<verb>{any_of(_VERBS)})?(?P<name>{any_of(HEADS)})")
 _NO_NAME = re.compile(r"กระทรวง|ราชการ|ของ|ที่|เข้า|จะ|ได้|ดังกล่าว|นี้|ใน(?!ห|น|ภ)|ต่าง|มา|เป็น|อย่าง|กับ|และ|ให้")
 HEAD = re.compile(any_of(HEADS))
@@ -171,7 +169,7 @@ def _phrases(context: Context, low: int, high: int, where: str = "") -> Iterator
 
 def _inside_word(context: Context, at: int, source: str, verb: str | None) -> bool:
     """Whether a head noun is only the end of another word: there is no งาน (fair) in แรงงาน (labour)."""
-    return source == "phrase" and not verb and at not in context.token_starts
+    return source == "phrase" and not verb and at not in context.tokens.start_set
 
 
 def _names_somebody(context: Context, at: int, after: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_features import end_features, name_features
@@ -52,6 +51,7 @@ _ABBREVIATION = re.compile(
 #: what stands directly before a name and belongs to it: 36 of 40 openings of ceremonies, 5 of 5 other words for them (พิธีมอบ…),
 #: 5 of 5 press conferences, 13 of 16 others
 _OPENING_BEFORE = re.compile(r"พิธี(?:(?:เปิด|ปิด)\s?|(?!และ|ใน|ของ|ที่|โดย|กร|พร้อม)[ก-๎]{2,30})[“\"]?\Z")
+_OPENING = re.compile(rf"(?:{'|'.join(word_class('opening'))})\s*(?=[ก-๛“\"A-Z])".replace("_", r"\s+"))
 _PRESS_BEFORE = re.compile(r"(?:งาน|พิธี)?(?:การ)?แถลงข่าว(?:การ)?(?:จัด)?\s?\Z")
 #: the meeting about what is named (การประชุมเตรียมการเพื่อดำเนิน|โครงการ…): 15 annotated names begin with it, none behind it
 _MEETING_BEFORE = re.compile(
@@ -110,17 +110,9 @@ def pick(chances: Sequence[float], names: Sequence[str]) -> tuple[int, float]:
 
 
 def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Mention]]:
-    """Find the main event's name in both languages, as written; empty if it has none.
+    """The name of the main event, of a type, in both languages as written (empty if it has none), the confidence, and the words.
 
-    Parameters
-    ----------
-    kind
-        The main event's type.
-
-    Returns
-    -------
-    name, confidence, mentions
-        The English name of a Thai one is its gloss in the terms, or a title in Latin letters at its end.
+    The English name of a Thai one is its gloss in the terms, or a title in Latin letters at its end.
     """
     found = _candidates(context, kind)
     spans = [(start.at, trimmed(context.text, start.at, end)) for start, end, _ in found]
@@ -212,7 +204,7 @@ def with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:
     if (
         before
         and before["head"]
-        and before.start() in context.token_starts
+        and before.start() in context.tokens.start_set
         and (closing or _CLOSING_MARK.search(text, start, end))
     ):
         return before.start(), closing.end() if closing else end
@@ -240,19 +232,13 @@ def with_opening(context: Context, start: int, end: int) -> tuple[int, int]:
 def with_word(context: Context, start: int, pattern: re.Pattern[str]) -> int:
     """Start of a name with the whole word directly before it that matches a pattern."""
     before = pattern.search(context.text, context.line(start)[0], start)
-    return before.start() if before and before.start() in context.token_starts else start
+    return before.start() if before and before.start() in context.tokens.start_set else start
 
 
 def past_opening(context: Context, start: int, end: int) -> int:
     """Start of a name without its opening (พิธีเปิด…), which only a ceremony's name includes (data/annotations/names.md)."""
-    opening = _opening().match(context.text, start, end)
+    opening = _OPENING.match(context.text, start, end)
     return opening.end() if opening and end - opening.end() >= MIN_LENGTH else start
-
-
-@cache
-def _opening() -> re.Pattern[str]:
-    words = (word.replace("_", r"\s+") for word in word_class("opening"))
-    return re.compile(rf"(?:{'|'.join(words)})\s*(?=[ก-๛“\"A-Z])")
 
 
 def name_with_gloss(context: Context, start: int, end: int) -> tuple[Name, list[Mention]]:

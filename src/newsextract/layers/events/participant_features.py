@@ -35,17 +35,6 @@ _STOP = re.compile(r"\. |ทั้งนี้|นอกจากนี้|ต�
 _LATIN = re.compile(r"[A-Za-z .'’-]+")
 
 
-def bin_index(number: int, *tops: int) -> int:
-    """Index of the first upper limit that a number does not exceed.
-
-    Examples
-    --------
-    >>> bin_index(3, 1, 4, 9)
-    1
-    """
-    return bisect_left(tops, number)
-
-
 def line_of(context: Context, start: int, end: int) -> Span:
     """The line of a span, with the next one if the span ends the line: some pages break lines within a sentence."""
     first, last = context.line(start)
@@ -127,10 +116,10 @@ def _row(parties: Parties, kind: EventType, party: int, mates: Sequence[int], he
     common = [
         "bias",
         f"order {min(order, 5)}",
-        f"n {bin_index(len(mates), 1, 2, 4, 8, 16)}",
-        f"mentions {bin_index(len(spots), 1, 2, 3, 5)}",
-        f"said {bin_index(said, 0, 1, 3)}",
-        f"at {bin_index(key.start - context.body, 0, 60, 150, 300, 600, 1000, 2000, 4000)}",
+        f"n {bisect_left((1, 2, 4, 8, 16), len(mates))}",
+        f"mentions {bisect_left((1, 2, 3, 5), len(spots))}",
+        f"said {bisect_left((0, 1, 3), said)}",
+        f"at {bisect_left((0, 60, 150, 300, 600, 1000, 2000, 4000), key.start - context.body)}",
         f"headline {len(body) < len(spots)}",
         *true_traits(traits),
         *mention_features(parties, key),
@@ -176,7 +165,7 @@ def _headline_features(parties: Parties, spots: Sequence[Spot]) -> list[str]:
     before, after = parties.cues_before(spot, 0), parties.cues_after(spot, context.body)
     place = min(parties.between(0, spot.start), 3)
     office = " office" if spot.in_office else ""
-    found = [f"h {place}{office}", f"h at {bin_index(spot.start, 2, 15, 40)}{office}"]
+    found = [f"h {place}{office}", f"h at {bisect_left((2, 15, 40), spot.start)}{office}"]
     found += [f"h cue {cue.name}" for cue in before[:1]]
     return found + [f"h then {cue.name}" for cue in after[:1]]
 
@@ -265,8 +254,8 @@ def _clause_row(parties: Parties, kind: EventType, at: Span, clause: Span, spot:
     place = [
         "bias",
         side,
-        f"{side} {bin_index(_distance(spot, at), 3, 15, 40, 80)}",
-        f"{side} {bin_index(nearer, 0, 1, 2)} between",
+        f"{side} {bisect_left((3, 15, 40, 80), _distance(spot, at))}",
+        f"{side} {bisect_left((0, 1, 2), nearer)} between",
         f"{side} {'apart' if _STOP.search(stop) else 'together'}",
         f"main {in_main}",
         f"{side} {'in clause' if inside else 'out of clause'}",

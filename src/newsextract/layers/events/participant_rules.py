@@ -99,15 +99,10 @@ def partners(
         if parties.referents[spots[k].party].type != "ORGANIZATION" or best_part(found[k]) not in _HAS_PARTNERS:
             continue
         near = (one for one in parties.spots_of[spots[k].party] if within[0] <= one.start < within[1])
-        for j in _named_behind(parties, (one for one in near if not _meets(parties, one)), index, "partner"):
+        for j in _named_behind(parties, near, index, "partner"):
             if best_part(found[j]) in _MISTAKEN_FOR_PARTNER:
                 found[j] = moved(found[j], _MISTAKEN_FOR_PARTNER, "partner")
     return found
-
-
-def _meets(parties: Parties, spot: Spot) -> bool:
-    """Whether a mention names the body of a meeting (ประชุมคณะ…), which is all that is joint."""
-    return pattern("before", "meeting").search(parties.context.text, max(0, spot.start - REACH), spot.start) is not None
 
 
 def deputies(parties: Parties, spots: Sequence[Spot], chances: Sequence[Chance], chosen: Sequence[int]) -> dict[int, int]:

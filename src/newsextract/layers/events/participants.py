@@ -179,14 +179,9 @@ def _participant(parties: Parties, party: int, chance: Chance, trained: Choice, 
 def main_actor_features(
     parties: Parties, kinds: Mapping[EventType, float], rows: Sequence[Features], chances: Sequence[Mapping[str, float]]
 ) -> list[dict[str, float]]:
-    """Features of each candidate as the main actor and, last, of there being none.
+    """Features of each candidate as the main actor and, last, of there being none, by its features (``rows``) and chances of a part.
 
-    Parameters
-    ----------
-    kinds
-        The probability of each event type, so that an uncertain type does not decide alone.
-    rows, chances
-        The features of each candidate's part, and the probability of each part.
+    They hold the probability of each event type (``kinds``), so that an uncertain type does not decide alone.
     """
     found: list[dict[str, float]] = []
     scene = _Scene.of(parties)

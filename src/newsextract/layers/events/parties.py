@@ -241,7 +241,7 @@ def _cues(context: Context) -> list[Cue]:
     thai = context.language == "th"
     text = context.text if thai else context.text.lower()
     found = scan.find_matches_as_indexes(text)
-    return [Cue(start, end, names[k]) for k, start, end in found if not thai or start in context.token_starts]
+    return [Cue(start, end, names[k]) for k, start, end in found if not thai or start in context.tokens.start_set]
 
 
 @cache

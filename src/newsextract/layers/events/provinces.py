@@ -43,7 +43,7 @@ def _read(context: Context, low: int, high: int) -> list[geo.Named]:
         for one in geo.provinces(context.text, low, high, context.language)
         if (_MARK.match(context.text, one.start) or not other_name(context.text, one.start, one.end))
         and not any(start < one.start < end for start, end in people)
-        and one.start in context.token_starts  # ห้องประชุมพร does not name ชุมพร
+        and one.start in context.tokens.start_set  # ห้องประชุมพร does not name ชุมพร
         and not is_elsewhere(context, one.start)
     ]
 

@@ -33,7 +33,7 @@ SERIES_REACH = 18
 NEXT_REACH = 3
 #: maximum characters of a span that is a verb without its object; maximum characters of the rest of its phrase
 MAX_SHORT, MAX_FURTHER = 12, 40
-#: the rest of a phrase up to a space; what a span may not begin with; words behind a time that is cut off
+#: the rest of a phrase up to a space; what a span may not begin with
 _PHRASE = re.compile(r"[ก-๎ฯ](?:[^\s()“”\"]){0,14}(?=\s)")
 _SPACES = frozenset(" \xa0")
 _TITLE = re.compile(r"[“\"][^\n“”\"]{3,100}[”\"]")
@@ -52,7 +52,6 @@ _RECEIVED = re.compile(r"ได้รับ[ \xa0]?\Z")
 #: the beginning of a clause at the end of an English span; the rest of a sentence
 _TAIL = re.compile(r"(?:,? (?:which|who|that)(?: \w+)?|, (?:and )?(?:\w+ed|according|is|are|was|were))\Z")
 _SENTENCE_REST = re.compile(r" [^.;\nก-๎]{1,35}(?=[.;](?:\s|\Z)|\n|\Z)")
-_BEHIND_TIME = re.compile(r"\s*(?:ที่ผ่านมา|เรื่อง)?\s*")
 #: the number of the next item of a list at the end of a span
 _NEXT_ITEM = re.compile(r"\s\d{1,2}\Z")
 #: the rest of words joined by a hyphen or a slash, and of an English name in a Thai text, on either side of a span
@@ -198,8 +197,7 @@ def _past_time(context: Context, start: int, end: int) -> int:
     time = context.times[k] if k >= 0 else None
     if time is None or time.end <= start or time.kind == "duration" or end - time.end < MIN_ABOUT:
         return start
-    behind = _BEHIND_TIME.match(context.text, time.end, end)
-    return start if context.in_name(time.start, time.end) or _in_series(context, time) else behind.end() if behind else time.end
+    return start if context.in_name(time.start, time.end) or _in_series(context, time) else time.end
 
 
 def _with_verb(text: str, start: int) -> int:
@@ -259,7 +257,7 @@ def _measured(context: Context, at: int) -> tuple[int, bool]:
     rest = _measure().match(context.text, at)
     if rest is None or not rest["unit"]:
         return rest.end() if rest else at, False
-    whole = rest.end() == len(context.text) or rest.end() in context.token_starts
+    whole = rest.end() == len(context.text) or rest.end() in context.tokens.start_set
     whole = whole and all(one.end <= rest.end() for one in context.entities_in(rest.start("unit"), rest.end()))
     return rest.end() if whole else rest.start("unit"), whole
 

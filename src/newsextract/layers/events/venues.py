@@ -159,7 +159,7 @@ def marked_starts(context: Context, low: int, high: int) -> Iterator[tuple[int, 
     """Yield the offsets of the marks in a span and of what follows each, where a token begins, with the mark's kind."""
     pattern = _MARK if context.language == "th" else _ENGLISH_MARK
     for match in pattern.finditer(context.text, low, high):
-        if match.end() in context.token_starts:
+        if match.end() in context.tokens.start_set:
             yield match.start(), match.end(), match.lastgroup or "thi"
 
 

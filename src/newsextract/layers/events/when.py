@@ -65,14 +65,17 @@ MAX_YEARS_AHEAD = 100
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When an event happened; ``widened`` if its end comes from a range of days elsewhere, named by the last mention."""
+    """When an event happened, the words that say so and the calibrated confidence.
+
+    It is ``widened`` if its end comes from a range of days elsewhere, named by the last mention, and ``due`` if that is a deadline.
+    """
 
     start: str | None
     end: str | None
-    precision: Precision | None
-    confidence: float
     mentions: list[Mention]
+    confidence: float
     widened: bool = False
+    due: bool = False
 
     def without_added_end(self) -> When:
         """The time before it was widened."""
@@ -183,7 +186,7 @@ def when(context: Context, kind: EventType) -> When:
     best, confidence, _ = choose("start", features(context, kind, times))
     if best == len(times):
         week = _week(context, times) if kind in _WEEKLY else None
-        return span(context, kind, week, model("start").calibrated(OF_WEEK)) if week else When(None, None, None, confidence, [])
+        return span(context, kind, week, model("start").calibrated(OF_WEEK)) if week else When(None, None, [], confidence)
     announced = _announced(context, times, times[best]) if kind in _ANNOUNCED else None
     return span(context, kind, announced or times[best], model("start").calibrated(TO_COME) if announced else confidence)
 
@@ -216,7 +219,7 @@ def span(context: Context, kind: EventType, time: Time, confidence: float = 0.0)
     """Start and end of an event dated by a time; a range of days elsewhere in the article may give the end."""
     found = read(context, time, confidence)
     if kind == "decision" and "T" in (found.start or "") and _TOLD.match(context.text, found.mentions[-1].end):
-        return replace(found, start=(found.start or "")[:DATE_LENGTH], end=None, precision="day", mentions=found.mentions[:1])
+        return replace(found, start=(found.start or "")[:DATE_LENGTH], end=None, mentions=found.mentions[:1])
     return _with_end(context, found) if kind in LASTING and not found.end else found
 
 
@@ -314,7 +317,7 @@ def read(context: Context, time: Time, confidence: float = 0.0) -> When:
     if clock and (_hour(clock.end_value) or end in {None, value}):
         value, end = f"{value}T{_hour(clock.value)}", _until(end or value, clock)
         mentions.append(context.mention(clock.start, clock.end))
-    return When(iso(value), iso(end) if end != value else None, precision(value), confidence, mentions)
+    return When(iso(value), iso(end) if end != value else None, mentions, confidence)
 
 
 def _until(day: str, clock: Time) -> str | None:

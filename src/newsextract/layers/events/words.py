@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
+from os.path import commonprefix
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -55,18 +56,6 @@ def changes_subject(context: Context, at: int) -> bool:
     return start >= context.body and context.text[start : start + FIRST].lstrip().startswith(word_class("aside"))
 
 
-@cache
-def _circumstance() -> re.Pattern[str]:
-    opening, going_on = (any_of(word_class(name)) for name in ("circumstance", "goes on"))
-    return re.compile(rf"(?:^|ว่า\s*|[\s“\"(]){opening}(?:(?!{going_on})[^\n]){{0,{CIRCUMSTANCE_REACH}}}\Z")
-
-
-def in_circumstance(context: Context, at: int) -> bool:
-    """Whether an offset of the body is in a clause that tells what came before (ตามที่ …, หลังจากที่ …)."""
-    start = context.line(at)[0]
-    return at >= context.body and _circumstance().search(context.text[start:at]) is not None
-
-
 def longest_of(names: Iterable[str]) -> AhoCorasick:
     """An automaton that finds all names in one pass (Aho and Corasick 1975), the longest at each position.
 
@@ -94,7 +83,7 @@ def _branches(names: list[str]) -> str:
     found = []
     for _, same in groupby((name for name in names if name), key=lambda name: name[0]):
         group = list(same)
-        shared = _shared(group[0], group[-1])
+        shared = commonprefix([group[0], group[-1]])  # noqa: RUF071 - not of paths
         rest = [name[len(shared) :] for name in group]
         found.append(re.escape(shared) + (_branches(rest) if len(rest) > 1 else ""))
     whole = "|".join(found)
@@ -103,12 +92,15 @@ def _branches(names: list[str]) -> str:
     return f"(?:{whole})?"
 
 
-def _shared(one: str, other: str) -> str:
-    """The common prefix of two names."""
-    k = 0
-    while k < min(len(one), len(other)) and one[k] == other[k]:
-        k += 1
-    return one[:k]
+_CIRCUMSTANCE = re.compile(
+    rf"(?:^|ว่า\s*|[\s“\"(]){any_of(word_class('circumstance'))}(?:(?!{any_of(word_class('goes on'))})[^\n]){{0,{CIRCUMSTANCE_REACH}}}\Z"
+)
+
+
+def in_circumstance(context: Context, at: int) -> bool:
+    """Whether an offset of the body is in a clause that tells what came before (ตามที่ …, หลังจากที่ …)."""
+    start = context.line(at)[0]
+    return at >= context.body and _CIRCUMSTANCE.search(context.text[start:at]) is not None
 
 
 def words_of(context: Context, start: int, end: int) -> list[str]:
