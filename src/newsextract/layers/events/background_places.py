@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events.context import Context, per_article
@@ -15,12 +15,11 @@ from newsextract.layers.events.geography import province_names
 from newsextract.layers.events.happening_slots import DISTANCE_BINS, day
 from newsextract.layers.events.happenings import Stretch, stretches
 from newsextract.layers.events.provinces import in_venue, is_elsewhere
-from newsextract.layers.events.rank import true_traits
+from newsextract.layers.events.rank import models_of, true_traits
 from newsextract.layers.events.venues import HEAD, Venue, marked_starts, venue_at
 from newsextract.layers.events.when import When
 from newsextract.layers.events.where import NAMED_ABROAD, Where
 from newsextract.layers.events.words import cues_within, words_of
-from newsextract.models import artifact, choice
 from newsextract.records import Mention, Place
 
 #: characters before and behind an event's words in which a venue begins; maximum of such starts on each side
@@ -48,6 +47,9 @@ _INSIDE = re.compile(
 )
 _IN = re.compile(r"\b(?:[Ii]n|[Vv]isit(?:s|ed)?(?: to)?) (?:the )?\Z")
 
+#: the shipped models of background events' venues and names, written by training/background.py
+models = partial(models_of, "background_choice")
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -56,12 +58,6 @@ class Telling:
     words: Stretch
     when: When
     part: float
-
-
-@cache
-def models() -> dict[str, choice.Choice]:
-    """The shipped models of background events' venues and names, written by training/background.py."""
-    return choice.of(artifact.load("background_choice", "choice"))
 
 
 def choose_venue(context: Context, one: Telling, main: Event) -> tuple[Venue | None, float]:
@@ -105,18 +101,14 @@ def is_of(main: Event, venue: Venue, context: Context) -> bool:
 
 
 def _starts_near(context: Context, words: Stretch) -> list[tuple[int, str]]:
-    """The nearest candidate starts before and behind the beginning of an event's words, on its line and the lines beside it."""
+    """The nearest marks and names of places before and behind the beginning of an event's words, on its line and those beside it."""
     low, high = context.line(words.start)
     low, high = context.line(max(0, low - 1))[0], context.line(min(len(context.text), high + 1))[1]
-    every = _starts(context, max(low, words.start - REACH), min(high, words.end + REACH))
+    low, high = max(low, words.start - REACH), min(high, words.end + REACH)
+    named = {e.start: e.type.lower() for e in context.entities_in(low, high, *_PLACES)}
+    every = sorted((named | {at: mark for _, at, mark in marked_starts(context, low, high)}).items())
     here = bisect_left(every, (words.start, ""))
     return every[max(0, here - MAX_BESIDE) : here + MAX_BESIDE]
-
-
-def _starts(context: Context, low: int, high: int) -> list[tuple[int, str]]:
-    """The candidate starts of a venue in a span: behind a mark, and at the name of a place."""
-    named = {e.start: e.type.lower() for e in context.entities_in(low, high, *_PLACES)}
-    return sorted((named | {at: mark for _, at, mark in marked_starts(context, low, high)}).items())
 
 
 @per_article

@@ -48,13 +48,12 @@ def find(article: Article, findings: Findings) -> Found[Event]:
         return Found([], [Warning_(code="no_event", message=f"no event is reported: {reason}")])
     main, warnings = main_event(context, article.id)
     main = with_about(context, main)
-    others = [_with_participants(context, other, main) for other in background(context, main, article.id)]
+    others = [
+        other.model_copy(update={"participants": other_participants(context, other, main.participants)})
+        for other in background(context, main, article.id)
+    ]
     context.cache.clear()  # cached values refer to the context; without the cycle they are freed at once
     return Found([main, *others], warnings)
-
-
-def _with_participants(context: Context, other: Event, main: Event) -> Event:
-    return other.model_copy(update={"participants": other_participants(context, other, main.participants)})
 
 
 def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]]:

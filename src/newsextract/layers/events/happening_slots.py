@@ -30,7 +30,7 @@ _UNDATED = frozenset({"time", "time_range", "duration", "recurring"})
 MAX_BEFORE, MAX_BEHIND, MAX_EARLIER = 4, 3, 2
 #: limits of the distance bins, in characters
 DISTANCE_BINS = (2, 8, 20, 45, 90, 180, 360)
-#: characters before a time searched for a law
+#: characters before a time searched for a law, whose year does not date an event
 LAW_REACH = 70
 #: weights of the words before a stretch, of those before a time, of those between the two, and of a time's kind
 WORD_WEIGHT, AHEAD, BETWEEN, KIND_WEIGHT = 0.4, 1.5, 0.9, 2.5
@@ -162,13 +162,14 @@ def _of_time(context: Context, one: Stretch, time: Time, times: Sequence[Time], 
     place = side if time.start >= start else "earlier"
     sort = relation(time, context.published)
     between_text = context.text[min(time.end, one.end) : max(time.start, one.start)]
+    ahead = context.text[max(0, time.start - LAW_REACH) : time.start]
     traits = {
         f"{place} {step}": True,
         f"{place} past {min(between, 3)}": True,
         f"{place} {sort}": True,
         f"after {word_before(context, time.start)}": True,
         f"spaces {min(between_text.count(' '), 5)} {place}": True,
-        f"of a law {len(time.value or '')}": _law_before(context, time),
+        f"of a law {len(time.value or '')}": any(word in ahead for word in word_class("law")),
         "the main day": main.start and day(time.value) == day(main.start),
         "heading": time == heading_day(context, one.start),
         "only one": len(times) == 1,
@@ -176,12 +177,6 @@ def _of_time(context: Context, one: Stretch, time: Time, times: Sequence[Time], 
         f"{place} {context.language}": True,
     }
     return true_traits(traits) | {f"kind {time.kind}": KIND_WEIGHT}
-
-
-def _law_before(context: Context, time: Time) -> bool:
-    """Whether a law is named right before a time: the year of a law does not date an event."""
-    left = context.text[max(0, time.start - LAW_REACH) : time.start]
-    return any(word in left for word in word_class("law"))
 
 
 def _stretch_traits(context: Context, one: Stretch, times: Sequence[Time]) -> list[str]:

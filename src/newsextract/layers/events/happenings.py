@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import partial
 from itertools import pairwise
 from math import log
 from operator import itemgetter
@@ -18,9 +18,9 @@ import numpy as np
 
 from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.marks import Floats, Marks, log_odds, marks
-from newsextract.layers.events.rank import true_traits
+from newsextract.layers.events.rank import models_of, true_traits
 from newsextract.layers.events.words import words_of
-from newsextract.models import artifact, choice
+from newsextract.models import choice
 from newsextract.records import Time
 
 #: minimum probability of a word in a stretch, and of a word that begins a new stretch
@@ -54,6 +54,9 @@ _DAYS = frozenset({"date", "datetime"})
 #: maximum other lines between a heading and an item
 MAX_LOOSE = 1
 
+#: the shipped linear models of background events and of ``about``
+weights = partial(models_of, "happenings_choice")
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -72,12 +75,6 @@ class Stretch:
     peak: float
     mean: float
     begins: float = 1.0
-
-
-@cache
-def weights() -> dict[str, choice.Choice]:
-    """The shipped linear models of background events and of ``about``."""
-    return choice.of(artifact.load("happenings_choice", "choice"))
 
 
 def relation(time: Time, published: str | None) -> str:

@@ -163,18 +163,12 @@ def _phrases(context: Context, low: int, high: int, where: str = "") -> Iterator
     """Starts at head nouns, quotations and words in Latin letters."""
     thai = context.language == "th"
     for at, after, source, verb, own_end in (_thai if thai else _english)(context.text, low, high):
-        if not (_inside_word(context, at, source, verb) if thai else _names_somebody(context, at, after)):
+        if thai:  # the end of another word is no head noun: there is no งาน (fair) in แรงงาน (labour)
+            unfit = source == "phrase" and not verb and at not in context.tokens.start_set
+        else:  # an actor named before the head noun is not part of a name
+            unfit = any(spot.end > at for spot in context.spots_in(at - MAX_PERSON, after))
+        if not unfit:
             yield at, after, source + where, verb, own_end
-
-
-def _inside_word(context: Context, at: int, source: str, verb: str | None) -> bool:
-    """Whether a head noun is only the end of another word: there is no งาน (fair) in แรงงาน (labour)."""
-    return source == "phrase" and not verb and at not in context.tokens.start_set
-
-
-def _names_somebody(context: Context, at: int, after: int) -> bool:
-    """Whether a person is named between an English start and its head noun: an actor is not part of a name."""
-    return any(spot.end > at for spot in context.spots_in(at - MAX_PERSON, after))
 
 
 def _thai(text: str, low: int, high: int) -> Iterator[RawStart]:

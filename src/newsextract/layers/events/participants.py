@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import compress
 from math import log
 from typing import Self
@@ -35,7 +35,8 @@ from newsextract.layers.events.parties import (
     parties_of,
     referent_key,
 )
-from newsextract.models import artifact, choice
+from newsextract.layers.events.rank import models_of
+from newsextract.models import choice
 from newsextract.models.choice import Choice, Features
 from newsextract.records import EventType, Part
 
@@ -57,12 +58,8 @@ _SHARED_PREFIXES = (
 )
 #: characters after a mention searched for a date; maximum characters from a date to a mention beside it; mentions checked
 DATE_REACH, MAX_DATE_GAP, MAX_MENTIONS = 90, 25, 6
-
-
-@cache
-def models() -> dict[str, Choice]:
-    """The shipped models: the part in the main event, the main actor, the part in other events."""
-    return choice.of(artifact.load("participants", "choice"))
+#: the shipped models: the part in the main event, the main actor, the part in other events
+models = partial(models_of, "participants")
 
 
 def average_in_lists(parties: Parties, spots: Iterable[Spot], chances: Sequence[Chance]) -> list[Chance]:

@@ -12,8 +12,9 @@ from newsextract.models import artifact, choice
 
 
 @cache
-def _models() -> dict[str, choice.Choice]:
-    return choice.of(artifact.load("events", "choice"))
+def models_of(name: str) -> dict[str, choice.Choice]:
+    """The models of an artifact."""
+    return choice.of(artifact.load(name, "choice"))
 
 
 def model(slot: str) -> choice.Choice:
@@ -24,7 +25,7 @@ def model(slot: str) -> choice.Choice:
     >>> model("type").classes[:2]
     ['meeting', 'ceremony']
     """
-    return _models()[slot]
+    return models_of("events")[slot]
 
 
 def choose(slot: str, rows: Sequence[choice.Features]) -> tuple[int, float, list[float]]:

@@ -147,14 +147,11 @@ def _past_open_word(context: Context, start: int, end: int) -> int:
     if not needs_more and (end - start > MAX_SHORT or tokens.norms[k] in word_class("begins a phrase")):
         return end
     last = k
-    while last + 1 < len(tokens.starts) and tokens.ends[last + 1] - end <= MAX_FURTHER and _goes_on(context, last + 1):
+    while last + 1 < len(tokens.starts) and tokens.ends[last + 1] - end <= MAX_FURTHER:
+        if tokens.kinds[last + 1] != "thai" or tokens.norms[last + 1] in word_class("in a phrase"):
+            break
         last += 1
     return whole_names(context, start, tokens.ends[last])[1]
-
-
-def _goes_on(context: Context, k: int) -> bool:
-    """Whether a token is a Thai word of the phrase before it."""
-    return context.tokens.kinds[k] == "thai" and context.tokens.norms[k] not in word_class("in a phrase")
 
 
 def _whole_words(context: Context, start: int, end: int) -> tuple[int, int]:

@@ -88,8 +88,10 @@ def candidates(context: Context) -> list[Time]:
     stop = min(len(context.text), end + LEAD_MARGIN)
     days = [t for t in context.dated if start <= t.start < stop]
     head = (t for t in context.times if t.start < start and t.value and t.kind in _DAYS)
-    rest = [t for t in context.times_in(start, stop) if _month_or_hour(t)]
-    found = [*days[: MAX_DAYS - 1], *islice(head, 1), *rest[:2], *islice(_late(context, stop), MAX_LATE)]
+    rest = [t for t in context.times_in(start, stop) if t.kind in _MONTHS and t.value and not t.value.startswith("T")]
+    behind = islice(context.dated, bisect_left(context.dated, stop, key=attrgetter("start")), None)
+    late = (t for t in behind if t.kind != "relative")  # not today
+    found = [*days[: MAX_DAYS - 1], *islice(head, 1), *rest[:2], *islice(late, MAX_LATE)]
     unfit = (_is_aside, _is_day_of_writing, is_too_late)
     found = [time for time in found if not any(rule(context, time) for rule in unfit)]
     return [*found, *_hour_of_day(context, found, stop)]
@@ -120,23 +122,12 @@ def _is_aside(context: Context, time: Time) -> bool:
     return not lasting and in_circumstance(context, time.start)
 
 
-def _late(context: Context, stop: int) -> Iterator[Time]:
-    """The days after the lead, except relative ones (วันนี้)."""
-    behind = islice(context.dated, bisect_left(context.dated, stop, key=attrgetter("start")), None)
-    return (t for t in behind if t.kind != "relative")
-
-
 def _is_day_of_writing(context: Context, time: Time) -> bool:
     """Whether a day stands alone on a late line: the day of writing in 31 of 34 annotated articles that name it only there."""
     if time.start < context.body + MIN_ABOVE or len(context.text) - time.end > MAX_BELOW:
         return False
     low, high = context.line(time.start)
     return context.text[low:high].strip(" \xa0\u200b/.*_-") == context.text[time.start : time.end].strip()
-
-
-def _month_or_hour(time: Time) -> bool:
-    """Whether a time gives a month, or a clock time with its day."""
-    return time.kind in _MONTHS and bool(time.value) and not (time.value or "T").startswith("T")
 
 
 def _hour_of_day(context: Context, found: list[Time], stop: int) -> Iterator[Time]:
@@ -156,7 +147,7 @@ def _day_alone(context: Context, found: list[Time]) -> Time | None:
     if any(t.kind in CLOCKS for t in found):
         return None
     days = (t for t in found if t.start >= context.lead[0] and t.kind in {"date", "relative"})
-    day = next((t for t in days if _whole_day(t.value or "", t.end_value)), None)
+    day = next((t for t in days if len(t.value or "") == DATE_LENGTH and t.end_value in {None, t.value}), None)
     return day if day and "T" not in (read(context, day).start or "") else None
 
 
@@ -174,10 +165,6 @@ def _clock_behind(context: Context, day: Time) -> Time | None:
 def _hour(value: str | None) -> str:
     """The clock time of an ISO 8601 value, empty if it has none."""
     return (value or "").partition("T")[2][:5]
-
-
-def _whole_day(value: str, end: str | None) -> bool:
-    return len(value) == 10 and end in {None, value}
 
 
 def when(context: Context, kind: EventType) -> When:
@@ -226,17 +213,12 @@ def span(context: Context, kind: EventType, time: Time, confidence: float = 0.0)
 def _with_end(context: Context, found: When) -> When:
     """Add the end of the first range of days that begins on the same day (วันนี้ (13 ส.ค.) …, จัดระหว่างวันที่ 13-15 ส.ค.)."""
     day = (found.start or "")[:DATE_LENGTH]
-    longer = next((t for t in context.times if t.kind in _RANGES and _lasts_from(t, day)), None)
+    ranges = (t for t in context.times if t.kind in _RANGES and (t.value or "").startswith(day))
+    longer = next((t for t in ranges if day < (t.end_value or "")[:DATE_LENGTH]), None)
     if len(day) < DATE_LENGTH or longer is None:
         return found
     mentions = [*found.mentions, context.mention(longer.start, longer.end)]
     return replace(found, end=iso((longer.end_value or "")[:DATE_LENGTH]), mentions=mentions, widened=True)
-
-
-def _lasts_from(time: Time, day: str) -> bool:
-    """Whether a range of days begins on a day and ends later."""
-    begins, ends = ((value or "")[:DATE_LENGTH] for value in (time.value, time.end_value))
-    return begins == day < ends
 
 
 def with_local_offset(context: Context, found: When, place: Place) -> tuple[When, list[Warning_]]:
@@ -340,15 +322,10 @@ def iso(value: str | None) -> str | None:
     """
     if not value or "T" not in value or "+" in value:
         return value
-    return f"{_without_24_hours(value[:16])}{zones.HOME}"
-
-
-def _without_24_hours(value: str) -> str:
-    """A local time whose 24:00 is written as 00:00 of the next day, as most readers of ISO 8601 want it."""
-    day, _, hour = value.partition("T")
-    if hour != "24:00" or not day[:4].isdigit():
-        return value
-    return f"{date.fromisoformat(day) + timedelta(days=1)}T00:00"
+    day, _, hour = value[:16].partition("T")
+    if hour == "24:00" and day[:4].isdigit():  # most readers of ISO 8601 want 00:00 of the next day
+        day, hour = f"{date.fromisoformat(day) + timedelta(days=1)}", "00:00"
+    return f"{day}T{hour}{zones.HOME}"
 
 
 def precision(value: str | None) -> Precision | None:

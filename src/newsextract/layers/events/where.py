@@ -74,6 +74,7 @@ def features(context: Context, kind: EventType, found: list[Venue]) -> list[dict
 
 def _features(context: Context, kind: EventType, venue: Venue, k: int) -> dict[str, float]:
     start, end = venue.start, venue.end
+    before = context.words_in(max(context.line(start)[0], start - 40), start)[-3:]
     names = [
         f"order {min(k, 3)}",
         f"mark {venue.mark}",
@@ -81,7 +82,7 @@ def _features(context: Context, kind: EventType, venue: Venue, k: int) -> dict[s
         *sorted({f"has {entity.type}" for entity in context.entities_in(start, end)}),
         *_position(context, start),
         f"long {min((end - start) // 25, 4)}",
-        *_words_before(context, start),
+        *(f"word -{len(before) - k} {word}" for k, word in enumerate(before)),  # with its mark
     ]
     read = span_features(marks(context), PLACED, start, end)
     return dict.fromkeys(names, 1.0) | true_traits(_traits(context, venue)) | read | {"end": venue.end_probability}
@@ -114,12 +115,6 @@ def _position(context: Context, start: int) -> list[str]:
     beyond = start - context.anchor[0]
     names = ["anchor" if context.in_anchor(start) else "beside" if start < context.lead[1] else "later"]
     return [*names, f"at {min(beyond // 200, 4) if beyond >= 0 else 'first'}"]
-
-
-def _words_before(context: Context, start: int) -> list[str]:
-    """The words before a venue, including its mark."""
-    words = context.words_in(max(context.line(start)[0], start - 40), start)[-3:]
-    return [f"word -{len(words) - k} {word}" for k, word in enumerate(words)]
 
 
 def where(context: Context, kind: EventType) -> Where:
