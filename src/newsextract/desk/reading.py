@@ -142,8 +142,7 @@ def province_of(words: Mention) -> str:
     """ISO 3166-2 code of the province that some words name, directly or by a district or known venue."""
     text = words.text
     found = geography.provinces(text, 0, len(text), language_of(text)) + geography.districts(text, 0, len(text))
-    codes = [one.code for one in found if one.code]
-    codes += [geography.known_venues()[1][match[0]] for match in geography.known_venues()[0].finditer(text)]
+    codes = [one.code for one in (*found, *geography.landmarks(text, 0, len(text))) if one.code]
     # provinces() takes short names only after จังหวัด or จ.; here the words may be the bare name
     bare = {name: code for code, name in geography.province_names().items()}
     code = bare.get(text.strip()) or next(iter(codes), None)

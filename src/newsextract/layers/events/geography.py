@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from newsextract.data import read_csv
-from newsextract.layers.events.words import any_of, begins, longest_of
+from newsextract.layers.events.words import any_of, begins, scanner
 from newsextract.records import Language
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 BANGKOK = "TH-10"
 #: the district of a province's capital, without the province's name
@@ -123,16 +120,9 @@ def _country_codes(language: Language) -> dict[str, str]:
 _ENGLISH_COUNTRY = re.compile(rf"\b(?:{any_of(_country_codes('en'))})\b")
 
 
-@cache
-def _thai_countries() -> tuple[AhoCorasick, list[str]]:
-    codes = _country_codes("th")
-    return longest_of(codes), list(codes.values())
-
-
-@cache
-def _cities() -> tuple[AhoCorasick, list[str]]:
-    codes = {row["name"]: row["country"] for row in read_csv("events/cities.csv")}
-    return longest_of(codes), list(codes.values())
+_scan_countries = scanner(_country_codes("th"))
+_scan_cities = scanner({row["name"]: row["country"] for row in read_csv("events/cities.csv")})
+_scan_landmarks = scanner({row["name"]: row["iso"] for row in read_csv("events/venues.csv")})
 
 
 def countries(text: str, start: int, end: int, language: Language) -> list[Named]:
@@ -140,21 +130,18 @@ def countries(text: str, start: int, end: int, language: Language) -> list[Named
     if language == "en":
         codes = _country_codes("en")
         return [Named(m.start(), m.end(), codes[m[0]]) for m in _ENGLISH_COUNTRY.finditer(text, start, end)]
-    return _found(*_thai_countries(), text, start, end)
+    return _found(_scan_countries, text, start, end)
 
 
 def cities(text: str, start: int, end: int) -> list[Named]:
     """Foreign cities named in ``text[start:end]``, each with its country's code."""
-    return _found(*_cities(), text, start, end)
+    return _found(_scan_cities, text, start, end)
 
 
-def _found(scan: AhoCorasick, codes: list[str], text: str, start: int, end: int) -> list[Named]:
-    return [Named(start + a, start + b, codes[k]) for k, a, b in scan.find_matches_as_indexes(text[start:end])]
+def landmarks(text: str, start: int, end: int) -> list[Named]:
+    """Landmarks named in ``text[start:end]`` whose province articles leave out (ทำเนียบรัฐบาล), each with its code."""
+    return _found(_scan_landmarks, text, start, end)
 
 
-@cache
-def known_venues() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Pattern and province codes of landmarks whose province articles leave out (ทำเนียบรัฐบาล)."""
-    codes = {row["name"]: row["iso"] for row in read_csv("events/venues.csv")}
-    names = any_of(codes)
-    return re.compile(begins(codes) + names), codes
+def _found(scan: Callable[[str], list[tuple[int, int, str]]], text: str, start: int, end: int) -> list[Named]:
+    return [Named(start + first, start + last, code) for first, last, code in scan(text[start:end])]

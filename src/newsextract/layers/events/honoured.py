@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
@@ -30,11 +29,8 @@ _ANYWHERE, _ACTS, _PAST = (re.compile(_WORDS[use]) for use in ("before", "acts",
 _ELSEWHERE = re.compile(rf"(?<!ด้วยพระมหา)(?<!ด้วยพระ)(?:{_WORDS['before']}|{_WORDS['elsewhere']}){_LINK}\Z")
 
 
-@cache
-def _civil_titles() -> frozenset[str]:
-    """Titles of those who are no royals and attend the ceremony (นาย)."""
-    rows = (row for row in read_csv("entities/titles.csv") if row["kind"] == "civil")
-    return frozenset(title for row in rows for title in row["words"].split())
+#: titles of those who are no royals and attend the ceremony (นาย)
+_CIVIL_TITLES = {title for row in read_csv("entities/titles.csv") if row["kind"] == "civil" for title in row["words"].split()}
 
 
 def named_in_honour(context: Context, start: int) -> bool:
@@ -49,7 +45,7 @@ def is_royal_deed(context: Context, at: int) -> bool:
 
 def honoured(context: Context, one: Referent) -> bool:
     """Whether the article names a person without a civil title only as honoured by the event, or a person of the past."""
-    if one.type != "PERSON" or (one.person and one.person.title in _civil_titles()):
+    if one.type != "PERSON" or (one.person and one.person.title in _CIVIL_TITLES):
         return False
     if any(_PAST.search(context.text, m.start, m.end) for m in one.mentions):
         return True

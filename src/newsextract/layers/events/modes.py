@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model, true_traits
 from newsextract.layers.events.venues import Venue
-from newsextract.layers.events.words import lead_words, longest_of
+from newsextract.layers.events.words import lead_words, scanner
 from newsextract.records import EventType, Mode
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 MODES: tuple[str, ...] = (*get_args(Mode), "")
 #: probability of talks by telephone if the text says so; no annotated article has any to learn it from
@@ -32,25 +28,16 @@ BOTH, HYBRID_BEFORE, HYBRID_AFTER = 0.94, 200, 140
 NEAR, FAR = 700, 2500
 
 
-@cache
-def _words() -> tuple[AhoCorasick, list[str]]:
-    """An automaton over the words of all modes, and each word's class."""
-    classes = {word: row["class"] for row in read_csv("events/modes.csv") for word in row["words"].split("|")}
-    return longest_of(classes), list(classes.values())
-
-
-def _places(context: Context) -> list[tuple[int, str]]:
-    """Offset and class of each mode word, up to ``FAR`` characters after the anchor's beginning."""
-    scan, classes = _words()
-    return [(at, classes[k]) for k, at, _ in scan.find_matches_as_indexes(context.text[: context.anchor[0] + FAR])]
+#: finds the words of all modes
+_scan = scanner({word: row["class"] for row in read_csv("events/modes.csv") for word in row["words"].split("|")})
 
 
 def features(context: Context, kind: EventType, venue: bool, province: bool, sure: float) -> dict[str, float]:
     """Features of the mode; ``sure`` is the probability that the event has a venue at all."""
     start, end = context.anchor
     near, where = min(end, start + NEAR), f"venue {venue}"
-    places = _places(context)
-    gathered, online, phone = ([at for at, what in places if what == name] for name in ("gathered", "online", "phone"))
+    places = _scan(context.text[: start + FAR])
+    gathered, online, phone = ([at for at, _, what in places if what == name] for name in ("gathered", "online", "phone"))
     at_once = any(start <= at < near for at in online)
     traits = true_traits(
         {

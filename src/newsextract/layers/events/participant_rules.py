@@ -49,25 +49,23 @@ class Beside(NamedTuple):
         return self.before.search(text, max(0, spot.start - REACH), spot.start) is not None
 
 
-@cache
-def _beside() -> tuple[Beside, ...]:
-    return tuple(
-        Beside(
-            row["type"],
-            row["where"],
-            re.compile(row["before"]),
-            re.compile(row["behind"]),
-            CLASSES if row["from"] == "all" else tuple(row["from"].split()),
-            row["to"] or None,
-        )
-        for row in read_csv("events/beside.csv")
+_BESIDE = [
+    Beside(
+        row["type"],
+        row["where"],
+        re.compile(row["before"]),
+        re.compile(row["behind"]),
+        CLASSES if row["from"] == "all" else tuple(row["from"].split()),
+        row["to"] or None,
     )
+    for row in read_csv("events/beside.csv")
+]
 
 
 @cache
 def _rules(kind: str, main: bool) -> tuple[Beside, ...]:
     """The rules for candidates of a type in the main event or another one."""
-    return tuple(rule for rule in _beside() if rule.type in {"", kind} and (main or rule.where != "main"))
+    return tuple(rule for rule in _BESIDE if rule.type in {"", kind} and (main or rule.where != "main"))
 
 
 def by_words_beside(parties: Parties, spot: Spot, chance: Chance, *, main: bool) -> Chance:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import compress
 from math import log
-from typing import Self
 
 from newsextract.layers.drafts import Event, Participant
 from newsextract.layers.events.context import Context
@@ -181,7 +179,7 @@ def main_actor_features(
     They hold the probability of each event type (``kinds``), so that an uncertain type does not decide alone.
     """
     found: list[dict[str, float]] = []
-    scene = _Scene.of(parties)
+    scene = _Scene(parties)
     for party, row, chance in zip(parties.main_candidates, rows, chances, strict=True):
         letter = LETTERS[parties.referents[party].type]
         kept = {f"own {part}": p for part, p in chance.items()}
@@ -206,21 +204,14 @@ def _is_shared(name: str) -> bool:
     return name[2:].startswith(_SHARED_PREFIXES) or name.startswith(("office ", "post", "read"))
 
 
-@dataclass(frozen=True, slots=True)
 class _Scene:
     """Offsets of dates and speech verbs: an actor is mentioned with the event's date, a mere spokesperson is not."""
 
-    parties: Parties
-    dates: list[int]
-    ends: list[int]
-    cues: list[int]
-
-    @classmethod
-    def of(cls, parties: Parties) -> Self:
-        """The scene of an article."""
+    def __init__(self, parties: Parties) -> None:
+        self.parties = parties
         dates = sorted((time.start, time.end) for time in parties.context.dated)
-        said = (one.cue.start for one in parties.context.statements if one.speaker and one.cue)
-        return cls(parties, [start for start, _ in dates], [end for _, end in dates], sorted(said))
+        self.dates, self.ends = [start for start, _ in dates], [end for _, end in dates]
+        self.cues = sorted(one.cue.start for one in parties.context.statements if one.speaker and one.cue)
 
     def features(self, party: int) -> list[str]:
         """Features of what stands before and after the key mention on its line."""

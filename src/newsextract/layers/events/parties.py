@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args
+from typing import Any, NamedTuple, get_args
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.honoured import honoured
-from newsextract.layers.events.words import longest_of
+from newsextract.layers.events.words import longest_of, scanner
 from newsextract.records import EntityType, Language, Part
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import AhoCorasick
 
 #: maximum number of candidates; those mentioned first are kept
 MAX_CANDIDATES = 300
@@ -229,19 +226,16 @@ def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 @cache
-def _scan(language: Language) -> tuple[AhoCorasick, list[str]]:
+def _scan(language: Language) -> Callable[[str], list[tuple[int, int, str]]]:
     rows = [row for row in read_csv("events/participation.csv") if row["language"] == language]
-    words = {word: row["class"] for row in rows for word in row["words"].split("|")}
-    return longest_of(words), list(words.values())
+    return scanner({word: row["class"] for row in rows for word in row["words"].split("|")})
 
 
 def _cues(context: Context) -> list[Cue]:
     """Every cue of the text, in Thai only at the start of a token."""
-    scan, names = _scan(context.language)
     thai = context.language == "th"
     text = context.text if thai else context.text.lower()
-    found = scan.find_matches_as_indexes(text)
-    return [Cue(start, end, names[k]) for k, start, end in found if not thai or start in context.tokens.start_set]
+    return [Cue(*cue) for cue in _scan(context.language)(text) if not thai or cue[0] in context.tokens.start_set]
 
 
 @cache

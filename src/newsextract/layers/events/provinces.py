@@ -62,9 +62,8 @@ def in_venue(context: Context, venue: Venue) -> Iterator[tuple[str, str, int, in
     for one in geo.districts(text, venue.start, venue.end):
         if one.code:
             yield one.code, "district", one.start, one.end
-    pattern, codes = geo.known_venues()
-    for match in pattern.finditer(text, venue.start, venue.end):
-        yield codes[match[0]], "known", *match.span()
+    for one in geo.landmarks(text, venue.start, venue.end):
+        yield one.code, "known", one.start, one.end
 
 
 def candidates(context: Context, venue: Venue | None) -> dict[str, tuple[dict[str, float], Mention]]:

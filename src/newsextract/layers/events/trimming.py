@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache
 
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.english_phrases import past_pair, past_phrase, with_english_verb, without_occasion
@@ -251,7 +250,7 @@ def _measured(context: Context, at: int) -> tuple[int, bool]:
 
     Of หมู่ 3 ตำบลริมน้ำ the number alone: ตำบล is no unit there.
     """
-    rest = _measure().match(context.text, at)
+    rest = _MEASURE.match(context.text, at)
     if rest is None or not rest["unit"]:
         return rest.end() if rest else at, False
     whole = rest.end() == len(context.text) or rest.end() in context.tokens.start_set
@@ -259,11 +258,9 @@ def _measured(context: Context, at: int) -> tuple[int, bool]:
     return rest.end() if whole else rest.start("unit"), whole
 
 
-@cache
-def _measure() -> re.Pattern[str]:
-    units = "|".join(map(re.escape, sorted(word_class("measure"), key=len, reverse=True)))
-    unit = rf"(?P<unit>[ \xa0]?(?:{units})+(?!ที่\s?[\d๐-๙]|[A-Za-z]))?(?:[ \xa0]?ต่อ(?:{units}))?"
-    return re.compile(rf"(?:[+.,/:-]?[\d๐-๙]+)*{unit}")
+_UNITS = "|".join(map(re.escape, sorted(word_class("measure"), key=len, reverse=True)))
+_UNIT = rf"(?P<unit>[ \xa0]?(?:{_UNITS})+(?!ที่\s?[\d๐-๙]|[A-Za-z]))?(?:[ \xa0]?ต่อ(?:{_UNITS}))?"
+_MEASURE = re.compile(rf"(?:[+.,/:-]?[\d๐-๙]+)*{_UNIT}")
 
 
 def _past_office(context: Context, start: int, end: int) -> int:

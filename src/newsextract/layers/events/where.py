@@ -101,7 +101,7 @@ def _traits(context: Context, venue: Venue) -> dict[str, object]:
         "before person": any(-3 <= end - s.start <= 0 for s in context.spots_in(end, end + 4)),
         "said": said,
         f"said {venue.mark}": said,
-        "province": provinces.named(context, start, end) or geo.known_venues()[0].search(text, start, end),
+        "province": provinces.named(context, start, end) or geo.landmarks(text, start, end),
         "many": MANY.search(text, start, min(context.line(start)[1], end + MANY_REACH)),
         "tied": _TIED.search(text[max(context.line(start)[0], start - 120) : start]),
         "coming": _COMING.search(text[max(context.line(start)[0], start - 90) : start]),

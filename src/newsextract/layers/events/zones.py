@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.events import geography as geo
@@ -25,14 +24,9 @@ _EQUALS, _THERE = re.compile(r"ตรงกับ|หรือ|\bor\b"), re.comp
 _SUMMER = {"EU": ((3, -1), (10, -1)), "US": ((3, 2), (11, 1)), "AU": ((10, 1), (4, 1)), "NZ": ((9, -1), (4, 1))}
 
 
-@cache
-def _zones() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
-    """UTC offset and summer-time rule by country and by city; countries with several zones have none."""
-    countries, cities = read_csv("events/zones.csv"), read_csv("events/cities.csv")
-    return (
-        {row["country"]: (row["offset"], row["summer"]) for row in countries},
-        {row["name"]: (row["offset"], row["summer"]) for row in cities if row["offset"]},
-    )
+#: UTC offset and summer-time rule by country and by city; countries with several zones have none
+_COUNTRIES = {row["country"]: (row["offset"], row["summer"]) for row in read_csv("events/zones.csv")}
+_CITIES = {row["name"]: (row["offset"], row["summer"]) for row in read_csv("events/cities.csv") if row["offset"]}
 
 
 def _sunday(year: int, month: int, number: int) -> date:
@@ -59,9 +53,8 @@ def offset_of(country: str, words: str, day: str) -> str | None:
     >>> offset_of("FR", "กรุงปารีส", "2024-07-01"), offset_of("MY", "", "2024-07-01"), offset_of("US", "Texas", "2024-07-01")
     ('+02:00', '+08:00', None)
     """
-    countries, cities = _zones()
     named = [words[city.start : city.end] for city in geo.cities(words, 0, len(words)) if city.code == country]
-    offset, rule = next((cities[name] for name in named if name in cities), countries.get(country, ("", "")))
+    offset, rule = next((_CITIES[name] for name in named if name in _CITIES), _COUNTRIES.get(country, ("", "")))
     if not offset:
         return None
     try:
