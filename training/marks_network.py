@@ -11,7 +11,7 @@ from torch import nn
 from torch.nn import functional
 
 from newsextract.layers.events.kinds import TYPES
-from newsextract.layers.events.marks import HIDDEN, MAX_PASSAGE, MAX_PASSAGE_NUMBER, PIECES, WordRows, cut
+from newsextract.layers.events.marks import HIDDEN, MAX_PASSAGE, MAX_PASSAGE_NUMBER, PIECES, cut, word_rows
 from newsextract.layers.events.parties import CLASSES
 from training.network import Block, dropout, normal
 
@@ -64,8 +64,8 @@ class Passage:
 
 def rows_of(words: Sequence[str], gaps: Sequence[int], index: dict[int, int]) -> np.ndarray:
     """The ids of an article's tokens, shape (tokens, 4)."""
-    rows = WordRows(index)
-    return np.array([(*rows[word], gap) for word, gap in zip(words, gaps, strict=True)], np.uint16).reshape(-1, 4)
+    rows = zip(word_rows(words, index), gaps, strict=True)
+    return np.array([(*row, gap) for row, gap in rows], np.uint16).reshape(-1, 4)
 
 
 def passages_of(texts: Sequence[Text]) -> list[Passage]:

@@ -7,7 +7,7 @@ version of the program, then fine-tuned by training/marks.py on the annotated ar
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -192,8 +192,10 @@ def _predictions(words: Sequence[str], gaps: Sequence[int], by: Encoder) -> list
     widths = {head: by.columns[head].stop - by.columns[head].start for head in HEADS}
     found = {head: np.empty((len(words), widths[head]), np.float32) for head in heads}
     kind = np.full((1, widths[last]), 1 / widths[last], np.float32)
-    end, rows = 0, _word_rows(by)
-    passages = (passage(words, gaps, title, slice(*part), number, rows) for number, part in enumerate(parts if words else ()))
+    end = 0
+    passages = (
+        passage(words, gaps, title, slice(*part), number, by.index) for number, part in enumerate(parts if words else ())
+    )
     for number, logits in enumerate(by.read(passages)):
         if number == 0:
             kind = _chances(logits[:, by.columns[last]].mean(axis=0, keepdims=True), last)
@@ -239,32 +241,23 @@ def _edge(gaps: Sequence[int], start: int, room: int) -> int:
     return start + room
 
 
-class WordRows(dict[str, tuple[int, int, int]]):
-    """The embedding rows of each word, its prefix and its suffix, computed on first access; ``index`` is the encoder's."""
-
-    def __init__(self, index: dict[int, int]) -> None:
-        super().__init__()
-        self.index = index
-
-    def __missing__(self, word: str) -> tuple[int, int, int]:
-        if len(self) >= MAX_WORDS:
-            self.clear()
-        named = vocabulary_entry(word)
-        first, last = crc32(f"<{named[:3]}".encode()), crc32(f"{named[-3:]}>".encode())
-        row = self.index.get(crc32(named.encode()), UNKNOWN)
-        found = self[word] = row, 1 + first % (PIECES - 1), 1 + last % (PIECES - 1)
-        return found
+@lru_cache(MAX_WORDS)
+def _pieces(word: str) -> tuple[int, int, int]:
+    """The checksum of a word's vocabulary entry, and the embedding rows of its prefix and its suffix."""
+    named = vocabulary_entry(word)
+    first, last = crc32(f"<{named[:3]}".encode()), crc32(f"{named[-3:]}>".encode())
+    return crc32(named.encode()), 1 + first % (PIECES - 1), 1 + last % (PIECES - 1)
 
 
-@lru_cache(maxsize=1)
-def _word_rows(by: Encoder) -> WordRows:
-    return WordRows(by.index)
+def word_rows(words: Iterable[str], index: dict[int, int]) -> list[tuple[int, int, int]]:
+    """The embedding rows of some words, their prefixes and their suffixes; ``index`` is the encoder's."""
+    return [(index.get(entry, UNKNOWN), first, last) for entry, first, last in map(_pieces, words)]
 
 
-def passage(words: Sequence[str], gaps: Sequence[int], title: int, part: slice, number: int, rows: WordRows) -> Passage:
+def passage(words: Sequence[str], gaps: Sequence[int], title: int, part: slice, number: int, index: dict[int, int]) -> Passage:
     """The encoder's input for the headline and one part of the rest; ``number`` is the part's index."""
     read = [*words[:title], *words[part]]
-    ids, beginnings, endings = map(list, zip(*map(rows.__getitem__, read), strict=True))
+    ids, beginnings, endings = map(list, zip(*word_rows(read, index), strict=True))
     place = min(number, MAX_PASSAGE_NUMBER) / 4
     return Passage(
         ids,
