@@ -21,7 +21,7 @@ from newsextract.layers.events import (
     when_features,
     where,
 )
-from newsextract.layers.events.context import Context
+from newsextract.layers.events.context import Context, per_article
 from newsextract.records import EventType, Mention
 
 
@@ -259,3 +259,16 @@ def test_the_words_that_show_the_type_are_in_no_name():
     assert any("ประชุม" in cue for cue in cues)
     english = "Kites rose, according to the survey on kites."
     assert [english[a : a - b].strip() for a, b, _ in kinds._shown_cues(context(english, language="en"))] == ["survey"]
+
+
+def test_a_result_is_kept_for_each_article_and_each_argument():
+    made = []
+
+    @per_article
+    def doubled(_: Context, number: int) -> int:
+        made.append(number)
+        return 2 * number
+
+    one, other = context("ข่าว"), context("ข่าว")
+    assert [doubled(one, 1), doubled(one, 2), doubled(one, 1), doubled(other, 1)] == [2, 4, 2, 2]
+    assert made == [1, 2, 1]
