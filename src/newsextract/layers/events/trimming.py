@@ -51,6 +51,8 @@ _RECEIVED = re.compile(r"ได้รับ[ \xa0]?\Z")
 #: the beginning of a clause at the end of an English span; the rest of a sentence
 _TAIL = re.compile(r"(?:,? (?:which|who|that)(?: \w+)?|, (?:and )?(?:\w+ed|according|is|are|was|were))\Z")
 _SENTENCE_REST = re.compile(r" [^.;\nก-๎]{1,35}(?=[.;](?:\s|\Z)|\n|\Z)")
+#: words behind a time that is cut off
+_BEHIND_TIME = re.compile(r"\s*(?:ที่ผ่านมา|เรื่อง)?\s*")
 #: the number of the next item of a list at the end of a span
 _NEXT_ITEM = re.compile(r"\s\d{1,2}\Z")
 #: the rest of words joined by a hyphen or a slash, and of an English name in a Thai text, on either side of a span
@@ -193,7 +195,8 @@ def _past_time(context: Context, start: int, end: int) -> int:
     time = context.times[k] if k >= 0 else None
     if time is None or time.end <= start or time.kind == "duration" or end - time.end < MIN_ABOUT:
         return start
-    return start if context.in_name(time.start, time.end) or _in_series(context, time) else time.end
+    behind = _BEHIND_TIME.match(context.text, time.end, end)
+    return start if context.in_name(time.start, time.end) or _in_series(context, time) else behind.end() if behind else time.end
 
 
 def _with_verb(text: str, start: int) -> int:
