@@ -48,21 +48,14 @@ def competition(window: Window, aligned: Aligned, name: str | None, known: Table
     left, right = before(gaps), after(gaps)
     content = suffix_sums([not gap and norm not in QUOTES for gap, norm in zip(gaps, norms, strict=False)])
     best_left = list(accumulate((s if b >= 0 else 0.0 for s, b in zip(scores, best, strict=True)), max, initial=0.0))
-    odds_before, odds_first, count = known.before, known.first, max(1, len(words))
-
-    def odds(i: int) -> tuple[float, ...]:
-        """How often the start's token precedes terms, and how often the tokens beside it begin them."""
-        after_odds = odds_first.get(norms[right[i]], 0.0) if right[i] >= 0 else 0.0
-        return odds_before.get(norms[i], 0.0), odds_first.get(norms[left[i]], 0.0), after_odds, norms[i] not in odds_first
-
-    def lengths(i: int) -> tuple[float, ...]:
-        return min(content[i] / count, 6.0), content[i] < len(words), min(best_left[i], _CAP)
-
     explained, heads = _explained(window, aligned, left), _head_covered(window, name, known, left)
-    rows = [
-        (*told[:5], *head, *odds(i), told[5], *lengths(i))
-        for told, head, i in zip(explained, heads, window.possible, strict=True)
-    ]
+    rows = []
+    for (*told, words_left), head, i in zip(explained, heads, window.possible, strict=True):
+        # how often the start's token precedes terms, and how often the tokens beside it begin them
+        odds = [known.before.get(norms[i], 0.0), known.first.get(norms[left[i]], 0.0)]
+        odds += [known.first.get(norms[right[i]], 0.0) if right[i] >= 0 else 0.0, norms[i] not in known.first]
+        lengths = min(content[i] / max(1, len(words)), 6.0), content[i] < len(words), min(best_left[i], _CAP)
+        rows.append((*told, *head, *odds, words_left, *lengths))
     return np.array(rows, dtype=np.float64).reshape(-1, len(COMPETITION_FEATURES))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, chain
 
 import numpy as np
@@ -94,31 +94,32 @@ def start_features(text: str, place: Place, known: Tables, aligned: Aligned) -> 
     candidate, window = place.candidate, place.window
     gloss = candidate.gloss
     name = gloss.name(text)
-    forms = known.forms.get(squeeze(name), {})
+    left = before(window.kind_mask("space"))
+    starts = [(i, left[i]) for i in window.possible]
     groups = (
-        _alignment(window, aligned),
-        _odds(window, aligned[0], known),
-        _layout(text, candidate, window),
+        _alignment(window, starts, aligned),
+        _odds(window, starts, aligned[0], known),
+        _layout(text, candidate, window, starts),
         _lengths(candidate, window),
         _letters(text, candidate, window),
-        _known_forms(text, window, forms),
+        _known_forms(text, window, known.forms.get(squeeze(name), {})),
         _heads_of(window, gloss.kind, name),
         _sounds(candidate, window, name, aligned[0]),
         _entities(text, window, place.entities),
     )
-    left = before(window.kind_mask("space"))
-    rows = [list(chain.from_iterable([group(i, left[i]) for group in groups])) for i in window.possible]
+    rows = [list(chain.from_iterable(row)) for row in zip(*groups, strict=True)]
     own = np.array(rows, dtype=np.float64).reshape(-1, WIDTH - len(COMPETITION_FEATURES))
     glossed = gloss.english(text) or known.expansions.get(squeeze(name))
     return np.hstack([own, competition(window, aligned, glossed, known)])
 
 
-#: A group of features: takes the indices of a start's token and of the token before it (-1: none) and returns the values.
-#: Lists indexed by the latter have one or two more entries for -1. Plain lists are faster than arrays of some twenty tokens.
-_Group = Callable[[int, int], tuple[float, ...]]
+#: The values of a group of features at each possible start. Plain lists are faster than arrays of some twenty tokens.
+_Rows = Iterable[tuple[float, ...]]
+#: The indices of each possible start's token and of the token before it; lists indexed by the latter have entries for -1 (none).
+_Starts = Sequence[tuple[int, int]]
 
 
-def _alignment(window: Window, aligned: Aligned) -> _Group:
+def _alignment(window: Window, starts: _Starts, aligned: Aligned) -> _Rows:
     scores, best = [*aligned[1], 0.0, 0.0], aligned[2]
     explained = suffix_sums([max(s, 0.0) for s in aligned[1]])
     unaligned = suffix_sums([min(s, 0.0) for s in aligned[1]])
@@ -132,111 +133,85 @@ def _alignment(window: Window, aligned: Aligned) -> _Group:
         found.append(so_far)
     found.reverse()
     total = add(covered[word] for word in dict.fromkeys(best) if word >= 0) or 1.0
-
-    def numbers(i: int, p: int) -> tuple[float, ...]:
+    for i, p in starts:
         own, previous, second = scores[i] / 2, scores[p] / 2, scores[p - 1] / 2
         share, lost = found[i] / total, (total - found[i]) / 4
-        return min(explained[i], 30.0) / 4, unaligned[i] / 4, own, previous, second, share, lost, misses[i] / 3
-
-    return numbers
+        yield min(explained[i], 30.0) / 4, unaligned[i] / 4, own, previous, second, share, lost, misses[i] / 3
 
 
-def _odds(window: Window, words: Sequence[str], known: Tables) -> _Group:
-    norms = [*window.norms, "^"]
+def _odds(window: Window, starts: _Starts, words: Sequence[str], known: Tables) -> _Rows:
+    norms, first = [*window.norms, "^"], known.first
     odds = [0.0 if kind == "space" else known.before.get(norm, 0.0) for norm, kind in zip(norms, window.kinds, strict=False)]
     # the highest odds of standing before a term among the tokens after the start, the last one excluded
     inside = list(accumulate(reversed([*odds[1:-1], 0.0][: len(odds) - 1]), max, initial=0.0))[::-1]
     odds.append(known.before.get("^", 2.0))
-    by_norm = {norm: _head(norm, words, known) for norm in set(window.norms)} | {"^": 0.0}
-    heads, first = [by_norm[norm] for norm in norms], known.first
-
-    def numbers(i: int, p: int) -> tuple[float, ...]:
-        return odds[p], first.get(norms[i], 0.0), inside[i], heads[i], -heads[p], heads[p] != 0.0
-
-    return numbers
+    heads = {norm: _head(norm, words, known) for norm in window.norms} | {"^": 0.0}
+    for i, p in starts:
+        head, previous = heads[norms[i]], heads[norms[p]]
+        yield odds[p], first.get(norms[i], 0.0), inside[i], head, -previous, previous != 0.0
 
 
-def _layout(text: str, candidate: Candidate, window: Window) -> _Group:
-    norms, starts = [*window.norms, "^"], window.starts
+def _layout(text: str, candidate: Candidate, window: Window, starts: _Starts) -> _Rows:
+    norms, offsets = [*window.norms, "^"], window.starts
     signs = ["" if kind != "other" else norm for norm, kind in zip(norms, window.kinds, strict=False)]
     spaces = suffix_sums(window.kind_mask("space"))
     opens, quotes = (suffix_sums([sign in some for sign in signs]) for some in (_BRACKETS, QUOTES))
-
-    def numbers(i: int, p: int) -> tuple[float, ...]:
+    for i, p in starts:
         gap, counts = p < i - 1, (min(spaces[i], 5), min(opens[i], 2), min(quotes[i], 2))
-        is_break = p < 0 or (gap and "\n" in text[starts[p] : starts[i]])
+        is_break = p < 0 or (gap and "\n" in text[offsets[p] : offsets[i]])
         prefixed = norms[i].startswith(WORDS["bound_noun"])
-        return *counts, candidate.quote == starts[i], gap, is_break, prefixed, norms[p] in _PREFIXES
-
-    return numbers
+        yield *counts, candidate.quote == offsets[i], gap, is_break, prefixed, norms[p] in _PREFIXES
 
 
-def _lengths(candidate: Candidate, window: Window) -> _Group:
+def _lengths(candidate: Candidate, window: Window) -> _Rows:
     start, end = candidate.gloss.en or (0, 0)
     content = suffix_sums([kind not in GAP_KINDS for kind in window.kinds])
-
-    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001  every group has one signature
+    for i in window.possible:
         length, tokens = window.end - window.starts[i], content[i] / 5
         ratio = math.log(length / (0.85 * (end - start) + 4)) if end > start else 0.0
-        return ratio, ratio * ratio, tokens, tokens**2, length < 4 or tokens == 0
-
-    return numbers
+        yield ratio, ratio * ratio, tokens, tokens**2, length < 4 or tokens == 0
 
 
-def _letters(text: str, candidate: Candidate, window: Window) -> _Group:
+def _letters(text: str, candidate: Candidate, window: Window) -> _Rows:
     """How well the letters of a Thai abbreviation fit, and whether a start is the rightmost at which all of them do."""
     gloss = candidate.gloss
     abbr = "".join(_CONSONANT.findall(gloss.short(text) or "")) if gloss.kind == "th_abbr" else ""
     if not abbr:
-        return lambda i, p: (0.0, 0.0, 0.0, 0.0)  # noqa: ARG005
+        return [(0.0, 0.0, 0.0, 0.0)] * len(window.possible)
     fits = _abbreviation_fit(window.norms, window.kinds, abbr)
     tightest = max((i for i in window.possible if fits[i][2]), default=-1)
-    return lambda i, p: (*fits[i], i == tightest)  # noqa: ARG005
+    return [(*fits[i], i == tightest) for i in window.possible]
 
 
-def _known_forms(text: str, window: Window, forms: Mapping[str, float]) -> _Group:
+def _known_forms(text: str, window: Window, forms: Mapping[str, float]) -> _Rows:
     lengths = _known_lengths(text, window, forms)
-
-    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001
-        start = window.starts[i]
+    for start in (window.starts[i] for i in window.possible):
         count = forms.get(squeeze(text[start : window.end]), 0) if window.end - start in lengths else 0
-        return math.log1p(count), bool(forms) and not count
-
-    return numbers
+        yield math.log1p(count), bool(forms) and not count
 
 
-def _heads_of(window: Window, kind: str, name: str) -> _Group:
+def _heads_of(window: Window, kind: str, name: str) -> _Rows:
     """Whether the start is a person's title, the head of an organisation's name, or an office."""
     office = 1.0 if "." in name and any(part in name for part in WORDS["of_office"]) else -0.5
-
-    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001
-        token = window.norms[i]
-        return kind == "person" and _title(token), token in _ORGANISED, office * (token in _OFFICES)
-
-    return numbers
+    for token in (window.norms[i] for i in window.possible):
+        yield kind == "person" and _title(token), token in _ORGANISED, office * (token in _OFFICES)
 
 
-def _sounds(candidate: Candidate, window: Window, name: str, words: Sequence[str]) -> _Group:
+def _sounds(candidate: Candidate, window: Window, name: str, words: Sequence[str]) -> _Rows:
     """How alike the two sides sound; only for a person's name or an English name of up to three words."""
     if candidate.gloss.kind != "person" and (candidate.gloss.en is None or len(words) > 3):
-        return lambda i, p: (0.0, 0.0)  # noqa: ARG005
+        return [(0.0, 0.0)] * len(window.possible)
     sounds = suffix_similarity(window.norms, name)
     top = max(sounds)
-    return lambda i, p: (sounds[i] * 3, sounds[i] == top and top > 0.5)  # noqa: ARG005
+    return [(sounds[i] * 3, sounds[i] == top and top > 0.5) for i in window.possible]
 
 
-def _entities(text: str, window: Window, entities: Sequence[tuple[int, int]]) -> _Group:
+def _entities(text: str, window: Window, entities: Sequence[tuple[int, int]]) -> _Rows:
     """Whether an entity begins at the start, is cut by it, or covers the whole Thai side."""
-    if not entities:
-        return lambda i, p: (False, False, False)  # noqa: ARG005
     begins = {a for a, _ in entities}
     whole = {a for a, b in entities if b <= window.end and not text[b : window.end].strip()}
-
-    def numbers(i: int, p: int) -> tuple[float, ...]:  # noqa: ARG001
-        start = window.starts[i]
-        return start in begins, any(a < start < b for a, b in entities), start in whole
-
-    return numbers
+    for start in (window.starts[i] for i in window.possible):
+        yield start in begins, any(a < start < b for a, b in entities), start in whole
 
 
 def _known_lengths(text: str, window: Window, forms: Mapping[str, float]) -> frozenset[int]:
