@@ -202,7 +202,7 @@ def _is_opener(scene: Scene, at: int, found: list[Verb]) -> bool:
     if _NO_OPENER.match(scene.text, at):
         return False
     k = bisect_left(scene.tokens.starts, at)
-    alone = at in scene.token_starts and scene.tokens.norms[k] == "ว่า"
+    alone = at in scene.tokens.start_set and scene.tokens.norms[k] == "ว่า"
     return alone or _BEFORE_OPENER.search(scene.text, max(0, at - 12), at) is not None
 
 

@@ -167,7 +167,7 @@ class Ends:
         if at >= self.scene.paragraphs[-1][1]:
             return False
         last = _leads_on().search(self.scene.text, max(0, at - MAX_LEADING), at)
-        return last is not None and (last.start() in self.scene.token_starts or last[0].endswith("."))
+        return last is not None and (last.start() in self.scene.tokens.start_set or last[0].endswith("."))
 
     def _announces(self, end: int, then: int) -> bool:
         """Whether a paragraph ends in ดังนี้ and the next one goes on: nobody new speaks in it."""

@@ -84,23 +84,8 @@ class Scene:
         """The text's tokens; in the pipeline they are already cached."""
         return tokenize(self.text)
 
-    @property
-    def token_starts(self) -> frozenset[int]:
-        """Start offsets of the tokens."""
-        return self.tokens.start_set
-
-    @cached_property
-    def _words(self) -> dict[tuple[int, int], str]:
-        return {}
-
     def word(self, at: int, step: int = 0) -> str:
         """The token at an offset, or ``step`` tokens on, in lower case; whitespace is skipped, and ``¶`` is a line break."""
-        found = self._words.get((at, step))  # one in four is asked for again
-        if found is None:
-            found = self._words[at, step] = self._word(at, step)
-        return found
-
-    def _word(self, at: int, step: int) -> str:
         tokens = self.tokens
         kinds, norms = tokens.kinds, tokens.norms
         k = bisect_right(tokens.starts, at) - 1
@@ -131,30 +116,25 @@ class Scene:
                 found.append(spot)
         return found
 
-    @cached_property
-    def spot_starts(self) -> list[int]:
-        """Start offsets of the spots."""
-        return [spot.start for spot in self.spots]
-
     def between(self, start: int, end: int) -> Sequence[Spot]:
         """The spots that begin in ``[start, end)``."""
-        return self.spots[bisect_left(self.spot_starts, start) : bisect_left(self.spot_starts, end)]
+        return self.spots[bisect_left(self.spots, (start,)) : bisect_left(self.spots, (end,))]
 
     def spot_at(self, at: int) -> Spot | None:
         """The spot that contains an offset."""
-        k = bisect_right(self.spot_starts, at) - 1
+        k = bisect_left(self.spots, (at + 1,)) - 1
         return self.spots[k] if k >= 0 and at < self.spots[k].end else None
 
     def spot_beside(self, at: int) -> Spot | None:
         """The spot right before an offset; only blanks, ฯ and a bracket may stand between."""
-        k = bisect_left(self.spot_starts, at) - 1
+        k = bisect_left(self.spots, (at,)) - 1
         return self.spots[k] if k >= 0 and _BESIDE.fullmatch(self.text, self.spots[k].end, at) else None
 
     def is_word(self, start: int, end: int) -> bool:
         """Whether a verb is made of whole tokens, or begins a token that goes on with ว่า, ถึง or ข่าว, outside a name."""
-        if start not in self.token_starts or self.spot_at(start):
+        if start not in self.tokens.start_set or self.spot_at(start):
             return False
-        return end in self.token_starts or end == len(self.text) or self.text.startswith(("ว่า", "ถึง", "ข่าว"), end)
+        return end in self.tokens.start_set or end == len(self.text) or self.text.startswith(("ว่า", "ถึง", "ข่าว"), end)
 
     def verbs(self, start: int, end: int) -> list[Verb]:
         """The verbs in a span that are words; two that are one token, as กล่าวย้ำ, have the form of the first."""
@@ -194,14 +174,9 @@ class Scene:
         joined = self.text.count("\n", at, start) == 1 and at - before[0] < MAX_PARAGRAPH
         return joined and width >= MIN_WRAPPED_LINE and self.text[at - 1] not in '.!?:”"' and self.text[start].isalnum()
 
-    @cached_property
-    def paragraph_starts(self) -> list[int]:
-        """Start offsets of the paragraphs."""
-        return [start for start, _ in self.paragraphs]
-
     def paragraph(self, at: int) -> int:
         """Index of the paragraph that contains an offset, or of the last one before it."""
-        return max(0, bisect_right(self.paragraph_starts, at) - 1)
+        return max(0, bisect_left(self.paragraphs, (at + 1,)) - 1)
 
     def sentences(self, number: int) -> list[int]:
         """End offsets of the English sentences within a paragraph."""
