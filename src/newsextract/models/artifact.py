@@ -69,7 +69,7 @@ def load(name: str, kind: str) -> Artifact:
     >>> load("th_ner", "tagger").trained_by
     'training/ner.py'
     """
-    return read(_models_folder().joinpath(f"{name}.npz"), kind)
+    return read(files("newsextract.data").joinpath("models", f"{name}.npz"), kind)
 
 
 def read(path: Traversable | Path, kind: str) -> Artifact:
@@ -126,7 +126,3 @@ def _packed(strings: Sequence[str]) -> NDArray[np.uint8]:
     if any("\0" in string for string in strings):
         raise ValueError(r"a string of a model may not hold the character \0")
     return np.frombuffer("".join(f"{string}\0" for string in strings).encode(), np.uint8)
-
-
-def _models_folder() -> Traversable:
-    return files("newsextract.data").joinpath("models")
