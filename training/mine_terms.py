@@ -356,7 +356,7 @@ def write_statistics(rows: Sequence[Candidate], out: Path, skip: set[int]) -> No
         **Rows.arrays("odds", {"before": before, "first": log_odds(counted.first, counted.inside)}),
         **Rows.arrays("heads", counted.heads()),
         **Rows.arrays("forms", forms_of(rows, counted, before)),
-        **Hashed.arrays("votes", np.array([*ballots], np.uint32), sum=np.array([*ballots.values()], np.float16)),
+        **Hashed.arrays("votes", np.array([*ballots], np.uint32), np.array([*ballots.values()], np.float16)),
         "abbreviations": sorted(known),
         "names": [known[abbreviation] for abbreviation in sorted(known)],
     }

@@ -35,7 +35,7 @@ def test_a_missing_row_behaves_as_in_a_dictionary(rows: Rows) -> None:
 
 
 def test_hashed_tables_give_zero_for_unknown_keys(tmp_path: Path) -> None:
-    arrays = Hashed.arrays("table", np.array([9, 4, 9], np.uint32), count=np.array([1, 2, 3], np.uint8))
+    arrays = Hashed.arrays("table", np.array([9, 4, 9], np.uint32), np.array([1, 2, 3], np.uint8))
     artifact.write(tmp_path / "some.npz", "lookup", "a test", arrays)
-    table = Hashed.of(artifact.read(tmp_path / "some.npz", "lookup"), "table", "count")
-    assert table.get(np.array([4, 5, 9, 2**32 - 1], np.uint32))[0].tolist() == [2.0, 0.0, 1.0, 0.0]
+    table = Hashed.of(artifact.read(tmp_path / "some.npz", "lookup"), "table")
+    assert table.get(np.array([4, 5, 9, 2**32 - 1], np.uint32)).tolist() == [2.0, 0.0, 1.0, 0.0]

@@ -174,7 +174,7 @@ def _known(entry: Entry) -> dict[str, float]:
         return {}
     abbreviation = entry.abbreviations.most_common(1)[0][0] if entry.abbreviations else ""
     keys = np.array([vote_key(entry.en or abbreviation, form) for form in forms], np.uint32)
-    (sums,) = tables().votes.get(keys)
+    sums = tables().votes.get(keys)
     return {form: KNOWN * math.log1p(count) for form, count in zip(forms, sums.tolist(), strict=True)}
 
 

@@ -79,35 +79,34 @@ class Hashed:
     ----------
     keys
         Sorted hashes.
-    values
-        One array for each number stored per key, as long as ``keys``.
+    sums
+        The number of each key.
     """
 
     keys: NDArray[np.uint32]
-    values: tuple[Doubles, ...]
+    sums: Doubles
 
     @classmethod
-    def of(cls, artifact: Artifact, name: str, *parts: str) -> Hashed:
+    def of(cls, artifact: Artifact, name: str) -> Hashed:
         """Read a table written with :meth:`arrays`."""
         keys = np.cumsum(artifact.arrays[f"{name}/steps"], dtype=np.uint32)
-        return cls(keys, tuple(artifact.arrays[f"{name}/{part}"].astype(np.float64) for part in parts))
+        return cls(keys, artifact.arrays[f"{name}/sum"].astype(np.float64))
 
-    def get(self, wanted: NDArray[np.uint32]) -> tuple[Doubles, ...]:
+    def get(self, wanted: NDArray[np.uint32]) -> Doubles:
         """Look up the numbers of some keys.
 
         Examples
         --------
-        >>> table = Hashed(np.array([3, 8], dtype=np.uint32), (np.array([0.5, 2.0]),))
-        >>> table.get(np.array([8, 4], dtype=np.uint32))[0]
+        >>> table = Hashed(np.array([3, 8], dtype=np.uint32), np.array([0.5, 2.0]))
+        >>> table.get(np.array([8, 4], dtype=np.uint32))
         array([2., 0.])
         """
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
-        present = self.keys[at] == wanted
-        return tuple(np.where(present, v[at], 0.0) for v in self.values)
+        return np.where(self.keys[at] == wanted, self.sums[at], 0.0)
 
     @staticmethod
-    def arrays(name: str, keys: NDArray[np.uint32], **parts: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    def arrays(name: str, keys: NDArray[np.uint32], sums: NDArray[Any]) -> dict[str, NDArray[Any]]:
         """The arrays of a table: differences between the sorted keys, and their numbers; the first of duplicate keys is kept."""
         kept, first = np.unique(keys, return_index=True)
         steps = np.diff(kept, prepend=np.uint32(0)).astype(np.uint32)
-        return {f"{name}/steps": steps} | {f"{name}/{part}": values[first] for part, values in parts.items()}
+        return {f"{name}/steps": steps, f"{name}/sum": sums[first]}

@@ -46,14 +46,11 @@ class Weights:
     posterior: Choice = field(default_factory=lambda: Choice((), np.zeros(0)))  # whether gloss and start are right
     reader_share: float = 0.0  # weight of the reader, against 1 - reader_share of the log-linear ranking
     threshold: float = 0.0  # minimum probability of a gloss
-    slopes: dict[str, npt.NDArray[np.float64]] = field(init=False, default_factory=dict)
 
     def slope(self, kind: str) -> npt.NDArray[np.float64]:
         """The log-linear weights of the features for one kind of gloss: the shared ones plus those for abbreviations."""
-        if kind not in self.slopes:
-            whole, own, thai = np.split(self.start.weights / self.start.scale, 3)
-            self.slopes[kind] = whole + own + thai if kind == "th_abbr" else whole + own if kind == "abbr" else whole
-        return self.slopes[kind]
+        whole, own, thai = np.split(self.start.weights / self.start.scale, 3)
+        return whole + own + thai if kind == "th_abbr" else whole + own if kind == "abbr" else whole
 
 
 @lru_cache(maxsize=65_536)
@@ -108,7 +105,7 @@ def tables_of(found: Artifact) -> Tables:
         heads=Rows(found, "heads", TENTHS),
         forms=Rows(found, "forms"),
         expansions=dict(zip(found.strings("abbreviations"), found.strings("names"), strict=True)),
-        votes=Hashed.of(found, "votes", "sum"),
+        votes=Hashed.of(found, "votes"),
     )
 
 
