@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, nodes, persons, translations
 from newsextract.across.aside import ChildTask
@@ -86,15 +85,8 @@ def link(
         return _link(_unique(found), cached, folder, decided, workers, say)
 
 
-class _ReleaseResults(NamedTuple):
-    """The results for releases, and the data on pairs that the cache keeps."""
-
-    groups: list[Group]
-    links: list[Link]
-    clusters: list[Cluster]
-    shares: dict[tuple[str, str], float]
-    chances: dict[tuple[str, str], float]
-    events: Memory
+_Numbers = dict[tuple[str, str], float]
+_ReleaseResults = tuple[list[Group], list[Link], list[Cluster], tuple[_Numbers, _Numbers, Memory]]
 
 
 def _link(
@@ -115,19 +107,21 @@ def _link(
     known.bodies = bodies.find(harvests, decided)
     say("people")
     mentions = nodes.mentions(harvests)
-    found = releases.result()
-    known.groups, known.links, known.clusters = found.groups, found.links, found.clusters
-    writing = ChildTask(partial(_write_cache, folder, sources, cached, found), workers)
+    known.groups, known.links, known.clusters, pairs = releases.result()
+    cached.shares, cached.chances, cached.events = pairs  # the child process has added to its own copy
+    entries = {source.release.name: source.entry for source in sources}
+    writing = ChildTask(partial(cache.write, folder, cached, entries), workers) if folder else None
     known.persons = persons.find(mentions, decided, ((link.a, link.b) for link in known.links if link.kind == "same"))
     say("offices")
     known.memberships = memberships.find(known.persons, known.bodies)
-    writing.result()
-    if folder:
+    if folder and writing:
+        writing.result()
         cache.write_memos(folder)
     return known
 
 
 def _release_results(sources: Sequence[Source], cached: cache.Cache, decided: Decisions) -> _ReleaseResults:
+    """Groups, links and clusters, and the data on pairs that the cache keeps."""
     releases = [source.release for source in sources]
     groups = duplicates.Pairs(releases, cached.shares, cached.chances).groups()
     if decided:
@@ -139,13 +133,7 @@ def _release_results(sources: Sequence[Source], cached: cache.Cache, decided: De
     stated = translations.add_stated(links, [source.entry.harvest for source in sources])
     links = [link for link in stated if frozenset((link.a, link.b)) not in denied]
     clusters = events.clusters(links, groups, apart)
-    return _ReleaseResults(groups, links, clusters, cached.shares, cached.chances, memory)
-
-
-def _write_cache(folder: Path | None, sources: Sequence[Source], cached: cache.Cache, found: _ReleaseResults) -> None:
-    if folder:
-        cached.shares, cached.chances, cached.events = found.shares, found.chances, found.events
-        cache.write(folder, cached, {source.release.name: source.entry for source in sources})
+    return groups, links, clusters, (cached.shares, cached.chances, memory)
 
 
 def _unique(every: Iterable[Source]) -> list[Source]:
