@@ -21,6 +21,8 @@ Slot = Literal["start", "venue", "attendance", "figure"]
 LEAD = 1500
 #: maximum relative difference between two figures of one unit that count as one figure, rounded
 ROUNDED = 0.02
+#: length of a day as ISO 8601
+_DAY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,43 +152,32 @@ def _quote(record: Record, mention: Mention) -> Quote:
 
 
 def _differences(a: Record, b: Record) -> Iterator[Disagreement]:
-    one, other = _main(a), _main(b)
-    if one and other:
-        yield from _of_start(a, b, one, other)
-        yield from _of_venue(a, b, one, other)
-        if one.attendance and other.attendance and one.attendance != other.attendance:
-            yield from _said("attendance", a, b, one, other, str(one.attendance), str(other.attendance))
+    mains = [event for record in (a, b) for event in record.events if event.main]
+    for slot, value, against in _slots_apart(*mains) if len(mains) > 1 else ():
+        words = [event.slots.get(slot) for event in mains]
+        if words[0] and words[1]:
+            yield Disagreement(slot, value, against, _quote(a, words[0][0]), _quote(b, words[1][0]))
     yield from _of_figures(a, b)
 
 
-def _main(record: Record) -> Event | None:
-    return next((event for event in record.events if event.main), None)
+def _slots_apart(one: Event, other: Event) -> Iterator[tuple[Slot, str, str]]:
+    """The slots on which two main events disagree, with their values."""
+    start, other_start = one.start or "", other.start or ""
+    days = start[:_DAY], other_start[:_DAY]
+    known = min(map(len, days)) == _DAY
+    if known and (days[0] != days[1] or _differ(start[11:16], other_start[11:16])):
+        yield "start", start, other_start
+    here, there = one.place, other.place  # names of venues alone differ from language to language
+    apart = _differ(here.country, there.country) or _differ(here.iso_3166_2, there.iso_3166_2)
+    if apart and here.venue and there.venue:
+        yield "venue", here.venue, there.venue
+    if _differ(one.attendance, other.attendance):
+        yield "attendance", str(one.attendance), str(other.attendance)
 
 
-def _of_start(a: Record, b: Record, one: Event, other: Event) -> Iterator[Disagreement]:
-    if not one.start or not other.start:
-        return
-    days = one.start[:10], other.start[:10]
-    clocks = one.start[11:16], other.start[11:16]
-    comparable = len(days[0]) == len(days[1]) == 10
-    if comparable and (days[0] != days[1] or (all(clocks) and clocks[0] != clocks[1])):
-        yield from _said("start", a, b, one, other, one.start, other.start)
-
-
-def _of_venue(a: Record, b: Record, one: Event, other: Event) -> Iterator[Disagreement]:
-    """Venues in different provinces or countries; names alone differ from language to language."""
-    places = one.place, other.place
-    apart = any(
-        x and y and x != y for x, y in ((places[0].country, places[1].country), (places[0].iso_3166_2, places[1].iso_3166_2))
-    )
-    if apart and places[0].venue and places[1].venue:
-        yield from _said("venue", a, b, one, other, places[0].venue, places[1].venue)
-
-
-def _said(slot: Slot, a: Record, b: Record, one: Event, other: Event, value: str, against: str) -> Iterator[Disagreement]:
-    words = one.slots.get(slot), other.slots.get(slot)
-    if words[0] and words[1]:
-        yield Disagreement(slot, value, against, _quote(a, words[0][0]), _quote(b, words[1][0]))
+def _differ(one: object, other: object) -> bool:
+    """Whether two values are given and not the same."""
+    return bool(one and other and one != other)
 
 
 def _of_figures(a: Record, b: Record) -> Iterator[Disagreement]:
