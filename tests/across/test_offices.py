@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from itertools import pairwise, product
 
 import pytest
@@ -121,7 +122,11 @@ def dated_evidence(day, name):
 
 def cost(seat, holders):
     """The cost of a sequence of holders: the weights of articles that name somebody else, plus the changes."""
-    wrong = sum(w for w, one, name in zip(memberships._weights(seat), seat, holders, strict=True) if one.person != name)
+    seen = Counter()
+    wrong = 0.0
+    for one, name in zip(seat, holders, strict=True):
+        seen[one.day, one.person] += 1
+        wrong += (one.person != name) / seen[one.day, one.person]
     return wrong + memberships.CHANGE_COST * sum(a != b for a, b in pairwise(holders))
 
 

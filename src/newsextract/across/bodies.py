@@ -104,7 +104,6 @@ def _table() -> dict[str, str]:
 
 #: memo of :func:`body_key`, which ``link`` keeps from run to run
 key_memo: dict[str, str] = {}
-_KEPT = 500_000
 
 
 def body_key(name: str) -> str:
@@ -116,8 +115,6 @@ def body_key(name: str) -> str:
     True
     """
     if name not in key_memo:
-        if len(key_memo) >= _KEPT:
-            key_memo.clear()
         bare = _bare(name)
         key_memo[name] = key(bare if bare == name else _bare(bare))
     return key_memo[name]

@@ -104,7 +104,8 @@ def _dated_evidence(people: Iterable[Person]) -> Iterator[DatedEvidence]:
 def _spells(seat: list[DatedEvidence]) -> Iterator[Membership]:
     """The spells of one office, given its evidence in order of date."""
     office = seat[0].office
-    if office.holders == "one" and not office.acting:
+    single = offices.holders(office.kind) == "one"
+    if single and not office.acting:
         right = [one for one, person in zip(seat, _holders(seat), strict=True) if one.person == person]
         runs = [list(run) for _, run in groupby(right, lambda one: one.person)]
     else:
@@ -113,43 +114,36 @@ def _spells(seat: list[DatedEvidence]) -> Iterator[Membership]:
             by_person[one.person].append(one)
         runs = list(by_person.values())
     spells = [_spell(part) for run in runs for part in _split_at_gaps(run)]
-    spells = [spell for spell in spells if _is_reliable(spell, seat, spells)]
-    if office.holders == "one":
-        _set_overlaps(spells)
+    spells = [spell for spell in spells if _is_reliable(spell, spells)]
+    for spell in spells if single else ():
+        spell.overlaps = sorted({one.person for one in spells if one.person != spell.person and _overlap(spell, one)})
     yield from spells
 
 
 def _holders(seat: Sequence[DatedEvidence]) -> list[str]:
     """The holder at each article: the sequence of lowest cost (Viterbi), so that one mistake is not a change of holder.
 
-    A change costs :data:`CHANGE_COST`, and an article that names somebody else costs its weight (see :func:`_weights`).
+    A change costs :data:`CHANGE_COST`, and an article that names somebody else costs its weight: of the articles of one day for one
+    person, 1 for the first, 1/2 for the second and so on.
     """
     persons = sorted({one.person for one in seat})
     number = {person: n for n, person in enumerate(persons)}
     costs = np.zeros(len(persons))
     before = []  # for each article the likeliest holder until then, and the persons who would have followed that holder
-    for one, weight in zip(seat, _weights(seat), strict=True):
+    seen: Counter[tuple[int, str]] = Counter()
+    for one in seat:
+        seen[one.day, one.person] += 1
         best = int(costs.argmin())
         floor = costs[best] + CHANGE_COST
         before.append((best, costs > floor))
         costs = np.minimum(costs, floor)
         kept = costs[number[one.person]]
-        costs += weight
+        costs += 1.0 / seen[one.day, one.person]
         costs[number[one.person]] = kept
     found = [int(costs.argmin())]
     for last, changed in reversed(before[1:]):
         found.append(last if changed[found[-1]] else found[-1])
     return [persons[n] for n in reversed(found)]
-
-
-def _weights(seat: Sequence[DatedEvidence]) -> list[float]:
-    """The weight of each article: of the articles of one day for one person, 1 for the first, 1/2 for the second and so on."""
-    seen: Counter[tuple[int, str]] = Counter()
-    found = []
-    for one in seat:
-        seen[one.day, one.person] += 1
-        found.append(1.0 / seen[one.day, one.person])
-    return found
 
 
 def _split_at_gaps(run: list[DatedEvidence]) -> Iterator[list[DatedEvidence]]:
@@ -176,12 +170,12 @@ def _spell(run: list[DatedEvidence]) -> Membership:
     )  # fmt: skip
 
 
-def _is_reliable(spell: Membership, seat: Sequence[DatedEvidence], spells: Sequence[Membership]) -> bool:
+def _is_reliable(spell: Membership, spells: Sequence[Membership]) -> bool:
     """Whether a spell is not one article's mistake: another article agrees, or nobody else is known in the office then."""
-    if spell.articles >= MIN_ARTICLES or spell.kind == offices.OTHER:
+    if spell.articles >= MIN_ARTICLES or offices.holders(spell.kind) != "one":
         return True
     others = (one for one in spells if one is not spell and one.articles >= MIN_ARTICLES)
-    return seat[0].office.holders != "one" or not any(_overlap(spell, other, MAX_GAP // 2) for other in others)
+    return not any(_overlap(spell, other, MAX_GAP // 2) for other in others)
 
 
 def _overlap(one: Membership, other: Membership, days: int = 0) -> bool:
@@ -189,8 +183,3 @@ def _overlap(one: Membership, other: Membership, days: int = 0) -> bool:
         return False
     first, last = (date.fromisoformat(day).toordinal() for day in (max(one.start, other.start), min(one.end, other.end)))
     return first <= last + days
-
-
-def _set_overlaps(spells: Sequence[Membership]) -> None:
-    for spell in spells:
-        spell.overlaps = sorted({other.person for other in spells if other.person != spell.person and _overlap(spell, other)})

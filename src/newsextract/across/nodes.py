@@ -127,7 +127,7 @@ def _posts(some: Iterable[Mention]) -> dict[Post, list[int]]:
     posts: dict[Post, list[int]] = defaultdict(list)
     for one in some:
         for office, _ in one.offices:
-            for post in filter(None, (office.post, office.foreign_post)):
+            for post in filter(None, (office.post, offices.foreign_post(*office.post))):
                 posts[post].append(one.day or 0)
     return {post: sorted(filter(None, when)) for post, when in posts.items()}
 
@@ -182,17 +182,10 @@ def _royal() -> tuple[tuple[str, str, str, str, str], ...]:
     )
 
 
-@cache
-def _royal_words() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(row[0]) for row in _royal()))
-
-
 @lru_cache(maxsize=200_000)
 def _royal_rows(name: str) -> tuple[tuple[str, str, str, str, str], ...]:
     """The rows of ``across/people.csv`` that match a name; nearly always none."""
     squeezed = key(name)
-    if not _royal_words().search(squeezed):
-        return ()
     return tuple(row for row in _royal() if (row[0] in squeezed if row[1] == "contains" else squeezed == row[0]))
 
 

@@ -29,19 +29,10 @@ class Office(NamedTuple):
         """Identity of the office, acting or not: kind and body."""
         return self.kind, self.body
 
-    @property
-    def foreign_post(self) -> tuple[str, str] | None:
-        """The kind and country of a foreign office; None unless the words of its body name another country."""
-        return _foreign_post(self.kind, self.body)
-
-    @property
-    def holders(self) -> str:
-        """``one`` or ``several``: how many hold the office at a time."""
-        return holders(self.kind)
-
 
 @lru_cache(maxsize=50_000)
-def _foreign_post(kind: str, body: str) -> tuple[str, str] | None:
+def foreign_post(kind: str, body: str) -> tuple[str, str] | None:
+    """The kind and country of a foreign office; None unless the words of its body name another country."""
     if kind == OTHER or kinds()[kind].body in {"country", "mission", "none"}:
         return None
     match = _foreign_countries().search(body)
@@ -115,7 +106,6 @@ def _tail() -> re.Pattern[str]:
 
 #: memo of :func:`parse`, which ``link`` keeps from run to run
 parse_memo: dict[tuple[str, str | None, bool], tuple[Office, ...]] = {}
-_KEPT = 200_000
 
 
 def parse(text: str, organisation: str | None = None, acting: bool = False) -> tuple[Office, ...]:
@@ -135,8 +125,6 @@ def parse(text: str, organisation: str | None = None, acting: bool = False) -> t
     """
     role = text, organisation, acting
     if role not in parse_memo:
-        if len(parse_memo) >= _KEPT:
-            parse_memo.clear()
         parse_memo[role] = tuple(dict.fromkeys(_read(*role)))
     return parse_memo[role]
 
