@@ -107,7 +107,7 @@ def translations(english: ReleaseIndex, thai: ReleaseIndex, twins: Sequence[tupl
     vocabulary = np.array(list(common), np.int64)
     at, known_words = positions(vocabulary, english.words.values)
     words = Rows(english.words.starts, np.where(known_words, at, len(vocabulary)))
-    meanings = thai.meanings[0]
+    meanings = Rows(thai.words.starts, thai.event_words.thai_numbers(thai.words.values))
     width = len(known.thai)
     texts = []
     for a, b in twins:

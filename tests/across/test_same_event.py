@@ -289,11 +289,12 @@ def test_translations_weigh_more_than_unrelated_words():
     off = event_release_of(row("demo:3", RICE_TH))
     index = ReleaseIndex([IndexedRelease.of(thai), IndexedRelease.of(off)], known)
     words = ReleaseIndex([IndexedRelease.of(english)], known).words.row(0)
-    near, far = index.meanings[0].sums(known.translation_weights(words), 0, 2).tolist()
+    meanings = Rows(index.words.starts, known.thai_numbers(index.words.values))
+    near, far = meanings.sums(known.translation_weights(words), 0, 2).tolist()
     assert near > 2 * far
-    close, apart = known.english_covered(words, [index.meanings[0].row(0), index.meanings[0].row(1)])
+    close, apart = known.english_covered(words, [meanings.row(0), meanings.row(1)])
     assert close > 2 * apart
-    said, unsaid = known.thai_covered(known.translation_weights(words), [index.meanings[0].row(0), index.meanings[0].row(1)])
+    said, unsaid = known.thai_covered(known.translation_weights(words), [meanings.row(0), meanings.row(1)])
     assert said > unsaid
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -111,12 +110,6 @@ class ReleaseIndex:
         """Indices of the first release in a window of days, and of the first after it."""
         first, last = np.searchsorted(self.days, [day - before, day + after + 1])
         return int(first), int(last)
-
-    @cached_property
-    def meanings(self) -> tuple[Rows, Rows]:
-        """Words and headline words as indices into :attr:`EventWords.thai`."""
-        numbers = self.event_words.thai_numbers
-        return Rows(self.words.starts, numbers(self.words.values)), Rows(self.titles.starts, numbers(self.titles.values))
 
 
 def day_of(one: EventRelease) -> int:
