@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, Literal
+from typing import Literal
 from unicodedata import category
 
 from newsextract.data import read_toml
@@ -41,13 +40,8 @@ class Question:
     @property
     def texts(self) -> tuple[str, str]:
         """The question in English and in Thai."""
-        asked = _questions()[self.slot][self.kind]
+        asked = read_toml("desk/questions.toml")[self.slot][self.kind]
         return asked["en"], asked["th"]
-
-
-@cache
-def _questions() -> Mapping[str, Any]:
-    return read_toml("desk/questions.toml")
 
 
 def questions(record: Record, slots: Sequence[str]) -> Iterator[Question]:
