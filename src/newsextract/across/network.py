@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from importlib import import_module
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from newsextract.across.linking import Linked
 from newsextract.atomic import replacing
-from newsextract.errors import ConfigError, ModelMissingError
+from newsextract.errors import ConfigError
+from newsextract.optional import need
 
 #: maximum people of a release; one with more is a list (of winners, of appointments), not a meeting
 MAX_PEOPLE = 25
@@ -24,10 +24,7 @@ _META = re.compile(r"\s*<meta.*?</meta>", re.DOTALL)
 
 def graph(found: Linked) -> Any:
     """The people of records as a networkx graph; an edge counts the records that name both, duplicate releases once."""
-    try:
-        networkx: Any = import_module("networkx")
-    except ImportError as error:
-        raise ModelMissingError("networkx is not installed", fix='pip install "newsextract[network]"') from error
+    networkx = need("networkx", '"newsextract[network]"')
     edges = {pair: count for pair, count in _shared_records(found).items() if count >= MIN_RECORDS}
     wanted = {one for pair in edges for one in pair}
     made = networkx.Graph()
@@ -61,7 +58,7 @@ def write(found: Linked, path: Path, ending: str | None = None) -> None:
     if form not in ENDINGS:
         raise ConfigError(f"the ending {form!r} is not known", where=str(path), fix="end the name in .gexf or .graphml")
     made = graph(found)
-    networkx: Any = import_module("networkx")
+    networkx = need("networkx")
     lines = networkx.generate_graphml(made) if form == ".graphml" else networkx.generate_gexf(made, version="1.2draft")
     text = "\n".join(lines) + "\n"
     with replacing(path) as part:
