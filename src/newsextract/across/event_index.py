@@ -41,6 +41,8 @@ CLASSES = ("same", "related", "neither")
 #: columns in the row of a pair, without the leads: of an English and a Thai release, and of two Thai ones
 ACROSS_WIDTH, THAI_WIDTH = 6 + len(COVERS), 6
 
+_NO_NUMBERS = np.zeros(0, np.int64)
+
 
 class Candidate(NamedTuple):
     """A pair of releases that may be of one event, by index: the English or the earlier Thai one, and the Thai one.
@@ -90,7 +92,7 @@ class Pairs:
     @classmethod
     def none(cls, width: int) -> Pairs:
         """No pairs, with rows of this width."""
-        return cls.best([(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, width)))], 0)
+        return cls.best([(_NO_NUMBERS, _NO_NUMBERS, np.zeros((0, width)))], 0)
 
     def candidates(self, some: Numbers | None = None) -> Iterator[Candidate]:
         """Yield some pairs, by default all, as candidates."""
@@ -127,7 +129,7 @@ class Memory:
 
 def _ranks(keys: Numbers) -> Numbers:
     """The rank of each key among its equals, which must be adjacent."""
-    new = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else np.zeros(0, np.int64)
+    new = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if len(keys) else _NO_NUMBERS
     ranks: Numbers = np.arange(len(keys)) - np.repeat(new, np.diff(np.append(new, len(keys))))
     return ranks
 
@@ -154,7 +156,7 @@ class KnownPairs:
     stale: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, pairs: Pairs, count: int, seen: Numbers, new: Numbers) -> KnownPairs:
+    def of(cls, pairs: Pairs, count: int, seen: Numbers = _NO_NUMBERS, new: Numbers = _NO_NUMBERS) -> KnownPairs:
         """What is known of ``count`` first releases, of which the earlier run had those ``seen``."""
         a, b = pairs.pairs.T
         stale = np.ones(count, bool)
@@ -170,15 +172,10 @@ class KnownPairs:
         holds = there[~self.stale[a[there]]]
         return a[holds], b[holds], self.pairs.rows[holds, :-2]
 
-    @classmethod
-    def none(cls, count: int, width: int) -> KnownPairs:
-        """What is known before the first run."""
-        return cls(Pairs.none(width), np.zeros(0, np.int64), np.ones(count, bool))
-
 
 def best_across(english: ReleaseIndex, thai: ReleaseIndex, known: KnownPairs | None = None) -> Pairs:
     """The best Thai releases for each English one; those of an earlier run are merged with the new ones."""
-    known = known or KnownPairs.none(len(english.releases), ACROSS_WIDTH)
+    known = known or KnownPairs.of(Pairs.none(ACROSS_WIDTH), len(english.releases))
     windows = [_unscored(known, a, *thai.window(int(day), BEFORE, AFTER)) for a, day in enumerate(english.days)]
     wanted = [(a, some) for a, some in enumerate(windows) if len(some)]
     if not wanted:
@@ -240,7 +237,7 @@ def _covers(known: EventWords, english: Sequence[Numbers], weights: Floats, thai
 def best_among_thai(thai: ReleaseIndex, known: KnownPairs | None = None) -> Pairs:
     """The best later Thai releases for each Thai one; those of an earlier run are merged with the new ones."""
     count = len(thai.releases)
-    known = known or KnownPairs.none(count, THAI_WIDTH)
+    known = known or KnownPairs.of(Pairs.none(THAI_WIDTH), count)
     lasts = np.searchsorted(thai.days, thai.days + THAI_AFTER + 1)
     begins = np.searchsorted(thai.days, thai.days - THAI_AFTER)
     stale = np.flatnonzero(known.stale)
