@@ -87,8 +87,8 @@ def learn(examples: Sequence[Example], codebook: Codebook) -> FittedModel:
     predicted, confidences = _out_of_fold(rows, labels, groups)
     model = _fit(rows, labels)
     right = list(map(eq, predicted, labels))
-    edges, rates = _calibration(confidences, right)
-    model = Choice(model.names, model.weights, model.classes, edges=edges, rates=rates)
+    rates = _calibration(confidences, right)
+    model = Choice(model.names, model.weights, model.classes, edges=list(_EDGES), rates=rates)
     by_rules = [codebook.code(record, event).type for record, event, _ in examples]
     return FittedModel(
         model=model,
@@ -197,14 +197,14 @@ def _best(model: Choice, row: Mapping[str, float]) -> tuple[str, float]:
     return best, chances[best]
 
 
-def _calibration(confidences: Sequence[float], right: Sequence[bool]) -> tuple[list[float], list[float]]:
-    """Edges of the bins and accuracy in each, shrunk to the overall accuracy by two pseudo-events and never decreasing."""
+def _calibration(confidences: Sequence[float], right: Sequence[bool]) -> list[float]:
+    """The accuracy in each bin, shrunk to the overall accuracy by two pseudo-events and never decreasing."""
     overall = sum(right) / len(right)
     rates: list[float] = []
     for low, high in zip((0.0, *_EDGES), (*_EDGES, 1.1), strict=True):
         in_bin = [ok for chance, ok in zip(confidences, right, strict=True) if low <= chance < high]
         rates.append(max([round((sum(in_bin) + 2 * overall) / (len(in_bin) + 2), 3), *rates[-1:]]))
-    return list(_EDGES), rates
+    return rates
 
 
 def _share(events: Iterable[tuple[int, bool]]) -> Share | None:
