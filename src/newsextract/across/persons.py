@@ -45,31 +45,27 @@ class Person:
 
 def find(found: Sequence[Mention], decided: Decisions = NO_DECISIONS, events: Iterable[tuple[str, str]] = ()) -> list[Person]:
     """Join mentions, in order of date, into people by first mention; ``events`` are pairs of records that report one event."""
-    _split_decided(found, decided)
+    at = {f"{one.record}#{one.entity}": one for one in found} if decided else {}
+    for a, b in decided.pairs("person", "two"):
+        if a in at and b in at and at[a].node == at[b].node:  # two people of one name
+            at[b].node = f"{at[b].node}@{b}"
     known = nodes.nodes(found)
-    groups = _joined(found, known, decided, events)
+    groups = _joined(found, known, at, decided, events)
     people: dict[str, list[Mention]] = defaultdict(list)
     for one in found:
         people[groups.root(one.node)].append(one)
     return [_person(some) for some in people.values()]
 
 
-def _split_decided(found: Sequence[Mention], decided: Decisions) -> None:
-    """Give a mention its own node if the user decided that it and another of the same name are two."""
-    at = {f"{one.record}#{one.entity}": one for one in found} if decided else {}
-    for a, b in decided.pairs("person", "two"):
-        one, other = at.get(a), at.get(b)
-        if one and other and one.node == other.node:
-            other.node = f"{other.node}@{b}"
-
-
 def _joined(
-    found: Sequence[Mention], known: Mapping[str, Node], decided: Decisions, events: Iterable[tuple[str, str]]
+    found: Sequence[Mention],
+    known: Mapping[str, Node],
+    at: Mapping[str, Mention],
+    decided: Decisions,
+    events: Iterable[tuple[str, str]],
 ) -> Groups[str]:
-    at = {f"{one.record}#{one.entity}": one.node for one in found} if decided else {}
-
     def node(name: str) -> str:
-        return at.get(name) or nodes.royal(name, None) or key(name)
+        return at[name].node if name in at else nodes.royal(name, None) or key(name)
 
     groups = Groups((node(a), node(b)) for a, b in decided.pairs("person", "two"))
     leader = _Leaders(known)
