@@ -157,9 +157,10 @@ def capture_time(stated: str) -> str | None:
 
 def _day(written: str) -> str | None:
     try:
-        return date.fromisoformat(written).isoformat()
+        day = date.fromisoformat(written).isoformat()
     except ValueError:
         return None
+    return day if day == written else None  # "25670315" would be a day of the year 2567 CE
 
 
 def charset_of(content_type: str) -> str | None:

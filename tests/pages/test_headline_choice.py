@@ -61,7 +61,8 @@ def test_furniture_after_an_ending_word_is_cut_off():
 
 
 @pytest.mark.parametrize(
-    ("given", "day"), [("15/3/2567", None), ("soon", None), ("2024-02-30", None), ("2024-03-15T08:00:00Z", "2024-03-15")]
+    ("given", "day"),
+    [("15/3/2567", None), ("25670315", None), ("soon", None), ("2024-02-30", None), ("2024-03-15T08:00:00Z", "2024-03-15")],
 )
 def test_an_invalid_given_date_is_left_out_with_a_warning(given, day):
     title, paragraphs = next(iter(NEWS.items()))
