@@ -75,8 +75,6 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
     start = main.get("start") or ""
     partners = [entities[p["entity"]] for p in main.get("participants", ()) if p["entity"] in entities]
     lead = tokenize(normalise(text[:LEAD]).text)
-    latin = (norm for norm, kind in zip(lead.norms, lead.kinds, strict=True) if kind == "latin")
-    bodies = (entity for entity in entities.values() if entity["type"] == "ORGANIZATION")
     head = len(normalise(title).text) if text.startswith(title) else 0
     return EventRelease(
         id=row["id"],
@@ -93,10 +91,10 @@ def event_release_of(row: Mapping[str, Any]) -> EventRelease:
         province=place.get("iso_3166_2"),
         principals=_unique(_people(partners)),
         persons=_unique(_people(entities.values())),
-        countries=_unique(e["iso"] for e in entities.values() if len(e["iso"] or "") == 2 and e["iso"] != "TH"),
-        bodies=_unique(key(name) for body in bodies for name in (body["name"]["en"], body["abbr"]) if name),
+        countries=_unique(_countries(entities.values())),
+        bodies=_unique(_bodies(entities.values())),
         figures=_unique(_figures(text[:FIGURES])),
-        latin=_unique(intern(norm.casefold()) for norm in latin if len(norm) > 1),
+        latin=_unique(_latin_words(lead)),
         words=_unique(_words(lead, language, LEAD)),
         title_words=_unique(_words(lead, language, head)),
         listing=bool(_lists().search(title.casefold())),
@@ -164,6 +162,25 @@ def _people(entities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         if entity["type"] == "PERSON":
             name = entity["name"]  # empty for a person known by office alone
             yield from name_words(name["th"], name["en"] or entity["romanised"])
+
+
+def _countries(entities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """ISO codes of the countries, except Thailand."""
+    for entity in entities:
+        if entity["iso"] and len(entity["iso"]) == 2 and entity["iso"] != "TH":
+            yield entity["iso"]
+
+
+def _latin_words(tokens: Tokens) -> Iterator[str]:
+    for norm, kind in zip(tokens.norms, tokens.kinds, strict=True):
+        if kind == "latin" and len(norm) > 1:
+            yield intern(norm.casefold())
+
+
+def _bodies(entities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for body in entities:
+        if body["type"] == "ORGANIZATION":
+            yield from (key(name) for name in (body["name"]["en"], body["abbr"]) if name)
 
 
 def _figures(text: str) -> Iterator[str]:
