@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from newsextract.errors import InputError
 from newsextract.stores import linked
@@ -32,16 +34,20 @@ def linked_counts(source: Path, folder: Path | None = None) -> Linked:
 
     If a linked folder is given, it is read in their place; raise InputError if it holds no links or a line is damaged.
     """
-    where = folder or source
+    where, found = folder or source, Linked()
     held = linked.tables_of(where)
     if folder and not (folder.is_dir() and held):
         what = "there is nothing linked in it" if folder.is_dir() else "this is not a folder"
         raise InputError(what, where=str(folder), fix="give the folder that `newsextract link` wrote")
-    rows, found = linked.source(where) if held else None, Linked()
-    groups, links, clusters = (rows(name) if rows and name in held else () for name in ("groups", "links", "clusters"))
+    if held:
+        _count(found, held, linked.source(where))
+    return found
+
+
+def _count(found: Linked, held: set[str], rows: Callable[[str], Iterator[dict[str, Any]]]) -> None:
+    groups, links, clusters = (rows(name) if name in held else iter(()) for name in ("groups", "links", "clusters"))
     for row in groups:
         (found.groups if row["first"] else found.repeats)[row["kind"]] += 1
     found.links.update(row["kind"] for row in links)
     sizes = [size for size in Counter(row["cluster"] for row in clusters).values() if size > 1]
     found.clusters, found.clustered = len(sizes), sum(sizes)
-    return found

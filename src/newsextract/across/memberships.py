@@ -103,21 +103,23 @@ def _dated_evidence(people: Iterable[Person]) -> Iterator[DatedEvidence]:
 
 def _spells(seat: list[DatedEvidence]) -> Iterator[Membership]:
     """The spells of one office, given its evidence in order of date."""
-    office = seat[0].office
-    single = offices.holders(office.kind) == "one"
-    if single and not office.acting:
-        right = [one for one, person in zip(seat, _holders(seat), strict=True) if one.person == person]
-        runs = [list(run) for _, run in groupby(right, lambda one: one.person)]
-    else:
-        by_person: dict[str, list[DatedEvidence]] = defaultdict(list)
-        for one in seat:
-            by_person[one.person].append(one)
-        runs = list(by_person.values())
-    spells = [_spell(part) for run in runs for part in _split_at_gaps(run)]
+    single = offices.holders(seat[0].office.kind) == "one"
+    spells = [_spell(part) for run in _runs(seat, single) for part in _split_at_gaps(run)]
     spells = [spell for spell in spells if _is_reliable(spell, spells)]
     for spell in spells if single else ():
         spell.overlaps = sorted({one.person for one in spells if one.person != spell.person and _overlap(spell, one)})
     yield from spells
+
+
+def _runs(seat: list[DatedEvidence], single: bool) -> list[list[DatedEvidence]]:
+    """The evidence of each holder in turn or, where several hold the office at once, of each person."""
+    if single and not seat[0].office.acting:
+        right = [one for one, person in zip(seat, _holders(seat), strict=True) if one.person == person]
+        return [list(run) for _, run in groupby(right, lambda one: one.person)]
+    by_person: dict[str, list[DatedEvidence]] = defaultdict(list)
+    for one in seat:
+        by_person[one.person].append(one)
+    return list(by_person.values())
 
 
 def _holders(seat: Sequence[DatedEvidence]) -> list[str]:

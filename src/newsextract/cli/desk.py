@@ -14,6 +14,7 @@ from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.printable import one_line
 
 if TYPE_CHECKING:
+    from newsextract.desk.labels import Label
     from newsextract.desk.learn import FittedModel
     from newsextract.desk.score import Scores
 
@@ -353,8 +354,7 @@ def learn(
         bar.say("reading the records")
         found = (record for path in records for record in stores.read(path, check=not unchecked))
         examples, left = labelling.labelled(found, given)
-    unmatched = (f"{one.where}: there is no event {one.event or 'main'} of {one.record} in these records" for one in left)
-    say_some(list(unmatched), 5, " labels without an event")
+    say_some(list(map(_unmatched, left)), 5, " labels without an event")
     with reading.progress() as bar:
         bar.say("fitting")
         learnt = learning.learn(examples, book)
@@ -362,6 +362,10 @@ def learn(
         learning.save(learnt, output, build())
     _show(learnt)
     say(f"{one_line(str(output))}: use it with --codebook")
+
+
+def _unmatched(label: Label) -> str:
+    return f"{label.where}: there is no event {label.event or 'main'} of {label.record} in these records"
 
 
 def _show(learnt: FittedModel) -> None:

@@ -73,10 +73,14 @@ def time_of(record: Record, event: Event, words: Mention) -> tuple[str, str | No
     value, end = _combined(found)
     if value is None:
         raise MisfitError("the words {words!r} give no date", words=words.text[:60])
-    # without an offset in the words, Thailand's for an event at home, and none for one abroad
-    default = None if event.place.country in {None, "TH"} else ""
-    zone = next((t.zone for t in found if t.zone), default)
+    zone = _zone(event, found)
     return _zoned(value, zone), _zoned(end, zone) if end and end != value else None
+
+
+def _zone(event: Event, found: list[Time]) -> str | None:
+    """The UTC offset in the words; without one, empty for an event abroad, and None for Thailand's."""
+    home = event.place.country in {None, "TH"}
+    return next((t.zone for t in found if t.zone), None if home else "")
 
 
 def _combined(found: list[Time]) -> tuple[str | None, str | None]:

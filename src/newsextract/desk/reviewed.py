@@ -83,14 +83,19 @@ def _event(found: _Decisions, record: Record, one: Correction) -> None:
     if ref is None:
         return
     event = find_event(record, ref)
-    if ref.main and slot in {None, "type"} and (one.now or one.no_event):
-        found.slots["type"] = None if one.no_event else one.now
+    if ref.main and slot in {None, "type"}:
+        _type(found, one)
     if event is None:
         _add(found, "events", one, "main" if ref.main else _key(ref.about or ref.trigger))
     elif event.main and slot:
         found.slots[slot] = None if one.action == "reject" else one.now
     elif slot in {None, "type"}:
         found.items["events"][event.id] = _verdict(one, same=one.now is not None and one.now.value == event.type)
+
+
+def _type(found: _Decisions, one: Correction) -> None:
+    if one.now or one.no_event:
+        found.slots["type"] = None if one.no_event else one.now
 
 
 def _participant(found: _Decisions, record: Record, one: Correction) -> None:

@@ -105,12 +105,7 @@ def draw(
         "drawn": len(drawn),
         "slots": list(slots),
         "strata": [
-            {
-                "stratum": list(stratum),
-                "records": size,
-                "drawn": wanted[stratum],
-                "weight": round(size / wanted[stratum], 6) if wanted[stratum] else None,
-            }
+            {"stratum": list(stratum), "records": size, "drawn": wanted[stratum], "weight": _weight(size, wanted[stratum])}
             for stratum, size in sizes.items()
         ],
     }
@@ -147,6 +142,10 @@ def _rank(seed: int, record: Record) -> str:
     captured = record.source.archive.captured if record.source.archive else None
     page = "\0".join((record.id, record.source.sha256, captured or ""))
     return hashlib.sha256(f"{seed}\0{page}".encode()).hexdigest()
+
+
+def _weight(size: int, drawn: int) -> float | None:
+    return round(size / drawn, 6) if drawn else None
 
 
 def write(sample: Sample, folder: Path) -> list[Path]:

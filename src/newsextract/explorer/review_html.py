@@ -98,7 +98,6 @@ def _value(row: Row, say: Say) -> tuple[str, bool]:
 
 def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
     value, ours = _value(row, say)
-    decided = row.mine or row.others
     return {
         "key": row.key,
         "kind": row.kind,
@@ -106,7 +105,7 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "lang": ("en" if record.language == "en" else "th") if value and not ours else None,
         "value": shortened(value, MAX_CHARS),
         "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:MAX_MENTIONS]),
-        "sure": None if row.confidence is None or decided else f"{row.confidence:.2f}",
+        "sure": _confidence(row),
         "mine": row.mine and say(_NOW[row.mine.action]),
         "why": row.mine and row.mine.why,
         "others": [_brief(one, say) for one in row.others],
@@ -116,6 +115,11 @@ def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
         "rejects_event": row.target.slot == "type",
         "can_correct": row.kind != "gone",
     }
+
+
+def _confidence(row: Row) -> str | None:
+    """The confidence of a value; None once a reviewer has decided on it."""
+    return None if row.confidence is None or row.mine or row.others else f"{row.confidence:.2f}"
 
 
 def _can_be_nothing(row: Row) -> bool:

@@ -241,14 +241,18 @@ def _told_alike(context: Context, event: Event, other: Event, parted: bool) -> b
         return True
     if parted:
         return False
-    one_day = bool(event.start and other.start) and event.type == other.type
-    beside = not other.main and one_day and _adjacent(context, about, places[0])
+    beside = not other.main and _one_day(event, other) and _adjacent(context, about, places[0])
     return beside or _is_main_signing(event, other, about) or _in_like_words(context, about, places)
 
 
 def _is_main_signing(event: Event, other: Event, about: Mention) -> bool:
     """Whether an agreement is the main one, told again by its signing."""
     return other.main and event.type == other.type == "agreement" and _SIGNING.match(about.text) is not None
+
+
+def _one_day(event: Event, other: Event) -> bool:
+    """Whether two events that no day parts have a day and one type."""
+    return bool(event.start and other.start) and event.type == other.type
 
 
 def _in_like_words(context: Context, about: Mention, places: Sequence[Mention]) -> bool:

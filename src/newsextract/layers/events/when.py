@@ -88,10 +88,8 @@ def candidates(context: Context) -> list[Time]:
     stop = min(len(context.text), end + LEAD_MARGIN)
     days = [t for t in context.dated if start <= t.start < stop]
     head = (t for t in context.times if t.start < start and t.value and t.kind in _DAYS)
-    rest = [t for t in context.times_in(start, stop) if t.kind in _MONTHS and t.value and not t.value.startswith("T")]
-    behind = islice(context.dated, bisect_left(context.dated, stop, key=attrgetter("start")), None)
-    late = (t for t in behind if t.kind != "relative")  # not today
-    found = [*days[: MAX_DAYS - 1], *islice(head, 1), *rest[:2], *islice(late, MAX_LATE)]
+    rest = [t for t in context.times_in(start, stop) if _month_or_hour(t)]
+    found = [*days[: MAX_DAYS - 1], *islice(head, 1), *rest[:2], *islice(_late(context, stop), MAX_LATE)]
     unfit = (_is_aside, _is_day_of_writing, is_too_late)
     found = [time for time in found if not any(rule(context, time) for rule in unfit)]
     return [*found, *_hour_of_day(context, found, stop)]
@@ -122,6 +120,17 @@ def _is_aside(context: Context, time: Time) -> bool:
     return not lasting and in_circumstance(context, time.start)
 
 
+def _late(context: Context, stop: int) -> Iterator[Time]:
+    """The days after the lead, except relative ones (วันนี้)."""
+    behind = islice(context.dated, bisect_left(context.dated, stop, key=attrgetter("start")), None)
+    return (t for t in behind if t.kind != "relative")
+
+
+def _month_or_hour(time: Time) -> bool:
+    """Whether a time gives a month, or a clock time with its day."""
+    return time.kind in _MONTHS and not (time.value or "T").startswith("T")
+
+
 def _is_day_of_writing(context: Context, time: Time) -> bool:
     """Whether a day stands alone on a late line: the day of writing in 31 of 34 annotated articles that name it only there."""
     if time.start < context.body + MIN_ABOVE or len(context.text) - time.end > MAX_BELOW:
@@ -147,7 +156,7 @@ def _day_alone(context: Context, found: list[Time]) -> Time | None:
     if any(t.kind in CLOCKS for t in found):
         return None
     days = (t for t in found if t.start >= context.lead[0] and t.kind in {"date", "relative"})
-    day = next((t for t in days if len(t.value or "") == DATE_LENGTH and t.end_value in {None, t.value}), None)
+    day = next((t for t in days if _whole_day(t.value or "", t.end_value)), None)
     return day if day and "T" not in (read(context, day).start or "") else None
 
 
@@ -165,6 +174,10 @@ def _clock_behind(context: Context, day: Time) -> Time | None:
 def _hour(value: str | None) -> str:
     """The clock time of an ISO 8601 value, empty if it has none."""
     return (value or "").partition("T")[2][:5]
+
+
+def _whole_day(value: str, end: str | None) -> bool:
+    return len(value) == DATE_LENGTH and end in {None, value}
 
 
 def when(context: Context, kind: EventType) -> When:

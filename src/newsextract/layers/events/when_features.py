@@ -95,25 +95,32 @@ def _features(context: Context, kind: EventType, time: Time, k: int, times: list
     text = context.text
     line = context.line(time.start)[0]
     before, after = _DAY.sub("", text[max(line, time.start - 48) : time.start]), text[time.end : time.end + 32]
-    parts = text[max(line, time.start - _NEAR) : time.start].split()
     names = [
         f"order {min(k, 4)}",
         f"kind {time.kind}",
         *(f"before {name}" for name, pattern in _BEFORE.items() if pattern.search(before)),
         *(f"after {name}" for name, pattern in _AFTER.items() if pattern.match(after)),
-        *(f"clause {opening[1]}" for opening in map(_CLAUSE.match, parts[-_CLAUSES:]) if opening),
+        *_openings(text[max(line, time.start - _NEAR) : time.start]),
         *_position(context, time, line),
         _distance(context.published, time),
     ]
     names += true_traits({"today": text.startswith(_TODAY, time.start), "said": context.in_first_statements(time.start, 40)})
-    names += [f"mod {time.mod}"] * bool(time.mod) + ["deadline"] * time.deadline
-    near = context.entities_in(max(0, time.start - _NAME), time.end)
-    names += ["in a name"] * any(e.start <= time.start and time.end <= e.end for e in near)
+    names += [f"mod {time.mod}"] * bool(time.mod) + ["deadline"] * time.deadline + _in_name(context, time)
     names += [f"{kind}|{name}" for name in names if name.startswith(_BY_TYPE)]
     days = [t.value[:10] for t in times if t.value is not None]
     if time.value is not None and days.count(time.value[:10]) > 1:
         names.append("again")
     return dict.fromkeys(names, 1.0)
+
+
+def _in_name(context: Context, time: Time) -> list[str]:
+    """The feature of a time inside an entity's name."""
+    inside = any(e.start <= time.start and time.end <= e.end for e in context.entities_in(max(0, time.start - _NAME), time.end))
+    return ["in a name"] if inside else []
+
+
+def _openings(left: str) -> list[str]:
+    return [f"clause {opening[1]}" for opening in map(_CLAUSE.match, left.split()[-_CLAUSES:]) if opening]
 
 
 def _position(context: Context, time: Time, line: int) -> Iterator[str]:
