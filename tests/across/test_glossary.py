@@ -13,17 +13,28 @@ from typer.testing import CliRunner
 from newsextract.across.glossary import FIELDS, build, to_tbx, write_csv
 from newsextract.cli import app
 from newsextract.errors import InputError
-from newsextract.records import Mention, Record
+from newsextract.records import Record
 from newsextract.stores import write
 
 NS = {"t": "urn:iso:std:iso:30042:ed-2"}
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def record(number: int, th: str, en: str, abbr: str | None = None, **extra: Any) -> dict[str, Any]:
-    texts = {"th": {"text": th}, "en": {"text": en}, "abbr": {"text": abbr} if abbr else None}
-    term = {**texts, "kind": "organisation", "posterior": 0.9, **extra}
-    return {"id": f"demo:{number}", "text": f"ข่าวที่ {number} {th}", "published": f"2024-01-0{number}", "terms": [term]}
+def record(number: int, th: str, en: str | None, abbr: str | None = None, **extra: Any) -> Record:
+    texts = {"th": th, "en": en, "abbr": abbr}
+    sides = {side: {"start": 0, "end": len(text), "text": text} for side, text in texts.items() if text}
+    return Record.model_validate(
+        {
+            "id": f"demo:{number}",
+            "source": {"url": None, "site": "demo", "sha256": "0"},
+            "language": "th",
+            "title": {"text": "ข่าว"},
+            "published": f"2024-01-0{number}",
+            "text": f"ข่าวที่ {number} {th}",
+            "terms": [{**sides, "kind": "organisation", "posterior": 0.9, **extra}],
+            "provenance": {"newsextract": "0", "config": "c"},
+        }
+    )
 
 
 def test_best_form_variants_dates_and_abbreviations() -> None:
@@ -42,11 +53,12 @@ def test_best_form_variants_dates_and_abbreviations() -> None:
 def test_counts_of_the_whole_site_weigh_as_a_few_more_articles() -> None:
     usual, odd = "องค์การอนามัยโลก", "องค์การว่าวอนามัยโลก"
     rows = [record(1, usual, "World Health Organization"), record(2, odd, "World Health Organization")]
-    rows.append({**record(3, odd, "World Health Organization"), "text": "ข่าวอื่น"})
+    rows.append(record(3, odd, "World Health Organization"))
     [entry] = build(rows)
     assert (entry.votes[usual], entry.votes[odd]) == (pytest.approx(0.9), pytest.approx(1.8))
     assert (entry.known[odd], entry.best) == (0.0, usual)
-    many = [{**record(1, odd, "World Health Organization"), "id": f"demo:{k}", "text": f"ข่าวที่ {k}"} for k in range(60)]
+    other = record(1, odd, "World Health Organization")
+    many = [other.model_copy(update={"id": f"demo:{k}", "text": f"ข่าวที่ {k}"}) for k in range(60)]
     assert build([*rows, *many])[0].best == odd
     assert build([record(k, form, "Kite Office of Nowhere") for k, form in ((1, "สำนักว่าว"), (2, "กองว่าว"))])[0].known == {
         "สำนักว่าว": 0.0,
@@ -56,7 +68,7 @@ def test_counts_of_the_whole_site_weigh_as_a_few_more_articles() -> None:
 
 def test_same_release_twice_counts_once() -> None:
     one = record(1, "สภาว่าวโลก", "World Kite Council")
-    two = {**one, "id": "demo:9", "text": one["text"] + " "}
+    two = one.model_copy(update={"id": "demo:9", "text": f"{one.text} "})
     assert build([one, two])[0].count == 1
 
 
@@ -95,10 +107,8 @@ def test_tbx_is_well_formed_and_structured() -> None:
         assert section[0].tag.endswith("}term")
 
 
-def abbreviated(number: int, th: str, abbr: str) -> dict[str, Any]:
-    row = record(number, th, "x", abbr)
-    row["terms"][0]["en"] = None
-    return row
+def abbreviated(number: int, th: str, abbr: str) -> Record:
+    return record(number, th, None, abbr)
 
 
 def test_an_abbreviation_without_an_english_name_stands_in_its_own_column() -> None:
@@ -132,23 +142,8 @@ def test_tbx_writes_each_abbreviation_in_the_language_of_its_script() -> None:
     assert "1 article;" in to_tbx(build(rows))
 
 
-TEXT = "ข่าวสภาว่าวโลก (World Kite Council: WKC)"
-
-
 def stored(number: int = 1) -> Record:
-    terms = [{"th": Mention.of(TEXT, 4, 14).model_dump(), "en": Mention.of(TEXT, 16, 34).model_dump(), "kind": "organisation"}]
-    return Record.model_validate(
-        {
-            "id": f"demo:{number}",
-            "source": {"url": None, "site": "demo", "sha256": "0"},
-            "language": "th",
-            "title": {"text": "ข่าว"},
-            "published": "2024-01-01",
-            "text": TEXT,
-            "terms": terms,
-            "provenance": {"newsextract": "0", "config": "c"},
-        }
-    )
+    return record(number, "สภาว่าวโลก", "World Kite Council", "WKC")
 
 
 def call(*args: object) -> Any:

@@ -6,18 +6,17 @@ import csv
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
-from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 from xml.etree import ElementTree as ET
 
 import numpy as np
 
 from newsextract.across.names import is_thai
 from newsextract.layers.terms.tables import squeeze, tables, vote_key
-from newsextract.stores import read
+from newsextract.records import Mention, Record
 from newsextract.stores.csvs import cell
 
 EXAMPLES = 3
@@ -86,21 +85,13 @@ class Entry:
         }
 
 
-def read_records(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
-    """Yield what :func:`build` needs of each record in files, stores and run folders."""
-    for path in paths:
-        for record in read(path):
-            terms = [term.model_dump() for term in record.terms]
-            yield {"id": record.id, "text": record.text, "published": record.published, "terms": terms}
-
-
-def build(records: Iterable[Mapping[str, Any]], *, least: int = 1, posterior: float = 0.3) -> list[Entry]:
+def build(records: Iterable[Record], *, least: int = 1, posterior: float = 0.3) -> list[Entry]:
     """Gather the terms of many records into entries, most frequent first.
 
     Parameters
     ----------
     records
-        Records as dictionaries (read from JSON Lines).
+        The records, as :func:`newsextract.read` gives them; they are read one at a time.
     least
         Minimum number of distinct articles of an entry.
     posterior
@@ -108,15 +99,15 @@ def build(records: Iterable[Mapping[str, Any]], *, least: int = 1, posterior: fl
 
     Examples
     --------
-    >>> term = {"th": {"text": "องค์การอนามัยโลก"}, "en": {"text": "World Health Organization"}, "abbr": {"text": "WHO"}, "kind": "organisation"}
-    >>> [entry] = build([{"id": "a:1", "text": "ก", "published": "2024-01-02", "terms": [term]}])
+    >>> import newsextract as nx
+    >>> [entry] = build([nx.extract(text="องค์การอนามัยโลก (World Health Organization: WHO) แถลงข่าว")])
     >>> entry.row()["th"], entry.row()["abbr"], entry.row()["articles"]
     ('องค์การอนามัยโลก', 'WHO', '1')
     """
     entries: dict[tuple[str, str], Entry] = {}
     seen: set[int] = set()
     for number, record in enumerate(records):
-        fingerprint = hash(squeeze(str(record.get("text", "")))[-600:])
+        fingerprint = hash(squeeze(record.text)[-600:])
         if fingerprint in seen:
             continue
         seen.add(fingerprint)
@@ -128,32 +119,25 @@ def build(records: Iterable[Mapping[str, Any]], *, least: int = 1, posterior: fl
     return sorted(found, key=lambda e: (-e.count, e.en, e.best))
 
 
-def _pairs(record: Mapping[str, Any], least: float) -> Iterator[tuple[Mapping[str, Any], float]]:
-    """The terms of a record that the article itself glosses, each with its posterior (1 if it has none)."""
-    for term in record.get("terms") or []:
-        sure = 1.0 if term.get("posterior") is None else term["posterior"]
-        glossed = term.get("th") and (term.get("en") or term.get("abbr"))
-        if glossed and term.get("known_from") != "glossary" and sure >= least:
-            yield term, sure
+def _line(mention: Mention) -> str:
+    return " ".join(mention.text.split())
 
 
-def _line(mention: Mapping[str, Any]) -> str:
-    return " ".join(mention["text"].split())
-
-
-def _add(entries: dict[tuple[str, str], Entry], record: Mapping[str, Any], least: float, number: int) -> None:
+def _add(entries: dict[tuple[str, str], Entry], record: Record, least: float, number: int) -> None:
     within: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     abbreviated: set[tuple[tuple[str, str], str]] = set()
-    for term, sure in _pairs(record, least):
-        en, abbr, form = term.get("en"), term.get("abbr"), _line(term["th"])
-        key = ("name", squeeze(en["text"])) if en else ("abbreviation", squeeze(term["abbr"]["text"]))
+    for term in record.terms:
+        written, sure = term.en or term.abbr, 1.0 if term.posterior is None else term.posterior
+        if term.th is None or written is None or term.known_from == "glossary" or sure < least:
+            continue
+        form, key = _line(term.th), ("name" if term.en else "abbreviation", squeeze(written.text))
         entry = entries.setdefault(key, Entry(""))
-        entry.kinds[str(term.get("kind"))] += 1
-        if en:
-            entry.names[_line(en)] += 1
+        entry.kinds[term.kind] += 1
+        if term.en:
+            entry.names[_line(term.en)] += 1
         within[key][form] = max(within[key].get(form, 0.0), sure)
-        if abbr and (not en or term.get("check") != "abbr_mismatch"):
-            abbreviated.add((key, _line(abbr)))
+        if term.abbr and (not term.en or term.check != "abbr_mismatch"):
+            abbreviated.add((key, _line(term.abbr)))
     for key, abbreviation in abbreviated:
         entries[key].abbreviations[abbreviation] += 1
     for key, forms in within.items():
@@ -161,10 +145,10 @@ def _add(entries: dict[tuple[str, str], Entry], record: Mapping[str, Any], least
         entry.numbers.add(number)
         entry.forms.update(forms.keys())
         entry.votes.update(forms)
-        entry.first_seen = min(filter(None, (entry.first_seen, record.get("published"))), default=None)
-        entry.last_seen = max(filter(None, (entry.last_seen, record.get("published"))), default=None)
+        entry.first_seen = min(filter(None, (entry.first_seen, record.published)), default=None)
+        entry.last_seen = max(filter(None, (entry.last_seen, record.published)), default=None)
         if len(entry.articles) < EXAMPLES:
-            entry.articles.append(str(record.get("id")))
+            entry.articles.append(record.id)
 
 
 def _known(entry: Entry) -> dict[str, float]:

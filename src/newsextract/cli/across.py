@@ -181,12 +181,13 @@ def glossary(
 
     Example: newsextract glossary out/ -o glossary.csv
     """
-    from newsextract.across.glossary import build, read_records, to_tbx, write_csv
+    from newsextract.across.glossary import build, to_tbx, write_csv
+    from newsextract.stores import read
 
     kind = output.suffix.lower()
     if kind not in {".csv", ".tbx"}:
         raise ConfigError("unknown glossary format", where=str(output), fix="end the file's name in .csv or .tbx")
-    entries = build(read_records(records), least=least, posterior=posterior)
+    entries = build((record for path in records for record in read(path)), least=least, posterior=posterior)
     with os_errors_as(ConfigError, "the glossary cannot be written", where=output, fix="give a path in a folder that exists"):
         if kind == ".csv":
             with output.open("w", encoding="utf-8-sig", newline="") as file:  # Excel reads Thai in CSV only with a BOM
