@@ -220,7 +220,7 @@ def test_two_runs_at_once_keep_a_cache_that_fits_its_records(tmp_path, version):
     with closing(sqlite3.connect(out / cache.FILE)) as base, base:
         base.execute("UPDATE others SET value = ? WHERE name = 'version'", (version.encode(),))
         base.execute("UPDATE records SET text_digest = 'other'")
-    cache.write(out, mine, mine.entries)
+    cache.write(out, mine)
     now = cache.read(out)
     assert now.entries.keys() == mine.entries.keys()
     assert sum(one.text_digest == "other" for one in now.entries.values()) == 3 * (version == cache.made_with())

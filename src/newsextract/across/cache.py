@@ -139,11 +139,8 @@ def _read(base: sqlite3.Connection, others: Mapping[str, bytes]) -> Cache:
     return found
 
 
-def write(folder: Path, found: Cache, entries: Mapping[str, Entry]) -> None:
-    """Write files, records and pairs.
-
-    ``found`` is the cache as read with the additions of this run, ``entries`` the entry of every current record by digest.
-    """
+def write(folder: Path, found: Cache) -> None:
+    """Write files, records and pairs; ``found`` is the cache as read with the additions of this run, and without old entries."""
     folder.mkdir(parents=True, exist_ok=True)
     if not found.kept and _is_damaged(folder / FILE):
         (folder / FILE).unlink()
@@ -153,7 +150,7 @@ def write(folder: Path, found: Cache, entries: Mapping[str, Entry]) -> None:
             if not current:
                 base.execute(f"DROP TABLE IF EXISTS {table}")
             base.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
-        _write(base, found, entries)
+        _write(base, found)
 
 
 def _is_damaged(path: Path) -> bool:
@@ -172,7 +169,8 @@ def _has_this_version(base: sqlite3.Connection) -> bool:
     return False
 
 
-def _write(base: sqlite3.Connection, found: Cache, entries: Mapping[str, Entry]) -> None:
+def _write(base: sqlite3.Connection, found: Cache) -> None:
+    entries = found.entries
     stored = {name for (name,) in base.execute("SELECT digest FROM records")}
     base.executemany("DELETE FROM records WHERE digest = ?", ((name,) for name in stored - entries.keys()))
     new = ((name, entry) for name, entry in entries.items() if name not in stored)

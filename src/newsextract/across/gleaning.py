@@ -20,13 +20,6 @@ from newsextract.across.harvest import glean
 from newsextract.across.sketches import sketch
 
 
-class Source(NamedTuple):
-    """The cache entry of a record, and its release, named by the digest of the record's line."""
-
-    entry: cache.Entry
-    release: LazyRelease
-
-
 class Block(NamedTuple):
     """A file of records: its stamp before it was read, its lines, and the entries of new records."""
 
@@ -37,10 +30,11 @@ class Block(NamedTuple):
 
 def sources(
     paths: Iterable[Path], cached: cache.Cache, *, check: bool, workers: int, say: Callable[[str], None]
-) -> Iterator[Source]:
-    """Yield the source of every record in files, run folders and stores, adding new entries to the cache.
+) -> Iterator[LazyRelease]:
+    """Yield the release of every record in files, run folders and stores, named by the digest of the record's line.
 
-    With ``check``, a run folder in which a file is not what was written is refused; ``say`` is called with a line of progress.
+    Entries of new records are added to the cache. With ``check``, a run folder in which a file is not what was written is
+    refused; ``say`` is called with a line of progress.
     """
     plain: list[Path] = []
     others: list[Path] = []
@@ -56,24 +50,24 @@ def sources(
         if block.stamp:
             seen[str(path.absolute())] = block.stamp, block.rows
         for digest, start, size in block.rows:
-            yield _source(digest, cached.entries[digest], path, start, size)
+            yield _lazy(digest, cached.entries[digest], path, start, size)
         number += len(block.rows)
         say(f"{number:,} records read")
     cached.files = seen
     yield from read(lines.read(others, check=check), cached)
 
 
-def read(found: Iterable[lines.Line], cached: cache.Cache) -> Iterator[Source]:
-    """Yield the source of each line."""
+def read(found: Iterable[lines.Line], cached: cache.Cache) -> Iterator[LazyRelease]:
+    """Yield the release of each line, named by the line's digest, adding new entries to the cache."""
     for line in found:
         entry = cached.entries.get(line.digest)
         if entry and line.file:
-            yield _source(line.digest, entry, line.file, line.start, len(line.text))
+            yield _lazy(line.digest, entry, line.file, line.start, len(line.text))
         else:
             record = line.record()
             release = release_of(record)
-            entry = entry or _entry(record, release)
-            yield Source(entry, release.lazy(line.digest, entry.sketch))
+            entry = cached.entries[line.digest] = entry or _entry(record, release)
+            yield release.lazy(line.digest, entry.sketch)
 
 
 def release_of(record: dict[str, Any]) -> Release:
@@ -88,9 +82,9 @@ def _entry(record: dict[str, Any], release: Release) -> cache.Entry:
     return cache.Entry(glean(record), release.text_digest, sketch(release.body), event)
 
 
-def _source(digest: str, entry: cache.Entry, path: Path, start: int, size: int) -> Source:
+def _lazy(digest: str, entry: cache.Entry, path: Path, start: int, size: int) -> LazyRelease:
     load = partial(_load, path, start, size)
-    return Source(entry, LazyRelease(digest, entry.harvest.id, entry.harvest.day, entry.text_digest, entry.sketch, load))
+    return LazyRelease(digest, entry.harvest.id, entry.harvest.day, entry.text_digest, entry.sketch, load)
 
 
 def _load(path: Path, start: int, size: int) -> Release:

@@ -10,10 +10,9 @@ from pathlib import Path
 from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, nodes, persons, translations
 from newsextract.across.aside import ChildTask
 from newsextract.across.decisions import NO_DECISIONS, Decisions
-from newsextract.across.duplicates import Group
+from newsextract.across.duplicates import Group, LazyRelease
 from newsextract.across.event_index import Memory
 from newsextract.across.events import Cluster, Link
-from newsextract.across.gleaning import Source
 from newsextract.across.joining import Groups
 from newsextract.pipeline.collector import gc_paused
 
@@ -90,27 +89,27 @@ _ReleaseResults = tuple[list[Group], list[Link], list[Cluster], tuple[_Numbers, 
 
 
 def _link(
-    sources: Sequence[Source],
+    releases: Sequence[LazyRelease],
     cached: cache.Cache,
     folder: Path | None,
     decided: Decisions,
     workers: int,
     say: Callable[[str], None],
 ) -> Linked:
-    known = Linked(len(sources))
-    harvests = [source.entry.harvest for source in sources]
+    known = Linked(len(releases))
+    cached.entries = {one.name: cached.entries[one.name] for one in releases}  # of the current records, in their order
+    harvests = [entry.harvest for entry in cached.entries.values()]
     known.days = {one.id: one.day for one in harvests}
     known.places = [(one.id, th, en) for one in harvests for th, en in one.places]
     say("releases and events")
-    releases = ChildTask(partial(_release_results, sources, cached, decided), workers)
+    results = ChildTask(partial(_release_results, releases, cached, decided), workers)
     say("bodies")
     known.bodies = bodies.find(harvests, decided)
     say("people")
     mentions = nodes.mentions(harvests)
-    known.groups, known.links, known.clusters, pairs = releases.result()
+    known.groups, known.links, known.clusters, pairs = results.result()
     cached.shares, cached.chances, cached.events = pairs  # the child process has added to its own copy
-    entries = {source.release.name: source.entry for source in sources}
-    writing = ChildTask(partial(cache.write, folder, cached, entries), workers) if folder else None
+    writing = ChildTask(partial(cache.write, folder, cached), workers) if folder else None
     known.persons = persons.find(mentions, decided, ((link.a, link.b) for link in known.links if link.kind == "same"))
     say("offices")
     known.memberships = memberships.find(known.persons, known.bodies)
@@ -120,30 +119,29 @@ def _link(
     return known
 
 
-def _release_results(sources: Sequence[Source], cached: cache.Cache, decided: Decisions) -> _ReleaseResults:
+def _release_results(releases: Sequence[LazyRelease], cached: cache.Cache, decided: Decisions) -> _ReleaseResults:
     """Groups, links and clusters, and the data on pairs that the cache keeps."""
-    releases = [source.release for source in sources]
     groups = duplicates.Pairs(releases, cached.shares, cached.chances).groups()
     if decided:
         groups = _with_decisions(groups, decided, {one.id: number for number, one in enumerate(releases)})
     named = {one.id: one.name for one in releases}
-    links, memory = events.find_with_memory((source.entry.event for source in sources), cached.events, named)
+    links, memory = events.find_with_memory((entry.event for entry in cached.entries.values()), cached.events, named)
     apart = decided.pairs("release", "two")
     denied = set(map(frozenset, apart))
-    stated = translations.add_stated(links, [source.entry.harvest for source in sources])
+    stated = translations.add_stated(links, [entry.harvest for entry in cached.entries.values()])
     links = [link for link in stated if frozenset((link.a, link.b)) not in denied]
     clusters = events.clusters(links, groups, apart)
     return groups, links, clusters, (cached.shares, cached.chances, memory)
 
 
-def _unique(every: Iterable[Source]) -> list[Source]:
-    """The records in order of date; of several with the same id, the one whose line has the lowest digest."""
-    found: dict[str, Source] = {}
+def _unique(every: Iterable[LazyRelease]) -> list[LazyRelease]:
+    """The releases in order of date; of several with the same id, the one whose line has the lowest digest."""
+    found: dict[str, LazyRelease] = {}
     for one in every:
-        before = found.get(one.release.id)
-        if before is None or one.release.name < before.release.name:
-            found[one.release.id] = one
-    return sorted(found.values(), key=lambda one: duplicates.sort_key(one.release))
+        before = found.get(one.id)
+        if before is None or one.name < before.name:
+            found[one.id] = one
+    return sorted(found.values(), key=duplicates.sort_key)
 
 
 def _with_decisions(groups: Iterable[Group], decided: Decisions, at: Mapping[str, int]) -> list[Group]:

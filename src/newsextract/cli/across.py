@@ -68,7 +68,7 @@ def link(
                 records,
                 folder=to,
                 decided=answers,
-                corrected=corrector if corrections else None,
+                corrected=corrector.replay,
                 check=not unchecked,
                 workers=workers,
                 say=bar.say,

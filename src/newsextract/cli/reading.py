@@ -208,10 +208,6 @@ class Corrector:
         self.replay = desk.Replay(desk.read(*corrections)) if corrections else None
         self.misfits = misfits
 
-    def __contains__(self, record: object) -> bool:
-        """Whether the record with this id has corrections."""
-        return self.replay is not None and record in self.replay.records
-
     def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records with the corrections applied."""
         return self.replay(records) if self.replay else iter(records)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,10 +31,9 @@ class Replay:
     def __post_init__(self) -> None:
         self._by_record = self.log.by_record()
 
-    @property
-    def records(self) -> Collection[str]:
-        """Ids of the records that have corrections."""
-        return self._by_record.keys()
+    def __contains__(self, record: object) -> bool:
+        """Whether the record with this id has corrections."""
+        return record in self._by_record
 
     def __call__(self, records: Iterable[Record]) -> Iterator[Record]:
         """Yield the corrected records."""
