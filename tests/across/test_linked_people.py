@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsextract.across import persons
-from newsextract.across.decisions import Decision, Decisions
+from newsextract.across.decisions import Decisions
 from newsextract.across.harvest import glean
 from newsextract.across.nodes import mentions, sex_of
 from newsextract.across.sounding import MAX_COST_ARTICLE, MAX_COST_DAYS, sound_of
@@ -122,15 +122,15 @@ def test_royal_names_come_from_the_data():
 
 def test_a_users_decision_wins():
     days = [("2020-01-01", person("สายลม ว่าวไกล", KITE)), ("2020-10-01", person("สมลักษณ์ บ้านสวน", KITE))]
-    one = Decision("person", "สายลม ว่าวไกล", "สมลักษณ์ บ้านสวน", "one")
-    assert len(names(*days, decided=[one])) == 1
+    one = {("person", "one"): [("สายลม ว่าวไกล", "สมลักษณ์ บ้านสวน")]}
+    assert len(names(*days, decided=one)) == 1
     same = [("2020-01-01", person("สายลม ว่าวไกล")), ("2020-01-02", person("สายลม ว่าวไกล"))]
-    two = Decision("person", "demo:1#e1", "demo:2#e1", "two")
+    two = {("person", "two"): [("demo:1#e1", "demo:2#e1")]}
     assert len(names(*same)) == 1
-    assert len(names(*same, decided=[two])) == 2
+    assert len(names(*same, decided=two)) == 2
     spelt = [("2020-01-01", person("สายลม ว่าวไกล", KITE)), ("2020-02-01", person("สายลม ว่าวไกร", KITE))]
     assert len(names(*spelt)) == 1
-    assert len(names(*spelt, decided=[Decision("person", "สายลม ว่าวไกล", "สายลม ว่าวไกร", "two")])) == 2
+    assert len(names(*spelt, decided={("person", "two"): [("สายลม ว่าวไกล", "สายลม ว่าวไกร")]})) == 2
 
 
 def test_titles_tell_the_sex():

@@ -9,7 +9,7 @@ from itertools import pairwise, product
 import pytest
 
 from newsextract.across import bodies, memberships, nodes, offices, persons, who
-from newsextract.across.decisions import Decision, Decisions
+from newsextract.across.decisions import Decisions
 from newsextract.across.harvest import glean
 from tests.across.linked_records import asked, body, person, record
 
@@ -77,10 +77,10 @@ def test_a_ministry_that_merged_names_its_successor_and_the_day():
 def test_a_user_may_separate_or_join_bodies():
     records = [glean(record("demo:1", "2020-01-01", body("กรมการว่าว"))), glean(record("demo:2", "2020-01-01", body("กองว่าว")))]
     assert len(bodies.find(records)) == 2
-    assert len(bodies.find(records, Decisions([Decision("body", "กรมการว่าว", "กองว่าว", "one")]))) == 1
+    assert len(bodies.find(records, Decisions({("body", "one"): [("กรมการว่าว", "กองว่าว")]}))) == 1
     known = [glean(record("demo:1", "2020-01-01", one)) for one in (body("กระทรวงแรงงาน"), body(abbr="รง."))]
     assert len(bodies.find(known)) == 1
-    assert len(bodies.find(known, Decisions([Decision("body", "กระทรวงแรงงาน", "รง.", "two")]))) == 2
+    assert len(bodies.find(known, Decisions({("body", "two"): [("กระทรวงแรงงาน", "รง.")]}))) == 2
 
 
 def test_the_table_of_known_bodies_is_consistent():

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from newsextract.across import user_tables
 from newsextract.errors import InputError
@@ -14,23 +13,12 @@ COLUMNS = ("kind", "a", "b", "decision")
 Answer = Literal["one", "two"]
 
 
-class Decision(NamedTuple):
-    """Whether ``a`` and ``b`` are one or two: names or mentions (``record#entity``), or record ids of releases."""
-
-    kind: str
-    a: str
-    b: str
-    decision: str
-
-
-class Decisions(tuple[Decision, ...]):
-    """A user's decisions, in the order of the file."""
-
-    __slots__ = ()
+class Decisions(dict[tuple[str, str], list[tuple[str, str]]]):
+    """A user's pairs by kind and decision: of names or mentions (``record#entity``), or of record ids of releases."""
 
     def pairs(self, kind: str, answer: Answer) -> list[tuple[str, str]]:
-        """The pairs of a kind with this decision."""
-        return [(row.a, row.b) for row in self if row.kind == kind and row.decision == answer]
+        """The pairs of a kind with this decision, in the order of the file."""
+        return self.get((kind, answer), [])
 
 
 NO_DECISIONS = Decisions()
@@ -44,13 +32,11 @@ def read(path: Path | None) -> Decisions:
     InputError
         If the file cannot be read or a line is not a decision; the message names the line.
     """
-    return Decisions(_rows(path)) if path else NO_DECISIONS
-
-
-def _rows(path: Path) -> Iterator[Decision]:
-    for where, values in user_tables.rows(path, COLUMNS, "decisions"):
-        one = Decision(*values)
-        if one.kind not in KINDS or one.decision not in {"one", "two"} or not (one.a and one.b):
+    found = Decisions()
+    for where, values in user_tables.rows(path, COLUMNS, "decisions") if path else ():
+        kind, a, b, decision = values
+        if kind not in KINDS or decision not in {"one", "two"} or not (a and b):
             fix = "write person, body or release, the two of them, and one or two"
-            raise InputError(f"{','.join(one)} is not a decision", where=where, fix=fix)
-        yield one
+            raise InputError(f"{','.join(values)} is not a decision", where=where, fix=fix)
+        found.setdefault((kind, decision), []).append((a, b))
+    return found
