@@ -6,7 +6,7 @@ import csv
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TextIO
@@ -16,7 +16,7 @@ import numpy as np
 
 from newsextract.across.names import is_thai
 from newsextract.layers.terms.tables import squeeze, tables, vote_key
-from newsextract.records import Mention, Record
+from newsextract.records import Mention, Record, Term
 from newsextract.stores.csvs import cell
 
 EXAMPLES = 3
@@ -119,6 +119,14 @@ def build(records: Iterable[Record], *, least: int = 1, posterior: float = 0.3) 
     return sorted(found, key=lambda e: (-e.count, e.en, e.best))
 
 
+def _glossed(record: Record, least: float) -> Iterator[tuple[Term, Mention, Mention, float]]:
+    """The terms that the article itself glosses, each in Thai and in Latin letters, with its posterior (1 if it has none)."""
+    for term in record.terms:
+        written, sure = term.en or term.abbr, 1.0 if term.posterior is None else term.posterior
+        if term.th and written and term.known_from != "glossary" and sure >= least:
+            yield term, term.th, written, sure
+
+
 def _line(mention: Mention) -> str:
     return " ".join(mention.text.split())
 
@@ -126,11 +134,8 @@ def _line(mention: Mention) -> str:
 def _add(entries: dict[tuple[str, str], Entry], record: Record, least: float, number: int) -> None:
     within: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     abbreviated: set[tuple[tuple[str, str], str]] = set()
-    for term in record.terms:
-        written, sure = term.en or term.abbr, 1.0 if term.posterior is None else term.posterior
-        if term.th is None or written is None or term.known_from == "glossary" or sure < least:
-            continue
-        form, key = _line(term.th), ("name" if term.en else "abbreviation", squeeze(written.text))
+    for term, th, written, sure in _glossed(record, least):
+        form, key = _line(th), ("name" if term.en else "abbreviation", squeeze(written.text))
         entry = entries.setdefault(key, Entry(""))
         entry.kinds[term.kind] += 1
         if term.en:
