@@ -6,7 +6,7 @@ from typing import cast, get_args
 
 from newsextract.desk import entities
 from newsextract.desk.corrections import Correction, EntityRef, EventRef, Target, Value
-from newsextract.desk.targets import MisfitError, event_of, find_entity, find_event, find_participant, find_statement
+from newsextract.desk.targets import MisfitError, event_of, find_entity, find_event, find_statement, participant_of
 from newsextract.records import Event, EventType, Mention, Part, Participant, Record, Statement, Warning_
 
 _QUOTES = frozenset("“\"'‘«")
@@ -19,7 +19,7 @@ def change_participant(record: Record, one: Correction) -> None:
         _remove_participant(record, target)
         return
     event = event_of(record, target.event)
-    held = find_participant(record, event, target.entity)
+    held = participant_of(event, find_entity(record, target.entity))
     if target.slot == "first":
         if held is None:
             raise MisfitError("this entity takes no part in the event: add it")
@@ -33,7 +33,7 @@ def change_participant(record: Record, one: Correction) -> None:
 
 def _remove_participant(record: Record, target: Target) -> None:
     event = find_event(record, target.event)
-    held = find_participant(record, event, target.entity) if event else None
+    held = participant_of(event, find_entity(record, target.entity)) if event else None
     if event and held:
         event.participants = [other for other in event.participants if other is not held]
         _update_actor_slot(event)
@@ -54,7 +54,7 @@ def _set_participant(record: Record, event: Event, ref: EntityRef | None, given:
     """Make an entity a participant with a part and words, or change the participant it is; keep what is not given."""
     words = next(iter(given.words), None)
     entity = find_entity(record, ref) or (words and entities.by_words(record, words)) or entities.find_or_add(record, ref)
-    held = next((p for p in event.participants if p.entity == entity.id), None)
+    held = participant_of(event, entity)
     if held is None:
         held = Participant(entity=entity.id, part="participant", mention=next(iter(ref.at if ref else ()), None))
         event.participants.append(held)

@@ -142,9 +142,8 @@ def _overlaps_any(entity: Entity, at: list[Mention]) -> bool:
     return any(overlap(m, one) >= MIN_OVERLAP for m in entity.mentions for one in at)
 
 
-def find_participant(record: Record, event: Event, ref: EntityRef | None) -> Participant | None:
-    """The participant of an event that a reference means."""
-    entity = find_entity(record, ref)
+def participant_of(event: Event, entity: Entity | None) -> Participant | None:
+    """An entity as a participant of an event; None if it takes no part."""
     return next((one for one in event.participants if entity and one.entity == entity.id), None)
 
 
@@ -167,8 +166,7 @@ class Item(NamedTuple):
     @property
     def participant(self) -> Participant | None:
         """The entity as a participant of the event."""
-        parts = self.event.participants if self.event and self.entity else []
-        return next((one for one in parts if self.entity and one.entity == self.entity.id), None)
+        return participant_of(self.event, self.entity) if self.event else None
 
     def ids(self, layer: Layer) -> list[str]:
         """The ids that name the item of a layer; empty if the record does not have it."""
