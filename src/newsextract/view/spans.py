@@ -137,8 +137,12 @@ def _values(event: Event, doers: Sequence[Participant], say: Say) -> dict[str, s
         "organisations": joined((f"{body.name} ({say(body.part)})" for body in event.organisations), "; "),
         "about": event.about.text if event.about else None,
         "countries": ", ".join(event.countries),
-        "attendance": joined((f"{event.attendance:,}", event.attendance_unit), " ") if event.attendance is not None else None,
+        "attendance": _attendance(event),
     }
+
+
+def _attendance(event: Event) -> str:
+    return "" if event.attendance is None else joined((f"{event.attendance:,}", event.attendance_unit), " ")
 
 
 def _named(party: Participant, say: Say) -> str:
