@@ -148,6 +148,8 @@ class _Writer:
 
     def text(self, node: NavigableString) -> None:
         chars = text_of(node)
+        if not chars:
+            return
         self._parts.append(chars)
         bare = len(squeeze(chars))
         for kind in self._chars:

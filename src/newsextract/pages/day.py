@@ -60,11 +60,18 @@ def _date_of(lines: list[Line], i: int) -> PageDate | None:
     """The likely date on a line: alone or among the article's metadata, unless its label names another date."""
     line = lines[i]
     found = header_date(_whole_date(lines, i)) or (date_in_metadata(line.text) if line.is_metadata or line.datetime else None)
+    found = found and _matching_attribute(line, found)
     if found is None or not is_recent(found):
         return None
     # in a table or list of event details, the label has its own cell
     label = lines[i - 1].text if i else ""
     return None if is_label(label) and header_date(f"{label} {line.text}") is None else found
+
+
+def _matching_attribute(line: Line, found: PageDate) -> PageDate:
+    """The date on the line that matches the machine-readable publication date; ``found`` if none does."""
+    day = machine_date(line.datetime) if line.datetime else None
+    return next((other for other in find_dates(line.text) if day and other.value == day), found)
 
 
 def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:

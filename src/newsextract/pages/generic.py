@@ -71,7 +71,7 @@ def _parts(blocks: Blocks, span: tuple[int, int], title: str, at: int | None) ->
         base = at if lines[at].text == title else at + 1
     between = lines[at + 1 : base] if at is not None else []
     base = _below_label(lines, (base, end), title)
-    inside = _without_links_below(_in_one_column(_without_marked(_until_ending(lines, (base, end), title))))
+    inside = _without_links_below(_in_one_column(_without_marked(_until_ending(lines, (base, end), between, title))))
     inside += _closing_lines(lines, inside)
     _, texts = trim_top([line.text for line in _without_links_above(inside, title)], title)
     title, texts = drop_headline(texts, title)
@@ -120,14 +120,20 @@ def _without_marked(lines: list[Line]) -> list[Line]:
     return kept if any(not line.heading for line in kept) else lines
 
 
-def _until_ending(lines: list[Line], span: tuple[int, int], title: str) -> list[Line]:
-    """The lines before the one that ends the article."""
+def _until_ending(lines: list[Line], span: tuple[int, int], between: list[Line], title: str) -> list[Line]:
+    """The lines before the one that ends the article; none if an ending stands between the headline and lines without a paragraph."""
     base, end = span
-    first = next((i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title), base)
+    first = next((i for i in range(base, end) if _is_paragraph(lines[i]) and lines[i].text != title), None)
+    if first is None and _has_ending(between):
+        return []
     # buttons above the text have the same words as those below it
-    endings = (i for i in range(first + 1, end) if _is_ending(lines, i, title))
+    endings = (i for i in range((base if first is None else first) + 1, end) if _is_ending(lines, i, title))
     ending = next((i for i in endings if not _article_continues(lines[i + 1 : end])), end)
     return lines[base:ending]
+
+
+def _has_ending(lines: list[Line]) -> bool:
+    return any(ends_article(line.text) for line in lines if line.weight > 0 or line.heading)
 
 
 def _in_one_column(lines: list[Line]) -> list[Line]:
