@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from newsextract.layers.times.context import Context, as_date, set_day
 from newsextract.layers.times.lexicon import table_words
@@ -66,18 +67,11 @@ def _is_near(context: Context, named: Piece, piece: Piece) -> bool:
     return day is not None and abs((day - context.today).days) <= _MAX_DAYS_FROM_TODAY
 
 
-def attach_following_days(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Give a time the day written right after it (09.30 น. วันที่ 12 พฤษภาคม 2565); pieces are changed in place."""
-    waiting: Piece | None = None
-    for piece in pieces:
-        if waiting is not None:
-            day = _following_day(text, waiting, piece) if waiting.form == "clock" else None
-            if day is not None:
-                _set_day(waiting, day)
-            yield waiting
-        waiting = piece
-    if waiting is not None:
-        yield waiting
+def attach_following_days(text: str, pieces: Sequence[Piece]) -> None:
+    """Give a time the day written right after it: 09.30 น. วันที่ 12 พฤษภาคม 2565."""
+    for clock, following in pairwise(pieces):
+        if clock.form == "clock" and (day := _following_day(text, clock, following)) is not None:
+            _set_day(clock, day)
 
 
 def _following_day(text: str, clock: Piece, following: Piece) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from newsextract.layers.times.lexicon import DASH
@@ -48,33 +48,19 @@ _ITEM = re.compile(rf"[ ]{{0,4}}\n\s{{0,4}}{_DASH}")
 _IN_ITEM = re.compile(rf"(?:\A|\n)[ ]{{0,4}}{_DASH}[^\n]{{0,40}}\Z")
 _SIMPLE_DURATION = re.compile(r"P(?P<unit>T?)(?P<n>\d+(?:\.\d+)?)(?P<letter>[YMWDHS])")
 _MAX_GAP = 44
-#: Maximum adjacent pieces held back (more are a table), and how many of them may still join what follows.
-_MAX_HELD, _MAX_OPEN = 1000, 10
-_FEBRUARY = 2
 #: A relative year this long does not belong to the expression before it.
 _MAX_YEAR_WORD = 20
 
 
-def combine(text: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Join neighbouring pieces, and fill what the ends of ranges and lists lack from each other.
-
-    Pieces are changed in place and yielded as soon as nothing that follows can change them.
-    """
+def combine(text: str, pieces: Iterable[Piece]) -> list[Piece]:
+    """Join neighbouring pieces, and fill what the ends of ranges and lists lack from each other; pieces are changed in place."""
     out: list[Piece] = []
     for piece in pieces:
         out.append(piece)
         while len(out) > 1 and _join(text, out):
             pass
         _close(text, out[-1])
-        settled = 0
-        if len(out) > 1 and out[-1].start - out[-2].end > _MAX_GAP:
-            settled = len(out) - 1
-        elif len(out) > _MAX_HELD:
-            settled = len(out) - _MAX_OPEN
-        if settled:
-            yield from _settle(text, out[:settled])
-            del out[:settled]
-    yield from _settle(text, out)
+    return _settle(text, out)
 
 
 def _settle(text: str, pieces: list[Piece]) -> list[Piece]:
@@ -88,7 +74,7 @@ def _settle(text: str, pieces: list[Piece]) -> list[Piece]:
 
 def _close(text: str, piece: Piece) -> None:
     if piece.opened is not None and (bracket := _CLOSE.match(text, piece.end)):
-        piece.end, piece.opened, piece.closed = bracket.end(), None, True
+        piece.end, piece.opened = bracket.end(), None
 
 
 def _join(text: str, out: list[Piece]) -> bool:
@@ -198,8 +184,8 @@ def _month_and_day(gap: str, a: Piece, b: Piece) -> Piece | None:
     first, last = ends
     if a.form == "month":
         first.day = 1
-    elif (length := _days_of(last)) is not None:
-        last.day = length
+    elif last.year and last.month:
+        last.day = monthrange(last.year, last.month)[1]
     else:
         return None
     a.form, a.first, a.last, a.end = "day", first, last, b.end
@@ -212,21 +198,8 @@ def _dated_ends(a: Piece, b: Piece) -> tuple[Point, Point] | None:
     if not (first.month and last.month) or first.clock or last.clock:
         return None
     lend(first, last)
-    return None if _is_reversed(first, last) else (first, last)
-
-
-def _is_reversed(first: Point, last: Point) -> bool:
-    """Whether a range of months ends before it begins."""
-    if first.year is None or last.year is None:
-        return False
-    return (first.year, first.month or 0) > (last.year, last.month or 0)
-
-
-def _days_of(month: Point) -> int | None:
-    """Number of days in a month; None for February of an unknown year."""
-    if month.year is None and month.month == _FEBRUARY:
-        return None
-    return monthrange(month.year or 2001, month.month or 1)[1]
+    is_reversed = first.year and last.year and (first.year, first.month) > (last.year, last.month)
+    return None if is_reversed else (first, last)
 
 
 def _are_ends(gap: str, a: Piece, b: Piece) -> bool:
@@ -290,29 +263,8 @@ def _english_list(gap: str, a: Piece, b: Piece) -> Piece | None:
     return a
 
 
-def _take_year(a: Piece, b: Piece) -> Piece:
-    for point in a.points():
-        borrow_year(point, b.first)
-    a.end = b.end
-    return a
-
-
-def _year_after_bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """วันนี้ (27 พฤษภาคม) 2565: the year written after the bracket."""
-    if gap.strip() or not a.closed or a.final().year is not None or b.last or b.label != "year":
-        return None
-    return _take_year(a, b)
-
-
 def _lacks_year(gap: str, piece: Piece) -> bool:
     return piece.final().year is None and _OF_GAP.fullmatch(gap) is not None
-
-
-def _of_named_year(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """เดือนมกราคม ของปี 2565, 7 กรกฎาคม ของปี 2565."""
-    if b.last is not None or not (gap.strip() or a.form == "month") or not _lacks_year(gap, a):
-        return None
-    return _take_year(a, b)
 
 
 def _of_relative_year(gap: str, a: Piece, b: Piece) -> Piece | None:
@@ -361,8 +313,6 @@ _RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None
     ("day", "month"): (_month_and_day,),
     ("month", "day"): (_month_and_day,),
     ("fixed", "fixed"): (_durations,),
-    ("day", "year"): (_year_after_bracket, _of_named_year),
-    ("month", "year"): (_of_named_year,),
     ("year", "year"): (_same_kind_of_year,),
 }
 for _form in ("day", "month", "quarter", "half", "months"):

@@ -53,7 +53,6 @@ def search(text: str, reference: date | None = None) -> list[Time]:
     [('2020-10-01', '2021-09-30')]
     """
     view = normalise(text)
-    # pieces stream through all four stages one at a time: lists of them would cost memory and garbage collection in a long text
     return [emit(text, view, piece) for piece in resolve(view.text, combine(view.text, scan(view.text)), reference)]
 
 

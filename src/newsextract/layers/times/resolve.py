@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import chain, islice, pairwise
+from itertools import pairwise
 
 from newsextract.layers.times.clock_day import attach_following_days, resolve_clock
 from newsextract.layers.times.context import Context, as_date, set_day, shift_month
@@ -31,30 +31,22 @@ _MAX_WRITTEN_DAYS = 40
 _MAX_YEAR_GAP, _MAX_MONTH_GAP, _MAX_LIST_GAP = 160, 200, 300
 #: A date within this many days of publication is in the same year even if its weekday does not fit: the weekday is wrong.
 _MAX_SAME_YEAR_DAYS = 75
-#: Number of expressions searched for the date of today; no article has half as many.
-_MAX_OPENING = 5000
 
 
-def resolve(text: str, pieces: Iterable[Piece], reference: date | None) -> Iterator[Piece]:
-    """Resolve combined pieces in place and drop those without a meaning here.
-
-    Each piece is yielded as soon as nothing that follows can change it; ``reference`` is the publication date.
-    """
+def resolve(text: str, pieces: Sequence[Piece], reference: date | None) -> list[Piece]:
+    """Resolve combined pieces in place, and return those that mean something here; ``reference`` is the publication date."""
     context = Context(text, reference, None)
-    stream = iter(pieces)
-    opening = list(islice(stream, _MAX_OPENING))
-    written = _written_today(opening, reference) or _lead_today(text, opening, reference)
+    written = _written_today(pieces, reference) or _lead_today(text, pieces, reference)
     context.today_is_stated = written is not None
-    first = next((day for p in opening if p.form == "day" and (day := as_date(p.first)) is not None), None)
+    first = next((day for p in pieces if p.form == "day" and (day := as_date(p.first)) is not None), None)
     context.today = written or reference or first
-    return attach_following_days(text, _resolve_each(context, chain(opening, stream)))
-
-
-def _resolve_each(context: Context, pieces: Iterable[Piece]) -> Iterator[Piece]:
+    kept = []
     for piece in pieces:
         if piece.form not in _RESOLVERS or _RESOLVERS[piece.form](context, piece):
             context.remember(piece)
-            yield piece
+            kept.append(piece)
+    attach_following_days(text, kept)
+    return kept
 
 
 def _days_apart(day: date | None, other: date | None) -> int | None:
