@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import get_args
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from growth import too_slow
 from newsextract.data import read_csv
@@ -278,3 +280,14 @@ def test_the_formal_names_of_states_are_places_and_abbreviated_outlooks_are_none
 )
 def test_an_english_office_alone_is_no_person(text: str) -> None:
     assert not [e for e in names.search(text) if e.type == "PERSON"]
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(read_csv("entities/patterns.csv")).flatmap(
+        lambda row: st.tuples(st.just(row), st.from_regex(row["pattern"]))
+    )
+)
+def test_every_match_of_a_pattern_has_a_word_that_it_needs(drawn: tuple[dict[str, str], str]) -> None:
+    row, text = drawn
+    assert any(word in text for word in row["needs"].split("|"))

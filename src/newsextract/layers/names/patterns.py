@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from newsextract.data import read_csv
 from newsextract.layers.names.consistency import Tagged
 from newsextract.layers.names.spans import Span, touching
-from newsextract.thai.literals import Patterns
+
+
+class _Rule(NamedTuple):
+    pattern: re.Pattern[str]
+    type: str  # of the group ``name``, or "none" if that is never a name
+    needs: list[str]  # words of which every text with a match has one: most texts have none, which is quickly seen
 
 
 @cache
-def _rules() -> tuple[Patterns, list[str]]:
-    """Patterns and their types: the group ``name`` is always a name of the type, or never a name ("none")."""
+def _rules() -> list[_Rule]:
     rows = read_csv("entities/patterns.csv")
-    return Patterns(row["pattern"] for row in rows), [row["type"] for row in rows]
+    return [_Rule(re.compile(row["pattern"]), row["type"], row["needs"].split("|")) for row in rows]
+
+
+def _hits(text: str) -> list[tuple[tuple[int, int], str]]:
+    rules = (rule for rule in _rules() if any(word in text for word in rule.needs))
+    return [(match.span("name"), rule.type) for rule in rules for match in rule.pattern.finditer(text)]
 
 
 def apply_patterns(article: Sequence[Tagged], text: str) -> list[Tagged]:
     """An article's lines without the spans that a pattern excludes, and with the names that a pattern finds."""
-    patterns, kinds = _rules()
-    hits = [(match.span("name"), kinds[i]) for i, pattern in patterns.candidates(text) for match in pattern.finditer(text)]
+    hits = _hits(text)
     never = {place for place, kind in hits if kind == "none"}
     found = [Tagged(tagged.line, [span for span in tagged.spans if span[:2] not in never]) for tagged in article]
     starts = [tagged.line.starts[0] for tagged in found]
