@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import io
 import os
 import sys
+import zipfile
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -42,6 +45,10 @@ def write(records, *, packed=True):
             )
         writer.write_record(record)
     return out.getvalue(), offsets
+
+
+def digest_of(body):
+    return f"sha1:{base64.b32encode(hashlib.sha1(body).digest()).decode()}"  # noqa: S324  what WARC files have
 
 
 def read(path, **options):
@@ -90,6 +97,28 @@ def test_a_revisit_gives_the_first_captures_bytes(tmp_path):
     assert one.content == two.content == page(1)
     assert two.archive.uri != one.archive.uri
     assert "first capture" in lost.message
+
+
+def test_a_revisit_finds_the_first_capture_in_an_earlier_file_of_the_same_run(tmp_path):
+    first, _ = write([("response", f"https://x.example/{n}", page(n), http()) for n in range(20)])
+    (tmp_path / "1.warc.gz").write_bytes(first)
+    (tmp_path / "2.warc.gz").write_bytes(write([("response", "https://x.example/new", page(99), http())])[0])
+    revisits, _ = write([("revisit", f"https://x.example/{n}", digest_of(page(n)), http()) for n in range(20)])
+    (tmp_path / "3.warc.gz").write_bytes(revisits)
+    (tmp_path / "4.warc.gz").write_bytes(revisits[: len(revisits) // 2])  # of its own captures none is a page's first one
+    with zipfile.ZipFile(tmp_path / "5.wacz", "w") as collection:
+        collection.writestr("archive/data.warc.gz", write([("response", "https://x.example/zip", page(100), http())])[0])
+    (tmp_path / "6.warc.gz").write_bytes(
+        revisits + write([("revisit", "https://x.example/zip", digest_of(page(100)), http())])[0]
+    )
+    items = read(tmp_path)
+    found = {name: [i.content for i in items if isinstance(i, Page) and f"{name}." in i.name] for name in "123456"}
+    assert found["3"] == found["1"] == [page(n) for n in range(20)]
+    assert found["4"] == found["1"][: len(found["4"])]
+    assert found["6"] == [*found["1"], page(100)]
+    assert [i.url for i in items if isinstance(i, Page) and "3." in i.name] == [f"https://x.example/{n}" for n in range(20)]
+    (alone,) = {i.message.partition(": ")[2] for i in read(tmp_path / "3.warc.gz")}
+    assert "the archive that holds the first capture, before this one" in alone
 
 
 @pytest.mark.parametrize("packed", [True, False])

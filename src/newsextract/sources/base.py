@@ -16,6 +16,7 @@ from newsextract.records import Archive
 
 if TYPE_CHECKING:
     from newsextract.fetch import Client, Settings
+    from newsextract.sources.warc import Pages
 
 _CORPUS_LINE = re.compile("\\A(?:\ufeff)?รัฐบาลไทย-|\\nที่มา\\s*:\\s*https?://\\S+\\s*\\Z".encode())
 _MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<", re.ASCII)
@@ -37,6 +38,8 @@ class Options:
     columns: Mapping[str, str] = field(default_factory=dict)
     #: called with messages for the user about how an input is read
     note: Callable[[str], None] = lambda _: None
+    #: the pages of the WARC files read so far, to which revisit records may refer
+    earlier: list[Pages] = field(default_factory=list)
 
     @cached_property
     def client(self) -> Client:

@@ -10,7 +10,8 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -66,7 +67,7 @@ def _members(
     options: Options,
 ) -> Iterator[Page | Failure]:
     overlapping = _overlapping(collection.infolist())
-    originals = warc.Originals()
+    originals = warc.Originals(options.earlier)
     limiter = FailureLimiter(_MAX_FAILURES, "members that cannot be read", _FIX)
     for number, info in enumerate(members):
         shown = one_line(info.filename)
@@ -81,10 +82,12 @@ def _members(
                 what = f"the member cannot be read ({one_line(str(error))[:100]})"
                 yield Failure.of(error if isinstance(error, InputError) else InputError(what, fix=_FIX), name, "read")
             continue
-        yield from warc.Reader(stream, name, f"{Path(spec).name}!{shown}", options, originals).pages()
+        reopen = partial(_opened, spec, info)
+        yield from warc.Reader(stream, reopen, name, f"{Path(spec).name}!{shown}", options, originals).pages()
         if info.compress_type != zipfile.ZIP_STORED and stream.size < info.file_size:
             yield Failure.of(InputError("the member is damaged: it ends before its stated size", fix=_FIX), name, "read")
     yield from limiter.flush(spec, "end")
+    originals.finish()
 
 
 def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
@@ -99,6 +102,12 @@ def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
             found.add(id(last))
         last = info
     return found
+
+
+@contextmanager
+def _opened(spec: str, info: zipfile.ZipInfo) -> Iterator[warc.Stream]:
+    with open_regular(spec, spec) as file, zipfile.ZipFile(file) as collection, ExitStack() as temporary:
+        yield _stream(collection, file, info, temporary)
 
 
 def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo, temporary: ExitStack) -> warc.Stream:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Container, Iterator
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Container, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -35,11 +39,12 @@ def accepts(spec: str) -> bool:
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the HTML pages of an archive, in its order; damaged records yield failures with their offset."""
-    with open_regular(spec, spec) as file:
-        size = os.fstat(file.fileno()).st_size
-        if size == 0:
+    originals = Originals(options.earlier)
+    with _opened(spec) as stream:
+        if stream.size == 0:
             raise InputError("the archive is empty", fix="get the file again")
-        yield from Reader(Stream(file, size), spec, Path(spec).name, options, Originals()).pages()
+        yield from Reader(stream, partial(_opened, spec), spec, Path(spec).name, options, originals).pages()
+    originals.finish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,21 @@ class Stream:
     size: int
 
 
-class Originals:
-    """Index of the captures that revisit records may refer to, in one file or in all files of a collection."""
+Opened = AbstractContextManager[Stream]
 
-    def __init__(self) -> None:
+
+@contextmanager
+def _opened(spec: str) -> Iterator[Stream]:
+    with open_regular(spec, spec) as file:
+        yield Stream(file, os.fstat(file.fileno()).st_size)
+
+
+class Originals:
+    """Index of the captures that revisit records may refer to: in one file, or all files of a collection, and the ``earlier`` ones."""
+
+    def __init__(self, earlier: list[Pages]) -> None:
         self._found: dict[int, tuple[Reader, int] | None] = {}  # by hash: an archive may have millions of records
+        self._earlier = earlier
 
     def add(self, record: Record, reader: Reader | None) -> None:
         """Index a capture by digest, and by URL and date, with its reader; None if it is no page or cannot be read again."""
@@ -67,8 +82,37 @@ class Originals:
             if key in self._found:
                 place = self._found[key]
                 return place[0].read_again(place[1]) if place else None
-        what = "the revisit record points to a capture that is not in this file"
-        raise InputError(what, fix="add the archive that holds the first capture")
+            for pages in reversed(self._earlier):
+                if found := pages.find(key):
+                    return found
+        what = "the revisit record points to a capture that is in no file read so far"
+        raise InputError(what, fix="add the archive that holds the first capture, before this one")
+
+    def finish(self) -> None:
+        """Keep the places of the pages for the files of the run that are still to be read."""
+        places: dict[Reader, list[tuple[int, int]]] = {}
+        for key, place in self._found.items():
+            if place:
+                places.setdefault(place[0], []).append((key, place[1]))
+        for reader, found in places.items():
+            reader.finish()
+            found.sort()
+            self._earlier.append(Pages(reader, array("q", (key for key, _ in found)), array("q", (at for _, at in found))))
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a file that has been read: sorted hashes and their offsets, 16 bytes for each instead of 200."""
+
+    reader: Reader
+    keys: array[int]
+    offsets: array[int]
+
+    def find(self, key: int) -> Record | None:
+        """Read the page with this key again, if there is one."""
+        place = bisect_left(self.keys, key)
+        found = place < len(self.keys) and self.keys[place] == key
+        return self.reader.read_again(self.offsets[place]) if found else None
 
 
 def _keys(headers: Headers, digest: str, url: str, date: str) -> list[int]:
@@ -79,15 +123,19 @@ def _keys(headers: Headers, digest: str, url: str, date: str) -> list[int]:
 class Reader:
     """Reads the pages of one WARC file, which is called ``name`` in messages and ``uri`` in records."""
 
-    def __init__(self, stream: Stream, name: str, uri: str, options: Options, originals: Originals) -> None:
-        self._stream, self._name, self._uri = stream, name, uri
+    def __init__(
+        self, stream: Stream, reopen: Callable[[], Opened], name: str, uri: str, options: Options, originals: Originals
+    ) -> None:
+        self._stream = stream
+        self._opened: Callable[[], Opened] = lambda: nullcontext(stream)
+        self._reopen, self._name, self._uri = reopen, name, uri
         self._limit = options.max_bytes
         self._originals = originals
 
     def pages(self) -> Iterator[Page | Failure]:
         """Yield pages, and failures for records that cannot be read."""
         limiter = FailureLimiter(_MAX_FAILURES, "damaged stretches", _FIX)
-        for found in self._records():
+        for found in self._records(self._stream):
             if isinstance(found, Record):
                 yield from limiter.flush(self._name, found.place)
                 yield from self._page_or_failure(found)
@@ -97,16 +145,21 @@ class Reader:
                 yield Failure.of(error, f"{self._name}@{found.offset}", "read")
         yield from limiter.flush(self._name, "end")
 
+    def finish(self) -> None:
+        """Open the file for each record read again from now on."""
+        self._opened = self._reopen
+
     def read_again(self, offset: int) -> Record | None:
         """Read the record at an offset again."""
-        found = next(self._records(offset), None)
+        with self._opened() as stream:
+            found = next(self._records(stream, offset), None)
         return found if isinstance(found, Record) else None
 
-    def _records(self, start: int = 0) -> Iterator[Record | Damage]:
+    def _records(self, stream: Stream, start: int = 0) -> Iterator[Record | Damage]:
         def keep(headers: Headers) -> int:
             return self._limit + _OVERHEAD if headers.get("warc-type", "").lower() in _TYPES else 0
 
-        return iter(Records(self._stream.file, self._stream.size, self._name, keep, start=start))
+        return iter(Records(stream.file, stream.size, self._name, keep, start=start))
 
     def _page_or_failure(self, record: Record) -> Iterator[Page | Failure]:
         """Yield the page of a record, if it has one; an exception becomes a failure."""
@@ -125,7 +178,7 @@ class Reader:
             if record.block and not _may_be_page(parse(record.block), (200, 304)):
                 return
             source = self._originals.of(record)
-        found = self._content(source) if source else None
+        found = self._content(source, first=source is record) if source else None
         if found is None:
             return
         content, kind = found
@@ -135,7 +188,7 @@ class Reader:
         archive = Archive(kind="warc", uri=f"{self._uri}@{record.place}", captured=record.headers.get("warc-date"))
         yield Page(content, name=name, url=url, kind="html", encoding=charset_of(kind), archive=archive)
 
-    def _content(self, record: Record) -> tuple[bytes, str] | None:
+    def _content(self, record: Record, *, first: bool) -> tuple[bytes, str] | None:
         """Return the decoded body and its Content-Type; None if it is not a page."""
         if "warc-segment-number" in record.headers:
             raise InputError("the record is one segment of several", fix="join the segments first")
@@ -144,7 +197,8 @@ class Reader:
         else:
             message = Message(200, b"", {"content-type": record.headers.get("content-type", "")}, record.block)
         wanted = _may_be_page(message)
-        self._originals.add(record, self if wanted and record.is_rereadable else None)
+        if first:
+            self._originals.add(record, self if wanted and record.is_rereadable else None)
         if not wanted:
             return None
         content = decode(message, self._limit)
