@@ -191,3 +191,26 @@ def test_a_single_value_may_not_fill_the_memory(evil_store):
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 2
     assert re.search(r"^newsextract: the query (needs more|took longer) than", done.stderr), done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
+@pytest.mark.parametrize("command", ["extract {0}/html", "show {0}/html/0001.html", "schema"])
+def test_output_that_is_closed_early_ends_the_command_quietly_with_the_code_of_a_closed_pipe(sample, command):
+    words = [sys.executable, "-m", "newsextract", *command.format(sample).split()]
+    ours, theirs = os.pipe()
+    os.close(ours)
+    ended = subprocess.run(words, stdout=theirs, stderr=subprocess.PIPE, check=False)
+    os.close(theirs)
+    assert (ended.returncode, ended.stderr) == (141, b"")
+
+
+def test_a_glossary_and_a_report_replace_a_file_only_with_force(monkeypatch, capsys, tmp_path, sample_records):
+    monkeypatch.chdir(tmp_path)
+    nx.write(sample_records[:2], "a.jsonl")
+    for command, name in (("glossary", "g.csv"), ("report", "r.html")):
+        (tmp_path / name).write_text("edited by hand", encoding="utf-8")
+        code, said = cli(monkeypatch, capsys, command, "a.jsonl", "-o", name)
+        assert (code, (tmp_path / name).read_text("utf-8")) == (2, "edited by hand")
+        assert "exists already; give another name, or --force" in said
+        assert cli(monkeypatch, capsys, command, "a.jsonl", "-o", name, "--force")[0] == 0
+        assert (tmp_path / name).read_text("utf-8") != "edited by hand"

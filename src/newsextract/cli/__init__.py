@@ -1,6 +1,6 @@
 """The command line: a thin shell over the library.
 
-Exit codes: 0 all done, 1 some inputs failed, 2 wrong usage or another error, 130 stopped by Ctrl-C.
+Exit codes: 0 all done, 1 some inputs failed, 2 wrong usage or another error, 130 stopped by Ctrl-C, 141 output closed.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ app.add_typer(
 
 #: click's UsageError, the base of BadParameter; typer does not export it
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
+#: exit code of a program whose output was closed, in shells
+_SIGPIPE = 141
 #: click's message about a path that must exist
 _MISSING = re.compile(r"(?:Invalid value for [^:]+: )?(?:file|directory|path) '(?P<path>.+)' does not exist", re.IGNORECASE)
 
@@ -103,9 +105,8 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         say("newsextract: stopped")
         sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+    except SystemExit as stop:  # with 1 from typer and rich if the reader of the output has closed it, as `head` does
+        sys.exit(_SIGPIPE if stop.code == 1 else stop.code)
     except OSError as error:  # a full disk, a name that is too long, a read-only folder
         _exit_with_error(f"{one_line(str(error.filename or 'the system'))}: {error.strerror or error}")
     sys.exit(code if isinstance(code, int) else 0)

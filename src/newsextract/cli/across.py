@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsextract.atomic import replacing
 from newsextract.cli import reading
-from newsextract.cli.output import check_not_input, say
+from newsextract.cli.output import check_new, check_not_input, say
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.printable import one_line
 
@@ -172,6 +173,7 @@ def _check(office: str | None, on: str | None, person: str | None, links: Path) 
 def glossary(
     records: reading.Sources,
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv, or .tbx (ISO 30042).")],
+    force: reading.Force = False,
     least: Annotated[int, typer.Option("--least", min=1, help="Leave out names seen in fewer articles than this.")] = 1,
     posterior: Annotated[
         float, typer.Option("--posterior", min=0, max=1, help="Leave out pairs less probable than this.")
@@ -187,11 +189,16 @@ def glossary(
     kind = output.suffix.lower()
     if kind not in {".csv", ".tbx"}:
         raise ConfigError("unknown glossary format", where=str(output), fix="end the file's name in .csv or .tbx")
+    check_not_input(output, records, "-o")
+    check_new(output, force=force)
     entries = build((record for path in records for record in read(path)), least=least, posterior=posterior)
-    with os_errors_as(ConfigError, "the glossary cannot be written", where=output, fix="give a path in a folder that exists"):
+    failed = os_errors_as(
+        ConfigError, "the glossary cannot be written", where=output, fix="give a path in a folder that exists"
+    )
+    with failed, replacing(output) as part:
         if kind == ".csv":
-            with output.open("w", encoding="utf-8-sig", newline="") as file:  # Excel reads Thai in CSV only with a BOM
+            with part.open("w", encoding="utf-8-sig", newline="") as file:  # Excel reads Thai in CSV only with a BOM
                 write_csv(entries, file)
         else:
-            output.write_text(to_tbx(entries), encoding="utf-8")
+            part.write_text(to_tbx(entries), encoding="utf-8")
     say(f"{reading.counted(len(entries), 'name')} in {one_line(str(output))}")

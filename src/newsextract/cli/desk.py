@@ -222,7 +222,7 @@ def sample(
         ),
     ] = None,
     codebook: reading.Codebook = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing sheet.")] = False,
+    force: reading.Force = False,
     unchecked: reading.Unchecked = False,
 ) -> None:
     """Draw records at random and write a sheet to judge them, and the list of their pages for `newsextract review`.

@@ -45,7 +45,7 @@ def extract(
         Path | None,
         typer.Option("--errors", help="Write a JSON line for each input that gave no record, instead of printing a message."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing output.")] = False,
+    force: reading.Force = False,
     text_column: reading.TextColumn = None,
     title_column: reading.TitleColumn = None,
     date_column: reading.DateColumn = None,

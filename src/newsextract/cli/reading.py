@@ -85,6 +85,7 @@ Names = Annotated[
         "--names", metavar="FILE", help="People's names in both languages (`link --learn` writes them). May be repeated."
     ),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace an existing output.")]
 Unchecked = Annotated[bool, typer.Option("--unchecked", help="Read the folder of a run without checking its files.")]
 Corrections = Annotated[
     list[Path] | None,

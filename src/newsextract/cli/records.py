@@ -33,7 +33,7 @@ def store(
     links: Annotated[
         Path | None, typer.Option("--links", help="Add the tables of this folder that `newsextract link` wrote.", exists=True)
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing target.")] = False,
+    force: reading.Force = False,
     unchecked: reading.Unchecked = False,
     corrections: reading.Corrections = None,
     misfits: reading.Misfits = None,
@@ -95,7 +95,7 @@ def export(
     form: Annotated[str, typer.Argument(metavar="FORMAT", help="Name of the format.", autocompletion=_complete_format)],
     records: reading.Source,
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write.")],
-    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
+    force: reading.Force = False,
     unchecked: reading.Unchecked = False,
     corrections: reading.Corrections = None,
     misfits: reading.Misfits = None,
@@ -132,6 +132,7 @@ export.__doc__ = f"{export.__doc__ or ''}\n\n\b\nFormats:\n{_FORMATS}\n\nExample
 def report(
     records: reading.Source,
     output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")],
+    force: reading.Force = False,
     errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
     linked: Annotated[
         Path | None,
@@ -149,7 +150,8 @@ def report(
     """
     from newsextract.report import write_report
 
-    check_not_input(output, [records, errors or ""], "-o")
+    check_not_input(output, [records, errors or "", *(corrections or ())], "-o")
+    check_new(output, force=force)
     corrector = reading.Corrector(corrections, misfits)
     size = write_report(records, output, errors, check=not unchecked, linked=linked, through=corrector)
     say(f"{one_line(str(output))}: {size / 1000:,.0f} kB")
