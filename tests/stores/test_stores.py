@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -270,6 +272,31 @@ def test_the_error_of_a_wrong_query_marks_the_right_place(base):
     assert line[mark.index("^") :].startswith("nope")
     assert not mark.strip(" ^")
     assert "docs/stores.md" in hint
+
+
+def test_a_database_that_the_same_process_reads_in_another_way_is_read(base, records):
+    duckdb = pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+    with duckdb.connect(str(base), read_only=True) as theirs:
+        assert lines(stores.read(base)) == lines(records)
+        assert (
+            list(duck.query(base, "SELECT count(*) FROM article_events"))[1:]
+            == theirs.execute("SELECT count(*) FROM article_events").fetchall()
+        )
+    reading = stores.read(base)
+    next(reading)
+    with duckdb.connect(str(base), read_only=True) as theirs:
+        assert theirs.execute("SELECT count(*) FROM articles").fetchall() == [(len(records),)]
+
+
+def test_a_database_that_is_open_for_writing_elsewhere_is_said_to_be(base):
+    pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+    hold = "import duckdb, sys; base = duckdb.connect(sys.argv[1]); print(); sys.stdin.read()"
+    with subprocess.Popen([sys.executable, "-c", hold, base], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+        writer.stdout.readline()
+        with pytest.raises(InputError, match=rf"open for writing in .*\(PID {writer.pid}\); close it there"):
+            list(stores.read(base))
+        writer.communicate()
+    assert next(stores.read(base))
 
 
 def test_a_file_that_is_not_a_database_is_refused(tmp_path):

@@ -182,7 +182,9 @@ def _in_parts(source: Any, sql: str, at_once: int = _AT_ONCE) -> Iterator[tuple[
 
 
 def _rows(source: Any, sql: str, values: dict[str, int] | None = None) -> Iterator[tuple[Any, ...]]:
-    found = source.cursor().execute(sql, values)
+    found = source.cursor()
+    found.execute("USE store")
+    found.execute(sql, values)
     while some := found.fetchmany(_BATCH):
         yield from some
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from collections import Counter
@@ -34,6 +35,9 @@ STOP_TIMEOUT = 5.0
 _MEMORY = "512MB"
 #: rows held uncompressed until a row group is full; DuckDB's own 122,880 would be all articles of a large corpus
 _GROUP = 4096
+#: what DuckDB, and Windows, say of a database that is open for writing, and where it is open
+_BUSY = re.compile("lock on file|file handle conflict|used by another process")
+_HOLDER = re.compile(r"held in (.+? \(PID \d+\))")
 
 
 def write(records: Iterable[Record], path: Path) -> int:
@@ -123,12 +127,19 @@ def opened(path: Path, **limits: str) -> Any:
     if not os.path.isfile(path):  # noqa: PTH113  Path.is_file raises for a name that is too long
         fix = "make it with `newsextract store records.jsonl news.duckdb`"
         raise InputError("there is no such database", where=str(path), fix=fix)
-    config = {"enable_external_access": "false", "lock_configuration": "true", **limits}
     try:
-        return duckdb.connect(str(path), read_only=True, config=config)
+        base = duckdb.connect(config=limits)
+        # attached, because a process cannot connect to one file twice with different configurations
+        base.execute(f"ATTACH {quoted(str(path))} AS store (READ_ONLY, TYPE duckdb); USE store")
+        base.execute("SET enable_external_access = false; SET lock_configuration = true")
     except duckdb.Error as error:
-        what = f"the database cannot be read ({brief(error)})"
-        raise InputError(what, where=str(path), fix="give what `newsextract store` wrote") from error
+        what, fix = f"the database cannot be read ({brief(error)})", "give what `newsextract store` wrote"
+        if _BUSY.search(str(error)):
+            holder = _HOLDER.search(str(error))
+            where = holder[1] if holder else "another program or connection"
+            what, fix = f"the database is open for writing in {where}", "close it there, then try again"
+        raise InputError(what, where=str(path), fix=fix) from error
+    return base
 
 
 class _Clock:
