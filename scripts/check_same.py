@@ -61,7 +61,7 @@ RUNS: list[Run] = [
         },
     },
     {
-        "isolated from the user": {"flags": ["-I", "-B"]},  # ignores PYTHONHASHSEED and the like
+        "isolated from the user": {"flags": ["-s", "-P", "-B"]},  # not -I, which ignores PYTHONPATH
         "eight threads": {"env": dict.fromkeys(THREADS, "8")},
     },
 ]
@@ -81,7 +81,10 @@ def extract(
 
     ``flags`` go to the interpreter, ``process`` to :func:`subprocess.run`; None in ``env`` removes a variable.
     """
-    around = {key: value for key, value in {**os.environ, **(env or {})}.items() if value is not None}
+    # absolute, because a run in another folder would import the installed newsextract instead
+    sources = os.pathsep.join(map(os.path.abspath, filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))))
+    named = {**os.environ, "PYTHONPATH": sources or None, **(env or {})}
+    around = {key: value for key, value in named.items() if value is not None}
     command = [str(python), *flags, "-m", "newsextract", "extract", *inputs, "-o", str(out), *options]
     done = subprocess.run(command, env=around, check=False, capture_output=True, **process)
     if done.returncode:
