@@ -107,6 +107,12 @@ def test_a_poster_with_a_date_is_an_article_without_a_body() -> None:
     assert (article.published, [w.code for w in article.warnings]) == ("2022-01-11", ["no_body"])
 
 
+def test_a_headline_that_only_begins_like_a_search_page_is_an_articles() -> None:
+    body = "<p>เกษตรกรชาวสวนยางที่ขึ้นทะเบียนแล้วดาวน์โหลดแอปพลิเคชันและใช้งานได้ทันที</p>"
+    for headline, is_search in (("ค้นหาตำแหน่งสวนยางทั่วประเทศด้วยแอปฯ", False), ("ค้นหา", True), ("ค้นหา: สวนยาง", True)):
+        assert refused(FRAMES["bare"].format(title="", headline=headline, body=body).encode()) is is_search
+
+
 @pytest.mark.parametrize("text", ["root:x:0:0:root:/root:/bin/bash\n" * 9, '{"a":[1,2,3],"b":{"c":"d"}}' * 9])
 def test_a_system_file_is_not_an_article(text: str) -> None:
     with pytest.raises(nx.NoArticleError, match="a file without a sentence"):

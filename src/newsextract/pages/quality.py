@@ -56,7 +56,7 @@ def non_article_kind(kind: PageKind, titles: tuple[str, ...], body: str, *, date
 def _named_kind(titles: tuple[str, ...], body: str, *, dated: bool) -> str | None:
     """The kind of page, other than an article, that the words of a title or of a short text name; None if they name none."""
     low = body.lower()
-    heads = tuple(title.strip().lower() for title in titles)
+    heads = tuple(f"{title.strip().lower()} " for title in titles)
     for one in read_toml("pages/doubts.toml")["kind"]:
         titled = len(body) < _TITLED and any(head.startswith(tuple(one["title"])) for head in heads)
         if titled or (len(body) < _SHORT and not dated and any(words in low for words in one["text"])):
