@@ -62,6 +62,12 @@ def test_a_document_in_another_format_is_reported_and_not_skipped(tmp_path, name
     assert read(tmp_path / name)[0].message == failure.message
 
 
+def test_a_json_file_is_refused_and_not_read_as_one_article(tmp_path):
+    (tmp_path / "a.json").write_text('[{"text": "ฝนตกหนัก"}, {"text": "น้ำท่วม"}]', encoding="utf-8")
+    (failure,) = read(tmp_path / "a.json")
+    assert "save it as JSON Lines (.jsonl): one article a line" in failure.message
+
+
 def test_a_folder_loses_only_the_file_that_cannot_be_read(tmp_path):
     (tmp_path / "a.html").write_text(HTML, encoding="utf-8")
     (tmp_path / "b.html").write_bytes(b" \n")

@@ -58,6 +58,9 @@ def read_one(path: Path, max_bytes: int) -> Page:
         raise InputError("this is a folder", where=name, fix=fix)
     if path.suffix.lower() in DOCUMENTS and path.exists():
         raise unsupported_format(path.suffix)
+    if path.suffix.lower() == ".json" and path.exists():
+        fix = 'save it as JSON Lines (.jsonl): one article a line, as {"text": …}'
+        raise InputError("JSON files are not read", where=name, fix=fix)
     with open_regular(path, name) as file:
         check_size(os.fstat(file.fileno()).st_size, max_bytes, name)
         content = file.read(max_bytes + 1)  # the file may have grown

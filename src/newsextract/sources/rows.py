@@ -166,13 +166,13 @@ def day_of(value: Any) -> str | None:
 
     Examples
     --------
-    >>> day_of("2024-03-15T08:00:00Z"), day_of("15 มี.ค. 2567"), day_of("2567-03-15"), day_of("soon")
+    >>> day_of("2024-03-15T08:00:00Z"), day_of("15 มี.ค. 2567"), day_of(date(2567, 3, 15)), day_of("soon")
     ('2024-03-15', '2024-03-15', '2024-03-15', None)
     """
     if _is_missing(value):
         return None
     if isinstance(value, date):  # a datetime and a pandas Timestamp, too
-        return value.strftime("%Y-%m-%d")
+        value = value.strftime("%Y-%m-%d")  # with a Buddhist year if it was typed into Excel so
     if not isinstance(value, str):
         return None
     text = value.strip()
