@@ -26,8 +26,6 @@ class Context:
     year: int | None = None
     year_end: int = -1
     year_label: str = ""
-    accounting_year: int | None = None  # the last one named (ปีบัญชี)
-    accounting_line_end: int = -1  # end offset of its line
 
     def same_line(self, end: int, start: int) -> bool:
         """Whether two offsets are on the same line."""
@@ -35,46 +33,28 @@ class Context:
 
     def near(self, named: Piece | None, piece: Piece, reach: int, *, same_line: bool = False) -> Piece | None:
         """``named`` itself, if it ends at most ``reach`` characters before a piece; None otherwise."""
-        if named is None or piece.start - named.end > reach:
-            return None
-        return None if same_line and not self.same_line(named.end, piece.start) else named
+        return named if named is not None and self._reaches(named.end, piece.start, reach, same_line) else None
 
     def year_within(self, piece: Piece, reach: int, *, same_line: bool = False) -> int | None:
         """The year last named, if at most ``reach`` characters before a piece."""
-        if self.year is None or piece.start - self.year_end > reach:
-            return None
-        return None if same_line and not self.same_line(self.year_end, piece.start) else self.year
+        return self.year if self._reaches(self.year_end, piece.start, reach, same_line) else None
+
+    def _reaches(self, end: int, start: int, reach: int, same_line: bool) -> bool:
+        return start - end <= reach and not (same_line and not self.same_line(end, start))
 
     def remember(self, piece: Piece) -> None:
         """Record what later expressions may depend on."""
         last = piece.final()
+        stated = last.basis in _STATED and last.year is not None
         if piece.form == "day":
             self.day = piece
             self.chain = piece if _begins_a_list(last) else self.chain
-        if piece.form in {"day", "month"}:
-            stated = last.basis in _STATED and last.year is not None
-            if stated or piece.form == "month":
-                self.month = piece
-            if stated:
-                self._name_year(last.year, piece.end)
-        elif piece.form == "year":
-            self._name_year(last.year, piece.end, piece.label)
-            self._name_accounting_year(piece)
-        elif piece.form in {"quarter", "half", "months"}:
+        if piece.form == "month" or (piece.form == "day" and stated):
+            self.month = piece
+        if piece.form in {"quarter", "half", "months"}:
             self.period = piece
-            if piece.first.year is not None and piece.first.basis is None:
-                self._name_year(piece.first.year, piece.end, piece.label)
-
-    def _name_accounting_year(self, piece: Piece) -> None:
-        if not self.text.startswith("ปีบัญชี", piece.start):
-            return
-        self.accounting_year = self.year
-        if piece.end > self.accounting_line_end:
-            found = self.text.find("\n", piece.end)
-            self.accounting_line_end = len(self.text) if found < 0 else found
-
-    def _name_year(self, year: int | None, end: int, label: str = "") -> None:
-        self.year, self.year_end, self.year_label = year, end, label if label == "fiscal_year" else ""
+        if stated and piece.form not in {"clock", "holiday"}:
+            self.year, self.year_end, self.year_label = last.year, piece.end, piece.label
 
 
 def _begins_a_list(day: Point) -> bool:

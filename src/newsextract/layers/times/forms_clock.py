@@ -21,7 +21,7 @@ CLOCK = re.compile(
 )
 HOUR = re.compile(
     r"""
-    (?P<h>\d{1,2}) (?:[ ]?[-–][ ]?(?P<h2>\d{1,2}))? [ ]{0,2}
+    (?P<h>\d{1,2}) (?:[ ]?[-–][ ]?(?P<h2>\d{1,2})(?P<m2>))? [ ]{0,2}
     (?: นาฬิกา(?:[ ]?(?P<m>\d{1,2})[ ]?นาที)? | น\.(?!ส\.)(?=[ \n,)]|$) )
     """,
     re.VERBOSE,
@@ -69,12 +69,15 @@ _TIME_WORD = re.compile(r"เวลา(?:ประมาณ|ราว)?[ ]{0,4}$
 _HALF_PAST = "ครึ่ง"
 
 
-def _clock(hour: str | int | None, minute: str | int | None) -> str | None:
+def _clock(hour: str | int, minute: str | int | None) -> str | None:
     """The time as "HH:MM", or None if it is not a valid time."""
-    if hour is None:
-        return None
     h, m = int(hour), int(minute or 0)
     return f"{h:02d}:{m:02d}" if (h < 24 and m < 60) or (h == 24 and m == 0) else None
+
+
+def _ends(match: re.Match[str]) -> list[str | None]:
+    """The time, or both ends of a time range."""
+    return [_clock(match[hour], match[minute]) for hour, minute in (("h", "m"), ("h2", "m2")) if match[hour]]
 
 
 def _pieces(start: int, end: int, *clocks: str | None) -> list[Piece]:
@@ -94,13 +97,11 @@ def read_clock(text: str, match: re.Match[str]) -> list[Piece]:
     marked = bool(match["mark1"] or match["mark2"])
     if not _free(text, start) or not (marked or _is_time_without_mark(text, match)):
         return []
-    first, last = _clock(match["h"], match["m"]), _clock(match["h2"], match["m2"])
-    if match["h2"] is None:
-        return _pieces(start, match.end(), first)
-    if last is None and match["mark1"] and not match["mark2"]:
+    first, *last = _ends(match)
+    if last == [None] and match["mark1"] and not match["mark2"]:
         # 09.30 น. - 45.50: the second number is not a time
         return _pieces(start, match.end("mark1"), first)
-    return _pieces(start, match.end(), first, last)
+    return _pieces(start, match.end(), first, *last)
 
 
 def _is_time_without_mark(text: str, match: re.Match[str]) -> bool:
@@ -112,21 +113,8 @@ def _is_time_without_mark(text: str, match: re.Match[str]) -> bool:
 
 
 def read_hour(text: str, match: re.Match[str]) -> list[Piece]:
-    """13 นาฬิกา 30 นาที, 18 น."""
-    if not _free(text, match.start()):
-        return []
-    ends = [_clock(match["h"], None), _clock(match["h2"], match["m"])] if match["h2"] else [_clock(match["h"], match["m"])]
-    return _pieces(*match.span(), *ends)
-
-
-def read_military(text: str, match: re.Match[str]) -> list[Piece]:
-    """0950hrs, 1300-1500 hrs."""
-    if not _free(text, match.start()):
-        return []
-    ends = [_clock(match["h"], match["m"])]
-    if match["h2"] is not None:
-        ends.append(_clock(match["h2"], match["m2"]))
-    return _pieces(*match.span(), *ends)
+    """13 นาฬิกา 30 นาที, 18 น., 0950hrs, 1300-1500 hrs."""
+    return _pieces(*match.span(), *_ends(match)) if _free(text, match.start()) else []
 
 
 def read_bare_clock(text: str, match: re.Match[str]) -> list[Piece]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from dataclasses import replace
 
 from newsextract.layers.times import lexicon as lex
 from newsextract.layers.times.lexicon import COUNTED, DASH, ENGLISH_MONTH, ERA, GAP, month_number
@@ -66,7 +66,6 @@ ENGLISH_MONTH_DAY = re.compile(
     re.VERBOSE,
 )
 FIGURES = re.compile(r"(?P<d>\d{1,2})(?P<s>[/-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)(?![\d/-]|\.\d)")
-DAY_MONTH_FIGURES = re.compile(r"(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/-]|\.\d)")
 ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d)?)?(?![\d-])")
 NUMBERED_DAY = re.compile(
     rf"""
@@ -82,49 +81,34 @@ _RANGE_SIGN = re.compile(rf"{DASH}|ถึง|\bto\b")
 _THAI_WEEKDAY = re.compile(lex.THAI_WEEKDAY)
 _NOT_A_DAY = re.compile(rf"{lex.words('not_a_day')}[ ]?\Z|\d[.,:/]\Z")
 _DATE_WORD = re.compile(rf"{lex.words('date_before')}[ ]{{0,3}}\Z")
-_DAY_WORD = re.compile(r"(?<!ครั้ง)วันที่[ ]{0,3}\Z")
 _SERIES_DAY = re.compile(rf"[ ]?{lex.words('series')}")
 _OF_MONTH = re.compile(r"[ ]?ของ(?:ทุก)?(?:ๆ[ ]?)?เดือน(?:ถัดไป|นั้น|ก่อนหน้า)?")
 
 
-def _day_groups(days: str) -> list[list[Point]]:
-    """Split an elided list of days into groups; a group of two is a range."""
-    groups: list[list[Point]] = []
+def _days(days: str, at: int, model: Point) -> list[Piece]:
+    """The days and ranges of days of an elided list at offset ``at``, with the month, year and era of ``model``."""
+    pieces: list[Piece] = []
     last = 0
     for match in _NUMBER.finditer(days):
         between = days[last : match.start()]
         last = match.end()
         weekday = _THAI_WEEKDAY.search(between)
-        point = Point(day=int(match[0]), weekday=lex.WEEKDAYS[weekday[0]] if weekday else None)
-        if groups and _RANGE_SIGN.search(between) and len(groups[-1]) == 1:
-            groups[-1].append(point)
+        point = replace(model, day=int(match[0]), weekday=lex.WEEKDAYS[weekday[0]] if weekday else None)
+        if pieces and pieces[-1].last is None and _RANGE_SIGN.search(between):
+            pieces[-1].last, pieces[-1].end = point, at + last
         else:
-            groups.append([point])
-    return groups
-
-
-def _are_days(groups: list[list[Point]]) -> bool:
-    return all(point.day is not None and 1 <= point.day <= 31 for point in chain.from_iterable(groups))
+            pieces.append(Piece(at + match.start(), at + last, "day", first=point))
+    return pieces
 
 
 def spread(start: int, end: int, days: str, days_at: int, model: Point) -> list[Piece]:
-    """Make the pieces of an elided list of days at offset ``days_at``, with the month, year and era of ``model``."""
-    groups = _day_groups(days)
-    if not _are_days(groups):
+    """Make the pieces of an elided list of days; empty if one is no day of a month."""
+    pieces = _days(days, days_at, model)
+    if not all(point.day and point.day <= 31 for piece in pieces for point in piece.points()):
         return []
-    for point in chain.from_iterable(groups):
-        point.year, point.month, point.era, point.be = model.year, model.month, model.era, model.be
-        point.flags = model.flags
-    if len(groups) > 1 and all(len(group) == 1 for group in groups):
-        points = [group[0] for group in groups]
+    if len(pieces) > 1 and all(piece.last is None for piece in pieces):
+        points = [piece.first for piece in pieces]
         return [Piece(start, end, "day", first=points[0], last=points[-1], items=points)]
-    spans = iter([match.span() for match in _NUMBER.finditer(days)])
-    pieces = []
-    for first, *last in groups:
-        left, right = next(spans)
-        if last:
-            _, right = next(spans)
-        pieces.append(Piece(days_at + left, days_at + right, "day", first=first, last=last[0] if last else None))
     pieces[0].start = min(start, pieces[0].start)
     pieces[-1].end = max(end, pieces[-1].end)
     return pieces
@@ -172,14 +156,6 @@ def read_figures(text: str, match: re.Match[str]) -> list[Piece]:
     return [Piece(start, match.end(), "day", first=set_year(point, year))] if plausible else []
 
 
-def read_day_month_figures(text: str, match: re.Match[str]) -> list[Piece]:
-    """วันที่ 11/11; a date only after วันที่."""
-    point = _figures(match)
-    if point is None or not _DAY_WORD.search(text, max(0, match.start() - 14), match.start()):
-        return []
-    return [Piece(match.start(), match.end(), "day", first=point)]
-
-
 def read_iso(text: str, match: re.Match[str]) -> list[Piece]:
     """2020-02-25, 2020-02-25T08:45."""
     point, before = _figures(match), text[match.start() - 1 : match.start()]
@@ -189,7 +165,7 @@ def read_iso(text: str, match: re.Match[str]) -> list[Piece]:
     return [Piece(match.start(), match.end(), "day", first=set_year(point, match["y"]))]
 
 
-def _every_month(start: int, end: int, first: Point, last: Point | None = None) -> Piece:
+def _every_month(start: int, end: int, first: Point, last: Point | None) -> Piece:
     value, end_value = (f"XXXX-XX-{point.day:02d}" if point else None for point in (first, last))
     return Piece(start, end, "fixed", kind="recurring", value=value, end_value=end_value)
 
@@ -200,16 +176,15 @@ def read_numbered_day(text: str, match: re.Match[str]) -> list[Piece]:
     dated = THAI_DAY.match(text, at)
     if dated is not None and (pieces := read_thai_day(text, dated)):
         return pieces
-    groups = _day_groups(match["days"])
-    if text.endswith(lex.BECOMES, 0, match.start()) or not _are_days(groups):
-        return []
-    of_month = _OF_MONTH.match(text, match.end())
-    if of_month and len(groups) == 1:
-        return [_every_month(match.start(), of_month.end(), *groups[0])]
-    if _SERIES_DAY.match(text, match.end()):
-        return []
     weekday = _THAI_WEEKDAY.search(match[0][: at - match.start()])
     pieces = spread(match.start() if weekday else at, match.end(), match["days"], at, Point())
-    if pieces and weekday:
+    if not pieces or text.endswith(lex.BECOMES, 0, match.start()):
+        return []
+    of_month = _OF_MONTH.match(text, match.end())
+    if of_month and len(pieces) == 1 and not pieces[0].items:
+        return [_every_month(match.start(), of_month.end(), pieces[0].first, pieces[0].last)]
+    if _SERIES_DAY.match(text, match.end()):
+        return []
+    if weekday:
         pieces[0].first.weekday = lex.WEEKDAYS[weekday[0]]
     return pieces

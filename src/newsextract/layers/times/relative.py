@@ -25,9 +25,9 @@ _MAX_GAP = 600
 
 def resolve_relative(context: Context, piece: Piece) -> bool:
     """Give a relative word its value; return False if there is nothing to count from."""
-    unit = "weekday" if piece.label.startswith("weekday") else piece.label
-    if unit in _ANAPHORS:
-        piece.value = _ANAPHORS[unit](context, piece)
+    unit = piece.label.split()[0]  # of "weekday 3"
+    if unit.startswith("same"):
+        piece.value = _counted_from_named(context, piece)
         piece.kind, piece.form = "relative", "fixed"
         return piece.value is not None
     if context.today is None:
@@ -99,9 +99,6 @@ def _compared_year(context: Context, piece: Piece, today: date) -> int | None:
         return near if near is not None and abs(near - today.year) <= 2 else None
     if not _GROWN.search(context.text, max(0, piece.start - 60), piece.start):
         return None
-    if context.accounting_year is not None and piece.start <= context.accounting_line_end:
-        # an accounting year is compared with the one before it, whatever days are named in between
-        return context.accounting_year
     near = context.year_within(piece, 199, same_line=True)
     return near if near in {today.year, today.year - 1} else None
 
@@ -136,27 +133,16 @@ _SPANS: dict[str, Callable[[Context, Piece, date], _Span]] = {
 }
 
 
-def _same_day(context: Context, piece: Piece) -> str | None:
-    """วันเดียวกัน, วันรุ่งขึ้น: counted from the day last named."""
+def _counted_from_named(context: Context, piece: Piece) -> str | None:
+    """วันเดียวกัน, วันรุ่งขึ้น, เดือนเดียวกัน, ปีเดียวกัน: counted from the day, month or year last named."""
+    if piece.label == "same_month":
+        return _month_after(context.near(context.month, piece, _MAX_GAP), piece.number)
+    if piece.label == "same_year":
+        year = context.year_within(piece, _MAX_GAP)
+        return None if year is None else f"{year + piece.number:04d}"
     known = context.near(context.day, piece, _MAX_GAP)
     day = as_date(known.final()) if known is not None else None
     return None if day is None else (day + timedelta(days=piece.number)).isoformat()
-
-
-def _same_month(context: Context, piece: Piece) -> str | None:
-    return _month_after(context.near(context.month, piece, _MAX_GAP), piece.number)
-
-
-def _same_year(context: Context, piece: Piece) -> str | None:
-    year = context.year_within(piece, _MAX_GAP)
-    return None if year is None else f"{year + piece.number:04d}"
-
-
-_ANAPHORS: dict[str, Callable[[Context, Piece], str | None]] = {
-    "same_day": _same_day,
-    "same_month": _same_month,
-    "same_year": _same_year,
-}
 
 
 def _days_of_months(first: tuple[int, int], last: tuple[int, int]) -> tuple[str, str]:

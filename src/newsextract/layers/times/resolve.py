@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from newsextract.layers.times.clock_day import attach_following_days, resolve_clock
-from newsextract.layers.times.context import Context, as_date, set_day, shift_month
+from newsextract.layers.times.context import Context, as_date, set_day
 from newsextract.layers.times.holidays import resolve_holiday
 from newsextract.layers.times.lexicon import words
 from newsextract.layers.times.pieces import Form, Piece, Point, borrow_year
@@ -60,11 +60,7 @@ def _written_today(pieces: Iterable[Piece], reference: date | None) -> date | No
             continue
         _fill_year(piece.first, reference)
         day = as_date(piece.first)
-        apart = _days_apart(day, reference)
-        if apart is not None and reference is not None and abs(apart) > 3650:
-            day = _two_digit_ce_day(piece.first, reference) or day
-            apart = _days_apart(day, reference)
-        if day is not None and abs(apart or 0) <= _MAX_WRITTEN_DAYS:
+        if day is not None and abs(_days_apart(day, reference) or 0) <= _MAX_WRITTEN_DAYS:
             return day - timedelta(days=piece.anchor)
     return None
 
@@ -86,17 +82,6 @@ def _lead_today(text: str, pieces: Iterable[Piece], reference: date | None) -> d
         if not heads_a_list and _LEAD_START.search(text, max(0, piece.start - _MAX_DATELINE), piece.start):
             return day
     return None
-
-
-def _two_digit_ce_day(point: Point, reference: date) -> date | None:
-    """วันนี้ (11 ก.ค. 23) in 2023: two digits that cannot be a Buddhist year are read as Common Era."""
-    if point.be is None:
-        return None
-    day = as_date(Point(2000 + point.be % 100, point.month, point.day))
-    if day is None or abs((day - reference).days) > _MAX_WRITTEN_DAYS:
-        return None
-    point.year, point.be, point.era = day.year, None, "CE"
-    return day
 
 
 def _fill_year(point: Point, reference: date | None, near: int | None = None) -> None:
@@ -203,20 +188,14 @@ def _near_year_of_day(context: Context, point: Point, piece: Piece) -> int | Non
 
 
 def _month_from_context(context: Context, piece: Piece) -> bool:
-    """Give วันที่ 21 the month of a day named before it on the line, or a month near today if only that fits; else False."""
-    named, today, points = context.near(context.day, piece, _MAX_MONTH_GAP, same_line=True), context.today, piece.points()
-    if named is None:
+    """Give วันที่ 21 the month of a day named before it on the line; return False if there is none or it has no such day."""
+    named, points = context.near(context.day, piece, _MAX_MONTH_GAP, same_line=True), piece.points()
+    known = named.final() if named is not None else Point()
+    if not all(_falls_on(Point(known.year, known.month, point.day), point.weekday) for point in points):
         return False
-    known = named.final()
-    months = [(known.year, known.month)] if known.year is not None and known.month is not None else []
-    if today is not None:
-        months += [shift_month(today.year, today.month, by) for by in (0, 1, -1)]
-    for year, month in months:
-        if all(_falls_on(Point(year, month, point.day), point.weekday) for point in points):
-            for point in points:
-                point.year, point.month, point.basis = year, month, "nearby"
-            return True
-    return False
+    for point in points:
+        point.year, point.month, point.basis = known.year, known.month, "nearby"
+    return True
 
 
 def check_weekday(point: Point) -> None:
@@ -234,8 +213,8 @@ def _resolve_month(context: Context, piece: Piece) -> bool:
     last = points[-1]
     if last.year is None:
         _take_year_offset(context, piece, last)
-    if last.year is None and last.month is not None:
-        _fill_year_of_month(context, piece, last, last.month)
+    if last.year is None:
+        _fill_year_of_month(context, piece, last, last.month or 0)
     _borrow_back([points[0], last])
     return True
 
