@@ -15,6 +15,7 @@ import importlib
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from random import Random
 from typing import Annotated, Any
@@ -22,11 +23,12 @@ from typing import Annotated, Any
 from typer import Option
 
 from common import Row, put, table
+from newsextract.layers import referents
+from newsextract.layers.findings import Findings
 from newsextract.layers.names import canonical, crf
 from newsextract.layers.names.crf import Crf
 from newsextract.layers.names.spans import Span
 from newsextract.layers.names.titles import split as without_title
-from newsextract.layers.referents import people
 from newsextract.page import Article
 from training import ner
 from training.ner import TYPES, Lead
@@ -155,7 +157,8 @@ def persons(held: Sequence[Lead], pairs: Pairs, rows: dict[str, Row]) -> str:
         row = rows[lead.id]
         ends = [[at - row["window"][0] for at in person] for person in row["people"]]
         want = {_bare(lead.text[a:b]): _bare(lead.text[slice(*office)] if office else "") for a, b, *office in ends}
-        found = people.find(Article.of(lead.text), canonical.entities(spans, lead.text))
+        findings = Findings(entities=canonical.entities(spans, lead.text))
+        found = filter(attrgetter("is_named_person"), referents.find(Article.of(lead.text), findings).items)
         got = {_bare(without_title(person.name)[1]): _bare(person.role or "") for person in found}
         annotated, extra = annotated + len(want), extra + len(set(got) - set(want))
         hit += len(set(want) & set(got))

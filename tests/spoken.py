@@ -18,3 +18,13 @@ def places(text, *surfaces):
 def offices_of(role):
     """The only office of a person, if any, wherever it stands."""
     return [Office(at=Mention(start=0, end=len(role), text=role))] if role else []
+
+
+def body_of(person):
+    """The words for the organisation in a person's first office."""
+    return person.roles[0].body.text if person.roles and person.roles[0].body else None
+
+
+def all_mentions(person):
+    """The mentions of a person by name and by office, in text order."""
+    return sorted((*person.mentions, *person.offices), key=lambda m: m.start)

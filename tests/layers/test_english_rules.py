@@ -6,13 +6,12 @@ from datetime import date
 
 import pytest
 
-from newsextract.layers import names, times
-from newsextract.layers.drafts import Entity
+from newsextract.layers import names, referents, times
+from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.events import happening_slots, when
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.findings import Findings
-from newsextract.layers.referents import people
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.scene import Scene
 from newsextract.page import Article
@@ -34,6 +33,11 @@ def cues(text: str) -> list[str]:
 def context(text: str) -> Context:
     page = Article.of(HEAD + text, body=len(HEAD), published=PUBLISHED.isoformat())
     return Context.of(page, Findings(times=times.find(page, Findings()).items))
+
+
+def people(article: Article, entities: list[Entity]) -> list[Referent]:
+    """The people of an article that are known by name."""
+    return Findings().plus("referents", referents.find(article, Findings(entities=entities))).people
 
 
 @pytest.mark.parametrize(
@@ -134,7 +138,7 @@ def test_an_office_begins_with_what_it_belongs_to(text, role):
         for at, name, kind in spots
     ]
     article = Article.of(text, language="en")
-    assert [one.role for one in people.find(article, entities)] == [role]
+    assert [one.role for one in people(article, entities)] == [role]
 
 
 def test_no_office_begins_in_the_headline():
@@ -142,10 +146,8 @@ def test_no_office_begins_in_the_headline():
     at = text.index("Malee")
     entities = [Entity(start=at, end=at + 13, text="Malee Deengam", type="PERSON", name="Malee Deengam", id="e1")]
     article = Article.of(text, body=text.index("Government"), language="en")
-    assert [one.role for one in people.find(article, entities)] == ["Government Spokesperson"]
-    assert [one.role for one in people.find(Article.of(text, language="en"), entities)] == [
-        "Special Summit Government Spokesperson"
-    ]
+    assert [one.role for one in people(article, entities)] == ["Government Spokesperson"]
+    assert [one.role for one in people(Article.of(text, language="en"), entities)] == ["Special Summit Government Spokesperson"]
 
 
 def test_midnight_at_the_end_of_a_day_is_the_next_day():
@@ -216,7 +218,7 @@ def test_an_office_goes_on_to_the_body_that_it_is_at(office, role):
         for one, kind in spots
         if one in text
     ]
-    assert [one.role for one in people.find(Article.of(text, language="en"), entities)] == [role]
+    assert [one.role for one in people(Article.of(text, language="en"), entities)] == [role]
 
 
 @pytest.mark.parametrize(
@@ -258,4 +260,4 @@ def test_a_text_may_end_where_an_office_could_follow_a_name(end):
 )
 def test_an_office_in_apposition_may_have_an_article_or_end_without_a_capital(text, role):
     article = Article.of(text, language="en")
-    assert [one.role for one in people.find(article, names.search(text))][:1] == [role]
+    assert [one.role for one in people(article, names.search(text))][:1] == [role]

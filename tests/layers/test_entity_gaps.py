@@ -11,6 +11,7 @@ from newsextract.layers.names import canonical, titles
 from newsextract.layers.names.spans import Span
 from newsextract.page import Article
 from newsextract.records import Mention, Term
+from spoken import body_of
 
 BODY, PERSON, PLACE = "ORGANIZATION", "PERSON", "LOCATION"
 
@@ -38,8 +39,8 @@ def one_thing(*forms: str, kind: str = BODY) -> bool:
 
 def offices(text: str, *marks: tuple[str, str]) -> dict[str, tuple[str | None, str | None]]:
     """Role and organisation of each person, by name."""
-    found = [one.person for one in read(text, *marks) if one.person]
-    return {person.name: (person.role, person.organisation) for person in found}
+    found = [one for one in read(text, *marks) if one.is_named_person]
+    return {person.name: (person.role, body_of(person)) for person in found}
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ def test_what_is_no_person(name: str) -> None:
 @pytest.mark.parametrize("written", ["รปอ.สมศรี", "รปอ. สมศรี", "นรม.พล.อ.สมศรี"])
 def test_an_office_before_a_name_is_not_part_of_it(written: str) -> None:
     text = f"{written} เปิดงาน\nนางสมศรี ว่าววิมล รองปลัดกระทรวงว่าว กล่าว"
-    (person,) = (one for one in read(text, (written, PERSON), ("นางสมศรี ว่าววิมล", PERSON)) if one.person)
+    (person,) = (one for one in read(text, (written, PERSON), ("นางสมศรี ว่าววิมล", PERSON)) if one.is_named_person)
     assert person.names[0] == "สมศรี ว่าววิมล"
     assert not person.mentions[0].text.startswith(("รปอ.", "นรม."))
 
@@ -212,8 +213,8 @@ def test_a_misprinted_verb_is_no_office() -> None:
 def test_an_english_member_of_a_body() -> None:
     text = "Dr. Somdee Rakthai (member of the Kite Council)"
     article, marks = Article.of(text, language="en"), marked(text, ("Dr. Somdee Rakthai", PERSON), ("Kite Council", BODY))
-    (person,) = (one.person for one in referents.find(article, Findings(entities=marks)).items if one.person)
-    assert (person.role, person.organisation) == ("member of the Kite Council", "Kite Council")
+    (person,) = (one for one in referents.find(article, Findings(entities=marks)).items if one.is_named_person)
+    assert (person.role, body_of(person)) == ("member of the Kite Council", "Kite Council")
 
 
 def test_offices_behind_the_names_of_a_list_that_an_office_precedes() -> None:
@@ -243,5 +244,5 @@ def test_the_body_that_an_office_heads_stands_elsewhere(role: str, body: str) ->
     start = text.rindex(body)
     last = Entity(start=start, end=start + len(body), text=body, type=BODY, name=body, id="e9")
     found = referents.find(Article.of(text), Findings(entities=[*marked(text, ONE), last])).items
-    (person,) = (one.person for one in found if one.person)
-    assert person.organisation == body
+    (person,) = (one for one in found if one.is_named_person)
+    assert body_of(person) == body

@@ -16,6 +16,7 @@ from newsextract.layers.terms.abbreviations import glossary
 from newsextract.page import Article
 from newsextract.pipeline import to_record
 from newsextract.records import Mention, Record, Term
+from spoken import all_mentions
 
 
 def marked(text: str, *marks: tuple[str, str]) -> list[Entity]:
@@ -166,7 +167,7 @@ def test_a_minister_of_the_interior_is_called_by_a_number(number: int, office: s
     text = f"มท.{number} เปิดงานว่าว\nนายวิชัย มั่นคง {office} มาเปิดงาน"
     marks = marked(text, ("มท.", "ORGANIZATION"), ("นายวิชัย มั่นคง", "PERSON"), ("กระทรวงมหาดไทย", "ORGANIZATION"))
     found = referents.find(Article.of(text), Findings(entities=marks)).items
-    assert [[m.text for m in one.person.mentions] for one in found if one.person] == [[f"มท.{number}", "นายวิชัย มั่นคง"]]
+    assert [[m.text for m in all_mentions(one)] for one in found if one.is_named_person] == [[f"มท.{number}", "นายวิชัย มั่นคง"]]
     assert [m.text for one in found if one.type == "ORGANIZATION" for m in one.mentions] == ["มท.", "กระทรวงมหาดไทย"]
 
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsextract.layers import events
-from newsextract.layers.drafts import Entity, Person, Referent
+from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Mention, Term, Time
-from spoken import offices_of
+from spoken import offices_of, places
 
 HEAD = "กระทรวงตัวอย่างจัดประชุมวิชาการน้ำสะอาด\n"
 LEAD = (
@@ -43,9 +43,8 @@ def find(text, *, language="th", published=None, **parts):
 
 def meeting(text=HEAD + LEAD + LATER, **changed):
     at = text.index("นายสมมุติ ดีงาม")
-    person = Person(
-        name="สมมุติ ดีงาม", title="นาย", offices=offices_of("ปลัดกระทรวงตัวอย่าง"), mentions=[Mention.of(text, at, at + 15)]
-    )
+    mentions, roles = [Mention.of(text, at, at + 15)], offices_of("ปลัดกระทรวงตัวอย่าง")
+    person = Referent("PERSON", mentions, names=["สมมุติ ดีงาม"], title="นาย", roles=roles)
     given = {
         "published": "2024-03-05",
         "entities": sorted(
@@ -61,7 +60,7 @@ def meeting(text=HEAD + LEAD + LATER, **changed):
             time(text, "วันนี้ (5 มี.ค. 67) เวลา 09.30 น.", "datetime", "2024-03-05T09:30"),
             *([time(text, "วันที่ 2 กุมภาพันธ์ 2566", "date", "2023-02-02")] if "2566" in text else []),
         ],
-        "referents": [Referent.of(person)],
+        "referents": [person],
     }
     return find(text, **(given | changed))
 
@@ -148,22 +147,11 @@ def test_the_slots_of_an_english_article():
         "PM receives Ambassador of Ruritania\nMarch 4, 2024, at 1500hrs, at the Ivory Room, Thai Khu Fah Building, Government House, "
         "H.E. Mr. Rudolf Sample, Ambassador of Ruritania, paid a courtesy call on Prime Minister John Example."
     )
-    people = [
-        Person(
-            name="Rudolf Sample",
-            offices=offices_of("Ambassador of Ruritania"),
-            mentions=[Mention.of(text, text.index("H.E."), text.index("H.E.") + 22)],
-        ),
-        Person(
-            name="John Example",
-            offices=offices_of("Prime Minister"),
-            mentions=[Mention.of(text, text.index("John"), text.index("John") + 12)],
-        ),
-    ]
+    people = ("H.E. Mr. Rudolf Sample", "Ambassador of Ruritania"), ("John Example", "Prime Minister")
+    who = [Referent("PERSON", places(text, name), names=[name[-13:].strip()], roles=offices_of(role)) for name, role in people]
     when = text.index("March")
     times = [Time(start=when, end=when + 24, text=text[when : when + 24], kind="datetime", value="2024-03-04T15:00")]
     facilities = [entity(text, name, "FACILITY") for name in ("Ivory Room", "Thai Khu Fah Building", "Government House")]
-    who = [Referent.of(one) for one in people]
     main = find(text, language="en", published="2024-03-05", entities=facilities, times=times, referents=who).items[0]
     assert main.type == "talks"
     assert main.start == "2024-03-04T15:00+07:00"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from growth import too_slow
 from newsextract.layers import events, statements, times
-from newsextract.layers.drafts import Entity, Person, Referent
+from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.words import any_of, cue_hits, words_of
 from newsextract.layers.findings import Findings
@@ -30,12 +30,12 @@ UNIT = (
 )
 
 
-def article(number: int, end: str) -> tuple[str, list[Person], list[Entity]]:
+def article(number: int, end: str) -> tuple[str, list[Referent], list[Entity]]:
     """An article of ``number`` paragraphs, no two alike; a thousand speakers take turns: a four-digit number may be a year."""
     text = TITLE + "".join(UNIT.format(k=k % 1000, turn=1 + k // 1000, end=end) for k in range(number))
     spans = [(m.start(), m.end(), m[1]) for m in re.finditer(r"นายคนที่(\d+) ดีงาม", text)]
     people = [
-        Person(name=f"คนที่{k} ดีงาม", offices=offices_of(f"ผู้อำนวยการกองที่{k}"), mentions=[Mention.of(text, a, b)])
+        Referent("PERSON", [Mention.of(text, a, b)], names=[f"คนที่{k} ดีงาม"], roles=offices_of(f"ผู้อำนวยการกองที่{k}"))
         for a, b, k in spans
     ]
     named = [Entity(start=m.start(), end=m.end(), text=m[0], type="EVENT") for m in re.finditer(r"การประชุมงานที่\d+", text)]
@@ -53,7 +53,7 @@ def timed_layers(number: int, end: str) -> Callable[[], dict[str, float]]:
     text, people, named = article(number, end)
     dated = times.search(text, date(2024, 3, 5))
     page = Article.of(text, body=len(TITLE), published="2024-03-05")
-    before = Findings(times=dated, entities=named, referents=[Referent.of(one) for one in people])
+    before = Findings(times=dated, entities=named, referents=people)
     after = before.plus("statements", statements.find(page, before))
     assert len(after.statements) >= number // 2  # there is something to measure
 
@@ -71,7 +71,7 @@ def test_ten_times_the_article_takes_about_ten_times_as_long(end: str) -> None:
 
 
 def context(text: str, language: Language = "th") -> Context:
-    return Context(text, 0, language, None, None, [], [], [], [], [])
+    return Context(text, 0, language, None, None, [], [], [], [])
 
 
 @settings(deadline=None)  # the first call loads the dictionary

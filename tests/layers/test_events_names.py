@@ -220,7 +220,7 @@ def test_a_name_continues_after_its_gloss():
     text = "วันนี้ มีการประชุมน้ำสะอาดชายแดน (Border Water Conference: BWC) ครั้งที่ 7 โดยมีผู้แทนเข้าร่วม"
     th, en, end = text.index("การประชุม"), text.index("Border"), text.index(": BWC")
     term = Term(th=Mention.of(text, th, en - 2), en=Mention.of(text, en, end), kind="event", rel="translation", posterior=0.9)
-    seen = Context(text, 0, "th", None, None, [], [], [], [term], [])
+    seen = Context(text, 0, "th", None, None, [], [], [term], [])
     whole = text[th : text.index(" โดยมี")]
     name, mentions = naming.name_with_gloss(seen, th, th + len(whole))
     assert (name.th, name.en) == (whole, "Border Water Conference")
@@ -242,7 +242,7 @@ def test_a_name_continues_after_its_gloss():
 def test_a_latin_title_after_its_head_noun_is_the_english_name(written, english):
     text = f"วันนี้ มี{written} ที่อำเภอตัวอย่าง"
     start = text.index(written)
-    name, mentions = naming.name_with_gloss(Context(text, 0, "th", None, None, [], [], [], [], []), start, start + len(written))
+    name, mentions = naming.name_with_gloss(Context(text, 0, "th", None, None, [], [], [], []), start, start + len(written))
     assert (name.th, name.en) == (written, english)
     assert [one.text for one in mentions] == [written, *([english] if english else [])]
 
@@ -257,7 +257,7 @@ def test_a_latin_title_after_its_head_noun_is_the_english_name(written, english)
     ],
 )
 def test_the_opening_is_not_part_of_the_name_of_what_is_opened(text, begins):
-    at = naming.past_opening(Context(text, 0, "th", None, None, [], [], [], [], []), 0, len(text))
+    at = naming.past_opening(Context(text, 0, "th", None, None, [], [], [], []), 0, len(text))
     assert text[at:].startswith(begins)
 
 
@@ -265,7 +265,7 @@ def test_a_gloss_of_a_part_of_the_name_is_not_its_english_name():
     text = "วันนี้ มีการประชุมโครงการน้ำใสใจสะอาด (Clear & Clean) ในโรงเรียน โดยมีผู้แทนเข้าร่วม"
     th, en, end = text.index("โครงการ"), text.index("Clear"), text.index(") ในโรงเรียน")
     term = Term(th=Mention.of(text, th, en - 2), en=Mention.of(text, en, end), kind="event", rel="translation", posterior=0.9)
-    seen = Context(text, 0, "th", None, None, [], [], [], [term], [])
+    seen = Context(text, 0, "th", None, None, [], [], [term], [])
     assert naming.name_with_gloss(seen, th, text.index(" โดยมี"))[0].en is None
 
 
@@ -287,7 +287,7 @@ def test_a_gloss_that_ends_a_name_is_cut_off_with_its_abbreviation():
     text = "วันนี้ มีการประชุมน้ำสะอาดชายแดน (Border Water Conference: BWC) โดยมีผู้แทนเข้าร่วม"
     th, en, end = text.index("การประชุม"), text.index("Border"), text.index(": BWC")
     term = Term(th=Mention.of(text, th, en - 2), en=Mention.of(text, en, end), kind="event", rel="translation", posterior=0.9)
-    name, _ = naming.name_with_gloss(Context(text, 0, "th", None, None, [], [], [], [term], []), th, text.index(" โดยมี"))
+    name, _ = naming.name_with_gloss(Context(text, 0, "th", None, None, [], [], [term], []), th, text.index(" โดยมี"))
     assert (name.th, name.en) == ("การประชุมน้ำสะอาดชายแดน", "Border Water Conference")
 
 
@@ -313,7 +313,7 @@ def test_straight_and_curly_quotation_marks_close_each_other(piece: str, *, open
 
 def test_the_word_after_a_name_is_a_feature_of_its_end():
     text = "หัวเรื่อง\nนายสมมุติ เปิดโครงการน้ำใสใจดี โดยมอบถังน้ำแก่ชุมชน"
-    seen = Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [], [])
+    seen = Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [])
     start = next(s for s in name_spans.starts(seen) if text.startswith("โครงการ", s.at))
     ends = name_spans.ends(seen, start)
     rows = name_features.end_features(seen, start, ends)

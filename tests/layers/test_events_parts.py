@@ -9,7 +9,7 @@ import pytest
 
 from newsextract.data import read_csv
 from newsextract.layers import times
-from newsextract.layers.drafts import Entity, Person
+from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.events import (
     countries,
     geography,
@@ -34,8 +34,8 @@ def context(text, *entities, people=(), language="th"):
     persons = []
     for name in people:
         at = text.index(name)
-        persons.append(Person(name=name, mentions=[Mention.of(text, at, at + len(name))]))
-    return Context(text, 0, language, None, None, sorted(found, key=lambda e: e.start), [], persons, [], [])
+        persons.append(Referent("PERSON", [Mention.of(text, at, at + len(name))], names=[name]))
+    return Context(text, 0, language, None, None, sorted(found, key=lambda e: e.start), [], [], [], persons)
 
 
 def spans(found, text):
@@ -106,7 +106,7 @@ def test_a_radio_programmes_date_line_is_marked():
     text = "น้ำสะอาด\nวันศุกร์ที่ 3 มกราคม 2563\nต่อจากนี้ไป ขอเชิญรับฟังไทยคู่ฟ้า\nครม. เห็นชอบโครงการน้ำสะอาด"
     body = text.index("\n") + 1
     found = times.search(text, date(2020, 1, 3))
-    seen = Context(text, body, "th", "2020-01-03", None, [], found, [], [], [])
+    seen = Context(text, body, "th", "2020-01-03", None, [], found, [], [])
     rows = when_features.features(seen, "decision", when.candidates(seen))
     assert rows[0]["broadcast"] == 1.0
     assert rows[-1]["none|broadcast"] == 1.0
@@ -118,7 +118,7 @@ DAY_AND_HOUR = "น้ำใส\nวันที่ 6 กันยายน 2559
 @pytest.mark.parametrize(("opening", "how"), [("• เวลา", "item"), ("โดยในเวลา", "by"), ("และงานเลี้ยงตอน", "other")])
 def test_the_hour_may_be_in_a_later_sentence(opening, how):
     text = DAY_AND_HOUR.format("", opening)
-    seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.search(text, date(2016, 9, 6)), [], [], [])
+    seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.search(text, date(2016, 9, 6)), [], [])
     possible = when.candidates(seen)
     rows = when_features.features(seen, "ceremony", possible)
     read = when.read(seen, possible[-1])
@@ -136,7 +136,7 @@ def test_the_hour_may_be_in_a_later_sentence(opening, how):
 
 def test_a_day_with_its_own_hour_gets_no_other():
     text = DAY_AND_HOUR.format("เวลา 9.00 น. ", "• เวลา")
-    seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.search(text, date(2016, 9, 6)), [], [], [])
+    seen = Context(text, text.index("\n") + 1, "th", "2016-09-06", None, [], times.search(text, date(2016, 9, 6)), [], [])
     assert [when.read(seen, time).start for time in when.candidates(seen)] == ["2016-09-06T09:00+07:00"]
 
 

@@ -13,7 +13,7 @@ TIPS = (
 
 
 def seen(text):
-    return Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [], [])
+    return Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [])
 
 
 def test_tips_report_no_event_though_no_rule_matches():

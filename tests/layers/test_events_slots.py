@@ -18,7 +18,7 @@ def context(text, *entities, published="2022-05-05", language="th"):
         for words, kind, *iso in entities
     ]
     seen = times.search(text, date.fromisoformat(published))
-    return Context(text, text.index("\n") + 1, language, published, None, found, seen, [], [], [])
+    return Context(text, text.index("\n") + 1, language, published, None, found, seen, [], [])
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from newsextract.layers.events.context import Context
 def context(text, *entities, language="th"):
     """An article of a headline and a body, with entities given as (words, type)."""
     found = [Entity(start=(at := text.index(words)), end=at + len(words), text=words, type=kind) for words, kind in entities]
-    return Context(text, text.index("\n") + 1, language, "2022-05-05", None, found, [], [], [], [])
+    return Context(text, text.index("\n") + 1, language, "2022-05-05", None, found, [], [], [])
 
 
 def spans(seen):

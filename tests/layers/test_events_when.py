@@ -17,7 +17,7 @@ VISIT = (
 def of(text, published, language="th"):
     """An article with its times."""
     found = times.search(text, date.fromisoformat(published))
-    return Context(text, text.index("\n") + 1, language, published, None, [], found, [], [], [])
+    return Context(text, text.index("\n") + 1, language, published, None, [], found, [], [])
 
 
 def read(text, published, language="th"):

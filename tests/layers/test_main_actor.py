@@ -14,7 +14,7 @@ def body(text, name):
 
 
 def context(text, *referents):
-    return Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [], [], referents)
+    return Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [], referents)
 
 
 def test_features_are_weighted_by_the_probability_of_their_type():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsextract.layers.drafts import Person, Referent
+from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.parties import parties_of
 from spoken import places
@@ -12,7 +12,7 @@ LEAD = "ข่าว\nวันนี้ กรมลมเปิดงานว
 
 def person(text, name, title=None):
     mentions = places(text, name)
-    return Referent("PERSON", mentions=mentions, names=[name], person=Person(name=name, title=title, mentions=mentions))
+    return Referent("PERSON", mentions=mentions, names=[name], title=title)
 
 
 def body(text, name):
@@ -24,8 +24,7 @@ def country(text, name, iso):
 
 
 def context(text, *referents):
-    people = [one.person for one in referents if one.person]
-    return Context(text, text.index("\n") + 1, "th", None, None, [], [], people, [], (), referents)
+    return Context(text, text.index("\n") + 1, "th", None, None, [], [], [], (), referents)
 
 
 def asked(text, *referents):

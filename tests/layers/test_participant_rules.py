@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsextract.layers.drafts import Entity, Event, Participant, Person, Referent
+from newsextract.layers.drafts import Entity, Event, Participant, Referent
 from newsextract.layers.events import participants
 from newsextract.layers.events.context import Context
 from newsextract.records import Mention
@@ -30,7 +30,7 @@ class Certain:
 
 def person(text, name):
     mentions = places(text, name)
-    return Referent("PERSON", mentions=mentions, names=[name], person=Person(name=name, mentions=mentions))
+    return Referent("PERSON", mentions=mentions, names=[name])
 
 
 def body(text, name):
@@ -39,8 +39,7 @@ def body(text, name):
 
 def context(text, *referents):
     entities = sorted((Entity(**dict(m), type=one.type) for one in referents for m in one.mentions), key=lambda e: e.start)
-    people = [one.person for one in referents if one.person]
-    return Context(text, text.index("\n") + 1, "th", None, None, entities, [], people, [], (), referents)
+    return Context(text, text.index("\n") + 1, "th", None, None, entities, [], [], (), referents)
 
 
 def names(given):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsextract.layers.drafts import Entity, Office, Person, Referent, Statement
+from newsextract.layers.drafts import Entity, Office, Referent, Statement
 from newsextract.layers.events import participants
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import clause_features, features, mention_features
@@ -24,8 +24,7 @@ def spot(text, part, n=0):
 
 def person(text, part, role=None):
     at = [spot(text, part)]
-    found = Person(name=part, offices=[Office(at=spot(text, role))] if role else [], mentions=at)
-    return Referent("PERSON", at, names=[part], person=found)
+    return Referent("PERSON", at, names=[part], roles=[Office(at=spot(text, role))] if role else [])
 
 
 def body(text, part, n=0):
@@ -33,7 +32,6 @@ def body(text, part, n=0):
 
 
 def context(text, *referents, statements=(), language="th"):
-    people = [one.person for one in referents if one.person]
     entities = [Entity(**dict(m), type=one.type) for one in referents for m in one.mentions]
     return Context(
         text,
@@ -43,7 +41,6 @@ def context(text, *referents, statements=(), language="th"):
         None,
         sorted(entities, key=lambda e: e.start),
         [],
-        people,
         [],
         statements,
         referents,
@@ -203,7 +200,7 @@ def test_who_chairs_comes_before_who_organises_or_tells(first, actor):
 def test_a_body_inside_an_office_that_is_repeated_takes_no_part():
     text = "ข่าว\nนายเอก ใจดี ปลัดกระทรวงว่าว เปิดงาน\nนายเอก ปลัดกระทรวงว่าว กล่าวปิดงาน"
     one = person(text, "นายเอก ใจดี", "ปลัดกระทรวงว่าว")
-    one.person.offices[0].body = spot(text, "กระทรวงว่าว")
+    one.roles[0].body = spot(text, "กระทรวงว่าว")
     laid_out = parties(text, one, body(text, "กระทรวงว่าว", 1))
     assert [laid_out.referents[k].names for k in laid_out.main_candidates] == [["นายเอก ใจดี"]]
 

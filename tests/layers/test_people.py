@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from newsextract.layers import names, referents
-from newsextract.layers.drafts import Entity, Person
+from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
+from spoken import all_mentions, body_of
 
 
 def entity(text: str, surface: str, kind: str, name: str | None = None, number: int = 0, after: int = 0) -> Entity:
@@ -15,12 +16,12 @@ def entity(text: str, surface: str, kind: str, name: str | None = None, number: 
     return Entity(start=start, end=start + len(surface), text=surface, type=kind, name=name or surface, id=f"e{number}")  # type: ignore[arg-type]
 
 
-def find(text: str, found: list[Entity], language: str = "th", published: str | None = None) -> list[Person]:
+def find(text: str, found: list[Entity], language: str = "th", published: str | None = None) -> list[Referent]:
     article = Article.of(text, language=language, published=published)  # type: ignore[arg-type]
-    return [one.person for one in referents.find(article, Findings(entities=found)).items if one.person]
+    return [one for one in referents.find(article, Findings(entities=found)).items if one.is_named_person]
 
 
-def find_one(text: str, person: str, *others: tuple[str, str], name: str | None = None, language: str = "th") -> Person:
+def find_one(text: str, person: str, *others: tuple[str, str], name: str | None = None, language: str = "th") -> Referent:
     found = [entity(text, person, "PERSON", name), *(entity(text, s, k, number=i + 1) for i, (s, k) in enumerate(others))]
     people_found = find(text, sorted(found, key=lambda e: e.start), language)
     assert len(people_found) == 1
@@ -32,7 +33,7 @@ def test_an_office_in_full_and_abbreviated_is_one_role() -> None:
     marks = [entity(text, "นายวิชัย มั่นคง", "PERSON"), entity(text, "กรมว่าวไทย", "ORGANIZATION")]
     marks += [entity(text, "กวท.", "ORGANIZATION", "กรมว่าวไทย"), entity(text, "นายวิชัย มั่นคง", "PERSON", after=30)]
     (person,) = find(text, marks)
-    assert [office.at.text for office in person.offices] == ["อธิบดีกรมว่าวไทย"]
+    assert [office.at.text for office in person.roles] == ["อธิบดีกรมว่าวไทย"]
 
 
 BODY = ("กรมชลประทาน", "ORGANIZATION")
@@ -152,7 +153,7 @@ def test_the_organisation_behind_the_comma_after_an_english_office(office: str, 
     text = f"It was opened by Malee Deengam, {office}, Silk Board, and others."
     bodies = [("Silk Board", "ORGANIZATION"), ("Kite Club", "ORGANIZATION")]
     person = find_one(text, "Malee Deengam", *(one for one in bodies if one[0] in text), language="en")
-    assert (person.role, "Board" in (person.organisation or "")) == (role, "Board" in role)
+    assert (person.role, "Board" in (body_of(person) or "")) == (role, "Board" in role)
 
 
 def test_the_office_and_organisation_before_the_next_person_are_not_the_last_ones() -> None:
@@ -185,7 +186,7 @@ def test_english_offices_beside_a_name(text: str, role: str) -> None:
 def test_general_in_an_office_is_not_a_rank_and_the_organisation_before_it_belongs_to_it() -> None:
     text = "They met UTO Director-General Malee Deengam in May."
     person = find_one(text, "General Malee Deengam", ("UTO", "ORGANIZATION"), name="Malee Deengam", language="en")
-    assert (person.role, person.organisation, person.mentions[0].text) == ("UTO Director-General", "UTO", "Malee Deengam")
+    assert (person.role, body_of(person), person.mentions[0].text) == ("UTO Director-General", "UTO", "Malee Deengam")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ def test_the_title_tells_two_people_with_one_last_name_apart() -> None:
 def test_a_deputy_prime_minister_has_no_body() -> None:
     text = "สำนักงานรองนายกรัฐมนตรี จัดงาน นายวิชัย มั่นคง รองนายกรัฐมนตรี เปิดงาน"
     person = find_one(text, "นายวิชัย มั่นคง", ("สำนักงานรองนายกรัฐมนตรี", "ORGANIZATION"))
-    assert [(office.at.text, office.body) for office in person.offices] == [("รองนายกรัฐมนตรี", None)]
+    assert [(office.at.text, office.body) for office in person.roles] == [("รองนายกรัฐมนตรี", None)]
 
 
 def test_an_office_between_two_names_belongs_to_one_of_them() -> None:
@@ -234,7 +235,7 @@ def test_an_office_between_two_names_belongs_to_one_of_them() -> None:
 def test_the_office_alone_is_a_mention_where_it_is_unambiguous() -> None:
     text = "รมว.พลังงาน สั่งเร่งงาน\nนายวิชัย มั่นคง รัฐมนตรีว่าการกระทรวงพลังงาน เปิดเผยว่า"
     person = find_one(text, "นายวิชัย มั่นคง", MINISTRY, name="วิชัย มั่นคง")
-    assert [m.text for m in person.mentions] == ["รมว.พลังงาน", "นายวิชัย มั่นคง"]
+    assert [m.text for m in all_mentions(person)] == ["รมว.พลังงาน", "นายวิชัย มั่นคง"]
 
 
 def test_a_deputys_office_is_not_the_ministers() -> None:
@@ -245,7 +246,7 @@ def test_a_deputys_office_is_not_the_ministers() -> None:
         entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 2),
         entity(text, "กระทรวงพลังงาน", "ORGANIZATION", number=1, after=start),
     ]
-    assert [m.text for m in find(text, found)[0].mentions] == ["นายวิชัย มั่นคง"]
+    assert [m.text for m in all_mentions(find(text, found)[0])] == ["นายวิชัย มั่นคง"]
 
 
 def test_a_latin_name_in_brackets_is_the_same_person_and_his_romanisation() -> None:
@@ -278,8 +279,8 @@ def test_no_romanisation_where_the_article_has_none() -> None:
 def test_organisation_of_the_office() -> None:
     text = "นายวิชัย มั่นคง อธิบดีกรมชลประทาน กล่าว"
     [found] = find(text, [entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1), entity(text, *BODY, number=2)])
-    assert (found.organisation, found.offices[0].body.text) == ("กรมชลประทาน", "กรมชลประทาน")
-    assert found.offices[0].at.text == found.role == "อธิบดีกรมชลประทาน"
+    assert body_of(found) == "กรมชลประทาน"
+    assert found.roles[0].at.text == found.role == "อธิบดีกรมชลประทาน"
 
 
 def test_people_from_the_entities_of_the_names_layer() -> None:
@@ -306,7 +307,7 @@ def test_a_known_office_is_found_wherever_it_occurs_alone() -> None:
         entity(text, "กรมทดสอบ", "ORGANIZATION", number=3, after=text.index("ไม่ใช่")),
     ]
     people_found = find(text, sorted(found, key=lambda e: e.start))
-    assert [[(m.text, text[: m.start].count("อธิบดีกรมทดสอบ")) for m in p.mentions] for p in people_found] == [
+    assert [[(m.text, text[: m.start].count("อธิบดีกรมทดสอบ")) for m in all_mentions(p)] for p in people_found] == [
         [("นายวิชัย มั่นคงดี", 0), ("รมว.แรงงาน", 1), ("รัฐมนตรีว่าการกระทรวงแรงงาน", 1)],
         [("นายสมชาย ใจดี", 0), ("อธิบดีกรมทดสอบ", 2)],
     ]
@@ -334,7 +335,7 @@ def test_every_office_is_kept_once() -> None:
         entity(text, "นายวิชัย มั่นคง", "PERSON", "วิชัย มั่นคง", 1, after=20),
     ]
     [person] = find(text, marks)
-    assert sorted(office.at.text for office in person.offices) == ["อธิบดีกรมชลประทาน", "โฆษกกระทรวงพลังงาน"]
+    assert sorted(office.at.text for office in person.roles) == ["อธิบดีกรมชลประทาน", "โฆษกกระทรวงพลังงาน"]
 
 
 def test_a_prime_minister_has_no_organisation_but_his_deputy_has_his_ministry() -> None:
@@ -343,14 +344,14 @@ def test_a_prime_minister_has_no_organisation_but_his_deputy_has_his_ministry() 
         ("นายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", None),
         ("รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงพลังงาน", "กระทรวงพลังงาน"),
     ):
-        assert find_one(f"นายวิชัย มั่นคง {role} กล่าว", "นายวิชัย มั่นคง", MINISTRY).organisation == body
+        assert body_of(find_one(f"นายวิชัย มั่นคง {role} กล่าว", "นายวิชัย มั่นคง", MINISTRY)) == body
 
 
 def test_a_division_is_not_the_organisation_if_the_company_follows() -> None:
     line, bank = ("สายงานตลาดเงิน", "ORGANIZATION"), ("ธนาคารกังหันไทย", "ORGANIZATION")
     text = "นายวิชัย มั่นคง รองกรรมการผู้จัดการใหญ่ สายงานตลาดเงิน ธนาคารกังหันไทย กล่าว"
-    assert find_one(text, "นายวิชัย มั่นคง", line, bank).organisation == "ธนาคารกังหันไทย"
-    assert find_one(text.replace(" ธนาคารกังหันไทย", ""), "นายวิชัย มั่นคง", line).organisation == "สายงานตลาดเงิน"
+    assert body_of(find_one(text, "นายวิชัย มั่นคง", line, bank)) == "ธนาคารกังหันไทย"
+    assert body_of(find_one(text.replace(" ธนาคารกังหันไทย", ""), "นายวิชัย มั่นคง", line)) == "สายงานตลาดเงิน"
 
 
 def test_endless_words_before_an_office_are_not_part_of_one() -> None:

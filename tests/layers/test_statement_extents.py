@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsextract.layers.drafts import Person, Referent
+from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import ChosenStatement
 from newsextract.layers.statements.cues import find_cues
@@ -19,7 +19,7 @@ BETWEEN = "นอกจากนี้ ยังมีการแข่งว�
 
 def person(text, name, *surfaces):
     mentions = places(text, *(surfaces or (name,)))
-    return Referent("PERSON", mentions=mentions, names=[name], person=Person(name=name, mentions=mentions))
+    return Referent("PERSON", mentions=mentions, names=[name])
 
 
 def scene(text, *referents):

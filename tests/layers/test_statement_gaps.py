@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsextract.layers.drafts import Person, Referent
+from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import _raised
 from newsextract.layers.statements.cues import Cue, find_cues
@@ -20,8 +20,9 @@ from spoken import offices_of, places
 
 def person(text, name, *surfaces, role=None, post=False, offices=()):
     mentions = places(text, *(surfaces or (name,)))
-    known = Person(name=name, offices=offices_of(role), mentions=mentions)
-    return Referent("PERSON", mentions=mentions, offices=places(text, *offices), names=[name], person=known, post=post)
+    return Referent(
+        "PERSON", mentions=mentions, offices=places(text, *offices), names=[name], roles=offices_of(role), post=post
+    )
 
 
 def body(text, name):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsextract.layers.drafts import Person, Referent
+from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import ChosenStatement
 from newsextract.layers.statements.cues import find_cues
@@ -17,7 +17,7 @@ from spoken import places
 
 def person(text, name, *surfaces, post=False):
     mentions = places(text, *(surfaces or (name,)))
-    return Referent("PERSON", mentions=mentions, names=[name], person=Person(name=name, mentions=mentions), post=post)
+    return Referent("PERSON", mentions=mentions, names=[name], post=post)
 
 
 def body(text, name):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsextract.layers import statements
-from newsextract.layers.drafts import Person, Referent
+from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import choose, cue_probabilities
 from newsextract.layers.statements.cues import find_cues
@@ -24,8 +24,7 @@ from spoken import offices_of, places
 
 def person(text, name, *surfaces, role=None, offices=()):
     mentions = places(text, *(surfaces or (name,)))
-    who = Person(name=name, offices=offices_of(role), mentions=mentions)
-    return Referent("PERSON", mentions=mentions, offices=places(text, *offices), names=[name], person=who)
+    return Referent("PERSON", mentions=mentions, offices=places(text, *offices), names=[name], roles=offices_of(role))
 
 
 def find(text, referents, language="th", body=0):

@@ -15,6 +15,7 @@ from newsextract.layers.referents import people
 from newsextract.layers.referents.scene import Scene
 from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
+from spoken import body_of
 
 
 def read(text: str, *names: tuple[str, str], language: str = "th") -> list[Referent]:
@@ -29,7 +30,7 @@ def read(text: str, *names: tuple[str, str], language: str = "th") -> list[Refer
 
 def offices(things: list[Referent]) -> dict[str, tuple[str | None, str | None]]:
     """Role and organisation of each person, by name."""
-    return {one.person.name: (one.person.role, one.person.organisation) for one in things if one.person}
+    return {one.name: (one.role, body_of(one)) for one in things if one.is_named_person}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_nickname_after_an_office_is_the_ministers_not_the_prime_ministers() -> 
         ("สมศรี ใจงาม", "PERSON"),
         ("กระทรวงกลาโหม", "ORGANIZATION"),
     ]
-    people = [[m.text for m in one.mentions] for one in read(text, *names) if one.person]
+    people = [[m.text for m in one.mentions] for one in read(text, *names) if one.is_named_person]
     assert people == [["ปิ่น", "วิชัย มั่นคง"], ["สมศรี ใจงาม"]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsextract.layers import referents
-from newsextract.layers.drafts import Entity, Person, Referent
+from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pipeline.entities import Entities
@@ -33,7 +33,7 @@ def things(text, **found):
 
 
 def named(text, part, name):
-    return Referent("PERSON", [at(text, part)], names=[name], person=Person(name=name, title="นาย", mentions=[at(text, part)]))
+    return Referent("PERSON", [at(text, part)], names=[name], title="นาย")
 
 
 def made(text, **found):

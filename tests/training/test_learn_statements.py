@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsextract.layers.drafts import Person, Referent, Statement
+from newsextract.layers.drafts import Referent, Statement
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Mention
@@ -17,7 +17,7 @@ TEXT = f"นายสมมุติ ดีงาม กล่าวว่า {F
 @pytest.fixture
 def annotated():
     mentions = [Mention.of(TEXT, 0, 15), Mention.of(TEXT, TEXT.rindex("นายสมมุติ"), TEXT.rindex("นายสมมุติ") + 9)]
-    who = Referent("PERSON", mentions, names=["สมมุติ ดีงาม"], person=Person(name="สมมุติ ดีงาม", mentions=mentions))
+    who = Referent("PERSON", mentions, names=["สมมุติ ดีงาม"])
     thing = {"id": "t1", "type": "PERSON", "th": "สมมุติ ดีงาม", "en": None, "abbr": None, "forms": ["นายสมมุติ"]}
     frame = {"id": 7, "things": [thing], "statements": [{"speaker": "t1", "text": words} for words in (FIRST, THEN)]}
     return example(Reading(frame, Article.of(TEXT), Findings(referents=[who])))

@@ -7,7 +7,7 @@ A layer names people and organisations as it reads them, :mod:`newsextract.layer
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, Self
+from typing import Literal
 
 from pydantic import Field
 
@@ -31,34 +31,6 @@ class Office(Strict):
     body: Mention | None = None
 
 
-class Person(Strict):
-    """A distinct person; short forms, and the office alone where it is clear, are mentions of the same person.
-
-    Attributes
-    ----------
-    romanised
-        The name in Latin letters, if the article gives it.
-    offices
-        The person's offices, the fullest one first.
-    """
-
-    name: str
-    title: str | None = None
-    romanised: str | None = None
-    offices: list[Office] = Field(default_factory=list)
-    mentions: list[Mention]
-
-    @property
-    def role(self) -> str | None:
-        """The first office, on one line."""
-        return " ".join(self.offices[0].at.text.split("\n")) if self.offices else None
-
-    @property
-    def organisation(self) -> str | None:
-        """The organisation in the first office."""
-        return self.offices[0].body.text if self.offices and self.offices[0].body else None
-
-
 @dataclass(eq=False)
 class Referent:
     """A person, organisation, event or place that the article names, with all its mentions.
@@ -71,6 +43,9 @@ class Referent:
         Names from the layers, names in the user's gazetteer, and the terms that gloss it.
     post
         Whether it is a person known by office alone.
+    title, romanised, roles
+        Of a person known by name: the title, the name in Latin letters if the article gives it, and the offices, the fullest one
+        first.
     id
         The entity's id in the record, empty until it is numbered.
     """
@@ -81,15 +56,27 @@ class Referent:
     names: list[str] = field(default_factory=list)
     canonical: list[str] = field(default_factory=list)
     glosses: list[Term] = field(default_factory=list)
-    person: Person | None = None
     iso: str | None = None
     post: bool = False
+    title: str | None = None
+    romanised: str | None = None
+    roles: list[Office] = field(default_factory=list)
     id: str = ""
 
-    @classmethod
-    def of(cls, person: Person) -> Self:
-        """The referent of a person whom the entities layer did not mark."""
-        return cls("PERSON", offices=list(person.mentions), names=[person.name], person=person)
+    @property
+    def is_named_person(self) -> bool:
+        """Whether it is a person known by name."""
+        return self.type == "PERSON" and not self.post
+
+    @property
+    def name(self) -> str:
+        """The first of its names."""
+        return self.names[0]
+
+    @property
+    def role(self) -> str | None:
+        """A person's first office, on one line."""
+        return " ".join(self.roles[0].at.text.split("\n")) if self.roles else None
 
     @property
     def first(self) -> int:

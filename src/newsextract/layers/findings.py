@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from newsextract.layers.drafts import Entity, Event, Person, Referent, Statement
+from newsextract.layers.drafts import Entity, Event, Referent, Statement
 from newsextract.records import Mention, Term, Time, Warning_
 
 T = TypeVar("T")
@@ -47,9 +47,9 @@ class Findings:
     warnings: Sequence[Warning_] = ()
 
     @property
-    def people(self) -> list[Person]:
-        """The persons among the referents."""
-        return [one.person for one in self.referents if one.person]
+    def people(self) -> list[Referent]:
+        """The persons known by name."""
+        return [one for one in self.referents if one.is_named_person]
 
     def plus(self, layer: str, found: Found[Any]) -> Findings:
         """These findings with a layer's result added."""

@@ -8,7 +8,6 @@ from functools import lru_cache
 from itertools import filterfalse
 from typing import Any
 
-from newsextract.layers import drafts
 from newsextract.layers.drafts import Referent
 from newsextract.layers.names.canonical import countries
 from newsextract.layers.referents.lexicon import bodies
@@ -111,7 +110,7 @@ class Entities:
             iso=one.iso,
             post=one.post,
             mentions=_mentions(one, names, set(abbreviations)),
-            **(self._personal(one.person, names) if one.person else {}),
+            **(self._personal(one, names) if one.is_named_person else {}),
         )
 
     def _source(self, name: str | None, own: str | None) -> NameSource | None:
@@ -121,10 +120,10 @@ class Entities:
             return "article"
         return "gazetteer" if own else "names"
 
-    def _personal(self, person: drafts.Person, names: Name) -> dict[str, Any]:
+    def _personal(self, person: Referent, names: Name) -> dict[str, Any]:
         """The fields that only persons have."""
         found = {"title": person.title, "romanised": romanise(names.th) if names.th and not names.en else None}
-        return found | {"roles": [self._role(office.at, office.body) for office in person.offices]}
+        return found | {"roles": [self._role(office.at, office.body) for office in person.roles]}
 
     def _role(self, at: Mention, body: Mention | None) -> Role:
         holder = self.by_span.get((body.start, body.end)) if body else None
@@ -162,8 +161,7 @@ def _names(one: Referent) -> Name:
         forms = [_COUNTRY.sub("", form) for form in forms]
     thai = _fullest(filter(_is_thai, known), filter(_is_thai, forms), canonical=canonical)
     english = _fullest(filterfalse(_is_thai, known), filterfalse(_is_thai, forms), canonical=canonical)
-    if one.person:
-        english = english or one.person.romanised
+    english = english or one.romanised
     if one.type == "EVENT" and thai and (latin := _latin(thai)):
         thai, english = None, max(latin, english or "", key=len)
     return Name(th=next(filter(_is_thai, one.canonical), thai), en=next(filterfalse(_is_thai, one.canonical), english))

@@ -10,7 +10,7 @@ from functools import cached_property, wraps
 from itertools import accumulate
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 
-from newsextract.layers.drafts import Entity, Person, Referent, Statement
+from newsextract.layers.drafts import Entity, Referent, Statement
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Language, Mention, Term, Time
@@ -59,7 +59,6 @@ class Context:
     section: str | None
     entities: Sequence[Entity]
     times: Sequence[Time]
-    people: Sequence[Person]
     terms: Sequence[Term]
     statements: Sequence[Statement]
     referents: Sequence[Referent] = ()
@@ -71,7 +70,7 @@ class Context:
         language = article.lead or article.language
         facts = (article.text, min(article.body, MAX_HEADLINE), language, article.published, article.section)
         said = [one for one in findings.statements if not one.gist]
-        return cls(*facts, findings.entities, findings.times, findings.people, findings.terms, said, findings.referents)
+        return cls(*facts, findings.entities, findings.times, findings.terms, said, findings.referents)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -155,7 +154,9 @@ class Context:
     @cached_property
     def spots(self) -> list[Mention]:
         """Mentions of people in the body, in order."""
-        found = (mention for person in self.people for mention in person.mentions if mention.start >= self.body)
+        found = (
+            m for one in self.referents if one.is_named_person for m in (*one.mentions, *one.offices) if m.start >= self.body
+        )
         return sorted(found, key=lambda spot: (spot.start, -spot.end))
 
     @cached_property

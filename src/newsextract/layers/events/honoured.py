@@ -45,7 +45,7 @@ def is_royal_deed(context: Context, at: int) -> bool:
 
 def honoured(context: Context, one: Referent) -> bool:
     """Whether the article names a person without a civil title only as honoured by the event, or a person of the past."""
-    if one.type != "PERSON" or (one.person and one.person.title in _CIVIL_TITLES):
+    if one.type != "PERSON" or one.title in _CIVIL_TITLES:
         return False
     if any(_PAST.search(context.text, m.start, m.end) for m in one.mentions):
         return True

@@ -91,7 +91,7 @@ def _named_in_offices(parties: Parties, *those: int) -> set[int]:
     """The candidates named within the offices of some persons."""
     found = set[int]()
     for one in (parties.referents[party] for party in those):
-        for at in (*one.offices, *(office.at for office in (one.person.offices[:1] if one.person else ()))):
+        for at in (*one.offices, *(office.at for office in one.roles[:1])):
             low, high = bisect_left(parties.starts, at.start), bisect_left(parties.starts, at.end)
             found.update(spot.party for spot in parties.spots[low:high])
     return found.difference(those)
@@ -198,8 +198,8 @@ def _matching_classes(what: str, words: str) -> list[str]:
 
 def _office(one: Referent) -> str:
     """A person's role as written; for a person known by post alone, the post."""
-    if one.person and one.person.role:
-        return one.person.role
+    if one.role:
+        return one.role
     return min(one.offices, key=lambda m: m.start).text if one.post and one.offices else ""
 
 

@@ -207,7 +207,7 @@ def parties_of(context: Context) -> Parties:
 
 def _offices(context: Context) -> set[Span]:
     """Spans of people's offices; those with a body are also found where they are repeated below, often after a short name."""
-    offices = [office for person in context.people for office in person.offices]
+    offices = [office for one in context.referents if one.is_named_person for office in one.roles]
     found = {(office.at.start, office.at.end) for office in offices}
     found |= {(m.start, m.end) for one in context.referents if one.type == "PERSON" for m in one.offices}
     bodies = sorted({office.at.text for office in offices if office.body})

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from newsextract.layers.drafts import Entity, Person, Referent
+from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.referents import people, posts, same, same_people
 from newsextract.layers.referents.glosses import is_short
@@ -18,7 +18,7 @@ from newsextract.layers.referents.posts import Key, Post
 from newsextract.layers.referents.scene import Scene
 from newsextract.layers.referents.settle import is_sure, settle, sides_of
 from newsextract.page import Article
-from newsextract.records import Mention, Term
+from newsextract.records import Language, Mention, Term
 from newsextract.thai.text import any_of
 from newsextract.thai.tokens import tokenize
 
@@ -44,9 +44,9 @@ def find(article: Article, findings: Findings) -> Found[Referent]:
     [('PERSON', ['สมหมาย ใจดี']), ('ORGANIZATION', ['กรมชลประทาน'])]
     """
     marks = settle(article.text, findings.entities, findings.terms)
+    scene = Scene(article.text, tokenize(article.text), marks, article.body)
     merger = _ReferentMerger(article.text, marks)
-    scene = Scene(article.text, tokenize(article.text), marks)
-    merger.add_people(people.find(article, marks))
+    merger.add_people(scene, article.language)
     merger.add_terms(findings.terms)
     merger.add_same(article.text)
     merger.add_kinds(scene)
@@ -79,16 +79,11 @@ class _ReferentMerger:
     def _named(self, mentions: Iterable[Mention]) -> list[Referent]:
         return [self.at[m.start, m.end] for m in mentions if (m.start, m.end) in self.at]
 
-    def add_people(self, people: Sequence[Person]) -> None:
-        """Join the mentions of each person; mentions without a name are kept as offices."""
-        for person in people:
-            known = [one for one in self._named(person.mentions) if one.type == "PERSON"]
-            if not known:
-                self._all.append(Referent("PERSON"))
-            one = self._join(known) if known else self._all[-1]
-            one.person = one.person or person
-            one.names = list(dict.fromkeys([person.name, *one.names]))
-            one.offices += [m for m in person.mentions if self.at.get((m.start, m.end)) is not one]
+    def add_people(self, scene: Scene, language: Language) -> None:
+        """Join the names of one person in two scripts, and add each person's title and offices."""
+        for name, gloss in people.glossed(scene):
+            self._join(self._named((name, gloss)))
+        people.describe(scene, [one for one in self.referents if one.type == "PERSON"], language)
 
     def add_terms(self, terms: Sequence[Term]) -> None:
         """Join the sides of each confident term that the article itself glosses, and add full names from the glossary."""
@@ -99,7 +94,7 @@ class _ReferentMerger:
             known[0].names += _known_names(term)
             if not is_sure(term):
                 continue
-            same = [one for one in known if not one.person and (one.type in _BODIES) == (known[0].type in _BODIES)]
+            same = [one for one in known if one.type != "PERSON" and (one.type in _BODIES) == (known[0].type in _BODIES)]
             (self._join(same) if same else known[0]).glosses.append(term)
 
     def add_same(self, text: str) -> None:
@@ -148,10 +143,6 @@ class _ReferentMerger:
                 unheld.setdefault(post.keys[0], Referent("PERSON", post=True, names=[at.text])).offices.append(at)
         self._all += [one for one in unheld.values() if not all(posts.of_another(scene.text, at) for at in one.offices)]
         self._nicknames(scene, by_office)
-        for one in self.referents:
-            if one.person:
-                mentions = sorted((*one.mentions, *one.offices), key=lambda m: m.start)
-                one.person = one.person.model_copy(update={"mentions": mentions})
 
     def _unheld(self, scene: Scene, found: Sequence[Post], by_office: OfficeHolders) -> list[Post]:
         """Record the person named next to each post as its holder, and return the posts without one."""
@@ -179,7 +170,7 @@ class _ReferentMerger:
     def _offices(self) -> Iterator[tuple[int, int, Referent]]:
         """The spans of the offices of named people, with their holders."""
         for one in self.referents:
-            for office in one.person.offices if one.person else ():
+            for office in one.roles if one.is_named_person else ():
                 yield office.at.start, office.at.end, one
 
     def _beside(self, scene: Scene, post: Post) -> list[Referent]:
@@ -201,6 +192,8 @@ class _ReferentMerger:
         first, *others = dict.fromkeys(referents)
         if others:
             first, *others = sorted((first, *others), key=lambda one: one.first)
+            fullest = max((first, *others), key=_fullness)
+            first.title, first.romanised, first.roles = fullest.title, fullest.romanised, fullest.roles
             first.type = max((first, *others), key=_weight).type
         for other in others:
             first.mentions += other.mentions
@@ -209,7 +202,6 @@ class _ReferentMerger:
             first.glosses += other.glosses
             first.offices += other.offices
             first.iso = first.iso or other.iso
-            first.person = max(filter(None, (first.person, other.person)), key=_fullness, default=None)
             if first.type == "PERSON":  # a king's number is not his name
                 first.names.sort(key=lambda name: (name[-1:].isdigit(), " " not in name))
             self.at.update(((m.start, m.end), first) for m in other.mentions)
@@ -243,15 +235,14 @@ def _is_kind(one: Referent) -> bool:
 
 def _bare(one: Referent) -> bool:
     """Whether a person has only names of one word, and no office."""
-    if one.type != "PERSON" or not one.mentions or one.person is None or one.person.offices:
+    if one.type != "PERSON" or not one.mentions or one.roles:
         return False
     return not any(" " in name for name in one.names)
 
 
 def _leads_government(one: Referent) -> bool:
     """Whether a person's first office is that of a prime minister or deputy prime minister."""
-    role = (one.person and one.person.role) or ""
-    return role.startswith(tuple(words("th", "whole")))
+    return (one.role or "").startswith(tuple(words("th", "whole")))
 
 
 def _known_names(term: Term) -> list[str]:
@@ -262,8 +253,8 @@ def _known_names(term: Term) -> list[str]:
 
 def _weight(one: Referent) -> tuple[bool, bool, int]:
     """Sort key of the evidence for a referent's type: a person's title, a full name, the number of mentions."""
-    return bool(one.person and one.person.title), any(not is_short(m.text) for m in one.mentions), len(one.mentions)
+    return bool(one.title), any(not is_short(m.text) for m in one.mentions), len(one.mentions)
 
 
-def _fullness(person: Person) -> tuple[bool, bool]:
-    return bool(person.offices), " " in person.name
+def _fullness(one: Referent) -> tuple[bool, bool, bool]:
+    return bool(one.roles), one.type == "PERSON", any(" " in name for name in one.names[:1])

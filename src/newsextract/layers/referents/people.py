@@ -1,4 +1,4 @@
-"""People with their offices, from the text and its entities."""
+"""The titles and offices of people, from the text and its entities."""
 
 from __future__ import annotations
 
@@ -10,15 +10,13 @@ from itertools import pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers import drafts
-from newsextract.layers.drafts import Entity, Person
+from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.referents import english, roles
 from newsextract.layers.referents.lexicon import bodies, words
 from newsextract.layers.referents.same import core
 from newsextract.layers.referents.scene import Scene
-from newsextract.page import Article
 from newsextract.records import Language, Mention
 from newsextract.thai.text import any_of, is_latin
-from newsextract.thai.tokens import tokenize
 
 Office = tuple[int, int]
 
@@ -56,34 +54,24 @@ _GLOSS = re.compile(r"\s*\(\s*[A-Za-z. ]{0,40}")
 _BRACKETED = re.compile(r"\s*\(\s*(?P<latin>[A-Z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){1,5})\s*\)")
 
 
-def find(article: Article, entities: Sequence[Entity]) -> list[Person]:
-    """The distinct people of an article, in order of their first mention; entities of one ``id`` are one person.
-
-    Examples
-    --------
-    >>> from newsextract.layers.names import search
-    >>> article = Article.of("นายสมหมาย ใจดี อธิบดีกรมชลประทาน เปิดเผยว่า ฝนลดลง")
-    >>> [(p.title, p.name, p.role, p.offices[0].body.text) for p in find(article, search(article.text))]
-    [('นาย', 'สมหมาย ใจดี', 'อธิบดีกรมชลประทาน', 'กรมชลประทาน')]
-    """
-    scene = Scene(article.text, tokenize(article.text), entities, article.body)
-    groups = _groups(scene)
-    beside = _offices(scene, article.language)
-    return [_person(scene, mentions, [beside[m.start] for m in mentions if m.start in beside]) for mentions in groups.values()]
-
-
-def _groups(scene: Scene) -> dict[str, list[Entity]]:
-    """Mentions by person."""
+def glossed(scene: Scene) -> Iterator[tuple[Entity, Entity]]:
+    """The pairs of names of one person, the second in brackets behind the first."""
     people = [entity for entity in scene.entities if entity.type == "PERSON"]
-    same: dict[str, str] = {}
-    for name, gloss in pairwise(people):
-        if name.id and gloss.id and _is_glossed(scene.text, name, gloss):
-            same[gloss.id] = same.get(name.id, name.id)
-    groups: dict[str, list[Entity]] = {}
-    for person in people:
-        key = person.id or person.text
-        groups.setdefault(same.get(key, key), []).append(person)
-    return groups
+    return ((name, gloss) for name, gloss in pairwise(people) if _is_glossed(scene.text, name, gloss))
+
+
+def describe(scene: Scene, people: Sequence[Referent], language: Language) -> None:
+    """Give people, of whom only the names are known, their fullest name first, their titles and their offices."""
+    beside = _offices(scene, language)
+    for one in people:
+        mentions = sorted((scene.starting[m.start] for m in one.mentions), key=lambda m: m.start)
+        latin = _is_latin(mentions[0])
+        fullest = max(mentions, key=lambda m: (_is_latin(m) == latin, len(m.name or ""), len(m.text)))
+        name = fullest.name or fullest.text
+        one.names = list(dict.fromkeys([name, *one.names]))
+        one.title = _title(mentions, name)
+        one.romanised = _in_latin(scene, mentions)
+        one.roles = _each_once(scene, [beside[m.start] for m in mentions if m.start in beside], latin=latin)
 
 
 def _is_glossed(text: str, name: Entity, gloss: Entity) -> bool:
@@ -163,20 +151,6 @@ def _listed(people: Sequence[Entity], behind: dict[int, Office], ahead: dict[int
     return found
 
 
-def _person(scene: Scene, mentions: list[Entity], beside: list[Office]) -> Person:
-    script = _is_latin(mentions[0])
-    fullest = max(mentions, key=lambda m: (_is_latin(m) == script, len(m.name or ""), len(m.text)))
-    name = fullest.name or fullest.text
-    office = _best(scene, beside, latin=script)
-    return Person(
-        name=name,
-        title=_title(mentions, name),
-        mentions=[Mention.of(scene.text, m.start, m.end) for m in mentions],
-        romanised=_in_latin(scene, mentions),
-        offices=_each_once(scene, office, beside) if office else [],
-    )
-
-
 def _in_latin(scene: Scene, mentions: list[Entity]) -> str | None:
     """The name in Latin letters, as the article writes it."""
     latin = None if _is_latin(mentions[0]) else next((one.name for one in mentions if _is_latin(one)), None)
@@ -184,15 +158,19 @@ def _in_latin(scene: Scene, mentions: list[Entity]) -> str | None:
     return latin or next((bracket["latin"] for bracket in brackets if bracket), None)
 
 
-def _each_once(scene: Scene, first: Office, beside: Sequence[Office]) -> list[drafts.Office]:
-    """The person's offices in the article, each once, the given one first."""
-    found, known = [_in_office(scene, first)], [_written_out(scene, first)]
-    for other in sorted(dict.fromkeys(beside)):
-        written = _written_out(scene, other)
-        if not any(written in one or one in written for one in known) and not _BARE.fullmatch(scene.text, *other):
-            known.append(written)
-            found.append(_in_office(scene, other))
-    return found
+def _each_once(scene: Scene, beside: Sequence[Office], *, latin: bool) -> list[drafts.Office]:
+    """The offices next to a person's names, each once; the first is the longest, preferably in the script of the name.
+
+    Bare abbreviations (รมว.) are ignored.
+    """
+    whole = sorted({office for office in beside if not _BARE.fullmatch(scene.text, *office)})
+    best = sorted(whole, key=lambda office: (scene.text[office[0]].isascii() != latin, office[0] - office[1]))[:1]
+    found: dict[str, Office] = {}
+    for office in best + whole:
+        written = _written_out(scene, office)
+        if not any(written in one or one in written for one in found):
+            found[written] = office
+    return [_in_office(scene, office) for office in found.values()]
 
 
 def _in_office(scene: Scene, office: Office) -> drafts.Office:
@@ -308,12 +286,6 @@ def _begun(scene: Scene, stems: Sequence[str]) -> Iterator[Entity]:
             if not names[at].startswith(stem):
                 break
             yield scene.bodies[names[at]]
-
-
-def _best(scene: Scene, beside: list[Office], *, latin: bool) -> Office | None:
-    """The longest office, preferably in the script of the name; bare abbreviations (รมว.) are ignored."""
-    whole = [office for office in beside if not _BARE.fullmatch(scene.text, *office)]
-    return max(whole, key=lambda office: (scene.text[office[0]].isascii() == latin, office[1] - office[0]), default=None)
 
 
 def _title(mentions: list[Entity], name: str) -> str | None:

@@ -81,7 +81,7 @@ def _persons(those: Sequence[Referent]) -> Iterator[Pair]:
     yield from _by_last(full)
     for k, (one, name) in enumerate(full):
         for other, theirs in full[k + 1 :]:
-            titles = {x.person.title for x in (one, other) if x.person and x.person.title}
+            titles = {x.title for x in (one, other) if x.title}
             if len(titles) < 2 and len(name) == len(theirs) == 2 and _one_slip(name, theirs):
                 yield one, other
 
@@ -128,7 +128,7 @@ def _distance(one: Referent, at: int) -> tuple[bool, int]:
 
 
 def _title(one: Referent) -> str:
-    return (one.person and one.person.title) or ""
+    return one.title or ""
 
 
 def _by_last(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:

@@ -48,10 +48,10 @@ def find(article: Article, findings: Findings) -> Found[Statement]:
 
     Examples
     --------
-    >>> from newsextract.layers.drafts import Person, Referent
+    >>> from newsextract.layers.drafts import Referent
     >>> article = Article.of("นายสมมุติ ดีงาม กล่าวว่า โครงการนี้จะเริ่มในเดือนหน้า")
-    >>> person = Person(name="สมมุติ ดีงาม", mentions=[Mention.of(article.text, 0, 15)])
-    >>> [(s.speaker.names, s.text) for s in find(article, Findings(referents=[Referent.of(person)])).items]
+    >>> person = Referent("PERSON", mentions=[Mention.of(article.text, 0, 15)], names=["สมมุติ ดีงาม"])
+    >>> [(s.speaker.names, s.text) for s in find(article, Findings(referents=[person])).items]
     [(['สมมุติ ดีงาม'], 'โครงการนี้จะเริ่มในเดือนหน้า')]
     """
     return Found(read(Scene.of(article, findings), models()))

@@ -82,8 +82,7 @@ def gists(scene: Scene, chosen: Sequence[ChosenStatement]) -> Iterator[ChosenSta
 def _spokesman(scene: Scene, start: int, end: int) -> Spot | None:
     """The last spokesman named in a span."""
     for spot in reversed(scene.between(start, end)):
-        person = scene.referents[spot.referent].person
-        if person and any_mark("spokesman").search(person.role or ""):
+        if any_mark("spokesman").search(scene.referents[spot.referent].role or ""):
             return spot
     return None
 

@@ -273,12 +273,12 @@ class Speakers:
     def _office_features(self, context: CueContext, one: Referent, near: int | None) -> Features:
         """Features of a candidate's office."""
         names = list[str]()
-        role = (one.person.role if one.person else None) or ""
+        role = one.role or ""
         if any_mark("spokesman").search(role):
             spoke = context.previous is not None and self.scene.referents[context.previous.referent] is one
             names += ["spokesman", f"spokesman {context.cue.kind} {near is not None}", f"spokesman {context.pronoun} {spoke}"]
         if one.type == "PERSON":
-            names.append(f"role {one.person is not None and one.person.role is not None} post {one.post}")
+            names.append(f"role {one.role is not None} post {one.post}")
         post = one.names[0] if one.post and one.names else ""
         return names + self._office_word_features(context, (role or post).lower(), near)
 

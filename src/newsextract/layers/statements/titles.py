@@ -65,7 +65,7 @@ class Titles:
         return dict(islice(((who, titles) for who, titles in every if titles), MAX_TITLED))
 
     def _of(self, one: Referent) -> set[str]:
-        role = (one.person.role if one.person else None) or ""
+        role = one.role or ""
         every = {role, *(self.scene.text[m.start : m.end] for m in one.offices), *(one.names if one.post else ())}
         return {" ".join(title.split()) for title in every if title}
 
