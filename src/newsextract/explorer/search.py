@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from newsextract.errors import ConfigError
 from newsextract.thai.view import normalise
@@ -92,34 +93,30 @@ def parse(typed: str, widen: Widen = lambda _term: ()) -> Search:
     return Search(tuple(_groups(wanted, widen)), excluded)
 
 
-def _groups(terms: list[str], widen: Widen) -> Iterable[Group]:
-    at = 0
-    while at < len(terms):
-        if terms[at] in _OR:  # at either end or next to another OR: there is no alternative to join
-            at += 1
-            continue
-        chosen = [terms[at]]
-        while at + 2 < len(terms) and terms[at + 1] in _OR and terms[at + 2] not in _OR:
-            at += 2
-            chosen.append(terms[at])
-        if len(chosen) > 1:
-            yield tuple(one for term in chosen for one in _widened((term,), widen))
-            at += 1
-            continue
-        run = _run(terms, at, widen)
-        yield tuple(_widened(run, widen))
-        at += len(run)
+def _groups(terms: Iterable[str], widen: Widen) -> Iterator[Group]:
+    joined = _joined_by_or(terms)
+    while joined:
+        single = [one[0] for one in takewhile(lambda one: len(one) == 1, joined[:RUN])]
+        # the longest run of terms that has other forms, such as a name of several words
+        length = next((n for n in range(len(single), 1, -1) if any(widen(" ".join(single[:n])))), 1)
+        runs = [(term,) for term in joined[0]] if length == 1 else [tuple(single[:length])]
+        yield tuple(one for run in runs for one in _widened(run, widen))
+        del joined[:length]
 
 
-def _run(terms: list[str], at: int, widen: Widen) -> tuple[str, ...]:
-    """The longest run of terms from ``at`` that has other forms, else the single term."""
-    end = next((place for place in range(at, min(len(terms), at + RUN)) if terms[place] in _OR), min(len(terms), at + RUN))
-    if end < len(terms) and terms[end] in _OR:
-        end -= 1  # the last term before OR is one of the alternatives that follow
-    for stop in range(end, at + 1, -1):
-        if any(True for _ in widen(" ".join(terms[at:stop]))):
-            return tuple(terms[at:stop])
-    return (terms[at],)
+def _joined_by_or(terms: Iterable[str]) -> list[list[str]]:
+    """The terms, each with those that an OR joins to it; an OR at either end joins nothing."""
+    found: list[list[str]] = []
+    joins = False
+    for term in terms:
+        if term in _OR:
+            joins = bool(found)
+        elif joins:
+            found[-1].append(term)
+            joins = False
+        else:
+            found.append([term])
+    return found
 
 
 def _widened(run: tuple[str, ...], widen: Widen) -> list[Alternative]:
