@@ -39,31 +39,15 @@ class KnownBody:
 
 @dataclass(slots=True)
 class Body:
-    """A ministry, department, company or other organisation.
+    """A ministry, department, company or other organisation."""
 
-    Attributes
-    ----------
-    id
-        First mention, ``record#entity``.
-    name
-        Most frequent name in each language; of a body in the shipped tables, the table's name.
-    forms
-        Written names, most frequent first.
-    records
-        Ids of the records that name it, in order of date.
-    successor, since
-        Id of the successor (None if no record names it), and the date of the change.
-    glossed
-        Ids of the records that give its name in both languages.
-    """
-
-    id: str
-    name: dict[str, str | None]
-    forms: list[str]
-    records: list[str]
-    successor: str | None = None
-    since: str | None = None
-    glossed: list[str] = field(default_factory=list, repr=False)
+    id: str  # first mention, ``record#entity``
+    name: dict[str, str | None]  # most frequent name in each language; of a body in the shipped tables, the table's name
+    forms: list[str]  # written names, most frequent first
+    records: list[str]  # ids of the records that name it, in order of date
+    successor: str | None = None  # id; None if no record names it
+    since: str | None = None  # date of the change
+    glossed: list[str] = field(default_factory=list, repr=False)  # ids of the records that give its name in both languages
     mentions: list[tuple[str, str]] = field(default_factory=list, repr=False)
 
 

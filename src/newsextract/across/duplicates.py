@@ -81,21 +81,11 @@ class LazyRelease(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Copies and versions of one release.
+    """Copies and versions of one release."""
 
-    Attributes
-    ----------
-    group
-        Id of the first release.
-    kind
-        ``duplicate`` if each release has nearly the same text as another of the group, else ``version``.
-    records
-        Ids of the releases in order of publication.
-    """
-
-    group: str
-    kind: Kind
-    records: list[str]
+    group: str  # id of the first release
+    kind: Kind  # ``duplicate`` if each release has nearly the same text as another of the group, else ``version``
+    records: list[str]  # ids of the releases in order of publication
 
 
 def body_of(text: str, title: str) -> str:

@@ -46,38 +46,20 @@ _MIN_CHANCE = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two releases whose main events belong together.
+    """Two releases whose main events belong together."""
 
-    Attributes
-    ----------
-    a, b
-        Ids of the releases: the English one first, or the earlier of two Thai ones.
-    kind
-        ``same`` if the main events are one event, ``related`` if they belong to one series.
-    probability
-        Calibrated probability that the link is right.
-    """
-
-    a: str
+    a: str  # id of the English release, or of the earlier of two Thai ones
     b: str
-    kind: Kind
-    probability: float
+    kind: Kind  # ``same`` if the main events are one event, ``related`` if they belong to one series
+    probability: float  # calibrated probability that the link is right
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Releases of one event.
+    """Releases of one event."""
 
-    Attributes
-    ----------
-    cluster
-        Id of the first release.
-    records
-        Ids of the releases, sorted.
-    """
-
-    cluster: str
-    records: list[str]
+    cluster: str  # id of the first release
+    records: list[str]  # ids of the releases, sorted
 
 
 @cache

@@ -19,30 +19,17 @@ from newsextract.pipeline.collector import gc_paused
 
 @dataclass(slots=True)
 class Linked:
-    """The result of :func:`link`.
+    """The result of :func:`link`."""
 
-    Attributes
-    ----------
-    records
-        Number of records.
-    groups
-        Releases published more than once.
-    persons, bodies, memberships
-        People, bodies, and who held which office when.
-    links, clusters
-        Releases of one event.
-    days, places
-        Date of each record, and record, Thai name and English name of each place that an article names in both languages.
-    """
-
-    records: int = 0
-    groups: list[Group] = field(default_factory=list)
+    records: int = 0  # number
+    groups: list[Group] = field(default_factory=list)  # releases published more than once
     persons: list[persons.Person] = field(default_factory=list)
     bodies: list[bodies.Body] = field(default_factory=list)
-    memberships: list[memberships.Membership] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    clusters: list[Cluster] = field(default_factory=list)
-    days: dict[str, str | None] = field(default_factory=dict)
+    memberships: list[memberships.Membership] = field(default_factory=list)  # who held which office when
+    links: list[Link] = field(default_factory=list)  # releases of one event, in pairs
+    clusters: list[Cluster] = field(default_factory=list)  # and together
+    days: dict[str, str | None] = field(default_factory=dict)  # date of each record
+    #: record, Thai name and English name of each place that an article names in both languages
     places: list[tuple[str, str, str]] = field(default_factory=list)
 
 

@@ -38,35 +38,17 @@ class Evidence:
 
 @dataclass(slots=True)
 class Membership:
-    """A person's spell in an office.
+    """A person's spell in an office."""
 
-    Attributes
-    ----------
-    person
-        Id of the person.
-    office
-        The office in full.
-    organisation
-        Id of its body; None if the records do not name it.
-    start, end
-        Dates of the first and last article that say so; None if undated.
-    evidence
-        Articles that say so: the first, the last, and up to 18 between.
-    articles
-        Number of all articles that say so.
-    overlaps
-        In an office of one holder, ids of others whose spells overlap this one.
-    """
-
-    person: str
-    office: str
-    organisation: str | None
-    start: str | None
-    end: str | None
+    person: str  # id
+    office: str  # in full
+    organisation: str | None  # id of its body; None if the records do not name it
+    start: str | None  # date of the first article that says so; None if undated
+    end: str | None  # and of the last
     acting: bool
-    evidence: list[Evidence]
-    articles: int = 1
-    overlaps: list[str] = field(default_factory=list)
+    evidence: list[Evidence]  # the articles that say so: the first, the last, and up to 18 between
+    articles: int = 1  # number of all articles that say so
+    overlaps: list[str] = field(default_factory=list)  # in an office of one holder, ids of others with overlapping spells
     kind: str = field(default=offices.OTHER, repr=False)
     body: str = field(default="", repr=False)
 

@@ -20,27 +20,13 @@ MIN_LIKENESS = 62
 
 @dataclass(slots=True)
 class Person:
-    """A person across articles.
+    """A person across articles."""
 
-    Attributes
-    ----------
-    id
-        First mention, ``record#entity``.
-    name
-        Most frequent name in each language.
-    forms
-        Written names, most frequent first.
-    records
-        Ids of the records that name the person, in order of date.
-    mentions
-        Mentions of the person, with the offices that the articles give.
-    """
-
-    id: str
-    name: dict[str, str | None]
-    forms: list[str]
-    records: list[str]
-    mentions: list[Mention] = field(default_factory=list, repr=False)
+    id: str  # first mention, ``record#entity``
+    name: dict[str, str | None]  # most frequent name in each language
+    forms: list[str]  # written names, most frequent first
+    records: list[str]  # ids of the records that name the person, in order of date
+    mentions: list[Mention] = field(default_factory=list, repr=False)  # with the offices that the articles give
 
 
 def find(found: Sequence[Mention], decided: Decisions = NO_DECISIONS, events: Iterable[tuple[str, str]] = ()) -> list[Person]:

@@ -37,22 +37,12 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A value on which two releases of one event disagree.
+    """A value on which two releases of one event disagree."""
 
-    Attributes
-    ----------
-    slot
-        What they disagree about: ``start``, ``venue``, ``attendance``, or a ``figure`` of the same unit.
-    a, b
-        The value in each release.
-    said_a, said_b
-        The words that give it.
-    """
-
-    slot: Slot
-    a: str
+    slot: Slot  # a ``figure`` is of the same unit in both
+    a: str  # the value in each release
     b: str
-    said_a: Quote
+    said_a: Quote  # the words that give it
     said_b: Quote
 
 

@@ -17,22 +17,10 @@ MAX_AWAY = 183
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A spell that answers a question.
+    """A spell that answers a question; what is not explained here is as in the membership."""
 
-    Attributes
-    ----------
-    person, name
-        Id of the person, and the names in Thai and English.
-    office, start, end, acting, articles, evidence, overlaps
-        As in the membership.
-    away
-        Number of days between the day asked for and the spell; 0 within it.
-    gap
-        Number of days between the last article of the spells before and the start of this one; 0 if they overlap.
-    """
-
-    person: str
-    name: tuple[str | None, str | None]
+    person: str  # id
+    name: tuple[str | None, str | None]  # in Thai and English
     office: str
     start: str | None
     end: str | None
@@ -40,8 +28,8 @@ class Answer:
     articles: int
     evidence: tuple[str, ...]
     overlaps: tuple[str, ...]
-    away: int = 0
-    gap: int = 0
+    away: int = 0  # number of days between the day asked for and the spell; 0 within it
+    gap: int = 0  # number of days between the last article of the spells before and the start; 0 if they overlap
 
     @property
     def shown(self) -> str:

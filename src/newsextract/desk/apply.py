@@ -25,19 +25,11 @@ MAX_ROUNDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a correction.
-
-    Attributes
-    ----------
-    status
-        ``applied``, ``already so`` if it changed nothing, or ``not fitting``.
-    misfit
-        Why it does not fit; None if it does.
-    """
+    """The outcome of a correction."""
 
     correction: Correction
-    status: Status
-    misfit: MisfitError | None = None
+    status: Status  # ``already so`` if it changed nothing
+    misfit: MisfitError | None = None  # why it does not fit; None if it does
 
     @property
     def reason(self) -> str | None:

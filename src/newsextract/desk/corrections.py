@@ -99,30 +99,14 @@ class Target(Strict):
 
 
 class Value(Strict):
-    """The value of a slot or an item, before or after a decision.
+    """The value of a slot or an item, before or after a decision."""
 
-    Attributes
-    ----------
-    value
-        A code, an ISO 8601 time, a number, or the words themselves.
-    words
-        Mentions that express the value.
-    name
-        Name of an event or entity.
-    unit
-        Unit of the attendance.
-    entity
-        The speaker, the participant, or the entity that another is merged into.
-    correction
-        Id of the decision that is withdrawn.
-    """
-
-    value: str | int | None = None
-    words: list[Mention] = Field(default_factory=list)
-    name: Name | None = None
-    unit: str | None = None
-    entity: EntityRef | None = None
-    correction: str | None = None
+    value: str | int | None = None  # a code, an ISO 8601 time, a number, or the words themselves
+    words: list[Mention] = Field(default_factory=list)  # that express the value
+    name: Name | None = None  # of an event or entity
+    unit: str | None = None  # of the attendance
+    entity: EntityRef | None = None  # the speaker, the participant, or the entity that another is merged into
+    correction: str | None = None  # id of the decision that is withdrawn
 
 
 class Correction(Strict):

@@ -25,21 +25,11 @@ _FIX = "name another file with --corrections"
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The decisions of one or more files.
+    """The decisions of one or more files."""
 
-    Attributes
-    ----------
-    corrections
-        In the order in which they were made.
-    sha256
-        Checksum of the lines read; of several files, of their checksums.
-    torn
-        Messages about lines that a killed writer left unfinished.
-    """
-
-    corrections: tuple[Correction, ...]
-    sha256: str
-    torn: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...]  # in the order in which they were made
+    sha256: str  # checksum of the lines read; of several files, of their checksums
+    torn: tuple[str, ...] = ()  # messages about lines that a killed writer left unfinished
 
     @property
     def standing(self) -> tuple[Correction, ...]:
