@@ -63,7 +63,7 @@ def ask(sample_records, tmp_path_factory):
         build(one, index_path(one))
     book = Book(plain, reviewed / "news.corrections.jsonl", "นิดา")
     sites = {"explorer": make_site(store, index_path(store)), "review": make_site(book.store, index_path(plain), book, PORT)}
-    review = sites["review"].review
+    review = sites["review"].state.review
 
     async def once(site, path):
         await site.invoke_startup()

@@ -79,11 +79,11 @@ def test_a_record_has_a_stable_address_and_its_json_is_the_record(ask, sample_re
 def test_a_record_page_links_to_its_review_only_on_a_review_site(ask, sample_records):
     record = sample_records[0]
     assert "/review/" not in ask(f"/record/{record.id}").text
-    ask.site.state.review = True
+    ask.site.state.review = object()
     try:
         assert f'href="/review/{record.id}"' in ask(f"/record/{record.id}").text
     finally:
-        ask.site.state.review = False
+        ask.site.state.review = None
 
 
 PAGES = ("/?q=owned", "/?q=%7B%7B7*7%7D%7D", f"/record/{HOSTILE_ID}", "/facets/person", "/facets/body", f"/person/{quote(SCRIPT, safe='')}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,8 +30,8 @@ class SiteState:
         self.store = store
         self.shelf = Shelf(index)
         self.selections = Selections(self.shelf)
-        #: whether records can be reviewed; if so, their pages link to ``/review/ID``
-        self.review = False
+        #: the :class:`~newsextract.explorer.review.Review` that the site serves; with one, records link to ``/review/ID``
+        self.review: Any = None
 
     def found_articles(self, typed: str) -> str:
         """The articles that a search finds, as a JSON array; SQL calls this as ``found_articles(:search)``."""
@@ -65,7 +65,7 @@ class Visit:
         """The lookup function for texts in that language."""
         return say_in(self.language)
 
-    def html(self, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **context: Any) -> Any:
+    def html(self, template: str, status: int = 200, **context: Any) -> Any:
         """Render a template as a response."""
         language = self.language
         kept = [(name, value) for name, value in parse_qsl(self.request.query_string, keep_blank_values=True) if name != "lang"]
@@ -76,7 +76,7 @@ class Visit:
             "store": self.state.store.name,
         }
         body = self.state.templates.get_template(template).render(common | context)
-        response = Response.html(body, status=status, headers=dict(headers or {}))
+        response = Response.html(body, status=status)
         if self.request.args.get("lang") in LANGUAGES:
             response.set_cookie(_COOKIE, language, httponly=True, samesite="lax")
         return response
@@ -85,12 +85,12 @@ class Visit:
         """Respond that something was not found."""
         return self.refused(404, what, self.say("not found hint"))
 
-    def refused(self, status: int, what: str, fix: str = "", headers: Mapping[str, str] | None = None) -> Any:
+    def refused(self, status: int, what: str, fix: str = "") -> Any:
         """Respond with what is wrong and how to fix it: a page for a browser, a line of text for a program."""
         if "text/html" in self.request.headers.get("accept", ""):
             title = self.say({404: "not found", 403: "not allowed", 500: "failed"}.get(status, "not understood"))
-            return self.html("problem.html", status, headers, title=title, what=what, fix=fix)
-        return Response.text("; ".join(filter(None, (what, fix))) + "\n", status=status, headers=dict(headers or {}))
+            return self.html("problem.html", status, title=title, what=what, fix=fix)
+        return Response.text("; ".join(filter(None, (what, fix))) + "\n", status=status)
 
 
 def page(make: Callable[[Visit], Any]) -> Callable[..., Any]:

@@ -25,17 +25,13 @@ from newsextract.desk.deciding import Maker
 from newsextract.desk.sheet import Row
 from newsextract.desk.targets import MisfitError
 from newsextract.explorer import review_html
-from newsextract.explorer.pages import Visit
+from newsextract.explorer.pages import Visit, page
 from newsextract.explorer.results import record_url
 from newsextract.explorer.review_book import Book, ChangedError, ReviewedRecord
 from newsextract.explorer.selection import Query
 
 #: maximum bytes of a decision
 MAX_DECISION_BYTES = 20_000
-#: pages may load their own style and script and send decisions to this site; nothing else, and nothing inline
-POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-_FRESH = {"cache-control": "no-store"}
-_HEADERS = {"content-security-policy": POLICY, **_FRESH}
 _KEY_HEADER = "x-newsextract-key"
 _NO_REVIEW = "this site has no review: start `newsextract review`"
 _FOREIGN = "open the address that `newsextract review` printed when it started"
@@ -71,30 +67,28 @@ def _same(given: str | None, wanted: str) -> bool:
 
 
 def _refused(visit: Visit, message: str, status: int = 403) -> Any:
-    return visit.refused(status, visit.say(message), headers=_FRESH)
+    return visit.refused(status, visit.say(message))
 
 
-def _has_cookie(request: Any, review: Review) -> bool:
-    return _same(request.cookies.get(review.cookie), review.token)
+def _has_cookie(visit: Visit) -> bool:
+    review: Review = visit.state.review
+    return _same(visit.request.cookies.get(review.cookie), review.token)
 
 
-async def home(request: Any, datasette: Any) -> Any:
+@page
+def home(visit: Visit) -> Any:
     """Move the token from the URL into a cookie, then redirect to the first record that is not reviewed."""
-    review, visit = getattr(datasette, "review", None), Visit(request, datasette.state)
+    review: Review | None = visit.state.review
     if review is None:
         return _refused(visit, _NO_REVIEW, 404)
-    given = request.args.get("token")
-    if given is not None and _same(given, review.token):
+    if _same(visit.request.args.get("token"), review.token):
         answer = Response.redirect("/review")
-        answer.headers |= _HEADERS
         answer.set_cookie(review.cookie, review.token, path="/review", httponly=True, samesite="strict")
         return answer
-    if not _has_cookie(request, review):
+    if not _has_cookie(visit):
         return _refused(visit, _FOREIGN)
-    first = await asyncio.to_thread(_first, review.book)
-    if first is None:
-        return _refused(visit, "the store has no records", 404)
-    return Response.redirect(record_url(first, page="review"), headers=dict(_HEADERS))
+    first = _first(review.book)
+    return Response.redirect(record_url(first, page="review")) if first else _refused(visit, "the store has no records", 404)
 
 
 def _first(book: Book) -> str | None:
@@ -102,41 +96,40 @@ def _first(book: Book) -> str | None:
     return next((key for key in book.ids if not book.is_done(key)), book.ids[0] if book.ids else None)
 
 
-async def page(request: Any, datasette: Any) -> Any:
+async def record_page(request: Any, datasette: Any) -> Any:
     """The review page of a record, or one of its forms; a POST request is a decision."""
-    review, visit = getattr(datasette, "review", None), Visit(request, datasette.state)
-    if review is None:
+    visit = Visit(request, datasette.state)
+    if visit.state.review is None:
         return _refused(visit, _NO_REVIEW, 404)
+    if not _has_cookie(visit):
+        return _refused(visit, _FOREIGN)
     if request.method == "POST":
-        return await _decide(visit, review)
-    return await asyncio.to_thread(_shown, visit, review) if _has_cookie(request, review) else _refused(visit, _FOREIGN)
+        return await _decide(visit, visit.state.review)
+    return await asyncio.to_thread(_shown, visit, visit.state.review)
 
 
 def _shown(visit: Visit, review: Review) -> Any:
     record_id, asked = unquote(visit.request.url_vars["id"]), visit.request.args
     reviewed = review.book.reviewed_record(record_id)
     if reviewed is None:
-        return visit.refused(404, visit.say("{id} is not in this store").format(id=record_id), headers=_FRESH)
+        return visit.refused(404, visit.say("{id} is not in this store").format(id=record_id))
     if form := asked.get("form"):
         return _form(visit, reviewed, form)
     if go := asked.get("go"):
         return _go(visit, review, record_id, go)
-    return visit.html("review.html", headers=_HEADERS, **_context(visit, review, reviewed))
+    return visit.html("review.html", **_context(visit, review, reviewed))
 
 
 def _go(visit: Visit, review: Review, record_id: str, wanted: str) -> Any:
     query = Query.of(visit.request.args)
     step, unreviewed = (-1 if wanted.startswith("previous") else 1), wanted.endswith("-unreviewed")
     found = review.book.beside(record_id, step, unreviewed=unreviewed, order=_order(review.book, visit.state, query))
-    return Response.redirect(record_url(found or record_id, query, page="review"), headers=dict(_HEADERS))
+    return Response.redirect(record_url(found or record_id, query, page="review"))
 
 
 def _form(visit: Visit, reviewed: ReviewedRecord, key: str) -> Any:
-    row = next((row for row in reviewed.rows if row.key == key), None)
-    context = review_html.form(reviewed.record, row, key, visit.say)
-    if context is None:
-        return _refused(visit, "there is no such form", 404)
-    return visit.html("_review_form.html", headers=_HEADERS, **context)
+    context = review_html.form(reviewed.record, reviewed.row(key), key, visit.say)
+    return visit.html("_review_form.html", **context) if context else _refused(visit, "there is no such form", 404)
 
 
 def _order(book: Book, state: Any, query: Query) -> list[str]:
@@ -164,8 +157,6 @@ def _context(visit: Visit, review: Review, reviewed: ReviewedRecord) -> dict[str
 def _forged(request: Any, review: Review) -> str | None:
     """Why a request is not a decision from one of our pages; None if it is."""
     headers = request.headers
-    if not _has_cookie(request, review):
-        return _FOREIGN
     if headers.get("origin") != f"http://{headers.get('host', '')}":
         return _ELSEWHERE
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
@@ -191,8 +182,8 @@ async def _decide(visit: Visit, review: Review) -> Any:
     except ChangedError:
         return _refused(visit, "somebody decided on this record since you loaded it: load it again", 409)
     except MisfitError as misfit:
-        return visit.refused(422, misfit.translated(visit.say), headers=_FRESH)
-    return await asyncio.to_thread(lambda: visit.html("_review_main.html", headers=_HEADERS, **_context(visit, review, saved)))
+        return visit.refused(422, misfit.translated(visit.say))
+    return await asyncio.to_thread(lambda: visit.html("_review_main.html", **_context(visit, review, saved)))
 
 
 async def _read(request: Any) -> Mapping[str, Any] | None:
@@ -217,7 +208,7 @@ def _made(reviewed: ReviewedRecord, maker: Maker, given: Mapping[str, Any]) -> l
     if action == "add":
         layer, _, group = key.removeprefix("add|").partition("|")
         return [maker.add(layer, group, given)]
-    row = next((row for row in reviewed.rows if row.key == key), None)
+    row = reviewed.row(key)
     makers: dict[object, Callable[[Row], Correction]] = {
         "confirm": maker.confirm,
         "reject": maker.reject,
@@ -234,7 +225,7 @@ def register_routes() -> list[tuple[str, Any]]:
     """Routes of the review pages."""
     return [
         (r"^/review$", home),
-        (r"^/review/(?P<id>.+)$", page),
+        (r"^/review/(?P<id>.+)$", record_page),
     ]
 
 

@@ -52,6 +52,10 @@ class ReviewedRecord:
     misfits: list[Outcome]
     decided: Sequence[Correction]
 
+    def row(self, key: str) -> Row | None:
+        """The row of a key; None if there is none."""
+        return next((row for row in self.rows if row.key == key), None)
+
     @property
     def left(self) -> int:
         """Number of rows that the reviewer still has to decide."""

@@ -13,13 +13,15 @@ App = Callable[[Scope, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
 
 #: names of this machine; any other host means that a foreign page sent the request (DNS rebinding)
 _HOST = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]{1,5})?")
-_POLICY = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = (
+    "default-src 'none'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; style-src 'self'"
+)
 #: our pages run only the scripts that the package ships, and no inline scripts
-_OURS = "; script-src 'self'"
-#: review pages also send decisions to this site
-_REVIEWS = f"{_OURS}; connect-src 'self'"
+_OURS = " 'unsafe-inline'; script-src 'self'"
+#: review pages also send decisions to this site, and have nothing inline
+_REVIEWS = "; script-src 'self'; connect-src 'self'"
 #: Datasette's own pages have inline scripts
-_DATASETTES = "; script-src 'self' 'unsafe-inline'; connect-src 'self'"
+_DATASETTES = " 'unsafe-inline'; script-src 'self' 'unsafe-inline'; connect-src 'self'"
 _DATASETTES_PATHS = ("/news", "/-/")
 
 
@@ -44,9 +46,10 @@ def guarded(app: App) -> App:
 
 
 def _headers(path: str) -> list[tuple[bytes, bytes]]:
-    ours = _REVIEWS if path.startswith("/review/") else _OURS
-    policy = _POLICY + (_DATASETTES if path.startswith(_DATASETTES_PATHS) else ours)
+    reviews = path == "/review" or path.startswith("/review/")
+    policy = _POLICY + (_DATASETTES if path.startswith(_DATASETTES_PATHS) else _REVIEWS if reviews else _OURS)
     return [
+        *([(b"cache-control", b"no-store")] if reviews else []),
         (b"content-security-policy", policy.encode()),
         (b"x-content-type-options", b"nosniff"),
         (b"referrer-policy", b"no-referrer"),

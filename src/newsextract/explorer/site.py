@@ -23,7 +23,7 @@ HOST = "127.0.0.1"
 def make_site(store: Path, index: Path, book: Book | None = None, port: int = 0) -> Any:
     """Make the Datasette site: ``.app()`` is the ASGI application, ``.client`` sends it requests without a network.
 
-    With a ``book``, it also has its review pages; ``.review.address`` is their start address with its token.
+    With a ``book``, it also has its review pages; ``.state.review.address`` is their start address with its token.
     """
     pm = need("datasette.plugins", '"newsextract[explore]"').pm
     from datasette.app import Datasette
@@ -48,7 +48,7 @@ def make_site(store: Path, index: Path, book: Book | None = None, port: int = 0)
     site.remove_database("_memory")  # Datasette adds it when it is given no database
     site.add_database(Base(site, path=str(index.resolve()), is_mutable=False), name=plugin.NAME)
     if book:
-        site.review, site.state.review = review.Review(book, port), True
+        site.state.review = review.Review(book, port)
     return site
 
 
@@ -79,7 +79,7 @@ def serve(
 
     check_port(port)
     site = make_site(store, index, book, port)
-    start = site.review.address if book else f"http://{HOST}:{port}/"
+    start = site.state.review.address if book else f"http://{HOST}:{port}/"
     ready(start)
     with contextlib.suppress(sqlite3.Error):  # the pages report a damaged index
         site.state.selections.of(Query())  # load the arrays now, so that the first request need not wait
