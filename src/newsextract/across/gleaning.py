@@ -88,7 +88,9 @@ def _lazy(digest: str, entry: cache.Entry, path: Path, start: int, size: int) ->
 
 
 def _load(path: Path, start: int, size: int) -> Release:
-    return release_of(lines.parsed(lines.reread(path, start, size), str(path)))
+    with path.open("rb") as file:
+        file.seek(start)
+        return release_of(lines.parsed(file.read(size), str(path)))
 
 
 def _blocks(files: Sequence[Path], cached: cache.Cache, workers: int) -> Iterator[Block]:

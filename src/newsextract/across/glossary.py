@@ -52,10 +52,9 @@ class Entry:
     @property
     def best(self) -> str:
         """The Thai form with the highest weight: its posteriors summed over articles, plus its whole-site weight."""
-        return max(self.votes, key=self._weight) if self.votes else ""
-
-    def _weight(self, form: str) -> tuple[float, int, str]:
-        return self.votes[form] + self.known.get(form, 0.0), self.forms[form], form
+        return max(
+            self.votes, key=lambda form: (self.votes[form] + self.known.get(form, 0.0), self.forms[form], form), default=""
+        )
 
     def absorb(self, other: Entry) -> None:
         """Merge another entry into this one."""

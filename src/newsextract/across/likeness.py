@@ -144,8 +144,12 @@ def _sorted_words(solid: Sequence[tuple[str, str, bool]]) -> Iterator[tuple[Kind
             naming, left = known.naming[word], 2 if known.naming[word] == "names" else 1
             yield "words", word
             continue
-        plain = naming or ("places" if word in known.places else "words")
-        yield _number(word, before, after, known) if kind == "number" else _named(word, plain, known)
+        if kind == "number":
+            yield _number(word, before, after, known)
+        elif word in known.months or word in known.weekdays:
+            yield "dates", known.months.get(word, word)
+        else:
+            yield naming or ("places" if word in known.places else "words"), word
         left -= ends
         if kind == "number" or left <= 0:
             naming = None
@@ -156,12 +160,6 @@ def _solid(tokens: Tokens) -> list[tuple[str, str, bool]]:
     filled = [(n, k) for n, k in zip(tokens.norms, tokens.kinds, strict=True) if k != "other"]
     following = [k == "space" for _, k in filled[1:]] + [False]
     return [(n, k, ends) for (n, k), ends in zip(filled, following, strict=True) if k != "space"] if filled else []
-
-
-def _named(word: str, plain: Kind, known: Lexicon) -> tuple[Kind, str]:
-    if word in known.months or word in known.weekdays:
-        return "dates", known.months.get(word, word)
-    return plain, word
 
 
 def _number(word: str, before: str, after: str, known: Lexicon) -> tuple[Kind, str]:

@@ -127,10 +127,3 @@ def of_file(path: Path) -> Iterator[Line]:
     except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         what = f"the file cannot be read ({error})"
         raise InputError(what, where=str(path), fix="give a JSON Lines file of records") from error
-
-
-def reread(path: Path, offset: int, size: int) -> bytes:
-    """Read a line again."""
-    with path.open("rb") as file:
-        file.seek(offset)
-        return file.read(size)

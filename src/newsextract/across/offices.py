@@ -202,8 +202,12 @@ def _body(kind: str, rest: str, organisation: str | None) -> tuple[str, str] | N
 
 
 def _of_ministry(kind: str, name: str, body_kind: str) -> tuple[str, str]:
-    ministry = body_kind == "ministry"
-    found = (bodies.of_field(name) or _twice_prefixed(name) or _leading_ministry(name)) if ministry else _department(kind, name)
+    if body_kind == "ministry":
+        # some articles write the prefix twice
+        twice = next((prefix for prefix in words.of("field") if name.startswith(prefix * 2)), "")
+        found = bodies.of_field(name) or bodies.canonical(name.removeprefix(twice)) or _leading_ministry(name)
+    else:
+        found = _department(kind, name)
     if kind == "minister_attached" and found and found.startswith(words.of("field")):
         kind = "minister"  # "รมต.กระทรวง…" is read as either
     return kind, found or _SPACE.sub(" ", name)
@@ -213,12 +217,6 @@ def _department(kind: str, name: str) -> str | None:
     """A known body by its name; for a secretary, the office that serves a board."""
     first = _secretariat(name) if "secretary" in kind else None
     return first or bodies.canonical(name) or _secretariat(name)
-
-
-def _twice_prefixed(name: str) -> str | None:
-    """The ministry in words that begin with the same prefix twice."""
-    prefix = next((prefix for prefix in words.of("field") if name.startswith(prefix * 2)), None)
-    return bodies.canonical(name.removeprefix(prefix)) if prefix else None
 
 
 def _leading_ministry(name: str) -> str | None:

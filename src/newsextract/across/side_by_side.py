@@ -83,8 +83,8 @@ def _added(records: Sequence[Record]) -> Iterator[Added]:
     for record in records:
         found = Added(record.id)
         parts = (
-            ("people", found.people, _people(record)),
-            ("bodies", found.bodies, _bodies(record)),
+            ("people", found.people, ((_keys(one) | _latin(one), _named(one)) for one in record.people)),
+            ("bodies", found.bodies, ((_keys(one), _named(one)) for one in record.entities if one.type == "ORGANIZATION")),
             ("figures", found.figures, (({value}, mention) for value, _, mention in _figures(record))),
         )
         for name, kept, values in parts:
@@ -97,20 +97,13 @@ def _added(records: Sequence[Record]) -> Iterator[Added]:
         yield found
 
 
-def _people(record: Record) -> Iterator[tuple[set[str], Mention]]:
-    for person in record.people:
-        yield _keys(person) | set(name_words(person.name.th, person.name.en or person.romanised)), _named(person)
-
-
-def _bodies(record: Record) -> Iterator[tuple[set[str], Mention]]:
-    for entity in record.entities:
-        if entity.type == "ORGANIZATION":
-            yield _keys(entity), _named(entity)
-
-
 def _named(entity: Entity) -> Mention:
     """The first mention by name; without one, the first mention (an office alone is not a name)."""
     return next((mention for mention in entity.mentions if mention.form == "name"), entity.mentions[0])
+
+
+def _latin(person: Entity) -> set[str]:
+    return set(name_words(person.name.th, person.name.en or person.romanised))
 
 
 def _keys(entity: Entity) -> set[str]:

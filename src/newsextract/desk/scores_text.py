@@ -84,7 +84,11 @@ def methods(scores: Scores) -> str:
         if plan["by"]
         else "without strata"
     )
-    figures = "; ".join(_figure(one) for one in scores.slots if one.precision)
+    figures = "; ".join(
+        f"{one.slot}: precision {percent(one.precision)}" + (f", recall {percent(one.recall)}" if one.recall else "")
+        for one in scores.slots
+        if one.precision
+    )
     coders = {1: "One coder", 2: "Two coders"}.get(len(scores.coders), f"{len(scores.coders)} coders")
     text = (
         f"We extracted event records with newsextract {', '.join(plan['made_with'])} and drew {plan['drawn']:,} of {plan['records']:,} records "
@@ -100,11 +104,6 @@ def methods(scores: Scores) -> str:
         f"Shares are weighted by stratum; 95 % intervals are score intervals (Wilson's, with the shares of the strata most likely under the "
         f"share tested), with the design effect of records and finite population correction. In per cent: {figures}.\n"
     )
-
-
-def _figure(one: SlotScore) -> str:
-    recall = f", recall {percent(one.recall)}" if one.recall else ""
-    return f"{one.slot}: precision {percent(one.precision)}{recall}"
 
 
 def as_json(scores: Scores) -> dict[str, Any]:

@@ -101,12 +101,8 @@ def _counted(visit: Visit, selection: Selection, name: str, most: int) -> list[t
     if name in KINDS:  # counted by the numbers of names, most frequent first
         found = names_of(visit, [number for number, _ in counts])
         return [(key, n, label) for number, n in counts for key, label in [found[number]]]
-    return [(str(value), n, None) for value, n in sorted(counts, key=lambda pair: _place(name, *pair))]
-
-
-def _place(name: str, value: Any, n: int) -> tuple[Any, ...]:
-    """Sort key of a facet value: years and confidences descending, other values by descending count."""
-    return (-float(value),) if name in {"year", "confidence"} else (-n, str(value))
+    counts.sort(key=lambda pair: -float(pair[0]) if name in {"year", "confidence"} else (-pair[1], str(pair[0])))
+    return [(str(value), n, None) for value, n in counts]
 
 
 def names_of(visit: Visit, numbers: list[int]) -> dict[int, tuple[str, str]]:

@@ -99,8 +99,10 @@ def _groups(terms: Iterable[str], widen: Widen) -> Iterator[Group]:
         single = [one[0] for one in takewhile(lambda one: len(one) == 1, joined[:RUN])]
         # the longest run of terms that has other forms, such as a name of several words
         length = next((n for n in range(len(single), 1, -1) if any(widen(" ".join(single[:n])))), 1)
-        runs = [(term,) for term in joined[0]] if length == 1 else [tuple(single[:length])]
-        yield tuple(one for run in runs for one in _widened(run, widen))
+        found: list[Alternative] = []
+        for run in [(term,) for term in joined[0]] if length == 1 else [tuple(single[:length])]:
+            found += [Alternative(run), *(Alternative((form,), added=True) for form in widen(" ".join(run)))]
+        yield tuple(found)
         del joined[:length]
 
 
@@ -117,10 +119,6 @@ def _joined_by_or(terms: Iterable[str]) -> list[list[str]]:
         else:
             found.append([term])
     return found
-
-
-def _widened(run: tuple[str, ...], widen: Widen) -> list[Alternative]:
-    return [Alternative(run), *(Alternative((form,), added=True) for form in widen(" ".join(run)))]
 
 
 def quoted(term: str) -> str:

@@ -51,6 +51,7 @@ class Query:
         chosen = tuple(dict.fromkeys((facet, value) for facet in FACETS for value in arguments.getlist(facet) if value))
         if len(chosen) > MAX_FILTERS:
             raise ConfigError(f"an address takes {MAX_FILTERS} filters at most", fix="remove some")
+        page = arguments.get("page") or ""
         return cls(
             q=(arguments.get("q") or "").strip(),
             chosen=chosen,
@@ -60,7 +61,7 @@ class Query:
             exact=arguments.get("widen") == "0",
             sort=next((sort for sort in SORTS if sort == arguments.get("sort")), ""),
             unfolded=arguments.get("fold") == "0",
-            page=_page(arguments.get("page") or ""),
+            page=max(1, int(page)) if page.isdecimal() and len(page) < 7 else 1,
         )
 
     @property
@@ -101,10 +102,6 @@ def _day(arguments: Any, name: str) -> str:
     if day and not _DAY.fullmatch(day):
         raise ConfigError(f"{name!r} is not a day: {day[:40]!r}", fix="write it as 2020, 2020-02 or 2020-02-25")
     return day
-
-
-def _page(written: str) -> int:
-    return max(1, int(written)) if written.isdecimal() and len(written) < 7 else 1
 
 
 @dataclass(eq=False)
