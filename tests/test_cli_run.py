@@ -169,13 +169,13 @@ def test_retry_errors_fetches_only_what_failed(site, server, tmp_path):
 @pytest.mark.usefixtures("in_process")
 def test_a_retry_fetches_as_the_run_did_unless_told_otherwise(site, tmp_path, monkeypatch):
     seen = []
-    monkeypatch.setattr("newsextract.cli.run._retry", lambda _f, _e, fetch, _m: seen.append(fetch) or Summary())
+    monkeypatch.setattr("newsextract.cli.run._retry", lambda _b, _e, options, _h: seen.append(options) or Summary())
     kept = tmp_path / "kept.warc.gz"
     call("run", "--from", site, "--to", tmp_path / "out", *LIVE, "--warc", kept)
     errors = tmp_path / "out" / "errors.jsonl"
     call("run", "--retry-errors", errors, "--contact", "tester@example.org")
     call("run", "--retry-errors", errors, "--contact", "tester@example.org", "--delay", "7", "--warc", tmp_path / "b.warc.gz")
-    assert [(s.allow_private, s.delay, s.archive) for s in seen] == [
+    assert [(s.allow_private, s.delay, s.warc) for s in seen] == [
         (True, 0.0, kept),
         (True, 7.0, tmp_path / "b.warc.gz"),
     ]

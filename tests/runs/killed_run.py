@@ -28,7 +28,7 @@ def main() -> None:
     what, folder = sys.argv[1:]
     with Pool(Config(), 2, 20.0, work=Work(mended if what == "retry" else slowly, load)) as pool:
         if what == "retry":
-            retries.retry(folder, f"{folder}/errors.jsonl", pages, runner=pool.extract)
+            retries.retry(retries.settings_of(folder), f"{folder}/errors.jsonl", pages, runner=pool.extract)
         else:
             run_to(folder, pages(), inputs=[""], shard=7, runner=pool.extract)
 

@@ -32,7 +32,7 @@ def retry(folder: Path):
             name = item.input if isinstance(item, Failure) else item.name
             yield failure(name) if name in {"x", "bad2"} else Extracted(name, item.url, record(item))
 
-    return retries.retry(folder, folder / "errors.jsonl", lambda _: iter(ITEMS), runner=recovering)
+    return retries.retry(retries.settings_of(folder), folder / "errors.jsonl", lambda _: iter(ITEMS), runner=recovering)
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def mending(items):
 
 
 def retry(folder, file=None, runner=mending, read=mended):
-    return retries.retry(folder, file or folder / "errors.jsonl", read, runner=runner)
+    return retries.retry(retries.settings_of(folder), file or folder / "errors.jsonl", read, runner=runner)
 
 
 def test_a_retry_redoes_only_what_failed_and_keeps_what_fails_again(tmp_path):

@@ -10,6 +10,7 @@ import typer
 
 from newsextract.cli import reading
 from newsextract.cli.output import check_not_input, say
+from newsextract.cli.page_options import PageOptions, with_page_options
 from newsextract.errors import ConfigError, Failure, os_errors_as
 from newsextract.printable import one_line
 
@@ -27,7 +28,9 @@ MAX_ROWS = 40
 _GAP, _MAX_PLACE, _MIN_HEADLINE = 2, 20, 12
 
 
+@with_page_options
 def extract(
+    options: PageOptions,
     inputs: Annotated[
         list[str],
         typer.Argument(
@@ -46,46 +49,21 @@ def extract(
         typer.Option("--errors", help="Write a JSON line for each input that gave no record, instead of printing a message."),
     ] = None,
     force: reading.Force = False,
-    text_column: reading.TextColumn = None,
-    title_column: reading.TitleColumn = None,
-    date_column: reading.DateColumn = None,
-    url_column: reading.UrlColumn = None,
-    id_column: reading.IdColumn = None,
     workers: reading.Workers = 1,
-    gazetteer: reading.Gazetteers = None,
-    profile: reading.SiteProfiles = None,
-    max_bytes: reading.MaxBytes = reading.MAX_BYTES,
-    keep_doubtful: reading.KeepDoubtful = False,
-    names: reading.Names = None,
-    timeout: reading.Timeout = 120,
-    archive: reading.ArchiveTime = None,
-    contact: reading.Contact = None,
-    delay: reading.Delay = 1.0,
-    warc: reading.Warc = None,
-    refresh: reading.Refresh = False,
-    allow_private: reading.AllowPrivate = False,
-    proxy: reading.Proxy = None,
-    wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
     """Extract one record per article, as JSON Lines in input order; on a terminal, print a table of what was found.
 
     Example: newsextract extract saved_pages/ -o records.jsonl
     """
     from newsextract.runs.workers import run
-    from newsextract.sources.base import Options
 
-    config = reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
+    config = options.config()
     check_not_input(output, inputs, "-o")
     if output:
         _check_output(output, force=force)
     check_not_input(errors, [*inputs, output or ""], "--errors")
-    fetch = reading.fetch_settings(
-        contact=contact, delay=delay, warc=warc, refresh=refresh, allow_private=allow_private, proxy=proxy, max_bytes=max_bytes
-    )
-    options = Options(max_bytes=max_bytes, fetch=fetch, archive=reading.archive_time(archive), wayback=wayback)
-    options.columns = reading.columns(text_column, title_column, date_column, url_column, id_column)
-    options.note = say
-    results = run(reading.items(inputs, options), config=config, workers=workers, timeout=timeout)
+    pages = reading.items(inputs, options.sources(options.fetch_settings()))
+    results = run(pages, config=config, workers=workers, timeout=options.timeout)
     done, failed, messages = _write(results, output, errors, inputs)
     for message in messages:
         say(one_line(message))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
@@ -16,8 +16,6 @@ from newsextract.errors import ConfigError, Failure, InputError
 from newsextract.printable import one_line
 
 if TYPE_CHECKING:
-    from newsextract.config import Config
-    from newsextract.fetch import Settings
     from newsextract.page import Page
     from newsextract.records import Record
     from newsextract.sources.base import Options
@@ -29,60 +27,17 @@ Sources = Annotated[
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Port on 127.0.0.1.")]
 Index = Annotated[Path | None, typer.Option("--index", help="Search index file; by default beside the store.")]
 Workers = Annotated[int, typer.Option("--workers", min=1, help="Number of worker processes.")]
-Timeout = Annotated[float, typer.Option("--timeout", min=0.1, help="Time limit for one page, in seconds.")]
-MaxBytes = Annotated[int, typer.Option("--max-bytes", min=1, help="Skip pages larger than this.")]
-Gazetteers = Annotated[
-    list[Path] | None, typer.Option("--gazetteer", metavar="FILE", help="Your own gazetteer (CSV: name,type). May be repeated.")
-]
-SiteProfiles = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--profile",
-        metavar="FILE",
-        help="A site profile of your own (TOML), besides those in the folder of your settings. May be repeated.",
-    ),
-]
 Contact = Annotated[
     str | None,
     typer.Option(
         "--contact", envvar="NEWSEXTRACT_CONTACT", help="Your email or web address, required to fetch from live sites."
     ),
 ]
-Delay = Annotated[float, typer.Option("--delay", min=0, help="Minimum delay between two requests to a host, in seconds.")]
-ArchiveTime = Annotated[
-    str | None,
-    typer.Option(
-        "--archive", metavar="nearest[=DATE]", help="Read addresses from the web archive, at the capture nearest to a date."
-    ),
-]
 Wayback = Annotated[str, typer.Option("--wayback", help="Address of the web archive.")]
-Warc = Annotated[
-    Path | None, typer.Option("--warc", help="Keep everything fetched in this .warc.gz file, and reuse what is in it.")
-]
-Refresh = Annotated[
-    bool,
-    typer.Option("--refresh", help="Ask the site, by conditional requests, whether what the WARC file has is still current."),
-]
 Proxy = Annotated[
     str | None,
     typer.Option(
         "--proxy", envvar="NEWSEXTRACT_PROXY", help="Proxy, as http://host:port; proxies set in the environment are ignored."
-    ),
-]
-TextColumn = Annotated[
-    str | None, typer.Option("--text-column", help="Column of a table, or key of JSON Lines, that holds the text.")
-]
-TitleColumn = Annotated[str | None, typer.Option("--title-column", help="Column of the headline.")]
-DateColumn = Annotated[str | None, typer.Option("--date-column", help="Column of the day of publication.")]
-UrlColumn = Annotated[str | None, typer.Option("--url-column", help="Column of the address.")]
-IdColumn = Annotated[str | None, typer.Option("--id-column", help="Column of your own article numbers.")]
-KeepDoubtful = Annotated[
-    bool, typer.Option("--keep-doubtful", help="Keep pages that do not seem to be articles, with the warning not_an_article.")
-]
-Names = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--names", metavar="FILE", help="People's names in both languages (`link --learn` writes them). May be repeated."
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing output.")]
@@ -104,74 +59,8 @@ Codebook = Annotated[
 ]
 AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Also fetch from addresses in private networks.")]
 
-MAX_BYTES = 20_000_000
-WAYBACK = "https://web.archive.org"
 #: seconds between two lines of progress where there is no terminal
 LOG_SECONDS = 60.0
-
-
-def config(
-    gazetteers: list[Path] | None,
-    max_bytes: int,
-    *,
-    profiles: list[Path] | None = None,
-    keep_doubtful: bool = False,
-    names: list[Path] | None = None,
-) -> Config:
-    """The extraction's settings, checked: a gazetteer or profile that cannot be read ends the command here."""
-    from newsextract.config import Config
-    from newsextract.runs.extraction import check_config
-
-    own = [*(profiles or ()), *sorted(Path(typer.get_app_dir("newsextract"), "profiles").glob("*.toml"))]
-    made = Config(
-        gazetteers=tuple(map(str, gazetteers or ())),
-        profiles=tuple(map(str, own)),
-        max_bytes=max_bytes,
-        keep_doubtful=keep_doubtful,
-        names=tuple(map(str, names or ())),
-    )
-    made.digest()
-    check_config(made)
-    return made
-
-
-def archive_time(value: str | None) -> str | None:
-    """Return the date of ``nearest=DATE``, or an empty string for ``nearest``.
-
-    Examples
-    --------
-    >>> archive_time("nearest=2020-02"), archive_time("nearest")
-    ('2020-02', '')
-    """
-    if value is None:
-        return None
-    from newsextract.sources.wayback import timestamp
-
-    word, _, when = value.partition("=")
-    try:
-        if word != "nearest":
-            raise InputError(f"{value!r} is not understood", fix="write nearest or nearest=2020-02-25")
-        timestamp(when)
-    except InputError as error:
-        raise typer.BadParameter(f"--archive: {error}") from error
-    return when
-
-
-def columns(text: str | None, title: str | None, published: str | None, url: str | None, id_: str | None) -> dict[str, str]:
-    """The columns that the user named, by field."""
-    given = {"text": text, "title": title, "published": published, "url": url, "id": id_}
-    return {field: column for field, column in given.items() if column}
-
-
-def fetch_settings(*, warc: Path | None = None, refresh: bool = False, **more: Any) -> Settings:
-    """The HTTP client's settings from the command's options."""
-    from newsextract.fetch import Settings
-
-    if warc is not None and not warc.name.endswith(".warc.gz"):
-        raise typer.BadParameter(f"--warc {warc}: give a name that ends in .warc.gz")
-    if refresh and warc is None:
-        raise typer.BadParameter("--refresh needs --warc: it asks again for what that file has")
-    return Settings(archive=warc, refresh=refresh, **more)
 
 
 def check_inputs(inputs: Iterable[str]) -> None:

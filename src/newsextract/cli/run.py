@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -11,20 +12,23 @@ import typer
 
 from newsextract.cli import reading
 from newsextract.cli.output import exit_on_interrupt, say
+from newsextract.cli.page_options import WAYBACK, PageOptions, with_page_options
 from newsextract.printable import one_line
 
 if TYPE_CHECKING:
-    from newsextract.fetch import Settings
+    from newsextract.runs.retries import Settings
     from newsextract.runs.shards import Summary
-    from newsextract.sources.base import Options
+    from newsextract.sources.base import Options as Sources
 
 #: suffix of the keys under which a run stores the columns of its input tables
 _COLUMN = " column"
 _CORES = os.cpu_count() or 1
 
 
+@with_page_options
 def run(
     ctx: typer.Context,
+    options: PageOptions,
     inputs: Annotated[
         list[str] | None,
         typer.Option(
@@ -34,11 +38,6 @@ def run(
         ),
     ] = None,
     to: Annotated[Path | None, typer.Option("--to", help="Folder for records, errors and manifest.")] = None,
-    text_column: reading.TextColumn = None,
-    title_column: reading.TitleColumn = None,
-    date_column: reading.DateColumn = None,
-    url_column: reading.UrlColumn = None,
-    id_column: reading.IdColumn = None,
     workers: reading.Workers = _CORES,
     engine: Annotated[
         Literal["processes", "ray"], typer.Option("--engine", help="Run on processes of this machine, or on a Ray cluster.")
@@ -46,63 +45,31 @@ def run(
     retry_errors: Annotated[
         Path | None, typer.Option("--retry-errors", help="Retry the inputs in this error file of a finished run.")
     ] = None,
-    gazetteer: reading.Gazetteers = None,
-    profile: reading.SiteProfiles = None,
-    max_bytes: reading.MaxBytes = reading.MAX_BYTES,
-    keep_doubtful: reading.KeepDoubtful = False,
-    names: reading.Names = None,
-    timeout: reading.Timeout = 120,
     shard: Annotated[int, typer.Option("--shard", min=1, help="Number of items per file of records.")] = 500,
-    archive: reading.ArchiveTime = None,
-    contact: reading.Contact = None,
-    delay: reading.Delay = 1.0,
-    warc: reading.Warc = None,
-    refresh: reading.Refresh = False,
-    allow_private: reading.AllowPrivate = False,
-    proxy: reading.Proxy = None,
-    wayback: reading.Wayback = reading.WAYBACK,
 ) -> None:
     """Extract a large input into a folder. If it is stopped, give the same command again to resume.
 
     Example: newsextract run --from saved_pages/ --to out/
     """
-    from newsextract.runs.retries import settings_of
+    from newsextract.runs import retries
 
     folder = _folder(inputs, to, retry_errors)
-    given = inputs or []
-    previous = settings_of(folder) if retry_errors else None
-    previous_fetch = previous.fetch if previous else {}
-    own_delay = getattr(ctx.get_parameter_source("delay"), "name", "") != "DEFAULT"
-    fetch = reading.fetch_settings(
-        contact=contact,
-        delay=delay if own_delay else float(previous_fetch.get("delay", delay)),
-        warc=warc or (Path(previous_fetch["warc"]) if previous_fetch.get("warc") else folder / "fetched.warc.gz"),
-        refresh=refresh,
-        allow_private=allow_private or bool(previous_fetch.get("allow_private")),
-        proxy=proxy,
-        max_bytes=max_bytes,
-    )
-    stored_fetch = {"allow_private": allow_private, "delay": delay, "warc": str(warc) if warc else None}
-    with exit_on_interrupt("stopped; give the same command again to resume"), reading.progress(given) as bar:
-        config = (
-            previous.config
-            if previous
-            else reading.config(gazetteer, max_bytes, profiles=profile, keep_doubtful=keep_doubtful, names=names)
-        )
-        kwargs: dict[str, Any] = {"workers": workers, "timeout": timeout, "runner": None}
+    before = retries.settings_of(folder) if retry_errors else None
+    fetch = {"allow_private": options.allow_private, "delay": options.delay, "warc": options.warc and str(options.warc)}
+    if before:
+        options = _as_before(options, before, ctx)
+    with exit_on_interrupt("stopped; give the same command again to resume"), reading.progress(inputs or ()) as bar:
+        config = before.config if before else options.config()
+        how: dict[str, Any] = {"workers": workers, "timeout": options.timeout}
+        how["progress"] = lambda summary: bar(summary.records, summary.errors)
         if engine == "ray":
             from newsextract.runs.ray import ray_runner
 
-            kwargs["runner"] = ray_runner(config, workers=workers, timeout=timeout)
-        kwargs["progress"] = lambda summary: bar(summary.records, summary.errors)
-        if retry_errors:
-            summary = _retry(folder, retry_errors, fetch, kwargs)
+            how["runner"] = ray_runner(config, workers=workers, timeout=options.timeout)
+        if before and retry_errors:
+            summary = _retry(before, retry_errors, options, how)
         else:
-            when = reading.archive_time(archive)
-            reading.check_inputs(given)
-            options = _options(folder, fetch, when, wayback, max_bytes)
-            options.columns = reading.columns(text_column, title_column, date_column, url_column, id_column)
-            summary = _run(folder, given, options, kwargs | {"config": config, "shard": shard, "fetch": stored_fetch})
+            summary = _run(folder, inputs or [], options, how | {"config": config, "shard": shard, "fetch": fetch})
     _report(summary, folder, retried=bool(retry_errors))
 
 
@@ -116,38 +83,49 @@ def _folder(inputs: list[str] | None, to: Path | None, retry_errors: Path | None
     return to
 
 
-def _options(
-    folder: Path, fetch: Settings, archive: str | None, wayback: str, max_bytes: int, retry: Iterable[str] = ()
-) -> Options:
+def _as_before(options: PageOptions, before: Settings, ctx: typer.Context) -> PageOptions:
+    """The options of a retry: those of its run, unless it is asked to fetch in another way."""
+    fetch, archive = before.fetch, before.reading.get("archive")
+    own_delay = getattr(ctx.get_parameter_source("delay"), "name", "") != "DEFAULT"
+    return replace(
+        options,
+        delay=options.delay if own_delay else float(fetch.get("delay", options.delay)),
+        warc=options.warc or (Path(fetch["warc"]) if fetch.get("warc") else None),
+        allow_private=options.allow_private or bool(fetch.get("allow_private")),
+        max_bytes=before.config.max_bytes,
+        archive=None if archive is None else f"nearest={archive}",
+        wayback=before.reading.get("wayback") or WAYBACK,
+    )
+
+
+def _sources(options: PageOptions, folder: Path, retry: Iterable[str] = ()) -> Sources:
+    """The options of the sources, with a client that keeps in the folder what it fetched and what failed."""
     from newsextract.fetch.journal import JournalClient
-    from newsextract.sources.base import Options
 
-    options = Options(max_bytes=max_bytes, fetch=fetch, archive=archive, wayback=wayback, note=say)
-    options.client = JournalClient(fetch, folder / "fetch-failures.jsonl", retry=retry)
-    return options
+    settings = replace(options, warc=options.warc or folder / "fetched.warc.gz").fetch_settings()
+    sources = options.sources(settings)
+    sources.client = JournalClient(settings, folder / "fetch-failures.jsonl", retry=retry)
+    return sources
 
 
-def _run(folder: Path, inputs: list[str], options: Options, more: dict[str, Any]) -> Summary:
+def _run(folder: Path, inputs: list[str], options: PageOptions, how: dict[str, Any]) -> Summary:
     from newsextract.runs import run_to
 
-    settings = {"archive": options.archive, "wayback": options.wayback}
-    settings |= {f"{field}{_COLUMN}": column for field, column in options.columns.items()}
-    return run_to(folder, reading.items(inputs, options), inputs=inputs, reading=settings, **more)
+    sources = _sources(options, folder)
+    reading.check_inputs(inputs)
+    settings = {"archive": sources.archive, "wayback": sources.wayback}
+    settings |= {f"{field}{_COLUMN}": column for field, column in sources.columns.items()}
+    return run_to(folder, reading.items(inputs, sources), inputs=inputs, reading=settings, **how)
 
 
-def _retry(folder: Path, errors: Path, fetch: Settings, more: dict[str, Any]) -> Summary:
-    from dataclasses import replace
-
+def _retry(before: Settings, errors: Path, options: PageOptions, how: dict[str, Any]) -> Summary:
     from newsextract.runs import retries
 
-    previous = retries.settings_of(folder)
-    asked = (failure.url for failure in retries.read_failures(folder, errors) if failure.url)
-    settings = replace(fetch, max_bytes=previous.config.max_bytes)
-    wayback = previous.reading.get("wayback") or reading.WAYBACK
-    options = _options(folder, settings, previous.reading.get("archive"), wayback, previous.config.max_bytes, asked)
-    columns = {name.removesuffix(_COLUMN): column for name, column in previous.reading.items() if name.endswith(_COLUMN)}
-    options.columns = {field: column for field, column in columns.items() if column}
-    return retries.retry(folder, errors, lambda spec: reading.items([spec], options), **more)
+    failed = retries.read_failures(before.folder, errors)
+    sources = _sources(options, before.folder, (failure.url for failure in failed if failure.url))
+    columns = {name.removesuffix(_COLUMN): column for name, column in before.reading.items() if name.endswith(_COLUMN)}
+    sources.columns = {field: column for field, column in columns.items() if column}
+    return retries.retry(before, errors, lambda spec: reading.items([spec], sources), **how)
 
 
 def _report(summary: Summary, folder: Path, *, retried: bool) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from newsextract.cli import reading
 from newsextract.cli.output import exit_on_interrupt
+from newsextract.cli.page_options import WAYBACK
 from newsextract.errors import Failure
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def wayback(
     contact: reading.Contact = None,
     allow_private: reading.AllowPrivate = False,
     proxy: reading.Proxy = None,
-    wayback: reading.Wayback = reading.WAYBACK,
+    wayback: reading.Wayback = WAYBACK,
 ) -> None:
     """List the captures of pages in the web archive, as addresses that `extract` and `run` read.
 
@@ -44,6 +45,7 @@ def wayback(
 def _options(output: Path | None, contact: str | None, wayback: str, *, allow_private: bool, proxy: str | None) -> Options:
     from newsextract.fetch.archive import WarcStore
     from newsextract.fetch.client import Client
+    from newsextract.fetch.session import Settings
     from newsextract.sources.base import Options
     from newsextract.sources.wayback import CDX_DELAY, is_list
 
@@ -55,8 +57,8 @@ def _options(output: Path | None, contact: str | None, wayback: str, *, allow_pr
                 super().put(asked, exchanges)
 
     responses_path = _responses_path(output) if output else None
-    settings = reading.fetch_settings(
-        contact=contact, delay=CDX_DELAY, warc=responses_path, allow_private=allow_private, proxy=proxy, max_bytes=200_000_000
+    settings = Settings(
+        contact, CDX_DELAY, max_bytes=200_000_000, allow_private=allow_private, archive=responses_path, proxy=proxy
     )
     options = Options(fetch=settings, wayback=wayback)
     options.client = Client(settings)

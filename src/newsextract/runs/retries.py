@@ -27,6 +27,7 @@ _ERROR_FILE_FIX = "give the errors.jsonl in a run's folder"
 class Settings:
     """How a run was made, according to its ``run.json``."""
 
+    folder: Path
     #: inputs as the user gave them
     inputs: list[str]
     #: options of reading that affect the pages
@@ -51,7 +52,7 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
         given = dict(found["settings"])
         fetch = given.pop("fetch", None) or {}
         config = Config.of(given)
-        settings = Settings(found["inputs"], found["reading"], config, fetch, binding(found))
+        settings = Settings(root, found["inputs"], found["reading"], config, fetch, binding(found))
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"run.json lacks settings ({error})", where=str(root), fix=first) from error
     if not Part(root).summary.exists():
@@ -65,7 +66,7 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
 
 
 def retry(
-    folder: str | os.PathLike[str],
+    settings: Settings,
     errors: str | os.PathLike[str],
     read: Callable[[str], Iterator[Page | Failure]],
     *,
@@ -78,8 +79,8 @@ def retry(
 
     Parameters
     ----------
-    folder, errors
-        A finished run, and its ``errors.jsonl`` or a file with some of its lines.
+    settings, errors
+        A finished run, as :func:`settings_of` gives it, and its ``errors.jsonl`` or a file with some of its lines.
     read
         Reads one of :attr:`Settings.inputs`; only the inputs that the failures name are read.
     workers, timeout, runner, progress
@@ -90,8 +91,7 @@ def retry(
     Summary
         ``records`` counts the recovered pages, ``errors`` those that still fail.
     """
-    root = Path(folder)
-    settings = settings_of(root)
+    root = settings.folder
     with page_runner(runner, settings.config, workers, timeout) as work, locked(root):
         done = run_folder.whole_retries(root, settings.run)
         part = _part_to_write(root, Path(errors), done)
