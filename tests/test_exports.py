@@ -1,11 +1,13 @@
 """Exports of events: table, JSON-LD, iCalendar, PLOVER."""
 
+import os
 import re
 
 import pytest
 
 import hostile
 from newsextract import exports
+from newsextract.errors import InputError
 from newsextract.records import Entity, Event, Mention, Name, Participant, Place, Provenance, Record, Role, Source, Title
 from newsextract.stores import to_frame
 
@@ -133,3 +135,21 @@ def test_hostile_values_add_no_line_to_a_calendar(sample_records, evil):
     names = [re.split("[:;]", line)[0] for line in written]
     assert set(names) <= {re.split("[:;]", line)[0] for line in lines} | {"LOCATION", "URL", "DESCRIPTION", "DTEND"}
     assert names.count("BEGIN") == names.count("END")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to the size of files")
+@pytest.mark.parametrize("form", [name for name, one in exports.FORMATS.items() if one.source_kind == "records"])
+def test_a_full_disk_is_one_message_and_leaves_the_old_file(form, sample_records, tmp_path):
+    """A limit to the size of files stands for the full disk."""
+    import resource
+
+    path = tmp_path / "news.out"
+    path.write_text("old", encoding="utf-8")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, before[1]))
+    try:
+        with pytest.raises(InputError, match=r"cannot be written .* on a disk with room"):
+            exports.export(sample_records, form, path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("news.out", b"old")]

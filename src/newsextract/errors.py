@@ -97,8 +97,10 @@ def os_errors_as(kind: type[NewsExtractError], what: str, *, where: object, fix:
     """Turn an OSError into an error of the given kind; the system's reason follows ``what`` in brackets."""
     try:
         yield
-    except OSError as error:
-        raise kind(f"{what} ({error.strerror or error})", where=str(where), fix=fix) from error
+    except Exception as error:
+        if not isinstance(error, OSError) and type(error).__name__ != "SerialisationError":  # lxml's for a full disk
+            raise
+        raise kind(f"{what} ({getattr(error, 'strerror', None) or error})", where=str(where), fix=fix) from error
 
 
 #: pydantic's messages in plainer words, by its type of error

@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
+
+from lxml.etree import LxmlError
 
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
@@ -48,7 +51,8 @@ def write(records: Iterable[Record], path: Path) -> None:
             save(book, part)
     except BaseException:
         for sheet in book.worksheets:  # each has a temporary file
-            sheet.close()
+            with suppress(LxmlError):  # what lxml says of the open elements where the disk is full
+                sheet.close()
             sheet._writer.cleanup()  # noqa: SLF001  openpyxl has no public way
         raise
 
