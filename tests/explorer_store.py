@@ -85,10 +85,11 @@ def write_linked_store(records, folder):
         )
         base.execute(
             "INSERT INTO bodies VALUES ('b1', 'กระทรวงพาณิชย์', 'Ministry of Commerce', ['พณ.'], 2, NULL, NULL), "
-            "('b2', 'กรมการค้าเก่า', NULL, [], 1, 'b1', '2002-10-03')"
+            "('b2', 'กรมการค้าเก่า', NULL, [], 1, 'b1', '2002-10-03'), ('b3', NULL, NULL, ['ACMECS'], 1, NULL, NULL)"
         )
         base.executemany(
-            "INSERT INTO body_mentions VALUES (?, ?, 'e9')", [("b1", thai.id), ("b1", english.id), ("b2", thai.id)]
+            "INSERT INTO body_mentions VALUES (?, ?, 'e9')",
+            [("b1", thai.id), ("b1", english.id), ("b2", thai.id), ("b3", thai.id)],
         )
         base.execute(
             "INSERT INTO memberships VALUES ('p1', 'รองนายกรัฐมนตรี', NULL, '2023-09-01', '2024-12-31', false, ?), "

@@ -244,6 +244,19 @@ def test_every_page_fits_passes_axe_and_has_its_pictures(driver, shown, pictures
         assert tab.violations(axe) == [], look
 
 
+def test_the_report_fits_and_passes_axe(driver, sample_records, tmp_path):
+    from newsextract.report import report
+
+    page = tmp_path / "report.html"
+    page.write_text(report(write_shown_store(sample_records, tmp_path)), encoding="utf-8")
+    tab, axe = Tab(driver, page.as_uri()), axe_core()
+    for look, (size, dark) in LOOKS.items():
+        tab.look(*size, dark=dark)
+        tab.go("")
+        assert tab.fits(), look
+        assert tab.violations(axe) == [], look
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_words_that_a_permalink_cites_are_in_view(driver, shown, look):
     tab, (size, dark) = Tab(driver, shown[0]), LOOKS[look]

@@ -45,6 +45,8 @@ def test_a_citation_holds_everything_needed_to_find_the_value(record):
         f"JSON: http://127.0.0.1:8001/record/{record.id}.json#/events/0/start",
     ):
         assert part in said
+    record.source.archive = nx.records.Archive(kind="file", uri="pages/1.html")
+    assert "read from: pages/1.html" in citation(cell, record, "http://127.0.0.1:8001")
 
 
 def test_places_and_times_are_written_for_a_reader_and_cited_as_in_the_record(record):

@@ -21,7 +21,7 @@ def test_a_damaged_index_is_rebuilt(sample_records, tmp_path):
     for damaged in (whole[:-100], whole[:-8192], b"x" * 9000, b"", whole + b"x"):
         index.write_bytes(damaged)
         assert not is_fresh(store, index), len(damaged)
-        assert build(store, index) == 3
+        build(store, index)
         assert is_fresh(store, index)
 
 
@@ -62,4 +62,7 @@ def test_an_index_never_replaces_another_file(sample_records, tmp_path):
         with pytest.raises(InputError, match="this file is not a search index"):
             build(store, other)
         assert other.read_bytes() == before
-    assert build(store, tmp_path / "index.db") == build(store, tmp_path / "index.db") == 3
+    for _ in range(2):  # an index of ours is replaced under any name
+        build(store, tmp_path / "index.db")
+        assert is_fresh(store, tmp_path / "index.db")
+        write_store(sample_records[:3], tmp_path)

@@ -107,6 +107,19 @@ def test_a_body_page_names_its_successor(ask):
     assert "/body/b1" in page.links
 
 
+def test_a_body_known_only_by_an_abbreviation_is_shown_by_it(ask, sample_records):
+    assert "ACMECS" in Page(ask("/facets/body").text).said
+    assert "<h1>ACMECS</h1>" in ask("/body/b3").text
+    assert "ACMECS" in Page(ask(f"/record/{sample_records[TWINS[0]].id}").text).said
+
+
+def test_other_forms_of_a_name_are_shown_as_written(ask, sample_records):
+    english = sample_records[TWINS[1]]
+    page = Page(ask("/person/p1").text)
+    assert "Also written: รองฯ ธีรเดช" in page.said
+    assert english.people[0].label.lower() not in page.said
+
+
 def test_a_search_finds_a_person_by_the_name_in_the_other_language(ask, sample_records):
     thai, english = (sample_records[at] for at in TWINS)
     found = ids(ask, f"q={quote(chr(34) + english.people[0].label + chr(34))}")

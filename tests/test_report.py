@@ -132,7 +132,7 @@ def test_every_count_has_a_chart_and_a_table_and_without_the_library_only_the_ta
     drawn = report(run_folder)
     assert drawn.count('<figure class="nx-chart">') >= 6
     parts = {part.partition("</h2>")[0]: part for part in drawn.split("<h2>")[1:]}
-    for title in ("Main events by type", "When", "Where", "Slots that main events fill", "How sure its values are"):
+    for title in ("Main events by type", "When", "Where", "Slots that main events fill", "How sure the values are"):
         assert "<svg" in parts[title], title
         assert "<table" in parts[title], title
     monkeypatch.setattr("newsextract.view.charts.find_spec", lambda _: None)

@@ -92,6 +92,13 @@ def test_axes_are_in_the_language_of_the_page():
 
 
 @drawn_here
+def test_every_label_of_a_short_timeline_has_its_year():
+    labels = re.findall(r">([0-9][0-9-]{3,})<", timeline({"2022-11": 1, "2024-03": 1}).svg())
+    assert labels
+    assert all(re.fullmatch(r"202[234]-\d\d", label) for label in labels)
+
+
+@drawn_here
 @pytest.mark.parametrize(
     "chart",
     [

@@ -196,14 +196,14 @@ def _error_lines(files: Iterable[Path]) -> Iterator[str]:
 
 def page(summary: Summary, failed: Failures | None, name: str, linked: Linked | None = None) -> str:
     """Render a report as HTML; ``failed`` is None if nothing says which inputs gave no record."""
-    made = "; ".join(f"{escape(version)}: {n:,}" for version, n in summary.versions.most_common())
+    made = "; ".join(f"{n:,} by {escape(version)}" for version, n in summary.versions.most_common())
     parts = [
         _facts(summary, failed),
         _section("Main events by type", _bars(summary.types.most_common(), summary.records, "main events by type", "type")),
         _section("When", timeline(summary.months, title="main events per month").static_html()),
         _section("Where", tile_map(summary.provinces, title="main events per province").static_html()),
         _section("Slots that main events fill", _coverage(summary)),
-        _section("How sure its values are", _levels(summary)),
+        _section("How sure the values are", _levels(summary)),
         _section("Releases that belong together", _linked_groups(linked, summary.records) if linked else ""),
         _section("What the layers found", _layers(summary)),
         _section("Sections", _bars(summary.sections.most_common(20), summary.records, "articles by section", "section")),
@@ -218,8 +218,8 @@ def page(summary: Summary, failed: Failures | None, name: str, linked: Linked | 
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>newsextract report: {escape(name)}</title>{style_html()}<style>{read_text('view/report.css')}</style></head><body><h1>Report: {escape(name)}</h1>"
-        f'<div class="nx">{"".join(parts)}</div><footer><small>newsextract {escape(__version__)}; records made by {made or "none"}.</small></footer></body></html>\n'
+        f"<title>newsextract report: {escape(name)}</title>{style_html()}<style>{read_text('view/report.css')}</style></head><body><main><h1>Report: {escape(name)}</h1>"
+        f'<div class="nx">{"".join(parts)}</div></main><footer><small>newsextract {escape(__version__)}; records made: {made or "none"}.</small></footer></body></html>\n'
     )
 
 
@@ -266,12 +266,12 @@ def _linked_groups(linked: Linked, records: int) -> str:
     groups = [
         ("the same release put up again", linked.groups["duplicate"], linked.repeats["duplicate"]),
         ("another version of a release", linked.groups["version"], linked.repeats["version"]),
-        ("releases of one event, Thai and English among them", linked.clusters, linked.clustered - linked.clusters),
+        ("releases of one event, in one language or both", linked.clusters, linked.clustered - linked.clusters),
     ]
     rows = ((escape(name), f"{n:,}", f"{surplus:,}", _share(surplus, records)) for name, n, surplus in groups if n)
     pairs = ", ".join(f"{n:,} {escape(kind)}" for kind, n in linked.links.most_common())
     note = f"<p>Pairs of releases: {pairs}.</p>" if pairs else ""
-    return note + table_html(("", "groups", "more releases", "share"), rows, named=True)
+    return note + table_html(("kind", "groups", "more releases", "share"), rows, named=True)
 
 
 def _models(summary: Summary) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 
 import pytest
@@ -132,12 +133,22 @@ def test_an_index_is_rebuilt_when_its_store_changes(sample_records, tmp_path):
     store = write_store(sample_records[:2], tmp_path)
     index = index_path(store)
     assert not is_fresh(store, index)
-    assert build(store, index) == 3
+    build(store, index)
     assert is_fresh(store, index)
     write_store(sample_records[:3], tmp_path)
     assert not is_fresh(store, index)
     index.write_bytes(b"no database")
     assert not is_fresh(store, index)
+
+
+def test_two_programs_can_build_the_index_of_a_store_at_once(sample_records, tmp_path):
+    store = write_store(sample_records[:3], tmp_path)
+    index = index_path(store)
+    with ThreadPoolExecutor() as pool:
+        second = []
+        build(store, index, lambda _done, _of: second.append(pool.submit(build, store, index)))
+        second[0].result()
+    assert is_fresh(store, index)
 
 
 def test_a_file_that_is_not_a_store_is_refused_in_one_line(tmp_path):

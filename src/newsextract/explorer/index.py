@@ -17,6 +17,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from newsextract.atomic import replacing
 from newsextract.data import read_csv
 from newsextract.errors import InputError
@@ -27,7 +29,7 @@ from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
 
 #: raise when the tables change, so that older indexes are rebuilt
-VERSION = 8
+VERSION = 9
 #: default suffix of an index's file name
 SUFFIX = ".explorer"
 _BATCH = 1000
@@ -85,24 +87,14 @@ def _state(store: Path) -> tuple[int, int, int]:
     return VERSION, stat.st_size, stat.st_mtime_ns
 
 
-def build(store: Path, index: Path, progress: Progress | None = None) -> int:
-    """Build the index of a store and return its number of articles; the file appears under its name once complete."""
+def build(store: Path, index: Path, progress: Progress | None = None) -> None:
+    """Build the index of a store, unless it is fresh; the file appears under its name once complete."""
     _check_replaceable(index)
     duckdb = need("duckdb")
     try:
-        with replacing(index) as part:
-            part.unlink(missing_ok=True)
-            with closing(sqlite3.connect(part)) as base:
-                with opened(store) as source:
-                    for (line,) in source.execute("SELECT record FROM articles LIMIT 1").fetchall():
-                        parse(line, str(store))
-                    count = _fill(source, base)
-                with opened(store, memory_limit=_MEMORY) as source:
-                    _fill_lines(source, base, count, progress or (lambda _done, _of: None))
-                base.execute("INSERT INTO words (words) VALUES ('optimize')")
-                base.execute("ANALYZE")
-                base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
-                base.commit()
+        with FileLock(f"{index}.lock"):  # of two programs started on one store, the second waits for the index of the first
+            if not is_fresh(store, index):
+                _write(store, index, progress or (lambda _done, _of: None))
     except duckdb.Error as error:
         fix = "give what `newsextract store` wrote, or write it again"
         raise InputError(f"the tables cannot be read ({brief(error)})", where=str(store), fix=fix) from error
@@ -110,7 +102,22 @@ def build(store: Path, index: Path, progress: Progress | None = None) -> int:
         raise InputError(
             f"the index cannot be written ({error})", where=str(index), fix="name another file with --index"
         ) from error
-    return count
+
+
+def _write(store: Path, index: Path, progress: Progress) -> None:
+    with replacing(index) as part:
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(part)) as base:
+            with opened(store) as source:
+                for (line,) in source.execute("SELECT record FROM articles LIMIT 1").fetchall():
+                    parse(line, str(store))
+                count = _fill(source, base)
+            with opened(store, memory_limit=_MEMORY) as source:
+                _fill_lines(source, base, count, progress)
+            base.execute("INSERT INTO words (words) VALUES ('optimize')")
+            base.execute("ANALYZE")
+            base.execute("INSERT INTO built_from VALUES (?, ?, ?)", _state(store))
+            base.commit()
 
 
 def _fill(source: Any, base: sqlite3.Connection) -> int:
@@ -168,8 +175,9 @@ def _add_names(base: sqlite3.Connection, kind: str, names: Iterable[tuple[Any, .
         base.execute(
             "INSERT INTO names (number, kind, key, th, en, about) VALUES (?, ?, ?, ?, ?, ?)", (number, kind, key, th, en, about)
         )
-        said = {searchable(form).lower() for form in (th, en, *(json.loads(forms or "[]") or ())) if form}
-        base.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?)", [(form, number) for form in sorted(said)])
+        said = [form for form in (th, en, *(json.loads(forms or "[]") or ())) if form]
+        rows = ((searchable(form).lower(), number, form) for form in said)
+        base.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?, ?)", rows)
     rows = ((numbers[key], article, role) for key, article, role in links if key in numbers)
     base.executemany("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", rows)
 

@@ -64,9 +64,12 @@ def name_page(visit: Visit) -> Any:
 
 def _other_forms(visit: Visit, name: Any) -> list[str]:
     """The forms of a name other than its Thai and English labels."""
-    own = {(one or "").lower() for one in (name["th"], name["en"])}
-    rows = visit.state.shelf.rows("SELECT form FROM forms WHERE name = ? ORDER BY form", (name["number"],))
-    return [row["form"] for row in rows if row["form"] not in own]
+    sql = "SELECT written FROM forms WHERE name = ? ORDER BY form"
+    return [
+        row["written"]
+        for row in visit.state.shelf.rows(sql, (name["number"],))
+        if row["written"] not in (name["th"], name["en"])
+    ]
 
 
 def _offices(visit: Visit, key: str, number: int) -> list[dict[str, Any]]:

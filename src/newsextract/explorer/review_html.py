@@ -75,7 +75,7 @@ def _title(key: str, reviewed: ReviewedRecord, say: Say) -> str:
     if key in _TITLES:
         return say(_TITLES[key])
     about = next((event.about or event.trigger for event in reviewed.record.events if event.id == key), None)
-    return f"{say('background')}: {about.text[:60] if about else key}"
+    return f"{say('background')}: {shortened(about.text, 60) if about else key}"
 
 
 def _label(row: Row, say: Say) -> str:
@@ -130,7 +130,7 @@ def _can_be_nothing(row: Row) -> bool:
 
 def _brief(one: Correction, say: Say) -> str:
     value = one.shown if one.action == "correct" else ""
-    words = f"{one.who} {say(_NOW[one.action])}" + (f": {value[:60]}" if value else "")
+    words = f"{one.who} {say(_NOW[one.action])}" + (f": {shortened(value, 60)}" if value else "")
     return words + (f" ({one.why})" if one.why else "")
 
 
@@ -153,7 +153,9 @@ def form(record: Record, row: Row | None, key: str, say: Say) -> dict[str, Any] 
         """The codes that a slot can have, each with its label."""
         return [(code, say(ENTITY_TYPES.get(code, code))) for code in CODES[layer, slot]]
 
-    entities = [{"id": one.id, "label": f"{one.label[:60]} ({say(ENTITY_TYPES[one.type])})"} for one in record.entities]
+    entities = [
+        {"id": one.id, "label": f"{shortened(one.label, 60)} ({say(ENTITY_TYPES[one.type])})"} for one in record.entities
+    ]
     context = {"entities": entities, "key": key, "codes": codes}
     if row is None:
         start, layer = (*key.split("|"), "")[:2]

@@ -111,7 +111,7 @@ NAMES = {
     ),
     "body": (
         "bodies",
-        "SELECT body, name_th, name_en, CASE WHEN successor IS NOT NULL THEN to_json({successor: successor, since: since}) END, to_json(forms) FROM bodies",
+        "SELECT body, coalesce(name_th, CASE WHEN name_en IS NULL THEN forms[1] END), name_en, CASE WHEN successor IS NOT NULL THEN to_json({successor: successor, since: since}) END, to_json(forms) FROM bodies",
         "SELECT DISTINCT m.body, a.article, NULL FROM body_mentions m JOIN articles a ON a.article_id = m.record",
         read_sql("frequent_names").format(table="entities", where="type = 'ORGANIZATION'"),
         "SELECT DISTINCT name, article, NULL FROM entities WHERE type = 'ORGANIZATION'",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from newsextract.explorer.results import place_name, record_url
-from newsextract.records import Mention, Record
+from newsextract.records import Mention, Record, Source
 from newsextract.view.html import anchor
 from newsextract.view.labels import Say
 from newsextract.view.spans import Slot, joined, layer_values, slots
@@ -110,7 +110,7 @@ def citation(cell: Cell, record: Record, site: str) -> str:
         ("headline", " ".join(record.title.text.split())),
         ("published", record.published or ""),
         ("page", source.url or ""),
-        ("archived", joined((source.archive.uri, source.archive.captured), ", captured ") if source.archive else ""),
+        _archived(source),
         ("page sha256", source.sha256),
         ("read by", f"newsextract {made.newsextract}, settings {made.config[:12]}"),
         ("text sha256", _text_digest(record.text)),
@@ -118,6 +118,13 @@ def citation(cell: Cell, record: Record, site: str) -> str:
         ("JSON", f"{site}{record_url(record.id)}.json#{pointer(cell)}"),
     ]
     return "\n".join(f"{name}: {value}" for name, value in lines if value)
+
+
+def _archived(source: Source) -> tuple[str, str]:
+    if source.archive is None:
+        return "archived", ""
+    name = "archived" if source.archive.kind in {"wayback", "warc"} else "read from"
+    return name, joined((source.archive.uri, source.archive.captured), ", captured ")
 
 
 def pointer(cell: Cell) -> str:

@@ -243,10 +243,9 @@ def _time_axis(months: int, *, buddhist: bool) -> dict[str, Any]:
     """A time axis labelled by year, or by month and year if there are few months."""
     year = "(utcyear(datum.value) + 543)" if buddhist else "utcyear(datum.value)"
     yearly = months > _FEW_MONTHS
-    month = "utcFormat(datum.value, '%m')"
-    # there may be no January among a few months, so the first label has the year
-    label = year if yearly else f"utcmonth(datum.value) == 0 ? {year} : datum.index == 0 ? {month} + '/' + {year} : {month}"
-    return {"title": None, "grid": False, "labelOverlap": True, "labelExpr": label, "tickCount": "year" if yearly else "month"}
+    label = year if yearly else f"{year} + utcFormat(datum.value, '-%m')"
+    ticks = {"tickCount": "year" if yearly else "month", "labelOverlap": True, "labelSeparation": 6}
+    return {"title": None, "grid": False, "labelExpr": label, **ticks}
 
 
 def classes(counts: Mapping[str, int]) -> list[tuple[int, int]]:

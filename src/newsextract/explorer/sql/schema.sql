@@ -3,7 +3,7 @@ CREATE TABLE records ({columns});
 CREATE TABLE names (number INTEGER PRIMARY KEY, kind TEXT, key TEXT, th TEXT, en TEXT, articles INTEGER, first TEXT, last TEXT, about TEXT);
 CREATE TABLE links (name INTEGER REFERENCES names (number), article INTEGER REFERENCES records (article), role TEXT,
                     PRIMARY KEY (name, article)) WITHOUT ROWID;
-CREATE TABLE forms (form TEXT, name INTEGER REFERENCES names (number), PRIMARY KEY (form, name)) WITHOUT ROWID;
+CREATE TABLE forms (form TEXT, name INTEGER REFERENCES names (number), written TEXT, PRIMARY KEY (form, name)) WITHOUT ROWID;
 CREATE TABLE offices (person TEXT, office TEXT, body TEXT, start TEXT, "end" TEXT, acting INTEGER, evidence TEXT);
 CREATE TABLE related (record TEXT, other TEXT, kind TEXT, probability REAL);
 CREATE TABLE lines (article INTEGER PRIMARY KEY, line BLOB);
