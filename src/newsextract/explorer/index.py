@@ -176,8 +176,8 @@ def _add_names(base: sqlite3.Connection, kind: str, names: Iterable[tuple[Any, .
             "INSERT INTO names (number, kind, key, th, en, about) VALUES (?, ?, ?, ?, ?, ?)", (number, kind, key, th, en, about)
         )
         said = [form for form in (th, en, *(json.loads(forms or "[]") or ())) if form]
-        rows = ((searchable(form).lower(), number, form) for form in said)
-        base.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?, ?)", rows)
+        written = ((searchable(form).lower(), number, form) for form in said)
+        base.executemany("INSERT OR IGNORE INTO forms VALUES (?, ?, ?)", written)
     rows = ((numbers[key], article, role) for key, article, role in links if key in numbers)
     base.executemany("INSERT OR IGNORE INTO links VALUES (?, ?, ?)", rows)
 
