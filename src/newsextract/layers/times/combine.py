@@ -37,7 +37,6 @@ _RANGE_GAP = re.compile(
 _LIST_GAP = re.compile(r"[ ]{0,4}(?:,|และ|กับ|หรือ|/|&|,?[ ]?and)[ ]{0,4}(?:เมื่อ|ใน)?(?:วันที่|เดือน|ที่)?[ ]{0,4}")
 _PAIR_GAP = re.compile(rf"[ ]?(?:{_DASH}|และ|ถึง)[ ]?(?:วัน)?")
 _OF_GAP = re.compile(r"[ ]{0,2}(?:ของ|ใน)?[ ]{0,2}")
-_TO = re.compile(rf"[ ]{{0,2}}(?:{_DASH}|(?:ไป)?(?:จน)?ถึง|to)[ ]{{0,2}}")
 _AND = re.compile(r",?[ ]{1,2}(?:and|&)[ ]{1,2}")
 #: "and" behind these words joins the ends of a range: during July and August
 _BETWEEN = re.compile(r"\b(?:[Dd]uring|[Bb]etween)[ ](?:the[ ](?:periods?|months?)[ ])?(?:of[ ])?\Z")
@@ -46,7 +45,6 @@ _OF_DAY = re.compile(r",?[ ]of[ ]")
 #: A line that begins with a dash is a list item or a dateline, not the end of a range.
 _ITEM = re.compile(rf"[ ]{{0,4}}\n\s{{0,4}}{_DASH}")
 _IN_ITEM = re.compile(rf"(?:\A|\n)[ ]{{0,4}}{_DASH}[^\n]{{0,40}}\Z")
-_SIMPLE_DURATION = re.compile(r"P(?P<unit>T?)(?P<n>\d+(?:\.\d+)?)(?P<letter>[YMWDHS])")
 _MAX_GAP = 44
 #: A relative year this long does not belong to the expression before it.
 _MAX_YEAR_WORD = 20
@@ -228,19 +226,6 @@ def _since_today(gap: str, a: Piece, b: Piece) -> Piece | None:
     return b
 
 
-def _durations(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """หนึ่งปีถึงห้าปี: two durations in the same unit that make a range of durations."""
-    if a.kind != "duration" or b.kind != "duration" or not _TO.fullmatch(gap):
-        return None
-    first, last = _SIMPLE_DURATION.fullmatch(a.value or ""), _SIMPLE_DURATION.fullmatch(b.value or "")
-    if first is None or last is None or first.group("unit", "letter") != last.group("unit", "letter"):
-        return None
-    if float(first["n"]) >= float(last["n"]):
-        return None
-    a.value, a.end = f"{a.value}/{b.value}", b.end
-    return a
-
-
 def _between(text: str, a: Piece, b: Piece) -> Piece | None:
     """During July 1, 2021 and March 16, 2022: two days or two months that are the ends of a range."""
     alike = a.form == b.form and a.form in {"day", "month"} and a.single and b.single
@@ -312,7 +297,6 @@ _RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None
     ("clock", "clock"): (_range,),
     ("day", "month"): (_month_and_day,),
     ("month", "day"): (_month_and_day,),
-    ("fixed", "fixed"): (_durations,),
     ("year", "year"): (_same_kind_of_year,),
 }
 for _form in ("day", "month", "quarter", "half", "months"):

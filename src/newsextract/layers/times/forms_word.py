@@ -23,7 +23,9 @@ _COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}(?:\.\d+)?|\d{{1,6}}(?:\.\d{{1,2}})?|
 _FISCAL = "งบประมาณ"
 DURATION = re.compile(
     rf"""
-    (?P<n>{_COUNT}) (?:[ ]?(?:{DASH}|ถึง|หรือ|to[ ])[ ]?(?P<n2>{_COUNT}))? (?:[ ]{{0,3}}|-)
+    (?P<n>{_COUNT}) (?:[ ]?(?:{DASH}|ถึง|หรือ|to[ ])[ ]?(?P<n2>{_COUNT})
+      | [ ]{{0,3}}(?P<same>{lex.UNIT})[ ]{{0,2}}(?:{DASH}{{1,2}}|(?:ไป)?(?:จน)?ถึง)[ ]{{0,2}}(?P<n3>{_COUNT})(?=[ ]{{0,3}}(?P=same)) )?
+    (?:[ ]{{0,3}}|-)
     (?P<unit>ปี{_FISCAL}(?![ ]{{0,3}}(?:พ\.|\d|นี้|หน้า|ที่|ก่อน|ถัด|ปัจจุบัน))|{lex.UNIT})
     (?P<more>[ ]{{0,2}}(?P<m>\d{{1,3}})[ ]{{0,2}}(?P<munit>เดือน|วัน|ชั่วโมง|นาที|วินาที)(?!ที่|แรก))?
     (?P<half>ครึ่ง)?
@@ -71,7 +73,7 @@ _WEEKDAY = rf"(?:วัน)?(?P<name>{THAI_WEEKDAY})"
 WEEKDAY = re.compile(rf"{_WEEKDAY}[ ]{{0,3}}(?:ที่[ ]{{0,4}}(?=\d))?")
 WEEKDAY_RANGE = re.compile(
     rf"""
-    (?:วัน)?(?P<a>{THAI_WEEKDAY}) [ ]?(?:{DASH}|ถึง|และ)[ ]? (?:วัน)?(?P<b>{THAI_WEEKDAY})
+    (?:วัน)?(?P<weekday>{THAI_WEEKDAY}) [ ]?(?:{DASH}|ถึง|และ)[ ]? (?:วัน)?(?P<weekday2>{THAI_WEEKDAY})
     (?! ฯ?[ ]{{0,3}}(?:(?:ที่|นี้|หน้า)?[ ]{{0,3}}(?:\d|นี้)|ที่ผ่านมา|ที่แล้ว|หน้า) )
     """,
     re.VERBOSE,
@@ -146,8 +148,8 @@ def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
     elif match["more"]:
         finer = UNITS[match["munit"]]
         value += "T" * (finer.startswith("T") and "T" not in value) + match["m"] + finer[-1]
-    if match["n2"]:
-        value += "/" + _iso(*_amount_and_designator(match["n2"], UNITS[unit]))
+    if last := match["n2"] or match["n3"]:
+        value += "/" + _iso(*_amount_and_designator(last, UNITS[unit]))
     return [Piece(match.start(), end, "fixed", kind="duration", value=value)]
 
 
@@ -192,7 +194,7 @@ def _and_a_half(amount: float, designator: str) -> str:
 
 
 def read_every(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001  every reader has one signature
-    """ทุกวันจันทร์, ทุกวันที่ 7 ของเดือน, ทุก 5 ปี."""
+    """ทุกวันจันทร์, วันจันทร์ - ศุกร์, ทุกวันที่ 7 ของเดือน, ทุก 5 ปี."""
     piece = Piece(*match.span(), "fixed", kind="recurring")
     groups = match.groupdict()
     if groups.get("weekday"):
@@ -206,12 +208,6 @@ def read_every(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001 
     else:
         piece.value = _iso(*_amount_and_designator(groups.get("n") or "1", UNITS.get(groups["unit"], "3M")))
     return [piece]
-
-
-def read_weekday_range(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001
-    """วันจันทร์ - ศุกร์, every week."""
-    first, last = (f"XXXX-WXX-{WEEKDAYS[match[group]]}" for group in "ab")
-    return [Piece(*match.span(), "fixed", kind="recurring", value=first, end_value=last)]
 
 
 def read_lunar(text: str, match: re.Match[str]) -> list[Piece]:  # noqa: ARG001

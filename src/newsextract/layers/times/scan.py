@@ -41,7 +41,7 @@ def _words(words: Iterable[str], *forms: tuple[re.Pattern[str], Reader], after: 
     return Head({letter: any_of(listed) + after for letter, listed in by_letter.items()}, forms, whole)
 
 
-_WEEKDAY: Forms = ((word.WEEKDAY_RANGE, word.read_weekday_range), (word.WEEKDAY, word.read_weekday))
+_WEEKDAY: Forms = ((word.WEEKDAY_RANGE, word.read_every), (word.WEEKDAY, word.read_weekday))
 _MONTH = (span.THAI_MONTH, span.read_thai_month)
 _YEAR = (span.YEAR, span.read_year)
 _SPOKEN = (clock.SPOKEN, clock.read_spoken)
