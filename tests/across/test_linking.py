@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from newsextract import records as records_of
-from newsextract.across import cache, gleaning, popolo
+from newsextract.across import cache, decisions, gleaning, popolo
 from newsextract.cli import app
 from newsextract.data import read_text
 from newsextract.errors import ConfigError, InputError
@@ -281,6 +281,16 @@ def test_a_wrong_decision_names_its_line(tmp_path):
     path = write(tmp_path / "r.jsonl", some_records())
     done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "o"), "--decisions", str(decided)])
     assert "decisions.csv:2: person,ก,ข,three is not a decision" in str(done.exception)
+
+
+def test_decisions_are_read_as_excel_saves_them(tmp_path):
+    decided = tmp_path / "decisions.csv"
+    decided.write_text("kind;a;b;decision\nperson;ก;ข;one\n;;;\n", encoding="cp874")
+    assert decisions.read(decided).pairs("person", "one") == [("ก", "ข")]
+    decided.write_text("kind,a,b\nperson,ก,ข\n", encoding="utf-8")
+    with pytest.raises(InputError, match="the table has no column 'decision'") as failed:
+        decisions.read(decided)
+    assert failed.value.fix == "begin the file with the line kind,a,b,decision"
 
 
 def test_a_line_that_is_not_a_record_is_named(tmp_path):

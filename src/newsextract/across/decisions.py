@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from newsextract.across import user_tables
 from newsextract.errors import InputError
+from newsextract.sources.user_tables import named_cells
 
 KINDS = ("person", "body", "release")
 COLUMNS = ("kind", "a", "b", "decision")
@@ -25,7 +25,7 @@ NO_DECISIONS = Decisions()
 
 
 def read(path: Path | None) -> Decisions:
-    """Read a CSV file with the columns kind, a, b, decision.
+    """Read a CSV file or a workbook with the columns kind, a, b, decision.
 
     Raises
     ------
@@ -33,10 +33,10 @@ def read(path: Path | None) -> Decisions:
         If the file cannot be read or a line is not a decision; the message names the line.
     """
     found = Decisions()
-    for where, values in user_tables.rows(path, COLUMNS, "decisions") if path else ():
-        kind, a, b, decision = values
+    for row in named_cells(path, COLUMNS) if path else ():
+        kind, a, b, decision = values = [row[name] for name in COLUMNS]
         if kind not in KINDS or decision not in {"one", "two"} or not (a and b):
             fix = "write person, body or release, the two of them, and one or two"
-            raise InputError(f"{','.join(values)} is not a decision", where=where, fix=fix)
+            raise InputError(f"{','.join(values)} is not a decision", where=row["line"], fix=fix)
         found.setdefault((kind, decision), []).append((a, b))
     return found

@@ -8,19 +8,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from newsextract.across import user_tables
 from newsextract.across.bodies import body_key
 from newsextract.across.linking import Linked
 from newsextract.across.names import bare, key
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
+from newsextract.sources.user_tables import named_cells
 
 COLUMNS = ("kind", "name", "scheme", "identifier")
 Identifiers = Mapping[tuple[str, str], list[dict[str, str]]]
 
 
 def identifiers(path: Path | None) -> Identifiers:
-    """Read external ids from a CSV file with the columns kind (person or body), name, scheme and identifier.
+    """Read external ids from a CSV file or a workbook with the columns kind (person or body), name, scheme and identifier.
 
     Raises
     ------
@@ -28,10 +28,11 @@ def identifiers(path: Path | None) -> Identifiers:
         If the file cannot be read, lacks a column, or has a line without an identifier.
     """
     found: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
-    for where, (kind, name, scheme, identifier) in user_tables.rows(path, COLUMNS, "identifiers") if path else ():
+    for row in named_cells(path, COLUMNS) if path else ():
+        kind, name, scheme, identifier = (row[column] for column in COLUMNS)
         if kind not in {"person", "body"} or not (name and identifier):
             fix = "give kind (person or body), name, scheme and identifier"
-            raise InputError("the line gives no identifier", where=where, fix=fix)
+            raise InputError("the line gives no identifier", where=row["line"], fix=fix)
         found[kind, _key(kind, name)].append({"scheme": scheme, "identifier": identifier})
     return found
 

@@ -11,6 +11,7 @@ from newsextract.desk.codebook import Codebook
 from newsextract.desk.sample import read_plan
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Record
+from newsextract.sources.user_tables import named_cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,7 @@ def read_table(path: Path, codebook: Codebook) -> list[Label]:
     ConfigError
         When a type is not in the codebook.
     """
-    fix = "begin the file with record,event,own_type"
-    rows = forms.named_cells(path, ("record", "event", "own type"), needed=("record", "own type"), fix=fix)
+    rows = named_cells(path, ("record", "event", "own type"), needed=("record", "own type"))
     found = (Label(row["record"], row["event"], row["own type"].removeprefix("'"), row["line"]) for row in rows)
     return [_checked(label, codebook) for label in found if label.record and label.own_type]
 
