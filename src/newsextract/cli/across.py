@@ -29,20 +29,16 @@ Decided = Annotated[
 
 def link(
     records: reading.Sources,
-    to: Annotated[Path, typer.Option("--to", help="Folder to write the links to; made if it is not there.")],
+    to: Annotated[Path, typer.Option(help="Folder to write the links to; made if it is not there.")],
     decided: Decided = None,
-    learn: Annotated[
-        Path | None, typer.Option("--learn", help="Also write the names of these records in both languages, as CSV.")
-    ] = None,
-    popolo: Annotated[
-        Path | None, typer.Option("--popolo", help="Also write people, bodies and offices as Popolo JSON.")
-    ] = None,
+    learn: Annotated[Path | None, typer.Option(help="Also write the names of these records in both languages, as CSV.")] = None,
+    popolo: Annotated[Path | None, typer.Option(help="Also write people, bodies and offices as Popolo JSON.")] = None,
     ids: Annotated[
         Path | None,
-        typer.Option("--ids", help="CSV of your own for --popolo: kind,name,scheme,identifier.", exists=True, dir_okay=False),
+        typer.Option(help="CSV of your own for --popolo: kind,name,scheme,identifier.", exists=True, dir_okay=False),
     ] = None,
     network: Annotated[
-        Path | None, typer.Option("--network", help="Also write who appears with whom: people.gexf or people.graphml.")
+        Path | None, typer.Option(help="Also write who appears with whom: people.gexf or people.graphml.")
     ] = None,
     workers: reading.Workers = 1,
     unchecked: reading.Unchecked = False,
@@ -126,13 +122,11 @@ def who(
             metavar="OFFICE", help='The office, in Thai or English, also abbreviated: "รมว.สธ.", "Minister of Finance".'
         ),
     ] = None,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DAY", help="The day, as 2021-06-01; without it, every holder.")
-    ] = None,
-    person: Annotated[str | None, typer.Option("--person", metavar="NAME", help="A person's offices instead.")] = None,
-    links: Annotated[
-        Path, typer.Option("--links", help="The folder that `newsextract link` wrote, or a DuckDB store with links.")
-    ] = Path("linked"),
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="The day, as 2021-06-01; without it, every holder.")] = None,
+    person: Annotated[str | None, typer.Option(metavar="NAME", help="A person's offices instead.")] = None,
+    links: Annotated[Path, typer.Option(help="The folder that `newsextract link` wrote, or a DuckDB store with links.")] = Path(
+        "linked"
+    ),
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Say who held an office, or which offices a person held, by the articles that say so.
@@ -174,10 +168,8 @@ def glossary(
     records: reading.Sources,
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv, or .tbx (ISO 30042).")],
     force: reading.Force = False,
-    least: Annotated[int, typer.Option("--least", min=1, help="Leave out names seen in fewer articles than this.")] = 1,
-    posterior: Annotated[
-        float, typer.Option("--posterior", min=0, max=1, help="Leave out pairs less probable than this.")
-    ] = 0.3,
+    least: Annotated[int, typer.Option(min=1, help="Leave out names seen in fewer articles than this.")] = 1,
+    posterior: Annotated[float, typer.Option(min=0, max=1, help="Leave out pairs less probable than this.")] = 0.3,
 ) -> None:
     """Collect the Thai and English names of many records, with variants, abbreviations, dates and examples.
 

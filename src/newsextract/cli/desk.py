@@ -77,10 +77,8 @@ def review(
             help="A DuckDB database that `newsextract store` wrote, or a folder that `newsextract sample` wrote.",
         ),
     ],
-    corrections: Annotated[
-        Path | None, typer.Option("--corrections", help="File to append decisions to; by default beside the store.")
-    ] = None,
-    who: Annotated[str | None, typer.Option("--who", help="Your name in the file; by default your user name.")] = None,
+    corrections: Annotated[Path | None, typer.Option(help="File to append decisions to; by default beside the store.")] = None,
+    who: Annotated[str | None, typer.Option(help="Your name in the file; by default your user name.")] = None,
     blind: Annotated[
         bool, typer.Option("--blind", help="Neither show nor apply what others decided, to measure agreement.")
     ] = False,
@@ -136,9 +134,7 @@ def import_(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="The annotated export: a JSON file, or XMI, a zip file or a folder of them.")
     ],
-    records: Annotated[
-        Path, typer.Option("--records", help="The records that were exported: a file, a run's folder, a store.")
-    ],
+    records: Annotated[Path, typer.Option(help="The records that were exported: a file, a run's folder, a store.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="File of corrections to add to (JSON Lines).")],
     unchecked: reading.Unchecked = False,
 ) -> None:
@@ -167,9 +163,7 @@ def agreement(
     corrections: Annotated[
         list[Path], typer.Argument(metavar="CORRECTIONS", help="Files of corrections by two or more reviewers.", exists=True)
     ],
-    disagreements: Annotated[
-        Path | None, typer.Option("--disagreements", help="Write what was decided differently as CSV.")
-    ] = None,
+    disagreements: Annotated[Path | None, typer.Option(help="Write what was decided differently as CSV.")] = None,
 ) -> None:
     """Print how far reviewers agree: per slot the values that two or more decided, the share decided alike, and Krippendorff's alpha.
 
@@ -204,20 +198,18 @@ def sample(
     by: Annotated[
         str,
         typer.Option(
-            "--by",
             help="Strata: any of type, own_type, status, province, country, year, month, language, site, section, joined by commas.",
         ),
     ] = "",
-    n: Annotated[int, typer.Option("--n", min=1, help="Number of records to draw.")] = 200,
-    seed: Annotated[int, typer.Option("--seed", help="Seed of the random draw.")] = 1,
+    n: Annotated[int, typer.Option(min=1, help="Number of records to draw.")] = 200,
+    seed: Annotated[int, typer.Option(help="Seed of the random draw.")] = 1,
     allocation: Annotated[
         Literal["proportional", "equal"],
-        typer.Option("--allocation", help="Draw in proportion to the strata, or equally many from each."),
+        typer.Option(help="Draw in proportion to the strata, or equally many from each."),
     ] = "proportional",
     slots: Annotated[
         str | None,
         typer.Option(
-            "--slots",
             help="What to judge, joined by commas: type, status, name, about, start, end, venue, province, country, mode, attendance, actor, own_type, participants, events, statements.",
         ),
     ] = None,
@@ -269,12 +261,11 @@ def score(
         Path, typer.Argument(metavar="SHEET", help="Folder that `newsextract sample` wrote.", exists=True, file_okay=False)
     ],
     precision: Annotated[
-        float, typer.Option("--precision", min=0.01, max=0.999, help="Find the confidence to filter at for this precision.")
+        float, typer.Option(min=0.01, max=0.999, help="Find the confidence to filter at for this precision.")
     ] = 0.95,
     coder: Annotated[
         list[Path] | None,
         typer.Option(
-            "--coder",
             metavar="FILE",
             help="A judged sheet (CSV, XLSX) or a file of corrections; once for each coder. The first judgement of a row counts.",
             exists=True,
@@ -316,18 +307,15 @@ def _agreement_lines(found: Scores) -> list[str]:
 
 def learn(
     records: reading.Sources,
-    codebook: Annotated[Path, typer.Option("--codebook", help="Your codebook (TOML or YAML).")],
+    codebook: Annotated[Path, typer.Option(help="Your codebook (TOML or YAML).")],
     output: Annotated[Path, typer.Option("-o", "--output", help="The model to write, ending in .npz.")],
     labels: Annotated[
         Path | None,
         typer.Option(
-            "--labels",
             help="CSV or workbook with the columns record, event (main, or its id) and own_type; or a judged sheet's folder.",
         ),
     ] = None,
-    corrections: Annotated[
-        Path | None, typer.Option("--corrections", help="Corrections that use the codebook's types.")
-    ] = None,
+    corrections: Annotated[Path | None, typer.Option(help="Corrections that use the codebook's types.")] = None,
     unchecked: reading.Unchecked = False,
 ) -> None:
     """Learn event types of your own from 50 or more labelled records, and print how well they are found in unseen records.

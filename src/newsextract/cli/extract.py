@@ -46,7 +46,7 @@ def extract(
     ] = None,
     errors: Annotated[
         Path | None,
-        typer.Option("--errors", help="Write a JSON line for each input that gave no record, instead of printing a message."),
+        typer.Option(help="Write a JSON line for each input that gave no record, instead of printing a message."),
     ] = None,
     force: reading.Force = False,
     workers: reading.Workers = 1,

@@ -31,7 +31,7 @@ def store(
         typer.Option("--as", help="Format of the target; by default its extension, Parquet for a folder."),
     ] = None,
     links: Annotated[
-        Path | None, typer.Option("--links", help="Add the tables of this folder that `newsextract link` wrote.", exists=True)
+        Path | None, typer.Option(help="Add the tables of this folder that `newsextract link` wrote.", exists=True)
     ] = None,
     force: reading.Force = False,
     unchecked: reading.Unchecked = False,
@@ -133,7 +133,7 @@ def report(
     records: reading.Source,
     output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")],
     force: reading.Force = False,
-    errors: Annotated[Path | None, typer.Option("--errors", help="Error file; by default the one in the folder.")] = None,
+    errors: Annotated[Path | None, typer.Option(help="Error file; by default the one in the folder.")] = None,
     linked: Annotated[
         Path | None,
         typer.Option(

@@ -37,15 +37,13 @@ def run(
             help="An input: a list of addresses, a folder, a table, a WARC file, JSON Lines … May be repeated.",
         ),
     ] = None,
-    to: Annotated[Path | None, typer.Option("--to", help="Folder for records, errors and manifest.")] = None,
+    to: Annotated[Path | None, typer.Option(help="Folder for records, errors and manifest.")] = None,
     workers: reading.Workers = _CORES,
     engine: Annotated[
-        Literal["processes", "ray"], typer.Option("--engine", help="Run on processes of this machine, or on a Ray cluster.")
+        Literal["processes", "ray"], typer.Option(help="Run on processes of this machine, or on a Ray cluster.")
     ] = "processes",
-    retry_errors: Annotated[
-        Path | None, typer.Option("--retry-errors", help="Retry the inputs in this error file of a finished run.")
-    ] = None,
-    shard: Annotated[int, typer.Option("--shard", min=1, help="Number of items per file of records.")] = 500,
+    retry_errors: Annotated[Path | None, typer.Option(help="Retry the inputs in this error file of a finished run.")] = None,
+    shard: Annotated[int, typer.Option(min=1, help="Number of items per file of records.")] = 500,
 ) -> None:
     """Extract a large input into a folder. If it is stopped, give the same command again to resume.
 
