@@ -41,15 +41,16 @@ def go(folder, source, runner=None):
 
 
 @pytest.mark.usefixtures("cluster")
-def test_ray_writes_what_processes_write_and_resumes_where_it_was_stopped(sample, tmp_path):
+def test_ray_writes_what_processes_write_and_resumes_where_it_was_stopped(sample, tmp_path, monkeypatch):
     from newsextract.runs.ray import ray_runner
 
+    monkeypatch.setattr("newsextract.runs.ray.PAGES_PER_WORKER", 32)
     source = varied.write(sample, tmp_path / "pages.jsonl", 110)
     with source.open("a", encoding="utf-8") as out:
         out.write("no json\n")
         out.write('{"url": "https://x.example/1", "text": "\\u0000\\u0001\\u0002\\u0000"}\n')
     go(tmp_path / "processes", source)
-    on_ray = ray_runner(Config(), workers=2, chunk=64)
+    on_ray = ray_runner(Config(), workers=2)
 
     class StoppedError(Exception):
         pass

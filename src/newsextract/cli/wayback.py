@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsextract.atomic import replacing
 from newsextract.cli import reading
 from newsextract.cli.output import exit_on_interrupt
 from newsextract.cli.page_options import WAYBACK
@@ -72,11 +74,13 @@ def _list(pattern: str, options: Options, since: str | None, until: str | None, 
     from newsextract.sources.wayback import EndlessListError, captures
 
     count = failed = 0
-    part = output.with_name(f"{output.name}.part") if output else None
-    if part and not part.resolve().parent.is_dir():
+    if output and not output.resolve().parent.is_dir():
         raise typer.BadParameter(f"{output}: give a path in a folder that exists")
-    with reading.progress() as bar:
-        out = part.open("w", encoding="utf-8", newline="\n") if part else None
+    with ExitStack() as stack, closing(options.client), reading.progress() as bar:
+        out = None
+        if output:
+            part = stack.enter_context(replacing(output))
+            out = stack.enter_context(part.open("w", encoding="utf-8", newline="\n"))
         try:
             for capture in captures(pattern, options, since=since, until=until):
                 if isinstance(capture, Failure):
@@ -90,12 +94,7 @@ def _list(pattern: str, options: Options, since: str | None, until: str | None, 
             if output:
                 _responses_path(output).unlink(missing_ok=True)  # otherwise the same command would replay the same responses
             raise
-        finally:
-            options.client.close()
-            if out:
-                out.close()
-    if part and output:
-        part.replace(output)
+    if output:
         _responses_path(output).unlink(missing_ok=True)
     return count, failed
 

@@ -28,10 +28,8 @@ PAGES_PER_WORKER = 2000
 BATCH = 32
 
 
-def ray_runner(
-    config: Config, *, workers: int = 2, timeout: float = 120.0, address: str | None = None, chunk: int | None = None
-) -> Runner:
-    """Return a runner for :func:`newsextract.runs.run_to` that works on a Ray cluster.
+def ray_runner(config: Config, *, workers: int = 2, timeout: float = 120.0) -> Runner:
+    """Return a runner for :func:`newsextract.runs.run_to` on the Ray cluster in ``RAY_ADDRESS``, or a new one on this machine.
 
     Parameters
     ----------
@@ -39,19 +37,14 @@ def ray_runner(
         Settings, and seconds per page; gazetteers must have the same path on every machine.
     workers
         Actors in the whole cluster, one core each.
-    address
-        Address of the cluster; by default that in ``RAY_ADDRESS``, or a new cluster on this machine's cores.
-    chunk
-        Pages in one dataset; by default :data:`PAGES_PER_WORKER` per worker.
     """
     need("ray.data", "'ray[data]'")
-    size = chunk or PAGES_PER_WORKER * workers
 
     def extract(items: Iterable[Page | Failure]) -> Generator[Extracted | Failure]:
-        started = _connect(address, workers)
+        started = _connect(workers)
         try:
             waiting = iter(items)
-            while part := list(islice(waiting, size)):
+            while part := list(islice(waiting, PAGES_PER_WORKER * workers)):
                 yield from _dataset(part, config, workers, timeout)
         finally:
             if started:
@@ -62,7 +55,7 @@ def ray_runner(
     return extract
 
 
-def _connect(address: str | None, workers: int) -> bool:
+def _connect(workers: int) -> bool:
     """Connect to a cluster, or start one here; return False if Ray was already initialised."""
     import os
 
@@ -71,9 +64,7 @@ def _connect(address: str | None, workers: int) -> bool:
     if ray.is_initialized():
         return False
     options: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
-    if address or os.environ.get("RAY_ADDRESS"):
-        options["address"] = address
-    else:
+    if not os.environ.get("RAY_ADDRESS"):
         # one more than the actors: Ray needs a core for the tasks that feed them
         options |= {"include_dashboard": False, "num_cpus": workers + 1}
     ray.init(**options)
