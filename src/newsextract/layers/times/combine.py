@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from newsextract.layers.times.lexicon import DASH
 from newsextract.layers.times.pieces import Form, Piece, Point, borrow_year
@@ -82,11 +81,13 @@ def _join(text: str, out: list[Piece]) -> bool:
     if rules is None or b.start - a.end > _MAX_GAP:
         return False
     gap = text[a.end : b.start]
+    if _AND.fullmatch(gap) and _BETWEEN.search(text, max(0, a.start - 40), a.start):
+        gap = " to "
     if _ITEM.match(gap) and (
         b.anchor is not None or b.form == "relative" or _IN_ITEM.search(text, max(0, a.start - 60), a.start)
     ):
         return False
-    joined = _between(text, a, b) or next((piece for rule in rules if (piece := rule(gap, a, b)) is not None), None)
+    joined = next((piece for rule in rules if (piece := rule(gap, a, b)) is not None), None)
     if joined is not None:
         out[-2:] = [joined]
     return joined is not None
@@ -96,26 +97,20 @@ def _names_a_day(piece: Piece) -> bool:
     return piece.form == "weekday" or piece.label == "day" or piece.label.startswith("weekday")
 
 
-def _bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """วันนี้ (25 ก.พ. 63): one piece with the span of both and the value of the date."""
-    if not (_names_a_day(a) and b.first.month and _OPEN.fullmatch(gap)):
-        return None
-    if a.form == "weekday" and b.first.weekday is None:
-        b.first.weekday = a.first.weekday
-    if a.label == "day":
-        b.anchor = a.number
-    b.opened, b.start = b.start, a.start
-    return b
-
-
-def _beside(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """วันจันทร์ 11 กันยายน 2562: the weekday joins the date; วันนี้ 11 กันยายน 2562: only the span of the date is kept."""
-    if a.first.clock or not (_names_a_day(a) and b.first.month and b.last is None and _BESIDE.fullmatch(gap)):
+def _explained(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """วันนี้ (25 ก.พ. 63), วันจันทร์ 11 กันยายน 2562: one piece with both spans; of วันนี้ 11 กันยายน 2562 only the date's span is kept."""
+    in_brackets = _OPEN.fullmatch(gap) is not None
+    beside = b.last is None and not a.first.clock and _BESIDE.fullmatch(gap)
+    if not (_names_a_day(a) and b.first.month and (in_brackets or beside)):
         return None
     if a.form == "weekday":
-        b.first.weekday, b.start = a.first.weekday, a.start
+        b.first.weekday = b.first.weekday or a.first.weekday
     if a.label == "day":
         b.anchor = a.number
+    if in_brackets:
+        b.opened = b.start
+    if in_brackets or a.form == "weekday":
+        b.start = a.start
     return b
 
 
@@ -133,12 +128,10 @@ def _clock(gap: str, a: Piece, b: Piece) -> Piece | None:
     """A date directly followed by a time is one datetime."""
     if a.items or a.final().clock or not _CLOCK_GAP.fullmatch(gap):
         return None
-    if a.last is not None and (a.first.clock is None or a.opened is not None):
+    if a.last is not None and (a.first.clock is None or a.opened is not None or b.last is not None):
         return None
     a.final().clock = b.first.clock
     if b.last is not None:
-        if a.last is not None:
-            return None
         a.last = Point(a.first.year, a.first.month, a.first.day, b.last.clock, era=a.first.era, be=a.first.be)
     a.end = b.end
     return a
@@ -175,29 +168,17 @@ def _day_range(gap: str, a: Piece, b: Piece) -> Piece | None:
 
 def _month_and_day(gap: str, a: Piece, b: Piece) -> Piece | None:
     """เดือนกุมภาพันธ์ ถึง 6 มิถุนายน 2563: from the month's first day, or to its last."""
-    if b.anchor is not None or not _are_ends(gap, a, b) or "\n" in gap:
+    if b.anchor is not None or "\n" in gap or not (a.first.month and b.first.month and _are_ends(gap, a, b)):
         return None
-    if (ends := _dated_ends(a, b)) is None:
+    if a.form == "day" and not (a.first.year or b.first.year):
         return None
-    first, last = ends
+    lend(a.first, b.first)
     if a.form == "month":
-        first.day = 1
-    elif last.year and last.month:
-        last.day = monthrange(last.year, last.month)[1]
+        a.first.day = 1
     else:
-        return None
-    a.form, a.first, a.last, a.end = "day", first, last, b.end
+        b.first.day = monthrange(b.first.year or 1, b.first.month)[1]
+    a.form, a.last, a.end = "day", b.first, b.end
     return a
-
-
-def _dated_ends(a: Piece, b: Piece) -> tuple[Point, Point] | None:
-    """The ends of a range of days or months, each with what the other lends it; None with a clock time or if they are reversed."""
-    first, last = replace(a.first), replace(b.first)
-    if not (first.month and last.month) or first.clock or last.clock:
-        return None
-    lend(first, last)
-    is_reversed = first.year and last.year and (first.year, first.month) > (last.year, last.month)
-    return None if is_reversed else (first, last)
 
 
 def _are_ends(gap: str, a: Piece, b: Piece) -> bool:
@@ -224,17 +205,6 @@ def _since_today(gap: str, a: Piece, b: Piece) -> Piece | None:
         return None
     b.first, b.last, b.since, b.start = Point(), b.first, a.number, a.start
     return b
-
-
-def _between(text: str, a: Piece, b: Piece) -> Piece | None:
-    """During July 1, 2021 and March 16, 2022: two days or two months that are the ends of a range."""
-    alike = a.form == b.form and a.form in {"day", "month"} and a.single and b.single
-    if not alike or not _AND.fullmatch(text, a.end, b.start) or not _BETWEEN.search(text, max(0, a.start - 40), a.start):
-        return None
-    if (ends := _dated_ends(a, b)) is None:
-        return None
-    (a.first, a.last), a.end = ends, b.end
-    return a
 
 
 def _english_list(gap: str, a: Piece, b: Piece) -> Piece | None:
@@ -287,8 +257,8 @@ def _same_kind_of_year(gap: str, a: Piece, b: Piece) -> None:
 
 #: Rules for joining two neighbours, by their forms; the first that joins them wins. Rules that return None only set a label.
 _RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None], ...]] = {
-    ("weekday", "day"): (_bracket, _weekday_pair, _beside),
-    ("relative", "day"): (_bracket, _beside, _since_today),
+    ("weekday", "day"): (_explained, _weekday_pair),
+    ("relative", "day"): (_explained, _since_today),
     ("day", "clock"): (_clock,),
     ("relative", "clock"): (_relative_clock,),
     ("clock", "day"): (_clock_of_day,),
