@@ -103,8 +103,7 @@ def _explained(gap: str, a: Piece, b: Piece) -> Piece | None:
     beside = b.last is None and not a.first.clock and _BESIDE.fullmatch(gap)
     if not (_names_a_day(a) and b.first.month and (in_brackets or beside)):
         return None
-    if a.form == "weekday":
-        b.first.weekday = b.first.weekday or a.first.weekday
+    b.first.weekday = b.first.weekday or a.first.weekday
     if a.label == "day":
         b.anchor = a.number
     if in_brackets:
