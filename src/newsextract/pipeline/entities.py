@@ -10,7 +10,7 @@ from typing import Any
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.names.canonical import countries
-from newsextract.layers.referents.lexicon import bodies
+from newsextract.layers.referents.known import known_as
 from newsextract.layers.referents.same import rules
 from newsextract.layers.referents.same_people import royal_name
 from newsextract.layers.referents.settle import is_sure
@@ -182,8 +182,8 @@ def _known_and_written(one: Referent) -> tuple[Sequence[str], Sequence[str]]:
 
 def _ministry(name: str, one: Referent) -> str:
     """The full name of a ministry for one without the word for it (รมว.กลาโหม), if the tables have it; any other name as it is."""
-    full = bodies().get(name, "")
-    return full if full in one.names and full.startswith("กระทรวง") and not name.startswith("กระทรวง") else name
+    full = known_as(name) if _is_thai(name) and not name.startswith("กระทรวง") else None
+    return full if full in one.names and full.startswith("กระทรวง") else name
 
 
 def _latin(name: str) -> str | None:

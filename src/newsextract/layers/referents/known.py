@@ -4,64 +4,49 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from newsextract.data import read_csv
 
 _ONE_STOP = re.compile(r"[ก-ฮ]{2,5}\.")
-_OF_HEAD = re.compile(r"(?:กระทรวง|กรม)\s?((?:[ก-ฮ]{1,5}\.)+)")
-
-
-def in_ministry(name: str) -> str | None:
-    """The full name of the abbreviation after กระทรวง or กรม (กระทรวงสธ.)."""
-    short = _OF_HEAD.fullmatch(name)
-    return tables().get(short[1]) if short else None
+#: what may stand before the short name of a ministry, or before an abbreviation
+_HEAD = re.compile(r"(?:กระทรวง|ก\.)\s?|กรม\s?(?=(?:[ก-ฮ]{1,5}\.)+$)")
 
 
 def known_as(name: str) -> str | None:
-    """The Thai name of the organisation or event of :func:`tables` with an abbreviation or English name, in its spelling."""
-    return tables().get(name.strip().removesuffix("ฯ").replace("’", "'"))
+    """The Thai name of the organisation or event of :func:`tables` with an abbreviation, English or short name.
+
+    Examples
+    --------
+    >>> known_as("คลัง"), known_as("กระทรวงสธ."), known_as("ว่าว")
+    ('กระทรวงการคลัง', 'กระทรวงสาธารณสุข', None)
+    """
+    name = name.strip().removesuffix("ฯ").replace("’", "'")
+    head = _HEAD.match(name)
+    return tables().get(name) or (tables().get(name[head.end() :]) if head else None)
 
 
 @cache
 def whole_names() -> frozenset[str]:
     """Thai names of the organisations in the shipped tables, without whitespace: none is a longer one cut short."""
-    rows = (*read_csv("gazetteers/agencies.csv"), *read_csv("across/bodies.csv"))
-    return frozenset(re.sub(r"\s", "", row["th"]) for row in rows)
+    return frozenset(re.sub(r"\s", "", name) for name in tables().values())
 
 
 @cache
 def tables() -> dict[str, str]:
-    """Thai names of organisations and events by their abbreviations and English names, where the shipped tables are certain."""
-    bodies = (
-        (name, row["th"])
-        for row in read_csv("across/bodies.csv")
-        for column in ("abbr", "en", "also")
-        for name in row[column].split("|")
-    )
-    terms = (
-        (name, row["th"])
-        for row in read_csv("terms/glossary.csv")
-        if row["kind"] in {"organisation", "event"} and row["th"] and row["read"] != "unread"
-        for name in (row["abbr"], row["en"])
-    )
-    found: dict[str, str] = {}
-    for name, th in (*_agencies(), *unambiguous(bodies).items(), *terms):
-        found.setdefault(name, th)
-    found.pop("", None)
+    """Thai names of organisations and events by their other names, where the shipped tables are certain."""
+    terms = [row for row in read_csv("terms/glossary.csv") if row["kind"] in {"organisation", "event"} and row["th"]]
+    found = _names([row for row in terms if row["read"] != "unread"], "abbr", "en")
+    found |= _names(read_csv("across/bodies.csv"), "abbr", "en", "also")
+    found |= _names(read_csv("gazetteers/agencies.csv"), "abbr", "en", "short")
     return {name[:-1]: th for name, th in found.items() if _ONE_STOP.fullmatch(name)} | found
 
 
-def _agencies() -> Iterator[tuple[str, str]]:
-    """The abbreviations, English and short names of agencies, each with the agency's Thai name."""
-    for row in read_csv("gazetteers/agencies.csv"):
-        short = row["short"].split("|")
-        ministry = [
-            head + name for name in filter(None, short) for head in ("กระทรวง", "ก.") if row["th"].startswith("กระทรวง")
-        ]
-        for name in (*row["abbr"].split("|"), *row["en"].split("|"), *short, *ministry):
-            yield name.removesuffix("ฯ"), row["th"]  # no mention ends with it
+def _names(rows: Iterable[Mapping[str, str]], *columns: str) -> dict[str, str]:
+    """The Thai names of a table by the names in its columns."""
+    names = ((name, row["th"]) for row in rows for column in columns for name in row[column].split("|"))
+    return unambiguous((name.removesuffix("ฯ"), th) for name, th in names)  # no mention ends with it
 
 
 def unambiguous(meanings: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -22,19 +22,3 @@ def words(language: str, kind: str) -> frozenset[str]:
         if row["language"] == language and row["class"] == kind
         for word in row["words"].split()
     )
-
-
-@cache
-def bodies() -> dict[str, str]:
-    """Thai names of organisations by their abbreviations and short names.
-
-    Examples
-    --------
-    >>> bodies()["คลัง"]
-    'กระทรวงการคลัง'
-    """
-    found: dict[str, str] = {}
-    for row in read_csv("gazetteers/agencies.csv"):
-        for name in (*row["abbr"].split("|"), *row["short"].split("|")):
-            found.setdefault(name, row["th"])
-    return found

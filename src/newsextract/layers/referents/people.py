@@ -12,7 +12,8 @@ from newsextract.data import read_csv
 from newsextract.layers import drafts
 from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.referents import english, roles
-from newsextract.layers.referents.lexicon import bodies, words
+from newsextract.layers.referents.known import known_as
+from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.same import core
 from newsextract.layers.referents.scene import Scene
 from newsextract.records import Language, Mention
@@ -188,7 +189,7 @@ def _written_out(scene: Scene, office: Office) -> str:
     role += scene.text[at : office[1]]
     for short, full in _SHORT:
         role = short.sub(full, role)
-    return "".join(bodies().get(part, part) for part in role.split()).replace("กระทรวงกระทรวง", "กระทรวง").replace("ฯ", "")
+    return "".join(known_as(part) or part for part in role.split()).replace("กระทรวงกระทรวง", "กระทรวง").replace("ฯ", "")
 
 
 def _body(scene: Scene, office: Office, role: str) -> Entity | None:

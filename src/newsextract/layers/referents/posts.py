@@ -12,7 +12,8 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
-from newsextract.layers.referents.lexicon import bodies, words
+from newsextract.layers.referents.known import known_as
+from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.scene import Scene
 from newsextract.records import Mention
 from newsextract.thai.text import any_of
@@ -92,9 +93,8 @@ def _heads(language: str) -> dict[str, dict[str, str]]:
 
 
 @cache
-def _finder() -> tuple[list[str], AhoCorasick]:
-    heads = [*_heads("th"), *_heads("en")]
-    return heads, AhoCorasick(heads, matchkind=MatchKind.LeftmostLongest)
+def _finder() -> AhoCorasick:
+    return AhoCorasick([*_heads("th"), *_heads("en")], matchkind=MatchKind.LeftmostLongest)
 
 
 @cache
@@ -105,11 +105,10 @@ def _english_heads() -> re.Pattern[str]:
 
 def find(scene: Scene, same: Same) -> list[Post]:
     """Find the posts of a text, in order, none inside a longer post or a name; ``same`` maps an entity to its referent's name."""
-    heads, finder = _finder()
     every = [
         post
-        for number, start, end in finder.find_matches_as_indexes(scene.text.replace("\n", " "))
-        if (post := (_thai(scene, start, end, same) if heads[number] in _heads("th") else _english(scene, start, same)))
+        for _, start, end in _finder().find_matches_as_indexes(scene.text.replace("\n", " "))
+        if (post := (_english(scene, start, same) if scene.text[start].isascii() else _thai(scene, start, end, same)))
     ]
     found: list[Post] = []
     for post in sorted(every, key=lambda post: (post.start, -post.end)):
@@ -256,7 +255,7 @@ def _field(scene: Scene, end: int) -> tuple[str | None, int]:
     if scene.tokens.norms[k] in words("th", "stop"):
         return None, end
     word = scene.tokens.norms[k]
-    return _squeeze(bodies().get(word, word)), scene.tokens.ends[k]
+    return _squeeze(known_as(word) or word), scene.tokens.ends[k]
 
 
 def _name(entity: Entity, same: Same) -> str:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
 from newsextract.layers.referents.glosses import FULL_LENGTH, capitals, glosses, is_short
-from newsextract.layers.referents.known import in_ministry, known_as, tables, unambiguous, whole_names
+from newsextract.layers.referents.known import known_as, tables, unambiguous, whole_names
 from newsextract.layers.referents.lexicon import words
 from newsextract.records import EntityType
 from newsextract.thai.view import normalise
@@ -152,7 +152,7 @@ def _by_core(those: Sequence[Referent]) -> Iterator[Pair]:
 @lru_cache(maxsize=5_000)
 def _keys(name: str, kind: EntityType, iso: str) -> tuple[str, ...]:
     """The keys by which a name finds other names of the same thing."""
-    full = known_as(name) or in_ministry(name) or name
+    full = known_as(name) or name
     keys = core(name, kind), core(full, kind), iso, _turned(name), _sound_key(name, kind)
     return tuple(filter(None, dict.fromkeys((*keys, str(_parted(name, "EVENT")) if kind == "EVENT" else ""))))
 
