@@ -6,7 +6,6 @@ Fitting needs scikit-learn (the extra ``learn``), applying does not.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from math import sqrt
 from operator import eq
 from pathlib import Path
 from typing import Any, cast
+from warnings import catch_warnings
 
 import numpy as np
 
@@ -172,23 +172,14 @@ def _fit(rows: Sequence[Mapping[str, float]], labels: Sequence[str]) -> Choice:
 
 def _out_of_fold(rows: Sequence[Mapping[str, float]], labels: Sequence[str], groups: _Groups) -> tuple[list[str], list[float]]:
     """Type and probability predicted for each event by a model that has not seen its record."""
-    fold = _folds(labels, groups)
-    models = {}
-    for held_out in sorted(set(fold)):
-        kept = [n for n, k in enumerate(fold) if k != held_out]
-        models[held_out] = _fit([rows[n] for n in kept], [labels[n] for n in kept])
-    best = [_best(models[k], row) for k, row in zip(fold, rows, strict=True)]
+    folds = need("sklearn.model_selection").StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
+    found: dict[int, tuple[str, float]] = {}
+    with catch_warnings(action="ignore"):  # a type may have fewer events than there are folds
+        for kept, held_out in folds.split(rows, labels, groups):
+            model = _fit([rows[n] for n in kept], [labels[n] for n in kept])
+            found |= {n: _best(model, rows[n]) for n in held_out.tolist()}
+    best = [found[n] for n in range(len(rows))]
     return [name for name, _ in best], [chance for _, chance in best]
-
-
-def _folds(labels: Sequence[str], groups: _Groups) -> list[int]:
-    """The fold of each event, the same within a record; the records of each type are shuffled and dealt to the folds in turn."""
-    kinds: dict[int, str] = {}
-    for group, kind in zip(groups.tolist(), labels, strict=True):
-        kinds.setdefault(group, kind)
-    order = sorted(kinds, key=lambda group: (kinds[group], hashlib.sha256(str(group).encode()).hexdigest()))
-    dealt = {group: n % FOLDS for n, group in enumerate(order)}
-    return [dealt[group] for group in groups.tolist()]
 
 
 def _best(model: Choice, row: Mapping[str, float]) -> tuple[str, float]:
