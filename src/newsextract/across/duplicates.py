@@ -133,11 +133,8 @@ def find(releases: Iterable[Release]) -> list[Group]:
     >>> find([Release("a:2", "งานว่าว", text, "2024-02-02"), Release("a:1", "งานว่าว", text, "2024-02-01")])
     [Group(group='a:1', kind='duplicate', records=['a:1', 'a:2'])]
     """
-    by_id: dict[str, Release] = {}
-    for one in releases:
-        kept = by_id.setdefault(one.id, one)
-        if (one.title, one.body) < (kept.title, kept.body):  # the order must not matter
-            by_id[one.id] = one
+    # of several with one id, the first by title and words: the order of the input must not matter
+    by_id = {one.id: one for one in sorted(releases, key=lambda one: (one.title, one.body), reverse=True)}
     return Pairs(sorted((one.lazy(one.id, sketch(one.body)) for one in by_id.values()), key=sort_key)).groups()
 
 

@@ -76,11 +76,8 @@ def find(records: Iterable[EventRelease]) -> list[Link]:
     records
         In any order; of several with the same id only one is used. Releases without a day of publication or event are skipped.
     """
-    by_id: dict[str, EventRelease] = {}
-    for one in records:
-        kept = by_id.setdefault(one.id, one)
-        if (one.title, one.words) < (kept.title, kept.words):  # the order must not matter
-            by_id[one.id] = one
+    # of several with one id, the first by title and words: the order of the input must not matter
+    by_id = {one.id: one for one in sorted(records, key=lambda one: (one.title, one.words), reverse=True)}
     return find_with_memory(map(IndexedRelease.of, by_id.values()))[0]
 
 

@@ -118,17 +118,6 @@ def _fill(sheet: Any, rows: Iterable[Sequence[str]], widths: Iterable[int]) -> N
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    """Read a coding sheet: CSV with commas, semicolons or tabs, in UTF-8 or Windows' Thai encoding, or a workbook.
-
-    Returns
-    -------
-    list of dict
-        ``row``, ``judgement``, ``correct value`` and ``note`` of each row, stripped, and ``line``: its file and line number.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read or lacks a column.
-    """
+    """Read a coding sheet, as :func:`named_cells` does: ``row``, ``judgement``, ``correct value`` and ``note`` of each row."""
     fix = "keep the first row of the sheet as `newsextract sample` wrote it"
     return list(named_cells(path, (KEY, JUDGEMENT, CORRECT, NOTE), (KEY, JUDGEMENT), fix))

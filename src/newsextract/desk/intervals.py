@@ -71,20 +71,10 @@ class Sums:
 
 
 def stratified(units: Iterable[tuple[Hashable, int, int]], sizes: Mapping[Hashable, int]) -> Share | None:
-    """Estimate the share of right values in a population of records from a stratified sample.
+    """Estimate the share of right values in a population of records from a stratified sample; None if no value was judged.
 
-    Parameters
-    ----------
-    units
-        Each judged record: its stratum, the number of its right values, and the number of its judged values. Include records
-        without values.
-    sizes
-        Number of records in each stratum of the population; strata without a judged record are left out.
-
-    Returns
-    -------
-    Share or None
-        None if no value was judged.
+    ``units`` are the judged records, also those without values: stratum, number of right values, number of judged values.
+    ``sizes`` is the number of records in each stratum of the population; strata without a judged record are left out.
 
     Examples
     --------

@@ -76,14 +76,7 @@ def totals(drawn: Mapping[Stratum, Stratum], sizes: Mapping[Stratum, int]) -> di
 def allocate(sizes: Mapping[Stratum, int], n: int, allocation: Allocation) -> dict[Stratum, int]:
     """The number of records to draw from each stratum, in total ``n`` or all records if there are fewer.
 
-    Parameters
-    ----------
-    sizes
-        Number of records in each stratum.
-    n
-        Number of records to draw.
-    allocation
-        ``proportional`` to the strata's sizes, or ``equal``: the same number from each, or all it has.
+    They are drawn ``proportional`` to the strata's sizes, or ``equal``: the same number from each, or all it has.
 
     Examples
     --------

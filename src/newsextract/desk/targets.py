@@ -17,10 +17,7 @@ MIN_OVERLAP = 0.5
 class MisfitError(Exception):
     """A correction does not fit a record; the message says why.
 
-    Parameters
-    ----------
-    message
-        English text with format fields for the values; the review pages have a translation of it.
+    It is an English text with format fields for the values; the review pages have a translation of it.
 
     Examples
     --------

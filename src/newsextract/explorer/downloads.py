@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from datasette.utils.asgi import Base400
+
 from newsextract.explorer.base import with_ties
 from newsextract.explorer.pages import SiteState
 from newsextract.explorer.selection import Query
@@ -42,7 +44,7 @@ _KINDS = {
 Batches = Iterable[list[Any]]
 
 
-class RefusedError(Exception):
+class RefusedError(Base400):  # type: ignore[misc]  # Datasette has no types
     """The download cannot be given in full."""
 
     def __init__(self, status: int, message: str) -> None:

@@ -60,8 +60,6 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     if isinstance(exception, NewsExtractError):
         what = f"{exception.where}: {exception.what}" if exception.where else exception.what
         return visit.refused(400 if isinstance(exception, ConfigError) else 500, what, exception.fix or "")
-    if isinstance(exception, downloads.RefusedError):
-        return visit.refused(exception.status, str(exception))
     if isinstance(exception, sqlite3.DatabaseError) and not isinstance(exception, sqlite3.OperationalError):
         return visit.refused(500, f"the search index is damaged ({exception})", "delete it and start the explorer again")
     if isinstance(exception, NotFound) and not request.path.endswith(".json"):
