@@ -17,7 +17,7 @@ from newsextract.data import read_csv
 from training.shared import ROOT, run
 
 NAMES = ROOT / "src/newsextract/data/people/names.csv"
-COLUMNS = learn.COLUMNS[:-1]  # the shipped table has people only
+COLUMNS = learn.Row._fields[:-1]  # the shipped table has people only
 #: minimum articles with the English name, for a row that the table did not have
 MIN_ARTICLES = 2
 #: minimum ratio of articles for a new English spelling to replace the shipped one

@@ -16,7 +16,6 @@ from newsextract.across.persons import Person
 from newsextract.across.sounding import MAX_COST, sound_of
 from newsextract.atomic import replacing
 
-COLUMNS = ("th", "en", "forms", "articles", "met", "first", "last", "sources", "kind")
 #: maximum records named as sources of a pair
 SOURCES = 2
 
@@ -108,7 +107,7 @@ def _of_places(found: Linked) -> Iterator[Row]:
             yield Row(th, en, "", len(records), len(records), seen[0], seen[-1], "|".join(records[:SOURCES]), "place")
 
 
-def write(found: Iterable[Sequence[object]], path: Path, columns: Sequence[str] = COLUMNS) -> None:
+def write(found: Iterable[Sequence[object]], path: Path, columns: Sequence[str] = Row._fields) -> None:
     """Write the table as CSV; ``newsextract extract --names`` reads it."""
     with replacing(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

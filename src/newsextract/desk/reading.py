@@ -190,18 +190,8 @@ def country_names() -> dict[str, tuple[str, str]]:
     return dict(sorted(found.items(), key=lambda item: (item[0] != "TH", item[1][1])))
 
 
-def countries() -> dict[str, str]:
-    """Names of the countries by code, for a list to choose from."""
-    return {code: f"{english}, {thai}" for code, (thai, english) in country_names().items()}
-
-
 @cache
 def province_names() -> dict[str, tuple[str, str]]:
     """The Thai and English name of each province by code, in the order of the English names."""
     rows = sorted(read_csv("gazetteers/provinces.csv"), key=lambda row: row["en"])
     return {row["iso"]: (row["th"], row["en"]) for row in rows}
-
-
-def provinces() -> dict[str, str]:
-    """Names of the provinces in both languages by code, for a list to choose from."""
-    return {code: f"{english} {thai}" for code, (thai, english) in province_names().items()}

@@ -44,7 +44,7 @@ def front(visit: Visit) -> Any:
         sorts=[sort for sort in SORTS if query.q or sort != "relevance"],
         short_terms=any(len(term) < MIN_TERM_LENGTH for term in selection.search.terms),
         hints=[] if positions else hints(visit, query, selection),
-        chips=chips(visit, query),
+        chips=[(facet, value, without.address()) for facet, value, without in filters(visit, query)],
         added=selection.search.added,
         facets=[facet(visit, selection, query, name) for name in FACETS],
         charts=charts_of(timeline(visit, selection), provinces(visit, selection)),
@@ -130,32 +130,26 @@ def label_of(visit: Visit, facet: str, value: str) -> str:
     return visit.say(value)
 
 
-def chips(visit: Visit, query: Query) -> list[tuple[str, str, str]]:
-    """The active filters: facet, value, and the URL without the filter."""
-    made = [(visit.say(facet), label_of(visit, facet, value), query.toggled(facet, value)) for facet, value in query.chosen]
+def filters(visit: Visit, query: Query) -> list[tuple[str, str, Query]]:
+    """The active filters: facet, value, and the query without the filter."""
+    made = []
+    for facet, value in query.chosen:
+        left = tuple(one for one in query.chosen if one != (facet, value))
+        made.append((visit.say(facet), label_of(visit, facet, value), replace(query, chosen=left)))
     if query.since or query.until:
-        made.append((visit.say("days"), f"{query.since or '…'} – {query.until or '…'}", query.address(since="", until="")))
+        made.append((visit.say("days"), f"{query.since or '…'} – {query.until or '…'}", replace(query, since="", until="")))
     return made
 
 
 def hints(visit: Visit, query: Query, selection: Selection) -> list[tuple[str, list[tuple[str, str, int]]]]:
     """Alternatives to a search with no result, with their counts: without a filter, with any of the words, with each word."""
     made = []
-    for title, tried in (("try without", _without_one(visit, query)), *_with_fewer_words(query, selection)):
+    without = [(f"{facet}: {value}", one) for facet, value, one in filters(visit, query)[:MAX_HINTS]]
+    for title, tried in (("try without", without), *_with_fewer_words(query, selection)):
         counted = [(label, one.address(), len(visit.state.selections.of(one).order)) for label, one in tried]
         if found := [way for way in counted if way[2]]:
             made.append((title, found))
     return made
-
-
-def _without_one(visit: Visit, query: Query) -> list[tuple[str, Query]]:
-    tried = []
-    for facet, value in query.chosen:
-        left = tuple(one for one in query.chosen if one != (facet, value))
-        tried.append((f"{visit.say(facet)}: {label_of(visit, facet, value)}", replace(query, chosen=left)))
-    if query.since or query.until:
-        tried.append((visit.say("days"), replace(query, since="", until="")))
-    return tried[:MAX_HINTS]
 
 
 def _with_fewer_words(query: Query, selection: Selection) -> list[tuple[str, list[tuple[str, Query]]]]:

@@ -171,13 +171,14 @@ def _correcting(row: Row, record: Record, say: Say) -> dict[str, Any]:
     slot = row.target.slot
     title = say("add {slot}" if row.kind == "slot" and not row.was else "correct {slot}").format(slot=_label(row, say))
     said = find_statement(record, row.target.statement) if row.kind == "statement" else None
+    names = {"province": reading.province_names, "country": reading.country_names}.get(str(slot), dict)()
     return {
         "action": "correct",
         "kind": row.kind,
         "title": title,
         "slot": slot,
         "has_codes": row.kind == "slot" and ("events", slot) in CODES,
-        "listed": {"province": reading.provinces, "country": reading.countries}.get(str(slot), dict)(),
+        "listed": {code: f"{english}, {thai}" for code, (thai, english) in names.items()},
         "value": row.was and row.was.value,
         "mentions": [f"{m.text[:40]} ({m.start})" for m in row.words[:MAX_MENTIONS]],
         "speaker": said and said.speaker,

@@ -67,13 +67,12 @@ class Shelf:
         short = [group for group in search.groups if any(one.short for one in group)]
         long = [group for group in search.groups if group not in short]
         found, scores = self._scored_matches(long) if long else (np.arange(self.columns.size), None)
+        kept = np.ones(len(found), bool)
         for group in short:
-            kept = np.isin(found, np.concatenate([self._of_alternative(one) for one in group]))
-            found, scores = found[kept], None if scores is None else scores[kept]
+            kept &= np.isin(found, np.concatenate([self._of_alternative(one) for one in group]))
         if search.excluded:
-            kept = ~np.isin(found, self._match(" OR ".join(map(quoted, search.excluded))))
-            found, scores = found[kept], None if scores is None else scores[kept]
-        return found, scores
+            kept &= ~np.isin(found, self._match(" OR ".join(map(quoted, search.excluded))))
+        return found[kept], None if scores is None else scores[kept]
 
     def _scored_matches(self, groups: list[Group]) -> tuple[Positions, Scores]:
         sql = "SELECT rowid, bm25(words, ?, 1.0) FROM words WHERE words MATCH ?"
