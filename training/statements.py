@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from newsextract.layers.statements.speakers import Speakers, Turn
 from newsextract.layers.statements.starts import Features, Speech, cue_features
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
-from training.fit import FOLDS, Case, fit_choice, interval, out_of_fold
+from training.fit import FOLDS, Case, fit_choice, held_out, interval, out_of_fold
 from training.readings import Reading, Span, readings
 from training.shared import MODELS, run
 
@@ -152,18 +153,11 @@ def speaker_cases(examples: Sequence[Example]) -> Iterator[Case]:
 def train(examples: Sequence[Example]) -> dict[str, Choice]:
     """Train the models; those of the ends use out-of-fold probabilities of the cues."""
     cases = cue_cases(examples)
-    held_out = iter(
-        out_of_fold(
-            cases,
-            [case.article for case in cases],
-            FOLDS,
-            lambda some: fit_choice(some, L2["yes"], MIN_COUNT),
-            lambda model, case: model.probability(case.rows[0]),
-        )
-    )
-    chances = {one.id: [next(held_out) for _ in one.rows] for one in examples}
+    fit_cues = partial(fit_choice, l2=L2["yes"], min_count=MIN_COUNT)
+    dealt = iter(held_out(cases, fit_cues))
+    chances = {one.id: [next(dealt)[0] for _ in one.rows] for one in examples}
     return {
-        "yes": fit_choice(cases, L2["yes"], MIN_COUNT),
+        "yes": fit_cues(cases),
         "end": fit_choice(list(end_cases(examples, chances)), L2["end"]),
         "beside": fit_choice(list(ranking_cases(examples, chances)), L2["beside"], MIN_COUNT),
         "speaker": fit_choice(list(speaker_cases(examples)), L2["speaker"]),

@@ -61,21 +61,17 @@ class PageOptions:
     wayback: reading.Wayback = WAYBACK
 
     def config(self) -> Config:
-        """The extraction's settings, checked: a gazetteer or profile that cannot be read ends the command here."""
+        """The extraction's settings; the run checks the files that they name."""
         from newsextract.config import Config
-        from newsextract.runs.extraction import check_config
 
         own = [*(self.profile or ()), *sorted(Path(typer.get_app_dir("newsextract"), "profiles").glob("*.toml"))]
-        made = Config(
+        return Config(
             gazetteers=tuple(map(str, self.gazetteer or ())),
             profiles=tuple(map(str, own)),
             max_bytes=self.max_bytes,
             keep_doubtful=self.keep_doubtful,
             names=tuple(map(str, self.names or ())),
         )
-        made.digest()
-        check_config(made)
-        return made
 
     def fetch_settings(self) -> Settings:
         """The HTTP client's settings, checked."""
