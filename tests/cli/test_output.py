@@ -214,3 +214,9 @@ def test_a_glossary_and_a_report_replace_a_file_only_with_force(monkeypatch, cap
         assert "exists already; give another name, or --force" in said
         assert cli(monkeypatch, capsys, command, "a.jsonl", "-o", name, "--force")[0] == 0
         assert (tmp_path / name).read_text("utf-8") != "edited by hand"
+
+
+def test_a_query_may_begin_with_a_comment(monkeypatch, capsys, tmp_path, sample_records):
+    pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+    nx.write(sample_records[:1], tmp_path / "a.duckdb")
+    assert cli(monkeypatch, capsys, "query", tmp_path / "a.duckdb", "-- all articles\nSELECT count(*) FROM articles") == (0, "")

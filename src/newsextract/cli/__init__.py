@@ -96,8 +96,10 @@ def main() -> None:
     """Run the command line; an expected error ends it with one line and exit code 2."""
     # otherwise numpy starts one thread per core in each worker, for products too small to gain from them
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # an SQL query that begins with a comment is not an option
+    args = [f" {arg}" if arg.startswith(("-- ", "--\n")) else arg for arg in sys.argv[1:]]
     try:
-        code = app(prog_name="newsextract", standalone_mode=False)
+        code = app(args, prog_name="newsextract", standalone_mode=False)
     except NewsExtractError as error:
         _exit_with_error(str(error))
     except _UsageError as error:
