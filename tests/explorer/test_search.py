@@ -160,7 +160,11 @@ def test_a_search_of_too_many_terms_is_refused_in_one_line(ask):
     answer = ask("/", params={"q": "ก " * 60}, accept="*/*")
     assert (answer.status_code, answer.text.count("\n")) == (400, 1)
     assert "50 terms at most" in answer.text
-    assert ask("/?from=yesterday").status_code == 400
+
+
+def test_days_are_of_either_era_and_others_are_refused(ask):
+    assert ids(ask, "from=2567-05&to=2568") == ids(ask, "from=2024-05&to=2025") != ids(ask)
+    assert [ask(f"/?from={day}").status_code for day in ("yesterday", "2024-13", "2024-05-32")] == [400] * 3
 
 
 def test_thai_digits_are_found_by_arabic_ones(ask, sample_records):

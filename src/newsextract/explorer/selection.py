@@ -28,7 +28,9 @@ SORTS = ("relevance", "newest", "oldest")
 MAX_FILTERS = 100
 #: maximum selections cached
 MAX_CACHED = 32
-_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_DAY = re.compile(r"([0-9]{4})(-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+#: years from here on are of the Buddhist era
+_FIRST_BUDDHIST_YEAR = 2400
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,13 @@ class Query:
 
 def _day(arguments: Any, name: str) -> str:
     day = str(arguments.get(name) or "").strip()
-    if day and not _DAY.fullmatch(day):
+    if not day:
+        return ""
+    found = _DAY.fullmatch(day)
+    if not found:
         raise ConfigError(f"{name!r} is not a day: {day[:40]!r}", fix="write it as 2020, 2020-02 or 2020-02-25")
-    return day
+    year = int(found[1])
+    return f"{year - 543 if year >= _FIRST_BUDDHIST_YEAR else found[1]}{found[2] or ''}"
 
 
 @dataclass(eq=False)
