@@ -123,7 +123,7 @@ def read_thai_day(text: str, match: re.Match[str]) -> list[Piece]:
         return []
     year = match["year"]
     model = set_year(Point(month=month), year and year.replace(" ", ""), match["era"] or "")
-    return spread(start, match.end() if year else match.end("month"), match["days"], match.start("days"), model)
+    return spread(start, match.end(), match["days"], match.start("days"), model)
 
 
 def read_english_day(text: str, match: re.Match[str]) -> list[Piece]:
@@ -132,9 +132,8 @@ def read_english_day(text: str, match: re.Match[str]) -> list[Piece]:
     before = text[match.start() - 1 : match.start()]
     if month is None or (before and (before in ".,/:-" or before.isdigit())) or not match["month"][0].isupper():
         return []
-    end = match.end() if match["year"] else max(match.end("month"), match.end("days"))
     model = set_year(Point(month=month), match["year"], match["era"] or "")
-    return spread(match.start(), end, match["days"], match.start("days"), model)
+    return spread(*match.span(), match["days"], match.start("days"), model)
 
 
 def _figures(match: re.Match[str]) -> Point | None:

@@ -103,7 +103,7 @@ def read_thai_month(text: str, match: re.Match[str]) -> list[Piece]:
     if month is None or ("." in match["month"] and not match["duean"] and not _is_month(text, match)):
         return []
     point = set_year(Point(month=month), match["year"], match["era"] or "")
-    return [Piece(match.start("month"), match.end() if match["year"] else match.end("month"), "month", first=point)]
+    return [Piece(match.start("month"), match.end(), "month", first=point)]
 
 
 def _is_month(text: str, match: re.Match[str]) -> bool:

@@ -177,13 +177,12 @@ def _is_age(text: str, match: re.Match[str]) -> bool:
 
 def _duration_end(text: str, match: re.Match[str], unit: str) -> int | None:
     """End offset of a duration, or None if its unit is only the beginning of another word."""
-    end = match.end() if match["more"] or match["half"] or match["tail"] else match.end("unit")
-    following = text[end : end + 1]
+    following = text[match.end() : match.end() + 1]
     if unit.isascii() and following.isalpha() and following.isascii():
         return None
     if unit in lex.UNITS_OR_WORDS and not match["tail"] and (other := _NOT_A_UNIT.match(text, match.end("unit"))):
         return match.end("unit") if other["present"] else None
-    return end
+    return match.end()
 
 
 def _and_a_half(amount: float, designator: str) -> str:
