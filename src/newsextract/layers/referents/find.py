@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -146,14 +146,16 @@ class _ReferentMerger:
 
     def _unheld(self, scene: Scene, found: Sequence[Post], by_office: OfficeHolders) -> list[Post]:
         """Record the person named next to each post as its holder, and return the posts without one."""
-        spans = sorted(self._offices(), key=lambda role: role[:2])
+        spans = self._offices()
         starts = [start for start, _, _ in spans]
         reach = max((end - start for start, end, _ in spans), default=0) + _GAP
         free: list[Post] = []
         for post in found:
             near = spans[bisect_left(starts, post.start - reach) : bisect_left(starts, post.end)]
             holders = [one for _, end, one in near if post.start < end]
-            holders = holders or self._beside(scene, post) or self._second(scene, post, near)
+            holders = (
+                holders or [self.at[e.start, e.end] for e in posts.beside(scene, post)[:1]] or self._second(scene, post, near)
+            )
             for holder in holders:
                 by_office.add(post, holder)
             free += [] if holders else [post]
@@ -167,15 +169,10 @@ class _ReferentMerger:
             one.offices.append(Mention.of(scene.text, post.start, post.end))
         return those
 
-    def _offices(self) -> Iterator[tuple[int, int, Referent]]:
-        """The spans of the offices of named people, with their holders."""
-        for one in self.referents:
-            for office in one.roles if one.is_named_person else ():
-                yield office.at.start, office.at.end, one
-
-    def _beside(self, scene: Scene, post: Post) -> list[Referent]:
-        """The person named right next to a post, if any."""
-        return [self.at[e.start, e.end] for e in posts.beside(scene, post)[:1]]
+    def _offices(self) -> list[tuple[int, int, Referent]]:
+        """The spans of the offices of named people, in order, with their holders."""
+        offices = ((role.at.start, role.at.end, one) for one in self.referents if one.is_named_person for role in one.roles)
+        return sorted(offices, key=lambda office: office[:2])
 
     def _nicknames(self, scene: Scene, by_office: OfficeHolders) -> None:
         """Join a nickname after an office (รมว.โต้ง) to the only person who holds that office."""

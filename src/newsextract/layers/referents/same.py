@@ -123,8 +123,6 @@ def pairs(text: str, referents: Sequence[Referent]) -> Iterator[Pair]:
 def _pairwise(text: str, those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
     """Pairs found by comparing all names of a type with each other."""
     yield from _slips(those, kind)
-    if kind in {"ORGANIZATION", "FACILITY"}:
-        yield from _short_slips(those)
     if kind == "EVENT":
         yield from _parts(those)
     if kind == "ORGANIZATION":
@@ -186,11 +184,15 @@ def _sound_key(name: str, kind: EntityType) -> str:
 
 
 def _slips(those: Sequence[Referent], kind: EntityType) -> Iterator[Pair]:
-    """Names that differ by a typo."""
-    forms = [(one, [form for name in _written(one) if len((form := _parted(name, kind))[0]) >= FUZZY_LENGTH]) for one in those]
+    """Names that differ by a typo; also short Thai names of organisations and facilities that differ by one letter."""
+    names = [(one, _written(one)) for one in those]
+    forms = [(one, [form for name in every if len((form := _parted(name, kind))[0]) >= FUZZY_LENGTH]) for one, every in names]
     for one, other in _alike(forms, _slip):
         if not (one.iso and other.iso):
             yield one, other
+    if kind in {"ORGANIZATION", "FACILITY"}:
+        short = [(one, {form for form in map(tidy, every) if len(form) >= _SHORT_LENGTH}) for one, every in names]
+        yield from _alike(short, _one_letter)
 
 
 def _alike(forms: Sequence[tuple[Referent, Collection[Form]]], same: Callable[[Form, Form], bool]) -> Iterator[Pair]:
@@ -210,18 +212,9 @@ def _slip(first: Parted, then: Parted) -> bool:
     return found and len({place for name in (a, b) for place in _provinces() if name.endswith(place)}) < 2  # ชลบุรี, ราชบุรี
 
 
-def _short_slips(those: Sequence[Referent]) -> Iterator[Pair]:
-    """Thai names that differ by one letter, also if their cores are too short for a comparison."""
-    forms = [
-        (one, {form for name in _written(one) if len(form := tidy(name)) >= _SHORT_LENGTH and not form.isascii()})
-        for one in those
-    ]
-    yield from _alike(forms, _one_letter)
-
-
 def _one_letter(a: str, b: str) -> bool:
-    """Whether two names differ by one letter, which is not among the last, except in the names of ministries and departments."""
-    if abs(len(a) - len(b)) > 1 or not (a[-3:] == b[-3:] or a.startswith(("กระทรวง", "กรม"))):
+    """Whether two Thai names differ by one letter, not among the last, except in the names of ministries and departments."""
+    if abs(len(a) - len(b)) > 1 or a.isascii() or b.isascii() or not (a[-3:] == b[-3:] or a.startswith(("กระทรวง", "กรม"))):
         return False
     return _NUMBER.findall(a) == _NUMBER.findall(b) and changes(a, b) == 1
 
