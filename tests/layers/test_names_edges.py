@@ -1,4 +1,4 @@
-"""Boundaries of names: data/entities/edges.csv and person_edges.csv, on invented sentences."""
+"""Boundaries of names: data/entities/edges.csv and words.csv, on invented sentences."""
 
 from __future__ import annotations
 
@@ -151,15 +151,6 @@ def test_edges(text: str, name: str, kind: EntityType, names: list[str]) -> None
 def test_a_persons_name_ends_before_verbs_and_offices(text: str, name: str, names: list[str]) -> None:
     found = persons.cut_persons([line_of(text, marked(text, name))])[0].spans
     assert [text[s.start : s.end] for s in found] == names
-
-
-def test_a_verb_that_may_end_a_name_is_cut_only_if_the_article_has_the_name_without_it() -> None:
-    text = "ธีรพงศ์ลุยสวน\nนายธีรพงศ์ ใจดี กล่าว"
-    first, second = features.lines(text, tokenize(text))
-    headline = Tagged(first, [marked(text, "ธีรพงศ์ลุย")])
-    body = Tagged(second, [marked(text, "นายธีรพงศ์ ใจดี")])
-    assert [text[s.start : s.end] for s in persons.cut_persons([headline, body])[0].spans] == ["ธีรพงศ์"]
-    assert persons.cut_persons([headline])[0].spans == headline.spans
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,6 @@ from newsextract.layers.names.spans import Span
 from newsextract.records import EntityType
 
 Words = tuple[str, ...]
-#: the span found at a token, if any, and the index of the token after it
-Marked = tuple[Span | None, int]
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def _known_names(article: Sequence[Tagged]) -> dict[Words, EntityType]:
 def _distinctive(words: Words, kind: EntityType) -> bool:
     """Whether a sequence of words names the same thing wherever it occurs in an article."""
     word = words[0]
-    if len(words) == 1 and word.isascii() and word.isupper():
+    if len(words) == 1 and word.isupper():
         return len(word) >= 3
     if all(word in word_classes() for word in words):
         return False
@@ -74,25 +72,24 @@ def _short_forms(words: Words, spaces: Sequence[str]) -> list[Words]:
 
 
 def _repeats(tagged: Tagged, known: Phrases) -> list[Span]:
-    words = tagged.line.words
+    line = tagged.line
     places = [(span, *tagged.within(span)) for span in tagged.spans]
-    marked: dict[int, Marked] = {first: (span, end) for span, first, end in places}
+    marked = {first: span for span, first, _ in places}
     inside = {i for _, first, end in places for i in range(first + 1, end)}
     found: list[Span] = []
     free = 0
-    for i in sorted({*marked, *(i for i, word in enumerate(words) if word in known.longest and i not in inside)}):
-        if i < free:
-            continue
-        span, free = _longest(tagged.line, known, i, marked.get(i, (None, i)), inside)
-        if span:
-            found.append(span)
+    for i, start in enumerate(line.starts):
+        if start >= free and (i in marked or line.words[i] in known.longest):
+            span = _longest(line, known, i, marked.get(i), inside)
+            if span:
+                found.append(span)
+                free = span.end
     return found
 
 
-def _longest(line: Line, known: Phrases, i: int, marked: Marked, inside: set[int]) -> Marked:
-    """The longest name that begins at a token and cuts no other: the span found there, or a known name of its type."""
-    span, free = marked
+def _longest(line: Line, known: Phrases, i: int, span: Span | None, inside: set[int]) -> Span | None:
+    """The longest name that begins at a token and cuts no other: a known name, of the type of the span found there, or that span."""
     for k, kind in known.beginning(line.words, i):
-        if i + k > free and i + k not in inside and (span is None or span.type == kind):
-            return Span(line.starts[i], line.ends[i + k - 1], kind), i + k  # type: ignore[arg-type]
-    return marked
+        if i + k not in inside and (span is None or span.type == kind):
+            return Span(line.starts[i], line.ends[i + k - 1], kind)  # type: ignore[arg-type]
+    return span

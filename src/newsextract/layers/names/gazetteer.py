@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
-from newsextract.errors import ConfigError
+from newsextract.errors import ConfigError, os_errors_as
 from newsextract.layers.names.lexicon import Phrases
 from newsextract.records import EntityType
 
@@ -47,9 +47,8 @@ def load(*paths: str) -> Gazetteer:
 
 def _rows(path: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"the gazetteer cannot be read ({error.strerror})", where=path, fix="check the path") from error
+        with os_errors_as(ConfigError, "the gazetteer cannot be read", where=path, fix="check the path"):
+            text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError("the gazetteer is not UTF-8", where=path, fix="save it as UTF-8") from error
     reader = csv.DictReader(text.splitlines())

@@ -21,6 +21,12 @@ def word_classes() -> dict[str, str]:
     return {word: "".join(sorted(classes)) for word, classes in found.items()}
 
 
+@cache
+def words_of(kind: str) -> frozenset[str]:
+    """The words of a class at which the name of a person begins or ends, or before which a country's name is no place."""
+    return frozenset(word for row in read_csv("entities/words.csv") if row["class"] == kind for word in row["words"].split())
+
+
 @dataclass(frozen=True)
 class Phrases:
     """Names of several tokens, found by longest match."""

@@ -9,36 +9,10 @@ from functools import cache
 from newsextract.data import read_csv
 from newsextract.layers.names.canonical import name_of, places
 from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.lexicon import words_of
 from newsextract.layers.names.spans import Span, touching
 from newsextract.thai.provinces import other_name
 
-#: words after which a country's name is an adjective, not a place
-_ADJECTIVE = frozenset(
-    [
-        "ชาว",
-        "คน",
-        "ภาษา",
-        "อาหาร",
-        "ฝ่าย",
-        "รัฐบาล",
-        "นัก",
-        "ทีม",
-        "สัญชาติ",
-        "เชื้อสาย",
-        "ทุน",
-        "นักท่องเที่ยว",
-        "เงิน",
-        "ค่าเงิน",
-        "บาท",
-        "สกุล",
-        "แรงงาน",
-        "ไข้หวัด",
-        "พรรค",
-        "เหรียญ",
-        "ดอลลาร์",
-        "ดอลล่าร์",
-    ]
-)
 #: the unit of money before a country's name (ดอลลาร์ ฮ่องกง); with a blank, เหรียญ is a medal (5 เหรียญ จีน 4 เหรียญ)
 _MONEY = re.compile(r"(?:เหรียญ|ดอลล่?า(?:ร์)?\s?)$")
 #: what makes a country's name that of a part of the world: ลาตินอเมริกา, อเมริกาเหนือ
@@ -87,17 +61,15 @@ def is_no_place(span: Span, text: str) -> bool:
 
 def add(tagged: Tagged) -> Tagged:
     """Add each country or province that touches no span as a LOCATION."""
-    words = tagged.line.words
-    known = unambiguous_names()
-    if known.isdisjoint(words):  # the usual case, and fast to check
+    line, known = tagged.line, unambiguous_names()
+    if known.isdisjoint(line.words):  # the usual case, and fast to check
         return tagged
-    hits = [i for i, word in enumerate(words) if word in known and (i == 0 or words[i - 1] not in _ADJECTIVE)]
-    line, spans = tagged.line, list(tagged.spans)
-    for i in hits:
-        start, end = line.starts[i], line.ends[i]
-        if not touching(tagged.spans, start, end):
-            spans.append(Span(start, end, "LOCATION"))
-    return Tagged(line, sorted(spans))
+    pairs = enumerate(zip(["", *line.words], line.words, strict=False))
+    places = [
+        (line.starts[i], line.ends[i]) for i, (left, word) in pairs if word in known and left not in words_of("before country")
+    ]
+    new = [Span(start, end, "LOCATION") for start, end in places if not touching(tagged.spans, start, end)]
+    return Tagged(line, sorted([*tagged.spans, *new]))
 
 
 def with_states(spans: Iterable[Span], text: str) -> list[Span]:

@@ -10,7 +10,7 @@ from newsextract.thai.text import SPACE, trim
 
 #: closing marks by opening mark; typists also close “ with "
 _PAIRS = {"(": (")",), "“": ("”", '"'), "[": ("]",), "‘": ("’",)}
-_COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?P<public>\s*\(\s*มหาชน\s*\))?")
+_COMPANY = re.compile(r"(?:บริษัท|ห้างหุ้นส่วน|บจก|บมจ)[^()]*?จำกัด(?:\s*\(\s*มหาชน\s*\))?")
 _BRACKET, _SIGN = re.compile("[()]"), re.compile(r"[()“”\"\[\]‘’]")
 #: the rest of a title up to its closing mark
 _TITLE_REST = re.compile(r"[^\n“”\"]{1,150}[”\"]")
@@ -31,14 +31,9 @@ def repair(span: Span, text: str) -> Span | None:
     22
     """
     start, end = trim(text, span.start, span.end, _EDGE)
-    if start == end:
-        return None
-    if span.type == "PERSON" and text[end - 1 : end] == "ฯ":
-        end -= 1
-    if span.type == "ORGANIZATION":
-        company = _COMPANY.match(text, start, end + 12)
-        if company and (company["public"] or company.end() < end):
-            end = company.end()
+    company = _COMPANY.match(text, start, end + 12) if span.type == "ORGANIZATION" else None
+    if company:
+        end = company.end()
     start, end = _close(start, _closing_mark(span, end, text), text)
     if not _LETTER.search(text, start, end):
         return None
