@@ -42,15 +42,7 @@ class ChildTask(Generic[T]):
         to.close()
 
     def result(self) -> T:
-        """Wait for the function and return its result.
-
-        Raises
-        ------
-        Exception
-            Whatever the function raised.
-        WorkerError
-            If the child was killed.
-        """
+        """Wait for the function and return its result, or raise what it raised; WorkerError if the child was killed."""
         if self._from:
             try:
                 self._found = self._from.recv()

@@ -25,13 +25,7 @@ NO_DECISIONS = Decisions()
 
 
 def read(path: Path | None) -> Decisions:
-    """Read a CSV file or a workbook with the columns kind, a, b, decision.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read or a line is not a decision; the message names the line.
-    """
+    """Read a CSV file or a workbook with the columns kind, a, b, decision; InputError names a line that is not a decision."""
     found = Decisions()
     for row in named_cells(path, COLUMNS) if path else ():
         kind, a, b, decision = values = [row[name] for name in COLUMNS]

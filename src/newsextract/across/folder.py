@@ -65,13 +65,7 @@ def _write(found: Linked, folder: Path, names: Iterable[str]) -> None:
 
 
 def read(folder: Path) -> Linked:
-    """The people, bodies, offices and groups of a folder.
-
-    Raises
-    ------
-    InputError
-        If the folder was not written by ``link``, or a line cannot be read.
-    """
+    """The people, bodies, offices and groups of a folder; InputError if ``link`` did not write it or a line cannot be read."""
     return Linked(
         groups=[Group(**row) for row in lines(folder, "groups")],
         persons=[Person(**row) for row in lines(folder, "persons")],

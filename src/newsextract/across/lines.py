@@ -38,13 +38,7 @@ class Line(NamedTuple):
 
 
 def parsed(text: bytes, where: str) -> dict[str, Any]:
-    """Parse the values of a line.
-
-    Raises
-    ------
-    InputError
-        If it is not a record of this schema version; nested values are not checked.
-    """
+    """Parse the values of a line; InputError if it is not a record of this schema version. Nested values are not checked."""
     try:
         row = json.loads(text)
         version = row["schema_version"]

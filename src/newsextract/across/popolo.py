@@ -22,10 +22,7 @@ Identifiers = Mapping[tuple[str, str], list[dict[str, str]]]
 def identifiers(path: Path | None) -> Identifiers:
     """Read external ids from a CSV file or a workbook with the columns kind (person or body), name, scheme and identifier.
 
-    Raises
-    ------
-    InputError
-        If the file cannot be read, lacks a column, or has a line without an identifier.
+    InputError names a line without an identifier.
     """
     found: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for row in named_cells(path, COLUMNS) if path else ():

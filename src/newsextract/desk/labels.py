@@ -34,12 +34,7 @@ class Label:
 def read_table(path: Path, codebook: Codebook) -> list[Label]:
     """Read labels from a CSV file or a workbook with the columns record, event (``main`` if empty) and own_type.
 
-    Raises
-    ------
-    InputError
-        When a column is missing.
-    ConfigError
-        When a type is not in the codebook.
+    InputError if a column is missing, ConfigError if a type is not in the codebook.
     """
     rows = named_cells(path, ("record", "event", "own type"), needed=("record", "own type"))
     found = (Label(row["record"], row["event"], row["own type"].removeprefix("'"), row["line"]) for row in rows)

@@ -71,12 +71,7 @@ class FittedModel:
 def learn(examples: Sequence[Example], codebook: Codebook) -> FittedModel:
     """Fit a model to labelled events; the codebook has the types, with the words and rules that serve as features.
 
-    Raises
-    ------
-    ConfigError
-        With fewer than 50 labelled records, fewer than 5 events of a type, or a single type.
-    ModelMissingError
-        When scikit-learn is not installed.
+    ConfigError with fewer than 50 labelled records, fewer than 5 events of a type, or a single type.
     """
     records = list(dict.fromkeys(record.id for record, _, _ in examples))
     counts = Counter(own_type for _, _, own_type in examples)

@@ -111,13 +111,7 @@ def _zoned(value: str, zone: str | None) -> str:
 
 
 def typed_time(record: Record, typed: str) -> str:
-    """Parse a time that a reviewer typed, in ISO 8601 or as articles write it.
-
-    Raises
-    ------
-    MisfitError
-        When it is not a valid time.
-    """
+    """Parse a time that a reviewer typed, in ISO 8601 or as articles write it; MisfitError if it is not a valid time."""
     written = typed.strip()
     if _ISO.fullmatch(written) and written < _BUDDHIST_ERA and _is_valid(written):
         return written if _OFFSET.search(written) else iso(written) or written

@@ -187,13 +187,7 @@ def write(sample: Sample, folder: Path) -> list[Path]:
 
 
 def read_plan(folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """Read a folder that :func:`write` wrote: the plan, and the rows of the sheet by key.
-
-    Raises
-    ------
-    InputError
-        When the plan or the rows cannot be read.
-    """
+    """Read a folder that :func:`write` wrote: the plan, and the rows of the sheet by key; InputError if either cannot be read."""
     try:
         plan = json.loads((folder / PLAN).read_text(encoding="utf-8"))
         lines = (folder / VALUES).read_text(encoding="utf-8").splitlines()

@@ -37,10 +37,7 @@ class MisfitError(Exception):
 def anchored(correction: Correction, record: Record) -> Correction:
     """Check that the words of a correction are in the text, and move them if the text has changed since.
 
-    Raises
-    ------
-    MisfitError
-        When its words are not where it says, or are not exactly once in a changed text.
+    MisfitError if its words are not where it says, or are not exactly once in a changed text.
     """
     if digest_of(record) == correction.text_sha256:
         wrong = next((m for m in mentions_in(correction) if not m.text or record.text[m.start : m.end] != m.text), None)
