@@ -72,7 +72,7 @@ def test_spans_include_those_of_people_and_events(sample_records):
 def test_reading_names_the_line_that_is_not_a_record(sample_records, tmp_path):
     path = tmp_path / "r.jsonl"
     path.write_text(sample_records[0].to_json() + '\n{"id": 1}\n', encoding="utf-8")
-    with pytest.raises(InputError, match=r"r\.jsonl:2: this is not a record"):
+    with pytest.raises(InputError, match=r"r\.jsonl:2: this is not a record.*`newsextract extract` makes records of articles"):
         list(nx.read(path))
 
 

@@ -6,6 +6,7 @@ import json
 import lzma
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -39,18 +40,12 @@ class Line(NamedTuple):
 
 def parsed(text: bytes, where: str) -> dict[str, Any]:
     """Parse the values of a line; InputError if it is not a record of this schema version. Nested values are not checked."""
-    try:
-        row = json.loads(text)
-        version = row["schema_version"]
-        found = isinstance(row["id"], str) and isinstance(row["text"], str) and isinstance(row["entities"], list)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        fix = "`newsextract schema` prints what a record has to be"
-        raise InputError("this is not a record", where=where, fix=fix) from error
-    if version != SCHEMA_VERSION or not found:
-        what = f"this is a record of version {version}, which is not read"
-        raise InputError(what, where=where, fix="extract the pages again")
-    values: dict[str, Any] = row
-    return values
+    with suppress(ValueError, KeyError, TypeError, RecursionError):
+        row: dict[str, Any] = json.loads(text)
+        strings = isinstance(row["id"], str) and isinstance(row["text"], str)
+        if row["schema_version"] == SCHEMA_VERSION and strings and isinstance(row["entities"], list):
+            return row
+    return parse(text, where).model_dump(mode="json")  # raises the error that says what is wrong
 
 
 def read(paths: Iterable[Path], *, check: bool = True) -> Iterator[Line]:

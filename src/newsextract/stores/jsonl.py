@@ -56,10 +56,12 @@ def parse(line: bytes | str, where: str) -> Record:
         return Record.model_validate_json(line)
     except ValidationError as error:
         version = _version(line)
-        if version not in {None, SCHEMA_VERSION}:
+        if version not in {None, "", SCHEMA_VERSION}:
             what = f"this is a record of version {version}; newsextract {__version__} reads {SCHEMA_VERSION}"
             raise InputError(what, where=where, fix="extract the pages again") from error
         fix = "`newsextract schema` prints what a record has to be"
+        if version == "":  # an object without one is most likely an article
+            fix = "`newsextract extract` makes records of articles"
         raise InputError(f"this is not a record: {problem_of(error)}", where=where, fix=fix) from error
 
 
@@ -68,7 +70,7 @@ def _version(line: bytes | str) -> str | None:
         row = json.loads(line)
     except (TypeError, ValueError, RecursionError):
         return None
-    return str(row["schema_version"]) if isinstance(row, dict) and "schema_version" in row else None
+    return str(row.get("schema_version", "")) if isinstance(row, dict) else None
 
 
 def write(records: Iterable[Record], path: str | os.PathLike[str]) -> int:
