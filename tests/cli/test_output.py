@@ -214,6 +214,9 @@ def test_a_glossary_and_a_report_replace_a_file_only_with_force(monkeypatch, cap
         assert "exists already; give another name, or --force" in said
         assert cli(monkeypatch, capsys, command, "a.jsonl", "-o", name, "--force")[0] == 0
         assert (tmp_path / name).read_text("utf-8") != "edited by hand"
+        code, said = cli(monkeypatch, capsys, command, "a.jsonl", "-o", ".", "--force")
+        assert (code, said.count("\n")) == (2, 1)
+        assert "is a directory" in said
 
 
 def test_a_query_may_begin_with_a_comment(monkeypatch, capsys, tmp_path, sample_records):

@@ -166,7 +166,7 @@ def _check(office: str | None, on: str | None, person: str | None, links: Path) 
 
 def glossary(
     records: reading.Sources,
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv, or .tbx (ISO 30042).")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv, or .tbx (ISO 30042).", dir_okay=False)],
     force: reading.Force = False,
     least: Annotated[int, typer.Option(min=1, help="Leave out names seen in fewer articles than this.")] = 1,
     posterior: Annotated[float, typer.Option(min=0, max=1, help="Leave out pairs less probable than this.")] = 0.3,

@@ -131,7 +131,7 @@ export.__doc__ = f"{export.__doc__ or ''}\n\n\b\nFormats:\n{_FORMATS}\n\nExample
 
 def report(
     records: reading.Source,
-    output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.", dir_okay=False)],
     force: reading.Force = False,
     errors: Annotated[Path | None, typer.Option(help="Error file; by default the one in the folder.")] = None,
     linked: Annotated[
