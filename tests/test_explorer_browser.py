@@ -89,7 +89,7 @@ def test_search_filter_open_follow_a_slot_and_cite_it_by_mouse(tab, sample_recor
     tab.wait(lambda: tab.one("[data-path='events.0.start'] .copy").text == "Copied")
     copied = tab.driver.execute_async_script("navigator.clipboard.readText().then(arguments[0])")
     assert copied == tab.one("[data-path='events.0.start'] pre").text
-    for said in (f"({start.start}–{start.end})", f"record: {record.id}", f"page: {record.source.url}", "archived: ", "read by: newsextract", "permalink: http://127.0.0.1:"):  # fmt: skip
+    for said in (f"({start.start}–{start.end})", f"record: {record.id}", f"page: {record.source.url}", "read from: ", "read by: newsextract", "permalink: http://127.0.0.1:"):  # fmt: skip
         assert said in copied
     tab.click("[data-path='events.0.start'] p a")
     assert "The words stand where they were cited" in tab.one(".cited").text
@@ -255,6 +255,8 @@ def test_the_report_fits_and_passes_axe(driver, sample_records, tmp_path):
         tab.go("")
         assert tab.fits(), look
         assert tab.violations(axe) == [], look
+        heights = tab.run("return [...document.querySelectorAll('.nx-event caption')].map(one => one.offsetHeight)")
+        assert 0 < max(heights) < 60, look  # a caption is one line
 
 
 @pytest.mark.parametrize("look", LOOKS)
