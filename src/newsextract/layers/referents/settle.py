@@ -120,18 +120,15 @@ def _without_division(text: str, term: Term) -> Term:
 
 
 @cache
-def _never() -> dict[str, re.Pattern[str]]:
-    """The patterns of data/entities/edges.csv for what is never the name of a body or an event."""
-    rows = [row for row in read_csv("entities/edges.csv") if row["action"] == "drop"]
-    types = "ORGANIZATION", "EVENT"
-    return {
-        kind: re.compile("|".join(f"(?:{row['pattern']})" for row in rows if kind in row["type"].split("|"))) for kind in types
-    }
+def _never(kind: EntityType) -> re.Pattern[str]:
+    """The pattern of data/entities/edges.csv for what is never the name of a body or an event."""
+    rows = (row for row in read_csv("entities/edges.csv") if row["action"] == "drop" and kind in row["type"].split("|"))
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))
 
 
 def _excluded(text: str, mark: Entity) -> bool:
     """Whether a mark is what the names layer never marks, so that a term or a repeat has brought it back (185 in 5,984 articles)."""
-    return mark.type in _never() and _never()[mark.type].fullmatch(text, mark.start, mark.end) is not None
+    return mark.type in _KINDS.values() and _never(mark.type).fullmatch(text, mark.start, mark.end) is not None
 
 
 def _bodies(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
