@@ -21,8 +21,7 @@ def cut_persons(article: Sequence[Tagged]) -> list[Tagged]:
 def _parts(tagged: Tagged, first: int, end: int) -> list[tuple[int, int]]:
     """Split the tokens from ``first`` to ``end`` at whitespace, as ranges."""
     before = tagged.line.channels["b"]
-    cuts = [first, *(i for i in range(first + 1, end) if before[i] != "0"), end]
-    return list(pairwise(cuts))
+    return list(pairwise([first, *(i for i in range(first + 1, end) if before[i] != "0"), end]))
 
 
 def _names(tagged: Tagged, span: Span) -> list[Span]:
@@ -33,8 +32,8 @@ def _names(tagged: Tagged, span: Span) -> list[Span]:
     while first < end - 1 and line.words[first] in words_of("office"):
         first += 1
     stop = _name_end(tagged, first, end)
-    is_name = stop > first and not all(word.endswith(".") for word in line.words[first:stop])
-    return [Span(line.starts[first], line.ends[stop - 1], "PERSON")] if is_name else []
+    is_abbreviated = all(word.endswith(".") for word in line.words[first:stop])
+    return [] if is_abbreviated else [Span(line.starts[first], line.ends[stop - 1], "PERSON")]
 
 
 def _name_end(tagged: Tagged, first: int, end: int) -> int:
