@@ -66,11 +66,6 @@ def _pick(slot: str, case: Case, p: list[float]) -> tuple[int, float]:
     return k, p[k]
 
 
-def _whole_only(every: list[Any], whole: Sequence[bool]) -> list[Any]:
-    """The items of whole articles, or all items if there are none."""
-    return [one for one, judged in zip(every, whole, strict=True) if judged] if any(whole) else every
-
-
 def _value(case: Case, k: int) -> Any:
     """The value of a choice; None for "none"."""
     return case.note[1][k] if k < len(case.note[1]) else None
@@ -105,7 +100,8 @@ class Stages:
         fit = partial(fit_choice, l2=L2[slot])
         chances = self._chances[slot] = held_out(cases, fit)
         picks = [_pick(slot, case, p) for case, p in zip(cases, chances, strict=True)]
-        judged = _whole_only([(case, *pick) for case, pick in zip(cases, picks, strict=True)], whole)
+        every, leads_only = zip(cases, picks, whole, strict=True), not any(whole)
+        judged = [(case, *pick) for case, pick, is_whole in every if is_whole or leads_only]
         right = self.right[slot] = [k in case.right for case, k, _ in judged]
         filled = [k < len(case.rows) - 1 for case, k, _ in judged]
         self.models[slot] = calibrated(fit(cases), [sure for *_, sure in judged], right, filled=filled)

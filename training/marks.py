@@ -23,8 +23,8 @@ from newsextract.thai.tokens import tokenize
 from training.marks_network import ENTITY_TYPES, LAYERS, OUTPUTS, Batch, Network, Text, batches, losses, passages_of, rows_of
 from training.marks_network import HEADS as ATTENTION
 from training.mentions import mentions
-from training.network import write_encoder
-from training.pretrain import CHARACTERS, TAUGHT, WORDS, Span, index_of, label, mention_labels, optimiser, type_labels, update
+from training.network import set_rate, update, write_encoder
+from training.pretrain import CHARACTERS, TAUGHT, WORDS, Span, index_of, label, mention_labels, optimiser, type_labels
 from training.readings import Reading, half_of, readings
 from training.shared import HALVES, MODELS, load_result, run
 
@@ -112,8 +112,7 @@ def fine_tuned(work: Path, some: Sequence[Text]) -> Network:
     rounds = [list(batches(every, BATCH_TOKENS, dice)) for _ in range(EPOCHS)]
     steps = sum(map(len, rounds))
     for step, batch in enumerate(chain.from_iterable(rounds)):
-        for group in adam.param_groups:
-            group["lr"] = LEARNING_RATE * min(1.0, (step + 1) / WARMUP) * max(0.02, (1 + math.cos(math.pi * step / steps)) / 2)
+        set_rate(adam, LEARNING_RATE * min(1.0, (step + 1) / WARMUP) * max(0.02, (1 + math.cos(math.pi * step / steps)) / 2))
         given = Batch(some, batch)
         given.mask(dice, MASKED_SHARE, 0.0)
         with torch.autocast("cpu", torch.bfloat16):

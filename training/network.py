@@ -53,6 +53,20 @@ class Block(nn.Module):
         return x + dropout(raised @ self.down + self.down_bias, rate)
 
 
+def set_rate(adam: torch.optim.Optimizer, rate: float) -> None:
+    """Set the learning rate."""
+    for group in adam.param_groups:
+        group["lr"] = rate
+
+
+def update(model: nn.Module, adam: torch.optim.Optimizer, value: torch.Tensor) -> None:
+    """Take one optimiser step on a loss."""
+    adam.zero_grad(set_to_none=True)
+    torch.autograd.backward(value)
+    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    adam.step()
+
+
 def as_tensors(arrays: Iterable[np.ndarray]) -> tuple[torch.Tensor, ...]:
     """Convert arrays to tensors, integers to int64."""
     return tuple(torch.from_numpy(a.astype(np.int64) if a.dtype.kind == "i" else a) for a in arrays)

@@ -47,6 +47,7 @@ from training.marks_network import (
     passages_of,
     rows_of,
 )
+from training.network import set_rate, update
 from training.shared import lines, load_result, run, save_result
 
 #: maximum characters read per article; minimum tokens of an article
@@ -250,7 +251,7 @@ def teach(
             progress = (time.monotonic() - began) / 60 / minutes
             if progress >= 1:
                 break
-            _set_rate(adam, LEARNING_RATE * min(1.0, (steps + 1) / WARMUP) * (1 - progress if cool else 1.0))
+            set_rate(adam, LEARNING_RATE * min(1.0, (steps + 1) / WARMUP) * (1 - progress if cool else 1.0))
             found = train_step(model, adam, Batch(texts, some), dice)
             steps, read = steps + 1, read + sum(part.size for part in some)
             sums = {name: sums[name] + value for name, value in found.items()}
@@ -260,11 +261,6 @@ def teach(
             if steps % SAVE_STEPS == 0:
                 save()
     save()
-
-
-def _set_rate(adam: torch.optim.Optimizer, rate: float) -> None:
-    for group in adam.param_groups:
-        group["lr"] = rate
 
 
 def _means(sums: Mapping[str, float]) -> str:
@@ -300,14 +296,6 @@ def train_step(model: Network, adam: torch.optim.Optimizer, batch: Batch, dice: 
         value = found["words"] + sum(weight * found[head] for head, weight in WEIGHTS.items())
     update(model, adam, value)
     return {name: one.item() for name, one in found.items()}
-
-
-def update(model: nn.Module, adam: torch.optim.Optimizer, value: torch.Tensor) -> None:
-    """Take one optimiser step on a loss."""
-    adam.zero_grad(set_to_none=True)
-    torch.autograd.backward(value)
-    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    adam.step()
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from torch import nn
 from torch.nn import functional
 
 from newsextract.layers.terms.reader import HIDDEN, LEFT_MARGIN, MAX_TOKENS, MAX_WORDS, PIECES, RESERVED, SPACE
-from training.network import Block, as_tensors, dropout, normal
+from training.network import Block, as_tensors, dropout, normal, update
 
 #: hidden size, attention heads, feed-forward size, layers
 WIDTH, HEADS, INNER_WIDTH, LAYERS = 96, 4, 192, 2
@@ -173,10 +173,7 @@ def train(model: Network, data: Batch, rows: np.ndarray, config: TrainingConfig,
             given = as_tensors(augment(data.of(part), dice, config))
             with torch.autocast("cpu", torch.bfloat16):
                 value = loss(model, given, config.word_weight)
-            adam.zero_grad()
-            torch.autograd.backward(value)
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            adam.step()
+            update(model, adam, value)
             schedule.step()
             mean.update_parameters(model)
             values.append(value.item())

@@ -172,14 +172,11 @@ def _change(found: dict[str, Any], wanted: dict[str, Any], key: str) -> str:
 
     name, before, now = _NAMES[key], found.get(key), wanted[key]
     if key == "made_by" and isinstance(before, dict) and before.get("config") != now["config"]:
-        given = [_extraction_settings(one) for one in (found, wanted)]
+        settings = (run.get("settings") or {} for run in (found, wanted))
+        given = [{name: value for name, value in run.items() if name != "fetch"} for run in settings]
         if given[0] != given[1]:
             name, (before, now) = "settings", given
     return f"{name} ({differences(before, now)})"
-
-
-def _extraction_settings(run: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in (run.get("settings") or {}).items() if name != "fetch"}
 
 
 def _check_shards(root: Path, wanted: dict[str, Any], error: InputError) -> None:
