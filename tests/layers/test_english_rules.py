@@ -261,3 +261,9 @@ def test_a_text_may_end_where_an_office_could_follow_a_name(end):
 def test_an_office_in_apposition_may_have_an_article_or_end_without_a_capital(text, role):
     article = Article.of(text, language="en")
     assert [one.role for one in people(article, names.search(text))][:1] == [role]
+
+
+def test_the_ministry_where_an_event_is_held_is_no_part_of_the_next_office():
+    text = "At Kite Hall, Ministry of Foreign Affairs, Prime Minister and Minister of Finance Somchai Jaidee presided."
+    article = Article.of(text, language="en")
+    assert [one.role for one in people(article, names.search(text))] == ["Prime Minister and Minister of Finance"]

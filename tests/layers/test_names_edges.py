@@ -282,3 +282,31 @@ def test_an_english_office_alone_is_no_person(text: str) -> None:
 def test_every_match_of_a_pattern_has_a_word_that_it_needs(drawn: tuple[dict[str, str], str]) -> None:
     row, text = drawn
     assert any(word in text for word in row["needs"].split("|"))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "names_in_it"),
+    [
+        ("นางสาวสมหญิง ใจดี เด็กชายสมชาย รักว่าว", "PERSON", ["นางสาวสมหญิง ใจดี", "เด็กชายสมชาย รักว่าว"]),
+        ("สมหญิง ใจดี นายสมชาย รักว่าว", "PERSON", ["สมหญิง ใจดี", "นายสมชาย รักว่าว"]),
+        ("สมหญิง นายาว", "PERSON", ["สมหญิง นายาว"]),
+        ("ศาสตราจารย์เกียรติคุณ นายแพทย์ สมชาย ใจดี", "PERSON", ["ศาสตราจารย์เกียรติคุณ นายแพทย์ สมชาย ใจดี"]),
+        ("ว่าที่ร้อยตรี นายสมชาย ใจดี", "PERSON", ["ว่าที่ร้อยตรี นายสมชาย ใจดี"]),
+        ("สมหญิง ใจดี มารดา", "PERSON", ["สมหญิง ใจดี"]),
+        ("สมชาย ใจดี อุตสาหกรรมจังหวัดน่าน", "PERSON", ["สมชาย ใจดี"]),
+        ("สมชายกล่าว", "PERSON", ["สมชาย"]),
+        ("(พิเศษ) ดร.สมชาย ใจดี", "PERSON", ["ดร.สมชาย ใจดี"]),
+        ("กระทรวงแรงงานและการจ้างงาน", "ORGANIZATION", ["กระทรวงแรงงานและการจ้างงาน"]),
+    ],
+)
+def test_a_person_ends_before_the_next_ones_title_an_office_or_a_verb(text: str, kind: str, names_in_it: list[str]) -> None:
+    end = len("กระทรวงแรงงาน") if kind == "ORGANIZATION" else len(text)
+    found = edges.sharpen(Span(0, end, kind), text)  # type: ignore[arg-type]
+    assert [text[one.start : one.end] for one in found] == names_in_it
+
+
+@pytest.mark.parametrize("country", ["China’s", "South Korea’s", "Lao", "Japanese"])
+def test_the_country_before_a_foreign_ministry_is_part_of_its_name(country: str) -> None:
+    text = f"It is held by {country} Ministry of Commerce."
+    found = edges.sharpen(Span(text.index("Ministry"), len(text) - 1, "ORGANIZATION"), text)
+    assert [text[one.start : one.end] for one in found] == [f"{country} Ministry of Commerce"]

@@ -11,7 +11,7 @@ from newsextract.layers.referents.scene import Scene
 _MAX_TOKENS = 44
 #: characters searched on both sides of a comma that separates the fields of a ministry
 _NEAR = 120
-_FIELD = r"[A-Z][a-z]+(?: [A-Z][a-z]+)?"
+_FIELD = r"(?!(?:Deputy )?(?:Prime )?Minister\b)[A-Z][a-z]+(?: [A-Z][a-z]+)?"
 _FIELDS = re.compile(rf"Minist(?:er|ry) of (?:the )?{_FIELD}(?:, {_FIELD}){{1,4}},? and {_FIELD}")
 _DEGREE = re.compile(r",\s?(?:M\.?D\.?|Ph\.?D\.?)(?=,)")
 #: an office with which another person's begins: the Prime Minister and President Kaito, the Prime Minister and spouse

@@ -137,13 +137,14 @@ class Scene:
         return end in self.tokens.start_set or end == len(self.text) or self.text.startswith(("ว่า", "ถึง", "ข่าว"), end)
 
     def verbs(self, start: int, end: int) -> list[Verb]:
-        """The verbs in a span that are words; two that are one token, as กล่าวย้ำ, have the form of the first."""
+        """The verbs in a span that are words, not parts of nouns; two that are one token, as กล่าวย้ำ, have the form of the first."""
         found = lexicon.verbs(self.language, self.text, start, end)
         ends = {verb[0]: verb[1] for verb in found}
         words: list[Verb] = []
         for at, behind, form in found:
             last = behind if self.is_word(at, behind) or form != COMPOUNDED else ends.get(behind, behind)
-            if self.is_word(at, last) and not (last > behind and self.text.endswith("ดัง", 0, at)):
+            noun = self.text.endswith(("หลักฐาน", "เครื่อง"), 0, at) or (last > behind and self.text.endswith("ดัง", 0, at))
+            if self.is_word(at, last) and not noun:
                 words.append((at, last, form))
         return words
 
