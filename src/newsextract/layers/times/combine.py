@@ -80,9 +80,7 @@ def _join(text: str, out: list[Piece]) -> bool:
     rules = _RULES.get((a.form, b.form))
     if rules is None or b.start - a.end > _MAX_GAP:
         return False
-    gap = text[a.end : b.start]
-    if _AND.fullmatch(gap) and _BETWEEN.search(text, max(0, a.start - 40), a.start):
-        gap = " to "
+    gap = _gap(text, a, b)
     if _ITEM.match(gap) and (
         b.anchor is not None or b.form == "relative" or _IN_ITEM.search(text, max(0, a.start - 60), a.start)
     ):
@@ -91,6 +89,15 @@ def _join(text: str, out: list[Piece]) -> bool:
     if joined is not None:
         out[-2:] = [joined]
     return joined is not None
+
+
+def _gap(text: str, a: Piece, b: Piece) -> str:
+    """The text between two pieces; the "and" of "between … and" is a "to", unless the second month is before the first."""
+    gap, first, last = text[a.end : b.start], a.first, b.first
+    if not (_AND.fullmatch(gap) and _BETWEEN.search(text, max(0, a.start - 40), a.start)):
+        return gap
+    reversed_months = first.year and last.year and (first.year, first.month or 0) > (last.year, last.month or 0)
+    return gap if reversed_months else " to "
 
 
 def _names_a_day(piece: Piece) -> bool:
