@@ -94,9 +94,11 @@ class WorkerError(NewsExtractError):
 
 @contextmanager
 def os_errors_as(kind: type[NewsExtractError], what: str, *, where: object, fix: str) -> Iterator[None]:
-    """Turn an OSError into an error of the given kind; the system's reason follows ``what`` in brackets."""
+    """Turn an OSError into an error of the given kind; the system's reason follows ``what`` in brackets. Text must be UTF-8."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise kind(f"{what} (it is not UTF-8)", where=str(where), fix="save it as UTF-8") from error
     except Exception as error:
         if not isinstance(error, OSError) and type(error).__name__ != "SerialisationError":  # lxml's for a full disk
             raise

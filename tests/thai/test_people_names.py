@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsextract.data import read_csv
+from newsextract.errors import ConfigError
 from newsextract.layers import referents
 from newsextract.layers.drafts import Entity
 from newsextract.layers.findings import Findings
@@ -69,6 +70,21 @@ def test_a_users_row_takes_precedence_over_the_shipped_row(tmp_path):
     key = people_names.key(shipped["th"])
     assert people_names.load().english[key] == shipped["en"]
     assert people_names.load(str(path)).english[key] == "Another Spelling"
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ((HEADER + ROWS).encode("cp874"), "not UTF-8"),
+        (b"th,en\nx,y\n", "columns of the table of names are missing"),
+        ("th,en,forms,articles\nสมมุติ ทดสอบดี,Sommut Thodsobdee\n".encode(), "lacks a name, its number of articles or a cell"),
+    ],
+)
+def test_a_users_table_that_cannot_be_read_is_a_config_error(tmp_path, table, message):
+    path = tmp_path / "own.csv"
+    path.write_bytes(table)
+    with pytest.raises(ConfigError, match=message):
+        people_names.load(str(path))
 
 
 def test_the_shipped_table_has_thai_names_and_latin_spellings():

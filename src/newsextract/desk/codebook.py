@@ -180,12 +180,10 @@ def load(path: Path) -> Codebook:
     ConfigError
         When the file cannot be read or is not a valid codebook; the message says why.
     """
+    with os_errors_as(ConfigError, "the codebook cannot be read", where=path, fix="check the path"):
+        data = path.read_text(encoding="utf-8-sig")
     try:
-        with os_errors_as(ConfigError, "the codebook cannot be read", where=path, fix="check the path"):
-            data = path.read_text(encoding="utf-8-sig")
         parsed = _yaml(data, path) if path.suffix.lower() in {".yaml", ".yml"} else tomllib.loads(data)
-    except UnicodeDecodeError as error:
-        raise ConfigError("the codebook is not UTF-8", where=str(path), fix="save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"the codebook is not TOML: {error}", where=str(path), fix=_FIX) from error
     return from_parsed(parsed, str(path))

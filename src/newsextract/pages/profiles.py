@@ -172,5 +172,5 @@ def with_own(paths: tuple[str, ...]) -> Profiles:
     own = []
     for path in paths:
         with os_errors_as(ConfigError, "the profile cannot be read", where=path, fix="give the path of a TOML file"):
-            own.append(read_profile(Path(path).read_text(encoding="utf-8"), path))
+            own.append(read_profile(Path(path).read_text(encoding="utf-8-sig"), path))
     return Profiles((*own, *shipped()))

@@ -53,8 +53,8 @@ def _read(path: str) -> tuple[dict[str, str], ...]:
         raise ConfigError("columns of the table of names are missing", where=path, fix=_FIX)
     rows = tuple(row for row in reader if row.get("kind", "person") == "person")
     for row in rows:
-        if not (row["th"] and row["en"] and row["articles"].isdecimal()):
-            raise ConfigError(f"{row['th']!r} lacks a name or its number of articles", where=path, fix=_FIX)
+        if None in row.values() or not (row["th"] and row["en"] and row["articles"].isdecimal()):
+            raise ConfigError(f"{row['th']!r} lacks a name, its number of articles or a cell", where=path, fix=_FIX)
     return rows
 
 

@@ -46,11 +46,8 @@ def load(*paths: str) -> Gazetteer:
 
 
 def _rows(path: str) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        with os_errors_as(ConfigError, "the gazetteer cannot be read", where=path, fix="check the path"):
-            text = Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ConfigError("the gazetteer is not UTF-8", where=path, fix="save it as UTF-8") from error
+    with os_errors_as(ConfigError, "the gazetteer cannot be read", where=path, fix="check the path"):
+        text = Path(path).read_text(encoding="utf-8-sig")
     reader = csv.DictReader(text.splitlines())
     missing = {"name", "type"} - set(reader.fieldnames or ())
     if missing:
