@@ -146,6 +146,7 @@ def test_edges(text: str, name: str, kind: EntityType, names: list[str]) -> None
         ("นายวิชัย พร้อมพันธุ์ เดินทาง", "นายวิชัย พร้อมพันธุ์", ["นายวิชัย พร้อมพันธุ์"]),
         ("Minister Somchai Jaidee visited Trat", "Somchai Jaidee visited", ["Somchai Jaidee"]),
         ("met Anwar bin Malee today", "Anwar bin Malee", ["Anwar bin Malee"]),
+        ("สมเด็จพระราชินีในรัชกาลที่ ๙ เสด็จ", "สมเด็จพระราชินีในรัชกาลที่ ๙", ["สมเด็จพระราชินีในรัชกาลที่ ๙"]),
     ],
 )
 def test_a_persons_name_ends_before_verbs_and_offices(text: str, name: str, names: list[str]) -> None:

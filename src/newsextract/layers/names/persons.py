@@ -10,6 +10,8 @@ from newsextract.layers.names.consistency import Tagged
 from newsextract.layers.names.lexicon import words_of
 from newsextract.layers.names.spans import Span
 
+#: royal names contain words that end other names (พระบรมราชินีนาถในรัชกาลที่ ๙)
+_ROYAL = ("พระ", "สมเด็จ", "หลวง", "เจ้า", "กรม")
 _LOWER = re.compile(r"[a-z]{2,}$")
 
 
@@ -39,6 +41,8 @@ def _names(tagged: Tagged, span: Span) -> list[Span]:
 def _name_end(tagged: Tagged, first: int, end: int) -> int:
     """Index of the token after the end of the name."""
     words = tagged.line.words
+    if words[first].startswith(_ROYAL):
+        return end
     for number, (a, b) in enumerate(_parts(tagged, first, end)):
         word = words[a]
         begin = a + 1 if number == 0 and word in words_of("title") else a
