@@ -35,7 +35,7 @@ def test_a_record_in_a_notebook_shows_its_whole_text_and_the_values_on_hover(sam
 
 
 _TAGS = """
-    style div ul li mark b br small a span table caption thead tbody tr th td i details summary p figure svg g rect line text title
+    style main div ul li mark b br small a span table caption thead tbody tr th td i details summary p figure svg g rect line text title
     path html head meta body h1 h2 section footer
 """
 TAGS = set(_TAGS.split())

@@ -33,7 +33,7 @@ def _names(tagged: Tagged, span: Span) -> list[Span]:
     first, end = tagged.within(span)
     while first < end - 1 and line.words[first] in words_of("office"):
         first += 1
-    stop = _name_end(tagged, first, end)
+    stop = end if line.words[first].startswith(_ROYAL) else _name_end(tagged, first, end)
     is_abbreviated = all(word.endswith(".") for word in line.words[first:stop])
     return [] if is_abbreviated else [Span(line.starts[first], line.ends[stop - 1], "PERSON")]
 
@@ -41,8 +41,6 @@ def _names(tagged: Tagged, span: Span) -> list[Span]:
 def _name_end(tagged: Tagged, first: int, end: int) -> int:
     """Index of the token after the end of the name."""
     words = tagged.line.words
-    if words[first].startswith(_ROYAL):
-        return end
     for number, (a, b) in enumerate(_parts(tagged, first, end)):
         word = words[a]
         begin = a + 1 if number == 0 and word in words_of("title") else a
