@@ -19,8 +19,8 @@ from newsextract.models import artifact
 from newsextract.models.artifact import Artifact
 from newsextract.models.tagger import Floats, Integers, Tagger
 
-#: maximum words with cached sums, and maximum contexts; a full cache is emptied before the next lines
-CACHED_WORDS, _CACHED_CONTEXTS = 30_000, 10_000
+#: maximum words, and maximum contexts, with cached sums; a full cache is emptied before the next lines
+MAX_CACHED = 30_000
 #: maximum tokens tagged at once, unless a single line has more; maximum new words summed at once
 _BATCH_TOKENS, _NEW_WORDS = 10_000, 256
 #: tokens to either side whose symbols are seen
@@ -35,14 +35,14 @@ Context = tuple[str, ...]
 class _Sums(Generic[Key]):
     """The summed weights of the symbols of a word or a context, cached."""
 
-    def __init__(self, crf: Crf, symbols: Callable[[Key], Iterable[str]], most: int) -> None:
-        self._crf, self._symbols, self._most = crf, symbols, most
+    def __init__(self, crf: Crf, symbols: Callable[[Key], Iterable[str]]) -> None:
+        self._crf, self._symbols = crf, symbols
         self._ids: dict[Key | None, int] = {None: 0}
         self._sums = np.zeros((1024, len(_WINDOW) * len(crf.tagger.labels)), np.float32)
 
     def take(self, keys: Sequence[Key | None]) -> Floats:
         """The sums of each key, shape (keys, window × labels); zeros for None."""
-        if len(self._ids) > self._most:
+        if len(self._ids) > MAX_CACHED:
             self._ids = {None: 0}
         numbers = [*map(self._ids.get, keys)]
         if None in numbers:
@@ -90,8 +90,8 @@ class Crf:
         self.symbols = {symbol: k for k, symbol in enumerate(rows)}
         pairs = ((symbol[3:], k) for symbol, k in self.symbols.items() if symbol.startswith("ww="))
         self._pairs: dict[tuple[str | None, ...], int] = {tuple(pair.rsplit("|", 2)): k for pair, k in pairs}
-        self._words = _Sums(self, word_symbols, CACHED_WORDS)
-        self._contexts = _Sums(self, _context_symbols, _CACHED_CONTEXTS)
+        self._words = _Sums(self, word_symbols)
+        self._contexts = _Sums(self, _context_symbols)
 
     def windows(self, symbols: Integers) -> Floats:
         """The weights of symbols, by their numbers in ``symbols``, at each offset of the window, shape (…, window, labels)."""

@@ -26,7 +26,7 @@ def _rules() -> list[_Rule]:
 
 
 def _hits(text: str) -> list[tuple[tuple[int, int], str]]:
-    rules = (rule for rule in _rules() if any(word in text for word in rule.needs))
+    rules = (rule for rule in _rules() if any(map(text.__contains__, rule.needs)))
     return [(match.span("name"), rule.type) for rule in rules for match in rule.pattern.finditer(text)]
 
 
