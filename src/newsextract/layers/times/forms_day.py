@@ -66,6 +66,7 @@ ENGLISH_MONTH_DAY = re.compile(
     re.VERBOSE,
 )
 FIGURES = re.compile(r"(?P<d>\d{1,2})(?P<s>[/-])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4}|\d\d)(?![\d/-]|\.\d)")
+DAY_MONTH_FIGURES = re.compile(r"(?:(?<=วันที่)|(?<=วันที่ ))(?<!ครั้งวันที่)(?<!ครั้งวันที่ )(?P<d>\d{1,2})/(?P<m>\d{1,2})(?![\d/-]|\.\d)")
 ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)(?:[T ](?P<clock>\d\d:\d\d)(?::\d\d)?)?(?![\d-])")
 NUMBERED_DAY = re.compile(
     rf"""
@@ -153,6 +154,12 @@ def read_figures(text: str, match: re.Match[str]) -> list[Piece]:
     else:
         plausible = 2400 <= int(year) <= 2620 or 1900 <= int(year) <= 2100
     return [Piece(start, match.end(), "day", first=set_year(point, year))] if plausible else []
+
+
+def read_day_month_figures(_text: str, match: re.Match[str]) -> list[Piece]:
+    """วันที่ 11/11; a date only after วันที่."""
+    point = _figures(match)
+    return [Piece(match.start(), match.end(), "day", first=point)] if point else []
 
 
 def read_iso(text: str, match: re.Match[str]) -> list[Piece]:

@@ -54,6 +54,7 @@ _NUMBER_HEAD = _pattern(
     r"\d",
     (day.ISO, day.read_iso),
     (day.FIGURES, day.read_figures),
+    (day.DAY_MONTH_FIGURES, day.read_day_month_figures),
     (day.THAI_DAY, day.read_thai_day),
     (day.ENGLISH_DAY, day.read_english_day),
     (clock.MILITARY, clock.read_hour),
