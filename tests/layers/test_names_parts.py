@@ -60,7 +60,7 @@ def test_many_lines_are_tagged_in_batches(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_line_may_have_more_words_than_the_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     read = lines(TEXT)
     expected = crf.model().emissions(read).tolist()
-    monkeypatch.setattr(crf, "MAX_CACHED", 3)
+    monkeypatch.setattr(crf, "CACHED_WORDS", 3)
     tagger = Crf(artifact.load("th_ner", "tagger"))
     assert [row for line in read for row in tagger.emissions([line]).tolist()] == expected
 

@@ -1,16 +1,14 @@
 """Emission scores of the CRF, with the summed weights of each word cached.
 
 Training uses python-crfsuite (``training/ner.py``). Tagging is done here, over all lines of an article at once: everything that
-depends on a word alone, or on its symbols in the other channels alone, is summed once and cached, which leaves a few array
-additions per article.
+depends on a word alone is summed once per word and cached, which leaves a few array additions per article.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain, repeat
-from typing import Generic, TypeVar
 
 import numpy as np
 
@@ -19,106 +17,137 @@ from newsextract.models import artifact
 from newsextract.models.artifact import Artifact
 from newsextract.models.tagger import Floats, Integers, Tagger
 
-#: maximum words, and maximum contexts, with cached sums; a full cache is emptied before the next lines
-MAX_CACHED = 30_000
+#: maximum words with cached sums; a full cache is emptied before the next lines
+CACHED_WORDS = 30_000
 #: maximum tokens tagged at once, unless a single line has more; maximum new words summed at once
 _BATCH_TOKENS, _NEW_WORDS = 10_000, 256
 #: tokens to either side whose symbols are seen
 _REACH = 3
 _WINDOW = range(-_REACH, _REACH + 1)
 
-Key = TypeVar("Key", bound=Hashable)
-#: a token's symbols in all channels, after the gazetteers' mark of the token before
-Context = tuple[str, ...]
+#: for each symbol, the row of weights at each offset of the window
+Rows = Mapping[str, Sequence[int]]
 
 
-class _Sums(Generic[Key]):
-    """The summed weights of the symbols of a word or a context, cached."""
+class _Pairs:
+    """Lookup table of the bigrams that have weights, ``left|between|right``, keyed by three ids instead of strings."""
 
-    def __init__(self, crf: Crf, symbols: Callable[[Key], Iterable[str]]) -> None:
-        self._crf, self._symbols = crf, symbols
-        self._ids: dict[Key | None, int] = {None: 0}
-        self._sums = np.zeros((1024, len(_WINDOW) * len(crf.tagger.labels)), np.float32)
+    def __init__(self, rows: Rows) -> None:
+        parts = [pair.rsplit("|", 2) for pair in rows]
+        sides = list(zip(*parts, strict=True)) or [(), (), ()]
+        self._numbers = [{part: k for k, part in enumerate(dict.fromkeys(side), 1)} for side in sides]
+        codes = self._code(*(self.numbers(k, side) for k, side in enumerate(sides)))
+        order = np.argsort(codes)
+        self._codes = np.append(codes[order], np.iinfo(np.int64).max)
+        self.rows = np.zeros((len(rows) + 1, len(_WINDOW)), np.intp)
+        self.rows[:-1] = np.array(list(rows.values()), np.intp).reshape(len(rows), len(_WINDOW))[order]
 
-    def take(self, keys: Sequence[Key | None]) -> Floats:
-        """The sums of each key, shape (keys, window × labels); zeros for None."""
-        if len(self._ids) > MAX_CACHED:
-            self._ids = {None: 0}
-        numbers = [*map(self._ids.get, keys)]
-        if None in numbers:
-            new = [key for key in set(keys).difference(self._ids) if key is not None]
-            for first in range(0, len(new), _NEW_WORDS):
-                self._add(new[first : first + _NEW_WORDS])
-            numbers = [*map(self._ids.get, keys)]
-        return self._sums.take(np.array(numbers, np.intp), axis=0)
+    def numbers(self, side: int, symbols: Iterable[str]) -> Integers:
+        """The ids of symbols at the left (0), between (1) or at the right (2); 0 for a symbol that no bigram has."""
+        return np.array(list(map(self._numbers[side].get, symbols, repeat(0))), np.int64)
 
-    def _add(self, keys: Sequence[Key]) -> None:
-        known = self._crf.symbols
-        symbols = [[known[symbol] for symbol in self._symbols(key) if symbol in known] for key in keys]
-        padded = np.zeros((len(keys), max(map(len, symbols))), np.intp)
-        for row, numbers in zip(padded, symbols, strict=True):
-            row[: len(numbers)] = numbers
-        first = len(self._ids)
-        end = first + len(keys)
-        while end > len(self._sums):
-            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
-        self._sums[first:end] = self._crf.windows(padded).sum(axis=1).reshape(len(keys), -1)
-        self._ids.update(zip(keys, range(first, end), strict=True))
+    def find(self, left: Integers, between: Integers, right: Integers) -> Integers:
+        """The index of each bigram in ``rows``; the last one if it has no weights."""
+        codes = self._code(left, between, right)
+        at = np.searchsorted(self._codes, codes)
+        return np.where(self._codes[at] == codes, at, len(self._codes) - 1)
 
-
-def _context_symbols(context: Context) -> Iterable[str]:
-    """The symbols of a token's context: one for each channel, and the bigram of gazetteers' marks."""
-    before, *symbols = context
-    by_channel = dict(zip(CHANNELS, symbols, strict=True))
-    return [*map("{}={}".format, CHANNELS, symbols), f"gg={before}|{by_channel['b']}|{by_channel['g']}"]
+    def _code(self, left: Integers, between: Integers, right: Integers) -> Integers:
+        _, middles, ends = map(len, self._numbers)
+        return (left * (middles + 1) + between) * (ends + 1) + right
 
 
 class Crf:
     """A CRF tagger of lines with the labels of :mod:`newsextract.layers.names.spans`."""
 
     def __init__(self, model: Artifact) -> None:
-        labels, arrays, names = model.strings("labels"), model.arrays, model.strings("attributes")
+        labels, arrays = model.strings("labels"), model.arrays
+        names = model.strings("attributes")
         self.tagger = Tagger(labels, arrays["transitions"])
         self._base: Floats = arrays["base"]
-        # row 0 is zeros, for attributes without weights; then one row for each attribute
+        # row 0 is zeros, for unknown attributes; then one row for each attribute
         self._weights = np.zeros((len(names) + 1, len(labels)), np.float32)
         self._weights[1 + np.repeat(np.arange(len(names)), arrays["counts"]), arrays["columns"]] = arrays["values"]
-        rows: dict[str, list[int]] = {"": [0] * len(_WINDOW)}
-        for row, (symbol, offset) in enumerate(map(split_attribute, names), 1):
-            rows.setdefault(symbol, [0] * len(_WINDOW))[offset + _REACH] = row
-        self._rows = np.array([*rows.values()], np.intp)
-        self.symbols = {symbol: k for k, symbol in enumerate(rows)}
-        pairs = ((symbol[3:], k) for symbol, k in self.symbols.items() if symbol.startswith("ww="))
-        self._pairs: dict[tuple[str | None, ...], int] = {tuple(pair.rsplit("|", 2)): k for pair, k in pairs}
-        self._words = _Sums(self, word_symbols)
-        self._contexts = _Sums(self, _context_symbols)
+        none = [0] * len(_WINDOW)
+        rows: dict[str, dict[str, list[int]]] = {name: {} for name in ("word", "ww", "gg", *CHANNELS)}
+        for row, (channel, symbol, offset) in enumerate(map(split_attribute, names), 1):
+            known = rows[channel]
+            if symbol not in known:
+                known[symbol] = none.copy()
+            known[symbol][offset + _REACH] = row
+        rows["g"].setdefault("", none)
+        # ids of symbols begin at 1; 0 means no symbol
+        self._symbols = {name: {symbol: k for k, symbol in enumerate(rows[name], 1)} for name in ("word", *CHANNELS)}
+        self._symbol_rows = np.array([none, *rows["word"].values()], np.intp)
+        # one table per offset of each channel, and rows of whole windows for words: numpy takes whole rows fast
+        self._tables = {
+            (name, offset): self._weights[np.array([none, *rows[name].values()])[:, offset + _REACH]]
+            for name, offsets in CHANNELS.items()
+            for offset in offsets
+        }
+        self._words: dict[str, int] = {}
+        self._sums = np.zeros((1024, len(_WINDOW), len(labels)), np.float32)
+        self._pairs, self._mark_pairs = _Pairs(rows["ww"]), _Pairs(rows["gg"])
+        # ids in bigrams: of words (at the left, at the right), of marks, of the spacing between; "\n" means no symbol
+        self._sides = np.zeros((1024, 2), np.int64)
+        marks, spaces = ["\n", *self._symbols["g"]], ["\n", *self._symbols["b"]]
+        self._mark_sides = np.column_stack([self._mark_pairs.numbers(side, marks) for side in (0, 2)])
+        self._between = [pairs.numbers(1, spaces) for pairs in (self._pairs, self._mark_pairs)]
 
-    def windows(self, symbols: Integers) -> Floats:
-        """The weights of symbols, by their numbers in ``symbols``, at each offset of the window, shape (…, window, labels)."""
-        found: Floats = self._weights[self._rows[symbols]]
-        return found
+    def _cache_new_words(self, lines: Sequence[Line]) -> None:
+        """Sum and cache the weights of new words."""
+        if len(self._words) >= CACHED_WORDS:
+            self._words.clear()
+        new = [word for word in dict.fromkeys(chain.from_iterable(line.words for line in lines)) if word not in self._words]
+        for first in range(0, len(new), _NEW_WORDS):
+            self._cache_sums(new[first : first + _NEW_WORDS])
+
+    def _cache_sums(self, words: Sequence[str]) -> None:
+        known = self._symbols["word"]
+        symbols = [[k for symbol in word_symbols(word) if (k := known.get(symbol))] for word in words]
+        padded = np.zeros((len(words), max(map(len, symbols))), np.intp)
+        for row, numbers in zip(padded, symbols, strict=True):
+            row[: len(numbers)] = numbers
+        first = len(self._words) + 1
+        end = first + len(words)
+        while end > len(self._sums):
+            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
+            self._sides = np.concatenate([self._sides, np.zeros_like(self._sides)])
+        self._weights[self._symbol_rows[padded]].sum(axis=1, out=self._sums[first:end])
+        self._sides[first:end, 0] = self._pairs.numbers(0, words)
+        self._sides[first:end, 1] = self._pairs.numbers(2, words)
+        self._words.update(zip(words, range(first, end), strict=True))
 
     def emissions(self, lines: Sequence[Line]) -> Floats:
         """Emission scores: the weight of each label at each token of the lines, before transitions, shape (tokens, labels)."""
-        gap = [None] * _REACH  # no symbols before, between and after the lines
-        words: list[str | None] = [*gap]
-        before: list[str | None] = [*gap]
-        contexts: list[Context | None] = [*gap]
-        for line in lines:
-            words += chain(line.words, gap)
-            before += chain(line.channels["b"], gap)
-            contexts += chain(zip(("", *line.channels["g"]), *map(line.channels.__getitem__, CHANNELS), strict=False), gap)
-        windows = self._words.take(words)
-        windows += self._contexts.take(contexts)
-        pairs = np.fromiter(map(self._pairs.get, zip(words, before[1:], words[1:], strict=False), repeat(0)), np.intp)
-        at = np.flatnonzero(pairs)
-        size, sizes = len(self._base), [len(line.words) for line in lines]
-        seen = slice(_REACH, _REACH + 2)  # bigrams are seen from both of their words
-        windows.reshape(len(words), -1, size)[at + 1, seen] += self._weights[self._rows[pairs[at], seen]]
-        found = np.zeros((len(words) - 2 * _REACH, size), np.float32)
+        self._cache_new_words(lines)
+        sizes = [len(line.words) for line in lines]
+        at = np.arange(sum(sizes)) + np.repeat(_REACH * np.arange(1, len(sizes) + 1), sizes)
+        words = _padded_ids([line.words for line in lines], self._words)
+        size = len(self._base)
+        windows = self._sums.reshape(len(self._sums), -1).take(words, axis=0)
+        sums = np.zeros((len(words) - 2 * _REACH, size), np.float32)
         for k in range(len(_WINDOW)):
-            found += windows[k : k + len(found), k * size : (k + 1) * size]
-        return found.take(np.arange(sum(sizes)) + np.repeat(_REACH * np.arange(len(sizes)), sizes), axis=0) + self._base
+            sums += windows[k : k + len(sums), k * size : (k + 1) * size]
+        found = sums.take(at - _REACH, axis=0)
+        found += self._base
+        numbers = {name: _padded_ids([line.channels[name] for line in lines], self._symbols[name]) for name in CHANNELS}
+        for name, offsets in CHANNELS.items():
+            for offset in offsets:
+                found += self._tables[name, offset].take(numbers[name].take(at + offset), axis=0)
+        for rows in self._pair_rows(words, numbers["g"], numbers["b"], at):
+            some = np.flatnonzero(rows)
+            found[some] += self._weights.take(rows[some], axis=0)
+        return found
+
+    def _pair_rows(self, words: Integers, marks: Integers, before: Integers, at: Integers) -> Iterator[Integers]:
+        """Weight rows of the bigrams that end at each token, and of the word bigrams that begin there."""
+        sides, mark_sides = self._sides[words], self._mark_sides[marks]
+        pairs = self._pairs.find(sides[:-1, 0], self._between[0][before[1:]], sides[1:, 1])
+        mark_pairs = self._mark_pairs.find(mark_sides[:-1, 0], self._between[1][before[1:]], mark_sides[1:, 1])
+        yield self._pairs.rows[pairs[at - 1], _REACH]
+        yield self._mark_pairs.rows[mark_pairs[at - 1], _REACH]
+        yield self._pairs.rows[pairs[at], _REACH + 1]
 
     def tag(self, lines: Sequence[Line]) -> list[list[str]]:
         """The labels of each line's tokens, decoded as :mod:`newsextract.models.tagger` describes."""
@@ -126,6 +155,16 @@ class Crf:
         for some in _batches(lines):
             found += self.tagger.read(self.emissions(some), [len(line.words) for line in some])
         return found
+
+
+def _padded_ids(lines: Sequence[Sequence[str]], numbers: Mapping[str, int]) -> Integers:
+    """The ids of the lines' symbols in one array, with zeros before, between and after the lines."""
+    gap = ["\n"] * _REACH  # no symbol
+    symbols = gap.copy()
+    for line in lines:
+        symbols += line
+        symbols += gap
+    return np.fromiter(map(numbers.get, symbols, repeat(0)), np.intp, len(symbols))
 
 
 def _batches(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:

@@ -252,17 +252,23 @@ def attributes(line: Line) -> list[list[str]]:
     return rows
 
 
-def split_attribute(name: str) -> tuple[str, int]:
-    """The symbol of an attribute, with the name of its channel, and the offset at which it is seen.
+def split_attribute(name: str) -> tuple[str, str, int]:
+    """The channel, symbol and offset of an attribute; symbols that depend on a word alone have the channel ``word``.
 
     Examples
     --------
     >>> split_attribute("-2g=bO"), split_attribute("-1-3=การ"), split_attribute("0w1=ใน|_|เลย")
-    (('g=bO', -2), ('-3=การ', -1), ('ww=ใน|_|เลย', 1))
+    (('g', 'bO', -2), ('word', '-3=การ', -1), ('ww', 'ใน|_|เลย', 1))
     """
-    prefix, _, symbol = name.partition("=")
+    prefix, _, _ = name.partition("=")
+    channel, offset, begin = _prefix(prefix)
+    return channel, name[begin:], offset
+
+
+@cache
+def _prefix(prefix: str) -> tuple[str, int, int]:
+    """The channel and offset of an attribute's prefix, and where the symbol begins."""
     if prefix in _CHANNEL_PREFIXES:
-        channel, offset = _CHANNEL_PREFIXES[prefix]
-        return f"{channel}={symbol}", offset
+        return *_CHANNEL_PREFIXES[prefix], len(prefix) + 1
     digits = 2 if prefix.startswith("-") else 1
-    return name[digits:], int(prefix[:digits])
+    return "word", int(prefix[:digits]), digits
