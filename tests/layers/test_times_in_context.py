@@ -59,6 +59,11 @@ def test_the_date_that_begins_the_lead_is_today(lead: str, value: str) -> None:
     assert search(text, date(2020, 2, 28))[-1].value == value
 
 
+def test_two_digits_that_cannot_be_a_buddhist_year_beside_today_are_common_era() -> None:
+    found = search("วันนี้ (11 ก.ค. 23) นายสมมติ", date(2023, 7, 11))
+    assert [(time.value, time.era) for time in found] == [("2023-07-11", "CE")]
+
+
 def test_missing_year() -> None:
     assert find_one("วันศุกร์ที่ 1 มกราคม", date(2020, 12, 20)).value == "2021-01-01"
     assert find_one("วันที่ 30 ธ.ค.", date(2021, 1, 4)).value == "2020-12-30"
@@ -106,6 +111,7 @@ def test_a_previous_quarter_counts_from_the_quarter_mentioned_before() -> None:
 
 #: errors found by reading three hundred predictions on unseen articles; the sentences are invented
 FROM_READING = [
+    ("วันนี้ (27 พฤษภาคม) 2565 นายสมมติ", [("วันนี้ (27 พฤษภาคม) 2565", "2022-05-27", None)]),
     ("ณ วันที่ 15 มีนาคม ของปี 2562 มีว่าว", [("15 มีนาคม ของปี 2562", "2019-03-15", None)]),
     (
         "ว่าวที่ยึดได้เดือนตุลาคม – กรกฎาคม ปีงบประมาณ 2563",

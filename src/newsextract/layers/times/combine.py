@@ -71,7 +71,7 @@ def _settle(text: str, pieces: list[Piece]) -> list[Piece]:
 
 def _close(text: str, piece: Piece) -> None:
     if piece.opened is not None and (bracket := _CLOSE.match(text, piece.end)):
-        piece.end, piece.opened = bracket.end(), None
+        piece.end, piece.opened, piece.closed = bracket.end(), None, True
 
 
 def _join(text: str, out: list[Piece]) -> bool:
@@ -224,6 +224,16 @@ def _english_list(gap: str, a: Piece, b: Piece) -> Piece | None:
     return a
 
 
+def _year_after_bracket(gap: str, a: Piece, b: Piece) -> Piece | None:
+    """วันนี้ (27 พฤษภาคม) 2565: the year written after the bracket."""
+    if gap.strip() or not a.closed or a.final().year is not None or b.last or b.label != "year":
+        return None
+    for point in a.points():
+        borrow_year(point, b.first)
+    a.end = b.end
+    return a
+
+
 def _lacks_year(gap: str, piece: Piece) -> bool:
     return piece.final().year is None and _OF_GAP.fullmatch(gap) is not None
 
@@ -273,6 +283,7 @@ _RULES: dict[tuple[Form, Form], tuple[Callable[[str, Piece, Piece], Piece | None
     ("clock", "clock"): (_range,),
     ("day", "month"): (_month_and_day,),
     ("month", "day"): (_month_and_day,),
+    ("day", "year"): (_year_after_bracket,),
     ("year", "year"): (_same_kind_of_year,),
 }
 for _form in ("day", "month", "quarter", "half", "months"):

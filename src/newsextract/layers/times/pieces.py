@@ -54,6 +54,7 @@ class Piece:
     year_offset: int | None = None  # years after the present one (1 in "7 กรกฎาคมปีหน้า")
     anchor: int | None = None  # day offset of the relative word that this date explains (0 in "วันนี้ (25 ก.พ. 63)")
     since: int | None = None  # the range begins this many days from today (0 in "ตั้งแต่วันนี้ – 11 ธ.ค. 65")
+    closed: bool = False  # the span ends with the closing bracket
     bare: bool = False  # a year without a word before it, or a run of months without a year
 
     def points(self) -> list[Point]:

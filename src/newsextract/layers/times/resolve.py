@@ -59,7 +59,7 @@ def _written_today(pieces: Iterable[Piece], reference: date | None) -> date | No
         if piece.anchor is None or piece.last is not None:
             continue
         _fill_year(piece.first, reference)
-        day = as_date(piece.first)
+        day = _two_digit_ce_day(piece.first, reference) or as_date(piece.first)
         if day is not None and abs(_days_apart(day, reference) or 0) <= _MAX_WRITTEN_DAYS:
             return day - timedelta(days=piece.anchor)
     return None
@@ -82,6 +82,18 @@ def _lead_today(text: str, pieces: Iterable[Piece], reference: date | None) -> d
         if not heads_a_list and _LEAD_START.search(text, max(0, piece.start - _MAX_DATELINE), piece.start):
             return day
     return None
+
+
+def _two_digit_ce_day(point: Point, reference: date | None) -> date | None:
+    """วันนี้ (11 ก.ค. 23) in 2023: two digits that cannot be a Buddhist year are read as Common Era."""
+    apart = _days_apart(as_date(point), reference)
+    if point.be is None or apart is None or reference is None or abs(apart) <= 3650:
+        return None
+    day = as_date(Point(2000 + point.be % 100, point.month, point.day))
+    if day is None or abs((day - reference).days) > _MAX_WRITTEN_DAYS:
+        return None
+    point.year, point.be, point.era = day.year, None, "CE"
+    return day
 
 
 def _fill_year(point: Point, reference: date | None, near: int | None = None) -> None:
