@@ -168,11 +168,12 @@ def _fit(rows: Sequence[Mapping[str, float]], labels: Sequence[str]) -> Choice:
 def _out_of_fold(rows: Sequence[Mapping[str, float]], labels: Sequence[str], groups: _Groups) -> tuple[list[str], list[float]]:
     """Type and probability predicted for each event by a model that has not seen its record."""
     folds = need("sklearn.model_selection").StratifiedGroupKFold(FOLDS, shuffle=True, random_state=0)
-    found: dict[int, tuple[str, float]] = {}
     with catch_warnings(action="ignore"):  # a type may have fewer events than there are folds
-        for kept, held_out in folds.split(rows, labels, groups):
-            model = _fit([rows[n] for n in kept], [labels[n] for n in kept])
-            found |= {n: _best(model, rows[n]) for n in held_out.tolist()}
+        splits = list(folds.split(rows, labels, groups))
+    found: dict[int, tuple[str, float]] = {}
+    for kept, held_out in splits:
+        model = _fit([rows[n] for n in kept], [labels[n] for n in kept])
+        found |= {n: _best(model, rows[n]) for n in held_out.tolist()}
     best = [found[n] for n in range(len(rows))]
     return [name for name, _ in best], [chance for _, chance in best]
 
