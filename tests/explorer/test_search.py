@@ -163,7 +163,7 @@ def test_a_search_of_too_many_terms_is_refused_in_one_line(ask):
 
 
 def test_days_are_of_either_era_and_others_are_refused(ask):
-    assert ids(ask, "from=2567-05&to=2568") == ids(ask, "from=2024-05&to=2025") != ids(ask)
+    assert ids(ask, "from=2567-05&to=2568") == ids(ask, "from=๒๕๖๗-๐๕&to=2025") == ids(ask, "from=2024-05&to=2025") != ids(ask)
     assert [ask(f"/?from={day}").status_code for day in ("yesterday", "2024-13", "2024-05-32")] == [400] * 3
 
 

@@ -16,6 +16,7 @@ from newsextract.explorer.search import Search, parse
 from newsextract.explorer.shelf import SINGLE_VALUED, Mask, Positions, Scores, Shelf
 from newsextract.explorer.tables import KINDS
 from newsextract.explorer.widen import other_forms
+from newsextract.thai.digits import to_arabic
 
 #: the facets, in the order shown
 FACETS = ("type", "ministry", "person", "body", "iso", "year", "language", "confidence")
@@ -100,7 +101,7 @@ class Query:
 
 
 def _day(arguments: Any, name: str) -> str:
-    day = str(arguments.get(name) or "").strip()
+    day = to_arabic(str(arguments.get(name) or "").strip())
     if not day:
         return ""
     found = _DAY.fullmatch(day)
