@@ -131,6 +131,10 @@ def test_memento_addresses_are_recognised():
     assert not wayback.is_capture("http://arc.example:8099/about", other)
 
 
-def test_an_invalid_time_is_refused():
-    with pytest.raises(InputError, match="write 2020, 2020-02 or"):
-        wayback.timestamp("soon")
+@pytest.mark.parametrize(
+    ("when", "fix"),
+    [("soon", "write 2020, 2020-02 or"), ("2563-02", "Buddhist era; write 2020-02"), ("25630225", "write 20200225")],
+)
+def test_an_invalid_time_is_refused(when, fix):
+    with pytest.raises(InputError, match=fix):
+        wayback.timestamp(when)

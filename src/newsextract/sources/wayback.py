@@ -120,6 +120,8 @@ def timestamp(when: str) -> str:
     digits = re.sub(r"[-T:Z ]", "", when)
     if not re.fullmatch(r"[0-9]{4}(?:[0-9]{2}){0,5}", digits) or not _is_time(digits):
         raise InputError(f"{when!r} is not a valid date or time", fix="write 2020, 2020-02 or 2020-02-25")
+    if "2400" < digits < "2700":  # the archive would take it for the far future: its newest capture, or none
+        raise InputError(f"{when!r} is a year of the Buddhist era", fix=f"write {int(digits[:4]) - 543}{when[4:]}")
     return digits
 
 
