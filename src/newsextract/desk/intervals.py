@@ -11,7 +11,7 @@ best (2012, Journal of Statistical Computation and Simulation, doi:10.1080/00949
   which all values of a record go together, since a few wrong values say little about it;
 - the finite population correction.
 
-docs/measure.md gives the coverage of the interval; tests/desk/test_intervals.py measures it.
+docs/methods.md gives the coverage of the interval; tests/desk/test_intervals.py measures it.
 """
 
 from __future__ import annotations
