@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.ends import End, Stops
@@ -47,6 +47,10 @@ class ChosenStatement(NamedTuple):
     referent: int | None
 
 
+#: chosen statements, the last one first
+_Chain: TypeAlias = "tuple[ChosenStatement, _Chain] | None"
+
+
 def cue_probabilities(speech: Speech, model: Choice) -> list[float]:
     """The probability that a statement begins, for each cue."""
     return [model.probability_of_names(cue_features(speech, k)) for k in range(len(speech.cues))]
@@ -68,22 +72,17 @@ def choose(speech: Speech, chances: list[float], trained: Mapping[str, Choice]) 
     ]
     candidates.sort(key=lambda candidate: (candidate.end, candidate.cue.speech_start))
     ends = [candidate.end for candidate in candidates]
-    values, previous, referents, turns = [0.0], list[int](), list[int | None](), list[Turn | None]([None])
+    best: list[tuple[float, _Chain, Turn | None]] = [(0.0, None, None)]  # of the first candidates, their last speaker
     for k, one in enumerate(candidates):
-        free = bisect_right(ends, one.cue.start, 0, k)
-        who, certainty = speakers.likeliest(trained["speaker"], one.cue, turns[free])
-        value = values[free] + one.probability * (WRONG_SPEAKER_VALUE + (1 - WRONG_SPEAKER_VALUE) * certainty) - MIN_PROBABILITY
-        better = value > values[k]
-        previous.append(free if better else -1)
-        referents.append(who)
-        turns.append(turns[k] if not better else turns[free] if who is None else Turn(one.cue, who))
-        values.append(max(value, values[k]))
-    found, k = list[ChosenStatement](), len(candidates)
-    while k:
-        k -= 1
-        if previous[k] >= 0:
-            found.append(ChosenStatement(candidates[k].cue, candidates[k].end, referents[k]))
-            k = previous[k]
+        value, chain, turn = best[bisect_right(ends, one.cue.start, 0, k)]
+        who, certainty = speakers.likeliest(trained["speaker"], one.cue, turn)
+        value = value + one.probability * (WRONG_SPEAKER_VALUE + (1 - WRONG_SPEAKER_VALUE) * certainty) - MIN_PROBABILITY
+        with_it = value, (ChosenStatement(one.cue, one.end, who), chain), turn if who is None else Turn(one.cue, who)
+        best.append(with_it if value > best[k][0] else best[k])
+    found, chain = list[ChosenStatement](), best[-1][1]
+    while chain:
+        last, chain = chain
+        found.append(last)
     return found[::-1]
 
 

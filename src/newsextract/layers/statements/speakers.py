@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 from operator import itemgetter
@@ -23,6 +23,8 @@ from newsextract.models.choice import Choice
 MAX_MENTIONS_BEFORE, MAX_MOST_NAMED = 6, 3
 #: maximum referents that a title fits which are candidates
 MAX_FITTING = 6
+#: maximum characters before a paragraph in which others are named who may speak in it
+MAX_EARLIER = 700
 #: maximum characters from a cue to a mention of whom it speaks to or of
 MAX_OBJECT = 60
 #: maximum characters from those who accompany the speaker to the cue
@@ -42,38 +44,6 @@ class Turn(NamedTuple):
 
     cue: Cue
     referent: int
-
-
-@dataclass(frozen=True, slots=True)
-class CueContext:
-    """The context of a cue whose speaker is to be found.
-
-    Attributes
-    ----------
-    clause_start
-        Start offset of the cue's clause.
-    before, after
-        Mentions before the cue, nearest first, and after its quotation.
-    subject
-        The referent that is named first in the sentence before.
-    pronoun
-        The pronoun that begins the clause, or "".
-    titles
-        The first and the last title in the clause before the cue, and the first one in the sentence before.
-    behind
-        Mentions right behind the cue.
-    """
-
-    cue: Cue
-    previous: Turn | None
-    clause_start: int
-    before: list[Spot]
-    after: list[Spot]
-    words: list[str]
-    subject: int | None
-    pronoun: str
-    titles: list[tuple[str, Title]]
-    behind: list[Spot]
 
 
 class Speakers:
@@ -140,165 +110,98 @@ class Speakers:
 
     def candidates(self, cue: Cue, previous: Turn | None) -> dict[int | None, Features]:
         """The speaker candidates of a cue, given the previous speaker, with their features; the last is None, for nobody."""
-        before = self.speech.subjects(cue)[:MAX_MENTIONS_BEFORE]
-        left, right = self.speech.after_quotation(cue)
-        after = list(self.scene.between(left, right))[:2] if cue.kind == "quote" else []
-        number = self.scene.paragraph(cue.speech_start)
-        start = self.scene.paragraphs[number][0]
-        earlier = list(reversed(self.scene.between(max(self.scene.body, start - 700), start)))[:2]
-        clause = self.speech.clause_start(cue)
-        sentence = self.scene.between(self._sentence_before(cue, clause), clause)[:1]
-        behind = list(self.scene.between(cue.start, cue.end + MAX_OBJECT)) if cue.kind != "quote" else []
-        own = behind if cue.kind == "paragraph" else [spot for spot in behind if spot.start < cue.end]
-        titles = self._titles(cue, clause)
-        who = self._referents([*before, *after, *earlier, *sentence, *own[:1]], previous, titles)
-        subject = sentence[0].referent if sentence else None
-        first = self.scene.word(clause)
-        pronoun = first if any_mark("pronoun").fullmatch(first) else ""
-        context = CueContext(cue, previous, clause, before, after, self._words(cue), subject, pronoun, titles, behind)
-        none = [
-            "none",
-            f"none {bool(before)} {previous is None}",
-            f"none {cue.kind} {bool(before)} {self.scene.word(cue.start, -1)}",
-        ]
-        return {**{one: self._row(context, one) for one in who}, None: none}
+        asked = Asked(self, cue, previous)
+        return {**{who: asked.row(who) for who in asked.referents()}, None: asked.none()}
 
-    def _referents(self, spots: list[Spot], previous: Turn | None, titles: list[tuple[str, Title]]) -> list[int]:
-        """The referents named near a cue, the previous speaker, whom the body names first or most often, whom the titles fit."""
-        first = [previous.referent if previous else None, self.first_named_person]
-        fitting = [k for _, title in titles for k in islice(self.titles.fits(title.words), MAX_FITTING)]
-        every = (*(s.referent for s in spots), *first, *self.most_named, *fitting)
+
+class Asked:
+    """A cue whose speaker is asked for, with what is named near it.
+
+    ``clause`` and ``sentence`` are the start offsets of its clause and of the sentence before within the paragraph, ``subject``
+    is the referent named first in that sentence, ``spoke`` the previous speaker, ``pronoun`` the one that begins the clause, or "".
+    """
+
+    def __init__(self, speakers: Speakers, cue: Cue, previous: Turn | None) -> None:
+        self.speakers, self.cue, self.previous = speakers, cue, previous
+        self.speech, scene = speakers.speech, speakers.scene
+        self.scene = scene
+        self.spoke = previous.referent if previous else None
+        self.clause = self.speech.clause_start(cue)
+        number = scene.paragraph(cue.start)
+        ends = (end for end in scene.sentences(number) if end < self.clause)
+        self.sentence = max(ends, default=scene.paragraphs[number][0])
+        self.subject = next((spot.referent for spot in scene.between(self.sentence, self.clause)), None)
+        #: mentions before the cue, nearest first; after its quotation; right behind the cue
+        self.before = self.speech.subjects(cue)[:MAX_MENTIONS_BEFORE]
+        self.after = scene.between(*self.speech.after_quotation(cue))[:2] if cue.kind == "quote" else []
+        self.behind = scene.between(cue.start, cue.end + MAX_OBJECT) if cue.kind != "quote" else []
+        first = scene.word(self.clause)
+        self.pronoun = first if any_mark("pronoun").fullmatch(first) else ""
+        self.titles = list(self._titles()) if scene.language == "en" else []
+
+    def _titles(self) -> Iterator[tuple[str, Title]]:
+        """Yield the first and the last title in the clause of the cue, and the first one in the sentence before."""
+        cue, titles = self.cue, self.speech.titles
+        near = max(self.clause, cue.start - MAX_BEFORE)
+        here = titles.between(*(cue.speaker_span or (near, cue.start + MAX_OBJECT * (cue.kind == "paragraph"))))
+        yield from (("first", here[0]), ("last", here[-1])) if here else ()
+        yield from (
+            ("before", title) for title in titles.between(max(self.sentence, self.clause - MAX_BEFORE), self.clause)[:1]
+        )
+
+    def referents(self) -> list[int]:
+        """The referents named near the cue, the previous speaker, whom the body names first or most often, whom the titles fit."""
+        cue, scene = self.cue, self.scene
+        start = scene.paragraphs[scene.paragraph(cue.speech_start)][0]
+        earlier = scene.between(max(scene.body, start - MAX_EARLIER), start)[:-3:-1]
+        own = self.behind if cue.kind == "paragraph" else [spot for spot in self.behind if spot.start < cue.end]
+        near = [spot.referent for spot in (*self.before, *self.after, *earlier)]
+        fitting = [k for _, title in self.titles for k in islice(self.speech.titles.fits(title.words), MAX_FITTING)]
+        further = (self.spoke, self.speakers.first_named_person, *self.speakers.most_named, *fitting)
+        every = (*near, self.subject, *(spot.referent for spot in own[:1]), *further)
         return list(dict.fromkeys(k for k in every if k is not None))
 
-    def _titles(self, cue: Cue, clause: int) -> list[tuple[str, Title]]:
-        """The titles of the clause of a cue and of the sentence before, each with its place."""
-        if self.scene.language != "en":
-            return []
-        near = max(clause, cue.start - MAX_BEFORE)
-        here = self.titles.between(*(cue.speaker_span or (near, cue.start + MAX_OBJECT * (cue.kind == "paragraph"))))
-        earlier = self.titles.between(max(self._sentence_before(cue, clause), clause - MAX_BEFORE), clause)
-        found = [("first", here[0]), ("last", here[-1])] if here else []
-        return found + ([("before", earlier[0])] if earlier else [])
+    def none(self) -> Features:
+        """The features of nobody."""
+        known = f"{bool(self.before)} {self.previous is None}"
+        return ["none", f"none {known}", f"none {self.cue.kind} {bool(self.before)} {self.scene.word(self.cue.start, -1)}"]
 
-    def _title_features(self, context: CueContext, who: int, near: int | None) -> Features:
-        """Features of how the titles near the cue fit a candidate."""
-        spoke = context.previous is not None and who == context.previous.referent
-        names = list[str]()
-        for place, title in context.titles:
-            fit, far = self.titles.fits(title.words).get(who, "none"), bucket(max(0, context.cue.start - title.end), _FAR)
-            names += [
-                f"title {place} {fit} {near is not None}",
-                f"title {place} {fit} {bool(context.pronoun)} {spoke}",
-                f"title {place} {fit} {far} {context.cue.kind}",
-                f"title {place} {fit} {title.start - context.clause_start < 6} {bool(context.before)}",
-            ]
-        return names
-
-    def _object_features(self, context: CueContext, who: int) -> Features:
-        """Features of a candidate named right behind the cue, to whom or of whom somebody else speaks."""
-        cue, kind = context.cue, self.scene.referents[who].type
-        for k, spot in enumerate(context.behind):
-            if spot.referent == who:
-                inside = spot.start < cue.end
-                return [
-                    f"object {k} {kind} {'inside' if inside else bucket(spot.start - cue.end, _FAR)} {cue.kind == 'paragraph'}",
-                    f"object {kind} {cue.verb} {cue.kind} {inside}",
-                    f"object {cue.form} {inside}",
-                ]
-        return []
-
-    def _sentence_before(self, cue: Cue, clause: int) -> int:
-        """Start offset of the sentence before the clause of a cue, within its paragraph."""
-        number = self.scene.paragraph(cue.start)
-        start = self.scene.paragraphs[number][0]
-        return max((end for end in self.scene.sentences(number) if end < clause), default=start)
-
-    def _words(self, cue: Cue) -> list[str]:
-        """The words right before a cue that may be part of an office."""
-        span = cue.speaker_span or (max(self.speech.clause_start(cue), cue.start - 60), cue.start)
-        first, last = (bisect_left(self.scene.tokens.starts, at) for at in span)
-        return [word.lower() for word in self.scene.tokens.norms[first:last] if len(word) > 3 and word not in marks("link")]
-
-    def _row(self, context: CueContext, who: int) -> Features:
-        one, group = self.scene.referents[who], context.cue.kind
-        near = next((k for k, spot in enumerate(context.before) if spot.referent == who), None)
+    def row(self, who: int) -> Features:
+        """The features of a candidate."""
+        one, group = self.scene.referents[who], self.cue.kind
+        near = next((k for k, spot in enumerate(self.before) if spot.referent == who), None)
         names = [
             f"type {one.type}",
             f"type {one.type} {group}",
-            f"named {one.type} {bucket(self.counts[who], (0, 1, 2, 4, 8))}",
+            f"named {one.type} {bucket(self.speakers.counts[who], (0, 1, 2, 4, 8))}",
         ]
         if near is not None:
-            names += self._before_features(context.cue, context.before, near)
-        names += self._after_features(context, who)
-        if context.previous and who == context.previous.referent:
-            names += self._previous_speaker_features(context, context.previous)
-        names += self._pronoun_features(context, who, near)
-        names += self._title_features(context, who, near) + self._object_features(context, who)
-        return names + self._office_features(context, one, near)
-
-    def _after_features(self, context: CueContext, who: int) -> Features:
-        """Features of a candidate named after the quotation."""
-        for k, spot in enumerate(context.after):
-            if spot.referent == who:
-                return [f"behind {k}", f"behind {bucket(spot.start - (context.cue.close or 0), _FAR)}"]
-        return []
-
-    def _previous_speaker_features(self, context: CueContext, previous: Turn) -> Features:
-        """Features of the previous speaker."""
-        cue, before = context.cue, bool(context.before)
-        clause = self.scene.text[context.clause_start : cue.start][-60:]
-        word = self.scene.word(cue.start, -1)
-        chain = previous.cue.start >= context.clause_start
-        persons = min(len(self.scene.between(previous.cue.end, cue.start)), 2)
-        return [
-            f"previous {cue.kind} {before} {bool(context.after)}",
-            f"previous pronoun {any_mark('pronoun').search(clause) is not None}",
-            f"previous word {word}",
-            f"previous chain {chain} {persons}",
-            f"previous chain {chain} {word}",
-            f"previous chain {chain} {before} {cue.verb} {previous.cue.kind}",
-            f"previous far {bucket(context.clause_start - previous.cue.speech_start, _AGO)} {before}",
+            names += self._before_features(one, near)
+        for k, spot in [(k, spot) for k, spot in enumerate(self.after) if spot.referent == who][:1]:
+            names += [f"behind {k}", f"behind {bucket(spot.start - (self.cue.close or 0), _FAR)}"]
+        if self.previous and who == self.spoke:
+            names += self._previous_speaker_features(self.previous)
+        before, spoke, told = bool(self.before), who == self.spoke, who == self.subject
+        names += [
+            f"opens {bool(self.pronoun)} {near is not None} {spoke} {told}",
+            f"opens {self.pronoun} {spoke} {one.type}",
+            f"sentence before {told} {near is not None} {before}",
         ]
+        for place, title in self.titles:
+            fit = self.speech.titles.fits(title.words).get(who, "none")
+            names += [
+                f"title {place} {fit} {near is not None}",
+                f"title {place} {fit} {bool(self.pronoun)} {spoke}",
+                f"title {place} {fit} {bucket(max(0, self.cue.start - title.end), _FAR)} {group}",
+                f"title {place} {fit} {title.start - self.clause < 6} {before}",
+            ]
+        return names + self._object_features(who, one.type) + self._office_features(one, near, spoke)
 
-    def _pronoun_features(self, context: CueContext, who: int, near: int | None) -> Features:
-        """Features of the pronoun that begins the clause, and of the subject of the sentence before."""
-        pronoun = context.pronoun
-        spoke = context.previous is not None and who == context.previous.referent
-        return [
-            f"opens {bool(pronoun)} {near is not None} {spoke} {who == context.subject}",
-            f"opens {pronoun} {spoke} {self.scene.referents[who].type}",
-            f"sentence before {who == context.subject} {near is not None} {bool(context.before)}",
-        ]
-
-    def _office_features(self, context: CueContext, one: Referent, near: int | None) -> Features:
-        """Features of a candidate's office."""
-        names = list[str]()
-        role = one.role or ""
-        if any_mark("spokesman").search(role):
-            spoke = context.previous is not None and self.scene.referents[context.previous.referent] is one
-            names += ["spokesman", f"spokesman {context.cue.kind} {near is not None}", f"spokesman {context.pronoun} {spoke}"]
-        if one.type == "PERSON":
-            names.append(f"role {one.role is not None} post {one.post}")
-        post = one.names[0] if one.post and one.names else ""
-        return names + self._office_word_features(context, (role or post).lower(), near)
-
-    def _office_word_features(self, context: CueContext, role: str, near: int | None) -> Features:
-        """Features of the words before the cue that are part of an office."""
-        words = context.words
-        if not role or not words:
-            return []
-        return [
-            f"role words {min(sum(word in role for word in words), 3)} {bool(context.before)}",
-            f"role word last {words[-1] in role} {near is not None}",
-            f"role begins {any(map(role.startswith, words))} {bool(context.before)}",
-            f"role begins last {role.startswith(words[-1])} {bool(context.before)} {near is not None}",
-        ]
-
-    def _before_features(self, cue: Cue, before: list[Spot], k: int) -> Features:
-        scene, spot = self.scene, before[k]
-        one = scene.referents[spot.referent]
-        persons = sum(scene.referents[s.referent].type == "PERSON" for s in before[:k])
-        clause, stop = cue.speaker_span or (self.speech.clause_start(cue), cue.start)
+    def _before_features(self, one: Referent, k: int) -> Features:
+        """Features of a candidate named before the cue, in the k-th place."""
+        cue, scene, spot = self.cue, self.scene, self.before[k]
+        persons = sum(scene.referents[s.referent].type == "PERSON" for s in self.before[:k])
+        clause, stop = cue.speaker_span or (self.clause, cue.start)
         far = bucket(stop - spot.end, _FAR)
         return [
             f"near {k}",
@@ -310,3 +213,56 @@ class Speakers:
             f"cues between {min(len(self.speech.between(spot.end, cue.start)), 2)} {one.type}",
             f"after {one.type} {scene.word(spot.end)}",
         ]
+
+    def _previous_speaker_features(self, previous: Turn) -> Features:
+        cue, before = self.cue, bool(self.before)
+        words = self.scene.text[self.clause : cue.start][-60:]
+        word = self.scene.word(cue.start, -1)
+        chain = previous.cue.start >= self.clause
+        return [
+            f"previous {cue.kind} {before} {bool(self.after)}",
+            f"previous pronoun {any_mark('pronoun').search(words) is not None}",
+            f"previous word {word}",
+            f"previous chain {chain} {min(len(self.scene.between(previous.cue.end, cue.start)), 2)}",
+            f"previous chain {chain} {word}",
+            f"previous chain {chain} {before} {cue.verb} {previous.cue.kind}",
+            f"previous far {bucket(self.clause - previous.cue.speech_start, _AGO)} {before}",
+        ]
+
+    def _object_features(self, who: int, kind: str) -> Features:
+        """Features of a candidate named right behind the cue, to whom or of whom somebody else speaks."""
+        cue = self.cue
+        k, spot = next(((k, spot) for k, spot in enumerate(self.behind) if spot.referent == who), (0, None))
+        if spot is None:
+            return []
+        inside = spot.start < cue.end
+        return [
+            f"object {k} {kind} {'inside' if inside else bucket(spot.start - cue.end, _FAR)} {cue.kind == 'paragraph'}",
+            f"object {kind} {cue.verb} {cue.kind} {inside}",
+            f"object {cue.form} {inside}",
+        ]
+
+    def _office_features(self, one: Referent, near: int | None, spoke: bool) -> Features:
+        """Features of a candidate's office."""
+        names = list[str]()
+        if any_mark("spokesman").search(one.role or ""):
+            names += ["spokesman", f"spokesman {self.cue.kind} {near is not None}", f"spokesman {self.pronoun} {spoke}"]
+        if one.type == "PERSON":
+            names.append(f"role {one.role is not None} post {one.post}")
+        role, words = (one.role or (one.names[0] if one.post and one.names else "")).lower(), self._words
+        if not role or not words:
+            return names
+        return [
+            *names,
+            f"role words {min(sum(word in role for word in words), 3)} {bool(self.before)}",
+            f"role word last {words[-1] in role} {near is not None}",
+            f"role begins {any(map(role.startswith, words))} {bool(self.before)}",
+            f"role begins last {role.startswith(words[-1])} {bool(self.before)} {near is not None}",
+        ]
+
+    @cached_property
+    def _words(self) -> list[str]:
+        """The words right before the cue that may be part of an office."""
+        span = self.cue.speaker_span or (max(self.clause, self.cue.start - 60), self.cue.start)
+        first, last = (bisect_left(self.scene.tokens.starts, at) for at in span)
+        return [word.lower() for word in self.scene.tokens.norms[first:last] if len(word) > 3 and word not in marks("link")]
