@@ -17,7 +17,7 @@ import numpy as np
 
 from newsextract.layers.drafts import Statement
 from newsextract.layers.statements.cues import find_cues
-from newsextract.layers.statements.ends import Stops
+from newsextract.layers.statements.ends import Ends
 from newsextract.layers.statements.find import read
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers, Turn
@@ -114,7 +114,7 @@ def cue_cases(examples: Sequence[Example]) -> list[Case]:
 def _ends(examples: Sequence[Example], chances: Mapping[int, list[float]]) -> Iterator[tuple[int, list[Features], list[float]]]:
     """Yield for each right cue the article, the features of each possible end, and each end's overlap with the annotation."""
     for one in examples:
-        stops = Stops(one.speech, chances[one.id])
+        stops = Ends(one.speech, chances[one.id])
         for k, (_, place) in one.matches.items():
             cue = one.speech.cues[k]
             ends = list(stops.rows(cue))

@@ -6,7 +6,7 @@ from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import _raised
 from newsextract.layers.statements.cues import Cue, find_cues
-from newsextract.layers.statements.ends import Ends, Stops
+from newsextract.layers.statements.ends import Ends
 from newsextract.layers.statements.find import read
 from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.paragraphs import gists
@@ -61,7 +61,7 @@ def test_a_statement_may_end_where_somebody_else_is_said_to_speak(words):
     said = "more water for every canal in the plain of Testland"
     text = f"The Minister emphasized {said}, {words} the Ambassador of Testland to Thailand affirmed support for every canal there."
     heard = speech(text)
-    ends = [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(cue_at(heard, "emphasized"))]
+    ends = [end.at for end in Ends(heard).of(cue_at(heard, "emphasized"))]
     assert text.index(f", {words}") in ends
 
 
@@ -174,7 +174,7 @@ def test_a_beginning_that_stands_again_is_known():
 def test_a_possible_end_knows_what_is_around_it(then, whose):
     text = f"นายสมมุติ กล่าวว่า ปีนี้จะส่งน้ำให้ทันฤดูปลูกทุกตำบลต่อไป\n{then} จะเดินทางไปดูคลองส่งน้ำ\nนายแสดง จะไปดูฝาย"
     heard = speech(text, person(text, "นายสมมุติ"), person(text, "นายแสดง"))
-    stops = Stops(heard, [0.5] * len(heard.cues))
+    stops = Ends(heard, [0.5] * len(heard.cues))
     end, names = next(row for row in stops.rows(cue_at(heard, "กล่าวว่า")) if row[0].kind == "paragraph")
     assert end.at == text.index("\n")
     assert {f"who paragraph {whose}", "last paragraph ต่อไป", "tense paragraph จะ"} <= set(names)
@@ -190,7 +190,7 @@ def test_a_closing_mark_before_its_speaker_closes_the_paragraph_without_an_openi
     heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
     cue = heard.cues[0]
     assert (cue.kind, cue.speech_start, cue.close, cue.direct) == ("quote", 0, len(SAID_BEHIND), True)
-    ends = [(end.at, end.kind) for end in Ends(heard.scene, []).of(cue) if end.number == 0 and end.kind != "space"]
+    ends = [(end.at, end.kind) for end in Ends(Speech(heard.scene, [])).of(cue) if end.number == 0 and end.kind != "space"]
     assert ends == [(len(SAID_BEHIND), "quote")]
 
 
@@ -209,7 +209,7 @@ def test_a_closing_mark_before_its_speaker_ends_a_statement_with_its_own_verb():
     heard = speech(text, person(text, "สมมุติ ดีงาม", "นายสมมุติ"))
     assert not [cue for cue in heard.cues if cue.kind == "quote"]
     (opened,) = (cue for cue in heard.cues if cue.kind == "opened")
-    assert [end.at for end in Ends(heard.scene, []).of(opened) if end.kind != "space"] == [text.index("”")]
+    assert [end.at for end in Ends(Speech(heard.scene, [])).of(opened) if end.kind != "space"] == [text.index("”")]
 
 
 def test_a_closing_mark_before_its_speaker_that_is_typed_as_an_opening_one():
@@ -222,7 +222,7 @@ def test_a_closing_mark_before_its_speaker_that_is_typed_as_an_opening_one():
 def spaces(text, *names):
     """The words behind each space of a text at which a statement may end."""
     heard = speech(text, *(body(text, name) for name in names))
-    ends = Ends(heard.scene, heard.verb_cue_starts).in_paragraph(0)
+    ends = Ends(heard).in_paragraph(0)
     return [text[end.next :].split()[0] for end in ends if end.kind == "space"]
 
 
@@ -278,7 +278,7 @@ def test_two_verbs_that_are_one_token_introduce_speech(words, cue):
 def test_a_statement_does_not_end_amid_its_list(items, is_end):
     text = "\n".join(["นายสมมุติ กล่าวว่า ปีนี้จะทำสองเรื่องใหญ่", *items, "งานจบลงด้วยดี"])
     heard = speech(text, person(text, "แสดง ดีงาม", "นายแสดง"))
-    ends = Ends(heard.scene, heard.verb_cue_starts)
+    ends = Ends(heard)
     opened, item = (next(cue for cue in heard.cues if cue.kind == kind) for kind in ("opened", "paragraph"))
     found = [end.at for end in ends.of(opened)]
     assert (text.index(items[0]) + len(items[0]) in found) == is_end
@@ -300,7 +300,7 @@ def test_a_statement_does_not_end_where_it_announces_its_parts(then, is_end):
     text = f"นายสมมุติ กล่าวว่า ปีนี้จะทำสองเรื่องใหญ่ ดังนี้\n{then}\nงานจบลงด้วยดี"
     heard = speech(text, person(text, "แสดง ดีงาม", "นายแสดง"))
     opened = next(cue for cue in heard.cues if cue.kind == "opened")
-    assert (text.index("\n") in [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(opened)]) == is_end
+    assert (text.index("\n") in [end.at for end in Ends(heard).of(opened)]) == is_end
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_a_statement_does_not_end_at_the_mark_of_a_quotation_inside_it():
     text = "นายสมมุติ กล่าวว่า ปีนี้จะเร่งทำตามแผนใหญ่ชื่อ “น้ำถึงนาทุกแปลงทุกตำบลของทุกจังหวัด” โดยเร็ว"
     heard = speech(text)
     opened, inner = (next(cue for cue in heard.cues if cue.kind == kind) for kind in ("opened", "quote"))
-    ends = Ends(heard.scene, heard.verb_cue_starts)
+    ends = Ends(heard)
     assert "quote" not in {end.kind for end in ends.of(opened)}
     assert "quote" in {end.kind for end in ends.of(inner)}
 
@@ -142,7 +142,7 @@ def test_a_quotation_may_be_closed_some_paragraphs_below():
     assert quoted(text) == [said]
     heard = speech(text)
     cue = next(cue for cue in heard.cues if cue.kind == "opened")
-    kinds = [end.kind for end in Ends(heard.scene, heard.verb_cue_starts).of(cue)]
+    kinds = [end.kind for end in Ends(heard).of(cue)]
     assert kinds.index("quote") < kinds.index("paragraph")
     assert quoted(text.replace("เราจะ", "“เราจะ")) == ["เราจะปลูกข้าวให้เต็มทุ่ง\nและเก็บเกี่ยวก่อนลมหนาว"]  # the next one opens
 
@@ -168,8 +168,8 @@ def test_a_statement_does_not_end_on_a_word_that_leads_on(last):
     text = f"{start} นายแสดง ดีงาม จะช่วยดูแลฝาย\nปีหน้าจะขุดคลองเพิ่ม"
     heard = speech(text, person(text, "แสดง ดีงาม", "นายแสดง ดีงาม"))
     cue = next(cue for cue in heard.cues if cue.kind == "opened")
-    assert len(start) not in [end.at for end in Ends(heard.scene, heard.verb_cue_starts).of(cue)]
-    assert len(start) - len(last) - 1 in [end.at for end in Ends(heard.scene, heard.verb_cue_starts)._thai(0)] or last != "และ"
+    assert len(start) not in [end.at for end in Ends(heard).of(cue)]
+    assert len(start) - len(last) - 1 in [end.at for end in Ends(heard)._thai(0)] or last != "และ"
 
 
 def chosen(text, start, end, **more):

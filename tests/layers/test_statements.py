@@ -171,7 +171,7 @@ def test_english_lines_broken_to_a_width_are_one_paragraph():
 def test_candidate_ends_are_quotation_marks_spaces_and_the_paragraph():
     text = "นายสมมุติ กล่าวว่า “งานเดินหน้าตามแผนที่วางไว้แล้ว” ทั้งนี้ จะรายงานอีกครั้งในเดือนหน้า"
     scene = Scene(text, 0, "th", [])
-    kinds = {end.kind: text[: end.at][-4:] for end in Ends(scene, []).in_paragraph(0)}
+    kinds = {end.kind: text[: end.at][-4:] for end in Ends(Speech(scene, [])).in_paragraph(0)}
     assert kinds["quote"] == "แล้ว"
     assert kinds["space"] == "ล้ว”"
     assert kinds["paragraph"] == "หน้า"

@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple, TypeAlias
 
 from newsextract.layers.statements.cues import Cue
-from newsextract.layers.statements.ends import End, Stops
+from newsextract.layers.statements.ends import End, Ends
 from newsextract.layers.statements.speakers import Speakers, Turn
 from newsextract.layers.statements.starts import Speech, cue_features
 from newsextract.models.choice import Choice, add, softmax_list
@@ -62,7 +62,7 @@ def choose(speech: Speech, chances: list[float], trained: Mapping[str, Choice]) 
     Weighted interval scheduling: a statement is worth its probability of being right with its speaker, less
     :data:`MIN_PROBABILITY`. The previous speaker is the last speaker among the best statements before it.
     """
-    stops, speakers = Stops(speech, chances), Speakers(speech)
+    stops, speakers = Ends(speech, chances), Speakers(speech)
     candidates = [
         candidate
         for cue, chance in zip(speech.cues, map(_raised, speech.cues, chances), strict=True)
@@ -92,7 +92,7 @@ def _raised(cue: Cue, chance: float) -> float:
     return chance * odds / (chance * odds + 1 - chance)
 
 
-def _candidates(stops: Stops, cue: Cue, chance: float, trained: Mapping[str, Choice]) -> list[Candidate]:
+def _candidates(stops: Ends, cue: Cue, chance: float, trained: Mapping[str, Choice]) -> list[Candidate]:
     """The candidate statements of a cue; an end's probability is summed over all ends that give the same statement."""
     ends, found = _ends(stops, cue, trained)
     lengths = [end.at - cue.speech_start for end in ends]
@@ -107,7 +107,7 @@ def _candidates(stops: Stops, cue: Cue, chance: float, trained: Mapping[str, Cho
     return candidates
 
 
-def _ends(stops: Stops, cue: Cue, trained: Mapping[str, Choice]) -> tuple[list[End], list[float]]:
+def _ends(stops: Ends, cue: Cue, trained: Mapping[str, Choice]) -> tuple[list[End], list[float]]:
     """The candidate ends of a cue's statement, and the probability of each.
 
     One model steps from end to end and decides whether the statement ends there; the other compares all ends reached.

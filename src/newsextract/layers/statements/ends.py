@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
 from itertools import chain, islice, takewhile
 from typing import Literal, NamedTuple
 
 from newsextract.layers.statements.cues import OTHER, Cue
 from newsextract.layers.statements.lexicon import announces, any_mark, bucket, marks
-from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.starts import MAX_AFTER, Features, Speech
 from newsextract.thai.text import any_of
 
@@ -60,15 +59,13 @@ class End(NamedTuple):
 
 
 class Ends:
-    """The candidate ends of an article, found per paragraph on demand.
+    """The candidate ends of an article, found per paragraph on demand, and their features from the probabilities of its cues."""
 
-    ``verb_starts`` are the start offsets of its cues with a verb.
-    """
-
-    def __init__(self, scene: Scene, verb_starts: list[int]) -> None:
-        self.scene = scene
-        self.verb_starts = verb_starts
+    def __init__(self, speech: Speech, chances: Sequence[float] = ()) -> None:
+        self.speech, self.scene, self.chances = speech, speech.scene, chances
+        self.starts = [cue.start for cue in speech.cues]
         self._known: dict[int, list[End]] = {}
+        self._known_features: dict[tuple[int, str], Features] = {}
 
     def of(self, cue: Cue) -> Iterator[End]:
         """The candidate ends of a cue's statement, in order: of the closing marks, only its own, and no line break before that."""
@@ -178,34 +175,19 @@ class Ends:
 
     def _next_verb(self, at: int) -> int:
         """The start of the first cue with a verb from an offset on; far behind the text if there is none."""
-        k = bisect_left(self.verb_starts, at)
-        return self.verb_starts[k] if k < len(self.verb_starts) else len(self.scene.text) + MAX_CHARS
-
-
-def _level(chance: float) -> int:
-    """The bucket of a probability."""
-    return bisect_right(_LEVELS, chance)
-
-
-class Stops:
-    """The candidate ends of an article and their features; ``chances`` are the probabilities of its cues."""
-
-    def __init__(self, speech: Speech, chances: list[float]) -> None:
-        self.speech = speech
-        self.ends = Ends(speech.scene, speech.verb_cue_starts)
-        self.chances = chances
-        self.starts = [cue.start for cue in speech.cues]
-        self._known: dict[tuple[int, str], Features] = {}
+        starts = self.speech.verb_cue_starts
+        k = bisect_left(starts, at)
+        return starts[k] if k < len(starts) else len(self.scene.text) + MAX_CHARS
 
     def _cached_features(self, end: End, start: str) -> Features:
         """The features of an end that do not depend on the cue's offset, cached across cues."""
-        if (end.at, start) not in self._known:
-            self._known[end.at, start] = list(self._features(end, start))
-        return self._known[end.at, start]
+        if (end.at, start) not in self._known_features:
+            self._known_features[end.at, start] = list(self._features(end, start))
+        return self._known_features[end.at, start]
 
     def _features(self, end: End, start: str) -> Iterator[str]:
         """Yield the features of an end, for statements whose cue is of the kind ``start``."""
-        scene, text, kind = self.speech.scene, self.speech.scene.text, end.kind
+        scene, text, kind = self.scene, self.scene.text, end.kind
         yield f"kind {kind}"
         yield f"kind {kind} {scene.language}"
         if end.next >= len(text):
@@ -235,15 +217,15 @@ class Stops:
         yield f"cue {kind} {cue_kind}"
         after = bisect_left(self.starts, end.next)
         near = [self.chances[k] for k in range(after, min(after + 3, len(self.starts))) if self.starts[k] < end.next + 160]
-        yield f"chance {kind} {_level(max(near, default=0.0))}"
+        yield f"chance {kind} {bisect_right(_LEVELS, max(near, default=0.0))}"
         here = self.chances[after] if after < len(self.starts) and self.starts[after] <= end.next + 14 else 0.0
-        yield f"chance here {kind} {_level(here)}"
+        yield f"chance here {kind} {bisect_right(_LEVELS, here)}"
         if cue:
             yield f"cue {kind} {cue.kind} {bucket(cue.start - end.next, (0, 5, 14, 40, 90))}"
-            yield f"cue by {kind} {cue.kind} {cue.verb} {bool(self.speech.scene.between(end.next, cue.start))}"
+            yield f"cue by {kind} {cue.kind} {cue.verb} {bool(self.scene.between(end.next, cue.start))}"
 
     def _paragraph_features(self, end: End, stop: int, last: list[Cue]) -> Iterator[str]:
-        scene, text = self.speech.scene, self.speech.scene.text
+        scene, text = self.scene, self.scene.text
         quoted = text[end.next] in '“"'
         yield f"paragraph quote {quoted}"
         yield f"paragraph list {_LIST.match(text, end.next) is not None}"
@@ -256,18 +238,18 @@ class Stops:
 
     def _who(self, at: int, subject: int | None) -> str:
         """Whether the text goes on with the one who is named before the cue, with another, or with nobody."""
-        spots = self.speech.scene.between(at, at + 30)
+        spots = self.scene.between(at, at + 30)
         return "" if not spots else "same" if spots[0].referent == subject else "other"
 
     def rows(self, cue: Cue) -> Iterator[tuple[End, Features]]:
         """Yield each candidate end of a cue's statement with its features."""
-        scene = self.speech.scene
+        scene = self.scene
         first = scene.paragraph(cue.speech_start)
         start = "d" if cue.direct else cue.kind
         gist = announces(scene.text, scene.paragraphs[first][1])
         passed, k = 0.0, bisect_left(self.starts, cue.speech_start)
         subject = next((spot.referent for spot in self.speech.subjects(cue)), None)
-        for order, end in enumerate(self.ends.of(cue)):
+        for order, end in enumerate(self.of(cue)):
             while k < len(self.starts) and self.starts[k] < end.at:
                 passed = max(passed, self.chances[k])
                 k += 1
@@ -280,7 +262,7 @@ class Stops:
                 f"{start} {cue.verb} {end.kind} {min(crossed, 1)}",
                 f"{start} {end.kind} {side}",
                 f"crossed {end.kind} {min(crossed, 6)} gist {gist}",
-                f"passed {end.kind} {_level(passed)}",
+                f"passed {end.kind} {bisect_right(_LEVELS, passed)}",
                 f"order {end.kind} {min(order, 3)}",
                 f"length {end.kind} {bucket(end.at - cue.speech_start, _LENGTHS)}",
             ]
