@@ -15,10 +15,11 @@ from growth import too_slow
 from newsextract.layers import events, statements, times
 from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.words import any_of, cue_hits, words_of
+from newsextract.layers.events.words import cue_hits, words_of
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Language, Mention
+from newsextract.thai.text import any_of
 from newsextract.thai.tokens import tokenize
 from spoken import offices_of
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import groupby
+from os.path import commonprefix
 
 from newsextract.thai.view import ZERO_WIDTH
 
@@ -16,14 +18,28 @@ _AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
 
 
 def any_of(words: Iterable[str]) -> str:
-    """A regular-expression alternation of words, longest first.
+    """A regular expression that matches the longest of some words, with common beginnings factored out.
 
     Examples
     --------
-    >>> any_of(["ปี", "ปีงบ"])
-    '(?:ปีงบ|ปี)'
+    >>> any_of(["ปี", "ปีงบ", "วัน"])
+    '(?:ปี(?:งบ)?|วัน)'
     """
-    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+    return _branches(sorted(set(words)))
+
+
+def _branches(names: list[str]) -> str:
+    """An alternation of sorted names, with common prefixes factored out."""
+    found = []
+    for _, same in groupby((name for name in names if name), key=lambda name: name[0]):
+        group = list(same)
+        shared = commonprefix([group[0], group[-1]])  # noqa: RUF071 - not of paths
+        rest = [name[len(shared) :] for name in group]
+        found.append(re.escape(shared) + (_branches(rest) if len(rest) > 1 else ""))
+    whole = "|".join(found)
+    if names[0]:
+        return f"(?:{whole})"
+    return f"(?:{whole})?"
 
 
 def trim(text: str, start: int, end: int, drop: str = SPACE) -> tuple[int, int]:

@@ -26,8 +26,9 @@ from newsextract.layers.events.name_features import squeezed
 from newsextract.layers.events.status import STATUSES
 from newsextract.layers.events.trimming import MIN_ABOUT, before_next_clause, says_what_happened, to_next_space, trim_span
 from newsextract.layers.events.when import precision
-from newsextract.layers.events.words import any_of, in_circumstance, word_class, words_of
+from newsextract.layers.events.words import in_circumstance, word_class, words_of
 from newsextract.records import EventType, Mention, Status
+from newsextract.thai.text import any_of
 
 #: minimum probability of the words of a draft, and of an event; maximum characters of a clause on each side of its span
 MIN_DRAFT, MIN_PROBABILITY, CLAUSE_REACH = 0.12, 0.24, 130

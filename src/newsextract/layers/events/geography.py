@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from newsextract.data import read_csv
-from newsextract.layers.events.words import any_of, begins, scanner
+from newsextract.layers.events.words import begins, scanner
 from newsextract.records import Language
+from newsextract.thai.text import any_of
 
 BANGKOK = "TH-10"
 #: the district of a province's capital, without the province's name

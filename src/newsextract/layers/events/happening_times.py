@@ -13,8 +13,9 @@ from newsextract.layers.events import happening_slots as slots
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch, weights
 from newsextract.layers.events.when import DATE_LENGTH, When, iso
-from newsextract.layers.events.words import any_of, word_class
+from newsextract.layers.events.words import word_class
 from newsextract.records import Time
+from newsextract.thai.text import any_of
 
 #: kinds of time that name several days, of which the main event's items happen on one that is not told
 _SEVERAL = frozenset({"range", "datetime_range", "list", "month_range"})

@@ -10,7 +10,8 @@ from itertools import islice
 from operator import attrgetter
 
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.words import any_of, begins, word_class
+from newsextract.layers.events.words import begins, word_class
+from newsextract.thai.text import any_of
 
 #: maximum characters of a name; characters from the anchor's start searched for names, and searched beyond a shorter anchor
 MAX_LENGTH, NAMES_REACH, SHORT_ANCHOR_REACH = 230, 900, 600

@@ -21,8 +21,9 @@ from newsextract.layers.events.name_spans import (
 )
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.when import SAID
-from newsextract.layers.events.words import any_of, word_class
+from newsextract.layers.events.words import word_class
 from newsextract.records import EventType, Mention, Name
+from newsextract.thai.text import any_of
 
 #: what may follow a gloss at the end of a name: its abbreviation and the closing bracket
 _AFTER_GLOSS = re.compile(r"(?:\s?[:,;]\s?[A-Za-z0-9 .&/+-]{1,20})?\)?[\s.]*")

@@ -9,8 +9,9 @@ from newsextract.data import read_csv
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import model, true_traits
 from newsextract.layers.events.when import SAID, When, is_today
-from newsextract.layers.events.words import any_of, lead_words
+from newsextract.layers.events.words import lead_words
 from newsextract.records import EventType, Status
+from newsextract.thai.text import any_of
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 _WORDS = {row["class"]: re.compile(any_of(row["words"].split("|"))) for row in read_csv("events/status.csv")}

@@ -6,14 +6,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from itertools import groupby
-from os.path import commonprefix
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsextract.data import read_csv
 from newsextract.layers.events.context import Context, per_article
 from newsextract.records import Language
+from newsextract.thai.text import any_of
 
 #: characters after the lead searched for cues
 CUES_REACH = 700
@@ -25,17 +24,6 @@ CIRCUMSTANCE_REACH = 110
 OPENING_WORDS = 300
 #: characters of the lead whose words are features, and the weight of each
 LEAD_WORDS, LEAD_WEIGHT = 400, 0.25
-
-
-def any_of(names: Iterable[str]) -> str:
-    """A regular expression that matches the longest of some names, with common prefixes factored out.
-
-    Examples
-    --------
-    >>> any_of(["ลาว", "ลาวใต้", "จีน"])
-    '(?:จีน|ลาว(?:ใต้)?)'
-    """
-    return _branches(sorted(set(names)))
 
 
 @cache
@@ -82,20 +70,6 @@ def begins(names: Iterable[str]) -> str:
     '(?=[จล])'
     """
     return f"(?=[{re.escape(''.join(sorted({name[0] for name in names})))}])"
-
-
-def _branches(names: list[str]) -> str:
-    """An alternation of sorted names, with common prefixes factored out."""
-    found = []
-    for _, same in groupby((name for name in names if name), key=lambda name: name[0]):
-        group = list(same)
-        shared = commonprefix([group[0], group[-1]])  # noqa: RUF071 - not of paths
-        rest = [name[len(shared) :] for name in group]
-        found.append(re.escape(shared) + (_branches(rest) if len(rest) > 1 else ""))
-    whole = "|".join(found)
-    if names[0]:
-        return f"(?:{whole})"
-    return f"(?:{whole})?"
 
 
 _CIRCUMSTANCE = re.compile(
