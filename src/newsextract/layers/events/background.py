@@ -109,7 +109,7 @@ def background(context: Context, main: Event, article_id: str) -> list[Event]:
         event.model_copy(update={"confidence": event.confidence | {"about": trained.calibrated(chance)}})
         for chance, event in likely
     ]
-    ordered = enumerate(sorted(kept, key=_position), 2)
+    ordered = enumerate(sorted(kept, key=lambda event: event.slots["about"][0].start), 2)
     return [event.model_copy(update={"id": f"{article_id}#{number}"}) for number, event in ordered]
 
 
@@ -133,10 +133,6 @@ def drafts(context: Context, main: Event, least: float = 0.0) -> list[tuple[Even
 def _may_be_told(row: Callable[..., dict[str, float]], least: float, event: Event) -> bool:
     """Whether the probability of an event with the features ``row`` may reach ``least``, with or without a venue."""
     return any(models()["told"].probability(row(event, placed=placed)) >= least for placed in (True, False))
-
-
-def _position(event: Event) -> int:
-    return event.about.start if event.about else 0
 
 
 def _event(context: Context, main: Event, one: Stretch, likely: Callable[[Event], bool] = bool) -> Event | None:
@@ -242,18 +238,10 @@ def _told_alike(context: Context, event: Event, other: Event, parted: bool) -> b
         return True
     if parted:
         return False
-    beside = not other.main and _one_day(event, other) and _adjacent(context, about, places[0])
-    return beside or _is_main_signing(event, other, about) or _in_like_words(context, about, places)
-
-
-def _is_main_signing(event: Event, other: Event, about: Mention) -> bool:
-    """Whether an agreement is the main one, told again by its signing."""
-    return other.main and event.type == other.type == "agreement" and _SIGNING.match(about.text) is not None
-
-
-def _one_day(event: Event, other: Event) -> bool:
-    """Whether two events that no day parts have a day and one type."""
-    return bool(event.start and other.start) and event.type == other.type
+    if event.type == other.type == "agreement" and other.main and _SIGNING.match(about.text):
+        return True  # the main one, told again by its signing
+    dated = event.type == other.type and event.start and other.start and not other.main
+    return bool(dated and _adjacent(context, about, places[0])) or _in_like_words(context, about, places)
 
 
 def _in_like_words(context: Context, about: Mention, places: Sequence[Mention]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 from newsextract.layers.drafts import Entity, Referent, Statement
@@ -25,6 +26,7 @@ OPENING_PARAGRAPHS = 5
 #: maximum characters read per line: an endless line would be read again for each of its times
 MAX_LINE_SIDE = 10_000
 
+_START = attrgetter("start")
 _DATELINE = re.compile(r"[\W_]*(?:เมื่อ|ใน|ช่วง)?(?:วันนี้|วันที่|วัน[ก-ฮ]\S+ที่|วานนี้|เมื่อวาน|เวลา|ระหว่างวันที่|\d{1,2}\s?[ก-ฮ]{1,8}\.)")
 _STYLE = re.compile(r"\s*(?:[a-z]+\d?\.[a-z]\w{0,8}\s*\{|<!--|/\*|Your browser does not)")
 
@@ -159,14 +161,9 @@ class Context:
         )
         return sorted(found, key=lambda spot: (spot.start, -spot.end))
 
-    @cached_property
-    def spot_starts(self) -> list[int]:
-        """Offsets of the mentions of people, in order."""
-        return [spot.start for spot in self.spots]
-
     def spots_in(self, start: int, end: int) -> Sequence[Mention]:
         """The mentions of people that begin in ``[start, end)``."""
-        return self.spots[bisect_left(self.spot_starts, start) : bisect_left(self.spot_starts, end)]
+        return self.spots[bisect_left(self.spots, start, key=_START) : bisect_left(self.spots, end, key=_START)]
 
     @cached_property
     def thai_sides(self) -> list[tuple[int, int]]:
@@ -202,14 +199,9 @@ class Context:
         """The times that begin in ``[start, end)``."""
         return self.times[bisect_left(self.time_starts, start) : bisect_left(self.time_starts, end)]
 
-    @cached_property
-    def statement_starts(self) -> list[int]:
-        """Offsets of the statements, in order."""
-        return [said.start for said in self.statements]
-
     def in_statement(self, at: int) -> bool:
         """Whether an offset is within a statement."""
-        k = bisect_right(self.statement_starts, at) - 1
+        k = bisect_right(self.statements, at, key=_START) - 1
         return k >= 0 and at < self.statements[k].end
 
     def in_name(self, start: int, end: int) -> bool:

@@ -222,14 +222,10 @@ def cut(gaps: Sequence[int]) -> tuple[int, list[tuple[int, int]]]:
     (2, [(2, 5)])
     """
     title = next((k for k in range(1, min(len(gaps), MAX_TITLE)) if gaps[k] == BREAK), min(len(gaps), MAX_TITLE))
-    return title, list(pairwise([title, *_edges(gaps, title), len(gaps)]))
-
-
-def _edges(gaps: Sequence[int], title: int) -> Iterator[int]:
-    room, start = MAX_PASSAGE - title, title
-    while start + room < len(gaps):
-        start = _edge(gaps, start, room)
-        yield start
+    edges, room = [title], MAX_PASSAGE - title
+    while edges[-1] + room < len(gaps):
+        edges.append(_edge(gaps, edges[-1], room))
+    return title, list(pairwise([*edges, len(gaps)]))
 
 
 def _edge(gaps: Sequence[int], start: int, room: int) -> int:

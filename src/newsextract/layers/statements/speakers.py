@@ -15,7 +15,7 @@ from newsextract.layers.drafts import Referent
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.lexicon import any_mark, bucket, marks
 from newsextract.layers.statements.scene import Spot
-from newsextract.layers.statements.starts import MAX_BEFORE, Features, Speech
+from newsextract.layers.statements.starts import FAR, MAX_BEFORE, Features, Speech
 from newsextract.layers.statements.titles import Title
 from newsextract.models.choice import Choice
 
@@ -35,7 +35,6 @@ _COMPANIONS = re.compile(r"[^\n]*(?:พร้อมด้วย|(?P<there>โด
 _PRESENT = re.compile("เข้าร่วม|ร่วมงาน|การต้อนรับ")
 #: what ends their names: what they did, or somebody else who acts
 _ENDS_NAMES = re.compile(rf"{_PRESENT.pattern}|โดย(?!มี)")
-_FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 _AGO = (0, 80, 200, 500, 1200)
 
 
@@ -52,17 +51,15 @@ class Speakers:
     def __init__(self, speech: Speech) -> None:
         self.speech = speech
         self.scene = speech.scene
-        self.titles = speech.titles
         self._known: dict[tuple[int, ...], tuple[int | None, float]] = {}
 
     @cached_property
     def counts(self) -> Counter[int]:
         """Number of mentions of each referent, with the titles that are nobody's mention but fit it."""
-        found = Counter(spot.referent for spot in self.scene.spots)
-        titles = self.titles.between(self.scene.body, len(self.scene.text)) if self.scene.language == "en" else []
-        for title in titles:
+        found, titles = Counter(spot.referent for spot in self.scene.spots), self.speech.titles
+        for title in titles.between(self.scene.body, len(self.scene.text)) if self.scene.language == "en" else ():
             if not self.scene.between(title.start, title.end + 2) and not self.scene.spot_at(title.start):
-                found.update(who for who, fit in self.titles.fits(title.words).items() if fit == "same")
+                found.update(who for who, fit in titles.fits(title.words).items() if fit == "same")
         return found
 
     @cached_property
@@ -178,7 +175,7 @@ class Asked:
         if near is not None:
             names += self._before_features(one, near)
         for k, spot in [(k, spot) for k, spot in enumerate(self.after) if spot.referent == who][:1]:
-            names += [f"behind {k}", f"behind {bucket(spot.start - (self.cue.close or 0), _FAR)}"]
+            names += [f"behind {k}", f"behind {bucket(spot.start - (self.cue.close or 0), FAR)}"]
         if self.previous and who == self.spoke:
             names += self._previous_speaker_features(self.previous)
         before, spoke, told = bool(self.before), who == self.spoke, who == self.subject
@@ -192,7 +189,7 @@ class Asked:
             names += [
                 f"title {place} {fit} {near is not None}",
                 f"title {place} {fit} {bool(self.pronoun)} {spoke}",
-                f"title {place} {fit} {bucket(max(0, self.cue.start - title.end), _FAR)} {group}",
+                f"title {place} {fit} {bucket(max(0, self.cue.start - title.end), FAR)} {group}",
                 f"title {place} {fit} {title.start - self.clause < 6} {before}",
             ]
         return names + self._object_features(who, one.type) + self._office_features(one, near, spoke)
@@ -202,7 +199,7 @@ class Asked:
         cue, scene, spot = self.cue, self.scene, self.before[k]
         persons = sum(scene.referents[s.referent].type == "PERSON" for s in self.before[:k])
         clause, stop = cue.speaker_span or (self.clause, cue.start)
-        far = bucket(stop - spot.end, _FAR)
+        far = bucket(stop - spot.end, FAR)
         return [
             f"near {k}",
             f"near persons {persons} {one.type} {spot.office}",
@@ -237,7 +234,7 @@ class Asked:
             return []
         inside = spot.start < cue.end
         return [
-            f"object {k} {kind} {'inside' if inside else bucket(spot.start - cue.end, _FAR)} {cue.kind == 'paragraph'}",
+            f"object {k} {kind} {'inside' if inside else bucket(spot.start - cue.end, FAR)} {cue.kind == 'paragraph'}",
             f"object {kind} {cue.verb} {cue.kind} {inside}",
             f"object {cue.form} {inside}",
         ]

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cached_property
 
 from newsextract.layers.statements.cues import OTHER, Cue
-from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, marks, texts
+from newsextract.layers.statements.lexicon import Verb, announces, any_mark, bucket, classes, texts
 from newsextract.layers.statements.scene import Scene, Spot
 from newsextract.layers.statements.titles import Titles
 
@@ -17,7 +17,8 @@ MAX_BEFORE, MAX_AFTER = 300, 140
 MAX_SALUTATION, MAX_SALUTATION_PARAGRAPHS = 90, 8
 
 _OTHER = re.compile(rf",\s+{OTHER}\s")
-_FAR = (0, 2, 5, 12, 30, 60, 120, 250)
+#: steps of a distance and of a length, in characters
+FAR = (0, 2, 5, 12, 30, 60, 120, 250)
 _LENGTHS = (40, 80, 160, 320, 640, 1300)
 #: characters by which the beginning of a statement is found again in the text
 _REPEATED = 40
@@ -66,17 +67,15 @@ class Speech:
         return any(map(self.is_salutation, range(len(self.scene.paragraphs[:MAX_SALUTATION_PARAGRAPHS]))))
 
     @cached_property
-    def in_first_person(self) -> list[bool]:
-        """Whether each paragraph contains "I" or "we"."""
-        text, small = self.scene.text, self.scene.text.lower()
-        if not any(mark.lower() in small for mark in marks("self")):  # the usual case, and quick to check
-            return [False] * len(self.scene.paragraphs)
-        return [any_mark("self").search(text, *span) is not None for span in self.scene.paragraphs]
+    def in_first_person(self) -> set[int]:
+        """The paragraphs that contain "I" or "we"."""
+        found = any_mark("self").finditer(self.scene.text, self.scene.body)
+        return {self.scene.paragraph(match.start()) for match in found}
 
     @cached_property
     def first_person_share(self) -> int:
         """The share of paragraphs that contain "I" or "we", in tenths and bucketed."""
-        return bucket(round(10 * sum(self.in_first_person) / max(1, len(self.in_first_person))), (0, 1, 3, 6))
+        return bucket(round(10 * len(self.in_first_person) / max(1, len(self.scene.paragraphs))), (0, 1, 3, 6))
 
     def clause_start(self, cue: Cue) -> int:
         """Start offset of the paragraph, or of the English sentence or the clause about somebody else, that contains a cue."""
@@ -141,7 +140,7 @@ def cue_features(speech: Speech, k: int) -> Features:
     number = scene.paragraph(cue.speech_start)
     kind = "d" if cue.direct else cue.kind
     word, following = scene.word(cue.speech_start), speech.cues[k + 1] if k + 1 < len(speech.cues) else None
-    then = f"{following.kind} {bucket(following.start - cue.speech_start, _FAR)}" if following else "nothing"
+    then = f"{following.kind} {bucket(following.start - cue.speech_start, FAR)}" if following else "nothing"
     names = [
         f"kind {cue.kind}",
         f"form {cue.form}",
@@ -181,10 +180,10 @@ def _verb_features(speech: Speech, cue: Cue, start: int, word: str) -> Features:
         f"same clause {group} {same[-1].kind + same[-1].verb if same else ''}",
     ]
     if subjects:
-        kind, far = scene.referents[subjects[0].referent].type, bucket(cue.start - subjects[0].end, _FAR)
+        kind, far = scene.referents[subjects[0].referent].type, bucket(cue.start - subjects[0].end, FAR)
         names += [f"subject {kind} {far}", f"subject {group} {kind} {far}"]
     else:
-        names += [f"no subject {group} {cue.kind}", f"no subject {bucket(cue.start - start, _FAR)}"]
+        names += [f"no subject {group} {cue.kind}", f"no subject {bucket(cue.start - start, FAR)}"]
     if any_mark("pronoun").search(scene.text, max(cue.start - 40, clause), cue.start):
         names += [f"pronoun {group}", f"pronoun {group} {bool(subjects)}"]
     names += _clause_features(speech, cue, group, clause) + _title_features(speech, cue, group)
@@ -199,7 +198,7 @@ def _title_features(speech: Speech, cue: Cue, group: str) -> Features:
     if speech.scene.language != "en":
         return []
     titles = speech.titles.between(max(speech.clause_start(cue), cue.start - MAX_BEFORE), cue.start)
-    far = bucket(cue.start - titles[-1].end, _FAR) if titles else "no"
+    far = bucket(cue.start - titles[-1].end, FAR) if titles else "no"
     named = bool(speech.subjects(cue))
     return [f"title {named} {far}", f"title {group} {named} {far}"]
 
@@ -213,7 +212,7 @@ def _clause_features(speech: Speech, cue: Cue, group: str, clause: int) -> Featu
         f"clause {group} {word}",
         f"clause {group} {word} {scene.word(clause, 1)}",
         f"clause by {group} {who} {bucket(spots[0].start - clause, (0, 4, 12, 30)) if spots else ''}",
-        f"clause far {group} {bucket(cue.start - clause, _FAR)}",
+        f"clause far {group} {bucket(cue.start - clause, FAR)}",
     ]
 
 
@@ -226,7 +225,7 @@ def _no_verb_features(speech: Speech, cue: Cue, number: int) -> Features:
         f"{cue.kind} early cue {early[0].kind + early[0].verb if early else ''}",
         f"{cue.kind} starts {cue.start == start} {speech.has_salutation} {min(number, 4)}",
         f"{cue.kind} salutation {speech.is_salutation(number)} before {number > 0 and speech.is_salutation(number - 1)}",
-        f"{cue.kind} first person {speech.in_first_person[number]} {speech.first_person_share}",
+        f"{cue.kind} first person {number in speech.in_first_person} {speech.first_person_share}",
     ]
     if number and announces(scene.text, scene.paragraphs[number - 1][1]):
         names.append(f"{cue.kind} gist before")
@@ -244,6 +243,6 @@ def _quote_features(speech: Speech, cue: Cue) -> Features:
             f"behind {cue.kind} {scene.word(left)}",
             f"behind spot {bool(scene.between(left, right))} verb {verb is not None}",
             f"behind verb {verb[2] if verb else ''} {cue.kind}",
-            f"behind {cue.kind} {bucket(right - left, _FAR)}",
+            f"behind {cue.kind} {bucket(right - left, FAR)}",
         ]
     return names
