@@ -53,7 +53,7 @@ def cue_at(heard, words):
 )
 def test_an_abbreviation_in_capitals_may_end_a_sentence(before, is_end):
     here = scene(f"{before} He also hoped that the canal would be open all year for every farmer.")
-    assert (len(before) in here.sentences(0)) == is_end
+    assert (len(before) in here.sentences[0]) == is_end
 
 
 @pytest.mark.parametrize("words", ["while", "whereas", "on which", "to which"])

@@ -238,10 +238,16 @@ def _told_alike(context: Context, event: Event, other: Event, parted: bool) -> b
         return True
     if parted:
         return False
-    if event.type == other.type == "agreement" and other.main and _SIGNING.match(about.text):
-        return True  # the main one, told again by its signing
-    dated = event.type == other.type and event.start and other.start and not other.main
-    return bool(dated and _adjacent(context, about, places[0])) or _in_like_words(context, about, places)
+    if event.type == other.type and _is_told_again(context, event, other, about):
+        return True
+    return _in_like_words(context, about, places)
+
+
+def _is_told_again(context: Context, event: Event, other: Event, about: Mention) -> bool:
+    """Whether an event is the main agreement, told again by its signing, or stands beside another one that is dated, too."""
+    if other.main:
+        return event.type == "agreement" and _SIGNING.match(about.text) is not None
+    return bool(event.start and other.start) and _adjacent(context, about, other.trigger or other.slots["about"][0])
 
 
 def _in_like_words(context: Context, about: Mention, places: Sequence[Mention]) -> bool:

@@ -299,7 +299,7 @@ def _is_decided(scene: Scene, verb: Verb) -> bool:
 def _opening_that(scene: Scene, behind: int, end: int, form: str) -> int | None:
     """The end of the "that" which opens the speech of an English verb, in the verb's sentence; None for a relative one."""
     that = _THAT.match(scene.text, behind, end)
-    if that is None or any(behind < stop < that.end() for stop in scene.sentences(scene.paragraph(behind))):
+    if that is None or any(behind < stop < that.end() for stop in scene.sentences[scene.paragraph(behind)]):
         return None
     gap = that["gap"].rstrip()
     told = not gap or _TELLS.match(form) or _WHEN_SAID.match(gap) or _TOLD.search(gap)

@@ -59,13 +59,11 @@ class End(NamedTuple):
 
 
 class Ends:
-    """The candidate ends of an article, found per paragraph on demand, and their features from the probabilities of its cues."""
+    """The candidate ends of an article and their features, from the probabilities of its cues."""
 
     def __init__(self, speech: Speech, chances: Sequence[float] = ()) -> None:
         self.speech, self.scene, self.chances = speech, speech.scene, chances
         self.starts = [cue.start for cue in speech.cues]
-        self._known: dict[int, list[End]] = {}
-        self._known_features: dict[tuple[int, str], Features] = {}
 
     def of(self, cue: Cue) -> Iterator[End]:
         """The candidate ends of a cue's statement, in order: of the closing marks, only its own, and no line break before that."""
@@ -106,18 +104,15 @@ class Ends:
 
     def in_paragraph(self, number: int) -> list[End]:
         """The candidate ends in a paragraph, in order."""
-        if number not in self._known:
-            every = self._english(number) if self.scene.language == "en" else self._thai(number)
-            found = {end.at: end for end in every}
-            self._known[number] = [found[at] for at in sorted(found)]
-        return self._known[number]
+        found = {end.at: end for end in (self._english(number) if self.scene.language == "en" else self._thai(number))}
+        return [found[at] for at in sorted(found)]
 
     def _english(self, number: int) -> Iterator[End]:
         text, (start, end) = self.scene.text, self.scene.paragraphs[number]
         for match in _COMMA.finditer(text, start, end):
             if self._next_verb(match.end()) - match.end() <= (MAX_OTHER_GAP if match["other"] else MAX_CLAUSE_GAP):
                 yield End(match.start(), match.end(), "comma", number)
-        yield from (End(at, at + 1, "sentence", number) for at in self.scene.sentences(number))
+        yield from (End(at, at + 1, "sentence", number) for at in self.scene.sentences[number])
         yield from self._paragraph_and_quotation_ends(number)
 
     def _thai(self, number: int) -> Iterator[End]:
@@ -178,12 +173,6 @@ class Ends:
         starts = self.speech.verb_cue_starts
         k = bisect_left(starts, at)
         return starts[k] if k < len(starts) else len(self.scene.text) + MAX_CHARS
-
-    def _cached_features(self, end: End, start: str) -> Features:
-        """The features of an end that do not depend on the cue's offset, cached across cues."""
-        if (end.at, start) not in self._known_features:
-            self._known_features[end.at, start] = list(self._features(end, start))
-        return self._known_features[end.at, start]
 
     def _features(self, end: End, start: str) -> Iterator[str]:
         """Yield the features of an end, for statements whose cue is of the kind ``start``."""
@@ -256,7 +245,7 @@ class Ends:
             crossed = end.number - first
             side = "own" if end.kind == "quote" else "in" if cue.close and end.at < cue.close else "out" if cue.close else "no"
             names = [
-                *self._cached_features(end, start),
+                *self._features(end, start),
                 f"{start} {end.kind} {min(crossed, 2)}",
                 f"{scene.language} {end.kind} {min(crossed, 2)}",
                 f"{start} {cue.verb} {end.kind} {min(crossed, 1)}",

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import NamedTuple
 
 from newsextract.layers.drafts import Referent
@@ -179,15 +179,11 @@ class Scene:
         """Index of the paragraph that contains an offset, or of the last one before it."""
         return max(0, bisect_left(self.paragraphs, (at + 1,)) - 1)
 
-    def sentences(self, number: int) -> list[int]:
-        """End offsets of the English sentences within a paragraph."""
-        if self.language == "en" and number not in self._sentences:
-            self._sentences[number] = [match.end() for match in _SENTENCE.finditer(self.text, *self.paragraphs[number])]
-        return self._sentences.get(number, [])
-
     @cached_property
-    def _sentences(self) -> dict[int, list[int]]:
-        return {}
+    def sentences(self) -> list[list[int]]:
+        """End offsets of the English sentences within each paragraph; none within Thai ones."""
+        ends = partial(_SENTENCE.finditer, self.text)
+        return [[match.end() for match in ends(*span)] if self.language == "en" else [] for span in self.paragraphs]
 
     @cached_property
     def quotations(self) -> dict[int, int | None]:

@@ -125,7 +125,7 @@ class Asked:
         self.spoke = previous.referent if previous else None
         self.clause = self.speech.clause_start(cue)
         number = scene.paragraph(cue.start)
-        ends = (end for end in scene.sentences(number) if end < self.clause)
+        ends = (end for end in scene.sentences[number] if end < self.clause)
         self.sentence = max(ends, default=scene.paragraphs[number][0])
         self.subject = next((spot.referent for spot in scene.between(self.sentence, self.clause)), None)
         #: mentions before the cue, nearest first; after its quotation; right behind the cue

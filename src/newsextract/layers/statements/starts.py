@@ -35,7 +35,6 @@ class Speech:
         self.cues = cues
         self.verb_cues = [cue for cue in cues if cue.kind in {"opened", "verb", "according"}]
         self.verb_cue_starts = [cue.start for cue in self.verb_cues]
-        self._clauses: dict[int, int] = {}
 
     @cached_property
     def titles(self) -> Titles:
@@ -79,16 +78,12 @@ class Speech:
 
     def clause_start(self, cue: Cue) -> int:
         """Start offset of the paragraph, or of the English sentence or the clause about somebody else, that contains a cue."""
-        at = cue.start
-        if at not in self._clauses:
-            scene, number = self.scene, self.scene.paragraph(at)
-            start = scene.paragraphs[number][0] if scene.paragraphs else 0
-            start = max((end for end in scene.sentences(number) if end <= at), default=start)
-            if scene.language == "en":
-                near = max(start, at - MAX_BEFORE)
-                start = max((match.end() for match in _OTHER.finditer(scene.text, near, at)), default=start)
-            self._clauses[at] = start
-        return self._clauses[at]
+        scene, at, number = self.scene, cue.start, self.scene.paragraph(cue.start)
+        start = max((end for end in scene.sentences[number] if end <= at), default=scene.paragraphs[number][0])
+        if scene.language == "en":
+            near = max(start, at - MAX_BEFORE)
+            start = max((match.end() for match in _OTHER.finditer(scene.text, near, at)), default=start)
+        return start
 
     def subjects(self, cue: Cue) -> list[Spot]:
         """The mentions before a cue in its clause, nearest first."""
