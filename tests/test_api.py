@@ -106,3 +106,36 @@ def test_a_missing_column_is_named():
 
 def test_extract_many_takes_mappings_too():
     assert [one.id for one in nx.extract_many([{"text": TEXT, "id": "a"}, {"text": TEXT, "id": "b"}])] == ["a", "b"]
+
+
+def test_an_input_that_fails_does_not_end_extract_many(caplog):
+    found = list(
+        nx.extract_many(
+            [{"text": TEXT, "id": "a"}, {"text": ""}, None, {"words": TEXT}, {"text": "\u200b"}, {"text": TEXT, "id": "b"}]
+        )
+    )
+    assert [one.id for one in found] == ["a", "b"]
+    assert [one.getMessage().split(":")[1] for one in caplog.records] == ["2", "3", "4", "5"]
+
+
+def test_numbers_of_articles_stay_whole_where_a_row_has_none():
+    pandas = pytest.importorskip("pandas")
+    found = nx.extract_frame(pandas.DataFrame({"text": [TEXT, TEXT], "n": [7, None]}), id="n")
+    assert found.record[0].id == "7"
+
+
+def test_days_of_numpy_and_pandas_are_read():
+    pandas = pytest.importorskip("pandas")
+    day = pandas.Timestamp("2024-03-15")
+    assert [nx.extract(text=TEXT, published=one).published for one in (day.to_numpy(), day.to_period("D"))] == [
+        "2024-03-15"
+    ] * 2
+
+
+def test_the_files_of_a_config_may_be_one_path_or_a_list(tmp_path):
+    names = tmp_path / "names.csv"
+    names.write_text("name,type\nศูนย์วิจัยพะยูน,ORGANIZATION\n", encoding="utf-8")
+    one = nx.Config(gazetteers=(str(names),))
+    assert nx.Config(gazetteers=[names]) == nx.Config(gazetteers=names) == nx.Config(gazetteers=str(names)) == one
+    found = nx.extract(text="ศูนย์วิจัยพะยูนแถลง", config=nx.Config(gazetteers=[names]))
+    assert [entity.label for entity in found.entities] == ["ศูนย์วิจัยพะยูน"]

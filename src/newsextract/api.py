@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -279,11 +280,15 @@ def _records(sources: Iterable[Source], config: Config, workers: int, fetch: Set
     options = Options(max_bytes=config.max_bytes, fetch=fetch)
 
     def items() -> Iterator[Page | Failure]:
-        for source in sources:
-            if isinstance(source, (bytes, Page, Mapping)):
-                yield read_page(source, config)
-            else:
+        for number, source in enumerate(sources, 1):
+            if isinstance(source, (str, os.PathLike)):
                 yield from open_source(os.fspath(source), options)
+            else:
+                try:
+                    page = read_page(source, config)
+                    yield replace(page, name=f"input:{number}") if isinstance(source, Mapping) else page
+                except InputError as error:
+                    yield Failure.of(error, f"input:{number}", "read")
 
     for result in run(items(), config=config, workers=workers):
         if isinstance(result, Failure):

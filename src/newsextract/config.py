@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,12 @@ class Config:
     keep_doubtful: bool = False
     names: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        for name in ("gazetteers", "profiles", "names"):
+            paths = getattr(self, name)
+            paths = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+            object.__setattr__(self, name, tuple(map(os.fspath, paths)))
+
     def digest(self) -> str:
         """SHA-256 of the settings; gazetteers, profiles and tables of names are represented by their content, not their path.
 
@@ -67,8 +74,7 @@ class Config:
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Config:
         """The settings from the values that :meth:`given` returned."""
-        given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-        return cls(**given)
+        return cls(**values)
 
 
 def _sha256(path: str) -> str:

@@ -122,7 +122,6 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
         shown = one_line(str(given["published"]))[:40]
         message = f"the given date of publication {shown!r} is not understood; left out"
         warnings = (*warnings, Warning_(code="published_uncertain", message=message))
-    row_id = given.get("id")
     return Page(
         content,
         name,
@@ -134,8 +133,15 @@ def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str
         warnings,
         title=string("title"),
         published=published,
-        id=None if _is_missing(row_id) else str(row_id).strip() or None,
+        id=_id_of(given.get("id")),
     )
+
+
+def _id_of(value: Any) -> str | None:
+    if _is_missing(value):
+        return None
+    whole = isinstance(value, float) and value.is_integer()  # pandas makes floats of whole numbers if one is missing
+    return str(int(value) if whole else value).strip() or None
 
 
 def _no_text(columns: Columns) -> InputError:
@@ -173,9 +179,7 @@ def day_of(value: Any) -> str | None:
         return None
     if isinstance(value, date):  # a datetime and a pandas Timestamp, too
         value = value.strftime("%Y-%m-%d")  # with a Buddhist year if it was typed into Excel so
-    if not isinstance(value, str):
-        return None
-    text = value.strip()
+    text = str(value).strip()  # of numpy's and pandas' days, too
     if iso := _ISO_DAY.match(text):
         year, month, day = map(int, iso[0].split("-"))
         try:
