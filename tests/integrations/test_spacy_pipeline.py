@@ -67,3 +67,15 @@ def test_a_custom_pipeline(article: Article) -> None:
     assert [e.text for e in doc._.news.entities] == [span.text for span in doc.spans["entities"]]
     assert [(p.name, p.role) for p in doc._.news.people] == [("Somchai Jaidee", "Government Spokesperson")]
     assert nlp.make_doc(article.text).text == article.text
+
+
+def test_each_loaded_pipeline_is_ones_own() -> None:
+    nx.load().remove_pipe("newsextract_times")
+    assert "newsextract_times" in nx.load(config=Config(gazetteers=())).pipe_names
+
+
+def test_a_document_stored_without_its_findings_gives_no_empty_record() -> None:
+    nlp = load("th")
+    [bare] = DocBin().from_bytes(DocBin(docs=[nlp("ประชุมวันที่ 12 มีนาคม 2567")]).to_bytes()).get_docs(nlp.vocab)
+    with pytest.raises(nx.InputError, match="no findings; run the pipeline of nx.load"):
+        to_record(bare)

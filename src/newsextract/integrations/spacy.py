@@ -8,7 +8,7 @@ a :class:`~newsextract.layers.findings.Findings`.
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +20,7 @@ from spacy.util import registry
 from spacy.vocab import Vocab
 
 from newsextract.config import Config
+from newsextract.errors import InputError
 from newsextract.layers import names
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
@@ -54,9 +55,8 @@ _SPANS: dict[str, _Spans] = {
 }
 
 
-@lru_cache(maxsize=8)
 def load(language: Language = "th", config: Config | None = None) -> Pipeline:
-    """Build the spaCy pipeline of a language with all layers; pipelines are cached.
+    """Build the spaCy pipeline of a language with all layers.
 
     Parameters
     ----------
@@ -105,7 +105,16 @@ def make_doc(nlp: Pipeline, article: Article) -> Doc:
 
 
 def to_record(doc: Doc, config: Config | None = None) -> Record:
-    """Make the record of a document that all components have processed."""
+    """Make the record of a document that all components have processed.
+
+    Raises
+    ------
+    InputError
+        When no component has processed it, or its findings were not stored with it.
+    """
+    if "findings" not in doc.user_data.get(_KEY, {}):
+        what = "the document has no findings"
+        raise InputError(what, fix="run the pipeline of nx.load() on it; store documents with DocBin(store_user_data=True)")
     return _to_record(_article(doc), config, doc._.news)
 
 
