@@ -69,6 +69,12 @@ def test_lists_of_records_are_tables_and_other_lists_are_not(sample_records):
     assert "360 records, the first 200 shown" in shown
 
 
+def test_jupyters_rules_for_lists_and_tables_are_weaker():
+    style = read_text("view/fragment.css")  # Jupyter: `.jp-RenderedHTMLCommon ul:not(.list-inline)`, `:not(.a).b td`
+    assert ".nx ul.nx-legend{" in style
+    assert ".nx.nx td,.nx.nx th{text-align:left}" in style
+
+
 def rules():
     """Hue, saturation, opacity and line of each label's rule."""
     rule = r"\.nx-(\w+)\{background:hsl\((\d+) (\d+)% 50%/([\d.]+)\);border-bottom:\dpx (\w+) "
