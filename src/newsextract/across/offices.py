@@ -100,6 +100,20 @@ def _renamed() -> dict[str, str]:
 
 
 @cache
+def _english_heads() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Pattern of the English words for offices in any case, and each in the case of the tables."""
+    cased = {head.lower(): head for head in (*_kind_of(), *_renamed()) if head.isascii()}
+    longest_first = sorted(cased, key=lambda head: (-len(head), head))
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, longest_first))})(?![a-z])", re.IGNORECASE), cased
+
+
+def _cased(text: str) -> str:
+    """The text with "deputy prime minister" as the tables write it."""
+    pattern, cased = _english_heads()
+    return pattern.sub(lambda match: cased[match.group().lower()], text)
+
+
+@cache
 def _tail() -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words.of('tail')))}).*$", re.DOTALL)
 
@@ -130,7 +144,7 @@ def parse(text: str, organisation: str | None = None, acting: bool = False) -> t
 
 
 def _read(text: str, organisation: str | None, acting: bool) -> Iterator[Office]:
-    for part in _parts(_SPACE.sub(" ", text).strip()):
+    for part in _parts(_cased(_SPACE.sub(" ", text).strip())):
         is_acting, rest = _without(part, "acting")
         if _without(rest, "former")[0]:
             continue
