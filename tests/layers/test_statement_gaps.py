@@ -9,7 +9,7 @@ from newsextract.layers.statements.cues import Cue, find_cues
 from newsextract.layers.statements.ends import Ends
 from newsextract.layers.statements.find import read
 from newsextract.layers.statements.lexicon import models
-from newsextract.layers.statements.paragraphs import gists
+from newsextract.layers.statements.paragraphs import gists, in_full
 from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
 from newsextract.layers.statements.starts import Speech
@@ -394,6 +394,29 @@ def test_what_others_say_in_a_gist_stands_beside_it():
     gist, inner = read(scene(text, *people), models())
     assert (gist.gist, gist.speaker, inner.gist, inner.speaker) == (True, people[0], False, people[1])
     assert gist.start < inner.start < inner.end < gist.end
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "thanks"),
+    [
+        (
+            "Opening Remarks by Malee Rakdee\nat the Kite Day, 3 May 2023\nExcellencies,\nDear guests,",
+            "I thank all villages for our day.",
+            "\nThank you.",
+        ),
+        ("คำกล่าว นางมาลี รักดี\nคำกล่าว นางมาลี รักดี ในวันว่าว\nพี่น้องที่รัก", "ดิฉันขอขอบคุณทุกหมู่บ้าน", "\nขอบคุณค่ะ"),
+        ("นางมาลี รักดี กล่าวสุนทรพจน์ในวันว่าว", "ดิฉันขอขอบคุณทุกหมู่บ้าน", None),
+        ("Remarks by Malee Rakdee", "The kites of all the villages flew over the river.", None),
+    ],
+)
+def test_a_speech_in_full_is_one_statement(heading, said, thanks):
+    more = "\nThe kites of two more villages are being mended by the children of the school."
+    text = f"{heading}\n{said}{more}{thanks or ''}"
+    name = "Malee Rakdee" if "Malee" in text else "นางมาลี รักดี"
+    here = scene(text, person(text, name))
+    assert (in_full(here) is not None) == (thanks is not None)
+    if thanks:
+        assert [(one.text, one.gist) for one in read(here, models())] == [(said + more, True)]
 
 
 def test_the_odds_of_a_verb_alone_are_raised():

@@ -13,7 +13,7 @@ from newsextract.layers.statements.choose import ChosenStatement, choose, cue_pr
 from newsextract.layers.statements.cues import Cue, find_cues
 from newsextract.layers.statements.ends import MIN_CHARS
 from newsextract.layers.statements.lexicon import marks, models
-from newsextract.layers.statements.paragraphs import gists, joined
+from newsextract.layers.statements.paragraphs import gists, in_full, joined
 from newsextract.layers.statements.scene import SAYS, Scene
 from newsextract.layers.statements.starts import Speech
 from newsextract.models.choice import Choice
@@ -63,8 +63,11 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
     speech = Speech(scene, cues)
     chances = cue_probabilities(speech, trained["yes"])
     chosen = list(joined(scene, choose(speech, chances, trained)))
+    around = list(gists(scene, chosen))
+    if whole := in_full(scene):
+        chosen, around = [one for one in chosen if one.referent not in {None, whole.referent}], [whole]
     found = [_statement(speech, one) for one in chosen]
-    found += [replace(_statement(speech, one), gist=True) for one in gists(scene, chosen)]
+    found += [replace(_statement(speech, one), gist=True) for one in around]
     return sorted(found, key=lambda said: said.start)
 
 

@@ -1,4 +1,4 @@
-"""Paragraphs without a cue of their own that belong to a statement: between two of one speaker, and below a spokesman's "gist"."""
+"""Paragraphs without a cue of their own that belong to a statement: between two of one speaker, below a "gist", and of a speech."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ MAX_PARAGRAPHS, MIN_GAP = 2, 60
 NOBODY_NAMED = 70
 #: maximum characters from the spokesman to the end of the paragraph that announces the gist
 MAX_TO_GIST = 220
+#: minimum characters of a paragraph that is neither the heading of a speech nor a salutation
+MIN_OF_SPEECH = 200
 
 _CLOSING = re.compile(r"[\s”\"]*")
 
@@ -77,6 +79,27 @@ def gists(scene: Scene, chosen: Sequence[ChosenStatement]) -> Iterator[ChosenSta
             if (below, who.referent) not in own:
                 yield ChosenStatement(cue, _end(scene, below), who.referent)
             return
+
+
+def in_full(scene: Scene) -> ChosenStatement | None:
+    """The speech that an article gives in full below a headline that names it (คำกล่าวนายกรัฐมนตรี …): 24 of 24 annotated ones are one statement."""
+    heading = any_mark("speech")
+    if not heading.match(scene.text):
+        return None
+    body = (
+        start for start, end in scene.paragraphs if _is_of_speech(scene, start, end) and not heading.match(scene.text, start)
+    )
+    start = next(body, None)
+    who = start and next((spot for spot in scene.between(0, start) if scene.referents[spot.referent].type == "PERSON"), None)
+    if not start or not who or not any(any_mark(kind).search(scene.text, start) for kind in ("self", "polite")):
+        return None
+    return ChosenStatement(Cue(start, start, start, "paragraph"), _end(scene, start), who.referent)
+
+
+def _is_of_speech(scene: Scene, start: int, end: int) -> bool:
+    """Whether a paragraph is neither heading nor salutation: it is long, or somebody speaks of himself."""
+    of_self = scene.text.startswith("I ", start) or any_mark("self").search(scene.text, start, end)
+    return end - start >= MIN_OF_SPEECH or bool(of_self)
 
 
 def _spokesman(scene: Scene, start: int, end: int) -> Spot | None:
