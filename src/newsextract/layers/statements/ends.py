@@ -64,6 +64,8 @@ class Ends:
     def __init__(self, speech: Speech, chances: Sequence[float] = ()) -> None:
         self.speech, self.scene, self.chances = speech, speech.scene, chances
         self.starts = [cue.start for cue in speech.cues]
+        # a text in one line would be read again for each of its cues
+        self._in_paragraph: dict[int, list[End]] = {}
 
     def of(self, cue: Cue) -> Iterator[End]:
         """The candidate ends of a cue's statement, in order: of the closing marks, only its own, and no line break before that."""
@@ -104,8 +106,10 @@ class Ends:
 
     def in_paragraph(self, number: int) -> list[End]:
         """The candidate ends in a paragraph, in order."""
-        found = {end.at: end for end in (self._english(number) if self.scene.language == "en" else self._thai(number))}
-        return [found[at] for at in sorted(found)]
+        if number not in self._in_paragraph:
+            found = {end.at: end for end in (self._english(number) if self.scene.language == "en" else self._thai(number))}
+            self._in_paragraph[number] = [found[at] for at in sorted(found)]
+        return self._in_paragraph[number]
 
     def _english(self, number: int) -> Iterator[End]:
         text, (start, end) = self.scene.text, self.scene.paragraphs[number]
