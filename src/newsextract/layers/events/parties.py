@@ -13,7 +13,7 @@ from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.honoured import honoured
-from newsextract.layers.events.words import longest_of, scanner
+from newsextract.layers.events.words import scanner
 from newsextract.records import EntityType, Language, Part
 
 #: maximum number of candidates; those mentioned first are kept
@@ -211,7 +211,7 @@ def _offices(context: Context) -> set[Span]:
     found = {(office.at.start, office.at.end) for office in offices}
     found |= {(m.start, m.end) for one in context.referents if one.type == "PERSON" for m in one.offices}
     bodies = sorted({office.at.text for office in offices if office.body})
-    return found | {(start, end) for _, start, end in longest_of(bodies).find_matches_as_indexes(context.text)}
+    return found | {(start, end) for start, end, _ in scanner(dict.fromkeys(bodies, ""))(context.text)}
 
 
 def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -44,20 +44,15 @@ def changes_subject(context: Context, at: int) -> bool:
     return start >= context.body and context.text[start : start + FIRST].lstrip().startswith(word_class("aside"))
 
 
-def longest_of(names: Iterable[str]) -> AhoCorasick:
-    """An automaton that finds all names in one pass (Aho and Corasick 1975), the longest at each position.
+def scanner(classes: Mapping[str, str]) -> Callable[[str], list[tuple[int, int, str]]]:
+    """A function that finds words in one pass (Aho and Corasick 1975), the longest at each position: start, end, class of each.
 
     Examples
     --------
-    >>> longest_of(["ลาว", "ลาวใต้"]).find_matches_as_strings("ไปลาวใต้และลาว")
-    ['ลาวใต้', 'ลาว']
+    >>> scanner({"ลาว": "country", "ลาวใต้": "region"})("ลาวใต้และลาว")
+    [(0, 6, 'region'), (9, 12, 'country')]
     """
-    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
-
-
-def scanner(classes: Mapping[str, str]) -> Callable[[str], list[tuple[int, int, str]]]:
-    """A function that finds the words of a text in one pass, the longest at each position: start, end and class of each."""
-    scan, names = longest_of(classes), list(classes.values())
+    scan, names = AhoCorasick(classes, matchkind=MatchKind.LeftmostLongest), list(classes.values())
     return lambda text: [(start, end, names[k]) for k, start, end in scan.find_matches_as_indexes(text)]
 
 
@@ -104,20 +99,12 @@ def lead_words(context: Context) -> dict[str, float]:
 
 
 @cache
-def cues(language: Language) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The cue classes of a language, each a name with its alternative words."""
-    return tuple(
-        (row["name"], tuple(row["words"].split("|"))) for row in read_csv("events/cues.csv") if row["language"] == language
-    )
-
-
-@cache
 def _classes(language: Language) -> tuple[AhoCorasick, list[list[tuple[int, str]]]]:
     """An automaton over all cues, and each cue's negated length and its classes."""
     found: dict[str, list[str]] = {}
-    for name, words in cues(language):
-        for word in words:
-            found.setdefault(word, []).append(name)
+    for row in read_csv("events/cues.csv"):
+        for word in row["words"].split("|") if row["language"] == language else ():
+            found.setdefault(word, []).append(row["name"])
     return AhoCorasick(found), [[(-len(word), name) for name in names] for word, names in found.items()]
 
 

@@ -63,15 +63,12 @@ class Speakers:
         return found
 
     @cached_property
-    def first_named_person(self) -> int | None:
-        """The referent of the PERSON named first in the body."""
+    def prominent(self) -> list[int]:
+        """The person named first in the body, and the referents named most often."""
         spots = self.scene.between(self.scene.body, len(self.scene.text))
-        return next((s.referent for s in spots if self.scene.referents[s.referent].type == "PERSON"), None)
-
-    @cached_property
-    def most_named(self) -> list[int]:
-        """The referents named most often."""
-        return [who for who, _ in sorted(self.counts.items(), key=lambda one: (-one[1], one[0]))[:MAX_MOST_NAMED]]
+        first = (spot.referent for spot in spots if self.scene.referents[spot.referent].type == "PERSON")
+        most = sorted(self.counts, key=lambda who: (-self.counts[who], who))[:MAX_MOST_NAMED]
+        return [*islice(first, 1), *most]
 
     def is_named_later(self, cue: Cue, who: int) -> bool:
         """Whether a referent is named for the first time behind an English cue and its quotation, so that another one speaks."""
@@ -154,7 +151,7 @@ class Asked:
         own = self.behind if cue.kind == "paragraph" else [spot for spot in self.behind if spot.start < cue.end]
         near = [spot.referent for spot in (*self.before, *self.after, *earlier)]
         fitting = [k for _, title in self.titles for k in islice(self.speech.titles.fits(title.words), MAX_FITTING)]
-        further = (self.spoke, self.speakers.first_named_person, *self.speakers.most_named, *fitting)
+        further = (self.spoke, *self.speakers.prominent, *fitting)
         every = (*near, self.subject, *(spot.referent for spot in own[:1]), *further)
         return list(dict.fromkeys(k for k in every if k is not None))
 
