@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from newsextract.layers import statements
 from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
-from newsextract.layers.statements.choose import choose, cue_probabilities
+from newsextract.layers.statements.choose import choose
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.ends import Ends
 from newsextract.layers.statements.lexicon import models
 from newsextract.layers.statements.scene import Scene
-from newsextract.layers.statements.starts import Speech
+from newsextract.layers.statements.starts import Speech, cue_features
 from newsextract.models.choice import Choice
 from newsextract.page import Article
 from newsextract.pipeline import annotate, to_record
@@ -239,7 +239,8 @@ def test_the_last_speaker_follows_from_the_chosen_statements() -> None:
     people = [person(text, "John Other", role="Minister"), person(text, "Jane Sample", role="Government Spokesperson")]
     scene = Scene.of(Article.of(text, language="en"), Findings(referents=people))
     speech = Speech(scene, find_cues(scene))
-    chosen = choose(speech, cue_probabilities(speech, models()["yes"]), models())
+    chances = [models()["yes"].probability_of_names(cue_features(speech, k)) for k in range(len(speech.cues))]
+    chosen = choose(speech, chances, models())
     assert [one.referent for one in chosen] == [1, 1, 1]
     assert all(one.end <= other.cue.start for one, other in pairwise(chosen))
 

@@ -17,7 +17,7 @@ from operator import itemgetter
 import numpy as np
 
 from newsextract.layers.events.context import Context, per_article
-from newsextract.layers.events.marks import Floats, Marks, log_odds, marks
+from newsextract.layers.events.marks import Marks, log_odds, marks
 from newsextract.layers.events.rank import models_of, true_traits
 from newsextract.layers.events.words import words_of
 from newsextract.models import choice
@@ -142,7 +142,10 @@ def stretches(context: Context) -> list[Stretch]:
 
 
 def _token_runs(marked: Marks) -> list[tuple[int, int]]:
-    """Runs of adjacent likely tokens within a sentence (first, last), split where a new telling begins."""
+    """Runs of adjacent likely tokens within a sentence (first, last), split where a new telling begins.
+
+    The words at their ends that are much less likely than their likeliest word are cut off.
+    """
     at = np.flatnonzero(marked.whole >= MIN_WORD)
     firsts = set(marked.firsts)
     found: list[tuple[int, int]] = []
@@ -151,15 +154,12 @@ def _token_runs(marked: Marks) -> list[tuple[int, int]]:
             found[-1] = found[-1][0], k
         else:
             found.append((k, k))
-    return [_without_unlikely_ends(marked.whole, *run) for run in found]
-
-
-def _without_unlikely_ends(whole: Floats, first: int, last: int) -> tuple[int, int]:
-    """A run without the words at its ends that are much less likely than its likeliest word."""
-    part = whole[first : last + 1].tolist()
-    least = MIN_EDGE_SHARE * max(part)
-    likely = [k for k, chance in enumerate(part) if chance >= least]
-    return first + likely[0], first + likely[-1]
+    for n, (first, last) in enumerate(found):
+        part = marked.whole[first : last + 1].tolist()
+        least = MIN_EDGE_SHARE * max(part)
+        likely = [k for k, chance in enumerate(part) if chance >= least]
+        found[n] = first + likely[0], first + likely[-1]
+    return found
 
 
 def _stretch(context: Context, marked: Marks, first: int, last: int, top: int | None = None) -> Stretch:

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from newsextract.layers.statements.cues import Cue
 from newsextract.layers.statements.ends import End, Ends
 from newsextract.layers.statements.speakers import Speakers, Turn
-from newsextract.layers.statements.starts import Speech, cue_features
+from newsextract.layers.statements.starts import Speech
 from newsextract.models.choice import Choice, add, softmax_list
 
 #: probability threshold of a statement, and of a cue to be considered at all
@@ -51,14 +51,10 @@ class ChosenStatement(NamedTuple):
 _Chain: TypeAlias = "tuple[ChosenStatement, _Chain] | None"
 
 
-def cue_probabilities(speech: Speech, model: Choice) -> list[float]:
-    """The probability that a statement begins, for each cue."""
-    return [model.probability_of_names(cue_features(speech, k)) for k in range(len(speech.cues))]
-
-
 def choose(speech: Speech, chances: list[float], trained: Mapping[str, Choice]) -> list[ChosenStatement]:
     """Choose the non-overlapping statements with the highest expected number right, with their speakers, in text order.
 
+    ``chances`` are the probabilities that a statement begins at each cue.
     Weighted interval scheduling: a statement is worth its probability of being right with its speaker, less
     :data:`MIN_PROBABILITY`. The previous speaker is the last speaker among the best statements before it.
     """

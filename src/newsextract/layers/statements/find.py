@@ -9,13 +9,13 @@ from functools import cache
 
 from newsextract.layers.drafts import Statement
 from newsextract.layers.findings import Findings, Found
-from newsextract.layers.statements.choose import ChosenStatement, choose, cue_probabilities
+from newsextract.layers.statements.choose import ChosenStatement, choose
 from newsextract.layers.statements.cues import Cue, find_cues
 from newsextract.layers.statements.ends import MIN_CHARS
 from newsextract.layers.statements.lexicon import marks, models
 from newsextract.layers.statements.paragraphs import gists, in_full, joined
 from newsextract.layers.statements.scene import SAYS, Scene
-from newsextract.layers.statements.starts import Speech
+from newsextract.layers.statements.starts import Speech, cue_features
 from newsextract.models.choice import Choice
 from newsextract.page import Article
 from newsextract.records import Mention
@@ -61,7 +61,7 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
     """The statements of an article, by trained models."""
     cues = find_cues(scene)
     speech = Speech(scene, cues)
-    chances = cue_probabilities(speech, trained["yes"])
+    chances = [trained["yes"].probability_of_names(cue_features(speech, k)) for k in range(len(cues))]
     chosen = list(joined(scene, choose(speech, chances, trained)))
     around = list(gists(scene, chosen))
     if whole := in_full(scene):
