@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from newsextract.data import read_csv
 from newsextract.layers.events import geography as geo
@@ -20,29 +21,9 @@ BESIDE = (24, 60)
 _BRACKET = re.compile(r"[\s\xa0]*\(([^()\n]*(?:\d[.:]\d{2}(?!\s?(?:ชั่วโมง|hours?\b))|\d{4}\s?hrs)[^()\n]*)\)")
 _EQUALS, _THERE = re.compile(r"ตรงกับ|หรือ|\bor\b"), re.compile(r"\bin\s[A-Z]")
 
-#: month and Sunday (-1 is the last) on which summer time begins and ends; south of the equator it spans the new year
-_SUMMER = {"EU": ((3, -1), (10, -1)), "US": ((3, 2), (11, 1)), "AU": ((10, 1), (4, 1)), "NZ": ((9, -1), (4, 1))}
-
-
-#: UTC offset and summer-time rule by country and by city; countries with several zones have none
-_COUNTRIES = {row["country"]: (row["offset"], row["summer"]) for row in read_csv("events/zones.csv")}
-_CITIES = {row["name"]: (row["offset"], row["summer"]) for row in read_csv("events/cities.csv") if row["offset"]}
-
-
-def _sunday(year: int, month: int, number: int) -> date:
-    """The n-th Sunday of a month, or the last one if ``number`` is negative."""
-    if number > 0:
-        first = date(year, month, 1)
-        return first + timedelta(days=(6 - first.weekday()) % 7 + 7 * (number - 1))
-    last = date(year, month + 1, 1) - timedelta(days=1)
-    return last - timedelta(days=(last.weekday() + 1) % 7)
-
-
-def _is_summer(day: date, rule: str) -> bool:
-    if not rule:
-        return False
-    begins, ends = (_sunday(day.year, *when) for when in _SUMMER[rule])
-    return begins <= day < ends if begins < ends else not ends <= day < begins
+#: time zone by country and by city; countries with several zones have none
+_COUNTRIES = {row["country"]: row["zone"] for row in read_csv("events/zones.csv")}
+_CITIES = {row["name"]: row["zone"] for row in read_csv("events/cities.csv") if row["zone"]}
 
 
 def offset_of(country: str, words: str, day: str) -> str | None:
@@ -54,14 +35,12 @@ def offset_of(country: str, words: str, day: str) -> str | None:
     ('+02:00', '+08:00', None)
     """
     named = [words[city.start : city.end] for city in geo.cities(words, 0, len(words)) if city.code == country]
-    offset, rule = next((_CITIES[name] for name in named if name in _CITIES), _COUNTRIES.get(country, ("", "")))
-    if not offset:
-        return None
+    zone = next((_CITIES[name] for name in named if name in _CITIES), _COUNTRIES.get(country))
     try:
-        later = _is_summer(date.fromisoformat(day[:10]), rule)
+        noon = datetime.fromisoformat(f"{day[:10]}T12:00")
     except ValueError:
         return None
-    return f"{int(offset[:3]) + later:+03d}{offset[3:]}"
+    return noon.replace(tzinfo=ZoneInfo(zone)).isoformat()[-6:] if zone else None
 
 
 def clock_reference(text: str, start: int, end: int) -> str | None:
