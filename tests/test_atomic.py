@@ -46,3 +46,13 @@ def test_an_error_leaves_the_file_as_it_was(tmp_path):
     with replacing(path) as part:
         part.write_text("new", encoding="utf-8")
     assert [(p.name, p.read_text(encoding="utf-8")) for p in tmp_path.iterdir()] == [("a.txt", "new")]
+
+
+def test_two_that_write_one_file_at_the_same_moment_both_succeed(tmp_path):
+    path = tmp_path / "records.jsonl"
+    with replacing(path) as first:
+        with replacing(path) as second:
+            first.write_text("one", encoding="utf-8")
+            second.write_text("two", encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == "two"
+    assert [(p.name, p.read_text(encoding="utf-8")) for p in tmp_path.iterdir()] == [("records.jsonl", "one")]

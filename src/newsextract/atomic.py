@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,11 +29,12 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Write a file under a temporary name, which ends in ``.part``, and rename it when it is complete.
+    """Write a file under a temporary name of its own, which ends in ``.part``, and rename it when it is complete.
 
-    An existing file is replaced only then; if an error ends the block, it is kept.
+    An existing file is replaced only then; if an error ends the block, it is kept. Of two processes that write the same file,
+    the last to end wins.
     """
-    part = path.with_name(f"{path.name}.part")
+    part = path.with_name(f"{path.stem[:40]}.{secrets.token_hex(4)}{path.suffix}.part")
     try:
         yield part
         with part.open("rb+") as file:

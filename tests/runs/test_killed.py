@@ -124,7 +124,7 @@ class Killer:
             found = children(process.pid)
             if kind == "loading" and found:
                 return self.rng.choice(found)
-            if kind == "finalisation" and any(self.folder.glob("[es]*r[sy].json*.part")):
+            if kind == "finalisation" and any(self.folder.glob("[es]*r[sy].*json*.part")):
                 return process.pid
             if kind in {"main", "group", "loaded"} and manifests(self.folder) > begun:
                 time.sleep(self.rng.uniform(0, 0.15))

@@ -16,6 +16,7 @@ from zlib import error as ZlibError  # noqa: N812
 import numpy as np
 from numpy.typing import NDArray  # noqa: TC002
 
+from newsextract.atomic import replacing
 from newsextract.errors import ModelMissingError
 
 FORMAT = 1
@@ -116,10 +117,8 @@ def write(path: Path, kind: str, trained_by: str, arrays: Mapping[str, NDArray[A
         "facts": facts,
     }
     text = json.dumps(header, ensure_ascii=False).encode()
-    fresh = path.with_suffix(".part")
-    with fresh.open("wb") as file:
+    with replacing(path) as part, part.open("wb") as file:
         np.savez(file, allow_pickle=False, header=np.frombuffer(text, np.uint8), **packed)
-    fresh.replace(path)
 
 
 def _packed(strings: Sequence[str]) -> NDArray[np.uint8]:
