@@ -139,3 +139,14 @@ def test_the_files_of_a_config_may_be_one_path_or_a_list(tmp_path):
     assert nx.Config(gazetteers=[names]) == nx.Config(gazetteers=names) == nx.Config(gazetteers=str(names)) == one
     found = nx.extract(text="ศูนย์วิจัยพะยูนแถลง", config=nx.Config(gazetteers=[names]))
     assert [entity.label for entity in found.entities] == ["ศูนย์วิจัยพะยูน"]
+
+
+def test_a_gazetteer_that_was_edited_is_read_again(tmp_path):
+    names, text = tmp_path / "names.csv", "ศูนย์วิจัยพะยูนแถลงที่ท่าเรือปากเมง"
+    names.write_text("name,type\nท่าเรือปากเมง,LOCATION\n", encoding="utf-8")
+    before = nx.extract(text=text, config=nx.Config(gazetteers=names))
+    names.write_text("name,type,canonical,iso\n,,,\nท่าเรือปากเมง,FACILITY,ท่าเรือ ,th-92\n", encoding="utf-8")
+    after = nx.extract(text=text, config=nx.Config(gazetteers=names))
+    [found] = [entity for entity in after.entities if entity.type == "FACILITY"]
+    assert (found.label, found.iso) == ("ท่าเรือ", "TH-92")
+    assert before.provenance.config != after.provenance.config

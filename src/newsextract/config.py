@@ -6,11 +6,32 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from newsextract.errors import ConfigError, os_errors_as
+
+
+class _File(str):
+    """The path of a user's file; not equal to one made before the file changed, so that caches by path do not outlive a change."""
+
+    __slots__ = ("state",)
+    state: tuple[int, ...]
+
+    def __new__(cls, path: str) -> Self:
+        made = super().__new__(cls, path)
+        made.state = ()
+        with suppress(OSError, ValueError):
+            found = Path(path).stat()
+            made.state = (found.st_mtime_ns, found.st_size)
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return str.__eq__(self, other) is True and self.state == getattr(other, "state", self.state)
+
+    __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +68,7 @@ class Config:
         for name in ("gazetteers", "profiles", "names"):
             paths = getattr(self, name)
             paths = [paths] if isinstance(paths, (str, os.PathLike)) else paths
-            object.__setattr__(self, name, tuple(map(os.fspath, paths)))
+            object.__setattr__(self, name, tuple(_File(os.fspath(path)) for path in paths))
 
     def digest(self) -> str:
         """SHA-256 of the settings; gazetteers, profiles and tables of names are represented by their content, not their path.

@@ -136,7 +136,7 @@ class Component:
 
     def __init__(self, layer: str, gazetteers: Sequence[str] = ()) -> None:
         self.layer = layer
-        self.gazetteers = tuple(gazetteers)
+        self.gazetteers = Config(gazetteers=tuple(gazetteers)).gazetteers
 
     def __call__(self, doc: Doc) -> Doc:
         """Run the layer over a document."""
@@ -162,7 +162,7 @@ class Component:
     def from_disk(self, path: str | Path, **_: object) -> Self:
         """Use the saved gazetteer, if any, in place of the original files."""
         kept = Path(path) / _NAMES
-        self.gazetteers = (str(kept),) if kept.exists() else ()
+        self.gazetteers = Config(gazetteers=(str(kept),) if kept.exists() else ()).gazetteers
         return self
 
 

@@ -41,7 +41,7 @@ def load(*paths: str) -> Gazetteer:
             if not name:
                 fix = "fill the column 'name' or delete the row"
                 raise ConfigError("a row without a name", where=f"{path}:{number}", fix=fix)
-            rows.setdefault(name, (kind, row.get("canonical") or None, row.get("iso") or None))  # type: ignore[arg-type]
+            rows.setdefault(name, (kind, row.get("canonical", "").strip() or None, row.get("iso", "").strip().upper() or None))  # type: ignore[arg-type]
     return Gazetteer(Phrases.of((name, name) for name in rows), rows)
 
 
@@ -54,6 +54,8 @@ def _rows(path: str) -> Iterator[tuple[int, dict[str, str]]]:
         fix = "begin the file with the header name,type[,canonical][,iso]"
         raise ConfigError(f"no column {', '.join(sorted(missing))}", where=f"{path}:1", fix=fix)
     for row in reader:
+        if not any(row.values()):
+            continue  # an empty row of a spreadsheet
         if None in row or row["type"] is None:
             what, fix = "the number of cells differs from the header's", "quote cells that contain commas"
             raise ConfigError(what, where=f"{path}:{reader.line_num}", fix=fix)
