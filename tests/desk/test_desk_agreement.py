@@ -66,6 +66,15 @@ def test_all_decisions_on_one_item_count_in_any_order():
     assert [(row[3], row[4]) for row in rows] == [("a", "guest, first: first"), ("b", "first: first")]
 
 
+def test_disagreements_are_listed_as_a_reader_would_write_them():
+    rows = disagreements([*said("a", ["2024-03-12T09:30+07:00"]), *said("b", ["Kite Festival"])])
+    assert [row[4] for row in rows] == ["2024-03-12T09:30+07:00", "Kite Festival"]
+    assert disagreements([*said("a", ["Kite Festival"]), *said("b", ["kite  festival"])]) == []
+    rows = disagreements([*parts("a", ("part", "guest")), *parts("b", ("part", "host"))])
+    name = emoji_record().entity(emoji_record().events[0].participants[1].entity).name.th
+    assert all(row[2].endswith(f" {name}") for row in rows)
+
+
 def test_a_statement_without_a_speaker_is_not_a_rejected_statement():
     record = emoji_record()
     said = plain(record.statements[0])

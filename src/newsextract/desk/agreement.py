@@ -57,7 +57,7 @@ def _item(target: Target) -> str:
 
 def _decided(one: Correction, before: _ItemValues) -> _ItemValues:
     """A reviewer's values of an item, by slot, updated with a further decision."""
-    slot, value = one.target.slot, squeezed(one.shown)
+    slot, value = one.target.slot, one.shown
     if one.target.layer == "events" or (slot is None and one.action == "reject"):
         return None if one.action == "reject" or not value else {"": value}
     if slot is None and one.target.layer != "participants":
@@ -97,7 +97,7 @@ def agreement(corrections: Iterable[Correction]) -> list[Agreement]:
     by_slot: dict[str, list[list[str]]] = defaultdict(list)
     for (_, slot, _), by_reviewer in sorted(decisions(corrections).items()):
         if len(by_reviewer) > 1:
-            by_slot[slot].append(list(by_reviewer.values()))
+            by_slot[slot].append([squeezed(value) for value in by_reviewer.values()])
     every = [[f"{slot}: {value}" for value in unit] for slot, units in by_slot.items() for unit in units]
     return by_slots(dict(sorted(by_slot.items())), every)
 
@@ -120,9 +120,20 @@ def _agreement_on(slot: str, units: list[list[str]]) -> Agreement:
 
 def disagreements(corrections: Iterable[Correction]) -> list[tuple[str, str, str, str, str]]:
     """Values that reviewers decided differently, a row per reviewer: record, slot, item, reviewer, decision."""
+    corrections = list(corrections)
+    named = {(one.record, _item(one.target)): _named(one.target) for one in corrections}
     return [
-        (*unit, who, value or "nothing")
-        for unit, by_reviewer in sorted(decisions(corrections).items())
-        if len(set(by_reviewer.values())) > 1
+        (record, slot, " ".join(filter(None, (item, named[record, item]))), who, value or "nothing")
+        for (record, slot, item), by_reviewer in sorted(decisions(corrections).items())
+        if len(set(map(squeezed, by_reviewer.values()))) > 1
         for who, value in sorted(by_reviewer.items())
     ]
+
+
+def _named(target: Target) -> str:
+    """What a reader calls the item of a decision; empty for a main event."""
+    if target.entity:
+        return target.entity.name.th or target.entity.name.en or ""
+    event = target.event if target.event and not target.event.main else None
+    words = target.statement or (event and (event.about or event.trigger))
+    return words.text if words else ""
