@@ -400,7 +400,7 @@ def test_what_others_say_in_a_gist_stands_beside_it():
     ("heading", "said", "thanks"),
     [
         (
-            "Opening Remarks by Malee Rakdee\nat the Kite Day, 3 May 2023\nExcellencies,\nDear guests,",
+            f"Opening Remarks by Malee Rakdee\nat the Kite Day{' of the long river' * 15}, 3 May 2023, Excellencies,\nDear guests,",
             "I thank all villages for our day.",
             "\nThank you.",
         ),

@@ -97,9 +97,9 @@ def in_full(scene: Scene) -> ChosenStatement | None:
 
 
 def _is_of_speech(scene: Scene, start: int, end: int) -> bool:
-    """Whether a paragraph is neither heading nor salutation: it is long, or somebody speaks of himself."""
+    """Whether a paragraph is neither heading nor salutation: it is long and no comma ends it, or somebody speaks of himself."""
     of_self = scene.text.startswith("I ", start) or any_mark("self").search(scene.text, start, end)
-    return end - start >= MIN_OF_SPEECH or bool(of_self)
+    return (end - start >= MIN_OF_SPEECH and scene.text[end - 1] != ",") or bool(of_self)
 
 
 def _spokesman(scene: Scene, start: int, end: int) -> Spot | None:
