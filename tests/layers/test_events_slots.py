@@ -39,6 +39,7 @@ def context(text, *entities, published="2022-05-05", language="th"):
         ("IN", "", "2024-07-01", "+05:30"),
         ("ZZ", "", "2024-07-01", None),
         ("FR", "", "2024", None),
+        ("FR", "", "1890-05-01", None),
     ],
 )
 def test_the_offset_follows_country_city_and_season(country, words, day, offset):

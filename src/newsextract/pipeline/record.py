@@ -23,8 +23,8 @@ from newsextract.pipeline.entities import Entities, places_in
 from newsextract.provenance import Provenance
 from newsextract.records import Event, Participant, Record, Source, Statement, Term, Title, Warning_
 
-#: libraries whose version can change a value: the text of a page, romanised names, confidences
-DECIDING = ("beautifulsoup4", "lxml", "numpy", "onnxruntime", "pythainlp")
+#: libraries whose version can change a value: the text of a page, romanised names, confidences, offsets abroad
+DECIDING = ("beautifulsoup4", "lxml", "numpy", "onnxruntime", "pythainlp", "tzdata")
 
 
 def to_record(article: Article, config: Config | None = None, findings: Findings | None = None) -> Record:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from newsextract.data import read_csv
@@ -40,7 +42,15 @@ def offset_of(country: str, words: str, day: str) -> str | None:
         noon = datetime.fromisoformat(f"{day[:10]}T12:00")
     except ValueError:
         return None
-    return noon.replace(tzinfo=ZoneInfo(zone)).isoformat()[-6:] if zone else None
+    offset = noon.replace(tzinfo=_zone(zone)).strftime("%z") if zone else ""
+    return f"{offset[:3]}:{offset[3:]}" if len(offset) == 5 else None  # local mean time before standard time has seconds
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """A time zone of the installed package, not of the system: its version is part of a record's provenance."""
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, name)
 
 
 def clock_reference(text: str, start: int, end: int) -> str | None:
