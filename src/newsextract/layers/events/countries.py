@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newsextract.layers.events import geography as geo
 from newsextract.layers.events import provinces, zones
-from newsextract.layers.events.context import Context, per_article
+from newsextract.layers.events.context import Context
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.venues import Venue
 from newsextract.layers.events.words import opening_words, words_of
@@ -145,7 +145,7 @@ def countries_in(context: Context, start: int, end: int) -> list[geo.Named]:
     places = context.entities_in(start, end, "LOCATION")
     found = {e.start: geo.Named(e.start, e.end, e.iso) for e in places if e.iso and len(e.iso) == 2}
     covered = [(e.start, e.end) for e in context.entities_in(start, end)]
-    for one in gazetteer(context, start, end):
+    for one in geo.countries(context.text, start, end, context.language):
         if _is_separate(context, covered, one):
             found.setdefault(one.start, one)
     return [found[at] for at in sorted(found)]
@@ -159,22 +159,9 @@ def _is_separate(context: Context, covered: list[tuple[int, int]], one: geo.Name
     return context.language == "en" or _CLEAR.search(context.text[max(0, one.start - 14) : one.start]) is not None
 
 
-def gazetteer(context: Context, start: int, end: int) -> list[geo.Named]:
-    """The gazetteer's countries in ``text[start:end]``; those of headline and lead are cached."""
-    reach = context.lead[1] + 60
-    if end > reach:
-        return geo.countries(context.text, start, end, context.language)
-    return [one for one in _countries(context, min(reach, len(context.text))) if start <= one.start and one.end <= end]
-
-
-@per_article
-def _countries(context: Context, end: int) -> list[geo.Named]:
-    return geo.countries(context.text, 0, end, context.language)
-
-
 def listed_countries(context: Context, start: int, end: int) -> list[geo.Named]:
     """The countries that stand in lists ("กัมพูชา อินโดนีเซีย ลาว และไทย") in ``text[start:end]``."""
-    spots = gazetteer(context, start, end)
+    spots = geo.countries(context.text, start, end, context.language)
     found: list[geo.Named] = []
     run: list[geo.Named] = []
     for one in spots:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from newsextract.layers.events import geography as geo
-from newsextract.layers.events.context import Context, per_article
+from newsextract.layers.events.context import Context
 from newsextract.layers.events.venues import Venue
 from newsextract.records import EventType, Mention
 from newsextract.thai.provinces import other_name
@@ -27,22 +27,13 @@ BODY = 60
 
 
 def named(context: Context, start: int, end: int) -> list[geo.Named]:
-    """The provinces named in ``text[start:end]``; those of headline and lead are cached."""
-    reach = min(len(context.text), context.lead[1] + 230)
-    if end > reach:
-        return _read(context, start, end)
-    return [one for one in _read(context, 0, reach) if start <= one.start and one.end <= end]
-
-
-@per_article
-def _read(context: Context, low: int, high: int) -> list[geo.Named]:
-    """The gazetteer's provinces that are words of their own, not part of other names (ห้องประชุมกำแพงเพชร, people)."""
-    people = [(e.start, e.end) for e in context.entities_in(low, high, "PERSON")]
+    """The provinces named in ``text[start:end]``, not as part of other names (ห้องประชุมกำแพงเพชร, people)."""
+    people = [(e.start, e.end) for e in context.entities_in(start, end, "PERSON")]
     return [
         one
-        for one in geo.provinces(context.text, low, high, context.language)
+        for one in geo.provinces(context.text, start, end, context.language)
         if (_MARK.match(context.text, one.start) or not other_name(context.text, one.start, one.end))
-        and not any(start < one.start < end for start, end in people)
+        and not any(low < one.start < high for low, high in people)
         and one.start in context.tokens.start_set  # ห้องประชุมพร does not name ชุมพร
         and not is_elsewhere(context, one.start)
     ]
