@@ -105,12 +105,11 @@ def background(context: Context, main: Event, article_id: str) -> list[Event]:
     trained = models()["told"]
     scored = ((trained.probability(row), event) for event, row in drafts(context, main, MIN_PROBABILITY))
     likely = sorted((one for one in scored if one[0] >= MIN_PROBABILITY), key=lambda one: -one[0])[:MAX_EVENTS]
-    kept = [
-        event.model_copy(update={"confidence": event.confidence | {"about": trained.calibrated(chance)}})
-        for chance, event in likely
-    ]
-    ordered = enumerate(sorted(kept, key=lambda event: event.slots["about"][0].start), 2)
-    return [event.model_copy(update={"id": f"{article_id}#{number}"}) for number, event in ordered]
+    found = []
+    for number, (chance, event) in enumerate(sorted(likely, key=lambda one: one[1].slots["about"][0].start), 2):
+        confidence = event.confidence | {"about": trained.calibrated(chance)}
+        found.append(event.model_copy(update={"id": f"{article_id}#{number}", "confidence": confidence}))
+    return found
 
 
 def drafts(context: Context, main: Event, least: float = 0.0) -> list[tuple[Event, dict[str, float]]]:
