@@ -7,9 +7,9 @@ import pytest
 
 import hostile
 from newsextract import exports
-from newsextract.errors import InputError
+from newsextract.errors import ConfigError, InputError
 from newsextract.records import Entity, Event, Mention, Name, Participant, Place, Provenance, Record, Role, Source, Title
-from newsextract.stores import to_frame
+from newsextract.stores import to_frame, write
 
 TEXT = "หัวข้อ\nเนื้อ ลาว"
 ROLE = Role(start=0, end=20, text="ปลัดกระทรวงตัวอย่าง")
@@ -153,3 +153,14 @@ def test_a_full_disk_is_one_message_and_leaves_the_old_file(form, sample_records
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("news.out", b"old")]
+
+
+@pytest.mark.parametrize(("source", "name"), [("out/", "tei"), ([], "popolo")])
+def test_the_wrong_kind_of_source_is_named(source, name, tmp_path):
+    with pytest.raises(InputError, match=f"{name} is made of"):
+        exports.export(source, name, tmp_path / "made")
+
+
+def test_an_unknown_form_of_store_is_named(tmp_path):
+    with pytest.raises(ConfigError, match="there is no form 'feather'; give one of jsonl, parquet, duckdb, csv"):
+        write([], tmp_path / "made", "feather")

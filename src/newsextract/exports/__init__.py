@@ -101,7 +101,7 @@ def export(source: Iterable[Record] | str | os.PathLike[str], name: str, path: s
     ConfigError
         When there is no such format.
     InputError
-        When the file cannot be written; an existing file is left unchanged.
+        When the format is made of the other kind of source, or the file cannot be written; an existing file is left unchanged.
     ModelMissingError
         When the format needs a library that is not installed.
 
@@ -110,7 +110,11 @@ def export(source: Iterable[Record] | str | os.PathLike[str], name: str, path: s
     >>> import newsextract as nx
     >>> export(nx.read("out/"), "bibtex", "news.bib")  # doctest: +SKIP
     """
-    write, count = resolve_name(f"newsextract.{format_of(name).entry_point}"), 0
+    chosen = format_of(name)
+    if isinstance(source, (str, os.PathLike)) != (chosen.source_kind != "records"):
+        fix = 'give newsextract.read("out/")' if chosen.source_kind == "records" else "give the folder's path"
+        raise InputError(f"{name} is made of {chosen.source_kind}", fix=fix)
+    write, count = resolve_name(f"newsextract.{chosen.entry_point}"), 0
 
     def counted(records: Iterable[Record]) -> Iterator[Record]:
         nonlocal count

@@ -132,7 +132,7 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
     Raises
     ------
     ConfigError
-        When the name is that of another kind of file.
+        When the name is that of another kind of file, or there is no such form.
     InputError
         When the store cannot be written; an existing store stays as it was.
     ModelMissingError
@@ -140,6 +140,8 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
     """
     where = Path(path)
     chosen = form or form_of(where) or "jsonl"
+    if chosen not in _MODULES:
+        raise ConfigError(f"there is no form {chosen!r}", fix=f"give one of {', '.join(_MODULES)}")
     if chosen == "jsonl":
         check_name(where)
     fix = "give a path in a folder that exists, on a disk with room"
