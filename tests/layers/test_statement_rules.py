@@ -103,6 +103,19 @@ def test_a_report_by_someone_named_is_a_cue(words):
     assert cues(text, body(text, "กรมทดสอบ")) == ["รายงานว่า"]
 
 
+@pytest.mark.parametrize(
+    ("behind", "found"),
+    [
+        (" พร้อมด้วยผู้นำชุมชนและประชาชนในตำบล เข้าร่วมงาน ณ ศาลากลางหมู่บ้าน", []),
+        (" ณ ศาลากลางหมู่บ้าน มีประชาชนเข้าร่วมกว่า 200 คน", []),
+        ("ความคืบหน้าของคลองสายใหม่ที่เริ่มขุดเมื่อปีก่อนและจะเสร็จในปีหน้า", ["กล่าวรายงาน"]),
+        ("ว่า คลองสายใหม่เริ่มขุดเมื่อปีก่อนและจะเสร็จในปีหน้า", ["กล่าวรายงานว่า"]),
+    ],
+)
+def test_a_report_as_an_item_of_a_ceremony_is_no_cue(behind, found):
+    assert cues(f"โดยมี นายสมมุติ ดีงาม กล่าวรายงาน{behind}") == found
+
+
 @pytest.mark.parametrize("who", ["กรมทดสอบ", "กรมทดสอบ (กทส.)"])
 @pytest.mark.parametrize("verb", [" ชี้แจง ดังนี้", " ขอชี้แจงข้อเท็จจริง ดังนี้ :", "จึงขอชี้แจงดังต่อไปนี้"])
 def test_an_answer_announced_at_the_end_of_a_paragraph_is_below_it(who, verb):
