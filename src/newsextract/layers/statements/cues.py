@@ -41,7 +41,7 @@ _RESOLUTION = re.compile(
     r"แถลง(?:ข่าว)?มติ\s?(?:ที่ประชุม)?\s?(?:คณะรัฐมนตรี|ครม\.)(?:\s*วันนี้)?(?:\s*\([^)\n]*\))?(?=\s*(?:เห็นชอบ|อนุมัติ|รับทราบ|มีมติ))"
 )
 _AS = re.compile("ตามที่")
-#: "reports" as an item of a ceremony: what follows is told of others (in 23 of 25 articles)
+#: "reports" as an item of a ceremony: what follows is told of others (in 22 of 25 articles)
 _REPORTED = re.compile(r"กล่าวรายงาน\s")
 _OCCASION = re.compile(r"\s?(?:ภายหลัง|หลัง|ในโอกาส|ถึง(?!กรณี)|เกี่ยวกับ|ในระหว่าง|ระหว่าง)")
 _ABOUT = re.compile(r"\s?(?:ถึง|เกี่ยวกับ)\s?")
