@@ -342,6 +342,24 @@ def test_names_are_learnt_from_the_users_own_records(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("option", "name"), [("--learn", "n.csv"), ("--popolo", "p.json"), ("--network", "p.gexf")])
+def test_an_optional_file_is_replaced_only_with_force(tmp_path, option, name):
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    given = [
+        "link",
+        str(write(tmp_path / "r.jsonl", some_records())),
+        "--to",
+        str(tmp_path / "out"),
+        option,
+        str(tmp_path / name),
+    ]
+    refused = CliRunner().invoke(app, given)
+    assert "exists already" in refused.output
+    assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+    assert CliRunner().invoke(app, [*given, "--force"]).exit_code == 0
+    assert (tmp_path / name).read_text(encoding="utf-8") != "mine"
+
+
 def test_every_kind_of_store_has_the_linked_tables(tmp_path, sample_records):
     duck = pytest.importorskip("newsextract.stores.duck", reason="the extra `stores` is not installed")
     pytest.importorskip("duckdb", reason="the extra `stores` is not installed")

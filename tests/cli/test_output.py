@@ -223,3 +223,18 @@ def test_a_query_may_begin_with_a_comment(monkeypatch, capsys, tmp_path, sample_
     pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
     nx.write(sample_records[:1], tmp_path / "a.duckdb")
     assert cli(monkeypatch, capsys, "query", tmp_path / "a.duckdb", "-- all articles\nSELECT count(*) FROM articles") == (0, "")
+
+
+def test_ctrl_c_during_the_imports_ends_without_a_traceback():
+    code = """
+import sys
+class Interrupt:
+    def find_spec(self, name, *_):
+        if name == "newsextract.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupt())
+from newsextract.__main__ import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "")

@@ -235,6 +235,8 @@ def test_a_model_is_learnt_scored_out_of_fold_and_applied(three, tmp_path):
         done = CliRunner().invoke(app, ["learn", *arguments, "-o", str(tmp_path / f"{name}.npz")])
         assert done.exit_code == 0, done.output
     assert "right out of fold" in done.output
+    again = CliRunner().invoke(app, ["learn", *arguments, "-o", str(tmp_path / "a.npz")])
+    assert "exists already" in again.output
     book = learning.open_book(tmp_path / "a.npz")
     fresh = [
         (one(1000 + n, f"รัฐมนตรีสมมติเยี่ยม{word}", "ซอยหนึ่ง"), topic)

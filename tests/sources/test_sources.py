@@ -35,6 +35,17 @@ def test_the_kind_of_a_page_is_detected_from_its_text(content, kind):
     assert kind_of(content.encode()) == kind
 
 
+@pytest.mark.parametrize("text", ["รัฐบาลไทย-ข่าวทำเนียบรัฐบาล-หัวข่าว\nเนื้อข่าว", "<p>ข่าว</p>", "ข่าว"])
+def test_the_kind_is_the_same_in_utf16(text):
+    assert kind_of(text.encode("utf-16")) == kind_of(text.encode())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_list_of_addresses_that_notepad_saved_is_a_list(tmp_path, encoding):
+    (tmp_path / "list.txt").write_bytes("https://[bad\r\nhttps://a b\r\n".encode(encoding))
+    assert [one.input[-5:] for one in read(tmp_path / "list.txt")] == ["txt:1", "txt:2"]
+
+
 def test_a_file(tmp_path):
     path = tmp_path / "a.html"
     path.write_text(HTML, encoding="utf-8")

@@ -41,6 +41,7 @@ def link(
         Path | None, typer.Option(help="Also write who appears with whom: people.gexf or people.graphml.")
     ] = None,
     workers: reading.Workers = 1,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file of --learn, --popolo or --network.")] = False,
     unchecked: reading.Unchecked = False,
     corrections: reading.Corrections = None,
     misfits: reading.Misfits = None,
@@ -56,6 +57,10 @@ def link(
         raise ConfigError("this is a file", where=str(to), fix="give --to a folder")
     for name in folder.FILES:
         check_not_input(to / f"{name}.jsonl", records, "--to")
+    for path, option in ((learn, "--learn"), (popolo, "--popolo"), (network, "--network")):
+        if path:
+            check_not_input(path, records, option)
+            check_new(path, force=force)
     answers = decisions.read(decided)
     corrector = reading.Corrector(corrections, misfits)
     with gc_paused():
@@ -71,7 +76,7 @@ def link(
                 say=bar.say,
             )
             folder.write(found, to, workers=workers)
-        _write_optional(found, records, learn=learn, popolo=popolo, ids=ids, network=network)
+        _write_optional(found, learn=learn, popolo=popolo, ids=ids, network=network)
         what = _counts(found)
         del found  # free it before the garbage collector runs again and scans it
     say(f"{one_line(str(to))}: {what}")
@@ -93,12 +98,8 @@ def _counts(found: Linked) -> str:
     return f"{releases}; {', '.join(counts)}"
 
 
-def _write_optional(
-    found: Linked, records: list[Path], *, learn: Path | None, popolo: Path | None, ids: Path | None, network: Path | None
-) -> None:
+def _write_optional(found: Linked, *, learn: Path | None, popolo: Path | None, ids: Path | None, network: Path | None) -> None:
     """Write the optional outputs: names, Popolo, network."""
-    for path, option in ((learn, "--learn"), (popolo, "--popolo"), (network, "--network")):
-        check_not_input(path, records, option)
     if learn:
         from newsextract.across import learn as names
 

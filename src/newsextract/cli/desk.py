@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from newsextract.cli import reading
-from newsextract.cli.output import check_not_input, print_table, say, say_some
+from newsextract.cli.output import check_new, check_not_input, print_table, say, say_some
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.printable import one_line
 
@@ -316,6 +316,7 @@ def learn(
         ),
     ] = None,
     corrections: Annotated[Path | None, typer.Option(help="Corrections that use the codebook's types.")] = None,
+    force: reading.Force = False,
     unchecked: reading.Unchecked = False,
 ) -> None:
     """Learn event types of your own from 50 or more labelled records, and print how well they are found in unseen records.
@@ -333,6 +334,7 @@ def learn(
     if output.suffix != ".npz":
         raise ConfigError("a model's file ends in .npz", where=str(output), fix=f"name it {output.stem}.npz")
     check_not_input(output, [*records, codebook, labels or "", corrections or ""], "-o")
+    check_new(output, force=force)
     book = books.load(codebook)
     given = [
         *((labelling.read_sheet if labels.is_dir() else labelling.read_table)(labels, book) if labels else ()),

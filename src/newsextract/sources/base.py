@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -57,6 +58,8 @@ def kind_of(content: bytes) -> PageKind:
     >>> kind_of("รัฐบาลไทย-ข่าวทำเนียบรัฐบาล-หัวข่าว".encode())
     'corpus'
     """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # as Notepad and Excel save "Unicode"
+        content = content.decode("utf-16", "replace").encode("utf-8", "replace")
     if _MARKUP.match(content):
         return "html"
     return "corpus" if _CORPUS_LINE.search(content) else "text"

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import lzma
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -26,6 +27,9 @@ SUFFIXES = (*TEXTS, ".xlsx", ".xlsm", ".parquet")
 #: bytes from which the encoding and the separator are detected
 _HEAD = 1 << 20
 _SEPARATORS = ",;\t|"
+_SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
+#: a first line that ends in a carriage return alone, as old versions of Excel for the Mac write it
+_CARRIAGE_RETURN = re.compile(rb"[^\r\n]*\r(?!\n)")
 #: maximum characters of the list of unused columns in a message
 _UNUSED = 120
 _PARQUET_BATCH_ROWS = 256
@@ -81,14 +85,19 @@ def _separated(file: IO[bytes], spec: str, options: Options) -> Iterator[Page | 
             raise _empty(spec)
         encoding = encoding_of(head)
         separator = "\t" if ".tsv" in spec.lower() else separator_of(head.decode(encoding, "replace"))
-        rows = _csv_rows(buffered, encoding, separator, spec, options.max_bytes)
+        # lines of bytes end in a line feed, and name the line that is not in the encoding
+        other = encoding == "utf-16" or _CARRIAGE_RETURN.match(head)
+        text: IO[Any] = io.TextIOWrapper(buffered, encoding) if other else buffered
+        rows = _csv_rows(text, encoding, separator, spec, options.max_bytes)
         header = next(rows, None)
+        if header and is_separator_line(header):
+            header = next(rows, None)
         if header is None:
             raise _empty(spec)
         yield from _pages_of_table([name.strip() for name in header], rows, spec, options, first=2)
 
 
-def _csv_rows(stream: IO[bytes], encoding: str, separator: str, spec: str, longest: int) -> Iterator[list[str]]:
+def _csv_rows(stream: IO[Any], encoding: str, separator: str, spec: str, longest: int) -> Iterator[list[str]]:
     """Yield the rows of a CSV file that are not blank; errors name the line."""
     csv.field_size_limit(longest)
     rows = csv.reader(_lines(stream, encoding, spec, longest), delimiter=separator, strict=True)
@@ -106,14 +115,15 @@ def _csv_rows(stream: IO[bytes], encoding: str, separator: str, spec: str, longe
         raise InputError(what, where=spec, fix='double a mark inside a cell ("")') from error
 
 
-def _lines(stream: IO[bytes], encoding: str, spec: str, longest: int) -> Iterator[str]:
+def _lines(stream: IO[Any], encoding: str, spec: str, longest: int) -> Iterator[str]:
     number = 0
     try:
         for number, line in numbered_lines(stream, longest + 1):
             if len(line) > longest:
                 what = f"line {number:,} is longer than {longest:,} bytes"
                 raise InputError(what, where=spec, fix="raise it with --max-bytes")
-            yield line.decode(encoding).lstrip("\ufeff" if number == 1 else "")
+            text = line.decode(encoding) if isinstance(line, bytes) else line
+            yield text.lstrip("\ufeff" if number == 1 else "")
     except UnicodeDecodeError as error:
         what = f"line {number:,} is not in {encoding}, as the lines before it are"
         raise InputError(what, where=spec, fix="save the whole table as UTF-8") from error
@@ -123,7 +133,7 @@ def _lines(stream: IO[bytes], encoding: str, spec: str, longest: int) -> Iterato
 
 
 def encoding_of(head: bytes) -> str:
-    """Detect the encoding of a table: UTF-8 if it is valid, at least in its first half, else windows-874; UTF-16 is refused.
+    """Detect the encoding of a table: UTF-8 if it is valid, at least in its first half, else windows-874; UTF-16 by its byte order mark.
 
     Examples
     --------
@@ -131,7 +141,7 @@ def encoding_of(head: bytes) -> str:
     ('cp874', 'utf-8')
     """
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise InputError("the table is in UTF-16", fix="save it as UTF-8")
+        return "utf-16"
     first = head.rpartition(b"\n")[0] or head
     try:
         first.decode()
@@ -141,9 +151,15 @@ def encoding_of(head: bytes) -> str:
 
 
 def separator_of(head: str) -> str:
-    """The most frequent separator in the first line."""
-    line = head.partition("\n")[0]
-    return max(_SEPARATORS, key=line.count)
+    """The separator that the first line names (``sep=;``, for Excel), else the most frequent in it."""
+    line = re.split(r"[\r\n]", head.lstrip("\ufeff"), maxsplit=1)[0]
+    named = _SEPARATOR_LINE.fullmatch(line)
+    return named[1] if named else max(_SEPARATORS, key=line.count)
+
+
+def is_separator_line(cells: Sequence[str]) -> bool:
+    """Whether a table's first row only names the separator."""
+    return bool(cells) and cells[0].lower() == "sep=" and not any(cells[1:])
 
 
 def _empty(spec: str) -> InputError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,7 +36,9 @@ def looks_like_url(text: str) -> bool:
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the URLs of a list with their line numbers; nothing if the first line is not a URL."""
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
+    with path.open("rb") as file:
+        wide = file.read(2) in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}  # Notepad's "Unicode"
+    with path.open(encoding="utf-16" if wide else "utf-8-sig", errors="replace") as file:
         lines = ((number, line.strip()) for number, line in numbered_lines(file, _LINE))
         entries = ((number, line) for number, line in lines if line and not line.startswith("#"))
         first = next(entries, None)

@@ -11,7 +11,7 @@ from zipfile import BadZipFile
 
 from newsextract.errors import InputError
 from newsextract.optional import need
-from newsextract.sources.tables import encoding_of, separator_of
+from newsextract.sources.tables import encoding_of, is_separator_line, separator_of
 
 
 def named_cells(path: Path, columns: Sequence[str], needed: Sequence[str] = (), fix: str = "") -> Iterator[dict[str, str]]:
@@ -41,7 +41,8 @@ def _separated(path: Path) -> Iterator[tuple[list[str], int]]:
         csv.field_size_limit(max(1 << 30, csv.field_size_limit()))
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
         for cells in reader:
-            yield cells, reader.line_num
+            if reader.line_num > 1 or not is_separator_line(cells):
+                yield cells, reader.line_num
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(
             f"the table cannot be read ({error})", where=str(path), fix="save it as CSV in UTF-8, or as XLSX"
