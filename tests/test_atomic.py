@@ -56,3 +56,14 @@ def test_two_that_write_one_file_at_the_same_moment_both_succeed(tmp_path):
             second.write_text("two", encoding="utf-8")
         assert path.read_text(encoding="utf-8") == "two"
     assert [(p.name, p.read_text(encoding="utf-8")) for p in tmp_path.iterdir()] == [("records.jsonl", "one")]
+
+
+def test_what_a_killed_process_left_is_removed_after_a_day(tmp_path):
+    old, new, other = (tmp_path / f"{name}.jsonl.part" for name in ("records.0123abcd", "records.4567abcd", "others.0123abcd"))
+    for path in (old, new, other):
+        path.touch()
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    with replacing(tmp_path / "records.jsonl") as part:
+        part.touch()
+    assert {path.name for path in tmp_path.iterdir()} == {"records.jsonl", new.name, other.name}

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
+from time import time
 from typing import IO
+
+#: seconds after which a part file that nobody has written to is taken for a killed process's: a day
+_LEFT = 86_400
 
 
 def to_disk(file: IO[bytes]) -> None:
@@ -32,9 +37,14 @@ def replacing(path: Path) -> Iterator[Path]:
     """Write a file under a temporary name of its own, which ends in ``.part``, and rename it when it is complete.
 
     An existing file is replaced only then; if an error ends the block, it is kept. Of two processes that write the same file,
-    the last to end wins.
+    the last to end wins. What a killed process left is removed when it is :data:`_LEFT` seconds old.
     """
-    part = path.with_name(f"{path.stem[:40]}.{secrets.token_hex(4)}{path.suffix}.part")
+    start, ending = path.stem[:40], f"{path.suffix}.part"
+    for left in path.parent.glob(f"{escape(start)}.????????{escape(ending)}"):
+        with suppress(FileNotFoundError):  # another process removed it
+            if time() - left.stat().st_mtime > _LEFT:
+                left.unlink()
+    part = path.with_name(f"{start}.{secrets.token_hex(4)}{ending}")
     try:
         yield part
         with part.open("rb+") as file:
