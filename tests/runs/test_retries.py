@@ -142,3 +142,16 @@ def test_many_errors_are_retried_in_little_memory(tmp_path, monkeypatch):
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 2000 * 300  # the length of an error line
+
+
+def test_a_retry_reads_the_archives_before_an_archive_again_for_the_captures_that_revisits_refer_to(tmp_path):
+    inputs = ["1.warc.gz", "2.html", "3.warc.gz", "4.wacz"]
+    go(tmp_path, [failure("3.warc.gz@7")], inputs=inputs)
+    again = []
+
+    def read(spec):
+        again.append(spec)
+        yield page(f"{spec}@7")
+
+    assert retry(tmp_path, read=read).records == 1
+    assert again == ["1.warc.gz", "3.warc.gz"]

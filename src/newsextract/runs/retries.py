@@ -16,6 +16,7 @@ from newsextract.page import Page
 from newsextract.printable import writable
 from newsextract.runs.folder import locked, page_runner, recorded_keys
 from newsextract.runs.shards import Pass, Runner, Summary, write_whole
+from newsextract.sources import folder, wacz, warc
 from newsextract.stores import run_folder
 from newsextract.stores.run_folder import Part
 from newsextract.stores.seals import binding, lines_of, sealed_lines
@@ -137,7 +138,14 @@ def _items_again(inputs: list[str], part: Part, read: Callable[[str], Iterator[P
     shown = {spec: writable(spec) for spec in inputs}  # as failures name them
     for name in part.names():
         wanted.update(spec for spec in inputs if spec not in wanted and name.startswith(shown[spec]))
+    wanted.update(_archives_before(inputs, wanted))
     for spec in inputs:
         for item in read(spec) if spec in wanted else ():
             if shown[spec] in names or (item.input if isinstance(item, Failure) else item.name) in names:
                 yield item
+
+
+def _archives_before(inputs: list[str], wanted: set[str]) -> list[str]:
+    """The archives before the last one wanted, to whose captures its revisit records may refer."""
+    archives = [spec for spec in inputs if any(kind.accepts(spec) for kind in (warc, wacz, folder))]
+    return archives[: max((number for number, spec in enumerate(archives) if spec in wanted), default=0)]
