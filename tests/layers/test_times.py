@@ -19,6 +19,10 @@ def find_one(text: str, reference: date | None = REFERENCE) -> Time:
 
 
 FORMS = [
+    # again and again
+    ("ประเมินทุกสองสัปดาห์ และ", "ทุกสองสัปดาห์", "recurring", "P2W", None),
+    ("หยุดพักทุก ๆ 2 ชม. เพื่อ", "ทุก ๆ 2 ชม.", "recurring", "PT2H", None),
+    ("is held once every 5 years by", "every 5 years", "recurring", "P5Y", None),
     # days
     ("ประชุมเมื่อวันอังคารที่ 25 กุมภาพันธ์ 2563 ที่ห้อง", "วันอังคารที่ 25 กุมภาพันธ์ 2563", "date", "2020-02-25", None),
     ("ลงวันที่ 22 พฤษภาคม พุทธศักราช 2557", "22 พฤษภาคม พุทธศักราช 2557", "date", "2014-05-22", None),

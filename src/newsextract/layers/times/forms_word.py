@@ -83,6 +83,8 @@ ENGLISH_WEEKDAY_HEAD = re.compile(
     rf"(?:(?P<where>[Tt]his|[Nn]ext|[Ll]ast)[ ])?(?P<name>{ENGLISH_WEEKDAY})(?:,?[ ]{{0,3}}(?:the[ ])?)"
 )
 
+#: ทุกสองสัปดาห์, ทุก 2 ชม., every 5 years: what EVERY does not read is so long a time, again and again
+_EVERY_BEFORE = re.compile(r"(?:ทุก[ ]?(?:ๆ[ ]?)?|\b[Ee]very[ ])\Z")
 _NUMBERED = re.compile(rf"{lex.words('numbered')}[ ]?\Z")
 #: หลายสิบปี, เป็นสิบวัน: an uncertain number of tens
 _VAGUE = re.compile(rf"{lex.words('vague')}\Z")
@@ -134,7 +136,7 @@ def _iso(amount: float, designator: str) -> str:
 
 
 def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
-    """30 วัน, 2 - 3 ปี, สามปี, 5 ปี 6 เดือน, 6 เดือนที่ผ่านมา."""
+    """30 วัน, 2 - 3 ปี, สามปี, 5 ปี 6 เดือน, 6 เดือนที่ผ่านมา; ทุกสองปี, which recurs."""
     unit = match["unit"].removesuffix(_FISCAL)
     no_duration = _is_numbered(text, match, unit) or _is_age(text, match)
     end = None if no_duration else _duration_end(text, match, unit)
@@ -150,7 +152,14 @@ def read_duration(text: str, match: re.Match[str]) -> list[Piece]:
         value += "T" * (finer.startswith("T") and "T" not in value) + match["m"] + finer[-1]
     if last := match["n2"] or match["n3"]:
         value += "/" + _iso(*_amount_and_designator(last, UNITS[unit]))
-    return [Piece(match.start(), end, "fixed", kind="duration", value=value)]
+    return [_again_and_again(text, Piece(match.start(), end, "fixed", kind="duration", value=value))]
+
+
+def _again_and_again(text: str, piece: Piece) -> Piece:
+    """A duration, or the recurring time that it is behind "every"."""
+    if every := _EVERY_BEFORE.search(text, max(0, piece.start - 6), piece.start):
+        piece.start, piece.kind = every.start(), "recurring"
+    return piece
 
 
 def _is_numbered(text: str, match: re.Match[str], unit: str) -> bool:
