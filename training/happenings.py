@@ -10,28 +10,25 @@ out-of-fold predictions of the models before it. Events annotated as optional co
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import product
-from types import ModuleType
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
 from newsextract.layers.drafts import Event
-from newsextract.layers.events import background, happening_times, happenings
 from newsextract.layers.events import happening_slots as slots
+from newsextract.layers.events import happenings
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.find import main_event
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.events.kinds import TYPES
+from newsextract.layers.events.status import STATUSES
 from newsextract.models import artifact, choice
 from newsextract.records import Time
-from training.fit import FOLDS, Case, calibrated, fit_choice, fit_classes, folds, held_out, out_of_fold
+from training.fit import FOLDS, Case, calibrated, fit_choice, fit_classes, held_out, out_of_fold
 from training.readings import Reading, Span, context_of, readings
-from training.shared import MODELS, run, scorer
+from training.shared import MODELS, run
 
 #: tolerance, in characters, between a span and the annotated words, as in the scorer
 SLACK = 12
@@ -41,8 +38,6 @@ L2 = {"other": 3.0, "type": 3.0, "start": 1.0, "status": 1.5, "part": 1.0}
 MIN_CASES = 3
 #: weight of the annotated alternative type
 ALTERNATIVE = 0.4
-Rows = list[dict[str, float]]
-STATUSES = ("occurred", "ongoing", "scheduled", "cancelled")
 
 
 @dataclass
@@ -223,63 +218,10 @@ def calibration(every: Sequence[Sample], given: Sequence[Sequence[float]]) -> di
     }
 
 
-def end_to_end(every: Sequence[Sample], given: dict[str, list[Case]], least: Sequence[float]) -> Iterator[str]:
-    """Yield for each threshold precision, recall and F1 of other events, and F1 of those with the right day and type.
-
-    Counted by the rules of the scorer. All predictions but the main event are out of fold.
-    """
-    sums = sum((_found(every, given, least, held) for held in range(FOLDS)), np.zeros((len(least), 4), int))
-    for value, (hit, wanted, predicted, whole) in zip(least, sums, strict=True):
-        figures = (hit / max(1, predicted), hit / wanted, 2 * hit / (wanted + predicted), 2 * whole / (wanted + predicted))
-        yield f"other events, {value}: precision, recall, F1, F1 whole " + " ".join(f"{figure:.3f}" for figure in figures)
-
-
-def _fit_without(held: set[int], every: Sequence[Sample], given: dict[str, list[Case]]) -> dict[str, choice.Choice]:
-    """Fit each model, uncalibrated, without the articles of a fold."""
-    models = {slot: fit_slot(slot, [case for case in some if case.article not in held]) for slot, some in given.items()}
-    return models | {"other": fit_stretches([one for one in every if one.reading.id not in held])}
-
-
-def _found(every: Sequence[Sample], given: dict[str, list[Case]], least: Sequence[float], held: int) -> np.ndarray:
-    """The counts of one fold's articles, one row per threshold."""
-    rule = scorer("frames")
-    articles = [one.reading.id for one in every]
-    fold = {article for article, k in zip(articles, folds(articles, FOLDS), strict=True) if k == held}
-    models = _fit_without(fold, every, given)
-    sums = np.zeros((len(least), 4), int)
-    with ExitStack() as patched:
-        for module in (happenings, happening_times, background):
-            patched.enter_context(patch.object(module, "weights", lambda: models))
-        for sample, (k, value) in product([one for one in every if one.reading.id in fold], enumerate(least)):
-            with patch.object(background, "MIN_PROBABILITY", value):
-                found = background.background(sample.context, sample.main, "")
-            sums[k] += _tally(rule, sample, [one.model_dump() for one in found])
-    return sums
-
-
-def _tally(rule: ModuleType, sample: Sample, rest: list[dict[str, Any]]) -> tuple[int, int, int, int]:
-    """The number of events found, annotated, predicted, and right in day and type; optional events are not counted."""
-    hit = wanted = whole = 0
-    for event in sorted((one.event for one in sample.events), key=lambda event: event["optional"]):
-        if event["main"]:
-            continue
-        k = next((k for k, one in enumerate(rest) if rule.meets(sample.context.text, event, one)), None)
-        one = None if k is None else rest.pop(k)
-        if event["optional"]:
-            continue
-        wanted += 1
-        if one:
-            hit += 1
-            same = slots.day(event["start"]) == slots.day(one["start"]) and one["type"] in {event["type"], event["type_alt"]}
-            whole += same
-    return hit, wanted, hit + len(rest), whole
-
-
 def main() -> None:
     """Train on every annotated article and write the models."""
     every = list(samples())
     given, parts = cases(every)
-    print(*end_to_end(every, given, (0.18, 0.21, 0.24, 0.27, 0.3)), sep="\n")
     models = fit_slots(given, parts) | calibration(every, chances(every))
     artifact.write(MODELS / "happenings_choice.npz", "choice", "training/happenings.py", choice.arrays(models))
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from newsextract.layers.events.happenings import Stretch
-from training.happenings import AnnotatedEvent, _tally, labels, overlaps
+from training.happenings import AnnotatedEvent, labels, overlaps
 
 
 def annotated(start: int, end: int, *, optional: bool = False, main: bool = False) -> AnnotatedEvent:
@@ -31,20 +31,3 @@ def test_one_stretch_is_right_per_event_and_optional_events_do_not_count() -> No
         events=[annotated(20, 60), annotated(100, 130, optional=True), annotated(300, 320, main=True)],
     )
     assert labels(sample) == [0, 1, -1, 0, 0]  # type: ignore[arg-type]
-
-
-def test_an_event_is_whole_when_day_and_type_are_right_and_optional_events_do_not_count() -> None:
-    def event(about: str, start: str | None, kind: str, *, optional: bool = False, main: bool = False) -> dict[str, object]:
-        return {"about": about, "start": start, "type": kind, "type_alt": None, "optional": optional, "main": main}
-
-    asked = [event("a", "2024-03-05", "visit"), event("b", None, "report"), event("c", None, "other", optional=True)]
-    asked.append(event("d", None, "visit", main=True))
-    sample = SimpleNamespace(events=[AnnotatedEvent(one, [], []) for one in asked], context=SimpleNamespace(text=""))
-    rule = SimpleNamespace(meets=lambda _, want, got: want["about"] == got["about"])
-    found = [
-        event("a", "2024-03-05T09:00", "visit"),
-        event("b", None, "visit"),
-        event("c", None, "other"),
-        event("x", None, "other"),
-    ]
-    assert _tally(rule, sample, found) == (2, 2, 3, 1)  # type: ignore[arg-type]
