@@ -26,7 +26,7 @@ from newsextract.layers.terms import search as search_terms
 from newsextract.layers.terms.candidates import find_candidates, nested
 from newsextract.layers.terms.tables import squeeze
 from newsextract.layers.times import search as search_times
-from training.shared import ARTICLES, corpus, lines, run, write_lines
+from training.shared import ARTICLES, corpus, ids_in, run, write_lines
 from training.terms_data import annotated_ids
 
 _STAMP = re.compile(r"\s*\d\d/\d\d/25\d\d")
@@ -39,12 +39,6 @@ Number = Annotated[int, Option(help="rows to draw")]
 
 
 # dates
-
-
-def seen(files: Iterable[Path]) -> set[int]:
-    """Ids of the articles in JSON Lines files, from ``id`` or ``article_id``."""
-    rows = (row for file in files for row in lines(file))
-    return {int(row[key]) for row in rows for key in ("id", "article_id") if str(row.get(key, "")).isdigit()}
 
 
 def predictions(article: Row, seed: int) -> list[Row]:
@@ -82,7 +76,7 @@ def dates(
     out: Annotated[Path | None, Option(help="write JSON Lines here in the place of printing")] = None,
 ) -> None:
     """Draw predictions of the dates layer."""
-    rows = draw_dates(number, seed, seen(exclude or ()))
+    rows = draw_dates(number, seed, ids_in(exclude or ()))
     if out:
         write_lines(out, rows)
         return

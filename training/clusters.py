@@ -22,10 +22,11 @@ from sklearn.utils.extmath import randomized_svd
 from newsextract.layers.names import features
 from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
-from training.shared import ANNOTATIONS, MODELS, SHARED, corpus, run
-from training.shared import lines as rows_of
+from training.shared import ANNOTATIONS, MODELS, SHARED, corpus, ids_in, run, test_ids
 
 OUT = MODELS / "th_clusters.npz"
+#: articles whose names are annotated
+ANNOTATED = SHARED / "data/govnews/train.jsonl", ANNOTATIONS / "entities.jsonl"
 MAX_WORDS = 30_000
 NEAR_OFFSETS = (1, 2, -1, -2)
 WIDE_OFFSETS = (1, 2, 3, 4, 5, -1, -2, -3, -4, -5)
@@ -56,16 +57,9 @@ SAMPLES = (
 )
 
 
-def annotated_ids() -> set[int]:
-    """Ids of the articles in the gold and in the annotations of named entities."""
-    names = ("gold/records", "gold/events", "gold/dates", "gold/terms", "data/govnews/train")
-    paths = [*(SHARED / f"{name}.jsonl" for name in names), ANNOTATIONS / "entities.jsonl"]
-    return {row.get("article_id") or row["id"] for path in paths for row in rows_of(path)}
-
-
 def lines(sample: Sample) -> list[list[str]]:
     """The words of a sample of articles, by line, normalised as for the named-entity model."""
-    random, skip = Random(sample.seed), annotated_ids()
+    random, skip = Random(sample.seed), test_ids() | ids_in(ANNOTATED)
     found: list[list[str]] = []
     articles = 0
     for article in corpus():

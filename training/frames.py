@@ -1,7 +1,5 @@
-"""Annotations of whole articles (frames): sampling, conversion to and from ``data/annotations/frames.jsonl``, agreement.
+"""Annotations of whole articles (frames): conversion to and from ``data/annotations/frames.jsonl``, and agreement.
 
-draw samples the articles: at random among those of 500 to 6,000 characters, a quarter of them English, types that are rare in
-``events.jsonl`` twice as likely, none that is in the gold or in a test set, and only one of several with the same ending.
 pack converts what annotators wrote (one JSON file per article, with text copied from it, by the guide FRAMES.md) to offsets
 into the corpus's articles, ignoring whitespace, so that no article text is shipped; unpack converts the offsets back to text.
 agree prints the agreement of two annotators on the same articles.
@@ -10,17 +8,15 @@ agree prints the agreement of two annotators on the same articles.
 from __future__ import annotations
 
 import json
-import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from training.shared import ANNOTATIONS, SHARED, corpus, lines, run, scorer, texts, write_lines
+from training.shared import ANNOTATIONS, corpus, lines, run, scorer, texts, write_lines
 
 FRAMES, FRAMES_TWICE = ANNOTATIONS / "frames.jsonl", ANNOTATIONS / "frames-twice.jsonl"
 #: fields whose value is text of the article, or null
 _THING_FIELDS, _EVENT_FIELDS = ("th", "en", "abbr", "role"), ("about", "venue", "district")
-_COMMON_TYPES = {"statement", "meeting", "ceremony", "programme", "visit", "report", "decision", "notice"}
 _INVISIBLE = "\u200b\u200c\u200d\ufeff"
 
 
@@ -85,61 +81,6 @@ def frames(path: Path = FRAMES) -> Iterator[tuple[dict[str, Any], str]]:
     found = texts({row["id"] for row in rows})
     for row in rows:
         yield convert_words(row, Words(found[row["id"]]).text_of), found[row["id"]]
-
-
-def draw(to: Path, seed: int = 20261128, thai: int = 330, english: int = 110) -> None:
-    """Sample articles; write them as ID.txt into a folder, and their ids in the order of the sample as ids.json."""
-    known = {row["id"]: (row["event"] or {}).get("type") or "none" for row in lines(ANNOTATIONS / "events.jsonl")}
-    found = {row["id"]: row["text"] for row in _eligible()}
-    rng = random.Random(seed)
-
-    def weighted(ids: list[int], number: int) -> list[int]:
-        """Weighted sampling without replacement (Efraimidis and Spirakis 2006, doi 10.1016/j.ipl.2005.11.003)."""
-        keys = {i: rng.random() ** (1 if known.get(i, "notice") in _COMMON_TYPES else 0.5) for i in ids}
-        return sorted(ids, key=keys.__getitem__, reverse=True)[:number]
-
-    is_english = {i: _is_english(text) for i, text in found.items()}
-    chosen = weighted([i for i in sorted(found) if not is_english[i] and i in known], thai)
-    chosen += weighted([i for i in sorted(found) if is_english[i]], english)
-    rng.shuffle(chosen)
-    to.mkdir(parents=True, exist_ok=True)
-    for number in chosen:
-        (to / f"{number}.txt").write_text(found[number], encoding="utf-8")
-    (to / "ids.json").write_text(json.dumps(chosen), encoding="utf-8")
-
-
-def test_ids() -> set[int]:
-    """Ids of the articles used for evaluation."""
-    files = [
-        path for path in (*ANNOTATIONS.glob("test*.jsonl"), *(SHARED / "gold").glob("*.jsonl")) if ".articles" not in path.name
-    ]
-    keys = ("id", "article_id", "article", "a", "b", "en", "th")
-    return set().union(*(_ids(row.get(key)) for path in files for row in lines(path) for key in keys))
-
-
-def _eligible() -> Iterator[dict[str, Any]]:
-    used = test_ids()
-    endings = set()
-    for row in corpus():
-        body = row["text"].split("\n\nที่มา")[0]
-        if row["id"] not in used and 500 <= len(body) <= 6000:
-            ending = "".join(body.split("\n", 2)[-1].split())[-300:]
-            if ending not in endings:
-                endings.add(ending)
-                yield row
-
-
-def _ids(value: Any) -> set[int]:
-    """The ids in a field of an annotation: one, or several."""
-    several = value if isinstance(value, list) else [value]
-    return {int(one) for one in several if isinstance(one, int) or (isinstance(one, str) and one.isdigit())}
-
-
-def _is_english(text: str) -> bool:
-    """Whether the text below the headline has more than twice as many Latin as Thai letters."""
-    page = text.split("\n\nที่มา", maxsplit=1)[0]
-    thai = sum("\u0e00" <= c <= "\u0e7f" for c in page[page.find("\n", 100) :])
-    return sum(c.isascii() and c.isalpha() for c in page) > 2 * thai
 
 
 def pack(folder: Path, to: Path = FRAMES) -> None:
@@ -210,4 +151,4 @@ def as_record(frame: dict[str, Any], text: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    run(draw, pack, unpack, agree)
+    run(pack, unpack, agree)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from newsextract.layers.terms.tables import Weights, tables
 from training.mine_terms import decoded_candidates, write_statistics
-from training.shared import run, texts
+from training.shared import run, test_ids, texts
 from training.terms import examples, fit, scale_of, start_model
-from training.terms_data import HALVES, STATISTICS, half, half_folder, labels, shipped_lookup, test_ids
+from training.terms_data import HALVES, STATISTICS, half, half_folder, labels, shipped_lookup
 
 
 def main(work: Path) -> None:

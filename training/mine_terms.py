@@ -26,7 +26,7 @@ from newsextract.layers.terms.window import GAP_KINDS, Place, Window
 from newsextract.layers.terms.words import QUOTES
 from newsextract.models import artifact
 from newsextract.models.lookup import Hashed, Rows
-from training.shared import MODELS, load_result, run, save_result
+from training.shared import MODELS, load_result, run, save_result, test_ids
 from training.terms_data import (
     DECODED,
     GATHERED,
@@ -37,7 +37,6 @@ from training.terms_data import (
     labels,
     open_candidates,
     start_probabilities,
-    test_ids,
 )
 
 STATISTICS = MODELS / "terms_statistics.npz"

@@ -32,7 +32,7 @@ from newsextract.layers.events.marks import RESERVED, vocabulary_entry
 from newsextract.layers.events.parties import CLASSES
 from newsextract.models import artifact
 from newsextract.thai.tokens import Tokens, tokenize
-from training.frames import FRAMES, test_ids
+from training.frames import FRAMES
 from training.graph import weights_in
 from training.marks_network import (
     ENTITY_TYPES,
@@ -48,7 +48,7 @@ from training.marks_network import (
     rows_of,
 )
 from training.network import set_rate, update
-from training.shared import lines, load_result, run, save_result
+from training.shared import lines, load_result, run, save_result, test_ids
 
 #: maximum characters read per article; minimum tokens of an article
 CHARACTERS, MIN_TOKENS = 7000, 20

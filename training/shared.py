@@ -7,7 +7,7 @@ import json
 import lzma
 import pickle
 import sys
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from inspect import cleandoc
 from pathlib import Path
 from types import ModuleType
@@ -51,6 +51,20 @@ def lines(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the rows of a JSON Lines file."""
     with path.open(encoding="utf-8") as file:
         yield from map(json.loads, file)
+
+
+def ids_in(paths: Iterable[Path]) -> set[int]:
+    """The articles that the rows of some annotations name: one, a pair, or the releases of an event."""
+    rows = (row for path in paths for row in lines(path))
+    values = (
+        row.get(key) for row in rows for key in ("article_id" if "article_id" in row else "id", "article", "a", "b", "en")
+    )
+    return {int(value) for value in map(str, values) if value.isdigit()}
+
+
+def test_ids() -> set[int]:
+    """The articles used for evaluation, which no program trains on or mines."""
+    return ids_in((*ANNOTATIONS.glob("*test*.jsonl"), *(SHARED / "gold").glob("*.jsonl")))
 
 
 def write_lines(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -20,7 +20,7 @@ from newsextract.layers.terms.window import Window, left_window
 from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 from training.fit import id_hash
-from training.shared import ANNOTATIONS, SHARED, corpus, lines
+from training.shared import ANNOTATIONS, SHARED, corpus, lines, test_ids
 
 LABELS = ANNOTATIONS / "terms.jsonl"
 #: labels for evaluation
@@ -30,12 +30,6 @@ ALTERNATIVE_SHARE = 0.15
 HALVES = 2
 #: files in WORK: all candidates, the candidates decoded by the models; the file in the folder of a half
 GATHERED, DECODED, STATISTICS = "candidates.pkl", "all.pkl", "statistics.npz"
-
-
-def test_ids() -> set[int]:
-    """Ids of the articles used for evaluation, which are never mined."""
-    gold = [SHARED / f"gold/{name}.articles.jsonl" for name in ("terms", "records", "events", "dates")]
-    return {row["id"] for path in (*gold, *TEST_LABELS) for row in lines(path)}
 
 
 def labels() -> list[dict[str, Any]]:

@@ -37,6 +37,6 @@ def test_excluding_an_article_does_not_change_the_rest_of_the_draw(script: Modul
     assert script.draw_dates(20, 8, set()) != first
     read = tmp_path / "read.jsonl"
     read.write_text(json.dumps({"article_id": first[0]["article_id"]}) + "\n" + '{"id": "none"}\n', encoding="utf-8")
-    skip = script.seen([read])
+    skip = script.ids_in([read])
     assert skip == {first[0]["article_id"]}
     assert script.draw_dates(20, 7, skip)[:18] == first[2:]
