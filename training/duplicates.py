@@ -144,7 +144,7 @@ def pairs() -> None:
     print(len(every), "pairs,", len(used), "alike enough; out of fold")
     for name, some in (("drawn at random", [pair for pair in every if pair.random]), ("with those drawn as unsure", every)):
         print(f"{name}\n{figures(some, [chances.get(id(pair), 0.0) for pair in some])}")
-    print(reliability(found, [pair.is_copy for pair in used]))
+    print(*reliability(found, [pair.is_copy for pair in used]), sep="\n")
     grown = fit(used)
     artifact.write(OUT, "trees", "training.duplicates", grown.trees.arrays(), pairs=len(every), names=grown.names)
 

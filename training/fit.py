@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, TypeVar
 
 import numpy as np
@@ -23,8 +23,6 @@ Prediction = TypeVar("Prediction")
 FOLDS, BOOTSTRAP_SAMPLES = 5, 2000
 #: weights whose absolute value is not above this are dropped
 MIN_WEIGHT = 0.01
-#: bin edges of the reliability report
-BIN_EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.01)
 
 
 def id_hash(article: int) -> int:
@@ -228,20 +226,13 @@ def _table(values: np.ndarray, hits: np.ndarray, min_size: int) -> tuple[list[fl
     return [round(low, 4) for _, _, low in blocks[1:]], np.maximum.accumulate(rates).tolist()
 
 
-def log_odds(p: np.ndarray) -> np.ndarray:
-    """Log-odds, clipped as :func:`newsextract.layers.terms.ranker.logit` does."""
-    p = np.clip(p, 1e-4, 1 - 1e-4)
-    found: np.ndarray = np.log(p / (1 - p))
-    return found
-
-
-def reliability(chances: Sequence[float], right: Sequence[bool]) -> str:
-    """A reliability report: for each bin of the probability the number of pairs, the mean, and the share that are right."""
+def reliability(chances: Sequence[float], right: Sequence[bool]) -> list[dict[str, float]]:
+    """For each tenth of the probability: the number of cases, the mean probability, and the share that are right."""
     given, hits = np.array(chances), np.array(right)
-    steps = []
-    for low, high in pairwise(BIN_EDGES):
-        here = (low <= given) & (given < high)
+    rows = []
+    for tenth in range(10):
+        here = np.minimum(given * 10, 9).astype(int) == tenth
         if here.any():
-            shares = f"{given[here].mean():.2f}, right {hits[here].mean():.2f}"
-            steps.append(f"probability {low} to {high}: {here.sum()} pairs, {shares}")
-    return "\n".join(steps)
+            means = {"mean": float(given[here].mean()), "right": float(hits[here].mean())}
+            rows.append({"from": tenth / 10, "n": int(here.sum()), **means})
+    return rows

@@ -217,12 +217,12 @@ def _print_across(name: str, found: JudgedReleases, read: Sequence[Pair], scored
     same = [one.chances["same"] for one in scored]
     for least in (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7):
         print(figures(found.articles, zip(read, same, strict=True), found.thai, least))
-    print(reliability(same, [pair.label == "same" for pair in read]))
+    print(*reliability(same, [pair.label == "same" for pair in read]), sep="\n")
 
 
 def _print_inside(known: Sequence[tuple[Chances, str | None]]) -> None:
     print("two Thai releases, out of fold:", len(known), "pairs")
-    print(reliability([one["same"] for one, _ in known], [label == "same" for _, label in known]))
+    print(*reliability([one["same"] for one, _ in known], [label == "same" for _, label in known]), sep="\n")
 
 
 def _calibrated(model: Choice, known: Sequence[tuple[Any, str | None]], least: float) -> Choice:

@@ -33,7 +33,7 @@ from newsextract.layers.terms.window import Place, left_window
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice, softmax
 from newsextract.thai.tokens import tokenize
-from training.fit import conditional_logit, log_odds, out_of_fold
+from training.fit import conditional_logit, out_of_fold, reliability
 from training.shared import MODELS, lines, run, texts
 from training.terms_data import TEST_LABELS, Lookup, cross_fitted_lookup, labels, shipped_lookup, start_probabilities
 
@@ -46,6 +46,7 @@ OUT_OF_FOLD = "reader_out_of_fold.npz"
 READER_SHARE = 0.5
 #: share of pairs that may be rejected for the sake of fewer false glosses (pair F1 is flat from 0.005 to 0.02)
 MAX_REJECTED_SHARE = 0.02
+log_odds = np.vectorize(ranker.logit, otypes=[float])
 
 
 @dataclass
@@ -178,17 +179,6 @@ def read_out_of_fold(data: list[Example], probabilities: list[np.ndarray], work:
     return found
 
 
-def calibration_table(posterior: np.ndarray, good: np.ndarray) -> list[dict[str, float]]:
-    """For each tenth of the posterior: the number of candidates, the mean posterior, and the share that are right."""
-    table = []
-    for low in np.arange(0, 1, 0.1):
-        here = (posterior >= low) & (posterior < low + 0.1 + 1e-9)
-        if here.any():
-            means = {"mean": float(posterior[here].mean()), "right": float(good[here].mean())}
-            table.append({"from": round(float(low), 1), "n": int(here.sum()), **means})
-    return table
-
-
 def start_model(weights: np.ndarray, scale: np.ndarray) -> Choice:
     """The log-linear ranker as a model."""
     names = [*START_FEATURES, *(f"abbr:{n}" for n in START_FEATURES), *(f"th_abbr:{n}" for n in START_FEATURES)]
@@ -240,7 +230,7 @@ def views_of(labels_file: Path, learned: Weights) -> tuple[np.ndarray, np.ndarra
         if pair >= learned.threshold:
             found.append((start, pair))
             good.append(e.right(scored.probabilities)[0])
-    return log_odds(np.array(found)), np.array(good)
+    return log_odds(found), np.array(good)
 
 
 def posterior_of(learned: Weights, views: np.ndarray, good: np.ndarray) -> tuple[Choice, list[dict[str, float]]]:
@@ -250,7 +240,7 @@ def posterior_of(learned: Weights, views: np.ndarray, good: np.ndarray) -> tuple
     fitted = LogisticRegression(C=10.0).fit(np.vstack([views, fresh]), np.concatenate([good, fresh_good]), weight)
     others = [views_of(rows, learned) for rows in TEST_LABELS[1:]]
     posterior = fitted.predict_proba(np.vstack([views for views, _ in others]))[:, 1]
-    table = calibration_table(posterior, np.concatenate([good for _, good in others]))
+    table = reliability(posterior.tolist(), np.concatenate([good for _, good in others]).tolist())
     return Choice(("bias", "start", "pair"), np.round([fitted.intercept_[0], *fitted.coef_[0]], 4)), table
 
 

@@ -7,8 +7,7 @@ import pytest
 from scipy.optimize import approx_fprime
 from scipy.sparse import csr_matrix
 
-from training import fit
-from training.fit import Case, calibrated, conditional_logit, fit_choice, fit_classes, out_of_fold
+from training.fit import Case, calibrated, conditional_logit, fit_choice, fit_classes, out_of_fold, reliability
 
 ROWS = np.random.default_rng(3).normal(size=(9, 2))
 SIZES = np.array([2, 3, 4])
@@ -72,7 +71,6 @@ def test_calibrated_rates_rise_and_no_bin_is_small() -> None:
     counts = np.bincount(np.searchsorted(model.edges, said, side="right"))
     assert counts.min() >= 11  # edges are rounded
     assert abs(model.calibrated(0.95) - 0.95) < 0.15
-    assert fit.log_odds(np.array([0.5, 0.0, 1.0])) == pytest.approx([0, -9.21, 9.21], abs=0.01)
 
 
 def test_values_and_none_are_calibrated_separately() -> None:
@@ -81,3 +79,9 @@ def test_values_and_none_are_calibrated_separately() -> None:
     assert model.calibrated(0.9) > 0.9
     assert model.calibrated(0.95, filled=False) < 0.1
     assert model.calibrated(0.95) == model.calibrated(0.9)
+
+
+def test_the_mean_of_each_tenth_is_compared_with_what_is_right() -> None:
+    found = reliability([0.05, 0.31, 0.39, 1.0], [False, False, True, True])
+    assert [(row["from"], row["n"], row["right"]) for row in found] == [(0.0, 1, 0.0), (0.3, 2, 0.5), (0.9, 1, 1.0)]
+    assert found[1]["mean"] == pytest.approx(0.35)
