@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from newsextract.across.aside import ChildTask
+from newsextract.across.aside import in_child
 from newsextract.errors import InputError, WorkerError
 
 forked = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
@@ -20,25 +20,23 @@ def refuse() -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_the_result_is_returned_and_can_be_read_again(workers):
-    task = ChildTask(lambda: ["kite"] * 3, workers)
-    assert task.result() == task.result() == ["kite"] * 3
+def test_the_result_is_returned(workers):
+    assert in_child(lambda: ["kite"] * 3, workers)() == ["kite"] * 3
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_an_exception_is_raised_when_the_result_is_read(workers):
-    task = ChildTask(refuse, workers)
+def test_an_exception_is_raised_in_the_parent(workers):
     with pytest.raises(InputError, match=r"kite.jsonl: this is no kite; fold it"):
-        task.result()
+        in_child(refuse, workers)()
 
 
 @forked
 def test_the_work_runs_in_another_process():
-    assert ChildTask(os.getpid, 2).result() != os.getpid()
+    assert in_child(os.getpid, 2)() != os.getpid()
 
 
 @forked
 def test_a_killed_process_is_a_worker_error():
-    task = ChildTask(lambda: os.kill(os.getpid(), signal.SIGKILL), 2)
+    result = in_child(lambda: os.kill(os.getpid(), signal.SIGKILL), 2)
     with pytest.raises(WorkerError, match="fewer --workers"):
-        task.result()
+        result()

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import NamedTuple
 
-from newsextract.across import words
 from newsextract.across.decisions import NO_DECISIONS, Decisions
 from newsextract.across.harvest import Harvest
 from newsextract.across.joining import Groups, by_count
-from newsextract.across.names import key, shape
+from newsextract.across.names import key, shape, words_of
 from newsextract.data import read_csv
 
 #: minimum mentions that gloss an English name or abbreviation with one Thai name, and their minimum share of all that gloss it
@@ -128,9 +127,9 @@ def of_field(field_of: str) -> str | None:
     ('กระทรวงแรงงาน', 'กระทรวงแรงงาน', 'กระทรวงแรงงาน', None)
     """
     found = canonical(field_of)
-    if found and found.startswith(tuple(words.of("field"))):
+    if found and found.startswith(tuple(words_of("field"))):
         return found
-    for prefix in words.of("field"):
+    for prefix in words_of("field"):
         joint = " " if prefix.isascii() else ""
         if named := canonical(f"{prefix}{joint}{field_of}"):
             return named
@@ -210,9 +209,7 @@ def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
     glosses = _glosses(mentions)
     counts = Counter(one.node for one in mentions)
     at = {f"{one.record}#{one.entity}": one.node for one in mentions} if decided else {}
-    groups = Groups((at.get(a, body_key(a)), at.get(b, body_key(b))) for a, b in decided.pairs("body", "two"))
-    for a, b in decided.pairs("body", "one"):
-        groups.join(at.get(a, body_key(a)), at.get(b, body_key(b)))
+    groups = decided.groups("body", lambda name: at.get(name) or body_key(name))
     shapes: dict[str, str] = {}
     for node in by_count(counts):
         if (owner := _owner(node, glosses.get(node))) is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from newsextract.across.joining import Groups
 from newsextract.errors import InputError
 from newsextract.sources.user_tables import named_cells
 
@@ -19,6 +21,13 @@ class Decisions(dict[tuple[str, str], list[tuple[str, str]]]):
     def pairs(self, kind: str, answer: Answer) -> list[tuple[str, str]]:
         """The pairs of a kind with this decision, in the order of the file."""
         return self.get((kind, answer), [])
+
+    def groups(self, kind: str, node: Callable[[str], str]) -> Groups[str]:
+        """The names of a kind joined and kept apart as decided; ``node`` gives the key of a name or mention."""
+        groups = Groups((node(a), node(b)) for a, b in self.pairs(kind, "two"))
+        for a, b in self.pairs(kind, "one"):
+            groups.join(node(a), node(b))
+        return groups
 
 
 NO_DECISIONS = Decisions()

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from newsextract.across import network, popolo
-from newsextract.across.aside import ChildTask
+from newsextract.across.aside import in_child
 from newsextract.across.bodies import Body
 from newsextract.across.duplicates import Group
 from newsextract.across.linking import Linked
@@ -52,9 +52,9 @@ def write(found: Linked, folder: Path, *, workers: int = 1) -> None:
     """Write the files; each appears only when it is complete."""
     folder.mkdir(parents=True, exist_ok=True)
     bodies = [name for name in FILES if name.startswith("bod")]
-    others = ChildTask(partial(_write, found, folder, bodies), workers)
+    others = in_child(partial(_write, found, folder, bodies), workers)
     _write(found, folder, [name for name in FILES if name not in bodies])
-    others.result()
+    others()
 
 
 def _write(found: Linked, folder: Path, names: Iterable[str]) -> None:

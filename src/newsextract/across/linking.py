@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, nodes, persons, translations
-from newsextract.across.aside import ChildTask
+from newsextract.across.aside import in_child
 from newsextract.across.decisions import NO_DECISIONS, Decisions
 from newsextract.across.duplicates import Group, LazyRelease
 from newsextract.across.event_index import Memory
@@ -89,19 +89,19 @@ def _link(
     known.days = {one.id: one.day for one in harvests}
     known.places = [(one.id, th, en) for one in harvests for th, en in one.places]
     say("releases and events")
-    results = ChildTask(partial(_release_results, releases, cached, decided), workers)
+    results = in_child(partial(_release_results, releases, cached, decided), workers)
     say("bodies")
     known.bodies = bodies.find(harvests, decided)
     say("people")
     mentions = nodes.mentions(harvests)
-    known.groups, known.links, known.clusters, pairs = results.result()
+    known.groups, known.links, known.clusters, pairs = results()
     cached.shares, cached.chances, cached.events = pairs  # the child process has added to its own copy
-    writing = ChildTask(partial(cache.write, folder, cached), workers) if folder else None
+    writing = in_child(partial(cache.write, folder, cached), workers) if folder else None
     known.persons = persons.find(mentions, decided, ((link.a, link.b) for link in known.links if link.kind == "same"))
     say("offices")
     known.memberships = memberships.find(known.persons, known.bodies)
     if folder and writing:
-        writing.result()
+        writing()
         cache.write_memos(folder)
     return known
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from newsextract.across import words
 from newsextract.data import read_csv
 from newsextract.layers.names import titles
 from newsextract.thai.people_names import key
 
-__all__ = ["bare", "consonants", "gaps", "is_thai", "key", "shape"]
+__all__ = ["bare", "consonants", "gaps", "is_thai", "key", "shape", "words_of"]
 
 _THAI = re.compile("[ก-๛]")
 _SILENT = re.compile("[ก-ฮ][ิุ]?์")
@@ -19,6 +18,19 @@ _BRACKETS = re.compile(r"\s*\(.*$")
 _MARKS = re.compile("[ก-ฮ][ิุ]?์|[็-๎ฯๆ'’.,!-]")
 #: maps letters of one sound to one of them
 _SAME = str.maketrans("ศษฑฒธฏณญฎภฆฬฌขคีืูไ", "สสททททนยดพคลชคคิึุใ")
+
+
+@cache
+def words_of(kind: str) -> tuple[str, ...]:
+    """The words of a kind around an office or a name, from data/across/office_words.csv, the longest first.
+
+    Examples
+    --------
+    >>> "รักษาการ" in words_of("acting")
+    True
+    """
+    found = (word for row in read_csv("across/office_words.csv") if row["kind"] == kind for word in row["words"].split("|"))
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 
 @lru_cache(maxsize=200_000)
@@ -45,7 +57,7 @@ def bare(name: str) -> str:
 @cache
 def _styles() -> re.Pattern[str]:
     """Pattern of the numbers and styles before a name, and of the numbers and post-nominal letters after it."""
-    before, after = ("|".join(map(re.escape, words.of(kind))) for kind in ("style", "after"))
+    before, after = ("|".join(map(re.escape, words_of(kind))) for kind in ("style", "after"))
     return re.compile(rf"^(?:(?:\d+|{before})\s+)+(?=\S+\s+\S)|(?:\s+(?:\d+|{after}))+$")
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from newsextract.across import offices, words
+from newsextract.across import offices
 from newsextract.across.harvest import Harvest, Role, ordinal
-from newsextract.across.names import bare, is_thai, key
+from newsextract.across.names import bare, is_thai, key, words_of
 from newsextract.across.offices import Office
 from newsextract.data import read_csv
 
@@ -166,7 +166,7 @@ def sex_of(title: str | None) -> str:
     """
     parts = [part.strip(".") for part in re.split(r"\s+", title or "") if part]
     for sex in ("female", "male"):
-        marks = {word.strip(".") for word in words.of(sex)}
+        marks = {word.strip(".") for word in words_of(sex)}
         thai = tuple(sorted(filter(is_thai, marks)))
         if any(part in marks or part.startswith(thai) or (sex == "female" and part.endswith(thai)) for part in parts):
             return sex

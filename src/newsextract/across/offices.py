@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from newsextract.across import bodies, words
-from newsextract.across.names import key
+from newsextract.across import bodies
+from newsextract.across.names import key, words_of
 from newsextract.data import read_csv
 
 #: kind of an office that is not in data/across/offices.csv and is known by its words
@@ -75,13 +75,13 @@ def _kind_of() -> dict[str, str]:
 
 @cache
 def _leading_words(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words.of(kind)))})\s*")
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words_of(kind)))})\s*")
 
 
 @cache
 def _office_boundary() -> re.Pattern[str]:
     """Pattern of the boundary between two offices."""
-    joint, acting = ("|".join(map(re.escape, words.of(kind))) for kind in ("joint", "acting"))
+    joint, acting = ("|".join(map(re.escape, words_of(kind))) for kind in ("joint", "acting"))
     joined = rf"\s*(?:[,/]|(?<![A-Za-z])(?:{joint})(?![A-Za-z]))\s*(?=(?:(?:{acting})\s*)*(?:{_office_start()}))"
     return re.compile(rf"{joined}|\s*(?=(?:(?:{acting})\s*)+(?:{_office_start()}))")
 
@@ -115,7 +115,7 @@ def _cased(text: str) -> str:
 
 @cache
 def _tail() -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words.of('tail')))}).*$", re.DOTALL)
+    return re.compile(rf"\s*(?:{'|'.join(map(re.escape, words_of('tail')))}).*$", re.DOTALL)
 
 
 #: memo of :func:`parse`, which ``link`` keeps from run to run
@@ -192,7 +192,7 @@ def label(kind: str, body: str) -> str:
     """An office in full, in Thai."""
     row = kinds()[kind]
     if row.body == "province":
-        return row.th + ("" if body in words.of("capital") else words.of("province")[0]) + body
+        return row.th + ("" if body in words_of("capital") else words_of("province")[0]) + body
     if not body or row.body == "none":
         return row.th
     if row.body in {"country", "mission"}:
@@ -218,11 +218,11 @@ def _body(kind: str, rest: str, organisation: str | None) -> tuple[str, str] | N
 def _of_ministry(kind: str, name: str, body_kind: str) -> tuple[str, str]:
     if body_kind == "ministry":
         # some articles write the prefix twice
-        twice = next((prefix for prefix in words.of("field") if name.startswith(prefix * 2)), "")
+        twice = next((prefix for prefix in words_of("field") if name.startswith(prefix * 2)), "")
         found = bodies.of_field(name) or bodies.canonical(name.removeprefix(twice)) or _leading_ministry(name)
     else:
         found = _department(kind, name)
-    if kind == "minister_attached" and found and found.startswith(words.of("field")):
+    if kind == "minister_attached" and found and found.startswith(words_of("field")):
         kind = "minister"  # "รมต.กระทรวง…" is read as either
     return kind, found or _SPACE.sub(" ", name)
 
@@ -237,7 +237,7 @@ def _leading_ministry(name: str) -> str | None:
     """The ministry at the start of words that run on into the sentence; None for a foreign ministry."""
     match = _ministries().match(_SPACE.sub("", name))
     rest = match.string[match.end() :] if match else ""
-    if match is None or rest.startswith(words.of("joint")) or _foreign_countries().search(rest):
+    if match is None or rest.startswith(words_of("joint")) or _foreign_countries().search(rest):
         return None
     return bodies.canonical(match.group())
 
@@ -245,7 +245,7 @@ def _leading_ministry(name: str) -> str | None:
 @cache
 def _ministries() -> re.Pattern[str]:
     known = {
-        _SPACE.sub("", name) for one in bodies.known().values() for name in one.names if name.startswith(words.of("field"))
+        _SPACE.sub("", name) for one in bodies.known().values() for name in one.names if name.startswith(words_of("field"))
     }
     return re.compile("|".join(re.escape(name) for name in sorted(known, key=lambda name: (-len(name), name)) if len(name) > 8))
 
@@ -258,7 +258,7 @@ def _foreign_countries() -> re.Pattern[str]:
 
 
 def _of_country(kind: str, rest: str) -> tuple[str, str] | None:
-    if not rest or key(rest) in map(key, words.of("home")):
+    if not rest or key(rest) in map(key, words_of("home")):
         return kind, ""
     country = country_of(rest)
     return (kind, country) if country else None
@@ -266,12 +266,12 @@ def _of_country(kind: str, rest: str) -> tuple[str, str] | None:
 
 def _secretariat(name: str) -> str | None:
     """The office that serves a board."""
-    return next(filter(None, (bodies.canonical(word + name) for word in words.of("secretariat"))), None)
+    return next(filter(None, (bodies.canonical(word + name) for word in words_of("secretariat"))), None)
 
 
 def _mission(text: str) -> str:
     """Codes of an envoy's country and of the host country unless that is Thailand; the words if the country is unknown."""
-    sender, *hosts = re.split("|".join(map(re.escape, words.of("posted"))), text, maxsplit=1)
+    sender, *hosts = re.split("|".join(map(re.escape, words_of("posted"))), text, maxsplit=1)
     countries = [country_of(sender.strip()), *(country_of(host.strip()) for host in hosts)]
     if countries[0] is None:
         return _SPACE.sub(" ", text)
@@ -307,7 +307,7 @@ def _country_names() -> dict[str, str]:
 
 
 def _of_province(kind: str, name: str) -> tuple[str, str] | None:
-    found = _provinces().get(key(name.removeprefix(words.of("province")[0]).strip()))
+    found = _provinces().get(key(name.removeprefix(words_of("province")[0]).strip()))
     if found:
         return kind, found
     plain = {"province_governor": "governor", "deputy_province_governor": "deputy_governor"}[kind]

@@ -53,10 +53,7 @@ def _joined(
     def node(name: str) -> str:
         return at[name].node if name in at else nodes.royal(name, None) or key(name)
 
-    groups = Groups((node(a), node(b)) for a, b in decided.pairs("person", "two"))
-    leader = _Leaders(known)
-    for a, b in decided.pairs("person", "one"):
-        groups.join(node(a), node(b))
+    groups, leader = decided.groups("person", node), _Leaders(known)
     for match in matches.find(found, known, events):
         one, other = groups.root(match.a), groups.root(match.b)
         if one != other and leader.may_join(one, other) and groups.join(one, other):
