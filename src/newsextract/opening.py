@@ -6,9 +6,13 @@ import gzip
 import lzma
 import os
 import stat
+import zlib
 from typing import IO, cast
 
 from newsextract.errors import InputError
+
+#: what reading an :func:`unpacked` file raises where its data breaks off
+BROKEN = (OSError, EOFError, lzma.LZMAError, zlib.error)
 
 
 def open_regular(path: str | os.PathLike[str], name: str, *, write: bool = False) -> IO[bytes]:

@@ -120,11 +120,12 @@ def test_a_memento_address_is_fetched_as_original_bytes(server, options, capture
 
 
 def test_memento_addresses_are_recognised():
-    assert wayback.accepts(f"https://web.archive.org/web/20200515000000/{ORIGINAL}")
-    assert wayback.accepts(f"http://web.archive.org/web/2020id_/{ORIGINAL}")
-    assert not wayback.accepts(ORIGINAL)
-    assert not wayback.accepts(f"https://web.archive.org.example.com/web/2020/{ORIGINAL}")
-    assert not wayback.accepts(f"https://notarchive.org/web/2020/{ORIGINAL}")
+    options = Options()
+    assert wayback.is_capture(f"https://web.archive.org/web/20200515000000/{ORIGINAL}", options)
+    assert wayback.is_capture(f"http://web.archive.org/web/2020id_/{ORIGINAL}", options)
+    assert not wayback.is_capture(ORIGINAL, options)
+    assert not wayback.is_capture(f"https://web.archive.org.example.com/web/2020/{ORIGINAL}", options)
+    assert not wayback.is_capture(f"https://notarchive.org/web/2020/{ORIGINAL}", options)
     other = Options(wayback="http://arc.example:8099")
     assert wayback.is_capture(f"http://ARC.example:8099/web/2020/{ORIGINAL}", other)
     assert not wayback.is_capture(f"http://arc.example/web/2020/{ORIGINAL}", other)

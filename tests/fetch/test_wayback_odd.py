@@ -151,6 +151,16 @@ def test_a_live_address_that_looks_like_a_memento_is_not_a_capture(server, other
     assert server.log[0][1].endswith(f"id_/{address}")
 
 
+def test_the_failure_of_a_memento_has_its_address_so_that_a_retry_asks_for_it_again(options, monkeypatch):
+    def refuse(url, **_):
+        raise FetchError("the server answers 503", where=url, retriable=True)
+
+    monkeypatch.setattr(options.client, "get", refuse)
+    address = "https://web.archive.org/web/2020/https://news.example/a"
+    (failure,) = open_source(address, options)
+    assert (failure.stage, failure.url, failure.retriable) == ("fetch", address, True)
+
+
 ADDRESSES = [
     "https://[bad",
     "https://news.example/a b",

@@ -18,7 +18,7 @@ def record(content=b"content", *, kind="response", length=None, version="1.1", m
 
 
 def read(data, name="a.warc.gz", *, keep=1 << 20, **options):
-    return list(Records(io.BufferedReader(io.BytesIO(data)), len(data), name, lambda _: keep, **options))
+    return list(Records(io.BufferedReader(io.BytesIO(data)), name, lambda _: keep, **options))
 
 
 def blocks(items):
@@ -119,7 +119,7 @@ ENDLESS = {
 def test_hostile_archives_end_in_bounded_memory(name):
     tracemalloc.start()
     count = 0
-    for item in Records(io.BufferedReader(io.BytesIO(ENDLESS[name])), len(ENDLESS[name]), "a.warc.gz", lambda _: 1 << 20):
+    for item in Records(io.BufferedReader(io.BytesIO(ENDLESS[name])), "a.warc.gz", lambda _: 1 << 20):
         assert isinstance(item, Damage)
         count += 1
     peak = tracemalloc.get_traced_memory()[1]
@@ -136,7 +136,7 @@ def test_a_disk_error_is_the_last_damage():
             return super().read(min(size, 60))
 
     data = gzip.compress(record(b"1")) + gzip.compress(record(random.Random(1).randbytes(500)))
-    items = list(Records(Failing(data), len(data), "a.warc.gz", lambda _: 100))
+    items = list(Records(Failing(data), "a.warc.gz", lambda _: 100))
     assert isinstance(items[-1], Damage)
     assert "Input/output error" in items[-1].reason
     assert len(items) == 2

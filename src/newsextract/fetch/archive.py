@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -107,10 +106,9 @@ class WarcStore:
 
     def _catch_up(self, file: IO[bytes]) -> None:
         """Read the records appended since the last call, and index the newest response of each URL."""
-        size = file.seek(0, os.SEEK_END)
-        if size < self._end:
-            raise self._error(size, "the file became shorter while it was in use")
-        records = Records(file, size, self.path.name, lambda _: 0, start=self._end, packing="gzip")
+        records = Records(file, self.path.name, lambda _: 0, start=self._end, packing="gzip")
+        if records.size < self._end:
+            raise self._error(records.size, "the file became shorter while it was in use")
         for found in records:
             if isinstance(found, Damage):
                 if not found.cut or found.offset < self._write_begun():
@@ -118,9 +116,9 @@ class WarcStore:
                 self._end = found.offset
                 return
             self._index(found)
-        if records.end != size:
+        if records.end != records.size:
             raise self._error(records.end, "what follows is not a record")
-        self._end = size
+        self._end = records.end
 
     def _index(self, record: Record) -> None:
         if record.kind == "response" and record.is_rereadable:
@@ -137,8 +135,7 @@ class WarcStore:
 
     def _find(self, offset: int) -> Record:
         with self._refusing(), open_locked(self.path) as file:
-            size = file.seek(0, os.SEEK_END)
-            found = next(iter(Records(file, size, self.path.name, lambda _: _BODY_BYTES, start=offset)), None)
+            found = next(iter(Records(file, self.path.name, lambda _: _BODY_BYTES, start=offset)), None)
             if not isinstance(found, Record):
                 raise self._error(offset, found.reason if found else "the record is not there any more")
             return found

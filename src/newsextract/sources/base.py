@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, AnyStr
 
 from newsextract.errors import Failure, InputError
+from newsextract.opening import BROKEN
 from newsextract.page import Page, PageKind
 from newsextract.records import Archive
 
@@ -82,15 +82,18 @@ def page_of(content: bytes, name: str, uri: str, max_bytes: int) -> Page:
     return Page(content, name=name, kind=kind, archive=Archive(kind="corpus" if kind == "corpus" else "file", uri=uri))
 
 
-def numbered_lines(stream: IO[AnyStr], longest: int) -> Iterator[tuple[int, AnyStr]]:
-    """Yield the lines of a stream with their numbers, each truncated to ``longest``."""
-    for number in count(1):
-        line = stream.readline(longest)
-        if not line:
-            return
-        yield number, line
-        while line and line[-1:] not in {"\n", b"\n"}:
-            line = stream.readline(1 << 17)
+def numbered_lines(stream: IO[AnyStr], longest: int = -1, where: str | None = None) -> Iterator[tuple[int, AnyStr]]:
+    """Yield the lines of a stream with their numbers, each truncated to ``longest``; InputError where packed data breaks off."""
+    number = 0
+    try:
+        while line := stream.readline(longest):
+            number += 1
+            yield number, line
+            while line and line[-1:] not in {"\n", b"\n"}:
+                line = stream.readline(1 << 17)
+    except BROKEN as error:
+        what = f"the packed data breaks off after line {number} ({error})"
+        raise InputError(what, where=where, fix="get the file again") from error
 
 
 def line_count(path: str) -> int | None:
@@ -100,7 +103,7 @@ def line_count(path: str) -> int | None:
     try:
         with Path(path).open("rb") as file:
             return sum(1 for _, line in numbered_lines(file, 1 << 17) if line.strip())
-    except OSError:
+    except (OSError, InputError):
         return None
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import lzma
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -58,8 +56,8 @@ def read_lines(stream: IO[bytes], *, name: str, uri: str, options: Options) -> I
                     yield item
                 elif limiter.admit():
                     yield item
-    except (OSError, EOFError, lzma.LZMAError, zlib.error) as broken:
-        error = InputError(f"the packed data breaks off after line {number} ({broken})", fix="get the file again")
+    except InputError as broken:
+        error = broken
     yield from limiter.flush(name, f"line {number + 1}")
     if number == 0 and not error:
         error = InputError("the file is empty", fix="give one JSON object a line")

@@ -5,9 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import lzma
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -54,13 +52,24 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the page of each row; a row without text yields a failure, a table without a text column raises InputError."""
     path = Path(spec)
     with open_regular(path, spec) as file:
-        name = spec.lower()
-        if name.endswith(TEXTS):
-            yield from _separated(file, spec, options)
-        elif name.endswith(".parquet"):
+        if spec.lower().endswith(".parquet"):
             yield from _pages_of_table(*_parquet(file, spec, options.max_bytes), spec, options, first=1)
-        else:
-            yield from _pages_of_table(*_excel(file, spec, options.max_bytes), spec, options, first=2)
+            return
+        rows = (row for _, row in rows_of(file, spec, options.max_bytes))
+        header = next(rows, None)
+        if header is None:
+            raise _empty(spec)
+        yield from _pages_of_table([str(name or "").strip() for name in header], rows, spec, options, first=2)
+
+
+def rows_of(file: IO[bytes], spec: str, longest: int, sheet: str = "") -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the rows of a CSV file or workbook that are not blank, the header first, each with its (last) line number.
+
+    Of a workbook, these are the rows of the ``sheet`` with this name, or of the first. No line or cell may be longer than ``longest``.
+    """
+    if spec.lower().endswith((".xlsx", ".xlsm")):
+        return _excel(file, spec, longest, sheet)
+    return _separated(file, spec, longest)
 
 
 def _pages_of_table(
@@ -77,36 +86,31 @@ def _pages_of_table(
     yield from pages_of(named, columns, name=spec, uri=Path(spec).name, max_bytes=options.max_bytes, first=first)
 
 
-def _separated(file: IO[bytes], spec: str, options: Options) -> Iterator[Page | Failure]:
+def _separated(file: IO[bytes], spec: str, longest: int) -> Iterator[tuple[int, list[str]]]:
     with unpacked(file, Path(spec).suffix) as stream:
         buffered = io.BufferedReader(stream, _HEAD)  # type: ignore[type-var]  # both packed readers are raw enough
         head = buffered.peek(_HEAD)[:_HEAD]
         if not head.strip():
             raise _empty(spec)
-        encoding = encoding_of(head)
-        separator = "\t" if ".tsv" in spec.lower() else separator_of(head.decode(encoding, "replace"))
+        encoding = _encoding_of(head)
+        separator = "\t" if ".tsv" in spec.lower() else _separator_of(head.decode(encoding, "replace"))
         # lines of bytes end in a line feed, and name the line that is not in the encoding
         other = encoding == "utf-16" or _CARRIAGE_RETURN.match(head)
         text: IO[Any] = io.TextIOWrapper(buffered, encoding) if other else buffered
-        rows = _csv_rows(text, encoding, separator, spec, options.max_bytes)
-        header = next(rows, None)
-        if header and is_separator_line(header):
-            header = next(rows, None)
-        if header is None:
-            raise _empty(spec)
-        yield from _pages_of_table([name.strip() for name in header], rows, spec, options, first=2)
+        yield from _csv_rows(text, encoding, separator, spec, longest)
 
 
-def _csv_rows(stream: IO[Any], encoding: str, separator: str, spec: str, longest: int) -> Iterator[list[str]]:
-    """Yield the rows of a CSV file that are not blank; errors name the line."""
+def _csv_rows(stream: IO[Any], encoding: str, separator: str, spec: str, longest: int) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV file that are not blank and do not name the separator; errors name the line."""
     csv.field_size_limit(longest)
     rows = csv.reader(_lines(stream, encoding, spec, longest), delimiter=separator, strict=True)
     begin = 1
     try:
         for row in rows:
+            names_separator = rows.line_num == 1 and "".join(row).lower() == "sep="
             begin = rows.line_num + 1
-            if any(row):
-                yield row
+            if any(row) and not names_separator:
+                yield rows.line_num, row
     except csv.Error as error:
         if "field larger" in str(error):
             what = f"a cell of line {begin:,} is longer than {longest:,} characters: is a quotation mark not closed?"
@@ -118,7 +122,7 @@ def _csv_rows(stream: IO[Any], encoding: str, separator: str, spec: str, longest
 def _lines(stream: IO[Any], encoding: str, spec: str, longest: int) -> Iterator[str]:
     number = 0
     try:
-        for number, line in numbered_lines(stream, longest + 1):
+        for number, line in numbered_lines(stream, longest + 1, spec):
             if len(line) > longest:
                 what = f"line {number:,} is longer than {longest:,} bytes"
                 raise InputError(what, where=spec, fix="raise it with --max-bytes")
@@ -127,17 +131,14 @@ def _lines(stream: IO[Any], encoding: str, spec: str, longest: int) -> Iterator[
     except UnicodeDecodeError as error:
         what = f"line {number:,} is not in {encoding}, as the lines before it are"
         raise InputError(what, where=spec, fix="save the whole table as UTF-8") from error
-    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-        what = f"the packed data breaks off after line {number:,}"
-        raise InputError(what, where=spec, fix="get the file again") from error
 
 
-def encoding_of(head: bytes) -> str:
+def _encoding_of(head: bytes) -> str:
     """Detect the encoding of a table: UTF-8 if it is valid, at least in its first half, else windows-874; UTF-16 by its byte order mark.
 
     Examples
     --------
-    >>> encoding_of("ข่าว".encode("cp874")), encoding_of("ข่าว".encode())
+    >>> _encoding_of("ข่าว".encode("cp874")), _encoding_of("ข่าว".encode())
     ('cp874', 'utf-8')
     """
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -150,16 +151,11 @@ def encoding_of(head: bytes) -> str:
     return "utf-8"
 
 
-def separator_of(head: str) -> str:
+def _separator_of(head: str) -> str:
     """The separator that the first line names (``sep=;``, for Excel), else the most frequent in it."""
     line = re.split(r"[\r\n]", head.lstrip("\ufeff"), maxsplit=1)[0]
     named = _SEPARATOR_LINE.fullmatch(line)
     return named[1] if named else max(_SEPARATORS, key=line.count)
-
-
-def is_separator_line(cells: Sequence[str]) -> bool:
-    """Whether a table's first row only names the separator."""
-    return bool(cells) and cells[0].lower() == "sep=" and not any(cells[1:])
 
 
 def _empty(spec: str) -> InputError:
@@ -190,19 +186,15 @@ def _check_texts(stream: IO[bytes], spec: str, longest: int) -> None:
         since = since + len(chunk) if first < 0 else len(chunk) - last
 
 
-def _excel(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterator[Sequence[Any]]]:
-    """The header and the rows of the first sheet."""
+def _excel(file: IO[bytes], spec: str, longest: int, sheet: str) -> Iterator[tuple[int, Sequence[Any]]]:
     openpyxl = need("openpyxl", "openpyxl, or save the table as CSV")
     try:
         _check_cells(file, spec, longest)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True)
-        header = next(rows, None)
+        rows = (book[sheet] if sheet in book.sheetnames else book.worksheets[0]).iter_rows(values_only=True)
+        yield from ((line, row) for line, row in enumerate(rows, 1) if any(cell is not None for cell in row))
     except (BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
         raise InputError("the file is not an Excel table, or damaged", where=spec, fix="save it again, or as CSV") from error
-    if header is None:
-        raise _empty(spec)
-    return [str(name or "").strip() for name in header], (row for row in rows if any(cell is not None for cell in row))
 
 
 def _parquet(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterator[Sequence[Any]]]:

@@ -25,7 +25,7 @@ def accepts(spec: str) -> bool:
     path = Path(spec)
     try:
         return path.suffix.lower() in _LISTS and path.is_file() and next(_lines(path), None) is not None
-    except OSError:
+    except (OSError, InputError):
         return False  # the source that reads it as a file reports the error
 
 

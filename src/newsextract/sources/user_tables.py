@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from zipfile import BadZipFile
 
 from newsextract.errors import InputError
-from newsextract.optional import need
-from newsextract.sources.tables import encoding_of, is_separator_line, separator_of
+from newsextract.opening import open_regular
+from newsextract.sources.tables import rows_of
+
+#: maximum characters of a cell
+_LONGEST = 1 << 30
 
 
 def named_cells(path: Path, columns: Sequence[str], needed: Sequence[str] = (), fix: str = "") -> Iterator[dict[str, str]]:
@@ -19,49 +19,18 @@ def named_cells(path: Path, columns: Sequence[str], needed: Sequence[str] = (), 
 
     The table must have the columns ``needed``, by default all; ``fix`` tells what to do if it does not.
     """
-    table = _workbook(path) if path.suffix.lower() in {".xlsx", ".xlsm"} else _separated(path)
-    header = [" ".join(name.lower().replace("_", " ").split()) for name in next(table, ([], 0))[0]]
-    if missing := [name for name in needed or columns if name not in header]:
-        fix = fix or f"begin the file with the line {','.join(columns).replace(' ', '_')}"
-        raise InputError(f"the table has no column {missing[0]!r}", where=str(path), fix=fix)
-    for cells, line in table:
-        named = dict(reversed(list(zip(header, cells, strict=False))))  # of two columns with one name, the first counts
-        row = {name: named.get(name, "").strip() for name in columns}
-        row[columns[0]] = row[columns[0]].removeprefix("'")
-        if any(row.values()):
-            yield {**row, "line": f"{path}:{line}"}
-
-
-def _separated(path: Path) -> Iterator[tuple[list[str], int]]:
-    """Yield cells and line number of each row of a CSV file."""
-    try:
-        data = path.read_bytes()
-        encoding = encoding_of(data)
-        text = data.decode(encoding).lstrip("\ufeff")
-        csv.field_size_limit(max(1 << 30, csv.field_size_limit()))
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
-        for cells in reader:
-            if reader.line_num > 1 or not is_separator_line(cells):
-                yield cells, reader.line_num
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(
-            f"the table cannot be read ({error})", where=str(path), fix="save it as CSV in UTF-8, or as XLSX"
-        ) from error
-
-
-def _workbook(path: Path) -> Iterator[tuple[list[str], int]]:
-    """Yield cells and line number of each row of the sheet Coding, else of the first sheet."""
-    openpyxl = need("openpyxl", '"newsextract[excel]"')
-    try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        sheet = book["Coding"] if "Coding" in book.sheetnames else book.worksheets[0]
-        rows = [list(map(_text, row)) for row in sheet.iter_rows(values_only=True)]
-        book.close()
-    except (OSError, KeyError, ValueError, IndexError, BadZipFile) as error:
-        raise InputError(
-            f"the workbook cannot be read ({error})", where=str(path), fix="save it again as XLSX, or as CSV"
-        ) from error
-    yield from zip(rows, range(1, len(rows) + 1), strict=True)
+    with open_regular(path, str(path)) as file:
+        table = rows_of(file, str(path), _LONGEST, "Coding")
+        header = [" ".join(_text(name).lower().replace("_", " ").split()) for name in next(table, (0, ()))[1]]
+        if missing := [name for name in needed or columns if name not in header]:
+            fix = fix or f"begin the file with the line {','.join(columns).replace(' ', '_')}"
+            raise InputError(f"the table has no column {missing[0]!r}", where=str(path), fix=fix)
+        for line, cells in table:
+            named = dict(reversed(list(zip(header, cells, strict=False))))  # of two columns with one name, the first counts
+            row = {name: _text(named.get(name)).strip() for name in columns}
+            row[columns[0]] = row[columns[0]].removeprefix("'")
+            if any(row.values()):
+                yield {**row, "line": f"{path}:{line}"}
 
 
 def _text(value: object) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import lzma
 import os
 import tempfile
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
@@ -16,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from newsextract.errors import Failure, InputError
-from newsextract.opening import open_regular
+from newsextract.opening import BROKEN, open_regular
 from newsextract.page import Page
 from newsextract.printable import one_line
 from newsextract.sources import warc
@@ -30,7 +28,7 @@ _MAX_COMPRESSION_RATIO = 1 << 11
 #: bytes unpacked at once
 _PIECE = 1 << 20
 #: what reading a damaged member raises
-_DAMAGED = (zipfile.BadZipFile, EOFError, OSError, ValueError, lzma.LZMAError, zlib.error)
+_DAMAGED = (*BROKEN, zipfile.BadZipFile, ValueError)
 _LONGEST_MEMBER_NAME = 200
 #: maximum consecutive unreadable members with an error line each
 _MAX_FAILURES = 20
@@ -84,7 +82,7 @@ def _members(
             continue
         reopen = partial(_opened, spec, info)
         yield from warc.Reader(stream, reopen, name, f"{Path(spec).name}!{shown}", options, originals).pages()
-        if info.compress_type != zipfile.ZIP_STORED and stream.size < info.file_size:
+        if info.compress_type != zipfile.ZIP_STORED and stream.seek(0, os.SEEK_END) < info.file_size:
             yield Failure.of(InputError("the member is damaged: it ends before its stated size", fix=_FIX), name, "read")
     yield from limiter.flush(spec, "end")
     originals.finish()
@@ -105,12 +103,12 @@ def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
 
 
 @contextmanager
-def _opened(spec: str, info: zipfile.ZipInfo) -> Iterator[warc.Stream]:
+def _opened(spec: str, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
     with open_regular(spec, spec) as file, zipfile.ZipFile(file) as collection, ExitStack() as temporary:
         yield _stream(collection, file, info, temporary)
 
 
-def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo, temporary: ExitStack) -> warc.Stream:
+def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo, temporary: ExitStack) -> IO[bytes]:
     """Open a member; a stored one is read in place, so that damage inside it costs only the damaged record."""
     if info.flag_bits & _ENCRYPTED:
         raise InputError("the member is encrypted", fix=_FIX)
@@ -132,10 +130,10 @@ def _stream(collection: zipfile.ZipFile, file: IO[bytes], info: zipfile.ZipInfo,
     lengths = file.read(4)  # of the file name and the extra field, which end the local header
     begin = info.header_offset + 30 + int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")
     size = min(info.file_size, file.seek(0, os.SEEK_END) - begin)
-    return warc.Stream(io.BufferedReader(_Section(file, begin, size)), size)
+    return io.BufferedReader(_Section(file, begin, size))
 
 
-def _unpack(opened: IO[bytes], file: IO[bytes], size: int) -> warc.Stream:
+def _unpack(opened: IO[bytes], file: IO[bytes], size: int) -> IO[bytes]:
     """Unpack a compressed member; of a damaged one, what comes before the damage."""
     with opened:
         while piece := _read(opened, min(_PIECE, size - file.tell())):
@@ -148,7 +146,7 @@ def _unpack(opened: IO[bytes], file: IO[bytes], size: int) -> warc.Stream:
                 what = f"the member cannot be unpacked ({error.strerror})"
                 fix = "make room for temporary files, or set TMPDIR to another folder"
                 raise InputError(what, fix=fix, retriable=True) from error
-    return warc.Stream(file, file.tell())
+    return file
 
 
 def _read(opened: IO[bytes], size: int) -> bytes:

@@ -7,7 +7,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -40,28 +40,16 @@ def accepts(spec: str) -> bool:
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the HTML pages of an archive, in its order; damaged records yield failures with their offset."""
     originals = Originals(options.earlier)
-    with _opened(spec) as stream:
-        if stream.size == 0:
+    reopen = partial(open_regular, spec, spec)
+    with reopen() as file:
+        if file.seek(0, os.SEEK_END) == 0:
             raise InputError("the archive is empty", fix="get the file again")
-        yield from Reader(stream, partial(_opened, spec), spec, Path(spec).name, options, originals).pages()
+        yield from Reader(file, reopen, spec, Path(spec).name, options, originals).pages()
     originals.finish()
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """The bytes of one WARC file: a seekable binary file."""
-
-    file: IO[bytes]
-    size: int
-
-
-Opened = AbstractContextManager[Stream]
-
-
-@contextmanager
-def _opened(spec: str) -> Iterator[Stream]:
-    with open_regular(spec, spec) as file:
-        yield Stream(file, os.fstat(file.fileno()).st_size)
+#: opens a WARC file again
+Reopen = Callable[[], AbstractContextManager[IO[bytes]]]
 
 
 class Originals:
@@ -123,11 +111,9 @@ def _keys(headers: Headers, digest: str, url: str, date: str) -> list[int]:
 class Reader:
     """Reads the pages of one WARC file, which is called ``name`` in messages and ``uri`` in records."""
 
-    def __init__(
-        self, stream: Stream, reopen: Callable[[], Opened], name: str, uri: str, options: Options, originals: Originals
-    ) -> None:
-        self._stream = stream
-        self._opened: Callable[[], Opened] = lambda: nullcontext(stream)
+    def __init__(self, file: IO[bytes], reopen: Reopen, name: str, uri: str, options: Options, originals: Originals) -> None:
+        self._file = file
+        self._opened: Reopen = lambda: nullcontext(file)
         self._reopen, self._name, self._uri = reopen, name, uri
         self._limit = options.max_bytes
         self._originals = originals
@@ -135,7 +121,7 @@ class Reader:
     def pages(self) -> Iterator[Page | Failure]:
         """Yield pages, and failures for records that cannot be read."""
         limiter = FailureLimiter(_MAX_FAILURES, "damaged stretches", _FIX)
-        for found in self._records(self._stream):
+        for found in self._records(self._file):
             if isinstance(found, Record):
                 yield from limiter.flush(self._name, found.place)
                 yield from self._page_or_failure(found)
@@ -151,15 +137,15 @@ class Reader:
 
     def read_again(self, offset: int) -> Record | None:
         """Read the record at an offset again."""
-        with self._opened() as stream:
-            found = next(self._records(stream, offset), None)
+        with self._opened() as file:
+            found = next(self._records(file, offset), None)
         return found if isinstance(found, Record) else None
 
-    def _records(self, stream: Stream, start: int = 0) -> Iterator[Record | Damage]:
+    def _records(self, file: IO[bytes], start: int = 0) -> Iterator[Record | Damage]:
         def keep(headers: Headers) -> int:
             return self._limit + _OVERHEAD if headers.get("warc-type", "").lower() in _TYPES else 0
 
-        return iter(Records(stream.file, stream.size, self._name, keep, start=start))
+        return iter(Records(file, self._name, keep, start=start))
 
     def _page_or_failure(self, record: Record) -> Iterator[Page | Failure]:
         """Yield the page of a record, if it has one; an exception becomes a failure."""

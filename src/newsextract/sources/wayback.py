@@ -46,11 +46,6 @@ class Capture:
     digest: str
 
 
-def accepts(spec: str) -> bool:
-    """Accept URLs of mementos in the Internet Archive."""
-    return is_capture(spec, Options())
-
-
 def is_capture(url: str, options: Options) -> bool:
     """Whether a URL is that of a memento, in the Internet Archive or in the archive that the options name.
 
@@ -77,11 +72,6 @@ def is_address(text: str) -> bool:
         return bool(_ADDRESS.fullmatch(text) and parse(text))
     except FetchError:
         return False
-
-
-def pages(spec: str, options: Options) -> Iterator[Page]:
-    """Yield the memento's page."""
-    yield memento(spec, spec, options)
 
 
 def memento(url: str, name: str, options: Options) -> Page:

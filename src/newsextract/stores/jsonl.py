@@ -6,7 +6,6 @@ import gzip
 import json
 import lzma
 import os
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, cast
@@ -18,6 +17,7 @@ from newsextract.atomic import replacing
 from newsextract.errors import InputError, problem_of
 from newsextract.opening import open_regular, unpacked
 from newsextract.records import SCHEMA_VERSION, Record
+from newsextract.sources.base import numbered_lines
 
 
 def packed_writer(path: Path) -> IO[bytes]:
@@ -39,15 +39,10 @@ def read(path: str | os.PathLike[str]) -> Iterator[Record]:
     ...     print(record.id, record.title.text)
     """
     where = Path(path)
-    try:
-        with open_regular(where, str(where)) as file, unpacked(file, where.suffix) as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield parse(line, f"{where}:{number}")
-    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
-        raise InputError(
-            f"the file cannot be read ({error})", where=str(where), fix="give a JSON Lines file of records"
-        ) from error
+    with open_regular(where, str(where)) as file, unpacked(file, where.suffix) as stream:
+        for number, line in numbered_lines(stream, where=str(where)):
+            if line.strip():
+                yield parse(line, f"{where}:{number}")
 
 
 def parse(line: bytes | str, where: str) -> Record:

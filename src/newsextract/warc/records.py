@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -82,8 +83,8 @@ class Records:
 
     Parameters
     ----------
-    file, size, name
-        The file, its size in bytes, and its name, which decides the compression if the content does not.
+    file, name
+        The file, and its name, which decides the compression if the content does not.
     keep
         Returns how many bytes of a record's content to keep, given its headers; the rest is only read and checked.
     start
@@ -95,16 +96,17 @@ class Records:
     def __init__(
         self,
         file: IO[bytes],
-        size: int,
         name: str,
         keep: Callable[[Headers], int],
         *,
         start: int = 0,
         packing: Packing | None = None,
     ) -> None:
-        self._file, self._size, self._name = file, size, name
+        self._file, self._name = file, name
+        #: bytes of the file
+        self.size = file.seek(0, os.SEEK_END)
         self._keep = keep
-        self._reread_budget = _REREAD_BYTES + _REREAD_TIMES * size
+        self._reread_budget = _REREAD_BYTES + _REREAD_TIMES * self.size
         self._at = start
         self._seen = False  # whether the current stretch began like a record
         self._required = packing
@@ -120,7 +122,7 @@ class Records:
             yield Damage(0, str(error))
             return
         recovering = False
-        while (at := self._member_start(self._at)) < self._size:
+        while (at := self._member_start(self._at)) < self.size:
             self._at = at
             self._seen = False
             member = Member(self._file, at, self._packing, self._dictionary)
@@ -140,7 +142,7 @@ class Records:
             except UnreadableError as error:
                 yield Damage(self._at, f"the file cannot be read any further: {error}")
                 return
-        if at > self._size:
+        if at > self.size:
             yield Damage(self._at, "the file ends inside a frame", cut=True)
 
     def _begin(self) -> None:
@@ -201,7 +203,7 @@ class Records:
         if self._packing == "none":
             return at
         try:
-            while at < self._size:
+            while at < self.size:
                 if self._packing == "zstd" and (size := skippable(self._file, at)[0]):
                     at += size
                     continue
@@ -237,7 +239,7 @@ class Records:
                 before = (before + piece)[-_MARK_BYTES:]
         except UnreadableError:
             pass
-        return self._size
+        return self.size
 
 
 class _MalformedRecordError(DamagedError):
