@@ -11,7 +11,7 @@ from desk_maker import TYPES, correction, some_words
 from newsextract.desk import EntityRef, EventRef, Target, Value, apply
 from newsextract.desk.corrections import SLOTS
 from newsextract.records import Mention, Name, Record
-from newsextract.stores.tables import rows
+from newsextract.stores.columns import rows
 from review_store import emoji_record, hostile_record, plain_record
 
 VALUES = ("talks", "2020-02", "2020-99-99", "", "x" * 50, 5, -3, 10**30, "TH", "TH-10", "chair", "PERSON", None, "๒๕๖๗", "วันนี้")

@@ -14,7 +14,7 @@ import pytest
 from newsextract import stores
 from newsextract.errors import ConfigError, InputError, ModelMissingError
 from newsextract.records import Mention, Record
-from newsextract.stores import columns, csvs, duck, linked, parquet, tables
+from newsextract.stores import columns, csvs, duck, linked, parquet
 from newsextract.stores.own import Found, Own, set_own
 
 FORMS = [("a.jsonl", None), ("a.jsonl.gz", None), ("a.jsonl.xz", None), ("a.duckdb", None), ("pq", "parquet"), ("cs", "csv")]
@@ -85,7 +85,7 @@ def test_every_row_has_the_documented_columns_and_types(records):
     kinds = {"text": str, "int": int, "float": float, "bool": bool, "texts": list}
     for layer, table in columns.TABLES.items():
         for record in records:
-            for row in tables.rows(record, layer, 7):
+            for row in columns.rows(record, layer, 7):
                 assert list(row) == [c.name for c in table.columns]
                 assert row["article"] == 7
                 assert row["article_id"] == record.id
@@ -99,7 +99,7 @@ def test_a_record_with_every_key_fills_every_column():
     word = Mention.of(record.text, 0, 6)
     set_own(record.events[0], Own("summit", 0.9, (Found("body", "asean", word),)))
     for layer, table in columns.TABLES.items():
-        found = list(tables.rows(record, layer))
+        found = list(columns.rows(record, layer))
         assert {c.name for c in table.columns if all(row[c.name] in (None, []) for row in found)} == set(), layer
 
 
@@ -177,7 +177,7 @@ def test_the_tables_hold_every_mention_of_the_records(records):
     for record in records:
         found = set()
         for layer in columns.TABLES:
-            for row in tables.rows(record, layer):
+            for row in columns.rows(record, layer):
                 for key, start in row.items():
                     if key.endswith("char_start") and start is not None:
                         prefix = key.removesuffix("char_start")
@@ -400,7 +400,7 @@ def test_frames_have_the_same_types_whether_full_or_empty(records, layer):
     assert list(full.columns)[: len(own)] == own
     assert layer == "articles" or {"url", "headline", "section", "published"} <= set(full.columns)
     assert list(full.dtypes) == list(empty.dtypes)
-    assert len(full) == sum(1 for n, r in enumerate(records) for _ in tables.rows(r, layer, n))
+    assert len(full) == sum(1 for n, r in enumerate(records) for _ in columns.rows(r, layer, n))
 
 
 def test_frames_have_days_that_pandas_parses_whole(records):
@@ -421,7 +421,7 @@ def test_an_unknown_layer_is_refused():
 
 
 def test_evidence_of_an_event_is_in_mentions():
-    found = [(row["layer"], row["item_id"], row["slot"]) for row in tables.rows(full_record(), "mentions")]
+    found = [(row["layer"], row["item_id"], row["slot"]) for row in columns.rows(full_record(), "mentions")]
     assert found[:4] == [("events", "x:1#1", slot) for slot in ("trigger", "about", "evidence", "start")]
     assert found[4:] == [("entities", *said) for said in (("e1", "name"), ("e1", "role"), ("e2", "name"), ("e3", "name"))]
 

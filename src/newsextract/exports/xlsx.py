@@ -19,8 +19,7 @@ from newsextract.exports.files import put, write_csv_table
 from newsextract.optional import need
 from newsextract.printable import repaired
 from newsextract.records import Record
-from newsextract.stores.columns import table_of
-from newsextract.stores.tables import rows
+from newsextract.stores.columns import rows, table_of
 
 #: sheet → table
 SHEETS = {

@@ -1,15 +1,21 @@
-"""Columns, with name, type, description and how they are read, and tables made of them: ``data/stores/columns.csv``."""
+"""Columns, with name, type, description and how they are read, tables made of them (``data/stores/columns.csv``), and their files."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
+from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
+from newsextract.atomic import replacing
 from newsextract.data import read_csv
 
 Row = dict[str, Any]
+#: a table's name and some of its rows
+Batch = tuple[str, list[Row]]
 ColumnType = Literal["text", "int", "float", "bool", "texts"]
 
 
@@ -99,3 +105,23 @@ def _step(part: str) -> Callable[[Any], Any]:
         return lambda found: found[place] if len(found) > place else None
     attribute = attrgetter(part)
     return lambda found: found.get(part) if isinstance(found, dict) else attribute(found)
+
+
+def pour(found: Iterable[Batch], write: Callable[[str, list[Row]], object]) -> Counter[str]:
+    """Write the rows of each batch with ``write``; return the number of rows by table."""
+    counts: Counter[str] = Counter()
+    for name, rows in found:
+        counts[name] += len(rows)
+        write(name, rows)
+    return counts
+
+
+@contextmanager
+def new_files(folder: Path, ending: str, names: Iterable[str]) -> Iterator[dict[str, Path]]:
+    """Make a new file for each table; the files get their names when all are complete.
+
+    The first file is named last, since a folder without articles is not a store.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as whole:
+        yield {name: whole.enter_context(replacing(folder / f"{name}.{ending}")) for name in names}

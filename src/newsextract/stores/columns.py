@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Mention, Record
-from newsextract.stores.column import Column, Item, Table, path_reader, read_tables
+from newsextract.stores.column import Batch, Column, Item, Row, Table, path_reader, read_tables
 from newsextract.stores.own import own_of
 
 #: separator of several values in a flat column
@@ -129,3 +129,20 @@ def table_of(layer: str) -> Table:
     if layer not in TABLES:
         raise ConfigError(f"there is no table {layer!r}", fix=f"give one of {', '.join(TABLES)}, flat")
     return TABLES[layer]
+
+
+def rows(record: Record, layer: str, number: int = 1) -> Iterator[Row]:
+    """Yield a record's rows of one table."""
+    return table_of(layer).rows(record, article=number)
+
+
+def batches(records: Iterable[Record], size: int) -> Iterator[Batch]:
+    """Yield the rows of all tables, ``size`` records at a time, to bound memory."""
+    held: dict[str, list[Row]] = {name: [] for name in TABLES}
+    for number, record in enumerate(records, 1):
+        for name in TABLES:
+            held[name].extend(rows(record, name, number))
+        if number % size == 0:
+            yield from held.items()
+            held = {name: [] for name in TABLES}
+    yield from held.items()

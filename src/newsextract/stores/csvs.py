@@ -11,10 +11,9 @@ from typing import Any
 
 from newsextract.errors import InputError
 from newsextract.records import Record
-from newsextract.stores.column import Table
-from newsextract.stores.columns import TABLES
+from newsextract.stores.column import Batch, Table, new_files, pour
+from newsextract.stores.columns import TABLES, batches
 from newsextract.stores.jsonl import parse
-from newsextract.stores.tables import Batch, batches, new_files, pour
 
 #: first characters of a formula in a spreadsheet (OWASP, "CSV Injection"), the full-width forms included
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -18,11 +18,10 @@ from newsextract.errors import ConfigError, InputError
 from newsextract.optional import need
 from newsextract.records import Record
 from newsextract.stores import parquet
-from newsextract.stores.column import Row, Table
-from newsextract.stores.columns import TABLES
+from newsextract.stores.column import Batch, Row, Table, pour
+from newsextract.stores.columns import TABLES, batches
 from newsextract.stores.frames import DAYS
 from newsextract.stores.jsonl import parse
-from newsextract.stores.tables import Batch, batches, pour
 
 TYPES = {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "texts": "VARCHAR[]"}
 _VIEW = """CREATE VIEW article_{0} AS SELECT t.*, {1} a.url, a.title AS headline, a.section, a.published

@@ -12,8 +12,7 @@ from newsextract.data import read_text
 from newsextract.errors import InputError
 from newsextract.optional import need
 from newsextract.stores import csvs, duck, form_of, parquet
-from newsextract.stores.column import Item, Row, read_tables
-from newsextract.stores.tables import Batch
+from newsextract.stores.column import Batch, Item, Row, read_tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,7 +107,7 @@ def _batches(folder: Path) -> Iterator[Batch]:
     for name in TABLES:
         found = rows(folder, name)
         while batch := list(islice(found, _BATCH)):
-            yield {name: batch}
+            yield name, batch
 
 
 def tables_of(path: Path) -> set[str]:

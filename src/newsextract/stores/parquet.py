@@ -11,10 +11,9 @@ from typing import Any
 from newsextract.errors import InputError
 from newsextract.optional import need
 from newsextract.records import SCHEMA_VERSION, Record
-from newsextract.stores.column import Table
-from newsextract.stores.columns import TABLES
+from newsextract.stores.column import Batch, Table, new_files, pour
+from newsextract.stores.columns import TABLES, batches
 from newsextract.stores.jsonl import parse
-from newsextract.stores.tables import Batch, batches, new_files, pour
 
 #: records per row group
 BATCH = 1000
