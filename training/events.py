@@ -220,7 +220,7 @@ def train_alone() -> Stages:
         kind, _, _ = main_type(example.context)
         time, places = when(example.context, kind), venues(example.context)
         best, _, chances = choose("venue", where.features(example.context, kind, places))
-        province = where.where(example.context, kind).place.province
+        province = where.where(example.context, kind, time.mentions).place.province
         venue = places[best] if best < len(places) else None
         found["status"].append(cases_of.status_case(example, kind, time))
         found["mode"].append(cases_of.mode_case(example, kind, venue, province, 1 - chances[-1]))

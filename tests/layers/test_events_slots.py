@@ -37,6 +37,7 @@ def context(text, *entities, published="2022-05-05", language="th"):
         ("TR", "", "2024-01-15", "+03:00"),
         ("TR", "", "2015-01-15", "+02:00"),
         ("IN", "", "2024-07-01", "+05:30"),
+        ("IL", "", "2024-07-01", "+03:00"),
         ("ZZ", "", "2024-07-01", None),
         ("FR", "", "2024", None),
         ("FR", "", "1890-05-01", None),
@@ -309,7 +310,7 @@ def test_a_meeting_is_in_the_city_that_its_foreign_country_follows(monkeypatch, 
     text = f"News\nMr. A joined the Kite Summit {told}"
     named = [(name, "LOCATION") for name in ("Davos", "Switzerland", "Chiang Mai", "Thailand") if name in text]
     seen = context(text, *named, language="en")
-    assert where.where(seen, kind).place.venue == venue
+    assert where.where(seen, kind, []).place.venue == venue
 
 
 def test_a_venue_that_ends_with_a_foreign_country_is_there(monkeypatch):
@@ -320,7 +321,7 @@ def test_a_venue_that_ends_with_a_foreign_country_is_there(monkeypatch):
     monkeypatch.setattr(
         where, "choose", lambda slot, rows: (0 if slot != "province" else len(rows) - 1, 0.5, [0.5] * len(rows))
     )
-    assert where.where(seen, "meeting").place.country == "LA"
+    assert where.where(seen, "meeting", []).place.country == "LA"
 
 
 def test_a_province_is_a_whole_word():
@@ -395,12 +396,40 @@ def test_the_bracket_that_names_the_clock_is_no_venue():
         ("เวลา 16.30 น. (ตามเวลาท้องถิ่นนครนิวยอร์ก ตรงกับเวลาประเทศไทย เวลา 03.30 น.)", "2022-05-05T16:30-04:00"),
         ("เวลา 16.30 น. (ตรงกับเวลา 03.30 น. ตามเวลาประเทศไทย)", "2022-05-05T16:30-04:00"),
         ("เวลา 16.30 น. (ตามเวลาท้องถิ่นนครนิวยอร์ก ซึ่งช้ากว่าไทย 11.00 ชั่วโมง)", "2022-05-05T16:30-04:00"),
+        ("เวลา 16.30 น. (ซึ่งช้ากว่าเวลาประเทศไทย 11 ชั่วโมง ตามเวลาท้องถิ่นนครนิวยอร์ก)", "2022-05-05T16:30-04:00"),
     ],
 )
 def test_a_bracket_with_the_hour_by_the_other_clock_tells_whose_clock_the_time_is_by(clock, start):
     seen = context(f"ข่าว\nวันที่ 5 พฤษภาคม 2565 {clock} ประชุม")
     found, _ = when.with_local_offset(seen, when.read(seen, seen.dated[0]), Place(venue="นครนิวยอร์ก", country="US"))
     assert found.start == start
+
+
+@pytest.mark.parametrize(
+    ("clock", "country"),
+    [
+        ("(ตามเวลาท้องถิ่นกรุงพนมเปญ ซึ่งเท่ากับกรุงเทพฯ)", "KH"),
+        ("(เวลาท้องถิ่นเขตปกครองพิเศษฮ่องกง)", "HK"),
+        ("(เวลาท้องถิ่นสาธารณรัฐประชาชนจีน ซึ่งเร็วกว่าเวลาประเทศไทย 1 ชั่วโมง)", "CN"),
+        ("(ตามเวลาท้องถิ่นนครนิวยอร์ก ตรงกับเวลาประเทศไทย เวลา 20.00 น.)", "US"),
+        ("(เวลา 23.00 น. ตามเวลาท้องถิ่นนครนิวยอร์ก)", None),
+        ("(ตามเวลาท้องถิ่น) หารือเรื่องกรุงพนมเปญ", None),
+        ("", None),
+    ],
+)
+def test_a_place_whose_clock_the_time_is_by_is_the_events_country(clock, country):
+    seen = context(f"ข่าว\nวันที่ 5 พฤษภาคม 2565 เวลา 09.00 น. {clock} ที่กระทรวงการว่าว จังหวัดเลย เปิดการประชุมว่าว")
+    time = when.read(seen, seen.dated[0]).mentions
+    assert (countries.of_clock(seen, time) or [None])[0] == country
+    place = where.where(seen, "meeting", time).place
+    assert country is None or (place.country, place.iso_3166_2) == (country, None)
+
+
+def test_the_clock_may_be_named_in_english():
+    text = "Talks\nOctober 11, 2023, at 1530hrs (Malaysia local time), at Government House of the neighbour, Mr. Anan Sample met the mayor."
+    seen = context(text, published="2023-10-11", language="en")
+    place = where.where(seen, "talks", when.read(seen, seen.dated[0]).mentions).place
+    assert (place.country, place.iso_3166_2) == ("MY", None)
 
 
 def test_the_other_clock_may_name_its_place_alone():

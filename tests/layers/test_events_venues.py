@@ -86,4 +86,4 @@ def test_a_candidate_begins_behind_a_bracket_that_closes_in_it():
 def test_a_visit_goes_to_what_is_visited_unless_that_is_unlikely(monkeypatch, kind, verb, chance, venue):
     monkeypatch.setattr(where, "choose", lambda _, rows: (len(rows) - 1, 0.9, [chance] * (len(rows) - 1) + [0.65]))
     seen = context(f"ข่าว\nนายสมมุติ {verb}โรงว่าวใหญ่", ("โรงว่าวใหญ่", "FACILITY"))
-    assert where.where(seen, kind).place.venue == venue
+    assert where.where(seen, kind, []).place.venue == venue

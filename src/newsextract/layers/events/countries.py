@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from newsextract.layers.events import geography as geo
 from newsextract.layers.events import provinces, zones
@@ -18,6 +18,11 @@ _NATIONWIDE = re.compile(
     r"|nationwide|across the country|\bprovinces|the (?:North|South|Northeast)\b)"
 )
 _CLEAR = re.compile(r"(?:ประเทศ|แห่ง|ราชอาณาจักร|สาธารณรัฐ|สหพันธรัฐ|สปป\.?|กับ|ของ|และ|ณ|ไทย\s?[-–]|[\s(,–/-])\s?$")
+#: what leads from "local time" to the place whose time it is, and from a place to it: (ตามเวลาท้องถิ่นกรุงปารีส), (Malaysia local time)
+_TIME_OF = re.compile(
+    r"(?:เวลาท้องถิ่น(?:ของ|ณ|ที่|ใน)?\s?(?:กรุง|เมือง|นคร|รัฐ|ประเทศ|สาธารณรัฐ(?:ประชาชน)?|เขตปกครองพิเศษ)?|local\stime\s(?:in|of)\s(?:the\s)?)\Z"
+)
+_LOCAL_TIME = re.compile(r"(?:[’']s)?\s(?:standard\s|local\s)?time\b")
 _JOIN = re.compile(
     r"\s*(?:,|และ|รวมทั้ง|รวมถึง|\sand\s|/|-|–)?\s*(?:and\s|ประเทศ|สาธารณรัฐ|สหพันธรัฐ|สาธารณรัฐประชาธิปไตยประชาชน|ราชอาณาจักร|the\s)?\s*$"
 )
@@ -73,6 +78,20 @@ def of_thai_venue(text: str) -> str | None:
     behind = land is not None and any(land.start() <= start for start in last)
     alone = before is not None and before.end() in last
     return _at_end(named, len(text)) if behind or alone else None
+
+
+def of_clock(context: Context, time: Sequence[Mention]) -> tuple[str, list[Mention]] | None:
+    """The foreign country by whose local time an event's time is given, and the words that name it, or None."""
+    first, last = (time[0].start, time[-1].end) if time else (0, 0)
+    if zones.own_clock(context.text, first, last) != "local":
+        return None
+    low, high = context.line(last)
+    low, high = max(low, first - zones.BESIDE[0]), min(high, last + zones.BESIDE[1])
+    named = [*geo.cities(context.text, low, high), *geo.countries(context.text, low, high, context.language)]
+    for one in sorted(_foreign(named), key=lambda one: one.start):
+        if _TIME_OF.search(context.text, low, one.start) or _LOCAL_TIME.match(context.text, one.end, high):
+            return one.code, [context.mention(one.start, one.end)]
+    return None
 
 
 def _at_end(named: list[geo.Named], end: int) -> str | None:

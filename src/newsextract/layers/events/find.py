@@ -61,7 +61,7 @@ def main_event(context: Context, article_id: str) -> tuple[Event, list[Warning_]
     kind, chances, words = main_type(context)
     time = when(context, kind)
     participants, actor_confidence = main_participants(context, chances)
-    place = where(context, kind)
+    place = where(context, kind, time.mentions)
     time, warnings = with_local_offset(context, time, place.place)
     warnings += conflicts(context, time)
     state, state_confidence = status(context, kind, time)

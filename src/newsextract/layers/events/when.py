@@ -254,11 +254,13 @@ def with_local_offset(context: Context, found: When, place: Place) -> tuple[When
 
 
 def _offset(context: Context, found: When, place: Place) -> str | None:
-    """The UTC offset of an event's place, from its country and a city named in the venue, the lead or the headline."""
+    """The UTC offset of an event's place, from its country and a city named in the venue, beside the time, in lead or headline."""
     if place.country is None:
         return None
     start, end = context.anchor
-    words = f"{place.venue or ''} {context.text[start:end][:CITY_REACH]} {context.title}"
+    at = found.mentions[-1].end
+    beside = context.text[at : min(context.line(at)[1], at + zones.BESIDE[1])]
+    words = f"{place.venue or ''} {beside} {context.text[start:end][:CITY_REACH]} {context.title}"
     return zones.offset_of(place.country, words, found.start or "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from newsextract.layers.events import countries, modes, provinces
@@ -117,8 +118,8 @@ def _position(context: Context, start: int) -> list[str]:
     return [*names, f"at {min(beyond // 200, 4) if beyond >= 0 else 'first'}"]
 
 
-def where(context: Context, kind: EventType) -> Where:
-    """Find the place of the main event.
+def where(context: Context, kind: EventType, time: Sequence[Mention]) -> Where:
+    """Find the place of the main event, whose time is given.
 
     The venue is the maximal string as written, the province its canonical Thai name; the country may be inferred.
     """
@@ -132,8 +133,12 @@ def where(context: Context, kind: EventType) -> Where:
     there = Where(Place(), {"venue": sure})
     if venue:
         there.fill_venue(context, venue)
-    province_probability = _province(context, kind, venue, there)
-    _country(context, kind, venue, there, (1 - chances[-1], province_probability))
+    if abroad := countries.of_clock(context, time):
+        abroad = (countries.of_venue(context, venue) if venue else None) or abroad
+        there.confidence["province"] = model("country").calibrated(NAMED_ABROAD)
+        there.fill_country(*abroad, model("country").calibrated(NAMED_ABROAD))
+    else:
+        _country(context, kind, venue, there, (1 - chances[-1], _province(context, kind, venue, there)))
     row = modes.features(context, kind, venue is not None, there.place.province is not None, 1 - chances[-1])
     hybrid = venue is not None and modes.is_hybrid(context, venue)
     there.place.mode, there.confidence["mode"] = modes.mode(row, hybrid=hybrid)

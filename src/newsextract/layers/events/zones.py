@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -15,7 +16,9 @@ HOME = "+07:00"
 #: words for local time, and for Thailand's time, beside a clock time
 _LOCAL = re.compile(r"(?:เวลา)?ท้องถิ่น|local\s+time", re.IGNORECASE)
 _THAI = re.compile(
-    r"(?:ตาม)?เวลา(?:ใน)?(?:ประเทศ)?ไทย|Thailand\s(?:standard\s)?time|Bangkok\s+time|GMT\s?\+\s?7", re.IGNORECASE
+    r"(?<!กว่า)(?:ตาม)?เวลา(?:ใน)?(?:ประเทศ)?ไทย"
+    r"|(?<!ahead\sof\s)(?<!behind\s)(?:Thailand\s(?:standard\s)?time|Bangkok\s+time)|GMT\s?\+\s?7",
+    re.IGNORECASE,
 )
 #: characters searched before and after a clock time
 BESIDE = (24, 60)
@@ -23,13 +26,13 @@ BESIDE = (24, 60)
 _BRACKET = re.compile(r"[\s\xa0]*\(([^()\n]*(?:\d[.:]\d{2}(?!\s?(?:ชั่วโมง|hours?\b))|\d{4}\s?hrs)[^()\n]*)\)")
 _EQUALS, _THERE = re.compile(r"ตรงกับ|หรือ|\bor\b"), re.compile(r"\bin\s[A-Z]")
 
-#: time zone by country and by city; countries with several zones have none
-_COUNTRIES = {row["country"]: row["zone"] for row in read_csv("events/zones.csv")}
+#: time zone of most of a country with several, and of a city
+_MOSTLY = {row["country"]: row["zone"] for row in read_csv("events/zones.csv")}
 _CITIES = {row["name"]: row["zone"] for row in read_csv("events/cities.csv") if row["zone"]}
 
 
 def offset_of(country: str, words: str, day: str) -> str | None:
-    """The UTC offset of a country on a day; ``words`` have to name a city if the country has several zones.
+    """The UTC offset of a country on a day; ``words`` have to name a city if no zone holds for most of the country.
 
     Examples
     --------
@@ -37,13 +40,22 @@ def offset_of(country: str, words: str, day: str) -> str | None:
     ('+02:00', '+08:00', None)
     """
     named = [words[city.start : city.end] for city in geo.cities(words, 0, len(words)) if city.code == country]
-    zone = next((_CITIES[name] for name in named if name in _CITIES), _COUNTRIES.get(country))
+    zone = next((_CITIES[name] for name in named if name in _CITIES), _countries().get(country))
     try:
         noon = datetime.fromisoformat(f"{day[:10]}T12:00")
     except ValueError:
         return None
     offset = noon.replace(tzinfo=_zone(zone)).strftime("%z") if zone else ""
     return f"{offset[:3]}:{offset[3:]}" if len(offset) == 5 else None  # local mean time before standard time has seconds
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Time zone by country: the only one, or that of most of the country."""
+    text = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    count = Counter(row[0] for row in rows)
+    return {country: zone for country, _, zone, *_ in rows if count[country] == 1} | _MOSTLY
 
 
 @cache
