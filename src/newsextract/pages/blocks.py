@@ -94,7 +94,7 @@ class Line:
         return self.size - self.links
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Block:
     """A block element and the lines it holds: ``lines[start:end]``."""
 
@@ -224,11 +224,10 @@ def _roles_of(name: str, hint: object) -> set[str]:
 
 def _open_or_close(writer: _Writer, tag: Tag, *, entered: bool) -> None:
     if entered:
-        above = writer.open[-1] if writer.open else None
-        block = Block(tag, len(writer.open), len(writer.blocks.lines), parent=above)
+        block = Block(tag, len(writer.open), len(writer.blocks.lines), parent=writer.open[-1] if writer.open else None)
         writer.blocks.elements.append(block)
         writer.open.append(block)
-    elif writer.open:
+    else:
         writer.open.pop().end = len(writer.blocks.lines)
 
 
@@ -317,8 +316,8 @@ def lineage(block: Block | None) -> list[Block]:
 
 def ancestors_without(one: Block | None, other: Block | None) -> list[Block]:
     """The elements that hold ``one`` and not ``other``, innermost first."""
-    held = {id(block) for block in lineage(other)}
-    return [block for block in lineage(one) if id(block) not in held]
+    held = lineage(other)
+    return [block for block in lineage(one) if block not in held]
 
 
 def largest_ancestor_without(one: Block | None, other: Block | None) -> Block | None:

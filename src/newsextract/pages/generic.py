@@ -102,12 +102,10 @@ def _below_label(lines: list[Line], span: tuple[int, int], title: str) -> int:
     base, end = span
     labels = read_lines("pages/body_labels.txt")
     short = takewhile(lambda i: lines[i].weight < _PARAGRAPH or lines[i].heading or lines[i].text == title, range(base, end))
-    at = next((i for i in short if lines[i].text.lower().rstrip(" :") in labels and _is_cell(lines[i])), None)
+    labelled = (i for i in short if lines[i].text.lower().rstrip(" :") in labels)
+    cells = (i for i in labelled if any(block.tag.name in _CELLS for block in lineage(lines[i].block)[:_INNERMOST]))
+    at = next(cells, None)
     return base if at is None or not any(map(_is_paragraph, lines[at + 1 : at + 1 + _BELOW])) else at + 1
-
-
-def _is_cell(line: Line) -> bool:
-    return any(block.tag.name in _CELLS for block in lineage(line.block)[:_INNERMOST])
 
 
 def _text_start(lines: list[Line], span: tuple[int, int], texts: list[str]) -> int:
@@ -141,7 +139,8 @@ def _in_one_column(lines: list[Line]) -> list[Line]:
     paragraphs = [i for i, line in enumerate(lines) if _is_paragraph(line)]
     if not paragraphs:
         return lines
-    column = _common_ancestor([lines[i].block for i in paragraphs])
+    around_last = lineage(lines[paragraphs[-1]].block)
+    column = next((block for block in lineage(lines[paragraphs[0]].block) if block in around_last), None)
     if column is not None and any(lines[i].block is column for i in paragraphs):
         column = column.parent
     last = paragraphs[-1] + 1
@@ -179,14 +178,6 @@ def _element_below(lines: list[Line], inside: list[Line]) -> Block | None:
 def _is_closing(line: Line) -> bool:
     plain = not (line.heading or line.strong or line.links or line.outside or line.is_metadata)
     return plain and line.weight > 0 and not is_furniture(line.text) and not ends_article(line.text)
-
-
-def _common_ancestor(blocks: list[Block | None]) -> Block | None:
-    held = lineage(blocks[0])
-    for block in blocks[1:]:
-        also = {id(one) for one in lineage(block)}
-        held = [one for one in held if id(one) in also]
-    return held[0] if held else None
 
 
 def _is_ending(lines: list[Line], i: int, title: str) -> bool:

@@ -45,10 +45,6 @@ class _Region:
     end: int
     body: tuple[str, ...]
 
-    def without(self, at: int) -> _Region:
-        """The region without one of its lines."""
-        return replace(self, near=tuple(one for one in self.near if one[0] != at))
-
     def shared(self, title: str) -> float:
         """Share (0 to 1) of the title's character n-grams that the article's other lines contain."""
         bare = squeeze(title).lower()
@@ -75,7 +71,7 @@ def find_headline(blocks: Blocks, start: int, end: int, head: Head, profiles: tu
 
 def _below_banner(region: _Region, printed: tuple[str, int], lines: list[Line]) -> tuple[str, int] | None:
     """The line set as a headline below one that matches a title but is the site's banner, if there is one."""
-    other = _typeset_headline(region.without(printed[1]))
+    other = _typeset_headline(replace(region, near=tuple(one for one in region.near if one[0] != printed[1])))
     return other if other and _is_banner(printed, other, lines, region) else None
 
 
@@ -120,17 +116,13 @@ def _is_banner(printed: tuple[str, int], heading: tuple[str, int], lines: list[L
         return False
     shared = region.shared(heading[0])
     more = shared - region.shared(printed[0])
-    menu = _has_menu(lines[printed[1] : heading[1]])
+    menu = any(line.is_link and not is_furniture(line.text) for line in lines[printed[1] : heading[1]])
     site = like_site(printed[0]) and len(printed[0]) <= (_NAME if menu else _SHORT_NAME)
     if site:
         return shared >= _MIN_SHARE
     if lines[printed[1]].heading and not menu:
         return False  # what follows is a subheading
     return more >= (0 if menu or like_site(printed[0]) else _MIN_SHARE)
-
-
-def _has_menu(lines: list[Line]) -> bool:
-    return any(line.is_link and not is_furniture(line.text) for line in lines)
 
 
 def like_site(title: str) -> bool:
