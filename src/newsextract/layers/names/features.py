@@ -225,22 +225,15 @@ def _line(text: str, tokens: Tokens, part: Sequence[int], gaps: Sequence[int], *
     return Line(starts, ends, words, channels)
 
 
-def offset_symbols(symbols: tuple[str, ...], offset: int) -> list[str]:
-    """The attributes that a word's symbols give to the token ``-offset`` positions after it."""
-    if offset == 0:
-        return [f"0{s}" for s in symbols]
-    near = NEAR[abs(offset)]
-    return [f"{offset}{s}" for s in symbols if s.startswith(near)]
-
-
 def attributes(line: Line) -> list[list[str]]:
     """The attributes of each token for the trainer; :mod:`.crf` computes the sum of their weights at run time."""
     size = len(line.words)
     symbols = [_cached_symbols(word) for word in line.words]
     rows: list[list[str]] = [[] for _ in line.words]
     for offset in (0, -1, 1, -2, 2, -3, 3):
+        seen = NEAR.get(abs(offset), "")  # all symbols of the token itself
         for i in range(max(0, -offset), min(size, size - offset)):
-            rows[i].extend(offset_symbols(symbols[i + offset], offset))
+            rows[i].extend(f"{offset}{symbol}" for symbol in symbols[i + offset] if symbol.startswith(seen))
     channels = dict(line.channels)
     for name, sides in ("ww", line.words), ("gg", channels["g"]):
         channels[name] = ["", *map("{}|{}|{}".format, sides, channels["b"][1:], sides[1:])]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from newsextract.layers.terms.gloss import Gloss, Span, initials_in_order, parse
+from newsextract.layers.terms.gloss import THAI, Gloss, Span, initials_in_order, parse
 from newsextract.layers.terms.words import words
 from newsextract.thai.text import SPACE, trim
 
@@ -24,7 +24,7 @@ _SPACE = SPACE + "\u2002\u2003\u2009\u202f"
 _QUOTES_CLOSE = "”’\"'»"
 _PAIRS = {"”": '“"', "’": "‘'", '"': '"“', "'": "'‘", "»": "«"}
 _OR_WORD = "หรือ"
-_LATIN, _THAI = re.compile(r"[A-Za-z]"), re.compile(r"[\u0e01-\u0e4e]")
+_LATIN = re.compile(r"[A-Za-z]")
 _LATIN_NAME = r"[A-Za-z][A-Za-z0-9&+./'’®™-]*(?:[ \u00a0]+(?:&[ \u00a0]+)?[A-Za-z0-9][A-Za-z0-9&+./'’®™-]*){0,14}"
 _OR = re.compile(
     rf"""
@@ -256,7 +256,7 @@ def _reverse(text: str, opening: int, closing: int) -> Candidate | None:
     """``English (ไทย)``: the whole bracket is the Thai side."""
     start, end = trim(text, opening + 1, closing - 1, _SPACE)
     inside = text[start:end]
-    if not 4 <= len(inside) <= 140 or _LATIN.search(inside) or not _THAI.match(inside):
+    if not 4 <= len(inside) <= 140 or _LATIN.search(inside) or not THAI.match(inside):
         return None
     at = _skip_back(text, opening)
     before = max(0, at - 140)
@@ -343,4 +343,4 @@ def is_thai(part: str) -> bool:
     >>> is_thai("22,678 คน"), is_thai("22,678")
     (True, False)
     """
-    return _THAI.search(part) is not None
+    return THAI.search(part) is not None

@@ -32,7 +32,7 @@ _PERSON = re.compile(
 )
 #: an office after a name of two words or more: Mr. Jan Novak, Secretary of Agriculture
 _POST = re.compile(r"(?P<name>[^,]*?[A-Za-z]\.? ?[A-Z][A-Za-z’'-]+ [A-Z][A-Za-z’'-]+) ?, ?[A-Z][A-Za-z-]+ [A-Za-z]")
-_THAI = re.compile(r"[\u0e01-\u0e4e]")
+THAI = re.compile(r"[\u0e01-\u0e4e]")
 #: English words followed by a Thai one (TK Park ยะลา); an English abbreviation with its Thai pronunciation (ITAP: ไอแทป)
 _MIXED = re.compile(r"[A-Z][A-Za-z0-9&.-]*(?: [A-Za-z0-9&.-]+){0,4} ?(?P<tail>[\u0e01-\u0e4e]{3,16})")
 _SPOKEN = re.compile(r"(?P<abbr>[A-Z][A-Za-z]{1,9}) ?[-–/:] ?(?P<thai>[\u0e01-\u0e4e]{2,14})")
@@ -104,7 +104,7 @@ def parse(text: str, start: int, end: int) -> Gloss | None:
     inside = text[start:end]
     if not inside or len(inside) > 250 or _WEB.search(inside) or inside.casefold() in _non_glosses():
         return None
-    if _THAI.search(inside):
+    if THAI.search(inside):
         return _thai(text, start, end)
     if (_CODE.fullmatch(inside) and not _NAME_NUMBER.fullmatch(inside)) or len(_LETTERS.findall(inside)) < max(
         2, 0.3 * len(inside)
@@ -123,7 +123,7 @@ def _thai(text: str, start: int, end: int) -> Gloss | None:
     if _THAI_LETTERS.fullmatch(inside) or _HEAD_ABBR.fullmatch(inside):
         return Gloss("abbr", None, (start, end))
     example = _EXAMPLE.search(inside)
-    if example and not _THAI.search(inside[: example.start()]):
+    if example and not THAI.search(inside[: example.start()]):
         return parse(text, start, start + example.start())
     found = _joined_by_or(text, start, end) if "หรือ" in inside else None
     return found or _with_some_thai(text, start, end)
@@ -162,11 +162,11 @@ def _joined_by_or(text: str, start: int, end: int) -> Gloss | None:
     left = trim(text, start, cut, _EDGE)
     right = trim(text, cut + 4, end, _EDGE)
     one, two = text[slice(*left)], text[slice(*right)]
-    if not one or not two or _THAI.search(two):
+    if not one or not two or THAI.search(two):
         return None
     if _THAI_ABBR.fullmatch(one):
         return Gloss("en_abbr", right, left)
-    if _THAI.search(one):
+    if THAI.search(one):
         return None
     return _split(text, left, right, ":")
 
