@@ -163,7 +163,7 @@ def test_landmarks_have_provinces_that_exist():
 def test_features_given_as_names_count_as_features_of_value_one():
     rows = [["how space", "n 0", "a feature that no model has"], ["how line", "n 1"]]
     as_numbers = rank.model("name end").probabilities([dict.fromkeys(row, 1.0) for row in rows])
-    assert rank.model("name end").probabilities_of_names(rows) == as_numbers
+    assert rank.model("name end").probabilities(rows) == as_numbers
     assert as_numbers[0] != as_numbers[1]
 
 

@@ -239,7 +239,7 @@ def test_the_last_speaker_follows_from_the_chosen_statements() -> None:
     people = [person(text, "John Other", role="Minister"), person(text, "Jane Sample", role="Government Spokesperson")]
     scene = Scene.of(Article.of(text, language="en"), Findings(referents=people))
     speech = Speech(scene, find_cues(scene))
-    chances = [models()["yes"].probability_of_names(cue_features(speech, k)) for k in range(len(speech.cues))]
+    chances = [models()["yes"].probability(cue_features(speech, k)) for k in range(len(speech.cues))]
     chosen = choose(speech, chances, models())
     assert [one.referent for one in chosen] == [1, 1, 1]
     assert all(one.end <= other.cue.start for one, other in pairwise(chosen))
@@ -247,7 +247,7 @@ def test_the_last_speaker_follows_from_the_chosen_statements() -> None:
 
 def test_a_statement_with_an_uncertain_speaker_is_dropped() -> None:
     class Unsure(Choice):
-        def probabilities_of_names(self, candidates):
+        def probabilities(self, candidates):
             return [1 / len(candidates)] * len(candidates)
 
     text = "นายสมมุติ ดีงาม กล่าวว่า กรมจะเริ่มสูบน้ำเข้านาในเดือนหน้า และจะแจ้งกำหนดการให้ทราบอีกครั้ง"

@@ -19,7 +19,7 @@ PAIR = Choice(["red", "long"], np.array([1.0, 2.0]), mean=np.array([1.0, 0.0]), 
 def test_a_score_is_the_sum_over_known_features() -> None:
     assert KITES.score({"red": 2.0, "long": 1.0, "unknown": 9.0}) == 1.5
     assert KITES.probabilities([{"red": 1.0}, {}]) == pytest.approx([exp(1) / (exp(1) + 1), 1 / (exp(1) + 1)])
-    assert KITES.probabilities_of_names([["red", "unknown"], []]) == KITES.probabilities([{"red": 1.0}, {}])
+    assert KITES.probabilities([["red", "unknown"], []]) == KITES.probabilities([{"red": 1.0}, {}])
     assert KITES.probability({"red": 1.0}) == logistic(1.0) == pytest.approx(1 / (1 + exp(-1)))
 
 

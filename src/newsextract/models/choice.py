@@ -25,7 +25,9 @@ from newsextract.models.artifact import Artifact
 
 _SUM_COMPENSATES = sys.version_info >= (3, 12)
 Doubles = NDArray[np.float64]
+#: values by the names of the features, or the names of binary features
 Features = Mapping[str, float]
+Names = list[str] | tuple[str, ...]
 
 
 def logistic(score: float) -> float:
@@ -114,27 +116,17 @@ class Choice:
     def _rows(self) -> dict[str, int]:
         return {name: row for row, name in enumerate(self.names)}
 
-    def score(self, features: Features) -> float:
-        """The weighted sum of a candidate's features; unknown features count 0."""
+    def score(self, features: Features | Names) -> float:
+        """The weighted sum of a candidate's features, or of its binary features given by name; unknown ones count 0."""
+        if isinstance(features, (list, tuple)):
+            return add(filter(None, map(self.by_name.get, features)))
         return add(map(times, features.values(), map(self.by_name.get, features, repeat(0.0))))
 
-    def probabilities(self, candidates: Sequence[Features]) -> list[float]:
+    def probabilities(self, candidates: Sequence[Features | Names]) -> list[float]:
         """The probability of each candidate."""
         return softmax_list([self.score(features) for features in candidates])
 
-    def probabilities_of_names(self, candidates: Sequence[Sequence[str]]) -> list[float]:
-        """The probability of each candidate, given the names of its binary features."""
-        return softmax_list([self.score_of_names(names) for names in candidates])
-
-    def score_of_names(self, names: Sequence[str]) -> float:
-        """The score of a candidate, given the names of its binary features."""
-        return add(filter(None, map(self.by_name.get, names)))
-
-    def probability_of_names(self, names: Sequence[str]) -> float:
-        """The probability that a yes-or-no candidate is right, given the names of its binary features."""
-        return logistic(self.score_of_names(names))
-
-    def probability(self, features: Features) -> float:
+    def probability(self, features: Features | Names) -> float:
         """The probability that a yes-or-no candidate is right."""
         return logistic(self.score(features))
 

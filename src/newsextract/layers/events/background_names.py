@@ -84,7 +84,7 @@ def _names_at(context: Context, start: Start) -> list[Candidate]:
     possible = ends(context, start)
     if not possible:
         return []
-    likely = main_model("name end").probabilities_of_names(end_features(context, start, possible))
+    likely = main_model("name end").probabilities(end_features(context, start, possible))
     ranked = sorted(range(len(likely)), key=likely.__getitem__, reverse=True)[:MAX_ENDS]
     stops = {possible[k][0]: likely[k] for k in ranked}
     if start.own_end > 0:

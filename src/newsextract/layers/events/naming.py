@@ -137,7 +137,7 @@ def _candidates(context: Context, kind: EventType) -> list[tuple[Start, int, flo
     for start in starts(context, early=kind not in SAID):
         possible = ends(context, start)
         if possible:
-            likely = model("name end").probabilities_of_names(end_features(context, start, possible))
+            likely = model("name end").probabilities(end_features(context, start, possible))
             whole = [k for k, (end, _) in enumerate(possible) if not goes_on(context.text, start.at, end)]
             best = max(whole or range(len(likely)), key=likely.__getitem__)
             found.append((start, possible[best][0], likely[best]))

@@ -123,7 +123,7 @@ def venue_at(context: Context, at: int, mark: str, end_probabilities: EndProbabi
     if end_probabilities:
         chances = end_probabilities(at, mark, possible)
     else:
-        chances = model("venue end").probabilities_of_names(end_features(context, at, mark, possible))
+        chances = model("venue end").probabilities(end_features(context, at, mark, possible))
     best = max(range(len(chances)), key=chances.__getitem__)
     if mark != "na" and not _is_place(context, at, possible[best]):
         return None

@@ -111,10 +111,10 @@ def _ends(stops: Ends, cue: Cue, trained: Mapping[str, Choice]) -> tuple[list[En
     step, ranking = trained["end"], trained["beside"]
     ends, found, scores, left = list[End](), list[float](), list[float](), 1.0
     for end, row in stops.rows(cue):
-        stop = step.probability_of_names(row)
+        stop = step.probability(row)
         ends.append(end)
         found.append(left * stop)
-        scores.append(ranking.score_of_names(row))
+        scores.append(ranking.score(row))
         left *= 1 - stop
         if left < MIN_REMAINING:
             break

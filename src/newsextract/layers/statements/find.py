@@ -61,7 +61,7 @@ def read(scene: Scene, trained: Mapping[str, Choice]) -> list[Statement]:
     """The statements of an article, by trained models."""
     cues = find_cues(scene)
     speech = Speech(scene, cues)
-    chances = [trained["yes"].probability_of_names(cue_features(speech, k)) for k in range(len(cues))]
+    chances = [trained["yes"].probability(cue_features(speech, k)) for k in range(len(cues))]
     chosen = list(joined(scene, choose(speech, chances, trained)))
     around = list(gists(scene, chosen))
     if whole := in_full(scene):

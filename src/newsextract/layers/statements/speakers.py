@@ -80,7 +80,7 @@ class Speakers:
         key = (cue.speech_start, previous.cue.speech_start, previous.referent) if previous else (cue.speech_start,)
         if key not in self._known:
             found = self.candidates(cue, previous)
-            probability, who = max(zip(model.probabilities_of_names([*found.values()]), found, strict=True), key=itemgetter(0))
+            probability, who = max(zip(model.probabilities([*found.values()]), found, strict=True), key=itemgetter(0))
             if who is not None and self.is_named_later(cue, who):
                 who = previous.referent if previous and cue.kind != "according" else None
             self._known[key] = who if who is None else self._leader(cue, who), probability
