@@ -12,7 +12,6 @@ from jobs import load, mended, slowly
 from newsextract.config import Config
 from newsextract.page import Page
 from newsextract.runs import retries, run_to
-from newsextract.runs.serving import Work
 from newsextract.runs.workers import Pool
 
 PAGES = 60
@@ -26,7 +25,7 @@ def pages(_spec=""):
 
 def main() -> None:
     what, folder = sys.argv[1:]
-    with Pool(Config(), 2, 20.0, work=Work(mended if what == "retry" else slowly, load)) as pool:
+    with Pool(Config(), 2, 20.0, extract=mended if what == "retry" else slowly, probe=load) as pool:
         if what == "retry":
             retries.retry(retries.settings_of(folder), f"{folder}/errors.jsonl", pages, runner=pool.extract)
         else:

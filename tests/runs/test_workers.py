@@ -15,7 +15,6 @@ from newsextract.errors import ConfigError, Failure, InputError, WorkerError
 from newsextract.fetch import Settings
 from newsextract.page import Page
 from newsextract.runs import extraction, run_to, workers
-from newsextract.runs.serving import Work
 
 
 def page(number: int, body: str = "") -> Page:
@@ -37,7 +36,7 @@ def test_one_and_two_workers_write_the_same_bytes_in_the_same_order():
 
 def pooled(items, extract, count=2, timeout=1.0, probe=jobs.healthy, light=False):
     """Results of workers that need no models."""
-    with workers.Pool(Config(), count, timeout, light=light, work=Work(extract, probe)) as pool:
+    with workers.Pool(Config(), count, timeout, light=light, extract=extract, probe=probe) as pool:
         return list(pool.extract(items))
 
 
@@ -145,7 +144,7 @@ def test_an_unexpected_exception_is_a_failure_that_asks_for_a_report(monkeypatch
 
 
 def test_closing_early_stops_the_workers():
-    with workers.Pool(Config(), 2, 60.0, work=Work(jobs.fine, jobs.healthy)) as pool:
+    with workers.Pool(Config(), 2, 60.0, extract=jobs.fine, probe=jobs.healthy) as pool:
         results = pool.extract(page(i) for i in range(1000))
         assert next(results)
         processes = [worker.process for worker in pool.workers]

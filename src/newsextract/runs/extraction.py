@@ -103,14 +103,15 @@ class Streak:
         self.length = 0
         self._last = ""
 
-    def note(self, result: Extracted | Failure) -> None:
-        """Count the next result; raise a WorkerError for the same error :data:`MAX_EQUAL_ERRORS` times in a row."""
+    def note(self, result: Extracted | Failure) -> Extracted | Failure:
+        """Count the next result and return it; raise a WorkerError for the same error :data:`MAX_EQUAL_ERRORS` times in a row."""
         if not isinstance(result, Failure) or not blames_machine(result):
             self.length = 0
-            return
+            return result
         text = result.message.removeprefix(f"{result.input}: ")
         self.length = self.length + 1 if text == self._last else 1
         self._last = text
         if self.length >= MAX_EQUAL_ERRORS:
             what = f"{MAX_EQUAL_ERRORS} pages in a row failed alike ({text})"
             raise WorkerError(what, where=result.input, fix=f"{MACHINE_FIX}, or leave these pages out")
+        return result

@@ -139,16 +139,8 @@ def locked(root: Path) -> Iterator[None]:
 def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any], config: Config, shard: int) -> dict[str, Any]:
     from newsextract.pipeline import provenance
 
-    settings = config.given() | {"fetch": fetch}
-    made_by = provenance(config).model_dump(mode="json")
-    whole = {
-        "layout": LAYOUT,
-        "inputs": inputs,
-        "reading": reading,
-        "shard": shard,
-        "made_by": made_by,
-        "settings": settings,
-    }
+    whole: dict[str, Any] = {"layout": LAYOUT, "inputs": inputs, "reading": reading, "shard": shard}
+    whole |= {"made_by": provenance(config).model_dump(mode="json"), "settings": config.given() | {"fetch": fetch}}
     return whole | {"seal": settings_seal(whole)}
 
 

@@ -290,13 +290,11 @@ class Pass:
 
     def _write_result(self, writer: _Writer, row: ManifestRow, result: Extracted | Failure) -> None:
         self.streak.note(result)
+        outcome, line = "duplicate", None
         if isinstance(result, Failure):
             self.summary.reasons[result.reason] += 1
             outcome, line = "error", result.to_json()
-        elif _short_key(row) in self.recorded:
-            self._put(writer, replace(row, outcome="duplicate"), None)
-            return
-        else:
+        elif _short_key(row) not in self.recorded:
             outcome, line = "record", result.line
         self._put(writer, replace(row, outcome=outcome, url=row.url or result.url), line)
 

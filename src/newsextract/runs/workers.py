@@ -6,16 +6,20 @@ loading is started again; if that does not help, the machine is at fault and the
 
 from __future__ import annotations
 
+import gc
 import logging
 import pickle
+import signal
 import sys
 import time
+import warnings
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
 from multiprocessing import get_context
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
@@ -24,9 +28,12 @@ from typing import Any, Self
 from newsextract.config import Config
 from newsextract.errors import Failure, WorkerError
 from newsextract.page import Page
+from newsextract.records import Language
 from newsextract.runs.extraction import MACHINE_FIX, Extracted, Streak, blames_machine, check_config, extract_page, probe
-from newsextract.runs.serving import ALARM, Work, WorkerLoop
 
+LANGUAGES: tuple[Language, ...] = ("th", "en")
+#: signal that ends a worker whose page takes too long; None on systems without it
+ALARM = getattr(signal, "SIGALRM", None)
 #: default seconds per page
 TIMEOUT = 120.0
 #: maximum pages in flight per worker: enough that no worker waits, few enough that memory stays flat
@@ -46,9 +53,67 @@ _HIDING = Lock()
 _MEMORY_FIX = "give the workers more memory or run fewer of them"
 
 
+@dataclass
+class WorkerLoop:
+    """The loop of a worker process: load, report readiness, and answer each page with its result until the pipe is closed."""
+
+    config: Config
+    timeout: float
+    #: whether to load everything before the first page
+    load: bool
+    #: turns a page into its result, after it has called its third argument with the page's language
+    extract: Callable[[Page, Config, Callable[[Language], None]], Extracted | Failure] = extract_page
+    #: raises :class:`~newsextract.errors.WorkerError` when the machine is at fault
+    probe: Callable[[Config, Iterable[Language]], None] = probe
+    loaded: set[Language] = field(default_factory=set)
+
+    def serve(self, pipe: Connection, inherited: Connection | None) -> None:
+        """Work until the parent closes the pipe; a forked process has also inherited the parent's end."""
+        if inherited is not None:
+            inherited.close()  # otherwise this process would keep its own pipe open after the parent has ended
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+        if ALARM:
+            signal.signal(ALARM, signal.SIG_DFL)
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.disable()  # until the second page: it would traverse the tables again and again while they are loaded for the first
+        with suppress(EOFError, OSError, MemoryError):  # the parent has ended, or sees from the pipe that this process has
+            try:
+                self.prepare(*(LANGUAGES if self.load else ()))
+                pipe.send(None)
+                for served in count():
+                    page = pickle.loads(pipe.recv_bytes())  # noqa: S301  our own pickle, from our own parent
+                    if served == 1:
+                        gc.enable()
+                    pipe.send(self.result(page))
+            except WorkerError as error:
+                pipe.send(error)
+
+    def result(self, page: Page) -> Extracted | Failure:
+        """Extract a page under an alarm that ends this process: no regular expression can block it, and no orphan works on."""
+        self.alarm(self.timeout)
+        result = self.extract(page, self.config, self.prepare)
+        self.alarm(0)
+        if blames_machine(result):
+            self.probe(self.config, self.loaded or LANGUAGES)
+        return result
+
+    def prepare(self, *languages: Language) -> None:
+        """Load what pages in these languages need; the page's alarm is paused meanwhile."""
+        for language in languages:
+            if language not in self.loaded:
+                left = self.alarm(0)
+                self.probe(self.config, [language])
+                self.loaded.add(language)
+                self.alarm(left)
+
+    def alarm(self, seconds: float) -> float:
+        """Set the alarm, or cancel it with 0; return the seconds that were left."""
+        return signal.setitimer(signal.ITIMER_REAL, seconds)[0] if ALARM else 0.0
+
+
 @dataclass(slots=True, eq=False)
 class _Task:
-    page: Page
+    page: Any  #: a page, or a failure of the source, which is its own result
     result: Extracted | Failure | None = None
     deaths: int = 0
 
@@ -107,14 +172,15 @@ class Pool:
     """Worker processes with the models loaded, which can be reused for several inputs.
 
     A ``light`` pool starts quickly for a few pages: models are loaded on demand, and a single worker is forked if that is safe.
+    ``work`` are other functions for the :class:`WorkerLoop`, which another process can import.
     """
 
-    def __init__(self, config: Config, count: int, timeout: float, *, light: bool = False, work: Work | None = None) -> None:
+    def __init__(self, config: Config, count: int, timeout: float, *, light: bool = False, **work: Any) -> None:
         self.count = max(1, count)
         self.timeout = timeout
         self.light = light
         #: without an alarm, loading on demand would count as the page's time
-        self.loop = WorkerLoop(config, timeout, work or Work(), load=not (light and ALARM))
+        self.loop = WorkerLoop(config, timeout, load=not (light and ALARM), **work)
         self.grace = LOADING_TIMEOUT if light and ALARM else _GRACE
         self.workers: list[_Worker] = []
         self.queue: deque[_Task] = deque()
@@ -132,21 +198,24 @@ class Pool:
 
     def extract(self, items: Iterable[Page | Failure]) -> Generator[Extracted | Failure]:
         """Yield the result of each item, in order."""
-        waiting: deque[_Task | Failure] = deque()
+        waiting: deque[_Task] = deque()
         source = iter(items)
         more = True
         while more or waiting:
             self._send()
             full = not more or len(waiting) >= self.count * MAX_IN_FLIGHT
-            self._listen(block=full and _result(waiting[0]) is None)
-            while waiting and (done := _result(waiting[0])) is not None:
+            self._listen(block=full and waiting[0].result is None)
+            while waiting and (done := waiting[0].result) is not None:
                 waiting.popleft()
                 yield done
             if more and len(waiting) < self.count * MAX_IN_FLIGHT:
                 item = next(source, None)
                 more = item is not None
-                if item is not None:
-                    waiting.append(item if isinstance(item, Failure) else self._queued(item))
+                if isinstance(item, Failure):
+                    waiting.append(_Task(item, item))
+                elif item is not None:
+                    waiting.append(_Task(item))
+                    self.queue.append(waiting[-1])
 
     def __enter__(self) -> Self:
         return self
@@ -157,11 +226,6 @@ class Pool:
             worker.end(kill=bool(worker.tasks) or not worker.ready)
         self.workers.clear()
         self.queue.clear()
-
-    def _queued(self, page: Page) -> _Task:
-        task = _Task(page)
-        self.queue.append(task)
-        return task
 
     def _start(self, wanted: int) -> None:
         while len(self.workers) < min(wanted, self.count):
@@ -256,10 +320,6 @@ def _may_fork() -> bool:
     return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
 
 
-def _result(entry: _Task | Failure) -> Extracted | Failure | None:
-    return entry if isinstance(entry, Failure) else entry.result
-
-
 def run(
     items: Iterable[Page | Failure], *, config: Config | None = None, workers: int = 1, timeout: float | None = None
 ) -> Iterator[Extracted | Failure]:
@@ -271,11 +331,11 @@ def run(
     settings = config or Config()
     check_config(settings)
     if workers <= 1 and timeout is None:
-        return _watched(_in_this_process(items, settings))
+        return map(Streak().note, _in_this_process(items, settings))
     pool = Pool(settings, workers, timeout or TIMEOUT, light=True)
     if pool.count == 1:
         pool.begin()  # a fork is quick, and safe as long as no thread has been started
-    return _watched(_pooled(pool, items))
+    return map(Streak().note, _pooled(pool, items))
 
 
 def _pooled(pool: Pool, items: Iterable[Page | Failure]) -> Iterator[Extracted | Failure]:
@@ -288,11 +348,4 @@ def _in_this_process(items: Iterable[Page | Failure], config: Config) -> Iterato
         result = item if isinstance(item, Failure) else extract_page(item, config)
         if not isinstance(item, Failure) and blames_machine(result):
             probe(config)
-        yield result
-
-
-def _watched(results: Iterable[Extracted | Failure]) -> Iterator[Extracted | Failure]:
-    streak = Streak()
-    for result in results:
-        streak.note(result)
         yield result
