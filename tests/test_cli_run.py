@@ -76,7 +76,7 @@ def test_progress_without_a_terminal_is_plain_lines(sample, tmp_path, monkeypatc
 
     monkeypatch.setattr(reading, "LOG_SECONDS", 0.0)
     counted = []
-    monkeypatch.setattr(reading, "total", lambda inputs: counted.append(inputs) or 3)
+    monkeypatch.setattr("newsextract.sources.count", lambda spec: counted.append(spec) or 3)
     source = varied.write(sample, tmp_path / "pages.jsonl", 3)
     said = call("run", "--from", source, "--to", tmp_path / "out", "--workers", "1").stderr.splitlines()
     assert [re.fullmatch(r"\d\d:\d\d (.+)", line)[1] for line in said[:-1]] == [
@@ -84,7 +84,7 @@ def test_progress_without_a_terminal_is_plain_lines(sample, tmp_path, monkeypatc
         "2 records, 0 failed of 3",
         "3 records, 0 failed of 3",
     ]
-    assert counted == [[str(source)]]  # once: a file may have gigabytes
+    assert counted == [str(source)]  # once: a file may have gigabytes
 
 
 def test_extract_times_out_with_one_worker_too(tmp_path):
@@ -104,7 +104,7 @@ def test_extract_times_out_with_one_worker_too(tmp_path):
         (["run", "--from", "x", "--to", "y", "--warc", "a.txt"], r"\.warc\.gz"),
         (["run", "--from", "x", "--retry-errors", "e.jsonl"], "leave out --from"),
         (["extract", "x", "--refresh"], "--refresh needs --warc"),
-        (["store", "none", "x.duckdb"], "no such file or folder"),
+        (["store", "none", "x.duckdb"], "path 'none' does not exist"),
         (["query", "none.duckdb", "SELECT 1", "--csv", "--json"], "not both"),
     ],
 )

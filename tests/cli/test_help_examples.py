@@ -78,7 +78,7 @@ def test_the_help_ends_with_an_example_whose_options_parse(name, tmp_path, monke
     monkeypatch.chdir(tmp_path)
     for made_before in ("out", "sheet"):
         (tmp_path / made_before).mkdir()
-    for written_before in ("nida.jsonl", "somchai.jsonl"):
+    for written_before in ("nida.jsonl", "somchai.jsonl", "news.duckdb"):
         (tmp_path / written_before).touch()
     command = ALL[""]
     while words and words[0] in getattr(command, "commands", {}):

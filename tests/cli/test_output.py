@@ -62,7 +62,7 @@ def test_the_table_of_extract_prints_no_control_characters(sample_records):
     rows = [extract.row(json.loads(hostile.record_of(sample_records[0], evil).to_json())) for evil in EVIL]
     console = Console(width=300, file=io.StringIO(), color_system=None)
     with console.capture() as caught:
-        console.print(extract.table(rows, 300))
+        console.print(extract.table(rows))
     assert not CONTROLS.search(caught.get())
 
 
@@ -134,7 +134,7 @@ def test_errors_of_the_system_are_one_line(tmp_path, monkeypatch, capsys, args):
         (("check", "."), "newsextract: . is not the folder of a run; `newsextract check -h` explains it\n"),
         (
             ("export", "tei", "none.jsonl", "-o", "x"),
-            "newsextract: none.jsonl: there is no such file or folder; give a run's folder or a file of records\n",
+            "newsextract: none.jsonl: there is no such file or folder; check the path\n",
         ),
         (
             ("glossary", "none.jsonl", "-o", "x.csv"),

@@ -180,14 +180,14 @@ def test_a_missing_library_is_named(tmp_path, monkeypatch):
 
 
 def test_pages_are_counted_where_they_can_be(tmp_path):
-    from newsextract.cli.reading import total
+    from newsextract.cli.reading import progress
 
     written(tmp_path, "a.csv")
     written(tmp_path, "b.parquet")
     (tmp_path / "c.html").write_text("<p>x", encoding="utf-8")
     (tmp_path / "d.jsonl").write_text('{"text": "x"}\n\n{"text": "y"}\n', encoding="utf-8")
     (tmp_path / "urls.lst").write_text("https://a.example/1\n# no\nhttps://a.example/2\n", encoding="utf-8")
-    assert total([str(tmp_path / "urls.lst"), "https://a.example/3"]) == 3
-    assert total([str(tmp_path / name) for name in ("b.parquet", "c.html", "d.jsonl")]) == 5
+    assert progress([str(tmp_path / "urls.lst"), "https://a.example/3"]).pages == 3
+    assert progress([str(tmp_path / name) for name in ("b.parquet", "c.html", "d.jsonl")]).pages == 5
     written(tmp_path, "e.csv.gz")
-    assert total([str(tmp_path)]) is None
+    assert progress([str(tmp_path)]).pages is None

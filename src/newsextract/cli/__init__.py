@@ -89,7 +89,9 @@ _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 #: exit code of a program whose output was closed, in shells
 _SIGPIPE = 141
 #: click's message about a path that must exist
-_MISSING = re.compile(r"(?:Invalid value for [^:]+: )?(?:file|directory|path) '(?P<path>.+)' does not exist", re.IGNORECASE)
+_MISSING = re.compile(
+    r"(?:Invalid value for [^:]+: )?(?:file|directory|path) '(?P<path>.+)' does not exist", re.IGNORECASE | re.DOTALL
+)
 
 
 def main() -> None:
@@ -127,6 +129,6 @@ def _usage_message(error: Any) -> str:
     what = error.format_message().removeprefix("Invalid value: ").rstrip(".")
     name = error.ctx.command_path if error.ctx else "newsextract"
     if missing := _MISSING.fullmatch(what):
-        return f"{missing['path']}: there is no such file or folder; check the path"
+        return f"{one_line(missing['path'])}: there is no such file or folder; check the path"
     end = " " if what.endswith("?") else "; "
     return what if ";" in what else f"{what}{end}`{name} -h` explains it"

@@ -59,8 +59,7 @@ def link(
         check_not_input(to / f"{name}.jsonl", records, "--to")
     for path, option in ((learn, "--learn"), (popolo, "--popolo"), (network, "--network")):
         if path:
-            check_not_input(path, records, option)
-            check_new(path, force=force)
+            check_new(path, records, option, force=force)
     answers = decisions.read(decided)
     corrector = reading.Corrector(corrections, misfits)
     with gc_paused():
@@ -182,8 +181,7 @@ def glossary(
     kind = output.suffix.lower()
     if kind not in {".csv", ".tbx"}:
         raise ConfigError("unknown glossary format", where=str(output), fix="end the file's name in .csv or .tbx")
-    check_not_input(output, records, "-o")
-    check_new(output, force=force)
+    check_new(output, records, force=force)
     entries = build((record for path in records for record in read(path)), least=least, posterior=posterior)
     failed = os_errors_as(
         ConfigError, "the glossary cannot be written", where=output, fix="give a path in a folder that exists"

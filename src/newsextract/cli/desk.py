@@ -53,20 +53,10 @@ def _ensure_index(store: Path, index: Path | None) -> Path:
     where = index or explorer.index_path(store)
     duck.opened(store).close()
     if not explorer.is_fresh(store, where):
-        _build(store, where)
+        with reading.progress() as bar:
+            words = "building the search index (once): {:,} of {:,} articles"
+            explorer.build(store, where, lambda done, of: bar.say(words.format(done, of)))
     return where
-
-
-def _build(store: Path, where: Path) -> None:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from newsextract import explorer
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("building the search index (once)")
-        explorer.build(store, where, lambda done, of: bar.update(task, completed=done, total=of))
 
 
 def review(
@@ -333,8 +323,7 @@ def learn(
         raise ConfigError("there is nothing to learn from", fix="give --labels or --corrections")
     if output.suffix != ".npz":
         raise ConfigError("a model's file ends in .npz", where=str(output), fix=f"name it {output.stem}.npz")
-    check_not_input(output, [*records, codebook, labels or "", corrections or ""], "-o")
-    check_new(output, force=force)
+    check_new(output, [*records, codebook, labels or "", corrections or ""], force=force)
     book = books.load(codebook)
     given = [
         *((labelling.read_sheet if labels.is_dir() else labelling.read_table)(labels, book) if labels else ()),

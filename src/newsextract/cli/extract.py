@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 #: maximum rows of the table
 MAX_ROWS = 40
-#: widths in characters: the gap between columns, the maximum of a place, the minimum of a headline
-_GAP, _MAX_PLACE, _MIN_HEADLINE = 2, 20, 12
+#: maximum characters of a place in the table
+_MAX_PLACE = 20
 
 
 @with_page_options
@@ -132,8 +132,7 @@ def show_table(lines: Sequence[str], count: int) -> None:
     from rich.console import Console
 
     if lines:
-        console = Console()
-        console.print(table([row(json.loads(line)) for line in lines], console.width))
+        Console().print(table(row(json.loads(line)) for line in lines))
     if count > len(lines):
         typer.echo(f"… and {count - len(lines):,} more", err=True)
     typer.echo("the whole records: -o records.jsonl (or a pipe), then `newsextract show records.jsonl -n 1`", err=True)
@@ -155,20 +154,15 @@ def row(record: dict[str, Any]) -> tuple[str, ...]:
     return record["published"] or "", event.get("type") or "", start, where, record["title"]["text"]
 
 
-def table(rows: list[tuple[str, ...]], width: int) -> Table:
-    """The rows as a rich table; headlines are truncated to the width that the other columns leave."""
+def table(rows: Iterable[tuple[str, ...]]) -> Table:
+    """The rows as a rich table, which cuts its widest columns to the width of the terminal: the headlines first."""
     from rich.table import Table
     from rich.text import Text
 
     names = ("published", "event", "start", "where", "headline")
-    cells = [[Text(one_line(value)) for value in row] for row in rows]
-    for line in cells:
-        line[3].truncate(_MAX_PLACE, overflow="ellipsis")
-    taken = sum(max(line[n].cell_len for line in [*cells, [Text(name) for name in names]]) + _GAP for n in range(4))
-    result = Table(box=None, header_style="bold", padding=(0, _GAP, 0, 0), pad_edge=False)
-    for name in names:
-        result.add_column(name, no_wrap=True)
-    for line in cells:
-        line[4].truncate(max(_MIN_HEADLINE, width - taken), overflow="ellipsis")
-        result.add_row(*line)
+    result = Table(*names, box=None, header_style="bold", padding=(0, 2, 0, 0), pad_edge=False)
+    for row in rows:
+        cells = [Text(one_line(value), no_wrap=True, overflow="ellipsis") for value in row]
+        cells[3].truncate(_MAX_PLACE, overflow="ellipsis")
+        result.add_row(*cells)
     return result

@@ -33,8 +33,8 @@ def say_some(lines: Sequence[str], most: int, rest: str) -> None:
         say(f"… and {len(lines) - most:,} more{rest}")
 
 
-def print_table(head: Iterable[str], rows: Iterable[Sequence[str]], **style: Any) -> None:
-    """Print a table on standard output; a word wider than its column is folded, not cut."""
+def print_table(head: Iterable[Any], rows: Iterable[Iterable[Any]], **style: Any) -> None:
+    """Print a table of strings or rich texts on standard output; a word wider than its column is folded, not cut."""
     from rich.console import Console
     from rich.table import Column, Table
 
@@ -54,8 +54,9 @@ def exit_on_interrupt(message: str) -> Iterator[None]:
         raise typer.Exit(130) from None
 
 
-def check_new(output: Path, *, force: bool) -> None:
-    """Refuse to replace a file, or a folder that is not empty, without --force."""
+def check_new(output: Path, inputs: Iterable[str | Path], option: str = "-o", *, force: bool) -> None:
+    """Refuse to overwrite an input or, without --force, to replace a file or a folder that is not empty."""
+    check_not_input(output, inputs, option)
     if not force and (any(output.iterdir()) if output.is_dir() else output.exists()):
         raise typer.BadParameter(f"{one_line(str(output))} exists already; give another name, or --force to replace it")
 

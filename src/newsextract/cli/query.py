@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from newsextract.cli import reading
-from newsextract.cli.output import say
+from newsextract.cli.output import print_table, say
 from newsextract.printable import json_text, one_line, visible
 
 #: lists the tables and views with their numbers of rows and their columns
@@ -135,22 +135,15 @@ def _print_csv(names: list[str], rows: Iterator[tuple[Any, ...]]) -> None:
 def _print_table(names: list[str], rows: Iterator[tuple[Any, ...]], limit: int) -> None:
     from rich.cells import cell_len
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     heads = [one_line(name) for name in names]
     cells = [[_cell(value) for value in row] for row in islice(rows, limit)]
-    console = Console()
     needed = sum(3 + max(min(_COLUMN_WIDTH, cell_len(text)) for text in column) for column in zip(heads, *cells, strict=True))
-    if needed > console.width and len(heads) > 1:
+    if needed > Console().width and len(heads) > 1:
         _print_blocks(heads, cells)
     else:
-        table = Table(header_style="bold")
-        for head in heads:
-            table.add_column(Text(head))
-        for row in cells:
-            table.add_row(*map(Text, row))
-        console.print(table)
+        print_table(map(Text, heads), (map(Text, row) for row in cells), header_style="bold")
     if more := sum(1 for _ in rows):
         say(f"{more:,} more rows: --limit, --csv or --json shows them")
 

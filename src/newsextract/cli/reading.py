@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newsextract.records import Record
     from newsextract.sources.base import Options
 
-Source = Annotated[Path, typer.Argument(metavar="RECORDS", help="A run's folder, a file of records, or a store.")]
+Source = Annotated[Path, typer.Argument(metavar="RECORDS", help="A run's folder, a file of records, or a store.", exists=True)]
 Sources = Annotated[
     list[Path], typer.Argument(metavar="RECORDS", help="Files of records, stores or runs' folders.", exists=True)
 ]
@@ -134,14 +134,6 @@ def apply_codebook(records: Iterable[Record], codebook: Path | None) -> Iterator
     return open_book(codebook).apply(records)
 
 
-def total(inputs: Iterable[str]) -> int | None:
-    """Number of pages of the inputs; None if one of them cannot be counted."""
-    from newsextract.sources import count
-
-    counts = list(map(count, inputs))
-    return None if None in counts else sum(one or 0 for one in counts)
-
-
 class progress:  # noqa: N801  used like a function
     """Progress on standard error, with the total if it is known: a bar on a terminal, elsewhere a plain line each minute."""
 
@@ -150,8 +142,11 @@ class progress:  # noqa: N801  used like a function
 
     @cached_property
     def pages(self) -> int | None:
-        """Number of pages of the inputs, if it is known; large files are read for it."""
-        return total(self.inputs) if self.inputs else None
+        """Number of pages of the inputs, if all can be counted; large files are read for it."""
+        from newsextract.sources import count
+
+        counts = list(map(count, self.inputs))
+        return None if None in counts else sum(one or 0 for one in counts)
 
     def __enter__(self) -> Self:
         import sys
@@ -171,25 +166,15 @@ class progress:  # noqa: N801  used like a function
 
     def __call__(self, done: int, failed: int) -> None:
         """Show the counts."""
-        words = f"{counted(done, 'record')}, {failed:,} failed"
-        if self.bar:
-            self.bar.update(self.task, description=words, completed=done + failed)
-        else:
-            self._write(words)
+        self.say(f"{counted(done, 'record')}, {failed:,} failed", done + failed)
 
-    def say(self, words: str) -> None:
-        """Show a text."""
+    def say(self, words: str, completed: int | None = None) -> None:
+        """Show a text on the bar, or write it as a line for a log, unless the last line is younger than a minute."""
         if self.bar:
-            self.bar.update(self.task, description=words)
-        else:
-            self._write(words)
-
-    def _write(self, words: str) -> None:
-        """Write a line for a log, unless the last one is younger than a minute."""
-        if time.monotonic() - self.written < LOG_SECONDS:
-            return
-        say(f"{time.strftime('%H:%M')} {words}{f' of {self.pages:,}' if self.pages else ''}")
-        self.written = time.monotonic()
+            self.bar.update(self.task, description=words, completed=completed)
+        elif time.monotonic() - self.written >= LOG_SECONDS:
+            say(f"{time.strftime('%H:%M')} {words}{f' of {self.pages:,}' if self.pages else ''}")
+            self.written = time.monotonic()
 
     def counting(self, records: Iterable[Record]) -> Iterator[Record]:
         """Yield the records and show how many have passed."""

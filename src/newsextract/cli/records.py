@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from newsextract.cli import reading
-from newsextract.cli.output import check_new, check_not_input, say
-from newsextract.errors import ConfigError, InputError
+from newsextract.cli.output import check_new, say
+from newsextract.errors import ConfigError
 from newsextract.exports import FORMATS
 from newsextract.printable import one_line
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def store(
-    records: Annotated[Path, typer.Argument(metavar="RECORDS", help="A run's folder, a file of records, or another store.")],
+    records: reading.Source,
     target: Annotated[
         Path, typer.Argument(metavar="TARGET", help="news.duckdb, records.jsonl(.gz, .xz), or a folder for Parquet or CSV.")
     ],
@@ -54,15 +54,10 @@ def store(
     if chosen == "jsonl":
         stores.check_name(target)
     target_name = one_line(str(target))
-    check_new(target, force=force)
-    if not records.exists():
-        what = "there is no such file or folder; give a run's folder or a file of records"
-        raise typer.BadParameter(f"{one_line(str(records))}: {what}")
-    check_not_input(target, [records, *(corrections or ())], "target")
+    check_new(target, [records, *(corrections or ()), codebook or ""], "target", force=force)
     corrector = reading.Corrector(corrections, misfits)
     if not target.resolve().parent.is_dir():
         raise typer.BadParameter(f"{target_name}: give a path in a folder that exists")
-    check_not_input(target, [codebook or ""], "target")
     coded = reading.apply_codebook(corrector.read(records, check=not unchecked), codebook)
     with reading.progress() as bar:
         count = stores.write(bar.counting(coded), target, chosen)
@@ -105,16 +100,13 @@ def export(
 
     chosen = exports.format_of(form)
     output_name = one_line(str(output))
-    if not records.exists():
-        raise InputError("there is no such file or folder", where=str(records), fix="give a run's folder or a file of records")
     if output.is_dir():
         raise typer.BadParameter(f"{output_name} is a folder; give a file, as {output.name or 'news'}{chosen.suffix}")
-    check_not_input(output, [records, *(corrections or ())], "-o")
     if corrections and chosen.source_kind != "records":
         what = f"{chosen.name} is made of links, which corrections do not change"
         raise ConfigError(what, where="--corrections", fix="apply them with `newsextract link --corrections`")
     corrector = reading.Corrector(corrections, misfits)
-    check_new(output, force=force)
+    check_new(output, [records, *(corrections or ())], force=force)
     with reading.progress() as bar:
         source = records if chosen.source_kind != "records" else bar.counting(corrector.read(records, check=not unchecked))
         count = exports.export(source, form, output)
@@ -150,8 +142,7 @@ def report(
     """
     from newsextract.report import write_report
 
-    check_not_input(output, [records, errors or "", *(corrections or ())], "-o")
-    check_new(output, force=force)
+    check_new(output, [records, errors or "", *(corrections or ())], force=force)
     corrector = reading.Corrector(corrections, misfits)
     size = write_report(records, output, errors, check=not unchecked, linked=linked, through=corrector)
     say(f"{one_line(str(output))}: {size / 1000:,.0f} kB")
