@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from newsextract.errors import ConfigError, FetchError, NewsExtractError, NotAllowedError
 from newsextract.fetch.addresses import Address, join, parse
 from newsextract.fetch.archive import WarcStore
@@ -33,7 +31,8 @@ class Client:
         self.store = WarcStore(settings.archive) if settings.archive else None
         self.robots = Robots(self._robots_txt)
         self._session = Session(settings, self.agent)
-        self._retry_budget = _RetryBudget(0)
+        #: retries and seconds of waiting that the page has left
+        self._tries, self._seconds = 0, LONGEST_PAUSE
 
     @property
     def agent(self) -> str:
@@ -74,7 +73,7 @@ class Client:
         address = parse(url)
         if robots and not self.settings.contact:
             raise ConfigError("live fetching needs a contact", where=redacted(url), fix=_NO_CONTACT)
-        self._retry_budget = _RetryBudget(self.settings.tries - 1)
+        self._tries, self._seconds = self.settings.tries - 1, LONGEST_PAUSE
         self._session.forget()
         try:
             return self._follow(address, robots=robots, extra=_conditions(kept) if kept else {})
@@ -148,7 +147,9 @@ class Client:
                     return exchange
                 wait, problem = _refused(exchange, wait)
             self.pacer.pause(address.netloc, min(wait, LONGEST_PAUSE))
-            if not self._retry_budget.spend(wait):
+            self._tries -= 1
+            self._seconds -= wait
+            if self._tries < 0 or self._seconds < 0:
                 raise problem
             attempt += 1
 
@@ -161,19 +162,6 @@ def _refused(exchange: Exchange, wait: float) -> tuple[float, FetchError]:
         what += f" and asks to wait {asked:.0f} s"
     error = FetchError(what, where=redacted(exchange.url), fix="try again later", retriable=True)
     return asked if asked is not None else PAUSE_AFTER_429 if exchange.status == 429 else wait, error
-
-
-@dataclass(slots=True)
-class _RetryBudget:
-    """The retries and the seconds of waiting that a page has left."""
-
-    tries: int
-    seconds: float = LONGEST_PAUSE
-
-    def spend(self, wait: float) -> bool:
-        self.tries -= 1
-        self.seconds -= wait
-        return self.tries >= 0 and self.seconds >= 0
 
 
 def _conditions(kept: Exchange) -> dict[str, str]:

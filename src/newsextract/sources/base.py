@@ -50,6 +50,17 @@ class Options:
         return Client(self.fetch or Settings(max_bytes=self.max_bytes))
 
 
+def by_suffix(*suffixes: str) -> Callable[[str], bool]:
+    """A source's ``accepts``, by the suffixes of its files.
+
+    Examples
+    --------
+    >>> by_suffix(".warc", ".warc.gz")("A.WARC.GZ")
+    True
+    """
+    return lambda spec: spec.lower().endswith(suffixes)
+
+
 def kind_of(content: bytes) -> PageKind:
     """Distinguish markup, corpus text and plain text by how they begin and end.
 

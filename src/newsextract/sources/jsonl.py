@@ -10,21 +10,14 @@ from typing import IO, Any
 from newsextract.errors import Failure, InputError
 from newsextract.opening import open_regular, unpacked
 from newsextract.page import Page
-from newsextract.sources.base import FailureLimiter, Options, check_size, line_count, numbered_lines
+from newsextract.sources.base import FailureLimiter, Options, by_suffix, check_size, line_count, numbered_lines
 from newsextract.sources.rows import columns_of, page_or_failure
 
-SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
-#: maximum consecutive lines without page and URL with an error line each
-_MAX_FAILURES = 1000
-
-
-def accepts(spec: str) -> bool:
-    """Accept files with a JSON Lines suffix."""
-    return spec.lower().endswith(SUFFIXES)
-
-
+accepts = by_suffix(".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.xz", ".ndjson.xz")
 #: number of non-blank lines; None for a compressed file
 count = line_count
+#: maximum consecutive lines without page and URL with an error line each
+_MAX_FAILURES = 1000
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
@@ -77,13 +70,11 @@ def _is_record(line: bytes) -> bool:
 
 
 def _page(line: bytes, name: str, uri: str, options: Options) -> Page | Failure:
-    row: dict[str, Any] = {}
     try:
         row = _row(line, options.max_bytes)
-        columns = columns_of(row, {field: key for field, key in options.columns.items() if key in row}, text=False)
     except Exception as error:  # noqa: BLE001  one bad line must not end the file
-        url = row.get("url")
-        return Failure.of(error, name, "read", url if isinstance(url, str) else None)
+        return Failure.of(error, name, "read")
+    columns = columns_of(row, {field: key for field, key in options.columns.items() if key in row}, text=False)
     return page_or_failure(row, columns, name=name, uri=uri, max_bytes=options.max_bytes)
 
 

@@ -17,11 +17,11 @@ from newsextract.opening import open_regular, unpacked
 from newsextract.optional import need
 from newsextract.page import Page
 from newsextract.printable import one_line
-from newsextract.sources.base import Options, line_count, numbered_lines
+from newsextract.sources.base import Options, by_suffix, line_count, numbered_lines
 from newsextract.sources.rows import columns_of, pages_of
 
 TEXTS = (".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.xz", ".tsv.xz")
-SUFFIXES = (*TEXTS, ".xlsx", ".xlsm", ".parquet")
+accepts = by_suffix(*TEXTS, ".xlsx", ".xlsm", ".parquet")
 #: bytes from which the encoding and the separator are detected
 _HEAD = 1 << 20
 _SEPARATORS = ",;\t|"
@@ -31,11 +31,6 @@ _CARRIAGE_RETURN = re.compile(rb"[^\r\n]*\r(?!\n)")
 #: maximum characters of the list of unused columns in a message
 _UNUSED = 120
 _PARQUET_BATCH_ROWS = 256
-
-
-def accepts(spec: str) -> bool:
-    """Accept files with the suffix of a table format."""
-    return spec.lower().endswith(SUFFIXES)
 
 
 def count(spec: str) -> int | None:

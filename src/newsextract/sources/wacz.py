@@ -18,9 +18,9 @@ from newsextract.opening import BROKEN, open_regular
 from newsextract.page import Page
 from newsextract.printable import one_line
 from newsextract.sources import warc
-from newsextract.sources.base import FailureLimiter, Options
+from newsextract.sources.base import FailureLimiter, Options, by_suffix
 
-SUFFIXES = (".wacz",)
+accepts = by_suffix(".wacz")
 _ENCRYPTED = 0x1
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 #: the central directory may state any size
@@ -35,11 +35,6 @@ _MAX_FAILURES = 20
 _FIX = "make the collection again with stored .warc.gz files"
 
 
-def accepts(spec: str) -> bool:
-    """Accept .wacz files."""
-    return spec.lower().endswith(SUFFIXES)
-
-
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the HTML pages of a collection, WARC file by WARC file; an unreadable WARC file yields a failure."""
     with open_regular(spec, spec) as file:
@@ -50,7 +45,7 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
             raise InputError(what, fix="get the file again") from error
         with collection, ExitStack() as temporary:
             infos = sorted(collection.infolist(), key=lambda info: info.filename)
-            members = [info for info in infos if info.filename.lower().endswith(warc.SUFFIXES)]
+            members = [info for info in infos if warc.accepts(info.filename)]
             if not members:
                 raise InputError("the collection holds no WARC file", fix="give a .wacz with archive/*.warc.gz")
             yield from _members(collection, file, members, temporary, spec, options)

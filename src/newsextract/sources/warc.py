@@ -18,11 +18,11 @@ from newsextract.opening import open_regular
 from newsextract.page import Page, charset_of
 from newsextract.printable import one_line
 from newsextract.records import Archive
-from newsextract.sources.base import FailureLimiter, Options, check_size
+from newsextract.sources.base import FailureLimiter, Options, by_suffix, check_size
 from newsextract.warc.bodies import Message, decode, parse
 from newsextract.warc.records import Damage, Headers, Record, Records
 
-SUFFIXES = (".warc", ".warc.gz", ".warc.zst")
+accepts = by_suffix(".warc", ".warc.gz", ".warc.zst")
 _MARKUP = ("text/html", "application/xhtml+xml")
 _TYPES = {"response", "revisit", "resource", "conversion"}
 #: maximum consecutive damaged stretches with an error line each
@@ -30,11 +30,6 @@ _MAX_FAILURES = 20
 #: bytes of a record allowed beyond those of the page, for its headers and codings
 _OVERHEAD = 1 << 21
 _FIX = "get the archive again"
-
-
-def accepts(spec: str) -> bool:
-    """Accept .warc, .warc.gz and .warc.zst files."""
-    return spec.lower().endswith(SUFFIXES)
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:

@@ -66,8 +66,10 @@ class Part:
 
     def count(self) -> int:
         """The number of shards that there should be, by the summary and the manifests."""
-        sealed = self.numbers()
-        return max(_shards_in(self.summary), sealed[-1] + 1 if sealed else 0)
+        sealed, stated = self.numbers(), 0
+        with suppress(OSError, ValueError, TypeError, KeyError):
+            stated = min(int(json.loads(self.summary.read_bytes())["shards"]), 10_000_000)
+        return max(stated, sealed[-1] + 1 if sealed else 0)
 
     def rows(self, *numbers: int) -> Iterator[dict[str, Any]]:
         """Yield the manifest rows of these shards, of all without numbers; their manifests must be whole."""
@@ -153,12 +155,6 @@ def settings_in(root: Path) -> dict[str, Any]:
         what = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
         raise InputError(f"run.json {what}", where=str(root), fix=how_to_fix("run.json")) from error
     return found
-
-
-def _shards_in(summary: Path) -> int:
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        return min(int(json.loads(summary.read_bytes())["shards"]), 10_000_000)
-    return 0
 
 
 def whole_retries(root: Path, run: str) -> list[Part]:

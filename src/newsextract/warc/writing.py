@@ -33,12 +33,7 @@ def request_response_records(url: str, date: str, request: bytes, response: tupl
     asked, answered = record_id(), record_id()
     target = ("WARC-Target-URI", header_url(url))
     first = [target, ("WARC-Concurrent-To", answered), ("Content-Type", "application/http; msgtype=request")]
-    second = [
-        target,
-        ("WARC-Payload-Digest", digest(body)),
-        ("Content-Type", "application/http; msgtype=response"),
-        *more,
-    ]
+    second = [target, ("WARC-Payload-Digest", digest(body)), ("Content-Type", "application/http; msgtype=response"), *more]
     return _record("request", asked, date, request, first) + _record("response", answered, date, head + body, second)
 
 
