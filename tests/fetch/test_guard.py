@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 
 from newsextract.errors import FetchError, NotAllowedError
-from newsextract.fetch import guard
-from newsextract.fetch.addresses import parse
-from newsextract.fetch.guard import is_public, resolve
+from newsextract.fetch import addresses
+from newsextract.fetch.addresses import is_public, parse, resolve
 
 from .conftest import PAGE
 
@@ -121,7 +120,7 @@ def test_a_name_that_does_not_resolve_is_retriable():
 
 @pytest.fixture
 def loopback_is_public(monkeypatch):
-    monkeypatch.setattr(guard, "is_public", lambda ip: ip == "127.0.0.1")
+    monkeypatch.setattr(addresses, "is_public", lambda ip: ip == "127.0.0.1")
 
 
 def test_the_checked_address_is_the_one_connected_to(server, make_client, names, loopback_is_public):

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError
-from newsextract.fetch.addresses import Address, parse
-from newsextract.fetch.guard import resolve
+from newsextract.fetch.addresses import Address, parse, resolve
 from newsextract.page import charset_of
 from newsextract.printable import redacted
 from newsextract.warc import bodies

@@ -15,7 +15,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from newsextract.fetch.guard import Endpoint
+from newsextract.fetch.addresses import Endpoint
 from newsextract.fetch.session import Settings
 
 #: maximum interim responses (100 Continue, 103 Early Hints) before the final one
