@@ -260,7 +260,7 @@ class Event(Strict, NotebookDisplay):
     silence: dict[str, Confidence] = {}
     slots: dict[str, list[Mention]] = {}
     _countries: list[str] = PrivateAttr(default_factory=list)
-    _own: object = PrivateAttr(None)  # newsextract.stores.own
+    _own: object = PrivateAttr(None)  # newsextract.stores.columns
 
     @property
     def actors(self) -> list[Participant]:

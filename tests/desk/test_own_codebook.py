@@ -18,7 +18,7 @@ from newsextract.desk import labels as labelling
 from newsextract.desk import learn as learning
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Mention, Provenance, Record, Source, Title
-from newsextract.stores.own import own_of
+from newsextract.stores.columns import own_of
 
 BOOK = """
 [types.flood]

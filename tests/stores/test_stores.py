@@ -15,7 +15,7 @@ from newsextract import stores
 from newsextract.errors import ConfigError, InputError, ModelMissingError
 from newsextract.records import Mention, Record
 from newsextract.stores import columns, csvs, duck, linked, parquet
-from newsextract.stores.own import Found, Own, set_own
+from newsextract.stores.columns import Found, Own, set_own
 
 FORMS = [("a.jsonl", None), ("a.jsonl.gz", None), ("a.jsonl.xz", None), ("a.duckdb", None), ("pq", "parquet"), ("cs", "csv")]
 

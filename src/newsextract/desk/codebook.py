@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError, model_validator
 from newsextract.errors import ConfigError, os_errors_as, problem_of
 from newsextract.optional import need
 from newsextract.records import Event, EventType, Mention, Record, Strict
-from newsextract.stores.own import Found, Own, set_own
+from newsextract.stores.columns import Found, Own, set_own
 from newsextract.thai.tokens import tokenize
 from newsextract.thai.view import normalise
 

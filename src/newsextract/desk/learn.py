@@ -26,7 +26,7 @@ from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.optional import need
 from newsextract.records import Event, Record
-from newsextract.stores.own import Own
+from newsextract.stores.columns import Own
 from newsextract.thai.tokens import tokenize
 
 #: minimum labelled records, and minimum labelled events of a type

@@ -12,7 +12,7 @@ from newsextract.desk.corrections import plain
 from newsextract.desk.slots import current
 from newsextract.desk.targets import main_event
 from newsextract.records import Event, Mention, Participant, Record
-from newsextract.stores.own import own_of
+from newsextract.stores.columns import own_of
 from newsextract.view.spans import joined
 
 Kind = Literal["value", "empty", "missed"]

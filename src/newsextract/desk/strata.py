@@ -8,7 +8,7 @@ from typing import Literal
 
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Record
-from newsextract.stores.own import own_of
+from newsextract.stores.columns import own_of
 
 Allocation = Literal["proportional", "equal"]
 Stratum = tuple[str, ...]

@@ -8,16 +8,45 @@ data frame and docs/stores.md all come from here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Mention, Record
 from newsextract.stores.column import Batch, Column, Item, Row, Table, path_reader, read_tables
-from newsextract.stores.own import own_of
 
 #: separator of several values in a flat column
 JOIN = " | "
 #: slots of an event that carry a confidence
 SLOTS = ("type", "start", "actor", "venue", "province", "name", "attendance")
+
+
+class Found(NamedTuple):
+    """A value of a user-defined slot, and the words that express it."""
+
+    slot: str
+    value: str
+    words: Mention
+
+
+class Own(NamedTuple):
+    """The codes of an event: its type in the user's codebook (None if none fits), with a confidence if a model gave it."""
+
+    type: str | None = None
+    #: calibrated; None if the type was assigned by rules
+    confidence: float | None = None
+    #: values of the user's slots
+    found: tuple[Found, ...] = ()
+
+
+def own_of(event: Event) -> Own:
+    """The codes that :meth:`newsextract.desk.codebook.Codebook.apply` gave an event; empty if it was not applied."""
+    held = event._own  # noqa: SLF001  beside the record's fields: it is not written with them
+    return held if isinstance(held, Own) else Own()
+
+
+def set_own(event: Event, own: Own) -> None:
+    """Set the codes of an event."""
+    event._own = own  # noqa: SLF001  as above
 
 
 def _label(path: str) -> Callable[[Item], str | None]:
