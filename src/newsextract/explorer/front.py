@@ -47,7 +47,7 @@ def front(visit: Visit) -> Any:
         chips=[(facet, value, without.address()) for facet, value, without in filters(visit, query)],
         added=selection.search.added,
         facets=[facet(visit, selection, query, name) for name in FACETS],
-        charts=charts_of(timeline(visit, selection), provinces(visit, selection)),
+        charts=charts_of(visit, selection),
     )
 
 
@@ -56,22 +56,14 @@ def hidden(query: Query, *but: str) -> list[tuple[str, str]]:
     return [(name, value) for name, value in query.arguments() if name not in {*but, "page"}]
 
 
-def charts_of(*charts: Chart) -> dict[str, tuple[Chart, Markup, Markup]]:
-    """The charts that are not empty, by name, each with its specification as JSON and its table as HTML."""
+def charts_of(visit: Visit, selection: Selection, *, provinces: bool = True) -> dict[str, tuple[Chart, Markup, Markup]]:
+    """The records of a selection per month, and per province: each chart with its specification as JSON and its table as HTML."""
+    say, thai = visit.say, visit.language == "th"
+    made = [charts.timeline(dict(selection.counts("month")), say("events per month"), say=say, buddhist=thai)]
+    if provinces:
+        made.append(charts.tile_map(dict(selection.counts("iso")), say("events per province"), say=say, thai=thai))
     # the charts escape their text
-    return {one.name: (one, Markup(one.json()), Markup(one.table(200))) for one in charts if one}  # noqa: S704
-
-
-def timeline(visit: Visit, selection: Selection) -> Chart:
-    """Chart of the records of a selection per month."""
-    say = visit.say
-    return charts.timeline(dict(selection.counts("month")), say("events per month"), say=say, buddhist=visit.language == "th")
-
-
-def provinces(visit: Visit, selection: Selection) -> Chart:
-    """Map of the records of a selection per province."""
-    say = visit.say
-    return charts.tile_map(dict(selection.counts("iso")), say("events per province"), say=say, thai=visit.language == "th")
+    return {one.name: (one, Markup(one.json()), Markup(one.table(200))) for one in made if one}  # noqa: S704
 
 
 def facet(visit: Visit, selection: Selection, query: Query, name: str, most: int = MAX_VALUES) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from newsextract.atomic import replacing
 from newsextract.data import read_csv
 from newsextract.errors import InputError
 from newsextract.explorer.search import searchable
-from newsextract.explorer.tables import ACTORS, INDEXES, NAMES, OFFICES, RECORDS, RELATED, SCHEMA, records_sql
+from newsextract.explorer.tables import ACTORS, INDEXES, NAMES, OFFICES, RECORDS, RELATED, SCHEMA, names_sql, records_sql
 from newsextract.optional import need
 from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
@@ -151,9 +151,8 @@ def _fill_lines(source: Any, base: sqlite3.Connection, count: int, progress: Pro
 
 
 def _fill_names(source: Any, base: sqlite3.Connection, tables: set[str]) -> None:
-    for kind, (table, linked, linked_articles, plain, plain_articles) in NAMES.items():
-        found = (linked, linked_articles) if table in tables else (plain, plain_articles)
-        _add_names(base, kind, _rows(source, found[0]), _rows(source, found[1]))
+    for kind in NAMES:
+        _add_names(base, kind, *(_rows(source, sql) for sql in names_sql(kind, tables)))
     known = {row["th"]: (row["en"] or "").partition("|")[0] or None for row in read_csv("gazetteers/agencies.csv")}
     acting = list(_ministries(source))
     names = ((th, th, known.get(th), None, None) for th in sorted({th for th, _ in acting}))

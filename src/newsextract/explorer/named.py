@@ -6,7 +6,7 @@ import json
 from typing import Any
 from urllib.parse import quote, unquote
 
-from newsextract.explorer.front import charts_of, label_in, label_of, names_of, timeline
+from newsextract.explorer.front import charts_of, label_in, label_of, names_of
 from newsextract.explorer.pages import Visit
 from newsextract.explorer.results import page_of, record_url
 from newsextract.explorer.selection import Query, Selection
@@ -55,7 +55,7 @@ def name_page(visit: Visit) -> Any:
         offices=_offices(visit, key, name["number"]) if kind == "person" else [],
         successor=_successor(visit, name["about"]),
         beside=_named_together(visit, selection, name["number"]),
-        charts=charts_of(timeline(visit, selection)),
+        charts=charts_of(visit, selection, provinces=False),
         results=page_of(selection, [int(at) for at in selection.heads[:MAX_LATEST]]),
         total=len(selection.order),
         query=query,
@@ -65,11 +65,8 @@ def name_page(visit: Visit) -> Any:
 def _other_forms(visit: Visit, name: Any) -> list[str]:
     """The forms of a name other than its Thai and English labels."""
     sql = "SELECT written FROM forms WHERE name = ? ORDER BY form"
-    return [
-        row["written"]
-        for row in visit.state.shelf.rows(sql, (name["number"],))
-        if row["written"] not in (name["th"], name["en"])
-    ]
+    forms = [row["written"] for row in visit.state.shelf.rows(sql, (name["number"],))]
+    return [form for form in forms if form not in (name["th"], name["en"])]
 
 
 def _offices(visit: Visit, key: str, number: int) -> list[dict[str, Any]]:

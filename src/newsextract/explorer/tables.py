@@ -78,7 +78,7 @@ def _columns() -> tuple[IndexColumn, ...]:
 
 RECORDS = _columns()
 SCHEMA = read_sql("schema").format(columns=", ".join(f'"{column.name}" {column.type}' for column in RECORDS))
-INDEXES, OFFICES = read_sql("indexes"), read_sql("offices")
+INDEXES, OFFICES, RELATED = read_sql("indexes"), read_sql("offices"), read_sql("related")
 ACTORS = read_sql("actors").format(parts=ACTING_PARTS)
 
 
@@ -98,23 +98,16 @@ def records_sql(tables: set[str]) -> str:
     return read_sql("records").format(columns=columns.format(cluster=cluster, copy=copy), joins=joins)
 
 
-#: kind → table of `newsextract link`, its queries for names (key, th, en, about, forms) and links (key, article, role), and
-#: the same two queries by the names alone, for a store without that table
+#: kind of names → table of `newsextract link`; for a store without it, the table with the names, the rows of it, and the role
 NAMES = {
-    "person": (
-        "persons",
-        "SELECT person, name_th, name_en, NULL, to_json(forms) FROM persons",
-        """SELECT m.person, a.article, min(p.role) FROM person_mentions m JOIN articles a ON a.article_id = m.record
-           LEFT JOIN people p ON p.article = a.article AND p.entity_id = m.entity GROUP BY ALL""",
-        read_sql("frequent_names").format(table="people", where="true"),
-        "SELECT name, article, min(role) FROM people GROUP BY ALL",
-    ),
-    "body": (
-        "bodies",
-        "SELECT body, coalesce(name_th, CASE WHEN name_en IS NULL THEN forms[1] END), name_en, CASE WHEN successor IS NOT NULL THEN to_json({successor: successor, since: since}) END, to_json(forms) FROM bodies",
-        "SELECT DISTINCT m.body, a.article, NULL FROM body_mentions m JOIN articles a ON a.article_id = m.record",
-        read_sql("frequent_names").format(table="entities", where="type = 'ORGANIZATION'"),
-        "SELECT DISTINCT name, article, NULL FROM entities WHERE type = 'ORGANIZATION'",
-    ),
+    "person": ("persons", {"table": "people", "where": "true", "role": "min(role)"}),
+    "body": ("bodies", {"table": "entities", "where": "type = 'ORGANIZATION'", "role": "NULL"}),
 }
-RELATED = "SELECT a, b, kind, probability FROM links UNION ALL SELECT b, a, kind, probability FROM links ORDER BY ALL"
+
+
+def names_sql(kind: str, tables: set[str]) -> tuple[str, str]:
+    """The queries for the names of a kind, and for their links to articles, in a store with these tables."""
+    linked, plain = NAMES[kind]
+    if linked in tables:
+        return read_sql(f"{linked}_names"), read_sql(f"{linked}_links")
+    return read_sql("frequent_names").format(**plain), read_sql("frequent_links").format(**plain)
