@@ -37,7 +37,7 @@ class Format:
     name: str
     suffix: str
     description: str
-    #: module and function of the package that write it, as ``exports.csl:write``
+    #: module and function of the package that write it, as ``exports.tei:write``
     entry_point: str
     #: first argument of the function: records, or the path of a linked folder, for which it returns the number of people
     source_kind: Literal["records", "a linked folder"] = "records"
@@ -56,8 +56,8 @@ _ALL = (
     Format("web-annotation", ".jsonld", "W3C Web Annotations on the pages", "exports.web_annotation:write"),
     Format("tei", ".xml", "TEI P5 corpus: text, names, events as stand-off annotation", "exports.tei:write"),
     Format("conllu", ".conllu", "CoNLL-U tokens with the names in MISC", "exports.conllu:write"),
-    Format("bibtex", ".bib", "the releases as BibTeX entries", "exports.bibtex:write"),
-    Format("csl-json", ".json", "the releases as CSL-JSON items, for Zotero and Pandoc", "exports.csl:write"),
+    Format("bibtex", ".bib", "the releases as BibTeX entries", "exports.references:write_bibtex"),
+    Format("csl-json", ".json", "the releases as CSL-JSON items, for Zotero and Pandoc", "exports.references:write_csl"),
     # written by newsextract.across, a layer above this package, which is therefore only named here
     Format("popolo", ".json", "people, bodies and memberships as Popolo", "across.folder:write_popolo", "a linked folder"),
     Format("gexf", ".gexf", "who appears with whom, as a graph for Gephi", "across.folder:write_gexf", "a linked folder"),

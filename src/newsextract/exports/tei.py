@@ -17,8 +17,8 @@ from lxml import etree
 
 from newsextract._version import __version__
 from newsextract.atomic import replacing
-from newsextract.exports.csl import archived, captured, headline, publisher
 from newsextract.exports.files import xml_id, xml_text
+from newsextract.exports.references import archived, captured, headline, publisher
 from newsextract.exports.regions import Region, non_overlapping, regions
 from newsextract.records import Entity, Event, Name, Record
 
@@ -35,8 +35,8 @@ _INLINE: dict[str, tuple[str, str | None]] = {
     "time": ("date", None),
 }
 _LISTS = (("PERSON", "listPerson", "person"), ("ORGANIZATION", "listOrg", "org"), ("LOCATION", "listPlace", "place"))
-#: years, months and days that TEI's date attributes accept
-_DAY = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
+#: the form of the years, months and days that TEI's date attributes accept
+_DAY = re.compile("[0-9]{4}(?:-[0-9]{2}){0,2}")
 
 
 class _Document:
@@ -175,14 +175,11 @@ def _names(holder: Any, tag: str, name: Name, other: str) -> None:
 def _date_attribute(value: str | None, name: str = "when") -> dict[str, str]:
     """The day, month or year of a value as an attribute, empty if invalid; the time of day is in a note."""
     day = (value or "")[:10]
-    if not _DAY.fullmatch(day):
+    try:
+        date.fromisoformat(f"{day}-01-01"[:10])
+    except ValueError:
         return {}
-    if len(day) == 10:
-        try:
-            date.fromisoformat(day)
-        except ValueError:
-            return {}
-    return {name: day}
+    return {name: day} if _DAY.fullmatch(day) else {}
 
 
 def _fill(holder: Any, line: str, start: int, names: list[Region], document: _Document) -> None:

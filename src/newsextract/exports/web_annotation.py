@@ -12,8 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from newsextract._version import __version__
-from newsextract.exports.csl import archived, captured
 from newsextract.exports.files import write_json_list
+from newsextract.exports.references import archived, captured
 from newsextract.exports.regions import Region, regions
 from newsextract.printable import json_text
 from newsextract.records import Record
