@@ -22,7 +22,8 @@ from newsextract.warc import writing
 from newsextract.warc.bodies import Message, decode, parse
 from newsextract.warc.records import Damage, Record, Records
 
-_REDIRECTS = {301, 302, 303, 307, 308}
+#: status codes of redirects
+REDIRECTS = {301, 302, 303, 307, 308}
 _MAX_REDIRECTS = 20
 #: maximum bytes of a body read back, decoded
 _BODY_BYTES = 200_000_000
@@ -66,7 +67,7 @@ class WarcStore:
                 found = self._find(self._at[at])
                 message = parse(found.block)
                 target = message.headers.get("location")
-                if message.status not in _REDIRECTS or not target:
+                if message.status not in REDIRECTS or not target:
                     return _exchange(at, found, message)
                 at = _key(_joined(found.url or at, target))
         except InputError as error:

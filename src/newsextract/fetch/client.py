@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from newsextract.errors import ConfigError, FetchError, NewsExtractError, NotAllowedError
 from newsextract.fetch.addresses import Address, join, parse
-from newsextract.fetch.archive import WarcStore
+from newsextract.fetch.archive import REDIRECTS, WarcStore
 from newsextract.fetch.pacing import LONGEST_PAUSE, PAUSE_AFTER_429, Pacer, backoff, retry_after
 from newsextract.fetch.robots import ROBOTS_BYTES, Robots, check_within
 from newsextract.fetch.session import Exchange, Session, Settings
 from newsextract.printable import redacted
 
-_REDIRECTS = {301, 302, 303, 307, 308}
 _NO_CONTACT = "give --contact with your email or web address; in Python, newsextract.fetch.Settings(contact=...)"
 _RETRY_STATUSES = {408, 425, 429, 500, 502, 503, 504}
 
@@ -102,7 +101,7 @@ class Client:
     def _redirect(self, exchange: Exchange) -> Address | None:
         """Return the target of a redirect; None for any other response."""
         location = exchange.headers.get("location", "").strip()
-        if exchange.status not in _REDIRECTS or not location:
+        if exchange.status not in REDIRECTS or not location:
             return None
         target = parse(join(exchange.url, location))
         if target.scheme == "http" and parse(exchange.url).scheme == "https":

@@ -11,7 +11,6 @@ from pathlib import Path
 from newsextract.compact import Names
 from newsextract.errors import ConfigError, FetchError, NotAllowedError, os_errors_as
 from newsextract.fetch.client import Client
-from newsextract.fetch.pacing import Pacer
 from newsextract.fetch.session import Exchange, Settings
 from newsextract.printable import json_text, redacted
 
@@ -28,8 +27,8 @@ class JournalClient(Client):
     each line. The URLs (of pages or of mementos) in ``retry`` are requested again.
     """
 
-    def __init__(self, settings: Settings, path: Path, *, retry: Iterable[str] = (), pacer: Pacer | None = None) -> None:
-        super().__init__(settings, pacer)
+    def __init__(self, settings: Settings, path: Path, *, retry: Iterable[str] = ()) -> None:
+        super().__init__(settings)
         self.path = path
         self._retry = Names(map(_plain, retry))
         self._lines: dict[int, int] = {}  # offset of the newest line of each URL, by the URL's hash
