@@ -78,19 +78,9 @@ def retry(
 ) -> Summary:
     """Retry the failures of a run; after a kill at any moment, the same call resumes.
 
-    Parameters
-    ----------
-    settings, errors
-        A finished run, as :func:`settings_of` gives it, and its ``errors.jsonl`` or a file with some of its lines.
-    read
-        Reads one of :attr:`Settings.inputs`; only the inputs that the failures name are read.
-    workers, timeout, runner, progress
-        As in :func:`newsextract.runs.run_to`.
-
-    Returns
-    -------
-    Summary
-        ``records`` counts the recovered pages, ``errors`` those that still fail.
+    ``errors`` is the run's ``errors.jsonl`` or a file with some of its lines. ``read`` reads one of :attr:`Settings.inputs`, of
+    which only those are read that the failures name; the other arguments are those of :func:`newsextract.runs.run_to`. The
+    summary's ``records`` count the recovered pages, its ``errors`` those that still fail.
     """
     root = settings.folder
     with page_runner(runner, settings.config, workers, timeout) as work, locked(root):

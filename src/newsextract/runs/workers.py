@@ -189,12 +189,8 @@ class Pool:
     def start(self) -> None:
         """Start all workers, and wait until one has proved that pages can be extracted here."""
         while not any(worker.ready for worker in self.workers):
-            self._start(self.count)
+            self.begin(self.count)
             self._listen(block=True)
-
-    def begin(self) -> None:
-        """Start one worker, which loads while the first page is read."""
-        self._start(1)
 
     def extract(self, items: Iterable[Page | Failure]) -> Generator[Extracted | Failure]:
         """Yield the result of each item, in order."""
@@ -227,7 +223,8 @@ class Pool:
         self.workers.clear()
         self.queue.clear()
 
-    def _start(self, wanted: int) -> None:
+    def begin(self, wanted: int) -> None:
+        """Start workers until there are as many as wanted."""
         while len(self.workers) < min(wanted, self.count):
             try:
                 method = "fork" if self.light and self.count == 1 and _may_fork() else "spawn"
@@ -241,7 +238,7 @@ class Pool:
             for worker in [one for one in self.workers if one.ready and len(one.tasks) == ahead]:
                 if self.queue and (not ahead or len(self.queue[0].page.content) < MAX_AHEAD_BYTES):
                     self._give(worker, self.queue.popleft())
-        self._start(len(self.queue) + sum(bool(one.tasks) for one in self.workers))
+        self.begin(len(self.queue) + sum(bool(one.tasks) for one in self.workers))
 
     def _give(self, worker: _Worker, task: _Task) -> None:
         if not worker.tasks:
@@ -334,7 +331,9 @@ def run(
         return map(Streak().note, _in_this_process(items, settings))
     pool = Pool(settings, workers, timeout or TIMEOUT, light=True)
     if pool.count == 1:
-        pool.begin()  # a fork is quick, and safe as long as no thread has been started
+        pool.begin(
+            1
+        )  # which loads while the first page is read: a fork is quick, and safe as long as no thread has been started
     return map(Streak().note, _pooled(pool, items))
 
 

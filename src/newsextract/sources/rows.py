@@ -32,21 +32,8 @@ def _names() -> dict[str, tuple[str, ...]]:
 def columns_of(names: Iterable[str], asked: Columns, where: str | None = None, *, text: bool = True) -> dict[str, str]:
     """Find the column of each field: as asked, else by its name; a column that was asked for serves no other field.
 
-    Parameters
-    ----------
-    names
-        The names of all columns.
-    asked
-        The user's choice of columns, by field.
-    where
-        Name of the input, for messages.
-    text
-        Whether there must be a column with the text.
-
-    Raises
-    ------
-    InputError
-        When a column that was asked for is missing, or no column holds the text.
+    A column that is asked for and missing raises InputError, as does, with ``text``, a table without a column that holds the text;
+    ``where`` names the input in the message.
 
     Examples
     --------
@@ -73,23 +60,9 @@ def _by_name(available: Sequence[str], asked: Columns) -> dict[str, str]:
 
 
 def page_of_row(row: Mapping[str, Any], columns: Columns, *, name: str, uri: str, max_bytes: int) -> Page:
-    """The page of a row.
+    """The page of a row, whose missing values may be None or NaN, with its name in messages and its ``uri`` in the record.
 
-    Parameters
-    ----------
-    row
-        Values by column; missing ones may be None or NaN.
-    columns
-        Columns by field.
-    name, uri
-        Name of the row in messages, and in the record.
-    max_bytes
-        Refuse a longer text.
-
-    Raises
-    ------
-    InputError
-        When the row has no text, the text is too long, or a value is not a string.
+    A row without text, a text over ``max_bytes`` and a value that is not a string raise InputError.
 
     Examples
     --------

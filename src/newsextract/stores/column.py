@@ -56,16 +56,9 @@ def read_tables(
     functions: Mapping[str, Callable[[Item], Any]],
     keys: tuple[Column, ...] = (),
 ) -> dict[str, Table]:
-    """Make tables of the rows in ``columns.csv``.
+    """Make tables of the rows in ``columns.csv``, given by name the functions that yield their items, and their first columns.
 
-    Parameters
-    ----------
-    items
-        The tables, with the functions that yield their items.
-    functions
-        The functions that the file names, as ``name()``, for columns that no path leads to.
-    keys
-        The first columns of every table.
+    ``functions`` are those that the file names, as ``name()``, for columns that no path leads to.
     """
     columns: dict[str, dict[str, Column]] = {name: {} for name in items}
     for row in read_csv("stores/columns.csv"):

@@ -79,18 +79,9 @@ class Damage:
 class Records:
     """The records of one WARC file, compressed or plain, in a seekable, buffered, binary file.
 
-    Time is linear in the size of the file (unpacked), and memory bounded by ``keep``, whatever the file holds.
-
-    Parameters
-    ----------
-    file, name
-        The file, and its name, which decides the compression if the content does not.
-    keep
-        Returns how many bytes of a record's content to keep, given its headers; the rest is only read and checked.
-    start
-        Offset of the record to begin with.
-    packing
-        The required compression; any when None.
+    Time is linear in the size of the file (unpacked), and memory bounded by ``keep``, whatever the file holds: given a record's
+    headers, it returns how many bytes of the content to keep; the rest is only read and checked. The ``name`` decides the
+    compression if the content does not, ``packing`` requires one, and ``start`` is the offset of the record to begin with.
     """
 
     def __init__(
