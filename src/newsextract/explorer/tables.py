@@ -56,27 +56,19 @@ _EXPRESSIONS = {
 }
 
 
-def _columns() -> tuple[IndexColumn, ...]:
-    numbers = [
-        ("attendance", "INTEGER", "attendance"),
-        ("year", "INTEGER", "TRY_CAST(left(date, 4) AS INTEGER)"),
-        ("background", "INTEGER", "coalesce(others.n, 0)"),
-        ("warnings", "INTEGER", "coalesce(warned.n, 0)"),
-        ("confidence", "REAL", f"least({', '.join(f'confidence_{slot}' for slot in CONFIDENCE_SLOTS)})"),
-        *((f"confidence_{slot}", "REAL", f"confidence_{slot}") for slot in QUOTED_SLOTS),
-    ]
-    quotes = [(f"{slot}_{what}", f"{what}['{slot}']") for slot in QUOTED_SLOTS for what in ("words", "offsets")]
-    return (
-        IndexColumn("article", "INTEGER PRIMARY KEY", "a.article"),
-        *(IndexColumn(name, "TEXT", _EXPRESSIONS.get(name, name)) for name in _TEXTS.split()),
-        *(IndexColumn(*number) for number in numbers),
-        *(IndexColumn(name, "TEXT", sql) for name, sql in quotes),
-        IndexColumn("cluster", "TEXT", "{cluster}"),
-        IndexColumn("copy", "TEXT", "{copy}"),  # duplicate or version, unless it is the first of its group
-    )
-
-
-RECORDS = _columns()
+RECORDS = (
+    IndexColumn("article", "INTEGER PRIMARY KEY", "a.article"),
+    *(IndexColumn(name, "TEXT", _EXPRESSIONS.get(name, name)) for name in _TEXTS.split()),
+    IndexColumn("attendance", "INTEGER", "attendance"),
+    IndexColumn("year", "INTEGER", "TRY_CAST(left(date, 4) AS INTEGER)"),
+    IndexColumn("background", "INTEGER", "coalesce(others.n, 0)"),
+    IndexColumn("warnings", "INTEGER", "coalesce(warned.n, 0)"),
+    IndexColumn("confidence", "REAL", f"least({', '.join(f'confidence_{slot}' for slot in CONFIDENCE_SLOTS)})"),
+    *(IndexColumn(f"confidence_{slot}", "REAL", f"confidence_{slot}") for slot in QUOTED_SLOTS),
+    *(IndexColumn(f"{slot}_{what}", "TEXT", f"{what}['{slot}']") for slot in QUOTED_SLOTS for what in ("words", "offsets")),
+    IndexColumn("cluster", "TEXT", "{cluster}"),
+    IndexColumn("copy", "TEXT", "{copy}"),  # duplicate or version, unless it is the first of its group
+)
 SCHEMA = read_sql("schema").format(columns=", ".join(f'"{column.name}" {column.type}' for column in RECORDS))
 INDEXES, OFFICES, RELATED = read_sql("indexes"), read_sql("offices"), read_sql("related")
 ACTORS = read_sql("actors").format(parts=ACTING_PARTS)

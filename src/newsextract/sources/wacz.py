@@ -44,21 +44,16 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
             what = f"the collection cannot be read ({one_line(str(error))[:100]})"
             raise InputError(what, fix="get the file again") from error
         with collection, ExitStack() as temporary:
-            infos = sorted(collection.infolist(), key=lambda info: info.filename)
-            members = [info for info in infos if warc.accepts(info.filename)]
-            if not members:
-                raise InputError("the collection holds no WARC file", fix="give a .wacz with archive/*.warc.gz")
-            yield from _members(collection, file, members, temporary, spec, options)
+            yield from _members(collection, file, temporary, spec, options)
 
 
 def _members(
-    collection: zipfile.ZipFile,
-    file: IO[bytes],
-    members: list[zipfile.ZipInfo],
-    temporary: ExitStack,
-    spec: str,
-    options: Options,
+    collection: zipfile.ZipFile, file: IO[bytes], temporary: ExitStack, spec: str, options: Options
 ) -> Iterator[Page | Failure]:
+    infos = sorted(collection.infolist(), key=lambda info: info.filename)
+    members = [info for info in infos if warc.accepts(info.filename)]
+    if not members:
+        raise InputError("the collection holds no WARC file", fix="give a .wacz with archive/*.warc.gz")
     overlapping = _overlapping(collection.infolist())
     originals = warc.Originals(options.earlier)
     limiter = FailureLimiter(_MAX_FAILURES, "members that cannot be read", _FIX)
