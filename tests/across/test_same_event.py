@@ -283,6 +283,12 @@ def test_sums_of_rows():
     assert rows.sums_at(weights, np.array([2, 0])).tolist() == [6.0, 5.0]
 
 
+def test_sums_are_in_the_order_of_the_rows_asked_for():
+    rows = Rows.of([np.zeros(n, np.int64) for n in range(12)])
+    asked = [0, 3, 1, 2, *range(4, 12)]
+    assert rows.sums_at(steps(np.ones(1)), np.array(asked)).tolist() == asked
+
+
 def test_translations_weigh_more_than_unrelated_words():
     known = shipped()
     english, thai = event_release_of(row("demo:1", EMBASSY_EN)), event_release_of(row("demo:2", EMBASSY_TH))

@@ -2,8 +2,8 @@
 
 Releases are in order of their days, with their words and facts in one array: what a release shares with a whole window is one
 lookup and one sum. The work grows with the number of releases times the number published in a window of days.
-Weights are summed as integers, so that the total of a pair is the same whatever is around it: pairs of an earlier run are not
-scored again, only the new releases of a window are.
+Weights are summed as integers, so that the total of a pair is the same whatever is around it: a release whose window is as in an
+earlier run is not searched for again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from newsextract.across.event_shelf import STEPS, ReleaseIndex, Rows, steps
+from newsextract.across.event_shelf import ReleaseIndex, Rows, steps
 from newsextract.across.event_words import EventWords, Floats, Numbers
 from newsextract.across.likeness import positions
 
@@ -147,49 +147,38 @@ def _leads(side: Numbers, total: Floats) -> Floats:
     return leads
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPairs:
-    """An earlier run's pairs, the indices of the releases ``b`` that are new, and which releases ``a`` to search again."""
+class Known(NamedTuple):
+    """The pairs of an earlier run, and whether each first and each second release is new since then."""
 
     pairs: Pairs
-    new: Numbers
-    stale: NDArray[np.bool_]
-
-    @classmethod
-    def of(cls, pairs: Pairs, count: int, seen: Numbers = _NO_NUMBERS, new: Numbers = _NO_NUMBERS) -> KnownPairs:
-        """What is known of ``count`` first releases, of which the earlier run had those ``seen``."""
-        a, b = pairs.pairs.T
-        stale = np.ones(count, bool)
-        stale[seen] = False
-        stale[a[(a >= 0) & (b < 0)]] = True  # a release that lost a candidate may have a next best
-        return cls(pairs, new, stale)
-
-    @property
-    def valid(self) -> Found:
-        """The pairs that still hold."""
-        a, b = self.pairs.pairs.T
-        there = np.flatnonzero((a >= 0) & (b >= 0))
-        holds = there[~self.stale[a[there]]]
-        return a[holds], b[holds], self.pairs.rows[holds, :-2]
+    new: NDArray[np.bool_]
+    new_second: NDArray[np.bool_]
 
 
-def best_across(english: ReleaseIndex, thai: ReleaseIndex, known: KnownPairs | None = None) -> Pairs:
-    """The best Thai releases for each English one; those of an earlier run are merged with the new ones."""
-    known = known or KnownPairs.of(Pairs.none(ACROSS_WIDTH), len(english.releases))
-    windows = [_unscored(known, a, *thai.window(int(day), BEFORE, AFTER)) for a, day in enumerate(english.days)]
-    wanted = [(a, some) for a, some in enumerate(windows) if len(some)]
-    if not wanted:
-        return Pairs.best([known.valid], MAX_CANDIDATES)
-    first, last = min(int(some[0]) for _, some in wanted), max(int(some[-1]) for _, some in wanted) + 1
-    scorer = _AcrossScorer(english, thai, first, last)
-    return Pairs.best([known.valid, *(scorer.best(a, some) for a, some in wanted)], MAX_CANDIDATES)
+def _to_search(known: Known | None, firsts: Numbers, lasts: Numbers) -> tuple[list[Found], Numbers]:
+    """The known pairs that still hold, and the first releases to search again, given the window of each.
+
+    These are the new ones, those with a new release in their window, and those that lost a candidate: there may be a next best.
+    """
+    if known is None:
+        return [], np.arange(len(firsts))
+    a, b = known.pairs.pairs.T
+    new = np.concatenate([[0], np.cumsum(known.new_second)])
+    stale = known.new | (new[lasts] > new[firsts])
+    stale[a[(a >= 0) & (b < 0)]] = True
+    holds = np.flatnonzero((a >= 0) & ~stale[a])
+    return [(a[holds], b[holds], known.pairs.rows[holds, :-2])], np.flatnonzero(stale)
 
 
-def _unscored(known: KnownPairs, a: int, first: int, last: int) -> Numbers:
-    """The releases of a window that must be scored."""
-    if known.stale[a]:
-        return np.arange(first, last)
-    return known.new[np.searchsorted(known.new, first) : np.searchsorted(known.new, last)]
+def best_across(english: ReleaseIndex, thai: ReleaseIndex, known: Known | None = None) -> Pairs:
+    """The best Thai releases for each English one; with what is known, only those are searched whose windows have changed."""
+    firsts, lasts = thai.windows(english.days, BEFORE, AFTER)
+    held, some = _to_search(known, firsts, lasts)
+    some = some[firsts[some] < lasts[some]]
+    if not len(some):
+        return Pairs.best(held, MAX_CANDIDATES) if held else Pairs.none(ACROSS_WIDTH)
+    scorer = _AcrossScorer(english, thai, int(firsts[some].min()), int(lasts[some].max()))
+    return Pairs.best([*held, *(scorer.best(a, int(firsts[a]), int(lasts[a])) for a in some.tolist())], MAX_CANDIDATES)
 
 
 class _AcrossScorer:
@@ -203,21 +192,21 @@ class _AcrossScorer:
         self.facts = Rows(parts[2].starts, places.astype(np.int64))
         self.weights = steps(thai.event_words.weigh(self.keys))
 
-    def best(self, a: int, some: Numbers) -> Found:
-        """The best of some Thai releases for an English one."""
+    def best(self, a: int, first: int, last: int) -> Found:
+        """The best of the Thai releases from ``first`` up to ``last`` for an English one."""
         text, head = self.english.words.row(a), self.english.titles.row(a)
         weights = self.event_words.translation_weights(text)
         counted = steps(weights)
-        at = some - self.first
-        words, facts = self.words.sums_at(counted, at), self.facts.sums_at(self._fact_weights(a), at)
+        window = first - self.first, last - self.first
+        words, facts = self.words.sums(counted, *window), self.facts.sums(self._fact_weights(a), *window)
         total = words + facts
         best = _best(total, MAX_CANDIDATES)
-        at = at[best]
+        at = best + window[0]
         texts = [[rows.row(n) for n in at.tolist()] for rows in (self.words, self.titles)]
         cover, *covers = _covers(self.event_words, (text, head), weights, texts)
         heads = self.titles.sums_at(steps(self.event_words.translation_weights(head)), at)
         row = [total[best], words[best], self.titles.sums_at(counted, at), heads, cover, facts[best], *covers]
-        return np.full(len(best), a), some[best], np.column_stack(row)
+        return np.full(len(best), a), best + first, np.column_stack(row)
 
     def _fact_weights(self, a: int) -> Numbers:
         own = np.zeros(len(self.keys), np.int64)
@@ -234,21 +223,14 @@ def _covers(known: EventWords, english: Sequence[Numbers], weights: Floats, thai
     return [np.array(some) for some in (*(known.english_covered(english[one], other) for one, other in pairs), *back)]
 
 
-def best_among_thai(thai: ReleaseIndex, known: KnownPairs | None = None) -> Pairs:
-    """The best later Thai releases for each Thai one; those of an earlier run are merged with the new ones."""
-    count = len(thai.releases)
-    known = known or KnownPairs.of(Pairs.none(THAI_WIDTH), count)
-    lasts = np.searchsorted(thai.days, thai.days + THAI_AFTER + 1)
-    begins = np.searchsorted(thai.days, thai.days - THAI_AFTER)
-    stale = np.flatnonzero(known.stale)
-    touched = [stale, lasts[stale] - 1, known.new, begins[known.new]]
-    spans = np.concatenate(touched)
-    if not len(spans):
-        return Pairs.best([known.valid], MAX_THAI_CANDIDATES)
-    scorer = _ThaiScorer(thai, int(spans.min()), int(spans.max()) + 1)
-    found = [scorer.best(a, int(lasts[a])) for a in stale.tolist()]
-    found += [scorer.earlier(b, int(begins[b]), known.stale) for b in known.new.tolist()]
-    return Pairs.best([known.valid, *found], MAX_THAI_CANDIDATES)
+def best_among_thai(thai: ReleaseIndex, known: Known | None = None) -> Pairs:
+    """The best later Thai releases for each Thai one; with what is known, only those are searched whose windows have changed."""
+    _, lasts = thai.windows(thai.days, 0, THAI_AFTER)
+    held, some = _to_search(known, np.arange(len(lasts)), lasts)
+    if not len(some):
+        return Pairs.best(held, MAX_THAI_CANDIDATES) if held else Pairs.none(THAI_WIDTH)
+    scorer = _ThaiScorer(thai, int(some.min()), int(lasts[some].max()))
+    return Pairs.best([*held, *(scorer.best(a, int(lasts[a])) for a in some.tolist())], MAX_THAI_CANDIDATES)
 
 
 class _ThaiScorer:
@@ -260,54 +242,31 @@ class _ThaiScorer:
         self.rows, self.weights = [], []
         for kinds in ((words, titles), (facts,)):
             keys, places = np.unique(np.concatenate([rows.values for rows in kinds]), return_inverse=True)
-            cuts = np.cumsum([len(rows.values) for rows in kinds])[:-1]
-            parts = np.split(places.astype(np.int64), cuts)
-            self.rows += [Rows(rows.starts, values) for rows, values in zip(kinds, parts, strict=True)]
+            parts = np.split(places.astype(np.int64), [len(kinds[0].values)])
+            self.rows += [Rows(rows.starts, values) for rows, values in zip(kinds, parts, strict=False)]
             self.weights += [steps(thai.event_words.weigh(keys))] * len(kinds)
-        count = last - first
-        sums = (rows.sums(weights, 0, count) for rows, weights in zip(self.rows, self.weights, strict=True))
+        sums = (rows.sums(weights, 0, last - first) for rows, weights in zip(self.rows, self.weights, strict=True))
         self.sizes = [np.sqrt(np.maximum(1.0, some)) for some in sums]
         self.total = np.sqrt(self.sizes[0] ** 2 + self.sizes[2] ** 2)
-        self.own = [np.zeros_like(weights) for weights in (self.weights[0], self.weights[2])]
-
-    def _shared(self, one: int, first: int, last: int) -> tuple[Floats, Floats, Floats]:
-        """Weight that the words, headlines and facts of a range of releases share with the words and facts of one release."""
-        mine = self.rows[0].row(one), self.rows[2].row(one)
-        for own, weights, some in zip(self.own, (self.weights[0], self.weights[2]), mine, strict=True):
-            own[some] = weights[some]
-        words, titles, facts = (
-            rows.sums(own, first, last) for rows, own in zip(self.rows, (self.own[0], *self.own), strict=True)
-        )
-        for own, some in zip(self.own, mine, strict=True):
-            own[some] = 0
-        return words, titles, facts
+        words_of_one, facts_of_one = np.zeros_like(self.weights[0]), np.zeros_like(self.weights[2])
+        self.own = [words_of_one, words_of_one, facts_of_one]  # weights of the words and facts of one release at a time
 
     def best(self, a: int, last: int) -> Found:
         """The best of the releases after ``a``, up to ``last``."""
         a, last = a - self.first, last - self.first
-        words, titles, facts = self._shared(a, a + 1, last)
-        total = (words + facts) / self.total[a] / self.total[a + 1 : last]
+        mine = [(self.own[k], self.rows[k].row(a), self.weights[k]) for k in (0, 2)]
+        for own, some, weights in mine:
+            own[some] = weights[some]
+        shared = [rows.sums(own, a + 1, last) for rows, own in zip(self.rows, self.own, strict=True)]
+        for own, some, _ in mine:
+            own[some] = 0
+        total = (shared[0] + shared[2]) / self.total[a] / self.total[a + 1 : last]
         best = _best(total, MAX_THAI_CANDIDATES, MIN_TOTAL)
-        one, other = np.full(len(best), a), best + a + 1
-        return self._found(one, other, total[best], (words[best], titles[best], facts[best]))
-
-    def earlier(self, b: int, first: int, but: NDArray[np.bool_]) -> Found:
-        """The releases from ``first`` up to ``b`` that share enough with ``b``, except those marked in ``but``."""
-        left = ~but[first:b]
-        b, first = b - self.first, first - self.first
-        words, _, facts = self._shared(b, first, b)
-        total = (words + facts) / self.total[first:b] / self.total[b]
-        some = np.flatnonzero(left & (total > MIN_TOTAL))
-        one, other = some + first, np.full(len(some), b)
-        head = self.rows[1].row(b)
-        titles = [np.intersect1d(self.rows[0].row(a), head, assume_unique=True) for a in one.tolist()]
-        title_weights = np.array([self.weights[0][both].sum() for both in titles], np.float64) / STEPS
-        return self._found(one, other, total[some], (words[some], title_weights, facts[some]))
-
-    def _found(self, a: Numbers, b: Numbers, total: Floats, shared: Sequence[Floats]) -> Found:
-        words, titles, facts = (part / size[a] / size[b] for part, size in zip(shared, self.sizes, strict=True))
-        cover = shared[0] / np.minimum(self.sizes[0][a], self.sizes[0][b]) ** 2
-        return a + self.first, b + self.first, np.column_stack([total, words, titles, titles, cover, facts])
+        b = best + a + 1
+        words, titles, facts = (part[best] / size[a] / size[b] for part, size in zip(shared, self.sizes, strict=True))
+        cover = shared[0][best] / np.minimum(self.sizes[0][a], self.sizes[0][b]) ** 2
+        row = [total[best], words, titles, titles, cover, facts]
+        return np.full(len(best), a + self.first), b + self.first, np.column_stack(row)
 
 
 def _best(total: Floats, most: int, least: float = 0.0) -> Numbers:

@@ -19,8 +19,6 @@ from newsextract.across.harvest import ordinal
 
 #: steps per unit of weight, in which the weights of words and facts are counted
 STEPS = 1 << 24
-#: maximum rows for which one sum per row is as fast as a running sum
-_FEW = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +51,7 @@ class Rows:
         return result
 
     def sums_at(self, weights: Numbers, some: Numbers) -> Floats:
-        """Sum the weights in some rows, given in ascending order or at most :data:`_FEW`."""
-        if len(some) and some[-1] - some[0] + 1 == len(some) > _FEW:
-            return self.sums(weights, int(some[0]), int(some[-1]) + 1)
+        """Sum the weights in some rows."""
         return np.array([weights[self.row(number)].sum() for number in some.tolist()], np.float64) / STEPS
 
 
@@ -106,10 +102,9 @@ class ReleaseIndex:
         self.titles = Rows.of([one.title_words for one in releases])
         self.facts = Rows.of([one.facts for one in releases])
 
-    def window(self, day: int, before: int, after: int) -> tuple[int, int]:
-        """Indices of the first release in a window of days, and of the first after it."""
-        first, last = np.searchsorted(self.days, [day - before, day + after + 1])
-        return int(first), int(last)
+    def windows(self, days: Numbers, before: int, after: int) -> tuple[Numbers, Numbers]:
+        """For each day the indices of the first release in the window around it, and of the first after it."""
+        return np.searchsorted(self.days, days - before), np.searchsorted(self.days, days + after + 1)
 
 
 def day_of(one: EventRelease) -> int:

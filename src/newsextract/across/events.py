@@ -17,7 +17,7 @@ import numpy as np
 
 from newsextract.across.duplicates import Group, id_sort_key
 from newsextract.across.event_features import Features, PreparedRelease, features
-from newsextract.across.event_index import CLASSES, Candidate, Chances, KnownPairs, Memory, Pairs, best_across, best_among_thai
+from newsextract.across.event_index import CLASSES, Candidate, Chances, Known, Memory, Pairs, best_across, best_among_thai
 from newsextract.across.event_release import EventRelease, event_release_of
 from newsextract.across.event_shelf import IndexedRelease, ReleaseIndex
 from newsextract.across.event_words import EventWords, Numbers, shipped
@@ -93,12 +93,10 @@ def find_with_memory(
     before, count = memory or Memory(), len(english.releases)
     names = [(named or {}).get(one.id, one.id) for index in (english, thai) for one in index.releases]
     left, right = _numbers(before.names, names[:count]), _numbers(before.names, names[count:])
-    unseen = np.setdiff1d(np.arange(len(thai.releases)), right)
+    new, new_thai = np.isin(range(count), left, invert=True), np.isin(range(len(thai.releases)), right, invert=True)
     across, inside = before.across.reindexed(left, right), before.thai.reindexed(right, right)
-    known = KnownPairs.of(across, count, left[left >= 0], unseen)
-    outer = _scored(best_across(english, thai, known), english, thai, ACROSS, across)
-    known = KnownPairs.of(inside, len(thai.releases), right[right >= 0], unseen)
-    inner = _scored(best_among_thai(thai, known), thai, thai, THAI, inside)
+    outer = _scored(best_across(english, thai, Known(across, new, new_thai)), english, thai, ACROSS, across)
+    inner = _scored(best_among_thai(thai, Known(inside, new_thai, new_thai)), thai, thai, THAI, inside)
     rival_model, thai_model = models()[RIVALS], models()[THAI]
     across_pairs = rescore_beside_rivals(_rated(outer), _among_candidates(inner, outer), rival_model)
     thai_pairs = _rated(inner, (THAI_SAME, THAI_RELATED))
