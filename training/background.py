@@ -9,8 +9,7 @@ stand. A value that no candidate has teaches nothing, but counts as not found in
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache, partial
-from types import ModuleType
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -37,12 +36,6 @@ from training.shared import MODELS, run, scorer
 L2, MIN_CASES, OPTIONAL = {"venue": 1.0, "name": 2.0, "told": 5.0}, {"venue": 10, "name": 4, "told": 8}, 0.5
 #: minimum likeness of a value to the annotated one, as in the scorer; of a name that is right as a whole
 ALIKE, WHOLE = 0.8, 0.92
-
-
-@cache
-def rules() -> ModuleType:
-    """The scorer's rules on whether two values or events are the same."""
-    return scorer("frames")
 
 
 def cases() -> dict[str, list[Case]]:
@@ -72,7 +65,7 @@ def _told_cases(sample: Sample) -> list[Case]:
     told = dict.fromkeys(range(len(found)), False)
     left = {k: event.model_dump() for k, (event, _) in enumerate(found)}
     for event in sorted((one.event for one in sample.events if not one.event["main"]), key=lambda event: event["optional"]):
-        first = next((k for k, one in left.items() if rules().meets(sample.context.text, event, one)), None)
+        first = next((k for k, one in left.items() if scorer("frames").meets(sample.context.text, event, one)), None)
         if first is not None:
             del left[first]
             told[first] = True
@@ -84,7 +77,7 @@ def _told_cases(sample: Sample) -> list[Case]:
 def _venue_case(context: Context, one: venues.Telling, main: Event, event: dict[str, Any], article: int, weight: float) -> Case:
     found = venues.candidates(context, one.words, main)
     texts = [context.text[venue.start : venue.end] for venue in found]
-    right = [k for k, text in enumerate(texts) if event["venue"] and rules().alike(event["venue"], text, ALIKE)]
+    right = [k for k, text in enumerate(texts) if event["venue"] and scorer("frames").alike(event["venue"], text, ALIKE)]
     rows = venues.features(context, one, found, main)
 
     def pick(chances: Sequence[float]) -> tuple[float, int | None]:
@@ -109,7 +102,7 @@ def _name_case(context: Context, words: Stretch, kind: EventType, event: dict[st
 def _same(want: dict[str, str] | None, name: dict[str, str], least: float) -> bool:
     """Whether a name is like the annotated one in a language."""
     both = [(want.get(side), name[side]) for side in ("th", "en")] if want else []
-    return any(rules().alike(a, b, least) for a, b in both if a and b)
+    return any(scorer("frames").alike(a, b, least) for a, b in both if a and b)
 
 
 def _fitter(slot: str) -> Callable[[list[Case]], choice.Choice]:

@@ -28,7 +28,7 @@ from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import EventType
 from training import events_cases as cases_of
-from training.events_data import Example, load_as_shipped, load_examples, load_frames, load_reported
+from training.events_cases import Example, load_as_shipped, load_examples, load_frames, load_reported
 from training.fit import Case, calibrated, f1, fit_choice, fit_classes, held_out, interval
 from training.shared import MODELS, run
 
@@ -66,9 +66,9 @@ def _pick(slot: str, case: Case, p: list[float]) -> tuple[int, float]:
     return k, p[k]
 
 
-def _value(case: Case, k: int) -> Any:
+def _value(values: Sequence[Any], k: int) -> Any:
     """The value of a choice; None for "none"."""
-    return case.note[1][k] if k < len(case.note[1]) else None
+    return values[k] if k < len(values) else None
 
 
 def _tally(case: Case, k: int, right: bool) -> tuple[int, int, int]:
@@ -92,31 +92,24 @@ class Stages:
         self.kinds: list[EventType] = []
         self._chances: dict[str, list[list[float]]] = {}
 
-    def stage(self, slot: str, cases: list[Case], whole: Sequence[bool]) -> list[Any]:
+    def stage(self, slot: str, cases: list[Case], whole: Sequence[bool] = (), classes: Sequence[str] = ()) -> list[Any]:
         """Evaluate and train one slot; return the value chosen out of fold for each case (None for "none").
 
-        It is evaluated and calibrated on the whole articles, if there are any.
+        It is evaluated and calibrated on the whole articles, if there are any. With ``classes``, these are the candidates of each
+        case, and the class "" is "none".
         """
         fit = partial(fit_choice, l2=L2[slot])
-        chances = self._chances[slot] = held_out(cases, fit)
+        if classes:
+            fit = partial(fit_classes, classes=classes, l2=L2[slot], min_count=MIN_ARTICLES)
+        chances = self._chances[slot] = [list(p.values()) if classes else p for p in held_out(cases, fit)]
         picks = [_pick(slot, case, p) for case, p in zip(cases, chances, strict=True)]
-        every, leads_only = zip(cases, picks, whole, strict=True), not any(whole)
-        judged = [(case, *pick) for case, pick, is_whole in every if is_whole or leads_only]
-        right = self.right[slot] = [k in case.right for case, k, _ in judged]
-        filled = [k < len(case.rows) - 1 for case, k, _ in judged]
-        self.models[slot] = calibrated(fit(cases), [sure for *_, sure in judged], right, filled=filled)
+        judged = [n for n in range(len(cases)) if whole[n]] if any(whole) else range(len(cases))
+        right = self.right[slot] = [picks[n][0] in cases[n].right for n in judged]
+        filled = [bool(classes[picks[n][0]]) if classes else picks[n][0] < len(cases[n].rows) - 1 for n in judged]
+        self.models[slot] = calibrated(fit(cases), [picks[n][1] for n in judged], right, filled=filled)
         if slot in F1_SLOTS:
-            self.f1[slot] = [_tally(case, k, hit) for (case, k, _), hit in zip(judged, right, strict=True)]
-        return [_value(case, k) for case, (k, _) in zip(cases, picks, strict=True)]
-
-    def classes(self, slot: str, cases: list[Case], names: Sequence[str]) -> None:
-        """Evaluate and train a slot with a fixed set of classes; the class "" is "none"."""
-        fit = partial(fit_classes, classes=names, l2=L2[slot], min_count=MIN_ARTICLES)
-        chances = held_out(cases, fit)
-        picks = [max(names, key=chance.__getitem__) for chance in chances]
-        right = self.right[slot] = [pick == names[case.right[0]] for pick, case in zip(picks, cases, strict=True)]
-        sure = [chance[pick] for chance, pick in zip(chances, picks, strict=True)]
-        self.models[slot] = calibrated(fit(cases), sure, right, filled=list(map(bool, picks)))
+            self.f1[slot] = [_tally(cases[n], picks[n][0], hit) for n, hit in zip(judged, right, strict=True)]
+        return [_value(classes or case.note[1], k) for case, (k, _) in zip(cases, picks, strict=True)]
 
     def annotated_with(self, *slots: str) -> tuple[list[Example], list[EventType]]:
         """The examples with some slots annotated, and their types; without leads also annotated whole."""
@@ -159,9 +152,8 @@ class Stages:
         examples, kinds = self.annotated_with("start")
         found = self.stage("start", list(map(cases_of.start_case, examples, kinds)), [e.whole for e in examples])
         whole = [one for one in zip(examples, kinds, found, strict=True) if one[0].whole]
-        self.classes("status", [cases_of.status_case(*one) for one in whole], STATUSES)
-        counted = [cases_of.attendance_case(example, kind) for example, kind, _ in whole]
-        self.stage("attendance", counted, [True] * len(counted))
+        self.stage("status", [cases_of.status_case(*one) for one in whole], classes=STATUSES)
+        self.stage("attendance", [cases_of.attendance_case(example, kind) for example, kind, _ in whole])
 
     def names(self) -> None:
         """Train the name: the end for each start, then the start."""
@@ -183,7 +175,7 @@ class Stages:
         self.stage("country", list(map(cases_of.country_case, examples, kinds, venues, provinces, sure)), whole)
         held = [venue for venue, _ in sure]
         cases = [cases_of.mode_case(*one) for one in zip(examples, kinds, venues, provinces, held, strict=True) if one[0].whole]
-        self.classes("mode", cases, MODES)
+        self.stage("mode", cases, classes=MODES)
 
     def venues(self, examples: list[Example], kinds: list[EventType]) -> list[Venue | None]:
         """Train the end of each possible venue, then the venue; return the venues chosen out of fold."""
@@ -225,9 +217,9 @@ def train_alone() -> Stages:
         found["status"].append(cases_of.status_case(example, kind, time))
         found["mode"].append(cases_of.mode_case(example, kind, venue, province, 1 - chances[-1]))
         found["attendance"].append(cases_of.attendance_case(example, kind))
-    stages.classes("status", found["status"], STATUSES)
-    stages.classes("mode", found["mode"], MODES)
-    stages.stage("attendance", found["attendance"], [True] * len(found["attendance"]))
+    stages.stage("status", found["status"], classes=STATUSES)
+    stages.stage("mode", found["mode"], classes=MODES)
+    stages.stage("attendance", found["attendance"])
     return stages
 
 

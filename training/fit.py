@@ -76,27 +76,10 @@ def conditional_logit(
 ) -> np.ndarray:
     """Fit weights by maximum likelihood with an L2 penalty of ``l2`` times the sum of their squares.
 
-    Parameters
-    ----------
-    rows
-        Features of each candidate, dense or sparse; the candidates of a group are consecutive. With classes, one row per group.
-    target
-        Target probability of each candidate, times the weight of its group.
-    sizes
-        Number of candidates of each group.
-    l2
-        Strength of the L2 penalty.
-    classes
-        Number of classes; each has its own weights, and the classes are the candidates of each group.
-    any_of
-        Maximise the total probability of the candidates with a positive target, instead of matching each target.
-    start, rounds
-        Initial weights, and maximum number of L-BFGS iterations.
-
-    Returns
-    -------
-    ndarray
-        Shape (features,), or (features, classes).
+    ``rows`` has the features of each candidate, dense or sparse; the candidates of a group, ``sizes`` of them, are consecutive.
+    ``target`` is the target probability of each candidate, times the weight of its group; with ``any_of``, the total probability
+    of the candidates with a positive target is maximised instead. With ``classes``, these are the candidates of each group, which
+    has one row; each class has its own weights, and the result the shape (features, classes).
     """
     offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     group = np.repeat(np.arange(len(sizes)), sizes)

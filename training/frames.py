@@ -33,13 +33,7 @@ class Words:
         self.bare = "".join(text[i] for i in self.at)
 
     def find(self, words: str | None) -> list[int] | None:
-        """Start and end of the first occurrence of some words; None for None.
-
-        Raises
-        ------
-        ValueError
-            If the words are not in the article.
-        """
+        """Start and end of the first occurrence of some words, None for None; ValueError if they are not in the article."""
         if words is None:
             return None
         for span in self.find_all(words):

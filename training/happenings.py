@@ -79,10 +79,7 @@ def samples() -> Iterator[Sample]:
 
 def sample_of(reading: Reading, context: Context) -> Sample:
     """An annotated article with the main event found in it."""
-    told = []
-    for event in reading.frame["events"]:
-        names = [place for side in ("th", "en") for place in reading.places((event["name"] or {}).get(side))]
-        told.append(AnnotatedEvent(event, reading.places(event["about"]), names))
+    told = [AnnotatedEvent(e, reading.places(e["about"]), reading.name_places(e)) for e in reading.frame["events"]]
     main = main_event(context, reading.article.id)[0]
     return Sample(reading, context, main, told, happenings.stretches(context), happenings.features(context))
 

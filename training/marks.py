@@ -49,7 +49,7 @@ def texts(index: dict[int, int]) -> Iterator[Text]:
         participants = main["participants"] if main else []
         labels |= mention_labels(tokens, reading.forms, participants, roles_of(reading, participants))
         labels["others"] = type_labels(
-            tokens, ((e["type"], reading.places(e["about"]) + places(reading, e)) for e in reading.others)
+            tokens, ((e["type"], reading.places(e["about"]) + reading.name_places(e)) for e in reading.others)
         )
         words = [tokens.norms[k] for k in tokens.nonspace]
         right = [TYPES.index(main["type"])] if main else []
@@ -67,16 +67,11 @@ def spans_of(reading: Reading) -> dict[str, list[Span]]:
     }
 
 
-def places(reading: Reading, event: dict[str, Any]) -> list[tuple[int, int]]:
-    """The spans that name an event."""
-    return [place for words in (event["name"] or {}).values() for place in reading.places(words)]
-
-
 def tellings(reading: Reading) -> Iterator[Span]:
     """Yield the spans that tell the main event, then those that tell or name others, longest first, without overlaps."""
     every = set()
     for event in reading.frame["events"]:
-        told = reading.places(event["about"]) + ([] if event["main"] else places(reading, event))
+        told = reading.places(event["about"]) + ([] if event["main"] else reading.name_places(event))
         every |= {(not event["main"], start - end, start, end) for start, end in told}
     found: list[tuple[int, int]] = []
     for other, _, start, end in sorted(every):
@@ -87,7 +82,7 @@ def tellings(reading: Reading) -> Iterator[Span]:
 
 def slots(reading: Reading, main: dict[str, Any]) -> Iterator[Span]:
     """Yield the spans of the main event's name, its venue and the times that give its start."""
-    yield from ((start, end, 1) for start, end in places(reading, main))
+    yield from ((start, end, 1) for start, end in reading.name_places(main))
     yield from ((start, end, 3) for start, end in reading.places(main["venue"]))
     for time in reading.findings.times:
         if main["start"] and day(span_of(time)[0]) == day(main["start"]):

@@ -27,8 +27,7 @@ from newsextract.layers.events.parties import CLASSES, PARTS, Parties, Span, Spo
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
 from newsextract.records import EventType
-from training.events_cases import type_case
-from training.events_data import load_examples
+from training.events_cases import load_examples, type_case
 from training.fit import Case, calibrated, f1, fit_choice, fit_classes, held_out, interval
 from training.readings import Reading, context_of, readings, shared_mentions
 from training.shared import MODELS, run, scorer

@@ -59,6 +59,10 @@ class Reading:
         """Every span of some annotated words in the article's text, ignoring whitespace, in order."""
         return list(self.words.find_all(words)) if words else []
 
+    def name_places(self, event: dict[str, Any]) -> list[Span]:
+        """Every span of an annotated event's names."""
+        return [place for words in (event["name"] or {}).values() for place in self.places(words)]
+
     @cached_property
     def things(self) -> dict[str, dict[str, Any]]:
         """The annotated things by id."""

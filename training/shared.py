@@ -8,6 +8,7 @@ import lzma
 import pickle
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator
+from functools import cache
 from inspect import cleandoc
 from pathlib import Path
 from types import ModuleType
@@ -85,6 +86,7 @@ def texts(wanted: Container[int]) -> dict[int, str]:
     return {row["id"]: row["text"] for row in corpus(wanted)}
 
 
+@cache
 def scorer(name: str = "score") -> ModuleType:
     """Import a scoring program as a module, so that training and evaluation count the same values as right."""
     path = SHARED / f"bench/{name}.py"

@@ -58,11 +58,6 @@ class Example:
     matches: dict[int, tuple[AnnotatedStatement, Span]]
     rows: list[Features]
 
-    @property
-    def scene(self) -> Scene:
-        """The article."""
-        return self.speech.scene
-
 
 def overlap(one: Span, other: Span) -> float:
     """The overlap of two spans, as intersection over union.
@@ -173,14 +168,18 @@ def tally(one: Example, found: Sequence[Statement]) -> tuple[int, int, int, int]
         if best is not None and fit[best] >= MIN_OVERLAP:
             speaker = left.pop(best).speaker
             hit += 1
-            right += speaker is not None and statement.speaker is not None and speaker is one.scene.referents[statement.speaker]
+            right += (
+                speaker is not None
+                and statement.speaker is not None
+                and speaker is one.speech.scene.referents[statement.speaker]
+            )
     return len(one.statements), len(found), hit, right
 
 
 def figures(examples: Sequence[Example], tallies: np.ndarray) -> Iterator[tuple[str, float, float, float]]:
     """Yield F1 of the statements, alone and with their speaker, with 95 % intervals (bootstrap over articles)."""
     dice = np.random.default_rng(20200225)
-    language = np.array([one.scene.language for one in examples])
+    language = np.array([one.speech.scene.language for one in examples])
     for name, rows in (("all", tallies), *((code, tallies[language == code]) for code in ("th", "en"))):
         found = interval(rows, lambda sums: 2 * sums[..., 2:] / np.maximum(1, sums[..., :1] + sums[..., 1:2]), dice)
         yield from ((f"{what}, {name}", *found[:, k].tolist()) for k, what in enumerate(("statements", "with speaker")))
@@ -189,7 +188,9 @@ def figures(examples: Sequence[Example], tallies: np.ndarray) -> Iterator[tuple[
 def main() -> None:
     """Train on every annotated article and write the models."""
     examples = list(map(example, readings()))
-    found = out_of_fold(examples, [one.id for one in examples], FOLDS, train, lambda trained, one: read(one.scene, trained))
+    found = out_of_fold(
+        examples, [one.id for one in examples], FOLDS, train, lambda trained, one: read(one.speech.scene, trained)
+    )
     tallies = np.array([tally(one, given) for one, given in zip(examples, found, strict=True)])
     rows = list(figures(examples, tallies))
     print("out of fold")

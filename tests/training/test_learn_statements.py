@@ -56,7 +56,7 @@ def test_the_speaker_is_the_annotated_thing(annotated):
 
 
 def test_a_statement_counts_when_it_overlaps_enough_and_its_speaker_when_annotated(annotated):
-    who = annotated.scene.referents[0]
+    who = annotated.speech.scene.referents[0]
     assert tally(annotated, [statement(FIRST, who), statement(THEN)]) == (2, 2, 2, 1)
     assert tally(annotated, [statement(FIRST[:20], who)]) == (2, 1, 0, 0)
 
