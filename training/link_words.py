@@ -19,9 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from newsextract.across.event_index import best_across
+from newsextract.across.event_index import IndexedRelease, ReleaseIndex, Rows, best_across
 from newsextract.across.event_release import EventRelease, event_release_of
-from newsextract.across.event_shelf import IndexedRelease, ReleaseIndex, Rows
 from newsextract.across.event_words import COMMON, EventWords, fact_key, facts_of
 from newsextract.across.events import release_indexes
 from newsextract.across.likeness import DATA, positions

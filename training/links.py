@@ -21,9 +21,8 @@ from typing import Any
 import numpy as np
 
 from newsextract.across.event_features import Features
-from newsextract.across.event_index import Chances, best_across, best_among_thai
+from newsextract.across.event_index import Chances, IndexedRelease, ReleaseIndex, best_across, best_among_thai
 from newsextract.across.event_release import EventRelease
-from newsextract.across.event_shelf import IndexedRelease, ReleaseIndex
 from newsextract.across.events import (
     ACROSS,
     CLASSES,

@@ -11,9 +11,8 @@ import pytest
 
 from newsextract.across.duplicates import Group
 from newsextract.across.event_features import PreparedRelease, features
-from newsextract.across.event_index import MAX_CANDIDATES, Candidate, best_across
+from newsextract.across.event_index import MAX_CANDIDATES, Candidate, IndexedRelease, ReleaseIndex, Rows, best_across, steps
 from newsextract.across.event_release import EventRelease, event_release_of, figure_of
-from newsextract.across.event_shelf import IndexedRelease, ReleaseIndex, Rows, steps
 from newsextract.across.event_words import shipped
 from newsextract.across.events import (
     Cluster,

@@ -25,8 +25,7 @@ from pydantic_core import from_json, to_json
 
 from newsextract._version import build
 from newsextract.across import bodies, offices, sounding
-from newsextract.across.event_index import Memory, Pairs
-from newsextract.across.event_shelf import IndexedRelease
+from newsextract.across.event_index import IndexedRelease, Memory, Pairs
 from newsextract.across.harvest import Harvest
 from newsextract.across.offices import Office
 from newsextract.across.sketches import Sketch

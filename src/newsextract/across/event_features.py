@@ -9,9 +9,8 @@ from math import log, log1p, sqrt
 
 import numpy as np
 
-from newsextract.across.event_index import COVERS, Candidate
+from newsextract.across.event_index import COVERS, Candidate, day_of
 from newsextract.across.event_release import EventRelease
-from newsextract.across.event_shelf import day_of
 from newsextract.across.event_words import EventWords, fact_key, facts_of
 from newsextract.across.names import is_thai
 from newsextract.models.choice import add

@@ -17,9 +17,19 @@ import numpy as np
 
 from newsextract.across.duplicates import Group, id_sort_key
 from newsextract.across.event_features import Features, PreparedRelease, features
-from newsextract.across.event_index import CLASSES, Candidate, Chances, Known, Memory, Pairs, best_across, best_among_thai
+from newsextract.across.event_index import (
+    CLASSES,
+    Candidate,
+    Chances,
+    IndexedRelease,
+    Known,
+    Memory,
+    Pairs,
+    ReleaseIndex,
+    best_across,
+    best_among_thai,
+)
 from newsextract.across.event_release import EventRelease, event_release_of
-from newsextract.across.event_shelf import IndexedRelease, ReleaseIndex
 from newsextract.across.event_words import EventWords, Numbers, shipped
 from newsextract.across.joining import Groups
 from newsextract.across.likeness import DATA

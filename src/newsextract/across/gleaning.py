@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 from newsextract.across import cache, duplicates, lines
 from newsextract.across.duplicates import LazyRelease, Release
+from newsextract.across.event_index import IndexedRelease
 from newsextract.across.event_release import event_release_of
-from newsextract.across.event_shelf import IndexedRelease
 from newsextract.across.harvest import glean
 from newsextract.across.sketches import sketch
 
@@ -97,11 +97,11 @@ def _blocks(files: Sequence[Path], cached: cache.Cache, workers: int) -> Iterato
     """Yield the block of each file; one that has not changed since an earlier run is not opened."""
     same = _unchanged(files, cached)
     others = [file for file in files if file not in same]
+    read_block = partial(_read_block, known=frozenset(cached.entries))
+    several = min(workers, len(others))
     context = get_context("fork" if sys.platform == "linux" else "spawn")
-    given = (frozenset(cached.entries),)
-    processes = partial(ProcessPoolExecutor, min(workers, len(others)), context, _init_worker, given)
-    with processes() if min(workers, len(others)) > 1 else nullcontext() as pool:
-        found: Iterator[Block] = pool.map(_block, others) if pool else (_read_block(path, *given) for path in others)
+    with ProcessPoolExecutor(several, context, gc.disable) if several > 1 else nullcontext() as pool:
+        found = iter((pool.map if pool else map)(read_block, others))
         for file in files:
             yield same[file] if file in same else next(found)
 
@@ -125,16 +125,3 @@ def _read_block(path: Path, known: Container[str]) -> Block:
             record = line.record()
             found.entries[line.digest] = _entry(record, release_of(record))
     return found
-
-
-_known: Container[str] = ()
-
-
-def _init_worker(known: Container[str]) -> None:
-    global _known  # noqa: PLW0603 - one value a process, set when it begins
-    gc.disable()
-    _known = known
-
-
-def _block(path: Path) -> Block:
-    return _read_block(path, _known)
