@@ -261,7 +261,8 @@ def _to_search(known: Known | None, firsts: Numbers, lasts: Numbers) -> tuple[li
     new = np.concatenate([[0], np.cumsum(known.new_second)])
     stale = known.new | (new[lasts] > new[firsts])
     stale[a[(a >= 0) & (b < 0)]] = True
-    holds = np.flatnonzero((a >= 0) & ~stale[a])
+    there = np.flatnonzero(a >= 0)
+    holds = there[~stale[a[there]]]
     return [(a[holds], b[holds], known.pairs.rows[holds, :-2])], np.flatnonzero(stale)
 
 
