@@ -237,7 +237,7 @@ def _owner(node: str, glosses: Counter[str] | None) -> str | None:
         return None
     thai = by_count(glosses)[0]
     agreed = glosses[thai] >= MIN_GLOSSES and glosses[thai] >= MIN_SHARE * glosses.total()
-    return body_key(_table().get(thai, thai)) if agreed and thai != node else None
+    return thai if agreed and thai != node else None
 
 
 def _body(group: str, mentions: list[_Mention]) -> Body:

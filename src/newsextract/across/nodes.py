@@ -149,10 +149,8 @@ def _of_record(harvest: Harvest) -> Iterator[Mention]:
 
 @lru_cache(maxsize=200_000)
 def _written(name: str) -> str:
-    """The name that an article writes, without titles and offices."""
-    name = bare(_ABBREVIATED.sub("", name))
-    first, _, rest = name.partition(" ")
-    return bare(rest) if " " in rest and offices.parse(first) and offices.parse(first)[0].kind != offices.OTHER else name
+    """The name that an article writes, without titles."""
+    return bare(_ABBREVIATED.sub("", name))
 
 
 @lru_cache(maxsize=5_000)

@@ -160,8 +160,6 @@ def _without(text: str, kind: str) -> tuple[bool, str]:
     """Whether words of a kind come first, and the text without them."""
     found = False
     while match := _leading_words(kind).match(text):
-        if kind == "acting" and text.startswith("Acting") and not text[match.end() :]:
-            break
         found, text = True, text[match.end() :]
     return found, text
 
@@ -179,8 +177,7 @@ def _parts(text: str) -> Iterator[str]:
 def _office(match: re.Match[str], text: str, organisation: str | None, acting: bool) -> Office | None:
     kind = _kind_of()[match.group()]
     rest = _tail().sub("", text[match.end() :]).strip(" .,-")
-    for _ in range(2):
-        rest = _without(rest, "before")[1] if rest and not bodies.canonical(rest) else rest
+    rest = _without(rest, "before")[1] if rest and not bodies.canonical(rest) else rest
     found = _body(kind, rest, organisation)
     if found is None:
         return None
@@ -222,8 +219,6 @@ def _of_ministry(kind: str, name: str, body_kind: str) -> tuple[str, str]:
         found = bodies.of_field(name) or bodies.canonical(name.removeprefix(twice)) or _leading_ministry(name)
     else:
         found = _department(kind, name)
-    if kind == "minister_attached" and found and found.startswith(words_of("field")):
-        kind = "minister"  # "รมต.กระทรวง…" is read as either
     return kind, found or _SPACE.sub(" ", name)
 
 
@@ -288,11 +283,7 @@ def country_of(text: str) -> str | None:
     ('VN', 'JP', None)
     """
     name = _without(text, "before")[1]
-    for _ in range(2):
-        if found := _countries().get(key(name)):
-            return found
-        name = _without(_without(name, "realm")[1], "before")[1]
-    return _countries().get(key(name))
+    return _countries().get(key(name)) or _countries().get(key(_without(_without(name, "realm")[1], "before")[1]))
 
 
 @cache
@@ -308,10 +299,7 @@ def _country_names() -> dict[str, str]:
 
 def _of_province(kind: str, name: str) -> tuple[str, str] | None:
     found = _provinces().get(key(name.removeprefix(words_of("province")[0]).strip()))
-    if found:
-        return kind, found
-    plain = {"province_governor": "governor", "deputy_province_governor": "deputy_governor"}[kind]
-    return (plain, bodies.canonical(name) or name) if bodies.canonical(name) else None
+    return (kind, found) if found else None
 
 
 @cache

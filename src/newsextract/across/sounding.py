@@ -74,8 +74,6 @@ def _name_cost(one: Sequence[str], other: Sequence[str]) -> float:
     ways = [_full_name_cost(one, other[0], " ".join(other[1:]))]
     if ways[0] > MAX_COST:
         ways.append(_full_name_cost(one, other[-1], " ".join(other[:-1])))  # family name first
-        if len(other) > 2:
-            ways.append(_full_name_cost(one, other[0], other[-1]))
         if len(one) > 2 or len(other) > 2:
             ways.append(distance("".join(one), "".join(other)))
     return min(ways)
