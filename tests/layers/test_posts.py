@@ -27,6 +27,11 @@ def posts_of(text: str, language: str = "th") -> list[list[str]]:
         ("จุฬาราชมนตรี อวยพรประชาชน", [["จุฬาราชมนตรี"]]),
         ("สำนักจุฬาราชมนตรี ประกาศ", []),
         ("ปกท.ทส. เปิดงาน ปลัดกระทรวงทรัพยากรธรรมชาติและสิ่งแวดล้อม กล่าว", [["ปกท.ทส.", "ปลัดกระทรวงทรัพยากรธรรมชาติและสิ่งแวดล้อม"]]),
+        ("โดยมี วัฒนธรรมจังหวัดเลย เข้าร่วม", [["วัฒนธรรมจังหวัดเลย"]]),
+        ("สืบสานวัฒนธรรมจังหวัด และส่งเสริมอุตสาหกรรม", []),
+        ("เจ้าหน้าที่อุตสาหกรรมจังหวัดเลย และสำนักงานยุติธรรมจังหวัดเลย ตรวจเยี่ยม ณ อุตสาหกรรมจังหวัดเลย", []),
+        ("ผู้บริหาร ผู้ตรวจราชการกระทรวงแรงงาน เข้าร่วม", []),
+        ("ผู้ช่วยปลัดกระทรวงแรงงาน เปิดงาน", [["ผู้ช่วยปลัดกระทรวงแรงงาน"]]),
     ],
 )
 def test_an_office_whose_holder_is_never_named_is_a_post(text: str, posts: list[list[str]]) -> None:
@@ -99,6 +104,10 @@ def test_a_prime_minister_of_another_country_is_not_meant_by_the_prime_minister(
             "en",
         ),
         ("Mr. Somchai Jaidee, Acting Government Spokesperson, spoke. The Government Spokesperson left.", "en"),
+        (
+            "Mr. Juan Perez, Minister of Trade of Chile, Government Spokesperson Somchai Jaidee, came. The Government Spokesperson left.",
+            "en",
+        ),
         ("Mr. Somchai Jaidee, Deputy Government Spokesperson, spoke. Later the Deputy Govt Spokesperson left.", "en"),
         ("Mr. Somchai Jaidee, Minister of Social Development and Human Security, came. Development Minister spoke.", "en"),
         ("Mr. Somchai Jaidee, Prime Minister, came. Later the Prime\nMinister left.", "en"),
@@ -136,6 +145,10 @@ def test_an_office_written_differently_belongs_to_its_holder(text: str, language
         ("ผู้แทนการค้า", "นายวิชัย มั่นคง ผู้แทนการค้าไทย เปิดงาน ต่อมา {} กล่าวว่า ดีใจ"),
         ("เลขานุการ รมว.แรงงาน", "{} เปิดงาน\nนายวิชัย มั่นคง เลขานุการรัฐมนตรีว่าการกระทรวงแรงงาน กล่าวว่า ดีใจ"),
         ("รมช.สุนทร", "{}เปิดงาน\nนายสุนทร มั่นคง รัฐมนตรีช่วยว่าการกระทรวงแรงงาน กล่าวว่า ดีใจ"),
+        ("ผู้ตรวจราชการกระทรวงแรงงาน", "{} เปิดงาน\nนายวิชัย มั่นคง ผู้ตรวจราชการกระทรวงแรงงาน กล่าวว่า ดีใจ"),
+        ("ประธานกรมชลประทาน", "นายวิชัย มั่นคง ปลัดกระทรวงแรงงาน ({}) กล่าวว่า ดีใจ"),
+        ("ผบ.ทบ.", "{} เปิดงาน\nพลเอก วิชัย มั่นคง ผู้บัญชาการทหารบก กล่าวว่า ดีใจ"),
+        ("เอกอัครราชทูตชิลี", "{} เข้าพบ\nนายวิชัย มั่นคง เอกอัครราชทูตชิลีประจำประเทศไทย ณ ห้องรับรองสีทอง กล่าวว่า ดีใจ"),
         ("รมว.รง", "{} เปิดงาน\nนายวิชัย มั่นคง รัฐมนตรีว่าการกระทรวงแรงงาน กล่าวว่า ดีใจ"),
         ("รมว.แรงงาน", "{} เปิดงาน\nนายวิชัย มั่นคง รัฐมนตรีว่ากระทรวงแรงงาน กล่าวว่า ดีใจ"),
         ("รมช.แรงงาน", "{} เปิดงาน\nนายวิชัย มั่นคง รัฐมนตรีช่วยว่ากระทรวงแรงงาน กล่าวว่า ดีใจ"),
@@ -190,6 +203,10 @@ def test_the_country_or_body_before_an_english_office_belongs_to_it(text: str, p
         (
             "Guests were the President of the Supreme Court, the Senate, and the Governor of Songkhla.",
             ["President of the Supreme Court", "Governor of Songkhla"],
+        ),
+        (
+            "There were the cabinet, Prime Minister’s Secretary General, and the president of the Supreme Court.",
+            ["Prime Minister’s Secretary General", "president of the Supreme Court"],
         ),
         (
             "Permanent Secretary to Ministry of Energy, Permanent Secretary to Ministry of Commerce came.",

@@ -25,8 +25,8 @@ from newsextract.thai.tokens import tokenize
 #: minimum probability of a glossary term whose full name is added to the referent
 MIN_GLOSSARY_POSTERIOR = 0.9
 _BODIES = frozenset({"ORGANIZATION", "EVENT", "FACILITY"})
-#: between two English offices of one person (the Crown Prince of …, Deputy Prime Minister)
-_SECOND, _GAP = re.compile(", (?:and )?"), len(", and ")
+#: between two offices of one person (the Crown Prince of …, Deputy Prime Minister), and before one in brackets
+_SECOND, _GAP = re.compile(r", (?:and )?| ?\("), len(", and ")
 Span = tuple[int, int]
 
 
@@ -139,7 +139,7 @@ class _ReferentMerger:
                 known = by_office.of(replace(post, keys=post.keys[-1:]))
             if len(known) == 1:
                 known[0].offices.append(at)
-            elif not known and post.keys[0][1] is not None:
+            elif not known and post.keys[0][1] is not None and post.keys[0][0] not in words("th", "no_post_unnamed"):
                 unheld.setdefault(post.keys[0], Referent("PERSON", post=True, names=[at.text])).offices.append(at)
         self._all += [one for one in unheld.values() if not all(posts.of_another(scene.text, at) for at in one.offices)]
         self._nicknames(scene, by_office)
@@ -162,7 +162,7 @@ class _ReferentMerger:
         return free
 
     def _second(self, scene: Scene, post: Post, near: Sequence[tuple[int, int, Referent]]) -> list[Referent]:
-        """The person whose second English office a post is, between the first with a comma and another mark."""
+        """The person whose second office a post is, between the first with a comma or bracket and another mark."""
         closed = scene.text[post.end : post.end + 1] in ",.;)"
         those = [one for _, end, one in near if closed and _SECOND.fullmatch(scene.text, end, post.start)][:1]
         for one in those:

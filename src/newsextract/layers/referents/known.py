@@ -1,4 +1,4 @@
-"""The organisations and events of the shipped tables: their Thai names by their abbreviations, English and short names."""
+"""The organisations and events of the shipped tables, by their abbreviations, English and short names, and countries by adjectives."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from newsextract.data import read_csv
 _ONE_STOP = re.compile(r"[ก-ฮ]{2,5}\.")
 #: what may stand before the short name of a ministry, or before an abbreviation
 _HEAD = re.compile(r"(?:กระทรวง|ก\.)\s?|กรม\s?(?=(?:[ก-ฮ]{1,5}\.)+$)")
+
+#: maximum letters of an adjective after those that it shares with its country
+_MAX_ENDING = 4
 
 
 def known_as(name: str) -> str | None:
@@ -55,3 +58,30 @@ def unambiguous(meanings: Iterable[tuple[str, str]]) -> dict[str, str]:
     for name, meaning in meanings:
         found[name].add(meaning)
     return {name: meaning for name, (meaning, *others) in found.items() if not others}
+
+
+@cache
+def _adjectives() -> dict[str, str]:
+    """Country codes of the adjectives that share few letters with their country."""
+    return {row["adjective"]: row["iso"] for row in read_csv("people/adjectives.csv")}
+
+
+@cache
+def country_of(word: str) -> str | None:
+    """The code of an English adjective's country, from the list of adjectives, else by their common prefix.
+
+    Examples
+    --------
+    >>> country_of("Japanese"), country_of("Swiss"), country_of("Deputy")
+    ('JP', 'CH', None)
+    """
+    best, code = 3, _adjectives().get(word)
+    if code:
+        return code
+    for row in read_csv("gazetteers/countries.csv"):
+        shared = next(
+            (k for k, (a, b) in enumerate(zip(row["name"], word, strict=False)) if a != b), min(len(row["name"]), len(word))
+        )
+        if row["language"] == "en" and shared > best and len(word) - shared <= _MAX_ENDING:
+            best, code = shared, row["iso"]
+    return code

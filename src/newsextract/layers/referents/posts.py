@@ -12,15 +12,15 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
-from newsextract.layers.referents.known import known_as
+from newsextract.layers.referents.known import country_of, known_as
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.scene import Scene
 from newsextract.records import Mention
 from newsextract.thai.text import any_of
 
 _BODIES = frozenset({"ORGANIZATION", "LOCATION", "FACILITY"})
-#: how the body of an office is found; another word in posts.csv is the body itself
-_KINDS = frozenset({"state", "needed", "known", "field", "none"})
+#: how the body of an office is found (the province with whose name it ends); another word in posts.csv is the body itself
+_KINDS = frozenset({"state", "needed", "known", "field", "none", "province"})
 #: between an office's organisation and a further organisation or place
 _TAIL = re.compile(r"\s?(?:ประจำ|ณ|แห่ง)\s?|(?= )?")
 #: the rest of an office after its organisation; the next word may be joined to a division (ฝ่ายการเมืองได้กล่าว)
@@ -28,7 +28,7 @@ _WORDS_BEHIND = re.compile(
     r"\s?(?:ฝ่าย(?:การเมือง|บริหาร|ความมั่นคง|เศรษฐกิจ|สังคม|กฎหมาย|วิชาการ|ก่อสร้าง|บำรุงรักษา|ปฏิบัติการ|ต่างประเทศ)|คนที่\s?[0-9๐-๙]+|คนใหม่)"
 )
 #: what begins the next office of a list: a head, the Thai head, and the Australian head
-_HEADS = "(?:Prime|Deputy|First|Vice|Minister|Chair|President|Permanent|Secretary|Director|Commander|Governor|Ambassador|Speaker|Representative)"
+_HEADS = r"(?:Prime|Deputy|First|Vice|Minister|Chair|President|Permanent|Secretary|Director|Commander|Governor|Ambassador|Speaker|Representative|Government[ \xa0]Spokes)"
 _NEXT = rf",[ \xa0]the|,?[ \xa0](?:(?:and[ \xa0])?(?:the[ \xa0])?(?:Thai[ \xa0])?{_HEADS}|and[ \xa0]the[ \xa0](?:Charg|[A-Z][a-z]+[ \xa0]{_HEADS}))"
 _OF = re.compile(
     r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?(?:Prime[ \xa0]Minister(?:[’']s[ \xa0]Office)?|[A-Z][\w’'-]*"
@@ -52,8 +52,6 @@ _MINISTER_OF = re.compile(r"(?P<head>(?:Deputy )?Minister) of (?P<field>.+)")
 STATE = re.compile(r"[a-z]{2}(?=:|\Z)")
 #: characters before an office in which words before its head are looked for
 _REACH = 40
-#: maximum letters of an adjective after those that it shares with its country
-_MAX_ENDING = 4
 _AND = re.compile(r"\s*(?:และ|ในฐานะ)\s*|,?\sand\s(?:the\s)?")
 _MINISTER = re.compile(r"รัฐมนตรี|Minister")
 _BESIDE, _BESIDE_THAI = re.compile(r"[\s\xa0,(“]*"), re.compile(r"[ \t\u200b\xa0ฯ,(“]*")
@@ -179,13 +177,19 @@ def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
         return None
     if _no_post(scene, k, "th") or _inside_token(scene, end):
         return None
-    behind = end
-    body, end = _body(scene, end, row["body"], same)
+    behind = _behind(scene, end, row["body"])
+    body, end = _body(scene, behind, row["body"], same)
     if (body is None and text[end : end + 1] != "ฯ") or _of_countries(text, start, behind, end):
         return None
     more = _WORDS_BEHIND.match(text, end)
     end = more.end() if more else end + (text[end : end + 1] == "ฯ")
     return Post(start, end, ((row["full"].removesuffix(row["body"]) + (more[0].strip() if more else ""), body),))
+
+
+def _behind(scene: Scene, end: int, kind: str) -> int:
+    """Where the organisation or place of a Thai head may begin: behind it, or with the word for the province in it."""
+    province = scene.starting.get(end - len("จังหวัด")) if kind == "province" else None
+    return province.start if province and province.iso else end
 
 
 def _of_countries(text: str, start: int, behind: int, end: int) -> bool:
@@ -241,7 +245,7 @@ def _tail(scene: Scene, end: int) -> Iterator[Entity]:
         following = scene.starting.get(more.end())
         if following is None or following.type not in _BODIES or more[0].isspace():
             return
-        if not more[0] and following.type != "LOCATION":
+        if more[0].strip() in {"", "ณ"} and following.type != "LOCATION":  # ณ ห้องรับรอง is the venue
             return
         yield following
         end = following.end
@@ -353,33 +357,6 @@ def _field_before(scene: Scene, end: int, named: Entity) -> str:
     minister = scene.text.endswith("Minister", 0, end) and not scene.text.endswith("Prime Minister", 0, end)
     field = _FIELD_OF.fullmatch(scene.text, end, named.start) if minister and named.iso else None
     return _squeeze(field["field"]) if field else ""
-
-
-@cache
-def _adjectives() -> dict[str, str]:
-    """Country codes of the adjectives that share few letters with their country."""
-    return {row["adjective"]: row["iso"] for row in read_csv("people/adjectives.csv")}
-
-
-@cache
-def country_of(word: str) -> str | None:
-    """The code of an English adjective's country, from the list of adjectives, else by their common prefix.
-
-    Examples
-    --------
-    >>> country_of("Japanese"), country_of("Swiss"), country_of("Deputy")
-    ('JP', 'CH', None)
-    """
-    best, code = 3, _adjectives().get(word)
-    if code:
-        return code
-    for row in read_csv("gazetteers/countries.csv"):
-        shared = next(
-            (k for k, (a, b) in enumerate(zip(row["name"], word, strict=False)) if a != b), min(len(row["name"]), len(word))
-        )
-        if row["language"] == "en" and shared > best and len(word) - shared <= _MAX_ENDING:
-            best, code = shared, row["iso"]
-    return code
 
 
 def of_another(text: str, at: Mention) -> bool:
