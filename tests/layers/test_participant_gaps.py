@@ -56,3 +56,17 @@ def test_one_named_far_behind_the_lead_may_take_part(make, name):
 def test_a_country_may_take_part_alone():
     text = "ข่าว\nญี่ปุ่นมอบว่าวแก่กรมลม แล้วไปเที่ยวต่อที่เลย"
     assert asked(text, country(text, "ญี่ปุ่น", "JP"), body(text, "กรมลม"), country(text, "เลย", "TH-42")) == ["ญี่ปุ่น", "กรมลม"]
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        ("คณะลม มหาวิทยาลัยฟ้า จัดงานว่าว", False),
+        ("คณะลม มหาวิทยาลัยฟ้า และมหาวิทยาลัยฝน จัดงานว่าว", True),
+        ("กรมลม มหาวิทยาลัยฟ้า จัดงานว่าว", True),
+    ],
+)
+def test_a_university_behind_its_faculty_is_not_asked(words, asks):
+    text = f"ข่าว\nวันนี้ {words}"
+    bodies = [body(text, name) for name in ("คณะลม", "กรมลม", "มหาวิทยาลัยฟ้า") if name in words]
+    assert ("มหาวิทยาลัยฟ้า" in asked(text, *bodies)) is asks

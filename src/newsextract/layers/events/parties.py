@@ -27,9 +27,12 @@ MAX_LIST_GAP, LIST_REACH, CUE_REACH = 90, 150, 400
 MAX_CUES = 12
 _BRACKET = re.compile(r" ?\([^()\n]{1,80}\)")
 _MINISTRY = "กระทรวง"
+#: a university, and the bodies of one
+_UNIVERSITY = ("มหาวิทยาลัย", "จุฬาลงกรณ์มหาวิทยาลัย")
+_FACULTY = ("คณะ", "ภาควิชา", "ศูนย์", "สถาบัน", "สำนัก", "วิทยาลัย", "อุทยานวิทยาศาสตร์", "โรงพยาบาล")
 #: between a department, or its abbreviation in brackets, and its ministry; what shows instead that a ministry is in a list
 _PARENT = re.compile(r"(?: ?\([^()\n]{1,15})?\)?(?:[ \xa0]{1,2}(?:สังกัด ?)?|(?<=\))|สังกัด ?)")
-_BODY_BEHIND = re.compile(r"(?: ?\([^()\n]{1,15}\))? ?(?:,|และ|/)? ?(?:กระทรวง|กรม|สำนักงาน|องค์การ)")
+_BODY_BEHIND = re.compile(r"(?: ?\([^()\n]{1,15}\))? ?(?:,|และ|/)? ?(?:กระทรวง|กรม|สำนักงาน|องค์การ|มหาวิทยาลัย)")
 _IN_LIST = re.compile(r"\)? ?(?:,|และ)? ?")
 
 #: the parts in order of precedence; ``CLASSES`` adds none
@@ -129,10 +132,13 @@ class Parties:
         return not honoured(self.context, self.referents[party])
 
     def _is_parent(self, spot: Spot) -> bool:
-        """Whether a mention is of a ministry behind one of its bodies (กรมทางหลวงชนบท กระทรวงคมนาคม), not in a list of bodies."""
+        """Whether a mention is of a ministry or a university behind one of its bodies, not in a list of bodies."""
         text = self.context.text
-        department = self._body_before(spot) if text.startswith(_MINISTRY, spot.start) else None
+        university = text.startswith(_UNIVERSITY, spot.start)
+        department = self._body_before(spot) if university or text.startswith(_MINISTRY, spot.start) else None
         if department is None or text.startswith(_MINISTRY, department.start):
+            return False
+        if university and not text.startswith(_FACULTY, department.start):
             return False
         if not _PARENT.fullmatch(text, department.end, spot.start) or _BODY_BEHIND.match(text, spot.end):
             return False
