@@ -5,6 +5,7 @@ import pytest
 from newsextract.layers.drafts import Entity, Event, Participant, Referent
 from newsextract.layers.events import participants
 from newsextract.layers.events.context import Context
+from newsextract.layers.events.parties import parties_of
 from newsextract.records import Mention
 from spoken import places
 
@@ -318,3 +319,19 @@ def test_one_who_only_delegates_takes_no_part(monkeypatch, words, parts):
 def test_who_proposes_a_decision_does_not_make_it(monkeypatch, words, part):
     found = parts_in(monkeypatch, f"ที่ประชุมเห็นชอบแผนแจกว่าว {words}", "เห็นชอบแผนแจกว่าว", (body, "กรมว่าว"))
     assert found == {"กรมว่าว": part}
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "first"),
+    [
+        ("เป็นสักขีพยาน", "agreement", 1),
+        ("เป็นสักขีพยาน", "ceremony", 0),
+        ("ร่วมงาน", "agreement", 0),
+    ],
+)
+def test_who_signs_an_agreement_comes_before_a_witness(words, kind, first):
+    text = f"ข่าว\nนายเอก ใจดี {words} กรมลมลงนามกับกรมฝน"
+    laid_out = parties_of(context(text, person(text, "นายเอก ใจดี"), body(text, "กรมลม")))
+    nothing = dict.fromkeys(participants.CLASSES, 0.0)
+    chances = [nothing | {"participant": 0.9}, nothing | {"signatory": 0.8}]
+    assert participants.settle_first(laid_out, kind, chances, 0) == first

@@ -60,6 +60,8 @@ _BESIDE = [
     )
     for row in read_csv("events/beside.csv")
 ]
+#: the rules for those who witness a signing, alone or with those named next
+_WITNESS = [rule for rule in _BESIDE if "สักขีพยาน" in rule.behind.pattern]
 
 
 @cache
@@ -75,6 +77,11 @@ def by_words_beside(parties: Parties, spot: Spot, chance: Chance, *, main: bool)
         if any(rule.stand_at(parties, one) for one in spots):
             chance = moved(chance, rule.parts, rule.to)
     return moved(chance, ("recipient",), None) if is_issuer(parties, spot) else chance
+
+
+def is_witness(parties: Parties, spot: Spot) -> bool:
+    """Whether a mention names a person who is said to witness a signing."""
+    return parties.referents[spot.party].type == "PERSON" and any(rule.stand_at(parties, spot) for rule in _WITNESS)
 
 
 def is_issuer(parties: Parties, spot: Spot) -> bool:

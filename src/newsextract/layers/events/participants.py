@@ -18,6 +18,7 @@ from newsextract.layers.events.participant_rules import (
     chairs,
     deputies,
     is_publication,
+    is_witness,
     partners,
     take_part,
 )
@@ -45,6 +46,8 @@ THRESHOLD, THRESHOLD_ELSEWHERE = 0.4, 0.3
 TOLD, MIN_AGENT = frozenset({"statement", "report", "notice"}), 0.5
 #: minimum probability of one who chairs: the main actor in 600 of 607 annotated events that have one, before who organises or tells
 MIN_CHAIR = 0.4
+#: minimum probability of a signatory, the first of whom comes before the witness of an agreement
+MIN_SIGNATORY = 0.7
 #: minimum candidates of one type in a list whose part probabilities are averaged
 MIN_IN_LIST = 3
 #: parts of most main actors; added to a probability before taking the logarithm
@@ -75,12 +78,14 @@ def average_in_lists(parties: Parties, spots: Iterable[Spot], chances: Sequence[
 
 
 def settle_first(parties: Parties, kind: EventType, chances: Sequence[Chance], first: int) -> int:
-    """Index of the main actor: who chairs, and a body that acts, rather than those who organise or tell of it."""
+    """Index of the main actor: who chairs, a body that acts, and who signs, rather than who organises, tells of it or witnesses it."""
     if best_part(chances[first]) not in {"chair", "agent"}:
         first = _likeliest(chances, "chair", MIN_CHAIR, range(len(chances)), first)
     if best_part(chances[first]) == "speaker" and kind not in TOLD:
         bodies = [k for k, party in enumerate(parties.main_candidates) if parties.referents[party].type == "ORGANIZATION"]
         first = _likeliest(chances, "agent", MIN_AGENT, bodies, first)
+    if kind == "agreement" and best_part(chances[first]) == "participant" and is_witness(parties, parties.main_spots[first]):
+        first = next((k for k, chance in enumerate(chances) if chance["signatory"] >= MIN_SIGNATORY), first)
     return first
 
 
