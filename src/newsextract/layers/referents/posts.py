@@ -187,9 +187,11 @@ def _thai(scene: Scene, start: int, end: int, same: Same) -> Post | None:
 
 
 def _behind(scene: Scene, end: int, kind: str) -> int:
-    """Where the organisation or place of a Thai head may begin: behind it, or with the word for the province in it."""
-    province = scene.starting.get(end - len("จังหวัด")) if kind == "province" else None
-    return province.start if province and province.iso else end
+    """Where the organisation or place of a Thai head may begin: the name of the province in it, or behind it."""
+    if kind != "province":
+        return end
+    places = (scene.starting.get(at) for at in (end - len("จังหวัด"), end))
+    return next((place.start for place in places if place and place.iso), len(scene.text))
 
 
 def _of_countries(text: str, start: int, behind: int, end: int) -> bool:
