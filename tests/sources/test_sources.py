@@ -5,6 +5,7 @@ import io
 import json
 import lzma
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -58,6 +59,24 @@ def test_a_folder_is_read_in_the_order_of_names_with_the_folders_in_it(tmp_path)
     for name in ("b.txt", "a.html", "sub/c.htm", "style.css"):
         (tmp_path / name).write_text(HTML, encoding="utf-8")
     assert [p.archive.uri for p in read(tmp_path)] == ["a.html", "b.txt", "c.htm"]
+
+
+@pytest.mark.parametrize("name", ["view.php?id=7", "7", "news.aspx", "index.html.1"])
+def test_a_page_in_a_folder_needs_no_suffix(tmp_path, name):
+    (tmp_path / name).write_text(f"\ufeff<!DOCTYPE html>\n<html>{HTML}</html>", encoding="utf-8")
+    (tmp_path / "logo.png").write_bytes(b"\x89PNG\r\n")
+    assert [p.archive.uri for p in read(tmp_path)] == [name]
+
+
+def test_the_frames_of_a_completely_saved_page_are_no_pages(tmp_path):
+    for folder in ("ข่าว_files", "old_files"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "saved_resource.html").write_text(HTML, encoding="utf-8")
+    (tmp_path / "ข่าว.html").write_text(HTML, encoding="utf-8")
+    assert [Path(p.name).relative_to(tmp_path).as_posix() for p in read(tmp_path)] == [
+        "old_files/saved_resource.html",
+        "ข่าว.html",
+    ]
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.DOCX", "a.xls"])

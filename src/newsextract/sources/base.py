@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CORPUS_LINE = re.compile("\\A(?:\ufeff)?รัฐบาลไทย-|\\nที่มา\\s*:\\s*https?://\\S+\\s*\\Z".encode())
 _MARKUP = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<", re.ASCII)
+_PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype\s+html|html)\b", re.ASCII | re.IGNORECASE)
 
 
 @dataclass
@@ -74,6 +75,11 @@ def kind_of(content: bytes) -> PageKind:
     if _MARKUP.match(content):
         return "html"
     return "corpus" if _CORPUS_LINE.search(content) else "text"
+
+
+def is_page(start: bytes) -> bool:
+    """Whether the first bytes of a file are those of an HTML page."""
+    return _PAGE.match(start) is not None
 
 
 def pages_or_failure(pages: Callable[[], Iterator[Page | Failure]], name: str) -> Iterator[Page | Failure]:

@@ -10,9 +10,11 @@ from types import ModuleType
 from newsextract.errors import Failure, InputError
 from newsextract.page import Page
 from newsextract.sources import files, jsonl, tables, wacz, warc
-from newsextract.sources.base import Options, pages_or_failure
+from newsextract.sources.base import Options, is_page, pages_or_failure
 
 SUFFIXES = {".html", ".htm", ".xhtml", ".txt"}
+#: suffixes of a mirror's other files and of backup copies, which may hold an error page or an older page
+_NO_PAGES = {".css", ".js", ".json", ".xml", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".orig", ".bak", ".tmp", ".part"}
 #: the kinds of its files, in order of precedence; the last accepts whatever is left
 _KINDS = (warc, wacz, jsonl, tables, files)
 
@@ -50,7 +52,7 @@ def _source_of(path: Path) -> ModuleType:
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
-    """Yield the files with a known suffix, and the entries that cannot be read with their error."""
+    """Yield the pages and files with a known suffix, and the entries that cannot be read with their error."""
     waiting = [root]
     while waiting:
         folder = waiting.pop()
@@ -59,13 +61,32 @@ def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
         except OSError as error:
             yield folder, error
             continue
+        names = {entry.name for entry in entries}
         for entry in entries:
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
-                waiting.append(path)
+                if not _is_part_of_page(entry.name, names):
+                    waiting.append(path)
             elif os.path.isdir(path):  # noqa: PTH112
                 yield path, InputError("links to folders are not followed", fix="give that folder as an input")
             elif path.suffix.lower() in files.DOCUMENTS:
                 yield path, files.unsupported_format(path.suffix)
-            elif path.suffix.lower() in SUFFIXES or _source_of(path) is not files:
+            elif path.suffix.lower() in SUFFIXES or _source_of(path) is not files or _begins_as_page(entry):
                 yield path, None
+
+
+def _is_part_of_page(name: str, beside: set[str]) -> bool:
+    """Whether a folder holds the pictures and frames of a page that a browser saved as "web page, complete"."""
+    page = name.removesuffix("_files")
+    return page != name and not beside.isdisjoint((f"{page}.html", f"{page}.htm"))
+
+
+def _begins_as_page(entry: os.DirEntry[str]) -> bool:
+    """Whether a file is a page by its content: wget keeps names such as ``view.php?id=7``."""
+    try:
+        if Path(entry).suffix.lower() in _NO_PAGES or not entry.is_file():
+            return False
+        with Path(entry).open("rb") as file:
+            return is_page(file.read(512))
+    except OSError:
+        return False

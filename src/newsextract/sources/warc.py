@@ -18,7 +18,7 @@ from newsextract.opening import open_regular
 from newsextract.page import Page, charset_of
 from newsextract.printable import one_line
 from newsextract.records import Archive
-from newsextract.sources.base import FailureLimiter, Options, by_suffix, check_size
+from newsextract.sources.base import FailureLimiter, Options, by_suffix, check_size, is_page
 from newsextract.warc.bodies import Message, decode, parse
 from newsextract.warc.records import Damage, Headers, Record, Records
 
@@ -185,7 +185,7 @@ class Reader:
         content = decode(message, self._limit)
         if record.length > len(record.block) and len(content) <= self._limit:
             check_size(record.length, self._limit)
-        if _media_type(message) in _MARKUP or content[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
+        if _media_type(message) in _MARKUP or is_page(content[:512]):
             return content, message.headers.get("content-type", "")
         return None
 
