@@ -148,3 +148,10 @@ def test_related_news_below_a_headline_without_a_text_are_none():
 def test_a_headline_with_a_hidden_address_is_not_repeated():
     found = read(f"{DAM} ติดต่อ info@dpt.go.th", f"<h1>{DAM} ติดต่อ [email&#160;protected]</h1>{BODY}")
     assert found.text.count(DAM) == 1
+
+
+def test_a_headline_split_by_a_line_break_is_joined():
+    lines = "คณะรัฐมนตรีเห็นชอบร่างกฎกระทรวง<br>กำหนดค่าธรรมเนียมการทำงานของคนต่างด้าว"
+    text = "วันอังคารที่ 5 มีนาคม 2567 โฆษกประจำสำนักนายกรัฐมนตรี แถลงผลการประชุมคณะรัฐมนตรี ดังนี้<br>- เห็นชอบร่างกฎกระทรวงกำหนดค่าธรรมเนียม"
+    html = f"<title>ข่าวคณะรัฐมนตรี</title><body><div><h3>{lines}</h3><div class='news-date'>05 มี.ค. 2567</div><div>{text}</div></div>"
+    assert parse(Page(html.encode(), name="1")).title == lines.replace("<br>", " ")

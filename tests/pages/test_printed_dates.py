@@ -143,3 +143,9 @@ def test_a_huge_line_of_dates_is_refused_at_once(monkeypatch):
     monkeypatch.setattr(dates, "find_dates", None)
     assert not is_only_metadata("5 ม.ค. 2567 " * 1000)
     assert date_in_metadata("5 ม.ค. 2567 " * 1000) is None
+
+
+def test_the_day_of_an_update_on_the_same_line_is_not_taken():
+    found = header_date("วันที่นำเข้าข้อมูล 16 พ.ค. 2568 วันที่ปรับปรุงข้อมูล 20 พ.ค. 2568 | 1,234 view")
+    assert found is not None
+    assert str(found.value) == "2025-05-16"

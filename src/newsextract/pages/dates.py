@@ -56,7 +56,7 @@ _DATE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_OTHER_DATE_START = re.compile(rf"\s+(?={any_of([*_WORDS['not_published'], *_WORDS['labels']])})", re.IGNORECASE)
+_OTHER_DATE_START = re.compile(rf"\s+(?=(?:วันที่)?{any_of([*_WORDS['not_published'], *_WORDS['labels']])})", re.IGNORECASE)
 _BESIDE_WORDS = re.compile(rf"(?<![ก-๛\w])(?:{any_of(_WORDS['beside'])}|{_CLOCK})(?![ก-๛\w])")
 _BESIDE = re.compile(rf"(?:{any_of(_WORDS['beside'])}|{_CLOCK}|[\s|,:;()\[\]/\u2013\u2014.«»•·-])*")
 _AGO = re.compile(rf"(?<!\d)\d{{1,3}}[ ]?(?:{'|'.join(_WORDS['units'])})[ ]?(?:{'|'.join(_WORDS['past'])})(?![ก-๛])")

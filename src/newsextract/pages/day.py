@@ -84,7 +84,7 @@ def _is_own(lines: list[Line], i: int, headline: int, body: int) -> bool:
     # if the element also holds the body, check only the lines beside the date
     near = range(part.start, part.end) if not part.start <= body < part.end else range(max(part.start, i - 2), i + 3)
     others = (lines[k] for k in near if k < len(lines) and k not in {i, headline})
-    return not any(line.links >= _TEASER and not line.aside for line in others)
+    return not any(line.links >= _TEASER and not (line.aside or line.is_metadata) for line in others)
 
 
 def day_below(lines: list[Line], first: int, end: int) -> PageDate | None:

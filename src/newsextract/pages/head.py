@@ -127,12 +127,18 @@ def machine_date(value: str) -> date | None:
 
 
 def _json_ld_dates(html: str) -> Iterator[str]:
-    start = _JSON_LD.search(html)
+    for data in json_scripts(html, _JSON_LD, _JSON_LIMIT):
+        yield from _keys(data, "datePublished")
+
+
+def json_scripts(html: str, opening: re.Pattern[str], limit: int) -> Iterator[Any]:
+    """Yield the data of each script with such an opening tag that holds JSON of at most ``limit`` characters."""
+    start = opening.search(html)
     while start and (end := _SCRIPT_END.search(html, start.end())):
         with suppress(ValueError, RecursionError):
-            if end.start() - start.end() <= _JSON_LIMIT:
-                yield from _keys(json.loads(html[start.end() : end.start()]), "datePublished")
-        start = _JSON_LD.search(html, end.end())
+            if end.start() - start.end() <= limit:
+                yield json.loads(html[start.end() : end.start()])
+        start = opening.search(html, end.end())
 
 
 def _keys(value: Any, key: str) -> list[str]:

@@ -298,14 +298,17 @@ def _is_prose(line: Line) -> bool:
 
 
 def _joined_heading(headings: list[tuple[int, Line]], k: int) -> tuple[str, int]:
-    """A heading joined with the lines above it in its element, split by line breaks, and the index of its last line."""
-    at, last = headings[k]
-    texts = [last.text]
-    for i, line in reversed(headings[:k]):
-        if i != at - len(texts) or line.block is not last.block:
-            break
-        texts.insert(0, line.text)
-    return " ".join(texts), at
+    """A heading joined with the lines of its element beside it, split by line breaks, and the index of its last line."""
+    first, last = k, k + 1
+    while first and _is_same_heading(*headings[first - 1 : first + 1]):
+        first -= 1
+    while last < len(headings) and _is_same_heading(*headings[last - 1 : last + 1]):
+        last += 1
+    return " ".join(line.text for _, line in headings[first:last]), headings[last - 1][0]
+
+
+def _is_same_heading(one: tuple[int, Line], then: tuple[int, Line]) -> bool:
+    return one[0] + 1 == then[0] and one[1].block is then[1].block
 
 
 def _is_part(line: Line, titles: list[str]) -> bool:

@@ -115,6 +115,7 @@ def _html(page: Page, html: str, warnings: list[Warning_], profiles: Profiles) -
     # imported here because text inputs do not need Beautiful Soup and its CSS selectors, a tenth of the start-up time
     from newsextract.pages.generic import read_any
     from newsextract.pages.head import read_head
+    from newsextract.pages.script_text import with_script_text
     from newsextract.pages.site import read_site
 
     head = read_head(html)
@@ -126,7 +127,7 @@ def _html(page: Page, html: str, warnings: list[Warning_], profiles: Profiles) -
         # a page of another template may contain the profile's marks, too
         if found and (own or found.header or max(map(len, found.body.split("\n"))) >= _PARAGRAPH):
             return article_of(page, found, profile, url=url, warnings=warnings, head=head)
-    parts = read_any(html, head, (own,) if own else tuple(profiles))
+    parts = with_script_text(read_any(html, head, (own,) if own else tuple(profiles)), html, head)
     profile_of_title = own or profiles.by_prefix(*head.titles)
     return article_of(page, parts, profile_of_title, url=url, warnings=warnings, head=head)
 
