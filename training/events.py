@@ -104,12 +104,19 @@ class Stages:
         chances = self._chances[slot] = [list(p.values()) if classes else p for p in held_out(cases, fit)]
         picks = [_pick(slot, case, p) for case, p in zip(cases, chances, strict=True)]
         judged = [n for n in range(len(cases)) if whole[n]] if any(whole) else range(len(cases))
-        right = self.right[slot] = [picks[n][0] in cases[n].right for n in judged]
-        filled = [bool(classes[picks[n][0]]) if classes else picks[n][0] < len(cases[n].rows) - 1 for n in judged]
-        self.models[slot] = calibrated(fit(cases), [picks[n][1] for n in judged], right, filled=filled)
-        if slot in F1_SLOTS:
-            self.f1[slot] = [_tally(cases[n], picks[n][0], hit) for n, hit in zip(judged, right, strict=True)]
+        self._judge(slot, fit(cases), [cases[n] for n in judged], [picks[n] for n in judged])
         return [_value(classes or case.note[1], k) for case, (k, _) in zip(cases, picks, strict=True)]
+
+    def _judge(self, slot: str, model: Choice, cases: list[Case], picks: list[tuple[int, float]]) -> None:
+        """Count which choices are right, and calibrate the model of the slot on them."""
+        right = self.right[slot] = [k in case.right for case, (k, _) in zip(cases, picks, strict=True)]
+        filled = [
+            bool(model.classes[k]) if model.classes else k < len(case.rows) - 1
+            for case, (k, _) in zip(cases, picks, strict=True)
+        ]
+        self.models[slot] = calibrated(model, [sure for _, sure in picks], right, filled=filled)
+        if slot in F1_SLOTS:
+            self.f1[slot] = [_tally(case, k, hit) for case, (k, _), hit in zip(cases, picks, right, strict=True)]
 
     def annotated_with(self, *slots: str) -> tuple[list[Example], list[EventType]]:
         """The examples with some slots annotated, and their types; without leads also annotated whole."""
