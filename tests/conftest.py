@@ -60,5 +60,5 @@ def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     from newsextract.runs import workers
 
     for name in ("start", "begin"):
-        monkeypatch.setattr(workers.Pool, name, lambda _: None)
+        monkeypatch.setattr(workers.Pool, name, lambda *_: None)
     monkeypatch.setattr(workers.Pool, "extract", lambda pool, items: workers._in_this_process(items, pool.loop.config))
