@@ -29,6 +29,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 from typer import Option
@@ -159,14 +160,14 @@ def scored(part: str, files: Sequence[Path] = (), *, alone: bool = False, errors
 def scored_frames(files: Sequence[Path] = (), *, errors: bool = False) -> Counts:
     """Like :func:`scored` for whole articles, which ``frames.py`` scores one by one."""
     score, frames, counts = scorer(), scorer("frames"), Counts()
-    frames.Tally.row = lambda tally: tally  # return the counts, for sums and the bootstrap
     rows, articles = gold("frames", files)
     for row in rows:
         article = articles[row["id"]]
         wanted = convert_words(row, Words(article["text"]).text_of) if files else row
         made = record(article)
         given = score.version1(made) if made else None
-        found = frames.score([wanted], {row["id"]: given} if given else {}, errors)
+        with patch.object(frames.Tally, "row", lambda tally: tally):  # the counts, for sums and the bootstrap
+            found = frames.score([wanted], {row["id"]: given} if given else {}, errors)
         said = found["filled and said with >= 0.9: right"]
         right = round(said["right"] * said["of"])
         oks = {
