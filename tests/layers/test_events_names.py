@@ -347,3 +347,9 @@ def test_no_english_name_runs_past_the_verb_of_the_sentence():
     found = candidate_names(seen)
     assert "Second Kite Seminar" in found
     assert not any("presided" in name for name in found)
+
+
+def test_a_name_does_not_end_inside_a_word():
+    names = candidate_names(context("นายสมมุติ เปิดโครงการอบรมช่างว่าว ประจำปีงบประมาณ พ.ศ. 2567 ณ โรงว่าว"))
+    assert not any(name.endswith("งบประมา") for name in names)
+    assert any(name.endswith("2567") for name in names)
