@@ -83,3 +83,8 @@ def test_an_email_address_is_one_token_wherever_it_occurs() -> None:
 def test_the_short_name_of_march_does_not_hide_where_a_title_begins():
     assert list(tokenize("โดยมีนายมะมุง ดีงาม").words())[:2] == ["โดย", "มี"]
     assert "มีนาคม" in list(tokenize("ในเดือนมีนาคม").words())
+
+
+@pytest.mark.parametrize("text", ["และ|ร.ต.ท.", "โดย|ธ.ก.ส.", "ใน|จ.", "ตาม|พ.ร.บ."])
+def test_a_conjunction_or_preposition_is_no_part_of_the_abbreviation_behind_it(text: str) -> None:
+    assert list(tokenize(text.replace("|", "")).words()) == text.split("|")

@@ -25,6 +25,7 @@ _ROLES = "รมว|รมช|รมต|ผวจ|ผบช|ผบก|ผบ|ผ
 _RUNS = re.compile(
     rf"""
       (?P<url> (?:https?://|www\.) [^\s<>"()\u0e00-\u0e7f]+ | [\w.+-]{{1,64}}+@[\w-]++(?:\.[A-Za-z-]+)+ )
+    | (?P<before> (?:และ|โดย|ใน|ของ|ตาม|จาก|กับ) (?=[\u0e01-\u0e2e]{{1,3}}\.) )    # และ|ร.ต.ท.
     | (?P<abbreviation>
         (?:{_ROLES})\.(?=[\u0e00-\u0e7f])                         # รมว.กต. is an office and a ministry
       | [\u0e01-\u0e2e\u0e40-\u0e44][\u0e01-\u0e2e\u0e30-\u0e39\u0e47]{{0,3}}\.
@@ -93,8 +94,11 @@ def _cut(text: str) -> tuple[list[str], list[TokenKind]]:
     norms: list[str] = []
     kinds: list[TokenKind] = []
     for match in _RUNS.finditer(text):
-        kind: TokenKind = match.lastgroup  # type: ignore[assignment]
-        if kind == "thai":
+        kind: TokenKind | Literal["before"] = match.lastgroup  # type: ignore[assignment]
+        if kind == "before":
+            norms.append(match[0])
+            kinds.append("thai")
+        elif kind == "thai":
             words = cut(match[0])
             norms += words
             kinds += [kind] * len(words)
