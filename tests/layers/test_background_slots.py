@@ -103,6 +103,10 @@ def test_a_day_after_until_is_the_end(monkeypatch):
         ("Kite sales are the highest since December 2019", None, None),
         ("Kite sales rose from 2,450 in 2014", None, None),
         ("Kite sales began in 2014 with guests from 5 countries", "2014", None),
+        # the year of a law that is cited
+        ("ช่างว่าวขายว่าวยักษ์ตามพระราชบัญญัติว่าว พ.ศ. 2535", None, None),
+        ("ช่างว่าวขายว่าวยักษ์ตามมาตรา 39 แห่งกฎว่าว พ.ศ. 2494", None, None),
+        ("ช่างว่าวออกพระราชบัญญัติว่าว พ.ศ. 2535", "1992", None),
     ],
 )
 def test_the_words_before_a_time_say_what_it_is(monkeypatch, text, start, end):

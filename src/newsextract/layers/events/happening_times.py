@@ -60,6 +60,13 @@ _UNIT = r"\s*(?:วันที่|เดือน|ปี|(?:วัน)?สิ�
 _UNTIL = re.compile(
     rf"(?:(?<!รวม)(?<!ระลึก)(?:จน)?ถึง|{any_of(word_class('ends'))}(?:ใน|ลง|เมื่อ)?){_UNIT}|\b(?:until|till|through)(?: the)?\s*\Z"
 )
+#: what stands before the year of a law or report that is only cited (ตามพระราชบัญญัติ… พ.ศ. 2535, มาตรา 39 แห่ง … พ.ศ. 2494)
+_CITED = re.compile(
+    r"(?:(?:ตาม|แห่ง|ภายใต้|อำนาจ|เกี่ยวกับ|ของ|ใน|ผิด|ฝ่าฝืน|กฎหมาย)(?:ความใน)?[ \xa0]?(?:พระราชบัญญัติ|พ\.ร\.บ\.|พระราชกำหนด|พ\.ร\.ก\."
+    r"|พระราชกฤษฎีกา|พ\.ร\.ฎ\.|ประมวล|รัฐธรรมนูญ|ระเบียบ|กฎกระทรวง|ข้อบังคับ|รายงาน)|(?:มาตรา|ม\.)[ \xa0]?[\d๐-๙])[^\n]{0,130}\Z"
+)
+#: maximum characters from such a law's first word to its year
+CITED_REACH = 170
 #: the day of a figure: of 66 such annotated times 3 are a start, and one of these is that of a promulgation
 _AS_OF = re.compile(rf"(?<!ประมา)(?<!คุ)ณ{_UNIT}|(?<!ให้)ข้อมูล(?:ล่าสุด)?(?:\s?เมื่อ)?\s?วันที่\s*\Z|\b[Aa]s of\s*\Z")
 _PROMULGATED = re.compile(rf"{any_of(word_class('promulgates'))}\s*ณ{_UNIT}")
@@ -223,7 +230,7 @@ def bound_of(context: Context, time: Time) -> Literal["start", "end"] | None:
     """
     low = max(context.line(time.start)[0], time.start - BOUND_REACH)
     before = context.text[low : time.start]
-    if time.mod in {"BEFORE", "AFTER"} or _COMPARED.search(before) or _is_yearly(context, time):
+    if time.mod in {"BEFORE", "AFTER"} or _COMPARED.search(before) or _is_yearly(context, time) or _is_of_law(context, time):
         return None
     if time.kind not in _PERIODS and _AS_OF.search(before) and not _PROMULGATED.search(before):
         return None
@@ -235,6 +242,14 @@ def _is_yearly(context: Context, time: Time) -> bool:
     text, start = context.text, time.start
     named = _FISCAL.search(text, max(0, start - FISCAL_REACH), start + FISCAL_REACH)
     return (named is not None and named.start() < start <= named.end()) or _EVERY_YEAR.match(text, time.end) is not None
+
+
+def _is_of_law(context: Context, time: Time) -> bool:
+    """Whether a time is the year of a law or report that the text only cites."""
+    if time.kind != "year" or not time.text.startswith(("พ.ศ.", "พุทธศักราช")):
+        return False
+    low = max(context.line(time.start)[0], time.start - CITED_REACH)
+    return _CITED.search(context.text, low, time.start) is not None
 
 
 def is_due(context: Context, start: int, end: int) -> bool:
