@@ -45,7 +45,7 @@ class Review:
     port: int
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     #: key that a page of this review sends with each decision
-    key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    key: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
     def cookie(self) -> str:
