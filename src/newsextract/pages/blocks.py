@@ -316,7 +316,7 @@ def lineage(block: Block | None) -> list[Block]:
 
 def ancestors_without(one: Block | None, other: Block | None) -> list[Block]:
     """The elements that hold ``one`` and not ``other``, innermost first."""
-    held = lineage(other)
+    held = set(lineage(other))
     return [block for block in lineage(one) if block not in held]
 
 

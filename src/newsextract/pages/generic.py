@@ -139,7 +139,7 @@ def _in_one_column(lines: list[Line]) -> list[Line]:
     paragraphs = [i for i, line in enumerate(lines) if _is_paragraph(line)]
     if not paragraphs:
         return lines
-    around_last = lineage(lines[paragraphs[-1]].block)
+    around_last = set(lineage(lines[paragraphs[-1]].block))
     column = next((block for block in lineage(lines[paragraphs[0]].block) if block in around_last), None)
     if column is not None and any(lines[i].block is column for i in paragraphs):
         column = column.parent

@@ -330,10 +330,8 @@ def run(
     if workers <= 1 and timeout is None:
         return map(Streak().note, _in_this_process(items, settings))
     pool = Pool(settings, workers, timeout or TIMEOUT, light=True)
-    if pool.count == 1:
-        pool.begin(
-            1
-        )  # which loads while the first page is read: a fork is quick, and safe as long as no thread has been started
+    if pool.count == 1:  # a fork is quick, and safe as long as no thread has been started
+        pool.begin(1)  # which loads while the first page is read
     return map(Streak().note, _pooled(pool, items))
 
 

@@ -168,10 +168,12 @@ def rows(record: Record, layer: str, number: int = 1) -> Iterator[Row]:
 def batches(records: Iterable[Record], size: int) -> Iterator[Batch]:
     """Yield the rows of all tables, ``size`` records at a time, to bound memory."""
     held: dict[str, list[Row]] = {name: [] for name in TABLES}
+    number = 0
     for number, record in enumerate(records, 1):
         for name in TABLES:
             held[name].extend(rows(record, name, number))
         if number % size == 0:
             yield from held.items()
             held = {name: [] for name in TABLES}
-    yield from held.items()
+    if number % size or not number:
+        yield from held.items()
