@@ -88,6 +88,11 @@ def keys(browser, *pressed):
         ActionChains(browser).send_keys(one).perform()
 
 
+def on_row(browser, slot=""):
+    focused = browser.switch_to.active_element.get_attribute("data-row")
+    return focused is not None and focused.endswith(slot)
+
+
 def test_a_value_is_corrected_by_marking_its_words(site, browser):
     from selenium.webdriver.common.by import By
 
@@ -125,13 +130,11 @@ def test_the_whole_review_works_by_keyboard(site, browser):
     keys(browser, "j", "k", "c")
     until(browser, lambda: len(written(path)) == 1)
     assert (written(path)[0]["action"], written(path)[0]["target"]["slot"]) == ("confirm", "type")
-    until(browser, lambda: browser.switch_to.active_element.get_attribute("data-row"))
-    focused = browser.switch_to.active_element
-    assert focused.get_attribute("data-row").endswith("|status")
-    assert focused.value_of_css_property("outline-style") != "none"
+    until(browser, lambda: on_row(browser, "|status"))  # the file is written before the focus moves
+    assert browser.switch_to.active_element.value_of_css_property("outline-style") != "none"
     for _ in range(4):
         keys(browser, "j")
-    assert browser.switch_to.active_element.get_attribute("data-row").endswith("|venue")
+    assert on_row(browser, "|venue")
     keys(browser, "e")
     until(browser, lambda: browser.switch_to.active_element.get_attribute("id") == "text")
     before = browser.execute_script("return document.getElementById('text').textContent")
@@ -153,11 +156,11 @@ def test_the_whole_review_works_by_keyboard(site, browser):
     keys(browser, Keys.ENTER)
     until(browser, lambda: len(written(path)) == 2)
     assert written(path)[1]["now"]["value"] == "โรงแรมธาราเพลส"
-    until(browser, lambda: browser.switch_to.active_element.get_attribute("data-row"))
+    until(browser, lambda: on_row(browser))
     keys(browser, "j", "j", "x")
     until(browser, lambda: len(written(path)) == 3)
     assert written(path)[2]["action"] == "reject"
-    until(browser, lambda: browser.switch_to.active_element.get_attribute("data-row"))
+    until(browser, lambda: len(browser.find_elements(By.CSS_SELECTOR, ".row.is-decided")) == 3)
     keys(browser, "a")
     until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "form.edit"))
     keys(browser, Keys.ESCAPE)
