@@ -1,6 +1,12 @@
-"""Mentions and offices in the articles of the tests of statements and events."""
+"""People, organisations and offices in articles, as the layers of statements and events see them, for the tests of those."""
 
-from newsextract.layers.drafts import Office
+from newsextract.layers.drafts import Entity, Office, Referent
+from newsextract.layers.events.context import Context
+from newsextract.layers.findings import Findings
+from newsextract.layers.statements.cues import find_cues
+from newsextract.layers.statements.scene import Scene
+from newsextract.layers.statements.starts import Speech
+from newsextract.page import Article
 from newsextract.records import Mention
 
 
@@ -13,6 +19,11 @@ def places(text, *surfaces):
             found.append(Mention.of(text, at, at + len(surface)))
             at = text.find(surface, at + 1)
     return found
+
+
+def place(text, words, n=0):
+    """A mention of some words in a text, by default the first."""
+    return places(text, words)[n]
 
 
 def offices_of(role):
@@ -28,3 +39,37 @@ def body_of(person):
 def all_mentions(person):
     """The mentions of a person by name and by office, in text order."""
     return sorted((*person.mentions, *person.offices), key=lambda m: m.start)
+
+
+def person(text, name, *surfaces, role=None, offices=(), **more):
+    """Somebody, wherever the text has one of the surfaces (by default the name)."""
+    mentions = places(text, *(surfaces or (name,)))
+    return Referent("PERSON", mentions, places(text, *offices), names=[name], roles=offices_of(role), **more)
+
+
+def body(text, name):
+    """An organisation, wherever the text names it."""
+    return Referent("ORGANIZATION", places(text, name), names=[name])
+
+
+def scene(text, *referents):
+    """The article of some referents, as the layer of statements sees it."""
+    language = "th" if any("ก" <= letter <= "๙" for letter in text) else "en"
+    return Scene.of(Article.of(text, language=language), Findings(referents=list(referents)))
+
+
+def speech(text, *referents):
+    """The cues of speech in the article of some referents."""
+    here = scene(text, *referents)
+    return Speech(here, find_cues(here))
+
+
+def opening_cues(text, *referents):
+    """The words of the cues that open speech, or tell of it by a verb."""
+    return [text[cue.start : cue.end] for cue in speech(text, *referents).cues if cue.kind in {"opened", "verb"}]
+
+
+def context(text, *referents, statements=(), language="th"):
+    """A headline and an article of some referents, as the layer of events sees it."""
+    entities = sorted((Entity(**dict(m), type=one.type) for one in referents for m in one.mentions), key=lambda e: e.start)
+    return Context(text, text.index("\n") + 1, language, None, None, entities, [], [], statements, referents)

@@ -4,27 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers.drafts import Entity
 from newsextract.layers.events import background_names as names
-from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import Stretch
-from newsextract.layers.findings import Findings
-from newsextract.page import Article
 from newsextract.records import EventType
 from tests.spoken import places
-
-HEAD = "ข่าวว่าว\n"
-
-
-def context(text: str, *events: str) -> Context:
-    page = Article.of(HEAD + text, body=len(HEAD), published="2024-03-05")
-    found = [Entity(start=at.start, end=at.end, text=at.text, type="EVENT") for e in events for at in places(page.text, e)[:1]]
-    return Context.of(page, Findings(entities=sorted(found, key=lambda one: one.start)))
-
-
-def stretch(seen: Context, words: str) -> Stretch:
-    at = places(seen.text, words)[0]
-    return Stretch(at.start, at.end, 0.9, 0.9)
+from tests.told import context, stretch
 
 
 @pytest.mark.parametrize(
@@ -65,7 +48,7 @@ def test_the_name_of_an_event_is_chosen_among_those_in_its_words(
 
 
 def test_the_name_of_a_festival_told_as_an_event_is_its_name() -> None:
-    seen = context("ในช่วงเทศกาลว่าวลมหนาวแห่งชาติ", "เทศกาลว่าวลมหนาวแห่งชาติ")
+    seen = context("ในช่วงเทศกาลว่าวลมหนาวแห่งชาติ", ("เทศกาลว่าวลมหนาวแห่งชาติ", "EVENT"))
     assert names.choose_name(seen, stretch(seen, "เทศกาลว่าวลมหนาวแห่งชาติ"), "ceremony")[0].th == "เทศกาลว่าวลมหนาวแห่งชาติ"
 
 
@@ -75,7 +58,7 @@ def test_names_far_from_an_event_are_no_candidates() -> None:
 
 
 def test_an_opening_is_a_candidate_with_and_without_the_words_for_it() -> None:
-    seen = context("ร่วมพิธีเปิดการประชุมช่างว่าวโลก", "พิธีเปิดการประชุมช่างว่าวโลก")
+    seen = context("ร่วมพิธีเปิดการประชุมช่างว่าวโลก", ("พิธีเปิดการประชุมช่างว่าวโลก", "EVENT"))
     found = names.candidates(seen, stretch(seen, "พิธีเปิดการประชุมช่างว่าวโลก"))
     spans = {seen.text[one.start : one.end]: one.source for one in found}
     assert spans["พิธีเปิดการประชุมช่างว่าวโลก"] == "entity"

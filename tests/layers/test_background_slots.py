@@ -7,57 +7,15 @@ from types import SimpleNamespace
 import pytest
 
 from newsextract.layers import times
-from newsextract.layers.drafts import Entity, Event
+from newsextract.layers.drafts import Event
 from newsextract.layers.events import background, happening_slots
 from newsextract.layers.events.background_places import Telling, place_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import When, choose_time
-from newsextract.layers.events.happenings import Stretch, weights
+from newsextract.layers.events.happenings import weights
 from newsextract.layers.events.kinds import TYPES
-from newsextract.layers.findings import Findings
-from newsextract.page import Article
-from newsextract.records import Mention, Place
-
-HEAD = "กรมว่าวเปิดงานว่าวไทย\n"
-
-
-def context(text: str, *places: tuple[str, str], kind: str = "LOCATION", published: str = "2024-03-05") -> Context:
-    page = Article.of(HEAD + text, body=len(HEAD), published=published)
-    found = []
-    for words, iso in places:
-        at = page.text.index(words)
-        found.append(Entity(start=at, end=at + len(words), text=words, type=kind, iso=iso or None))  # type: ignore[arg-type]
-    entities = sorted(found, key=lambda one: one.start)
-    return Context.of(page, Findings(entities=entities, times=times.find(page, Findings()).items))
-
-
-def mention(seen: Context, words: str) -> Mention:
-    return Mention.of(seen.text, seen.text.index(words), seen.text.index(words) + len(words))
-
-
-def stretch(seen: Context, words: str) -> Stretch:
-    at = mention(seen, words)
-    return Stretch(at.start, at.end, 0.9, 0.9)
-
-
-def main_event(**slots: object) -> Event:
-    return Event(id="a#1", main=True, type="ceremony", status="occurred", **slots)  # type: ignore[arg-type]
-
-
-def time_of(monkeypatch, seen: Context, words: str, best: int, part: float = 0.0, **main: object):
-    """The time of a stretch when the model prefers the candidate ``best``: a time, then the main event's day, then none."""
-    one = stretch(seen, words)
-    count = len(happening_slots.times_of(seen, one)) + 2
-
-    class Certain:
-        def probabilities(self, rows):
-            return [float(k == best % count) for k in range(len(rows))]
-
-        def calibrated(self, chance):
-            return chance
-
-    monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Certain()})
-    return choose_time(seen, one, main_event(**main), part)
+from newsextract.records import Place
+from tests.told import context, main_event, mention, stretch, time_of
 
 
 def status_of(monkeypatch, seen: Context, words: str, likely: str, kind="decision", end=None) -> str:
@@ -180,7 +138,7 @@ def told(seen: Context, words: str, part: float = 0.0, start: str | None = None)
 
 
 def test_the_province_is_named_in_the_events_words():
-    seen = context("ตรวจโรงเรียนทำว่าวที่จังหวัดเลย และประกวดว่าวยักษ์", ("จังหวัดเลย", "TH-42"))
+    seen = context("ตรวจโรงเรียนทำว่าวที่จังหวัดเลย และประกวดว่าวยักษ์", ("จังหวัดเลย", "LOCATION", "TH-42"))
     about, clause = mention(seen, "ตรวจโรงเรียนทำว่าว"), mention(seen, "ตรวจโรงเรียนทำว่าวที่จังหวัดเลย")
     there = place_of(seen, main_event(), about, clause, told(seen, "ตรวจโรงเรียนทำว่าว"))
     place = there.place
@@ -202,7 +160,7 @@ def test_an_item_of_the_programme_without_a_place_has_the_main_events_province()
 
 
 def test_a_foreign_country_without_a_word_for_its_place_leaves_the_country_open():
-    seen = context("ส่งว่าวไปขายญี่ปุ่น", ("ญี่ปุ่น", "JP"))
+    seen = context("ส่งว่าวไปขายญี่ปุ่น", ("ญี่ปุ่น", "LOCATION", "JP"))
     about = mention(seen, "ส่งว่าวไปขายญี่ปุ่น")
     assert place_of(seen, main_event(place=Place(country="TH")), about, about, told(seen, about.text)).place.country is None
 

@@ -4,37 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers import times
 from newsextract.layers.drafts import Entity, Event
 from newsextract.layers.events import background_places as venues
 from newsextract.layers.events import geography
 from newsextract.layers.events.background_places import place_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import When
-from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.events.venues import Venue
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.records import Mention, Place
 from tests.spoken import places
-
-HEAD = "ข่าวว่าว\n"
-
-
-def context(text: str, *names: tuple[str, str]) -> Context:
-    page = Article.of(HEAD + text, body=len(HEAD), published="2024-03-05")
-    found = [
-        Entity(start=at.start, end=at.end, text=words, type=kind)  # type: ignore[arg-type]
-        for words, kind in names
-        for at in places(page.text, words)[:1]
-    ]
-    entities = sorted(found, key=lambda one: one.start)
-    return Context.of(page, Findings(entities=entities, times=times.find(page, Findings()).items))
+from tests.told import context, stretch
 
 
 def telling(seen: Context, words: str, part: float = 0.0) -> venues.Telling:
-    at = places(seen.text, words)[0]
-    return venues.Telling(Stretch(at.start, at.end, 0.9, 0.9), When(None, None, [], 0.5), part)
+    return venues.Telling(stretch(seen, words), When(None, None, [], 0.5), part)
 
 
 def main_event(venue: Mention | None = None, **place: str) -> Event:

@@ -12,10 +12,9 @@ from newsextract.layers.events import happening_slots, when
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.findings import Findings
-from newsextract.layers.statements.cues import find_cues
-from newsextract.layers.statements.scene import Scene
 from newsextract.page import Article
 from newsextract.pipeline import annotate
+from spoken import opening_cues as cues
 
 PUBLISHED = date(2024, 3, 5)
 HEAD = "กรมว่าวเปิดงานว่าวไทย\n"
@@ -23,11 +22,6 @@ HEAD = "กรมว่าวเปิดงานว่าวไทย\n"
 
 def found(text: str) -> list[tuple[str, str, str | None, str | None]]:
     return [(time.text, time.kind, time.value, time.end_value) for time in times.search(text, PUBLISHED)]
-
-
-def cues(text: str) -> list[str]:
-    cues = find_cues(Scene.of(Article.of(text, language="en"), Findings()))
-    return [text[cue.start : cue.end] for cue in cues if cue.kind in {"opened", "verb"}]
 
 
 def context(text: str) -> Context:

@@ -15,8 +15,9 @@ from newsextract.layers.referents import settle
 from newsextract.layers.terms.abbreviations import glossary
 from newsextract.page import Article
 from newsextract.pipeline import to_record
-from newsextract.records import Mention, Record, Term
+from newsextract.records import Record, Term
 from spoken import all_mentions
+from spoken import place as at
 
 
 def marked(text: str, *marks: tuple[str, str]) -> list[Entity]:
@@ -29,10 +30,6 @@ def marked(text: str, *marks: tuple[str, str]) -> list[Entity]:
         name, iso = canonical.name_of(kind, words)  # type: ignore[arg-type]
         found.append(Entity(start=start, end=start + len(words), text=words, type=kind, name=name, id=name, iso=iso))  # type: ignore[arg-type]
     return sorted(found, key=lambda e: e.start)
-
-
-def at(text: str, words: str) -> Mention:
-    return Mention.of(text, text.index(words), text.index(words) + len(words))
 
 
 def record(text: str, *marks: tuple[str, str], terms: tuple[Term, ...] = ()) -> Record:

@@ -1,24 +1,14 @@
 """Events: place, time and status of the main event."""
 
-from datetime import date
+from functools import partial
 
 import pytest
 
-from newsextract.layers import times
-from newsextract.layers.drafts import Entity
 from newsextract.layers.events import countries, geography, modes, provinces, status, venues, when, where
-from newsextract.layers.events.context import Context
 from newsextract.records import Mention
+from tests import told
 
-
-def context(text, *entities, published="2022-05-05", language="th"):
-    """An article of a headline and a body, with entities given as (words, type[, iso])."""
-    found = [
-        Entity(start=text.index(words), end=text.index(words) + len(words), text=words, type=kind, iso=iso[0] if iso else None)
-        for words, kind, *iso in entities
-    ]
-    seen = times.search(text, date.fromisoformat(published))
-    return Context(text, text.index("\n") + 1, language, published, None, found, seen, [], [])
+context = partial(told.context, head="", published="2022-05-05")
 
 
 @pytest.mark.parametrize(("published", "codes"), [("2022-05-05", []), ("2022-06-05", ["date_conflict"])])

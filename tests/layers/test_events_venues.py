@@ -1,16 +1,9 @@
 """Events: where the candidate venues begin and end."""
 
 import pytest
+from test_events_slots import context
 
-from newsextract.layers.drafts import Entity
 from newsextract.layers.events import venues, where
-from newsextract.layers.events.context import Context
-
-
-def context(text, *entities, language="th"):
-    """An article of a headline and a body, with entities given as (words, type)."""
-    found = [Entity(start=(at := text.index(words)), end=at + len(words), text=words, type=kind) for words, kind in entities]
-    return Context(text, text.index("\n") + 1, language, "2022-05-05", None, found, [], [], [])
 
 
 def spans(seen):

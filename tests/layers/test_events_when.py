@@ -1,12 +1,9 @@
 """Events: features of times that may date the event."""
 
-from datetime import date
-
 import pytest
+from test_events_slots import context
 
-from newsextract.layers import times
 from newsextract.layers.events import when, when_features
-from newsextract.layers.events.context import Context
 
 VISIT = (
     "Visit of the Prime Minister\nMarch 13, 2024, Spokesperson Sample disclosed that the Prime Minister is scheduled to visit "
@@ -14,15 +11,9 @@ VISIT = (
 )
 
 
-def of(text, published, language="th"):
-    """An article with its times."""
-    found = times.search(text, date.fromisoformat(published))
-    return Context(text, text.index("\n") + 1, language, published, None, [], found, [], [])
-
-
 def read(text, published, language="th"):
     """The candidate times of an article and their features."""
-    seen = of(text, published, language)
+    seen = context(text, published=published, language=language)
     possible = when.candidates(seen)
     return possible, when_features.features(seen, "visit", possible)
 
@@ -82,7 +73,7 @@ def test_the_day_of_writing_below_an_article_dates_no_event():
 )
 def test_an_occasion_that_is_announced_has_the_day_to_come(monkeypatch, kind, body, start):
     monkeypatch.setattr(when, "choose", lambda *_: (0, 1.0, []))
-    assert when.when(of(f"ข่าว\nวันที่ 6 กันยายน 2559 {body}", "2016-09-06"), kind).start == start
+    assert when.when(context(f"ข่าว\nวันที่ 6 กันยายน 2559 {body}", published="2016-09-06"), kind).start == start
 
 
 @pytest.mark.parametrize(
@@ -97,4 +88,4 @@ def test_an_occasion_that_is_announced_has_the_day_to_come(monkeypatch, kind, bo
 )
 def test_a_weekly_report_without_another_day_has_its_week(monkeypatch, kind, words, start):
     monkeypatch.setattr(when, "choose", lambda _, rows: (len(rows) - 1, 1.0, []))
-    assert when.when(of(f"ข่าว\nกรมลมนับว่าว{words}", "2016-09-06"), kind).start == start
+    assert when.when(context(f"ข่าว\nกรมลมนับว่าว{words}", published="2016-09-06"), kind).start == start

@@ -1,20 +1,9 @@
 """Features of the main actor."""
 
-from newsextract.layers.drafts import Referent
-from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import features
 from newsextract.layers.events.participants import CLASSES, main_actor_features
 from newsextract.layers.events.parties import parties_of
-from newsextract.records import Mention
-
-
-def body(text, name):
-    start = text.index(name)
-    return Referent("ORGANIZATION", [Mention.of(text, start, start + len(name))], names=[name])
-
-
-def context(text, *referents):
-    return Context(text, text.index("\n") + 1, "th", None, None, [], [], [], [], referents)
+from spoken import body, context
 
 
 def test_features_are_weighted_by_the_probability_of_their_type():

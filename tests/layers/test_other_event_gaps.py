@@ -6,29 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from newsextract.layers import times
 from newsextract.layers.drafts import Event
 from newsextract.layers.events import background, happening_slots
 from newsextract.layers.events.background_places import models
 from newsextract.layers.events.context import Context
-from newsextract.layers.events.happenings import Stretch
-from newsextract.layers.findings import Findings
-from newsextract.page import Article
 from newsextract.records import Name, Place
 from spoken import places
+from tests.told import context, stretch
 
-HEAD = "ข่าวสมมุติ\n"
 Telling = tuple[str, str | None, str | None]
-
-
-def context(text: str, language: str = "th") -> Context:
-    page = Article.of(HEAD + text, body=len(HEAD), language=language, published="2024-03-05")  # type: ignore[arg-type]
-    return Context.of(page, Findings(times=times.find(page, Findings()).items))
-
-
-def stretch(seen: Context, words: str) -> Stretch:
-    at = places(seen.text, words)[0]
-    return Stretch(at.start, at.end, 0.9, 0.9)
 
 
 def event(seen: Context, telling: Telling, *, main: bool = False) -> Event:
@@ -117,7 +103,7 @@ def test_items_of_a_list_in_nearly_the_same_words_are_two_events(
 def test_likely_words_make_a_draft_and_what_it_tells_an_event(
     monkeypatch: pytest.MonkeyPatch, likely: float, chance: float, found: int
 ) -> None:
-    seen = context("The minister opened a bridge before the Kite Forum", "en")
+    seen = context("The minister opened a bridge before the Kite Forum", language="en")
     monkeypatch.setattr(background, "score_stretches", lambda *_: [(stretch(seen, "the Kite Forum"), likely)])
     monkeypatch.setattr(background, "_event", lambda *_: event(seen, ("the Kite Forum", None, None)))
     told(monkeypatch, chance)

@@ -10,17 +10,13 @@ from newsextract.layers.events.background_places import Telling, place_of
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.happening_times import When, choose_time
 from newsextract.records import Mention, Place
-from tests.told import HEAD, Name, context, mention, stretch
+from tests.told import HEAD, Name, context, main_event, mention, stretch
 
 PERU, CUBA = ("เปรู", "LOCATION", "PE"), ("คิวบา", "LOCATION", "CU")
 
 
-def main_event(kind: str = "visit", **slots: object) -> Event:
-    return Event(id="a#1", main=True, type=kind, **({"status": "occurred"} | slots))  # type: ignore[arg-type]
-
-
 def place(seen: Context, words: str, start: str | None = None, country: str | None = None) -> Place:
-    main = main_event(start="2024-03-04", end="2024-03-05", place=Place(country=country))
+    main = main_event("visit", start="2024-03-04", end="2024-03-05", place=Place(country=country))
     about = mention(seen, words)
     clause = Mention.of(seen.text, len(HEAD), len(seen.text))
     return place_of(seen, main, about, clause, Telling(stretch(seen, words), When(start, None, [], 0.5), 0.0)).place
@@ -126,4 +122,4 @@ def test_a_year_in_a_name_and_a_day_of_every_year_date_nothing(
             return chance
 
     monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Certain()})
-    assert choose_time(seen, one, main_event(), 0.0).start == start
+    assert choose_time(seen, one, main_event("visit"), 0.0).start == start

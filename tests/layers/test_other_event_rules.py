@@ -4,39 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers.drafts import Event
-from newsextract.layers.events import background, happening_slots
+from newsextract.layers.events import background
 from newsextract.layers.events.background_places import Telling, place_of
-from newsextract.layers.events.context import Context
-from newsextract.layers.events.happening_times import When, choose_time
+from newsextract.layers.events.happening_times import When
 from newsextract.layers.events.trimming import to_next_space, trim_span
 from newsextract.records import EntityType, Mention, Place
-from tests.told import context, mention, stretch
-
-
-def main_event(**slots: object) -> Event:
-    return Event(id="a#1", main=True, type="ceremony", status="occurred", **slots)  # type: ignore[arg-type]
+from tests.told import context, main_event, mention, stretch, time_of
 
 
 def trimmed(text: str, first: str, last: str, language: str = "th") -> str:
     seen = context(text, language=language)
     return trim_span(seen, mention(seen, first).start, mention(seen, last).end).text
-
-
-def time_of(monkeypatch: pytest.MonkeyPatch, seen: Context, words: str, best: int, **main: object) -> When:
-    """The time of a stretch when the model prefers the candidate ``best``: a time, then the main event's day, then none."""
-    one = stretch(seen, words)
-    count = len(happening_slots.times_of(seen, one)) + 2
-
-    class Certain:
-        def probabilities(self, rows: list[object]) -> list[float]:
-            return [float(k == best % count) for k in range(len(rows))]
-
-        def calibrated(self, chance: float) -> float:
-            return chance
-
-    monkeypatch.setattr("newsextract.layers.events.happening_times.weights", lambda: {"start": Certain()})
-    return choose_time(seen, one, main_event(**main), 0.0)
 
 
 @pytest.mark.parametrize("lead", ["ก่อน", "ภายหลังเสร็จสิ้น", "หลังจาก"])

@@ -3,28 +3,14 @@
 import pytest
 
 from newsextract.layers.drafts import Referent
-from newsextract.layers.events.context import Context
 from newsextract.layers.events.parties import parties_of
-from spoken import places
+from spoken import body, context, person, places
 
 LEAD = "ข่าว\nวันนี้ กรมลมเปิดงานว่าวไทย"
 
 
-def person(text, name, title=None):
-    mentions = places(text, name)
-    return Referent("PERSON", mentions=mentions, names=[name], title=title)
-
-
-def body(text, name):
-    return Referent("ORGANIZATION", mentions=places(text, name), names=[name])
-
-
 def country(text, name, iso):
     return Referent("LOCATION", mentions=places(text, name), names=[name], iso=iso)
-
-
-def context(text, *referents):
-    return Context(text, text.index("\n") + 1, "th", None, None, [], [], [], (), referents)
 
 
 def asked(text, *referents):
@@ -44,7 +30,7 @@ def asked(text, *referents):
 )
 def test_one_with_a_civil_title_is_no_king_whom_a_ceremony_honours(words, name, title, honoured):
     text = f"ข่าว\n{words} ณ ลานว่าว"
-    assert (name not in asked(text, person(text, name, title))) is honoured
+    assert (name not in asked(text, person(text, name, title=title))) is honoured
 
 
 @pytest.mark.parametrize(("make", "name"), [(person, "นายเอก ใจดี"), (body, "สมาคมโคมไทย")])

@@ -2,12 +2,11 @@
 
 import pytest
 
-from newsextract.layers.drafts import Entity, Event, Participant, Referent
+from newsextract.layers.drafts import Event, Participant
 from newsextract.layers.events import participants
-from newsextract.layers.events.context import Context
 from newsextract.layers.events.parties import parties_of
 from newsextract.records import Mention
-from spoken import places
+from spoken import body, context, person
 
 HEAD = "กรมว่าวเปิดงานว่าวไทย\n"
 KING = "พระบาทสมเด็จพระสมมุติเกล้าเจ้าอยู่หัว"
@@ -27,20 +26,6 @@ class Certain:
 
     def calibrated(self, chance):
         return chance
-
-
-def person(text, name):
-    mentions = places(text, name)
-    return Referent("PERSON", mentions=mentions, names=[name])
-
-
-def body(text, name):
-    return Referent("ORGANIZATION", mentions=places(text, name), names=[name])
-
-
-def context(text, *referents):
-    entities = sorted((Entity(**dict(m), type=one.type) for one in referents for m in one.mentions), key=lambda e: e.start)
-    return Context(text, text.index("\n") + 1, "th", None, None, entities, [], [], (), referents)
 
 
 def names(given):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from newsextract.layers.drafts import Entity, Office, Referent, Statement
+from newsextract.layers.drafts import Office, Referent, Statement
 from newsextract.layers.events import participants
-from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import clause_features, features, mention_features
 from newsextract.layers.events.parties import MAX_CANDIDATES, Parties, parties_of
 from newsextract.records import Mention
+from spoken import context, place
 
 LIST = (
     "เปิดงานว่าวไทย\nวันนี้ (5 มี.ค. 67) นายเอก ใจดี ปลัดกระทรวงว่าว เป็นประธานเปิดงานว่าวไทย พร้อมด้วย นายโท ใจงาม อธิบดีกรมลม "
@@ -15,36 +15,13 @@ LIST = (
 )
 
 
-def spot(text, part, n=0):
-    start = -1
-    for _ in range(n + 1):
-        start = text.index(part, start + 1)
-    return Mention.of(text, start, start + len(part))
-
-
 def person(text, part, role=None):
-    at = [spot(text, part)]
-    return Referent("PERSON", at, names=[part], roles=[Office(at=spot(text, role))] if role else [])
+    at = [place(text, part)]
+    return Referent("PERSON", at, names=[part], roles=[Office(at=place(text, role))] if role else [])
 
 
 def body(text, part, n=0):
-    return Referent("ORGANIZATION", [spot(text, part, n)], names=[part])
-
-
-def context(text, *referents, statements=(), language="th"):
-    entities = [Entity(**dict(m), type=one.type) for one in referents for m in one.mentions]
-    return Context(
-        text,
-        text.index("\n") + 1,
-        language,
-        None,
-        None,
-        sorted(entities, key=lambda e: e.start),
-        [],
-        [],
-        statements,
-        referents,
-    )
+    return Referent("ORGANIZATION", [place(text, part, n)], names=[part])
 
 
 def everybody(text=LIST):
@@ -111,7 +88,7 @@ def test_an_abbreviation_in_brackets_after_an_office_belongs_to_it():
 
 def test_the_government_as_a_post_has_the_features_of_an_organisation():
     text = "งาน\nรัฐบาลจัดงานว่าว"
-    laid_out = parties(text, Referent("ORGANIZATION", offices=[spot(text, "รัฐบาล")], names=["รัฐบาล"], post=True))
+    laid_out = parties(text, Referent("ORGANIZATION", offices=[place(text, "รัฐบาล")], names=["รัฐบาล"], post=True))
     assert "body government" in features(laid_out, "ceremony")[0]
 
 
@@ -123,8 +100,8 @@ def test_the_words_of_an_office_are_not_cues():
 
 def test_candidates_are_people_organisations_and_countries_up_to_a_limit():
     text = "งาน\nลาว เลย ตึก"
-    places = [Referent("LOCATION", [spot(text, "ลาว")], iso="LA"), Referent("LOCATION", [spot(text, "เลย")], iso="TH-42")]
-    found = Parties(context(text, *places, Referent("FACILITY", [spot(text, "ตึก")]))).referents
+    places = [Referent("LOCATION", [place(text, "ลาว")], iso="LA"), Referent("LOCATION", [place(text, "เลย")], iso="TH-42")]
+    found = Parties(context(text, *places, Referent("FACILITY", [place(text, "ตึก")]))).referents
     assert [one.iso for one in found] == ["LA"]
     many = [Referent("ORGANIZATION", [Mention.of(text, 4, 7)]) for _ in range(MAX_CANDIDATES + 5)]
     assert len(Parties(context(text, *many)).referents) == MAX_CANDIDATES
@@ -132,7 +109,7 @@ def test_candidates_are_people_organisations_and_countries_up_to_a_limit():
 
 def test_the_first_speaker_and_the_organisation_with_that_head_are_marked():
     text = f"{LIST} กระทรวงว่าวสนับสนุน"
-    where = Referent("ORGANIZATION", [spot(text, "กระทรวงว่าว"), spot(text, "กระทรวงว่าว", 1)], names=["กระทรวงว่าว"])
+    where = Referent("ORGANIZATION", [place(text, "กระทรวงว่าว"), place(text, "กระทรวงว่าว", 1)], names=["กระทรวงว่าว"])
     who = person(text, "นายเอก ใจดี", "ปลัดกระทรวงว่าว")
     said = [Statement(len(text) - 5, len(text), text[-5:], who)]
     rows = features(parties(text, who, where, statements=said), "statement")
@@ -144,7 +121,7 @@ def test_the_first_speaker_and_the_organisation_with_that_head_are_marked():
 def test_parties_of_another_event_come_from_its_line():
     text = "งาน\nกรมลมเปิดงานว่าว\nเมื่อปีก่อน กรมฝนจัดงานร่ม ร่วมกับกรมฟ้า"
     laid_out = parties(text, body(text, "กรมลม"), body(text, "กรมฝน"), body(text, "กรมฟ้า"))
-    at = spot(text, "จัดงานร่ม")
+    at = place(text, "จัดงานร่ม")
     clause = text.rindex("\n") + 1, at.end
     found = clause_features(laid_out, "ceremony", (at.start, at.end), clause, {})
     assert [text[one.start : one.end] for one, _ in found] == ["กรมฝน", "กรมฟ้า"]
@@ -155,7 +132,7 @@ def test_parties_of_another_event_come_from_its_line():
 def test_the_main_actor_is_a_candidate_of_another_event_on_another_line():
     text = "งาน\nกรมลมเปิดงานว่าว\nเมื่อปีก่อน จัดงานร่ม"
     laid_out = parties(text, body(text, "กรมลม"))
-    at = spot(text, "จัดงานร่ม")
+    at = place(text, "จัดงานร่ม")
     ((one, row),) = clause_features(
         laid_out, "ceremony", (at.start, at.end), (at.start, at.end), {("ORGANIZATION", 4): "agent"}
     )
@@ -200,7 +177,7 @@ def test_who_chairs_comes_before_who_organises_or_tells(first, actor):
 def test_a_body_inside_an_office_that_is_repeated_takes_no_part():
     text = "ข่าว\nนายเอก ใจดี ปลัดกระทรวงว่าว เปิดงาน\nนายเอก ปลัดกระทรวงว่าว กล่าวปิดงาน"
     one = person(text, "นายเอก ใจดี", "ปลัดกระทรวงว่าว")
-    one.roles[0].body = spot(text, "กระทรวงว่าว")
+    one.roles[0].body = place(text, "กระทรวงว่าว")
     laid_out = parties(text, one, body(text, "กระทรวงว่าว", 1))
     assert [laid_out.referents[k].names for k in laid_out.main_candidates] == [["นายเอก ใจดี"]]
 

@@ -10,6 +10,7 @@ from newsextract.layers.findings import Findings
 from newsextract.layers.referents import settle
 from newsextract.page import Article
 from newsextract.records import Mention, Term
+from spoken import place as at
 
 
 def marks(text: str, *names: tuple[str, str]) -> list[Entity]:
@@ -18,10 +19,6 @@ def marks(text: str, *names: tuple[str, str]) -> list[Entity]:
         start = text.index(name)
         found.append(Entity(start=start, end=start + len(name), text=name, type=kind, name=name, id=f"e{number}"))  # type: ignore[arg-type]
     return sorted(found, key=lambda e: e.start)
-
-
-def at(text: str, words: str) -> Mention:
-    return Mention.of(text, text.index(words), text.index(words) + len(words))
 
 
 def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:

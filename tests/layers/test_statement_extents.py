@@ -2,33 +2,14 @@
 
 import pytest
 
-from newsextract.layers.drafts import Referent
-from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import ChosenStatement
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.find import _statement
 from newsextract.layers.statements.paragraphs import joined
-from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
-from newsextract.layers.statements.starts import Speech
-from newsextract.page import Article
-from spoken import places
+from spoken import person, scene, speech
 
 BETWEEN = "นอกจากนี้ ยังมีการแข่งว่าวของเด็กทุกตำบลในวันเสาร์และวันอาทิตย์ตลอดทั้งเดือน"
-
-
-def person(text, name, *surfaces):
-    mentions = places(text, *(surfaces or (name,)))
-    return Referent("PERSON", mentions=mentions, names=[name])
-
-
-def scene(text, *referents):
-    return Scene.of(Article.of(text, language="th" if "ก" in text else "en"), Findings(referents=list(referents)))
-
-
-def speech(text, *referents):
-    here = scene(text, *referents)
-    return Speech(here, find_cues(here))
 
 
 @pytest.mark.parametrize(

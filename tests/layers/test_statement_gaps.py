@@ -2,7 +2,6 @@
 
 import pytest
 
-from newsextract.layers.drafts import Referent
 from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import _raised
 from newsextract.layers.statements.cues import Cue, find_cues
@@ -15,28 +14,7 @@ from newsextract.layers.statements.speakers import Speakers
 from newsextract.layers.statements.starts import Speech
 from newsextract.layers.statements.titles import Titles
 from newsextract.page import Article
-from spoken import offices_of, places
-
-
-def person(text, name, *surfaces, role=None, post=False, offices=()):
-    mentions = places(text, *(surfaces or (name,)))
-    return Referent(
-        "PERSON", mentions=mentions, offices=places(text, *offices), names=[name], roles=offices_of(role), post=post
-    )
-
-
-def body(text, name):
-    return Referent("ORGANIZATION", mentions=places(text, name), names=[name])
-
-
-def scene(text, *referents):
-    language = "th" if any("ก" <= letter <= "๙" for letter in text) else "en"
-    return Scene.of(Article.of(text, language=language), Findings(referents=list(referents)))
-
-
-def speech(text, *referents):
-    here = scene(text, *referents)
-    return Speech(here, find_cues(here))
+from spoken import body, person, scene, speech
 
 
 def cue_at(heard, words):

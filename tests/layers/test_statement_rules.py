@@ -2,40 +2,13 @@
 
 import pytest
 
-from newsextract.layers.drafts import Referent
-from newsextract.layers.findings import Findings
 from newsextract.layers.statements.choose import ChosenStatement
 from newsextract.layers.statements.cues import find_cues
 from newsextract.layers.statements.ends import Ends
 from newsextract.layers.statements.find import _statement
-from newsextract.layers.statements.scene import Scene
 from newsextract.layers.statements.speakers import Speakers
-from newsextract.layers.statements.starts import Speech
-from newsextract.page import Article
-from spoken import places
-
-
-def person(text, name, *surfaces, post=False):
-    mentions = places(text, *(surfaces or (name,)))
-    return Referent("PERSON", mentions=mentions, names=[name], post=post)
-
-
-def body(text, name):
-    return Referent("ORGANIZATION", mentions=places(text, name), names=[name])
-
-
-def scene(text, *referents):
-    return Scene.of(Article.of(text), Findings(referents=list(referents)))
-
-
-def speech(text, *referents):
-    here = scene(text, *referents)
-    return Speech(here, find_cues(here))
-
-
-def cues(text, *referents):
-    found = find_cues(scene(text, *referents))
-    return [text[cue.start : cue.end] for cue in found if cue.kind in {"opened", "verb"}]
+from spoken import body, person, scene, speech
+from spoken import opening_cues as cues
 
 
 def quoted(text):

@@ -19,12 +19,7 @@ from newsextract.layers.statements.starts import Speech, cue_features
 from newsextract.models.choice import Choice
 from newsextract.page import Article
 from newsextract.pipeline import annotate, to_record
-from spoken import offices_of, places
-
-
-def person(text, name, *surfaces, role=None, offices=()):
-    mentions = places(text, *(surfaces or (name,)))
-    return Referent("PERSON", mentions=mentions, offices=places(text, *offices), names=[name], roles=offices_of(role))
+from spoken import person, places
 
 
 def find(text, referents, language="th", body=0):

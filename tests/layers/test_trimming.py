@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
-from newsextract.layers import times
-from newsextract.layers.drafts import Entity
-from newsextract.layers.events.context import Context
 from newsextract.layers.events.trimming import before_next_clause, to_next_space, trim_span
-from newsextract.layers.findings import Findings
-from newsextract.page import Article
+from tests import told
+from tests.told import HEAD
 
-HEAD = "ข่าวสมมุติ\n"
-
-
-def context(text: str, language: str = "th", *places: str) -> Context:
-    page = Article.of(HEAD + text, body=len(HEAD), language=language, published="2022-06-01")  # type: ignore[arg-type]
-    starts = [page.text.index(place) for place in places]
-    found = [Entity(start=at, end=at + len(one), text=one, type="LOCATION") for at, one in zip(starts, places, strict=True)]
-    return Context.of(page, Findings(entities=found, times=times.find(page, Findings()).items))
+context = partial(told.context, published="2022-06-01")
+RIVERSIDE = ("ตำบลริมน้ำ", "LOCATION")
 
 
 def trimmed(text: str, first: str, last: str, language: str = "th") -> str:
-    seen = context(text, language, *(["ตำบลริมน้ำ"] if "ตำบลริมน้ำ" in text else []))
+    seen = context(text, RIVERSIDE, language=language)
     return trim_span(seen, seen.text.index(first), seen.text.index(last) + len(last)).text
 
 
@@ -127,7 +120,7 @@ def test_a_span_ends_before_the_clause_that_says_how_or_why(text: str, found: st
     ],
 )
 def test_a_phrase_goes_on_to_the_name_that_it_leads_to(text: str, last: str, whole: str) -> None:
-    seen = context(text, "th", *(name for name in ("นายกล้า ว่าวไทย", "ตำบลริมน้ำ") if name in text))
+    seen = context(text, ("นายกล้า ว่าวไทย", "LOCATION"), RIVERSIDE)
     start, end = seen.text.index("ช่าง"), seen.text.index(last) + len(last)
     assert seen.text[start : to_next_space(seen, start, end)] == whole
 
@@ -145,7 +138,7 @@ def test_a_phrase_goes_on_to_the_name_that_it_leads_to(text: str, last: str, who
     ],
 )
 def test_an_english_span_goes_on_to_the_end_of_a_sentence_nearby(text: str, last: str, whole: str) -> None:
-    seen = context(text, "en")
+    seen = context(text, language="en")
     start, end = seen.text.index("on completion"), seen.text.index(last) + len(last)
     assert seen.text[start : to_next_space(seen, start, end)] == whole
 
@@ -200,11 +193,8 @@ def test_an_english_span_ends_with_its_phrase(text: str, last: str, found: str) 
 
 def test_an_english_span_that_is_cut_behind_a_title_ends_with_the_name() -> None:
     text = "The mayor has met with Mr. Somchai Jaidee again"
-    page = Article.of(HEAD + text, body=len(HEAD), language="en", published="2022-06-01")
-    at = page.text.index("Mr.")
-    person = Entity(start=at, end=at + len("Mr. Somchai Jaidee"), text="Mr. Somchai Jaidee", type="PERSON")
-    seen = Context.of(page, Findings(entities=[person]))
-    assert trim_span(seen, page.text.index("met"), at + len("Mr.")).text == "met with Mr. Somchai Jaidee"
+    seen = context(text, ("Mr. Somchai Jaidee", "PERSON"), language="en")
+    assert trim_span(seen, seen.text.index("met"), seen.text.index(" Somchai")).text == "met with Mr. Somchai Jaidee"
 
 
 def test_an_english_span_begins_with_the_verb_whose_object_it_is() -> None:
@@ -236,5 +226,5 @@ def test_a_thai_span_ends_with_the_name_or_the_number_that_it_leads_to(text: str
     ],
 )
 def test_an_english_span_holds_both_names_behind_between(text: str, found: str) -> None:
-    seen = context(text, "en", *(name for name in ("Chile", "Peru") if name in text))
+    seen = context(text, ("Chile", "LOCATION"), ("Peru", "LOCATION"), language="en")
     assert trim_span(seen, seen.text.index("signing"), seen.text.index("Chile") + len("Chile")).text == found

@@ -10,13 +10,7 @@ from newsextract.layers.findings import Findings
 from newsextract.page import Article
 from newsextract.pipeline.entities import Entities
 from newsextract.records import Mention, Name, Record, Term
-
-
-def at(text, part, n=0):
-    start = -1
-    for _ in range(n + 1):
-        start = text.index(part, start + 1)
-    return Mention.of(text, start, start + len(part))
+from spoken import place as at
 
 
 def marked(text, part, kind="ORGANIZATION", n=0, **more):
