@@ -36,6 +36,11 @@ def body_of(person):
     return person.roles[0].body.text if person.roles and person.roles[0].body else None
 
 
+def offices(referents):
+    """Role and organisation of each person, by name."""
+    return {one.name: (one.role, body_of(one)) for one in referents if one.is_named_person}
+
+
 def all_mentions(person):
     """The mentions of a person by name and by office, in text order."""
     return sorted((*person.mentions, *person.offices), key=lambda m: m.start)

@@ -6,9 +6,10 @@ import re
 import pytest
 
 import hostile
+from bare import bare_record
 from newsextract import exports
 from newsextract.errors import ConfigError, InputError
-from newsextract.records import Entity, Event, Mention, Name, Participant, Place, Provenance, Record, Role, Source, Title
+from newsextract.records import Entity, Event, Mention, Name, Participant, Place, Role, Source, Title
 from newsextract.stores import to_frame, write
 
 TEXT = "หัวข้อ\nเนื้อ ลาว"
@@ -43,19 +44,17 @@ def event(**changed):
 
 
 def record(*events):
-    return Record(
-        id="x:1",
+    return bare_record(
+        "x:1",
+        TEXT,
         source=Source(url="https://example.org/1", site="x", sha256="0" * 64),
-        language="th",
         title=Title(text="หัวข้อ </script>", th="หัวข้อ </script>"),
         published="2024-03-01",
-        text=TEXT,
         entities=[
             *WHO,
             Entity(id="e9", type="LOCATION", name=Name(th="ลาว"), iso="LA", mentions=[{**LAOS.model_dump(), "form": "name"}]),
         ],
         events=list(events),
-        provenance=Provenance(newsextract="0", config="0"),
     )
 
 

@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from typer.testing import CliRunner
 
+from bare import bare_record
 from newsextract.across.glossary import FIELDS, build, to_tbx, write_csv
 from newsextract.cli import app
 from newsextract.errors import InputError
@@ -23,18 +24,8 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 def record(number: int, th: str, en: str | None, abbr: str | None = None, **extra: Any) -> Record:
     texts = {"th": th, "en": en, "abbr": abbr}
     sides = {side: {"start": 0, "end": len(text), "text": text} for side, text in texts.items() if text}
-    return Record.model_validate(
-        {
-            "id": f"demo:{number}",
-            "source": {"url": None, "site": "demo", "sha256": "0"},
-            "language": "th",
-            "title": {"text": "ข่าว"},
-            "published": f"2024-01-0{number}",
-            "text": f"ข่าวที่ {number} {th}",
-            "terms": [{**sides, "kind": "organisation", "posterior": 0.9, **extra}],
-            "provenance": {"newsextract": "0", "config": "c"},
-        }
-    )
+    term = {**sides, "kind": "organisation", "posterior": 0.9, **extra}
+    return bare_record(f"demo:{number}", f"ข่าวที่ {number} {th}", published=f"2024-01-0{number}", terms=[term])
 
 
 def test_best_form_variants_dates_and_abbreviations() -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from bare import bare_record
 from newsextract.across.side_by_side import Quote, side_by_side
-from newsextract.records import Entity, EntityMention, Event, Mention, Name, Place, Provenance, Record, Source, Title
+from newsextract.records import Entity, EntityMention, Event, Name, Place, Record
+from spoken import place as mention
 
 FIRST = "กรมว่าวเปิดงานว่าว\nวันที่ 5 มีนาคม 2567 นายสมหมาย ใจกว้าง เปิดงานว่าว ณ ลานว่าวริมทะเล มีผู้เข้าชม 1,200 คน งบประมาณ 45 ล้านบาท"
 SECOND = "Kite Department opens festival\nOn 6 March 2024, Mr. Sommai Chaikwang and Ms. Lom Bao opened the kite festival. 1,500 people came. The budget is 45 million baht."
-
-
-def mention(text: str, part: str) -> Mention:
-    start = text.index(part)
-    return Mention(start=start, end=start + len(part), text=part)
 
 
 def person(key: str, text: str, said: str, th: str | None, en: str | None) -> Entity:
@@ -27,17 +24,7 @@ def record(
     event = Event(
         id=f"{key}#1", main=True, type="ceremony", start=start, place=place, slots={"start": [mention(text, said)], **slots}
     )
-    return Record(
-        id=key,
-        source=Source(url=None, site="x", sha256="0" * 64),
-        language="th",
-        title=Title(text=text.split("\n", maxsplit=1)[0]),
-        published=published,
-        text=text,
-        entities=people,
-        events=[event],
-        provenance=Provenance(newsextract="0", config="0"),
-    )
+    return bare_record(key, text, published=published, entities=people, events=[event])
 
 
 def first(**changed: Any) -> Record:

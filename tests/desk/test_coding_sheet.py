@@ -10,21 +10,18 @@ from datetime import datetime
 import pytest
 from typer.testing import CliRunner
 
+from bare import bare_record
 from newsextract import stores
 from newsextract.cli import app
 from newsextract.desk import sample, score, scores_text
 from newsextract.desk.strata import allocate, join_small
 from newsextract.errors import ConfigError, InputError
-from newsextract.records import Entity, Event, Mention, Name, Participant, Place, Provenance, Record, Source, Title
+from newsextract.records import Entity, Event, Name, Participant, Place, Source, Title
+from spoken import place
 
 openpyxl = pytest.importorskip("openpyxl", reason="the extra `excel` is not installed")
 
 TEXT = "อธิบดีกรมตัวอย่างเปิดงาน\nวันนี้ นางสาวมะลิ ทองสุก อธิบดีกรมตัวอย่าง เปิดงานที่หอประชุมลำดวน"
-
-
-def mention(words):
-    start = TEXT.index(words)
-    return Mention(start=start, end=start + len(words), text=words)
 
 
 def record(number, kind="ceremony", *, year=2023, venue=True, title="อธิบดีกรมตัวอย่างเปิดงาน"):
@@ -32,29 +29,27 @@ def record(number, kind="ceremony", *, year=2023, venue=True, title="อธิ�
         id="e1",
         type="PERSON",
         name=Name(th="มะลิ ทองสุก"),
-        mentions=[{**mention("นางสาวมะลิ ทองสุก").model_dump(), "form": "name"}],
+        mentions=[{**place(TEXT, "นางสาวมะลิ ทองสุก").model_dump(), "form": "name"}],
     )
     event = Event(
         id=f"t:{number}#1",
         main=True,
         type=kind,
-        trigger=mention("เปิดงานที่"),
+        trigger=place(TEXT, "เปิดงานที่"),
         start=f"{year}-03-04",
         place=Place(venue="หอประชุมลำดวน" if venue else None),
-        participants=[Participant(entity="e1", part="chair", mention=mention("นางสาวมะลิ ทองสุก"), confidence=0.9)],
+        participants=[Participant(entity="e1", part="chair", mention=place(TEXT, "นางสาวมะลิ ทองสุก"), confidence=0.9)],
         confidence={"type": 0.5 + (number % 50) / 100, "start": 0.9} | ({"venue": 0.8} if venue else {}),
-        slots={"venue": [mention("หอประชุมลำดวน")]} if venue else {},
+        slots={"venue": [place(TEXT, "หอประชุมลำดวน")]} if venue else {},
     )
-    return Record(
-        id=f"t:{number}",
+    return bare_record(
+        f"t:{number}",
+        TEXT,
         source=Source(url=f"https://example.org/{number}", site="t", sha256="0" * 64),
-        language="th",
         title=Title(text=title, th=title),
         published=f"{year}-03-05",
-        text=TEXT,
         entities=[who],
         events=[event] if kind else [],
-        provenance=Provenance(newsextract="0.1.0", config="0" * 64),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import newsextract as nx
+from bare import bare_record
 from desk_maker import correction as decision
 from newsextract import stores
 from newsextract.cli import app
@@ -17,8 +18,9 @@ from newsextract.desk import codebook as books
 from newsextract.desk import labels as labelling
 from newsextract.desk import learn as learning
 from newsextract.errors import ConfigError
-from newsextract.records import Event, Mention, Provenance, Record, Source, Title
+from newsextract.records import Event, Mention
 from newsextract.stores.columns import own_of
+from spoken import place
 
 BOOK = """
 [types.flood]
@@ -42,20 +44,11 @@ dengue = ["ไข้เลือดออก", "dengue"]
 
 def one(number, headline, body="รายละเอียด", kind="visit", about=None):
     text = f"{headline}\n{body}"
-    said = Mention.of(text, text.index(about), text.index(about) + len(about)) if about else None
+    said = place(text, about) if about else None
     event = Event(
         id=f"t:{number}#1", main=True, type=kind, about=said, evidence=[Mention.of(text, len(headline) + 1, len(text))]
     )
-    return Record(
-        id=f"t:{number}",
-        source=Source(url=None, site="t", sha256="0" * 64),
-        language="th",
-        title=Title(text=headline, th=headline),
-        published="2023-03-05",
-        text=text,
-        events=[event],
-        provenance=Provenance(newsextract="0.1.0", config="0" * 64),
-    )
+    return bare_record(f"t:{number}", text, published="2023-03-05", events=[event])
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from newsextract.layers.names import canonical, titles
 from newsextract.layers.names.spans import Span
 from newsextract.page import Article
 from newsextract.records import Mention, Term
-from spoken import body_of
+from spoken import body_of, offices
 
 BODY, PERSON, PLACE = "ORGANIZATION", "PERSON", "LOCATION"
 
@@ -35,12 +35,6 @@ def one_thing(*forms: str, kind: str = BODY) -> bool:
     """Whether names that stand far apart are one thing."""
     text = " ในวันนี้ได้มีการพูดถึง ".join(forms)
     return len([one for one in read(text, *((form, kind) for form in forms)) if one.mentions]) == 1
-
-
-def offices(text: str, *marks: tuple[str, str]) -> dict[str, tuple[str | None, str | None]]:
-    """Role and organisation of each person, by name."""
-    found = [one for one in read(text, *marks) if one.is_named_person]
-    return {person.name: (person.role, body_of(person)) for person in found}
 
 
 @pytest.mark.parametrize(
@@ -203,11 +197,11 @@ THREE = ("นายดำ ว่าวงาม", PERSON)
     ],
 )
 def test_whole_offices(office: str, marks: list[tuple[str, str]]) -> None:
-    assert offices(f"{ONE[0]} {office} กล่าวว่า ดี", ONE, *marks)["แดง ว่าววิมล"][0] == office
+    assert offices(read(f"{ONE[0]} {office} กล่าวว่า ดี", ONE, *marks))["แดง ว่าววิมล"][0] == office
 
 
 def test_a_misprinted_verb_is_no_office() -> None:
-    assert offices(f"{ONE[0]} ปฎิบัติหน้าที่อย่างดี", ONE)["แดง ว่าววิมล"][0] is None
+    assert offices(read(f"{ONE[0]} ปฎิบัติหน้าที่อย่างดี", ONE))["แดง ว่าววิมล"][0] is None
 
 
 def test_an_english_member_of_a_body() -> None:
@@ -219,13 +213,13 @@ def test_an_english_member_of_a_body() -> None:
 
 def test_offices_behind_the_names_of_a_list_that_an_office_precedes() -> None:
     text = f"ปลัดกระทรวงว่าว {ONE[0]} อธิบดีกรมลม {TWO[0]} อธิบดีกรมฝน {THREE[0]} อธิบดีกรมเมฆ ร่วมงาน"
-    found = offices(text, ONE, TWO, THREE)
+    found = offices(read(text, ONE, TWO, THREE))
     assert [role for role, _ in found.values()] == ["อธิบดีกรมลม", "อธิบดีกรมฝน", "อธิบดีกรมเมฆ"]
 
 
 def test_offices_before_the_names_of_a_list() -> None:
     text = f"ปลัดกระทรวงว่าว {ONE[0]} อธิบดีกรมลม {TWO[0]} ร่วมงาน"
-    assert [role for role, _ in offices(text, ONE, TWO).values()] == ["ปลัดกระทรวงว่าว", "อธิบดีกรมลม"]
+    assert [role for role, _ in offices(read(text, ONE, TWO)).values()] == ["ปลัดกระทรวงว่าว", "อธิบดีกรมลม"]
 
 
 @pytest.mark.parametrize(

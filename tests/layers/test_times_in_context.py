@@ -8,17 +8,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from test_times import REFERENCE, find_one
 
 from newsextract.layers.times import search, warnings
-from newsextract.records import Time
-
-REFERENCE = date(2020, 2, 26)  # a Wednesday
-
-
-def find_one(text: str, reference: date | None = REFERENCE) -> Time:
-    times = search(text, reference)
-    assert len(times) == 1, times
-    return times[0]
 
 
 def test_earlier_members_of_a_list_take_month_and_year_from_later_ones() -> None:

@@ -15,7 +15,7 @@ from newsextract.layers.referents import people
 from newsextract.layers.referents.scene import Scene
 from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
-from spoken import body_of
+from spoken import offices
 
 
 def read(text: str, *names: tuple[str, str], language: str = "th") -> list[Referent]:
@@ -26,11 +26,6 @@ def read(text: str, *names: tuple[str, str], language: str = "th") -> list[Refer
         behind = start + len(name)
         found.append(Entity(start=start, end=behind, text=name, type=kind, name=name, id=f"e{number}"))  # type: ignore[arg-type]
     return referents.find(Article.of(text, language=language), Findings(entities=found)).items  # type: ignore[arg-type]
-
-
-def offices(things: list[Referent]) -> dict[str, tuple[str | None, str | None]]:
-    """Role and organisation of each person, by name."""
-    return {one.name: (one.role, body_of(one)) for one in things if one.is_named_person}
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,13 @@ from newsextract.pages import parse
 from newsextract.pipeline import agreement, to_record
 from newsextract.pipeline.agreement import Names, contradictions, settle
 from newsextract.records import Mention, Name, Place, Term
+from spoken import place
 
 TEXT = "นายสมชาย เปิดงานมหกรรมผ้าไทย ปี 2566 และตรวจกรมการข้าวหอม ที่หอประชุมเลย เวลา 09.00 น. ตามเวลาท้องถิ่น"
 
 
-def at(part, text=TEXT):
-    start = text.index(part)
-    return Mention.of(text, start, start + len(part))
-
-
 def names(*parts, terms=(), text=TEXT):
-    return Names(text, [(m.start, m.end) for m in (at(part, text) for part in parts)], terms)
+    return Names(text, [(m.start, m.end) for m in (place(text, part) for part in parts)], terms)
 
 
 def event(number=2, *, main=False, **more):
@@ -44,25 +40,27 @@ def settled(events, known=None, provinces=lambda _: []):
     ],
 )
 def test_a_trigger_does_not_cut_a_name(trigger, name, want):
-    [found] = settled([event(trigger=at(trigger))], names(name))
+    [found] = settled([event(trigger=place(TEXT, trigger))], names(name))
     assert found.trigger.text == want
 
 
 def test_a_year_inside_a_name_or_a_term_does_not_date_an_event():
-    dated = event(start="2023", precision="year", slots={"start": [at("2566")]})
+    dated = event(start="2023", precision="year", slots={"start": [place(TEXT, "2566")]})
     assert settled([dated], names("มหกรรมผ้าไทย ปี 2566"))[0].start is None
-    term = Term(th=at("มหกรรมผ้าไทย ปี 2566"), posterior=0.2)
+    term = Term(th=place(TEXT, "มหกรรมผ้าไทย ปี 2566"), posterior=0.2)
     assert settled([dated], names(terms=[term]))[0].slots == {}
     assert settled([dated], names("มหกรรมผ้าไทย"))[0] == dated.model_copy(update={"id": "x#1"})
 
 
 def test_a_local_time_abroad_has_no_thai_offset():
-    timed = event(start="2023-05-02T09:00+07:00", slots={"start": [at("เวลา 09.00 น.")]})
+    timed = event(start="2023-05-02T09:00+07:00", slots={"start": [place(TEXT, "เวลา 09.00 น.")]})
     assert settled([timed])[0].start == "2023-05-02T09:00"
 
 
 def test_the_venues_own_province_wins():
-    placed = event(place=Place(venue="หอประชุมเลย", province="ตาก", iso_3166_2="TH-63"), slots={"venue": [at("หอประชุมเลย")]})
+    placed = event(
+        place=Place(venue="หอประชุมเลย", province="ตาก", iso_3166_2="TH-63"), slots={"venue": [place(TEXT, "หอประชุมเลย")]}
+    )
     [found] = settled([placed], provinces=lambda _: [("เลย", "TH-42")])
     assert (found.place.province, found.place.iso_3166_2) == ("เลย", "TH-42")
 
@@ -84,7 +82,7 @@ def test_a_province_marked_in_the_venue_fills_an_empty_one(venue, code):
 def test_repeated_and_empty_events_are_dropped_and_the_rest_renumbered():
     main = event(1, main=True, name=Name(th="งานน้ำใส"))
     twice = event(2, name=Name(th="งาน น้ำใส"))
-    hollow = event(3, name=Name(), trigger=at("ตรวจ"))
+    hollow = event(3, name=Name(), trigger=place(TEXT, "ตรวจ"))
     found = settled([main, twice, hollow, event(4)])
     assert [(e.id, e.name.th) for e in found] == [("x#1", "งานน้ำใส"), ("x#2", "งานที่ 4")]
 
