@@ -1,7 +1,5 @@
 """Helpers of the browser tests: headless Chromium, its window, the pages and looks to check, and their pictures."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import shutil

@@ -1,7 +1,5 @@
 """Random corrections of every kind, for the tests of the desk."""
 
-from __future__ import annotations
-
 from newsextract.desk import Correction, EntityRef, EventRef, Log, Target, Value, slots
 from newsextract.desk.apply import UNFILED
 from newsextract.desk.corrections import EVENT_SLOTS, digest_of

@@ -1,7 +1,5 @@
 """Helpers of the explorer's tests: stores of the sample's records, one of them hostile, and requests to their site."""
 
-from __future__ import annotations
-
 import asyncio
 from html.parser import HTMLParser
 

@@ -1,7 +1,5 @@
 """The comparison of settings runs the code that PYTHONPATH names, also from another folder."""
 
-from __future__ import annotations
-
 import sys
 
 import check_same

@@ -1,7 +1,5 @@
 """The commands for large inputs: run, wayback, store, query; against local servers."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

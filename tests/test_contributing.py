@@ -1,7 +1,5 @@
 """The four extensions in docs/contributing.md work as printed there, in a copy of the package."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """The manifest of the public corpora, and their reader."""
 
-from __future__ import annotations
-
 import json
 import lzma
 import re

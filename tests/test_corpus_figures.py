@@ -1,7 +1,5 @@
 """The corpus figures that the notebooks show are only counts, and they add up."""
 
-from __future__ import annotations
-
 import json
 
 from corpus_figures import FIGURES, figures, twins

@@ -1,7 +1,5 @@
 """The lock file matches pyproject.toml, has a hash for each file, and names only the public index."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 

@@ -1,7 +1,5 @@
 """The documents are tested: every command and option is described, every example runs."""
 
-from __future__ import annotations
-
 import doctest
 import importlib
 import json

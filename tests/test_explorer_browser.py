@@ -1,7 +1,5 @@
 """The explorer as a person uses it, in headless Chromium: with the mouse, by keyboard alone, on a phone, in the dark, in Thai."""
 
-from __future__ import annotations
-
 import csv
 import time
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """Citing a value: everything needed to find it again, and a permalink that says what has changed since."""
 
-from __future__ import annotations
-
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 

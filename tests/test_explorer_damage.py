@@ -1,7 +1,5 @@
 """Damaged indexes and stores under the explorer: rebuilt, or a one-line error."""
 
-from __future__ import annotations
-
 import pytest
 
 from explorer_store import asker, write_store

@@ -1,7 +1,5 @@
 """Downloads, paging and searches of the explorer: complete, or refused with a reason."""
 
-from __future__ import annotations
-
 import asyncio
 import csv
 import io

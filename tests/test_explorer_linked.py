@@ -1,7 +1,5 @@
 """The explorer over a linked store: folded duplicates, joined twins, and the pages of persons, bodies and events."""
 
-from __future__ import annotations
-
 import json
 from html import unescape
 from urllib.parse import quote

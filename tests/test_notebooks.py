@@ -1,7 +1,5 @@
 """The notebooks run top to bottom on the sample, and their committed outputs can be read without running them."""
 
-from __future__ import annotations
-
 import importlib.util
 from pathlib import Path
 

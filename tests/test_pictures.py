@@ -1,7 +1,5 @@
 """The documentation's pictures are up to date, by digests of pages and pictures kept beside them; no browser is needed."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import json

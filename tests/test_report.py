@@ -1,7 +1,5 @@
 """The report of a run."""
 
-from __future__ import annotations
-
 import json
 import re
 from html.parser import HTMLParser

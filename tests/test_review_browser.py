@@ -1,7 +1,5 @@
 """Reviewing as a person does, in headless Chromium: by mouse and by keyboard, in a text that begins with emoji."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """The documentation site builds without a warning; the Thai README and the citation agree with the project."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

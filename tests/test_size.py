@@ -1,7 +1,5 @@
 """No file has more than 400 lines, and no function more than 12 branches (its cyclomatic complexity)."""
 
-from __future__ import annotations
-
 import pytest
 from radon.complexity import cc_visit
 

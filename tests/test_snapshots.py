@@ -1,7 +1,5 @@
 """Snapshots of the sample's whole records: a change of any value shows in a review."""
 
-from __future__ import annotations
-
 import importlib.util
 
 import pytest

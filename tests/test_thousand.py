@@ -1,7 +1,5 @@
 """A thousand invented articles in a DataFrame and in tables of each kind: one record each, with dates by the date column."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

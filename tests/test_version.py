@@ -1,7 +1,5 @@
 """The commit in a build's version."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Charts: a specification with its data, a picture that needs no script, and a table."""
 
-from __future__ import annotations
-
 import json
 import re
 from base64 import b64decode

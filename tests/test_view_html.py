@@ -1,7 +1,5 @@
 """Rich display: values linked to their words, readable colours, lists of records."""
 
-from __future__ import annotations
-
 import colorsys
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Exports of a folder of links equal what `link` itself writes; all people are invented."""
 
-from __future__ import annotations
-
 import pytest
 
 from newsextract import exports

@@ -1,7 +1,5 @@
 """Which mentions are the same person; all people are invented."""
 
-from __future__ import annotations
-
 import pytest
 
 from newsextract.across import persons

@@ -1,7 +1,5 @@
 """``newsextract link``: its files, store tables, reruns and user decisions; all people are invented."""
 
-from __future__ import annotations
-
 import csv
 import json
 import os

@@ -1,7 +1,5 @@
 """Offices in any wording, bodies across names and mergers, and spells in office; all people are invented."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 from itertools import pairwise, product

@@ -1,7 +1,5 @@
 """Releases that are one in two languages because their pages or addresses say so."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

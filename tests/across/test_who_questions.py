@@ -6,8 +6,6 @@ from what is known of Thai cabinets before any was tried. A folder that `newsext
     NEWSEXTRACT_LINKED=linked pytest -m slow tests/across/test_who_questions.py
 """
 
-from __future__ import annotations
-
 import csv
 import os
 from importlib.util import find_spec

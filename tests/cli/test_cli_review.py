@@ -1,7 +1,5 @@
 """Corrections on the command line: applied where records are read, counted, and listed where they do not fit."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

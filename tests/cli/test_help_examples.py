@@ -1,7 +1,5 @@
 """Every help page ends with an example; each parses, and those that need no network run on the shipped sample, one after another."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

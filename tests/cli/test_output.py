@@ -1,7 +1,5 @@
 """Output of the commands: control characters are made visible, inputs are never overwritten, system errors are one line."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

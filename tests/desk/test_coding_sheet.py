@@ -1,7 +1,5 @@
 """Drawing a sample, judging it in a spreadsheet, and scoring it."""
 
-from __future__ import annotations
-
 import csv
 import json
 import random

@@ -1,7 +1,5 @@
 """The agreement of reviewers, against alpha computed by hand."""
 
-from __future__ import annotations
-
 import pytest
 
 from desk_maker import correction, plain

@@ -1,7 +1,5 @@
 """Corrections of every kind applied to records, and what follows from them; the record stays valid and consistent."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 

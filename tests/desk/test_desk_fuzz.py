@@ -1,7 +1,5 @@
 """Corrections that no page would make but a file written by hand may contain: refused with a reason, never a crash."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

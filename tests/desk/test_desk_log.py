@@ -1,7 +1,5 @@
 """The file of corrections: nothing is lost by a kill, a full disk or a second writer."""
 
-from __future__ import annotations
-
 import errno
 import os
 import signal

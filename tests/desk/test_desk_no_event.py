@@ -1,7 +1,5 @@
 """The decision that an article reports no event: by rejecting the main event's type, or by confirming that there is none."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Corrections replayed on the records of another version: each is applied, already so, or listed with the reason."""
 
-from __future__ import annotations
-
 import random
 from collections import Counter
 

@@ -1,7 +1,5 @@
 """How often the intervals contain the true share, in judgements simulated on populations whose true share is known."""
 
-from __future__ import annotations
-
 from itertools import product
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A user's own codebook: rules, slots, columns, and a model learnt from labelled records."""
 
-from __future__ import annotations
-
 import json
 import random
 

@@ -1,7 +1,5 @@
 """Real articles: no crash, valid records, exact spans, right dates and headlines, hardly any contradictions."""
 
-from __future__ import annotations
-
 import json
 import lzma
 import random

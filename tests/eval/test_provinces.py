@@ -1,7 +1,5 @@
 """Provinces inside other names, in annotated sentences of real articles: none of them gives a province."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 

@@ -1,7 +1,5 @@
 """The record of the project's first article has the values that the record format lists."""
 
-from __future__ import annotations
-
 import pytest
 
 import newsextract as nx

@@ -1,7 +1,5 @@
 """One site for all tests of the explorer that only ask for pages."""
 
-from __future__ import annotations
-
 import pytest
 
 from explorer_store import asker, write_store

@@ -1,7 +1,5 @@
 """The explorer over HTTP: record pages, and hostile text on every page. No browser needed."""
 
-from __future__ import annotations
-
 import asyncio
 import csv
 import io

@@ -1,7 +1,5 @@
 """The book of a review: decisions on a record are applied once, and give the same record as a replay of all of them."""
 
-from __future__ import annotations
-
 import pytest
 
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")

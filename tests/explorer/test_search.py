@@ -1,7 +1,5 @@
 """The explorer over HTTP: the front page, searches, facets, charts and the language switch. No browser needed."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from html import unescape

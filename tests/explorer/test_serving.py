@@ -1,7 +1,5 @@
 """The explorer as a server: errors, caches, the index, the command and its port. No browser needed."""
 
-from __future__ import annotations
-
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape

@@ -1,7 +1,5 @@
 """Round trips through Label Studio and INCEpTION: without edits nothing changes, and each edit becomes a correction."""
 
-from __future__ import annotations
-
 import io
 import json
 import random

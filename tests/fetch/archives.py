@@ -1,7 +1,5 @@
 """Helpers that write WARC archives for tests."""
 
-from __future__ import annotations
-
 import re
 
 from newsextract.fetch.archive import WarcStore

@@ -1,7 +1,5 @@
 """Two hundred damaged archives: each is used, or refused with the offset, and never becomes shorter."""
 
-from __future__ import annotations
-
 import gzip
 import os
 import random

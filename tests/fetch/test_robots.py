@@ -1,7 +1,5 @@
 """robots.txt as RFC 9309 and Google's parser read it; each case is a file, a crawler, and the paths it may and may not fetch."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

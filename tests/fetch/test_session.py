@@ -1,7 +1,5 @@
 """What the client takes from the environment, and the secrets it neither sends nor stores."""
 
-from __future__ import annotations
-
 import ssl
 from pathlib import Path
 

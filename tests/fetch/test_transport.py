@@ -1,7 +1,5 @@
 """The client against a server that sends anything, as slowly as it likes."""
 
-from __future__ import annotations
-
 import contextlib
 import socket
 import threading

@@ -1,7 +1,5 @@
 """The Wayback source against archives that list in circles, answer oddly or redirect elsewhere."""
 
-from __future__ import annotations
-
 from itertools import cycle, islice
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,7 +1,5 @@
 """Provinces inside other names, venues with a number in their name, and people honoured by a ceremony."""
 
-from __future__ import annotations
-
 import pytest
 
 import newsextract as nx

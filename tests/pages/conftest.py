@@ -1,7 +1,5 @@
 """Random articles of the corpus, which is read once for all tests of the parser."""
 
-from __future__ import annotations
-
 import pytest
 
 import eval_pages

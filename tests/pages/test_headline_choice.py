@@ -1,7 +1,5 @@
 """Whether the page's title or a heading is the headline, where an article ends, and dates that a caller gives."""
 
-from __future__ import annotations
-
 import pytest
 
 import newsextract as nx

@@ -1,7 +1,5 @@
 """Consistency of a record: one rule per kind of contradiction, and hardly any contradictions in whole records."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 

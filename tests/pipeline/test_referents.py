@@ -1,7 +1,5 @@
 """One entity for each thing of an article, and everything else refers to it."""
 
-from __future__ import annotations
-
 import pytest
 
 from newsextract.layers import referents

@@ -1,7 +1,5 @@
 """Runs: what a stop, a changed input or a failing page does to the folder."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The Ray runner on a local cluster: the same bytes as processes, failures as lines, resumable."""
 
-from __future__ import annotations
-
 import pytest
 
 import varied

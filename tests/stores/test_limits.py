@@ -1,7 +1,5 @@
 """Stores under attack: queries that never end, disks that are full, files that are damaged."""
 
-from __future__ import annotations
-
 import os
 import random
 import re

@@ -1,7 +1,5 @@
 """People's names in the other language, from a table."""
 
-from __future__ import annotations
-
 import pytest
 
 from newsextract.data import read_csv

@@ -1,7 +1,5 @@
 """Alignment of Thai and Latin letters, and new rows for the table of names."""
 
-from __future__ import annotations
-
 from newsextract.across import learn as learned
 from newsextract.across import nodes, persons
 from newsextract.across.harvest import glean

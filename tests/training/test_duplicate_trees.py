@@ -1,7 +1,5 @@
 """Trees of scikit-learn in the library's form."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from sklearn.ensemble import GradientBoostingClassifier

@@ -1,7 +1,5 @@
 """Annotated articles: words to offsets and back."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """Draws of people for annotators, and scores on the annotated pairs and joins; all people are invented."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

@@ -1,7 +1,5 @@
 """The trainers run from the command line, on the sample's articles instead of the corpus."""
 
-from __future__ import annotations
-
 import csv
 import json
 import lzma
