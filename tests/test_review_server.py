@@ -10,10 +10,9 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote
 
 import pytest
-from typer.testing import CliRunner
 
 from browser import free_port
-from newsextract.cli import app
+from command_line import call, succeed
 from newsextract.desk import sample
 from newsextract.view.labels import labels
 from review_store import SCRIPT, emoji_record, hostile_record, plain_record, serving, write_store
@@ -439,9 +438,8 @@ def test_a_sample_is_reviewed_from_its_folder(tmp_path, monkeypatch):
     served = []
     monkeypatch.setattr("newsextract.explorer.serve", lambda *_, book, **__: served.append(book))
     command = ["review", str(tmp_path / "sheet"), "--who", "nida", "--port", str(free_port())]
-    done = CliRunner().invoke(app, command)
-    assert done.exit_code == 0, done.output
+    done = succeed(*command)
     assert sorted(served[0].ids) == ["kite:1", "kite:2"]
     assert served[0].path == tmp_path / "sheet" / "records.corrections.jsonl"
-    done = CliRunner().invoke(app, ["review", str(tmp_path), "--who", "nida", "--port", str(free_port())])
+    done = call("review", tmp_path, "--who", "nida", "--port", free_port())
     assert "no sample in it" in str(done.exception)

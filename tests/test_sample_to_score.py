@@ -6,12 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from browser import free_port
+from command_line import succeed
 from desk_maker import correction
 from newsextract import stores
-from newsextract.cli import app
 from newsextract.desk import EntityRef, EventRef, Target, Value, append, sample, score, scores_text, slots
 from newsextract.desk.corrections import EVENT_SLOTS
 from newsextract.records import Mention
@@ -47,9 +46,7 @@ def test_two_reviewers_judge_a_sample_on_its_pages(tmp_path):
     folder = tmp_path / "sheet"
     source = tmp_path / "r.jsonl"
     stores.write([plain_record(2), plain_record(3), plain_record(4)], source)
-    runner = CliRunner(env={"COLUMNS": "200"})
-    done = runner.invoke(app, ["sample", str(source), "--n", "3", "--slots", "type,venue,attendance", "-o", str(folder)])
-    assert done.exit_code == 0, done.output
+    done = succeed("sample", source, "--n", "3", "--slots", "type,venue,attendance", "-o", folder, COLUMNS="200")
     assert f"the record pages: newsextract review {folder}" in done.output
     pages = [line.split(",")[1] for line in (folder / "pages.csv").read_text(encoding="utf-8-sig").splitlines()[1:]]
     assert sorted(pages) == ["review/kite:2", "review/kite:3", "review/kite:4"]
@@ -68,8 +65,7 @@ def test_two_reviewers_judge_a_sample_on_its_pages(tmp_path):
     with serving(folder, free_port(), "--who", "สมใจ", "--blind") as (address, _):
         assert Client(address).decide(f"/{pages[0]}", {"action": "confirm-rest", "row": ""})[0] == 200
 
-    done = runner.invoke(app, ["score", str(folder), "--json"])
-    assert done.exit_code == 0, done.output
+    done = succeed("score", folder, "--json", COLUMNS="200")
     found = json.loads((folder / "score.json").read_text(encoding="utf-8"))
     by_slot = {one["slot"]: one for one in found["slots"]}
     assert found["judged"] == found["rows"] == 9

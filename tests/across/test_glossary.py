@@ -8,11 +8,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from typer.testing import CliRunner
 
 from bare import bare_record
+from command_line import call, succeed
 from newsextract.across.glossary import FIELDS, build, to_tbx, write_csv
-from newsextract.cli import app
 from newsextract.errors import InputError
 from newsextract.records import Record
 from newsextract.stores import write
@@ -137,16 +136,11 @@ def stored(number: int = 1) -> Record:
     return record(number, "สภาว่าวโลก", "World Kite Council", "WKC")
 
 
-def call(*args: object) -> Any:
-    return CliRunner().invoke(app, ["glossary", *map(str, args)])
-
-
 def test_command_writes_both_formats_and_csv_opens_in_excel(tmp_path: Path) -> None:
     path = tmp_path / "r.jsonl"
     write([stored()], path)
     for name in ("g.csv", "g.tbx"):
-        result = call(path, "-o", tmp_path / name)
-        assert result.exit_code == 0
+        result = succeed("glossary", path, "-o", tmp_path / name)
         assert result.stderr == f"1 name in {tmp_path / name}\n"
         assert "สภาว่าวโลก" in (tmp_path / name).read_text(encoding="utf-8")
     assert (tmp_path / "g.csv").read_bytes().startswith("\ufeffen,th,".encode())
@@ -164,13 +158,13 @@ def test_every_kind_of_store_can_be_given(tmp_path: Path, name: str) -> None:
         write([stored()], source, "csv" if name == "csv" else "parquet")
     else:
         write([stored()], source)
-    assert call(source, "-o", tmp_path / "g.csv").exit_code == 0
+    succeed("glossary", source, "-o", tmp_path / "g.csv")
     assert "World Kite Council,สภาว่าวโลก" in (tmp_path / "g.csv").read_text(encoding="utf-8-sig")
 
 
 def test_a_file_without_records_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "noise.bin").write_bytes(bytes(range(256)) * 4)
-    result = call(tmp_path / "noise.bin", "-o", tmp_path / "g.csv")
+    result = call("glossary", tmp_path / "noise.bin", "-o", tmp_path / "g.csv")
     assert isinstance(result.exception, InputError)
     assert "noise.bin:1: this is not a record" in str(result.exception)
     assert not (tmp_path / "g.csv").exists()

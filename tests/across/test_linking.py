@@ -11,11 +11,10 @@ from contextlib import closing
 from xml.etree import ElementTree as ET
 
 import pytest
-from typer.testing import CliRunner
 
+from command_line import call, succeed
 from newsextract import records as records_of
 from newsextract.across import cache, decisions, gleaning, popolo
-from newsextract.cli import app
 from newsextract.data import read_text
 from newsextract.errors import ConfigError, InputError
 from newsextract.stores import linked
@@ -43,11 +42,7 @@ def some_records():
 
 
 def link(path, to, *options):
-    done = CliRunner().invoke(
-        app, ["link", *map(str, path if isinstance(path, list) else [path]), "--to", str(to), *map(str, options)]
-    )
-    assert done.exit_code == 0, done.output
-    return done
+    return succeed("link", *path if isinstance(path, list) else [path], "--to", to, *options)
 
 
 def lines(folder, name):
@@ -255,7 +250,7 @@ def test_the_cache_holds_the_current_records_only(tmp_path):
 def test_a_cache_that_cannot_be_written_is_an_error_of_the_folder(tmp_path, monkeypatch):
     monkeypatch.setattr(cache, "_TABLES", {"records": ")"})
     path = write(tmp_path / "r.jsonl", some_records())
-    done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "out")])
+    done = call("link", path, "--to", tmp_path / "out")
     assert isinstance(done.exception, ConfigError)
     assert "cannot be written" in str(done.exception)
 
@@ -277,7 +272,7 @@ def test_a_wrong_decision_names_its_line(tmp_path):
     decided = tmp_path / "decisions.csv"
     decided.write_text("kind,a,b,decision\nperson,ก,ข,three\n", encoding="utf-8")
     path = write(tmp_path / "r.jsonl", some_records())
-    done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "o"), "--decisions", str(decided)])
+    done = call("link", path, "--to", tmp_path / "o", "--decisions", decided)
     assert "decisions.csv:2: person,ก,ข,three is not a decision" in str(done.exception)
 
 
@@ -294,10 +289,10 @@ def test_decisions_are_read_as_excel_saves_them(tmp_path):
 def test_a_line_that_is_not_a_record_is_named(tmp_path):
     path = tmp_path / "r.jsonl"
     path.write_text('{"id": 3}\n', encoding="utf-8")
-    done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "o")])
+    done = call("link", path, "--to", tmp_path / "o")
     assert "r.jsonl:1: this is not a record" in str(done.exception)
     assert not (tmp_path / "o").exists()
-    done = CliRunner().invoke(app, ["link", str(write(path, some_records())), "--to", str(path)])
+    done = call("link", write(path, some_records()), "--to", path)
     assert "this is a file" in str(done.exception)
 
 
@@ -351,10 +346,10 @@ def test_an_optional_file_is_replaced_only_with_force(tmp_path, option, name):
         option,
         str(tmp_path / name),
     ]
-    refused = CliRunner().invoke(app, given)
+    refused = call(*given)
     assert "exists already" in refused.output
     assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
-    assert CliRunner().invoke(app, [*given, "--force"]).exit_code == 0
+    succeed(*given, "--force")
     assert (tmp_path / name).read_text(encoding="utf-8") != "mine"
 
 
@@ -366,8 +361,7 @@ def test_every_kind_of_store_has_the_linked_tables(tmp_path, sample_records):
     link(path, tmp_path / "out")
     for target in ("n.duckdb", "tables", "sheets"):
         more = ["--as", "csv"] if target == "sheets" else []
-        done = CliRunner().invoke(app, ["store", str(path), str(tmp_path / target), "--links", str(tmp_path / "out"), *more])
-        assert done.exit_code == 0, done.output
+        succeed("store", path, tmp_path / target, "--links", tmp_path / "out", *more)
     base = tmp_path / "n.duckdb"
     for name, table in linked.TABLES.items():
         names, *rows = duck.query(base, f"SELECT * FROM {name}")  # noqa: S608
@@ -384,14 +378,14 @@ def test_every_kind_of_store_has_the_linked_tables(tmp_path, sample_records):
 def test_the_who_command(tmp_path):
     link(write(tmp_path / "r.jsonl", some_records()), tmp_path / "out")
     ask = ["who", "รมว.สธ.", "--on", "2020-01-03", "--links", str(tmp_path / "out")]
-    done = CliRunner().invoke(app, ask)
+    done = call(*ask)
     assert "2020-01-01 – 2020-02-01  สายลม ว่าวไกล / Sailom Waoklai" in done.stdout
-    [row] = [json.loads(line) for line in CliRunner().invoke(app, [*ask, "--json"]).stdout.splitlines()]
+    [row] = [json.loads(line) for line in call(*ask, "--json").stdout.splitlines()]
     assert row["office"] == HEALTH
-    done = CliRunner().invoke(app, ["who", "--person", "Sailom Waoklai", "--links", str(tmp_path / "out")])
+    done = call("who", "--person", "Sailom Waoklai", "--links", tmp_path / "out")
     assert HEALTH in done.stdout
     for wrong in (["who"], ["who", "x", "--on", "3"], ["who", "x", "--links", str(tmp_path / "none")]):
-        assert CliRunner().invoke(app, wrong).exit_code != 0
+        assert call(*wrong).exit_code != 0
 
 
 @pytest.mark.usefixtures("in_process")
@@ -400,11 +394,11 @@ def test_a_record_has_the_names_of_the_users_own_table(tmp_path):
     table.write_text("th,en,forms,articles,kind\nลมหนาว พัดใจ,Lomnao Phatjai,,3,person\n", encoding="utf-8")
     page = tmp_path / "page.txt"
     page.write_text("งานว่าว\n\nวันที่ 3 มีนาคม 2563 นายลมหนาว พัดใจ เป็นประธานเปิดงานว่าวนานาชาติ ณ จังหวัดตรัง\n", encoding="utf-8")
-    done = CliRunner().invoke(app, ["extract", str(page), "--names", str(table)])
+    done = call("extract", page, "--names", table)
     assert "Lomnao Phatjai" in done.stdout
-    assert "Lomnao Phatjai" not in CliRunner().invoke(app, ["extract", str(page)]).stdout
+    assert "Lomnao Phatjai" not in call("extract", page).stdout
     (tmp_path / "wrong.csv").write_text("th,en\nก,A\n", encoding="utf-8")
-    done = CliRunner().invoke(app, ["extract", str(page), "--names", str(tmp_path / "wrong.csv")])
+    done = call("extract", page, "--names", tmp_path / "wrong.csv")
     assert "columns of the table of names are missing" in str(done.exception)
 
 

@@ -3,9 +3,8 @@
 import json
 
 import pytest
-from typer.testing import CliRunner
 
-from newsextract.cli import app
+from command_line import succeed
 from tests.across.linked_records import record, write
 
 
@@ -19,8 +18,7 @@ def page(id_, language, day="2024-03-05", *, links=()):
 def linked(tmp_path, records, *options):
     path = write(tmp_path / "r.jsonl", records)
     for _ in range(2):  # the second run reads the cache
-        done = CliRunner().invoke(app, ["link", str(path), "--to", str(tmp_path / "out"), *map(str, options)])
-        assert done.exit_code == 0, done.output
+        succeed("link", path, "--to", tmp_path / "out", *options)
     found = (tmp_path / "out" / "links.jsonl").read_text(encoding="utf-8").splitlines()
     return [tuple(json.loads(line).values()) for line in found]
 

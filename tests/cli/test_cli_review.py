@@ -3,12 +3,11 @@
 import json
 
 import pytest
-from typer.testing import CliRunner
 
 import newsextract as nx
+from command_line import call
 from desk_maker import correction
 from newsextract import desk
-from newsextract.cli import app
 from newsextract.desk import EventRef, Target, Value
 from review_store import emoji_record, plain_record
 
@@ -34,7 +33,7 @@ def folder(tmp_path_factory):
 
 
 def run(*args, code=0):
-    done = CliRunner(env={"COLUMNS": "120"}).invoke(app, [str(one) for one in args])
+    done = call(*args, COLUMNS="120")
     assert done.exit_code == code, done.output
     return done
 

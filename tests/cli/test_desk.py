@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from typer.testing import CliRunner
 
 import newsextract as nx
-from newsextract.cli import app
+from command_line import call, succeed
 
 pytest.importorskip("duckdb")
 
 
 def run(*args: object, **more: str) -> str:
-    done = CliRunner(env={"COLUMNS": "80", **more}).invoke(app, [str(one) for one in args])
-    assert done.exit_code == 0, done.output
-    return done.stdout
+    return str(succeed(*args, **({"COLUMNS": "80"} | more)).stdout)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +49,7 @@ def test_show_finds_a_record_by_its_id(store, sample_records):
     one = sample_records[3]
     shown = run("show", store, one.id)
     assert one.title.text[:20] in shown.replace("\n", "")
-    done = CliRunner().invoke(app, ["show", str(store), "thaigov:0"])
+    done = call("show", store, "thaigov:0")
     assert done.exit_code == 2
     assert "has no record thaigov:0" in done.output
 

@@ -8,9 +8,9 @@ import shutil
 
 import pytest
 import typer
-from typer.testing import CliRunner
 
 import newsextract as nx
+from command_line import call, succeed
 from desk_maker import correction
 from newsextract import desk, exports
 from newsextract.cli import app
@@ -53,7 +53,7 @@ ALL = dict(commands())
 
 def example(name):
     command = ALL[name]
-    text = CliRunner().invoke(app, [*name.split(), "--help"]).stdout
+    text = call(*name.split(), "--help").stdout
     told = text.rpartition("Example:\n")[2].split("\n")
     assert told[0].startswith("  "), f"{name}: its help does not end with an example"
     words = shlex.split(told[-1] or told[0])
@@ -64,7 +64,7 @@ def example(name):
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_help_names_arguments_in_capitals_and_values_in_words(name):
-    text = CliRunner().invoke(app, [*name.split(), "--help"]).stdout
+    text = call(*name.split(), "--help").stdout
     assert "<list[" not in re.sub(r"^  [A-Z]+ <list.+", "", text, flags=re.MULTILINE)  # typer's own, of arguments
     arguments = [one for one in ALL[name].params if one.param_type_name == "argument"]
     assert [one.name for one in arguments if not (one.metavar and one.metavar.isupper())] == []
@@ -130,6 +130,5 @@ def test_the_examples_run_on_the_sample(folder, monkeypatch):
     between = {"import": write_annotations, "score": fill_sheet}
     for name in [*ORDER, *(one for one in named if one not in ORDER + NOT_RUN)]:
         between.get(name, lambda _: None)(folder)
-        result = CliRunner().invoke(app, example(name))
-        assert result.exit_code == 0, f"{name}: {result.output} {result.exception!r}"
+        succeed(*example(name))
     assert (folder / "my-ministry.toml").is_file()

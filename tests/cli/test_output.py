@@ -8,18 +8,14 @@ import subprocess
 import sys
 
 import pytest
-from typer.testing import CliRunner
 
 import hostile
 import newsextract as nx
-from newsextract.cli import app, extract, main
+from command_line import call, succeed
+from newsextract.cli import extract, main
 
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 EVIL = [text for text in hostile.STRINGS if CONTROLS.search(text)]
-
-
-def run(*args, stdin=None):
-    return CliRunner().invoke(app, [str(a) for a in args], input=stdin)
 
 
 def cli(monkeypatch, capsys, *args):
@@ -41,17 +37,16 @@ def evil_store(sample_records, tmp_path_factory):
 def test_show_and_query_print_no_control_characters(evil_store):
     sql = "SELECT a.title, name, a.text FROM articles a JOIN entities USING (article)"
     for args in (("show", "a.jsonl"), ("query", "a.duckdb", sql), ("query", "a.duckdb", sql, "--json")):
-        shown = run(args[0], evil_store / args[1], *args[2:])
-        assert shown.exit_code == 0, shown.output
+        shown = succeed(args[0], evil_store / args[1], *args[2:])
         assert not CONTROLS.search(shown.stdout)
         assert "owned" in shown.stdout
 
 
 def test_the_json_of_a_query_keeps_its_values_and_the_csv_is_not_escaped(evil_store):
     asked = ("query", evil_store / "a.duckdb", "SELECT title FROM articles ORDER BY article")
-    found = [json.loads(line)["title"] for line in run(*asked, "--json").stdout.splitlines()]
+    found = [json.loads(line)["title"] for line in call(*asked, "--json").stdout.splitlines()]
     assert found == EVIL
-    assert "\x1b[31m" in run(*asked, "--csv").stdout
+    assert "\x1b[31m" in call(*asked, "--csv").stdout
 
 
 def test_the_table_of_extract_prints_no_control_characters(sample_records):
@@ -70,7 +65,7 @@ def test_messages_have_no_control_characters_and_are_one_line_each(tmp_path, mon
     for command in ("extract", "show", "report -o x.html", "query", "explore", "store"):
         word, *rest = command.split()
         more = {"query": ["SELECT 1"], "store": [tmp_path / "t.jsonl"]}.get(word, [])
-        done = run(word, name, *rest, *more)
+        done = call(word, name, *rest, *more)
         if done.exception and not isinstance(done.exception, SystemExit):
             code, shown = cli(monkeypatch, capsys, word, name, *rest, *more)
         else:
@@ -178,7 +173,7 @@ def test_a_file_without_records_is_told(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.json"])
 def test_a_file_of_records_can_be_queried(sample_records, tmp_path, name):
     nx.write(sample_records[:3], tmp_path / name)
-    shown = run("query", tmp_path / name, "SELECT count(*) AS n FROM articles", "--json")
+    shown = call("query", tmp_path / name, "SELECT count(*) AS n FROM articles", "--json")
     assert shown.stdout == '{"n": 3}\n'
 
 

@@ -6,11 +6,10 @@ import random
 from datetime import datetime
 
 import pytest
-from typer.testing import CliRunner
 
 from bare import bare_record
+from command_line import call, succeed
 from newsextract import stores
-from newsextract.cli import app
 from newsextract.desk import sample, score, scores_text
 from newsextract.desk.strata import allocate, join_small
 from newsextract.errors import ConfigError, InputError
@@ -284,16 +283,11 @@ def test_a_sheet_without_judgements_or_columns_is_refused(many, tmp_path):
 
 def test_the_sample_and_score_commands(many, tmp_path):
     stores.write(many, tmp_path / "r.jsonl")
-    runner = CliRunner(env={"COLUMNS": "200"})
-    done = runner.invoke(
-        app, ["sample", str(tmp_path / "r.jsonl"), "--by", "type,year", "--n", "40", "-o", str(tmp_path / "s")]
-    )
-    assert done.exit_code == 0, done.output
+    done = succeed("sample", tmp_path / "r.jsonl", "--by", "type,year", "--n", "40", "-o", tmp_path / "s", COLUMNS="200")
     assert "40 of 300 records" in done.output
-    assert runner.invoke(app, ["sample", str(tmp_path / "r.jsonl"), "-o", str(tmp_path / "s")]).exit_code
+    assert call("sample", tmp_path / "r.jsonl", "-o", tmp_path / "s", COLUMNS="200").exit_code
     judge(tmp_path / "s" / "coding.csv", tmp_path / "s" / "coding.csv", lambda _: ("right", ""))
-    done = runner.invoke(app, ["score", str(tmp_path / "s"), "--precision", "0.9"])
-    assert done.exit_code == 0, done.output
+    done = succeed("score", tmp_path / "s", "--precision", "0.9", COLUMNS="200")
     assert "drew 40 of 300 records at random, stratified by type and year" in " ".join(done.output.split())
     written = json.loads((tmp_path / "s" / "score.json").read_text(encoding="utf-8"))
     assert written["slots"][0]["precision"]["value"] == 1.0

@@ -3,11 +3,10 @@
 import json
 
 import pytest
-from typer.testing import CliRunner
 
+from command_line import succeed
 from desk_maker import correction, log_of, mention_of
 from newsextract import stores
-from newsextract.cli import app
 from newsextract.desk import EventRef, Replay, Target, Value, append, apply, sheet
 from newsextract.desk.agreement import agreement, disagreements
 from newsextract.exports import FORMATS
@@ -109,23 +108,16 @@ def test_stores_exports_links_reports_and_sheets_accept_records_without_an_event
     records, file = [record, plain_record(2), plain_record(3)], tmp_path / "c.jsonl"
     stores.write(records, tmp_path / "r.jsonl")
     append(file, [none(one) for one in records[:2]])
-    runner = CliRunner(env={"COLUMNS": "200"})
-
-    def run(*words):
-        done = runner.invoke(app, [str(word) for word in words])
-        assert done.exit_code == 0, (words, done.output)
-        return done.output
-
     applied = ["--corrections", file]
-    run("store", tmp_path / "r.jsonl", tmp_path / "news.duckdb", *applied)
-    run("store", tmp_path / "r.jsonl", tmp_path / "applied.jsonl", *applied)
-    run("link", tmp_path / "applied.jsonl", "--to", tmp_path / "links")
-    run("report", tmp_path / "r.jsonl", "-o", tmp_path / "report.html", *applied)
-    run("sample", tmp_path / "applied.jsonl", "--n", "3", "--by", "type,year", "-o", tmp_path / "sheet")
+    succeed("store", tmp_path / "r.jsonl", tmp_path / "news.duckdb", *applied)
+    succeed("store", tmp_path / "r.jsonl", tmp_path / "applied.jsonl", *applied)
+    succeed("link", tmp_path / "applied.jsonl", "--to", tmp_path / "links")
+    succeed("report", tmp_path / "r.jsonl", "-o", tmp_path / "report.html", *applied)
+    succeed("sample", tmp_path / "applied.jsonl", "--n", "3", "--by", "type,year", "-o", tmp_path / "sheet")
     linked = {one.name: one.source_kind == "a linked folder" for one in FORMATS.values()}
     for name in FORMATS:
         source = tmp_path / ("links" if linked[name] else "r.jsonl")
-        run("export", name, source, "-o", tmp_path / f"made.{name}", *([] if linked[name] else applied))
+        succeed("export", name, source, "-o", tmp_path / f"made.{name}", *([] if linked[name] else applied))
     lines = (tmp_path / "applied.jsonl").read_text(encoding="utf-8").splitlines()
     assert [len(json.loads(line)["events"]) for line in lines] == [0, 0, 1]
     said = [json.loads(line) for line in (tmp_path / "sheet" / "values.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -4,13 +4,12 @@ import json
 import random
 
 import pytest
-from typer.testing import CliRunner
 
 import newsextract as nx
 from bare import bare_record
+from command_line import call, succeed
 from desk_maker import correction as decision
 from newsextract import stores
-from newsextract.cli import app
 from newsextract.desk import EventRef, Target, Value, append
 from newsextract.desk import codebook as books
 from newsextract.desk import labels as labelling
@@ -92,10 +91,7 @@ def test_stores_have_the_columns_and_the_records_stay_as_they_are(book, tmp_path
     record = one(1, "ลงพื้นที่น้ำท่วม", "เดินเลียบแม่น้ำ")
     before = record.to_json()
     stores.write([record], tmp_path / "r.jsonl")
-    done = CliRunner().invoke(
-        app, ["store", str(tmp_path / "r.jsonl"), str(tmp_path / "n.duckdb"), "--codebook", str(tmp_path / "book.toml")]
-    )
-    assert done.exit_code == 0, done.output
+    succeed("store", tmp_path / "r.jsonl", tmp_path / "n.duckdb", "--codebook", tmp_path / "book.toml")
     from newsextract.stores import duck
 
     rows = list(duck.query(tmp_path / "n.duckdb", "SELECT own_type, own_type_confidence, own_slots FROM events"))
@@ -112,10 +108,9 @@ def test_a_sample_asks_about_own_types(tmp_path):
     stores.write(made, tmp_path / "r.jsonl")
     (tmp_path / "book.toml").write_text(BOOK, encoding="utf-8")
     command = ["sample", str(tmp_path / "r.jsonl"), "--by", "own_type", "--slots", "own_type", "-o", str(tmp_path / "sheet")]
-    refused = CliRunner().invoke(app, command)
+    refused = call(*command)
     assert "give your codebook" in str(getattr(refused.exception, "fix", refused.exception))
-    done = CliRunner().invoke(app, [*command, "--codebook", str(tmp_path / "book.toml")])
-    assert done.exit_code == 0, done.output
+    succeed(*command, "--codebook", tmp_path / "book.toml")
     values = [json.loads(line) for line in (tmp_path / "sheet" / "values.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {(v["stratum"][0], v["kind"], v["value"]) for v in values} == {("flood", "value", "flood"), ("none", "empty", "")}
 
@@ -205,7 +200,7 @@ def test_labels_that_fit_no_record_are_listed_before_too_few_are_refused(three, 
     labels = write_labels(tmp_path / "labels.csv", topics(1))
     stores.write([one(1000, "รัฐมนตรีสมมติเยี่ยมตลาด", "งานถนน")], tmp_path / "r.jsonl")
     given = (tmp_path / "r.jsonl", "--codebook", tmp_path / "three.toml", "--labels", labels, "-o", tmp_path / "a.npz")
-    done = CliRunner().invoke(app, ["learn", *map(str, given)])
+    done = call("learn", *given)
     assert "labels.csv:2: there is no event main of " in done.stderr
     assert "0 labelled records are too few" in str(done.exception)
 
@@ -223,10 +218,9 @@ def test_a_model_is_learnt_scored_out_of_fold_and_applied(three, tmp_path):
         str(tmp_path / "labels.csv"),
     ]
     for name in ("a", "b"):
-        done = CliRunner().invoke(app, ["learn", *arguments, "-o", str(tmp_path / f"{name}.npz")])
-        assert done.exit_code == 0, done.output
+        done = succeed("learn", *arguments, "-o", tmp_path / f"{name}.npz")
     assert "right out of fold" in done.output
-    again = CliRunner().invoke(app, ["learn", *arguments, "-o", str(tmp_path / "a.npz")])
+    again = call("learn", *arguments, "-o", tmp_path / "a.npz")
     assert "exists already" in again.output
     book = learning.open_book(tmp_path / "a.npz")
     fresh = [

@@ -11,6 +11,7 @@ from explorer_store import Page, ids, write_store
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
+from command_line import call, succeed
 from newsextract.errors import ConfigError, InputError
 from newsextract.explorer import build, check_port, index_path, is_fresh, serve
 
@@ -157,37 +158,25 @@ def test_a_file_that_is_not_a_store_is_refused_in_one_line(tmp_path):
 
 
 def test_the_command_builds_the_index_once_and_says_where(sample_records, tmp_path):
-    import typer
-    from typer.testing import CliRunner
-
-    from newsextract.cli.desk import explore
-
-    app = typer.Typer()
-    app.command()(explore)
     store = write_store(sample_records[:2], tmp_path)
-    done = CliRunner().invoke(app, [str(store), "--prepare"])
-    assert done.exit_code == 0
+    done = succeed("explore", store, "--prepare")
     built = index_path(store).stat().st_mtime_ns
     assert str(index_path(store)) in done.stderr.replace("\n", "")
-    CliRunner().invoke(app, [str(store), "--prepare"])
+    call("explore", store, "--prepare")
     assert index_path(store).stat().st_mtime_ns == built
-    missing = CliRunner().invoke(app, [str(tmp_path / "none.duckdb")])
+    missing = call("explore", tmp_path / "none.duckdb")
     assert isinstance(missing.exception, InputError)
 
 
 def test_a_port_in_use_is_reported_before_an_address_is_printed(sample_records, tmp_path):
     import socket
 
-    from typer.testing import CliRunner
-
-    from newsextract.cli import app
-
     store = write_store(sample_records[:1], tmp_path)
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = busy.getsockname()[1]
-        done = CliRunner().invoke(app, ["explore", str(store), "--port", str(port)])
+        done = call("explore", store, "--port", port)
         with pytest.raises(ConfigError, match="--port"):
             serve(store, index_path(store), port)
     assert isinstance(done.exception, ConfigError)
@@ -197,13 +186,10 @@ def test_a_port_in_use_is_reported_before_an_address_is_printed(sample_records, 
 
 
 def test_the_error_for_a_file_of_records_says_how_to_make_a_store(sample_records, tmp_path):
-    from typer.testing import CliRunner
-
-    from newsextract.cli import app
     from newsextract.stores import write
 
     write(sample_records[:1], tmp_path / "r.jsonl")
-    done = CliRunner().invoke(app, ["explore", str(tmp_path / "r.jsonl")])
+    done = call("explore", tmp_path / "r.jsonl")
     assert f"newsextract store {tmp_path / 'r.jsonl'} news.duckdb" in str(done.exception)
     with pytest.raises(InputError, match=r"newsextract store records\.jsonl news\.duckdb"):
         build(tmp_path / "none.duckdb", tmp_path / "i")

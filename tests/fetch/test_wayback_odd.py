@@ -4,9 +4,8 @@ from itertools import cycle, islice
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from typer.testing import CliRunner
 
-from newsextract.cli import app
+from command_line import call
 from newsextract.errors import Failure, FetchError
 from newsextract.page import Page
 from newsextract.sources import open_source, wayback
@@ -207,10 +206,6 @@ def test_an_odd_address_as_an_input_is_one_failure(spec, options):
 @pytest.mark.parametrize("spec", ["x" * 5000 + ".txt", "a\0.txt"])
 def test_an_impossible_file_name_is_not_a_list(spec):
     assert not accepts(spec)
-
-
-def call(*args):
-    return CliRunner().invoke(app, [str(arg) for arg in args])
 
 
 @pytest.fixture

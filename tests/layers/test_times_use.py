@@ -7,8 +7,8 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
-from typer.testing import CliRunner
 
+from command_line import call, succeed
 from newsextract.errors import InputError, NewsExtractError
 from newsextract.layers.findings import Findings
 from newsextract.layers.times import (
@@ -162,14 +162,7 @@ def test_metadata(text: str, day: date | None) -> None:
 
 
 def test_command() -> None:
-    import typer
-
-    from newsextract.cli.dates import dates
-
-    app = typer.Typer()
-    app.command()(dates)
-    result = CliRunner().invoke(app, ["-p", "2020-02-26", "--edtf", "--timex3"], input="พรุ่งนี้ และ ๔ มี.ค.")
-    assert result.exit_code == 0
+    result = succeed("dates", "-p", "2020-02-26", "--edtf", "--timex3", stdin="พรุ่งนี้ และ ๔ มี.ค.")
     rows = [json.loads(line) for line in result.output.splitlines()]
     assert [row["value"] for row in rows] == ["2020-02-27", "2020-03-04"]
     assert rows[1]["edtf"] == "2020-03-04"
@@ -180,14 +173,12 @@ TEXT = "ประชุมวันนี้ และ ๔ มี.ค. ๒๕๖
 
 
 def test_command_accepts_a_buddhist_year_in_the_publication_date() -> None:
-    from newsextract.cli import app
-
-    result = CliRunner().invoke(app, ["dates", "--published", "2563-02-29"], input="พรุ่งนี้")
+    result = call("dates", "--published", "2563-02-29", stdin="พรุ่งนี้")
     assert json.loads(result.stdout)["value"] == "2020-03-01"
     assert "2563-02-29 is read as 2020-02-29" in result.stderr
-    same = CliRunner().invoke(app, ["dates", "--published", "2020-02-29"], input="พรุ่งนี้")
+    same = call("dates", "--published", "2020-02-29", stdin="พรุ่งนี้")
     assert (same.stdout, same.stderr) == (result.stdout, "")
-    wrong = CliRunner().invoke(app, ["dates", "--published", "2562-02-29"], input="พรุ่งนี้")
+    wrong = call("dates", "--published", "2562-02-29", stdin="พรุ่งนี้")
     assert wrong.exit_code == 2
     assert "write a day as 2020-02-25" in " ".join(wrong.stderr.replace("│", "").split())
     assert wrong.stderr.count("write ") == 1
@@ -195,21 +186,17 @@ def test_command_accepts_a_buddhist_year_in_the_publication_date() -> None:
 
 @pytest.mark.parametrize("encoding", ["tis-620", "cp874", "utf-16", "utf-8-sig"])
 def test_command_reads_the_thai_encodings_and_says_so(encoding: str) -> None:
-    from newsextract.cli import app
-
-    result = CliRunner().invoke(app, ["dates", "-p", "2020-02-26"], input=TEXT.encode(encoding))
+    result = call("dates", "-p", "2020-02-26", stdin=TEXT.encode(encoding))
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [row["value"] for row in rows] == ["2020-02-26", "2020-03-04"]
     assert ("read as" in result.stderr) is (encoding != "utf-8-sig")
 
 
 def test_command_refuses_binary_input() -> None:
-    from newsextract.cli import app
-
-    result = CliRunner().invoke(app, ["dates"], input=bytes(range(256)) * 8)
+    result = call("dates", stdin=bytes(range(256)) * 8)
     assert isinstance(result.exception, InputError)
     assert "binary" in str(result.exception)
-    assert CliRunner().invoke(app, ["dates"], input="").exit_code == 0
+    succeed("dates", stdin="")
 
 
 def test_the_layer_counts_relative_days_from_the_publication_date() -> None:

@@ -3,10 +3,9 @@ from pathlib import Path
 
 import pytest
 import soupsieve
-from typer.testing import CliRunner
 
 import newsextract as nx
-from newsextract.cli import app
+from command_line import call, succeed
 from newsextract.errors import ConfigError, NoArticleError
 from newsextract.page import Page
 from newsextract.pages import parse
@@ -185,22 +184,20 @@ def test_a_capture_is_read_with_the_profile_of_its_own_day(own: Path, captured: 
 def test_a_profile_is_drafted_from_three_pages_and_reads_a_fourth(tmp_path: Path, sample: Path) -> None:
     pages = [str(sample / f"html/000{number}.html") for number in (1, 2, 3)]
     drafted = tmp_path / "drafted.toml"
-    assert CliRunner().invoke(app, ["profile", "new", *pages, "-o", str(drafted)]).exit_code == 0
+    succeed("profile", "new", *pages, "-o", drafted)
     fourth = sample / "html/0004.html"
-    done = CliRunner().invoke(app, ["profile", "check", str(drafted), str(fourth)])
-    assert done.exit_code == 0
+    succeed("profile", "check", drafted, fourth)
     page = Page(fourth.read_bytes(), name="4")
     by_hand, by_draft = parse(page), parse(page, profiles=Profiles(with_own((str(drafted),))[:1]))
     assert (by_draft.title, by_draft.published, by_draft.text) == (by_hand.title, by_hand.published, by_hand.text)
-    assert CliRunner().invoke(app, ["profile", "new", *pages, "-o", str(drafted)]).exit_code == 2
+    assert call("profile", "new", *pages, "-o", drafted).exit_code == 2
 
 
 def test_a_profile_without_a_container_fits_every_page(tmp_path: Path) -> None:
     profile = tmp_path / "bare.toml"
     profile.write_text('version = 1\nsite = "bare"\nhosts = ["bare.example"]\n', encoding="utf-8")
     page = Path(__file__).parent / "fixtures" / "thaigov_2.html"
-    done = CliRunner().invoke(app, ["profile", "check", str(profile), str(page)])
-    assert done.exit_code == 0
+    done = succeed("profile", "check", profile, page)
     assert "the profile has no container" in done.stderr
     assert "is not there" not in done.stderr
 
@@ -208,6 +205,6 @@ def test_a_profile_without_a_container_fits_every_page(tmp_path: Path) -> None:
 def test_a_profile_that_does_not_fit_a_page_ends_with_exit_code_1(own: Path, tmp_path: Path) -> None:
     page = tmp_path / "a.html"
     page.write_text("<title>ข่าว</title><h1>ข่าวสั้น</h1><p>ฝนตกทั่วทุกภาคของประเทศตลอดสัปดาห์นี้ ขอให้ระวัง</p>", encoding="utf-8")
-    done = CliRunner().invoke(app, ["profile", "check", str(own), str(page)])
+    done = call("profile", "check", own, page)
     assert done.exit_code == 1
     assert "the container is not there" in done.stderr

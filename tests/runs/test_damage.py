@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 from run_folders import Killed, digest, failure, go, page, record, stopped_after
-from typer.testing import CliRunner
 
+import command_line
 from newsextract import stores
-from newsextract.cli import app
 from newsextract.errors import Failure, NewsExtractError
 from newsextract.runs import retries
 from newsextract.runs.extraction import Extracted
@@ -56,7 +55,7 @@ def quick_disk(monkeypatch):
 
 def call(*args) -> tuple[int, str]:
     """The exit code and the messages; an exception that is not ours fails the test, as it would end in a traceback."""
-    result = CliRunner().invoke(app, [str(a) for a in args])
+    result = command_line.call(*args)
     if result.exception is not None and not isinstance(result.exception, (SystemExit, NewsExtractError)):
         raise result.exception
     return (2 if isinstance(result.exception, NewsExtractError) else result.exit_code), f"{result.stderr}{result.exception}"
