@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -128,7 +128,9 @@ def machine_date(value: str) -> date | None:
 
 def _json_ld_dates(html: str) -> Iterator[str]:
     for data in json_scripts(html, _JSON_LD, _JSON_LIMIT):
-        yield from _keys(data, "datePublished")
+        for item in json_objects(data, _NOT_ARTICLES):
+            if isinstance(item.get("datePublished"), str):
+                yield item["datePublished"]
 
 
 def json_scripts(html: str, opening: re.Pattern[str], limit: int) -> Iterator[Any]:
@@ -141,19 +143,15 @@ def json_scripts(html: str, opening: re.Pattern[str], limit: int) -> Iterator[An
         start = opening.search(html, end.end())
 
 
-def _keys(value: Any, key: str) -> list[str]:
-    """Every string under ``key``, outermost first; breadth-first with a queue, because pages nest without limit.
+def json_objects(data: Any, skipped: Container[str] = ()) -> Iterator[dict[str, Any]]:
+    """Yield the objects in JSON data, outermost first; breadth-first with a queue, because pages nest without limit.
 
-    Videos, comments, items of a list and the like are skipped: they have other dates.
+    Objects of the ``skipped`` types, and what they hold, are left out: videos, comments and the like have other dates.
     """
-    queue, found = [value], []
+    queue = [data]
     for item in queue:
-        if isinstance(item, dict):
-            if str(item.get("@type")) in _NOT_ARTICLES:
-                continue
-            if isinstance(item.get(key), str):
-                found.append(item[key])
-            queue.extend(item.values())
-        elif isinstance(item, list):
+        if isinstance(item, list):
             queue.extend(item)
-    return found
+        elif isinstance(item, dict) and str(item.get("@type")) not in skipped:
+            yield item
+            queue.extend(item.values())

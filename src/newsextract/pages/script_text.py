@@ -8,7 +8,7 @@ from typing import Any
 
 from newsextract.pages.chars import fold, squeeze
 from newsextract.pages.corpus_text import Parts, drop_headline
-from newsextract.pages.head import Head, json_scripts
+from newsextract.pages.head import Head, json_objects, json_scripts
 from newsextract.pages.html_text import lines_of, text_tree
 
 _OPENING = re.compile(r"<script[^>]{0,200}application/(?:ld\+)?json[^>]{0,200}>", re.IGNORECASE)
@@ -40,17 +40,10 @@ def with_script_text(parts: Parts, html: str, head: Head) -> Parts:
 
 def _texts(data: Any, titles: tuple[str, ...]) -> Iterator[str]:
     """Yield the texts of objects that also have one of the titles, breadth-first."""
-    queue = [data]
-    for item in queue:
-        if isinstance(item, list):
-            queue.extend(item)
-        elif isinstance(item, dict):
-            fields = {key: text for key, value in item.items() if (text := _field(value))}
-            if any(_is_title(text, titles) for text in fields.values()):
-                yield from (
-                    _plain(text) for key, text in fields.items() if _BODY_KEY.search(key) and not _is_title(text, titles)
-                )
-            queue.extend(item.values())
+    for item in json_objects(data):
+        fields = {key: text for key, value in item.items() if (text := _field(value))}
+        if any(_is_title(text, titles) for text in fields.values()):
+            yield from (_plain(text) for key, text in fields.items() if _BODY_KEY.search(key) and not _is_title(text, titles))
 
 
 def _field(value: Any) -> str:
