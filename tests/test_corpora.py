@@ -7,16 +7,15 @@ described in corpora/README.md.
 from __future__ import annotations
 
 import datetime as dt
-import importlib.util
 import itertools
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+import build_sample
 from newsextract.page import Page
 from newsextract.pages import parse
 from newsextract.records import EntityType, Event, EventType, Language, Part, TermKind, TermRel, TimeKind, WarningCode
@@ -319,16 +318,8 @@ def test_warnings(article):
 # the pages
 
 
-def build_sample():
-    spec = importlib.util.spec_from_file_location("build_sample", ROOT / "scripts" / "build_sample.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_the_pages_are_what_the_script_builds():
-    built = build_sample().pages()
+    built = build_sample.pages()
     assert sorted(built) == [f"{name}.html" for name in NAMES]
     for name, content in built.items():
         assert (SAMPLE / "html" / name).read_bytes() == content, f"{name}: run scripts/build_sample.py"
@@ -345,7 +336,7 @@ def test_one_page_is_in_windows_874():
 
 def test_a_malformed_text_file_is_an_error():
     with pytest.raises(ValueError, match="not a sample text file"):
-        build_sample().read_text(
+        build_sample.read_text(
             "หัวข้อ\n\nวันศุกร์ที่ 1 มีนาคม 2567\nหัวข้อ\nเนื้อข่าว\n\nที่มา : https://www.thaigov.go.th/news/contents/details/1\n"
         )
 

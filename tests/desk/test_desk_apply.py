@@ -24,6 +24,19 @@ def slot(name, **of):
     return Target(layer="events", slot=name, event=MAIN, **of)
 
 
+def set_to(record, name, **value):
+    """The correction that gives a slot of the main event a value."""
+    return correction(record, slot(name), "correct", None, Value(**value))
+
+
+def with_event(record):
+    """The record with another event, what the event is about, and the reference to it."""
+    about = mention_of(record, "จะจัดอีกครั้งในปีหน้า")
+    ref = EventRef(main=False, about=about)
+    target = Target(layer="events", event=ref)
+    return done(record, correction(record, target, "add", None, Value(value="ceremony", words=[about]))), about, ref
+
+
 def done(record, *corrections):
     found = apply(record, corrections)
     assert [one.reason for one in found.not_applied] == []
@@ -38,7 +51,7 @@ def misfit(record, correction):
 
 def test_the_given_record_is_not_changed(record):
     before = record.to_json()
-    changed = done(record, correction(record, slot("type"), "correct", None, Value(value="talks")))
+    changed = done(record, set_to(record, "type", value="talks"))
     assert record.to_json() == before
     assert changed.events[0].type == "talks"
     assert changed.events[0].confidence["type"] == 1.0
@@ -67,7 +80,7 @@ def test_marked_words_are_read_as_the_library_reads_them(record, name, words, va
     from newsextract.desk import slots
 
     at_words = mention_of(record, words, last=True)
-    changed = done(record, correction(record, slot(name), "correct", None, Value(words=[at_words])))
+    changed = done(record, set_to(record, name, words=[at_words]))
     now = slots.current(changed.events[0], name)
     assert now.value == value
     assert now.words == [at_words]
@@ -85,7 +98,7 @@ def test_marked_words_are_read_as_the_library_reads_them(record, name, words, va
     ],
 )
 def test_a_typed_time_keeps_its_offset_and_may_be_of_the_buddhist_era(record, typed, value):
-    changed = done(record, correction(record, slot("start"), "correct", None, Value(value=typed)))
+    changed = done(record, set_to(record, "start", value=typed))
     assert changed.events[0].start == value
 
 
@@ -96,10 +109,10 @@ def test_a_name_is_no_time(record):
 
 def test_words_that_give_no_value_of_the_slot_are_refused(record):
     words = [mention_of(record, "ใจดี")]
-    assert "give no date" in misfit(record, correction(record, slot("start"), "correct", None, Value(words=words)))
-    assert "no province" in misfit(record, correction(record, slot("province"), "correct", None, Value(words=words)))
-    assert "no number" in misfit(record, correction(record, slot("attendance"), "correct", None, Value(words=words)))
-    assert "not one of" in misfit(record, correction(record, slot("type"), "correct", None, Value(value="party")))
+    assert "give no date" in misfit(record, set_to(record, "start", words=words))
+    assert "no province" in misfit(record, set_to(record, "province", words=words))
+    assert "no number" in misfit(record, set_to(record, "attendance", words=words))
+    assert "not one of" in misfit(record, set_to(record, "type", value="party"))
     assert "every event has a status" in misfit(record, correction(record, slot("status"), "reject"))
 
 
@@ -115,19 +128,17 @@ def test_only_the_rejected_value_is_removed(record):
 
 
 def test_a_place_abroad_has_no_thai_province(record):
-    changed = done(record, correction(record, slot("country"), "correct", None, Value(value="JP")))
+    changed = done(record, set_to(record, "country", value="JP"))
     assert (changed.events[0].place.country, changed.events[0].place.province) == ("JP", None)
 
 
 def test_the_province_follows_the_venue(record):
-    changed = done(record, correction(record, slot("province"), "correct", None, Value(value="TH-50")))
+    changed = done(record, set_to(record, "province", value="TH-50"))
     assert changed.events[0].place.iso_3166_2 == "TH-50"
     words = [mention_of(record, "โรงแรมธาราเพลส จังหวัดเลย")]
-    changed = done(changed, correction(record, slot("venue"), "correct", None, Value(words=words)))
-    changed = done(
-        changed, correction(record, slot("venue"), "correct", None, Value(words=[mention_of(record, "โรงแรมธาราเพลส")]))
-    )
-    changed = done(changed, correction(record, slot("venue"), "correct", None, Value(words=words)))
+    changed = done(changed, set_to(record, "venue", words=words))
+    changed = done(changed, set_to(record, "venue", words=[mention_of(record, "โรงแรมธาราเพลส")]))
+    changed = done(changed, set_to(record, "venue", words=words))
     assert changed.events[0].place.iso_3166_2 == "TH-42"
     assert changed.events[0].slots["province"][0].text == "จังหวัดเลย"
 
@@ -223,11 +234,7 @@ def test_a_statement_is_corrected_given_to_another_and_rejected(record):
 
 
 def test_events_are_added_and_removed(record):
-    about = mention_of(record, "จะจัดอีกครั้งในปีหน้า")
-    ref = EventRef(main=False, about=about)
-    changed = done(
-        record, correction(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about]))
-    )
+    changed, about, ref = with_event(record)
     assert (changed.events[-1].type, changed.events[-1].about, changed.events[-1].main) == ("ceremony", about, False)
     back = done(changed, correction(record, Target(layer="events", event=ref), "reject"))
     assert [e.id for e in back.events] == [e.id for e in record.events]
@@ -237,11 +244,7 @@ def test_events_are_added_and_removed(record):
 
 
 def test_a_background_event_keeps_what_it_says_and_is_not_removed_unasked(record):
-    about = mention_of(record, "จะจัดอีกครั้งในปีหน้า")
-    ref = EventRef(main=False, about=about)
-    added = done(
-        record, correction(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about]))
-    )
+    added, about, ref = with_event(record)
     target = Target(layer="events", slot="about", event=ref)
     assert "would say nothing" in misfit(added, correction(added, target, "reject", Value(value=about.text, words=[about])))
     named = correction(
@@ -267,8 +270,8 @@ def test_a_correction_that_would_contradict_the_record_is_refused(record):
 
 def test_in_a_changed_text_words_are_moved_or_the_correction_is_listed(record):
     words = mention_of(record, "250 คน")
-    good = correction(record, slot("attendance"), "correct", None, Value(words=[words]))
-    bare = correction(record, slot("type"), "correct", None, Value(value="talks"))
+    good = set_to(record, "attendance", words=[words])
+    bare = set_to(record, "type", value="talks")
     moved = record.model_copy(deep=True)
     moved.text = "ใหม่ " + record.text
     for mention in moved.spans():
@@ -282,7 +285,7 @@ def test_in_a_changed_text_words_are_moved_or_the_correction_is_listed(record):
 
 
 def test_words_may_stand_on_lines_that_another_version_joins(record):
-    good = correction(record, slot("attendance"), "correct", None, Value(words=[mention_of(record, "250 คน")]))
+    good = set_to(record, "attendance", words=[mention_of(record, "250 คน")])
     apart = record.model_copy(deep=True, update={"text": record.text.replace("250 คน", "250\nคน")})
     for mention in apart.spans():
         mention.text = apart.text[mention.start : mention.end]
@@ -291,7 +294,7 @@ def test_words_may_stand_on_lines_that_another_version_joins(record):
 
 def test_words_that_are_not_there_are_refused(record):
     wrong = mention_of(record, "250 คน").model_copy(update={"start": 3, "end": 9})
-    assert "are not at 3 to 9" in misfit(record, correction(record, slot("attendance"), "correct", None, Value(words=[wrong])))
+    assert "are not at 3 to 9" in misfit(record, set_to(record, "attendance", words=[wrong]))
     empty = Mention(start=9, end=3, text="")
     target = Target(layer="statements", statement=empty)
     assert "are not at 9 to 3" in misfit(record, correction(record, target, "add", None, Value(words=[empty])))
@@ -314,11 +317,7 @@ def test_no_character_is_cut_from_its_marks(text, start, end, words):
 def test_an_event_with_other_words_is_found_by_its_name(record):
     from newsextract.desk.targets import find_event
 
-    about = mention_of(record, "จะจัดอีกครั้งในปีหน้า")
-    ref = EventRef(main=False, about=about)
-    changed = done(
-        record, correction(record, Target(layer="events", event=ref), "add", None, Value(value="ceremony", words=[about]))
-    )
+    changed, *_ = with_event(record)
     changed.events[-1].name = Name(th="งานว่าวปีหน้า")
     assert find_event(changed, EventRef(main=False, name=Name(th="งานว่าว ปีหน้า"))) is changed.events[-1]
 

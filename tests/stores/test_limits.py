@@ -3,10 +3,8 @@
 import os
 import random
 import re
-import shutil
 import threading
 import time
-from pathlib import Path
 
 import pytest
 from test_stores import FORMS, lines
@@ -25,18 +23,6 @@ def read_all(path):
 @pytest.fixture(scope="module")
 def records(sample_records):
     return sample_records[:5]
-
-
-@pytest.fixture(scope="module")
-def written(records, tmp_path_factory):
-    path = tmp_path_factory.mktemp("written") / "news.duckdb"
-    duck.write(records, path)
-    return path
-
-
-@pytest.fixture
-def base(written, tmp_path):
-    return Path(shutil.copy(written, tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -213,18 +211,6 @@ def test_the_document_describes_every_column_and_view(root, tmp_path):
 
 
 # DuckDB
-
-
-@pytest.fixture(scope="module")
-def written(records, tmp_path_factory):
-    path = tmp_path_factory.mktemp("written") / "news.duckdb"
-    duck.write(records, path)
-    return path
-
-
-@pytest.fixture
-def base(written, tmp_path):
-    return Path(shutil.copy(written, tmp_path))
 
 
 def test_views_join_the_tables(base, records):
