@@ -49,6 +49,8 @@ DRAWS = 2000
 VENUE_LIKE, NAME_LIKE = 0.8, 0.75
 #: gold files of each part
 SETS = {"records": ("records", "events"), "dates": ("dates",), "terms": ("terms",), "frames": ("frames",)}
+#: what was annotated for each part, as the pages call it
+ANNOTATED = {"records": "opening passages", "dates": "dates", "terms": "glosses", "frames": "whole articles"}
 Part = StrEnum("Part", ["records", "dates", "terms", "frames"])
 
 
@@ -261,7 +263,9 @@ def report_part(part: str, counts: Counts, before: dict[str, float], intervals: 
 
 def readme_table(baseline: Scores) -> str:
     """The Markdown table of scores that the pages show."""
-    return table("layer | measure | score", [(f.part, f.shown, baseline[f.part][f.name]) for f in FIGURES if f.shown])
+    return table(
+        "annotated | measure | score", [(ANNOTATED[f.part], f.shown, baseline[f.part][f.name]) for f in FIGURES if f.shown]
+    )
 
 
 def save(before: Scores, counts: dict[str, Counts]) -> None:
