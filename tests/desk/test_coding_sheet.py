@@ -254,7 +254,7 @@ def test_two_coders_are_compared(many, tmp_path):
         ("r999-type,right", "no row 'r999-type'"),
         ("r001-type,perhaps", "'perhaps' is not understood"),
         ("r001-type,missed", "cannot be missed"),
-        ("r001-type,right\nr001-type,wrong", "is there twice"),
+        ("r001-type,right\nr001-type,wrong", "occurs twice"),
         ("r001-participants-missed,missed,many", "'many' is not a number of missing values"),
     ],
 )

@@ -22,20 +22,23 @@ if TYPE_CHECKING:
 Decided = Annotated[
     Path | None,
     typer.Option(
-        "--decisions", help="CSV of your own: kind,a,b,decision; whether a and b are one or two.", exists=True, dir_okay=False
+        "--decisions",
+        help="Your own decisions (CSV: kind,a,b,decision): whether a and b are one or two.",
+        exists=True,
+        dir_okay=False,
     ),
 ]
 
 
 def link(
     records: reading.Sources,
-    to: Annotated[Path, typer.Option(help="Folder to write the links to; made if it is not there.")],
+    to: Annotated[Path, typer.Option(help="Folder to write the links to; created if missing.")],
     decided: Decided = None,
     learn: Annotated[Path | None, typer.Option(help="Also write the names of these records in both languages, as CSV.")] = None,
     popolo: Annotated[Path | None, typer.Option(help="Also write people, bodies and offices as Popolo JSON.")] = None,
     ids: Annotated[
         Path | None,
-        typer.Option(help="CSV of your own for --popolo: kind,name,scheme,identifier.", exists=True, dir_okay=False),
+        typer.Option(help="Your own identifiers for --popolo (CSV: kind,name,scheme,identifier).", exists=True, dir_okay=False),
     ] = None,
     network: Annotated[
         Path | None, typer.Option(help="Also write who appears with whom: people.gexf or people.graphml.")
@@ -123,13 +126,13 @@ def who(
         ),
     ] = None,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The day, as 2021-06-01; without it, every holder.")] = None,
-    person: Annotated[str | None, typer.Option(metavar="NAME", help="A person's offices instead.")] = None,
+    person: Annotated[str | None, typer.Option(metavar="NAME", help="Show this person's offices instead.")] = None,
     links: Annotated[Path, typer.Option(help="The folder that `newsextract link` wrote, or a DuckDB store with links.")] = Path(
         "linked"
     ),
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object per line.")] = False,
 ) -> None:
-    """Say who held an office, or which offices a person held, by the articles that say so.
+    """Show who held an office, or which offices a person held, with the articles that say so.
 
     Example: newsextract who "รัฐมนตรีว่าการกระทรวงการคลัง" --on 2021-06-01
     """

@@ -153,7 +153,7 @@ def agreement(
     corrections: Annotated[
         list[Path], typer.Argument(metavar="CORRECTIONS", help="Files of corrections by two or more reviewers.", exists=True)
     ],
-    disagreements: Annotated[Path | None, typer.Option(help="Write what was decided differently as CSV.")] = None,
+    disagreements: Annotated[Path | None, typer.Option(help="Write the decisions that differ to this CSV file.")] = None,
 ) -> None:
     """Print how far reviewers agree: per slot the values that two or more decided, the share decided alike, and Krippendorff's alpha.
 
@@ -184,7 +184,7 @@ def agreement(
 
 def sample(
     records: reading.Source,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write; made if it is not there.")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to; created if missing.")],
     by: Annotated[
         str,
         typer.Option(
@@ -264,7 +264,7 @@ def score(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """Precision, recall and 95 % intervals by slot, from a judged sheet or a review; also written to score.md and score.json in its folder.
+    """Print precision, recall and 95 % intervals by slot, from a judged sheet or a review; also written to score.md and score.json in its folder.
 
     Example: newsextract score sheet/ --precision 0.95
     """

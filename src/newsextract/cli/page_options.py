@@ -44,18 +44,18 @@ class PageOptions:
         metavar="FILE",
     )
     max_bytes: int = _option(20_000_000, "Skip pages larger than this.", min=1)
-    keep_doubtful: bool = _option(False, "Keep pages that do not seem to be articles, with the warning not_an_article.")
+    keep_doubtful: bool = _option(False, "Also extract pages that do not seem to be articles, with the warning not_an_article.")
     names: list[Path] | None = _option(
         None, "People's names in both languages (`link --learn` writes them). May be repeated.", metavar="FILE"
     )
     timeout: float = _option(120, "Time limit for one page, in seconds.", min=0.1)
     archive: str | None = _option(
-        None, "Read addresses from the web archive, at the capture nearest to a date.", metavar="nearest[=DATE]"
+        None, "Read addresses from the web archive: the newest capture, or the one nearest to a date.", metavar="nearest[=DATE]"
     )
     contact: reading.Contact = None
     delay: float = _option(1.0, "Minimum delay between two requests to a host, in seconds.", min=0)
-    warc: Path | None = _option(None, "Keep everything fetched in this .warc.gz file, and reuse what is in it.")
-    refresh: bool = _option(False, "Ask the site, by conditional requests, whether what the WARC file has is still current.")
+    warc: Path | None = _option(None, "Keep everything fetched in this .warc.gz file, and do not fetch again what is in it.")
+    refresh: bool = _option(False, "Revalidate what the WARC file has, by conditional requests.")
     allow_private: reading.AllowPrivate = False
     proxy: reading.Proxy = None
     wayback: reading.Wayback = WAYBACK

@@ -41,7 +41,7 @@ def query(
     ],
     sql: Annotated[str | None, typer.Argument(metavar="SQL", help="One SQL query; without one, the tables are listed.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print all rows as CSV.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print all rows as JSON, one object a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all rows as JSON, one object per line.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="Maximum rows of the printed table.")] = 50,
     memory: Annotated[float, typer.Option(min=0.1, help="Memory limit, in gigabytes.")] = 2.0,
     timeout: Annotated[float, typer.Option(min=0.1, help="Time limit, in seconds.")] = 60.0,

@@ -195,7 +195,7 @@ def _chosen(path: Path, key: str | None, number: int | None) -> Iterable[Record]
 
 
 def check(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a run.")]) -> None:
-    """Compare every file of a run with its checksum; list what is missing, cut short or altered.
+    """Compare every file of a run with its checksum; list what is missing, truncated or altered.
 
     Example: newsextract check out/
     """

@@ -79,7 +79,7 @@ def judged_rows(path: Path, values: _Values) -> Iterator[tuple[Mapping[str, str]
             fix = f"write {', '.join(CHOICES[:-1])} or {CHOICES[-1]}"
             raise InputError(f"the judgement {text!r} is not understood", where=row["line"], fix=fix)
         if key in seen:
-            raise InputError(f"the row {key} is there twice", where=row["line"], fix="delete one of the two")
+            raise InputError(f"the row {key} occurs twice", where=row["line"], fix="delete one of the two")
         seen.add(key)
         yield row, _checked(_entries()[text], row, values[key])
 

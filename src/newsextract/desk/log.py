@@ -118,7 +118,7 @@ def _parse(line: bytes, where: str) -> Correction:
     try:
         return Correction.model_validate_json(line)
     except ValidationError as error:
-        fix = "mend the line or take it out; docs/review.md says what it has to be"
+        fix = "correct or remove the line; docs/review.md describes it"
         raise InputError(f"this is not a correction: {problem_of(error)}", where=where, fix=fix) from error
 
 

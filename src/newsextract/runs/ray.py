@@ -34,7 +34,7 @@ def ray_runner(config: Config, *, workers: int = 2, timeout: float = 120.0) -> R
     Parameters
     ----------
     config, timeout
-        Settings, and seconds per page; gazetteers must have the same path on every machine.
+        Settings, and seconds per page; gazetteers, profiles and tables of names must have the same path on every machine.
     workers
         Actors in the whole cluster, one core each.
     """
