@@ -58,7 +58,7 @@ class Entry:
 
     def absorb(self, other: Entry) -> None:
         """Merge another entry into this one."""
-        for name in ("forms", "votes", "abbreviations", "kinds"):
+        for name in ("forms", "votes", "names", "abbreviations", "kinds"):
             getattr(self, name).update(getattr(other, name))
         self.numbers |= other.numbers
         self.articles = list(dict.fromkeys([*self.articles, *other.articles]))[:EXAMPLES]
@@ -131,28 +131,20 @@ def _line(mention: Mention) -> str:
 
 
 def _add(entries: dict[tuple[str, str], Entry], record: Record, least: float, number: int) -> None:
-    within: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-    abbreviated: set[tuple[tuple[str, str], str]] = set()
+    within: dict[tuple[str, str], Entry] = {}
     for term, th, written, sure in _glossed(record, least):
         form, key = _line(th), ("name" if term.en else "abbreviation", squeeze(written.text))
-        entry = entries.setdefault(key, Entry(""))
+        entry = within.setdefault(key, Entry("", numbers={number}, articles=[record.id]))
+        entry.first_seen = entry.last_seen = record.published
         entry.kinds[term.kind] += 1
+        entry.forms[form] = 1
+        entry.votes[form] = max(entry.votes[form], sure)  # type: ignore[assignment]  # a Counter adds fractions too
         if term.en:
             entry.names[_line(term.en)] += 1
-        within[key][form] = max(within[key].get(form, 0.0), sure)
         if term.abbr and (not term.en or term.check != "abbr_mismatch"):
-            abbreviated.add((key, _line(term.abbr)))
-    for key, abbreviation in abbreviated:
-        entries[key].abbreviations[abbreviation] += 1
-    for key, forms in within.items():
-        entry = entries[key]
-        entry.numbers.add(number)
-        entry.forms.update(forms.keys())
-        entry.votes.update(forms)
-        entry.first_seen = min(filter(None, (entry.first_seen, record.published)), default=None)
-        entry.last_seen = max(filter(None, (entry.last_seen, record.published)), default=None)
-        if len(entry.articles) < EXAMPLES:
-            entry.articles.append(record.id)
+            entry.abbreviations[_line(term.abbr)] = 1
+    for key, entry in within.items():
+        entries.setdefault(key, Entry("")).absorb(entry)
 
 
 def _known(entry: Entry) -> dict[str, float]:
