@@ -56,7 +56,7 @@ def test_a_bodys_thai_and_english_names_and_abbreviation_are_joined():
     [one] = bodies.find([glean(record(f"demo:{n}", "2020-01-01", one)) for n, one in enumerate(every, 1)])
     assert one.name == {"th": "กรมการว่าว", "en": "Department of Kites"}
     assert len(one.records) == 5
-    assert one.glossed == ["demo:1", "demo:2", "demo:3"]
+    assert [mention.record for mention in one.mentions if mention.glossed] == ["demo:1", "demo:2", "demo:3"]
 
 
 def test_another_bodys_abbreviation_is_not_a_name_of_a_known_body():

@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from newsextract.across.decisions import NO_DECISIONS, Decisions
@@ -36,6 +36,18 @@ class KnownBody:
     since: str | None = None
 
 
+class Mention(NamedTuple):
+    """A body of one record; ``node`` is the name that is compared."""
+
+    record: str
+    entity: str
+    th: str | None
+    en: str | None
+    abbr: str | None
+    node: str
+    glossed: bool  # whether the record gives its name in both languages
+
+
 @dataclass(slots=True)
 class Body:
     """A ministry, department, company or other organisation."""
@@ -46,8 +58,7 @@ class Body:
     records: list[str]  # ids of the records that name it, in order of date
     successor: str | None = None  # id; None if no record names it
     since: str | None = None  # date of the change
-    glossed: list[str] = field(default_factory=list, repr=False)  # ids of the records that give its name in both languages
-    mentions: list[tuple[str, str]] = field(default_factory=list, repr=False)
+    mentions: list[Mention] = field(default_factory=list, repr=False)
 
 
 @cache
@@ -164,7 +175,7 @@ def find(harvests: Sequence[Harvest], decided: Decisions = NO_DECISIONS) -> list
     """The bodies that records name, in order of first mention; ``harvests`` is in order of date."""
     mentions = list(_mentions(harvests))
     owner = _owners(mentions, decided)
-    groups: dict[str, list[_Mention]] = defaultdict(list)
+    groups: dict[str, list[Mention]] = defaultdict(list)
     for one in mentions:
         groups[owner.root(one.node)].append(one)
     found = {group: _body(group, some) for group, some in groups.items()}
@@ -177,34 +188,21 @@ def find(harvests: Sequence[Harvest], decided: Decisions = NO_DECISIONS) -> list
     return list(found.values())
 
 
-class _Mention(NamedTuple):
-    record: str
-    entity: str
-    th: str | None
-    en: str | None
-    abbr: str | None
-    node: str  # see _node
-    glossed: bool
-
-
-def _mentions(harvests: Iterable[Harvest]) -> Iterator[_Mention]:
-    nodes: dict[tuple[str | None, ...], str] = {}
+def _mentions(harvests: Iterable[Harvest]) -> Iterator[Mention]:
     for one in harvests:
         for entity, th, en, abbr, source in one.bodies:
-            names = th, en, abbr, source
-            if (node := nodes.get(names)) is None:
-                node = nodes[names] = _node(*names)
-            if node:
-                yield _Mention(one.id, entity, th, en, abbr, node, bool(th and en and not source))
+            if node := _node(th, en, abbr, source):
+                yield Mention(one.id, entity, th, en, abbr, node, bool(th and en and not source))
 
 
+@lru_cache(maxsize=200_000)
 def _node(th: str | None, en: str | None, abbr: str | None, source: str) -> str:
     """The key of the name in the article itself, else of the name that a table added; "" if there is none."""
     written = (th if source != "th" else None, en if source != "en" else None, abbr, th, en)
     return next(filter(None, map(body_key, filter(None, written))), "")
 
 
-def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
+def _owners(mentions: Sequence[Mention], decided: Decisions) -> Groups[str]:
     """Group the written names: with the known body of that name, else with the Thai name that articles gloss it with."""
     glosses = _glosses(mentions)
     counts = Counter(one.node for one in mentions)
@@ -219,7 +217,7 @@ def _owners(mentions: Sequence[_Mention], decided: Decisions) -> Groups[str]:
     return groups
 
 
-def _glosses(mentions: Iterable[_Mention]) -> dict[str, Counter[str]]:
+def _glosses(mentions: Iterable[Mention]) -> dict[str, Counter[str]]:
     """Count the Thai names that articles give with each English name or abbreviation."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for one in mentions:
@@ -240,7 +238,7 @@ def _owner(node: str, glosses: Counter[str] | None) -> str | None:
     return thai if agreed and thai != node else None
 
 
-def _body(group: str, mentions: list[_Mention]) -> Body:
+def _body(group: str, mentions: list[Mention]) -> Body:
     own = _table().get(group)
     shipped = known().get(own or "")
     best = {"th": _most_frequent(one.th for one in mentions), "en": _most_frequent(one.en for one in mentions)}
@@ -248,16 +246,14 @@ def _body(group: str, mentions: list[_Mention]) -> Body:
         best = {"th": shipped.th, "en": shipped.en or best["en"]}
     first = mentions[0]
     records = list(dict.fromkeys(one.record for one in mentions))
-    glossed = list(dict.fromkeys(one.record for one in mentions if one.glossed))
-    places = [(one.record, one.entity) for one in mentions]
-    return Body(f"{first.record}#{first.entity}", best, _forms(mentions, own), records, glossed=glossed, mentions=places)
+    return Body(f"{first.record}#{first.entity}", best, _forms(mentions, own), records, mentions=mentions)
 
 
 def _most_frequent(names: Iterable[str | None]) -> str | None:
     return next(iter(by_count(Counter(filter(None, names)))), None)
 
 
-def _forms(mentions: Iterable[_Mention], own: str | None) -> list[str]:
+def _forms(mentions: Iterable[Mention], own: str | None) -> list[str]:
     """The names, most frequent first; names of a known body that the tables give to another body are dropped."""
     names = Counter(name for one in mentions for name in {one.th, one.en, one.abbr} if name)
     return by_count({name: n for name, n in names.items() if not own or _table().get(body_key(name), own) == own})

@@ -3,49 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from newsextract.across import network, popolo
 from newsextract.across.aside import in_child
 from newsextract.across.bodies import Body
 from newsextract.across.duplicates import Group
+from newsextract.across.events import Cluster, Link
 from newsextract.across.linking import Linked
-from newsextract.across.memberships import Evidence, Membership
+from newsextract.across.memberships import Membership
 from newsextract.across.persons import Person
 from newsextract.atomic import replacing
 from newsextract.pipeline.collector import gc_paused
 from newsextract.stores.linked import lines
 
-#: fields of the rows, in files whose rows are attributes of one object
-_COLUMNS = {
-    "groups": ("group", "kind", "records"),
-    "links": ("a", "b", "kind", "probability"),
-    "clusters": ("cluster", "records"),
-    "persons": ("id", "name", "forms", "records"),
-    "bodies": ("id", "name", "forms", "records", "successor", "since"),
-    "memberships": ("person", "office", "organisation", "start", "end", "acting", "evidence", "articles", "overlaps"),
+#: class of the rows of each file; the fields that its ``repr`` leaves out are not written
+_ROWS: dict[str, type[Any]] = {
+    "groups": Group,
+    "links": Link,
+    "clusters": Cluster,
+    "persons": Person,
+    "bodies": Body,
+    "memberships": Membership,
 }
+#: file of mentions → what is mentioned, and the column of its id
+_MENTIONS = {"person_mentions": ("persons", "person"), "body_mentions": ("bodies", "body")}
 #: names of the files, without suffix
-FILES = (*_COLUMNS, "person_mentions", "body_mentions")
+FILES = (*_ROWS, *_MENTIONS)
 
 
 def rows(found: Linked, name: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file."""
-    if name == "person_mentions":
-        for person in found.persons:
-            for mention in person.mentions:
-                yield {"person": person.id, "record": mention.record, "entity": mention.entity}
-    elif name == "body_mentions":
-        for body in found.bodies:
-            for record, entity in body.mentions:
-                yield {"body": body.id, "record": record, "entity": entity}
+    if name in _MENTIONS:
+        mentioned, column = _MENTIONS[name]
+        for one in getattr(found, mentioned):
+            for mention in one.mentions:
+                yield {column: one.id, "record": mention.record, "entity": mention.entity}
     else:
+        columns = [field.name for field in fields(_ROWS[name]) if field.repr]
         for one in getattr(found, name):
-            yield {column: getattr(one, column) for column in _COLUMNS[name]}
+            yield {column: getattr(one, column) for column in columns}
 
 
 def write(found: Linked, folder: Path, *, workers: int = 1) -> None:
@@ -65,16 +68,11 @@ def _write(found: Linked, folder: Path, names: Iterable[str]) -> None:
 
 
 def read(folder: Path) -> Linked:
-    """The people, bodies, offices and groups of a folder; InputError if ``link`` did not write it or a line cannot be read."""
-    return Linked(
-        groups=[Group(**row) for row in lines(folder, "groups")],
-        persons=[Person(**row) for row in lines(folder, "persons")],
-        bodies=[Body(**row) for row in lines(folder, "bodies")],
-        memberships=[
-            Membership(**row | {"evidence": [Evidence(**one) for one in row["evidence"]]})
-            for row in lines(folder, "memberships")
-        ],
-    )
+    """What was written to a folder, without mentions; InputError if ``link`` did not write it or a line cannot be read."""
+    made: dict[str, Any] = {
+        name: list(map(TypeAdapter(row).validate_python, lines(folder, name))) for name, row in _ROWS.items()
+    }
+    return Linked(**made)
 
 
 def _export(form: Callable[[Linked, Path], None], folder: Path, path: Path) -> int:

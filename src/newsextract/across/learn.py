@@ -86,14 +86,14 @@ def _cased(name: str) -> str:
 
 
 def _of_body(body: Body, days: dict[str, str | None]) -> Row | None:
-    if not (body.name["th"] and body.name["en"]) or not body.glossed:
+    th, en = body.name["th"], body.name["en"]
+    glossed = list(dict.fromkeys(one.record for one in body.mentions if one.glossed))
+    if not (th and en and glossed):
         return None
-    forms = [form for form in body.forms if not is_thai(form) and form != body.name["en"]]
-    seen = sorted(filter(None, (days.get(record) for record in body.glossed)))
-    first, last = (seen[0], seen[-1]) if seen else ("", "")
-    sources = "|".join(body.glossed[:SOURCES])
-    name = body.name["th"], body.name["en"]
-    return Row(*name, "|".join(forms[:5]), len(body.records), len(body.glossed), first, last, sources, "body")
+    forms = [form for form in body.forms if not is_thai(form) and form != en]
+    seen = sorted(filter(None, map(days.get, glossed))) or [""]
+    sources = "|".join(glossed[:SOURCES])
+    return Row(th, en, "|".join(forms[:5]), len(body.records), len(glossed), seen[0], seen[-1], sources, "body")
 
 
 def _of_places(found: Linked) -> Iterator[Row]:
