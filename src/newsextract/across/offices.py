@@ -33,31 +33,22 @@ class Office(NamedTuple):
 @lru_cache(maxsize=50_000)
 def foreign_post(kind: str, body: str) -> tuple[str, str] | None:
     """The kind and country of a foreign office; None unless the words of its body name another country."""
-    if kind == OTHER or kinds()[kind].body in {"country", "mission", "none"}:
+    if kind == OTHER or kinds()[kind]["body"] in {"country", "mission", "none"}:
         return None
     match = _foreign_countries().search(body)
     country = country_of(match.group()) if match else None
     return (f"{kind} of", country) if country else None
 
 
-class Kind(NamedTuple):
-    """A kind of office."""
-
-    th: str
-    en: str
-    holders: str
-    body: str
-
-
 @cache
-def kinds() -> dict[str, Kind]:
-    """The kinds of offices by id."""
-    return {row["office"]: Kind(row["th"], row["en"], row["holders"], row["body"]) for row in read_csv("across/offices.csv")}
+def kinds() -> dict[str, dict[str, str]]:
+    """The rows of data/across/offices.csv by kind of office."""
+    return {row["office"]: row for row in read_csv("across/offices.csv")}
 
 
 def holders(kind: str) -> str:
     """``one`` or ``several``: how many hold an office of this kind at a time; ``several`` for an unknown kind."""
-    return kinds()[kind].holders if kind in kinds() else "several"
+    return kinds()[kind]["holders"] if kind in kinds() else "several"
 
 
 @cache
@@ -70,7 +61,7 @@ def _heads() -> re.Pattern[str]:
 
 @cache
 def _kind_of() -> dict[str, str]:
-    return {word: row["office"] for row in read_csv("across/offices.csv") for word in row["words"].split("|")}
+    return {word: kind for kind, row in kinds().items() for word in row["words"].split("|")}
 
 
 @cache
@@ -188,18 +179,18 @@ def _office(match: re.Match[str], text: str, organisation: str | None, acting: b
 def label(kind: str, body: str) -> str:
     """An office in full, in Thai."""
     row = kinds()[kind]
-    if row.body == "province":
-        return row.th + ("" if body in words_of("capital") else words_of("province")[0]) + body
-    if not body or row.body == "none":
-        return row.th
-    if row.body in {"country", "mission"}:
-        return row.th + "-".join(_country_names().get(code, code) for code in body.split("-"))
-    return f"{row.th}{' ' if body.isascii() else ''}{body}"
+    if row["body"] == "province":
+        return row["th"] + ("" if body in words_of("capital") else words_of("province")[0]) + body
+    if not body or row["body"] == "none":
+        return row["th"]
+    if row["body"] in {"country", "mission"}:
+        return row["th"] + "-".join(_country_names().get(code, code) for code in body.split("-"))
+    return row["th"] + " " * body.isascii() + body
 
 
 def _body(kind: str, rest: str, organisation: str | None) -> tuple[str, str] | None:
     """The kind, which the body may change, and the body's name; None if the office needs a body and none is named."""
-    body_kind = kinds()[kind].body
+    body_kind = kinds()[kind]["body"]
     name = rest or organisation or ""
     if body_kind == "none":
         return kind, ""
