@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from newsextract.explorer.index import connected
 from newsextract.explorer.search import MIN_TERM_LENGTH, Alternative, Group, Search, match_of, quoted
+from newsextract.explorer.tables import KINDS
 
 Positions = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -119,12 +120,11 @@ class Columns:
         self._load_links(base)
 
     def _load_links(self, base: sqlite3.Connection) -> None:
-        kinds: dict[str, int] = {}
-        self.kinds = kinds
         (most,) = base.execute("SELECT coalesce(max(number), 0) FROM names").fetchone()
+        #: index of each name's kind in KINDS, by the name's number
         self.kind_of = np.full(most + 1, -1, np.int8)
         for number, kind in base.execute("SELECT number, kind FROM names"):
-            self.kind_of[number] = kinds.setdefault(kind, len(kinds))
+            self.kind_of[number] = KINDS.index(kind)
         flat = np.fromiter(
             (value for row in base.execute("SELECT article, name FROM links ORDER BY article, name") for value in row), np.int32
         )
@@ -148,9 +148,7 @@ class Columns:
 
     def most_linked(self, kind: str, counted: Positions, most: int) -> list[tuple[int, int]]:
         """The ``most`` names of a kind with the highest counts, as pairs of name number and count."""
-        if kind not in self.kinds:
-            return []
-        counts = np.where(self.kind_of == self.kinds[kind], counted, 0)
+        counts = np.where(self.kind_of == KINDS.index(kind), counted, 0)
         best = np.argpartition(-counts, min(most, len(counts) - 1))[: most + 1]
         ordered = sorted(
             ((int(counts[number]), int(number)) for number in best if counts[number]), key=lambda pair: (-pair[0], pair[1])
