@@ -59,8 +59,8 @@ def ask(sample_records, tmp_path_factory):
     nx.write(sample_records, plain)
     for one in (store, plain):
         build(one, index_path(one))
-    book = Book(plain, reviewed / "news.corrections.jsonl", "นิดา")
-    sites = {"explorer": make_site(store, index_path(store)), "review": make_site(book.store, index_path(plain), book, PORT)}
+    book = Book(index_path(plain), reviewed / "news.corrections.jsonl", "นิดา")
+    sites = {"explorer": make_site(store, index_path(store)), "review": make_site(plain, index_path(plain), book, PORT)}
     review = sites["review"].state.review
 
     async def once(site, path):

@@ -126,14 +126,18 @@ def test_stores_exports_links_reports_and_sheets_accept_records_without_an_event
 
 def test_a_record_without_an_event_counts_as_reviewed_after_a_restart(record, tmp_path):
     pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
+    pytest.importorskip("datasette", reason="the extra `explore` is not installed")
+    from newsextract.explorer import build, index_path
     from newsextract.explorer.review_book import Book
 
+    index = index_path(tmp_path / "news.duckdb")
     without = plain_record(2).model_copy(update={"events": []})
     stores.write([record, without], tmp_path / "news.duckdb")
+    build(tmp_path / "news.duckdb", index)
     file, about = tmp_path / "c.jsonl", mention_of(record, "ว่าวเป็นของทุกคน")
 
     def reviewed():
-        return list(map(Book(tmp_path / "news.duckdb", file, "นิดา").is_done, (record.id, without.id)))
+        return list(map(Book(index, file, "นิดา").is_done, (record.id, without.id)))
 
     assert reviewed() == [False, False]
     append(file, [none(record), confirmed(without)])

@@ -6,14 +6,17 @@ pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
 from newsextract import desk
-from newsextract.explorer import review_book
+from newsextract.errors import InputError
+from newsextract.explorer import build, index_path, review_book
 from newsextract.explorer.review_book import Book
 from review_store import plain_record, write_store
 
 
 @pytest.fixture
 def book(tmp_path):
-    return Book(write_store(tmp_path), tmp_path / "decisions.jsonl", "นิดา")
+    store = write_store(tmp_path)
+    build(store, index_path(store))
+    return Book(index_path(store), tmp_path / "decisions.jsonl", "นิดา")
 
 
 def decide(book, key, act):
@@ -53,9 +56,16 @@ def test_the_record_is_that_of_a_replay_of_all_decisions(book):
 
 
 def test_a_decision_that_another_program_wrote_is_applied_between_the_own_ones(book):
-    key, other = plain_record().id, Book(book.store, book.path, "สมชาย")
+    key, other = plain_record().id, Book(book.index, book.path, "สมชาย")
     for one, act in ((book, confirm("type")), (other, confirm("start")), (book, confirm("venue")), (other, withdraw), (book, confirm("name"))):  # fmt: skip
         shown = decide(one, key, act)
         whole = desk.apply(one.record(key), one.decisions(key))
         assert shown.record.model_dump(exclude={"provenance"}) == whole.record.model_dump(exclude={"provenance"})
         assert sum(bool(row.mine or row.others) for row in shown.rows) == len(whole.applied)
+
+
+def test_a_damaged_index_is_named(book):
+    whole = book.index.read_bytes()
+    book.index.write_bytes(whole[:4096].ljust(len(whole), b"\xff"))
+    with pytest.raises(InputError, match="the search index is damaged"):
+        Book(book.index, book.path, "นิดา")

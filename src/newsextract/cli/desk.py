@@ -94,7 +94,7 @@ def review(
     path = corrections or default_path(store)
     if not path.resolve().parent.is_dir():
         raise ConfigError("the folder is not there", where=str(path), fix="give --corrections a file in a folder that exists")
-    book = Book(store, path, name, blind)
+    book = Book(where, path, name, blind)
     for line in book.torn:
         say(line)
 

@@ -1,16 +1,16 @@
-"""A store under review: its records with the reviewers' decisions, and the file of corrections, one writer at a time."""
+"""A store under review: its records in the explorer's index with the reviewers' decisions, and the file of corrections."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from threading import RLock
-from typing import Any
 
 from newsextract._version import build
 from newsextract.desk import log, sheet
@@ -20,20 +20,9 @@ from newsextract.desk.deciding import Maker
 from newsextract.desk.sheet import Row
 from newsextract.desk.targets import MisfitError
 from newsextract.errors import InputError
-from newsextract.optional import need
+from newsextract.explorer.shelf import Shelf
 from newsextract.records import Record
-from newsextract.stores.duck import brief, opened
 from newsextract.stores.jsonl import parse
-
-#: maximum records cached in memory
-_MAX_CACHED = 32
-#: each article with the number of its main events and of their participants
-_ARTICLES = """
-    SELECT a.article, a.article_id, count(DISTINCT e.event_id), count(p.n)
-    FROM articles a LEFT JOIN events e ON e.article = a.article AND e.main
-    LEFT JOIN participants p ON p.article = a.article AND p.event_id = e.event_id
-    GROUP BY a.article, a.article_id ORDER BY a.article
-"""
 
 
 class ChangedError(Exception):
@@ -64,29 +53,28 @@ class ReviewedRecord:
 
 @dataclass
 class Book:
-    """A store under review by ``who``: the DuckDB file, and the path of the file of corrections."""
+    """A store under review by ``who``: its index, and the path of the file of corrections."""
 
-    store: Path
+    index: Path
     path: Path
     who: str
     #: whether other reviewers' decisions are neither shown nor applied
     blind: bool = False
-    ids: list[str] = field(default_factory=list)
-    numbers: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._lock = RLock()
         self._reader = log.Reader(self.path)
-        self._line = lru_cache(_MAX_CACHED)(self._read)  # a record is read before and after each decision
         self._last: tuple[str, list[str], Applied] | None = None  # a record's id, its decisions' ids, and what they made of it
         self._done: dict[str, bool] = {}
         self._by_record: dict[str, list[Correction]] = {}
-        self._value_counts: dict[str, int] = {}
-        for number, key, mains, parties in self._rows("the tables", _ARTICLES):
-            if key not in self.numbers:  # of two captures of a page, only the first
-                self.numbers[key] = number
-                self.ids.append(key)
-                self._value_counts[key] = len(EVENT_SLOTS) + parties if mains else 1
+        self._shelf = Shelf(self.index)
+        try:  # of two captures of a page, only the first
+            found = self._shelf.rows("SELECT id, min(article) FROM records GROUP BY id ORDER BY 2")
+        except sqlite3.DatabaseError as error:
+            what, fix = f"the search index is damaged ({error})", "delete it and start the review again"
+            raise InputError(what, where=str(self.index), fix=fix) from error
+        self.numbers: dict[str, int] = {row[0]: row[1] for row in found}
+        self.ids = list(self.numbers)
         self.refresh()
 
     @property
@@ -115,23 +103,10 @@ class Book:
 
     def record(self, record_id: str) -> Record | None:
         """A record as stored; None if it is not in the store."""
-        number = self.numbers.get(record_id)
-        line = None if number is None else self._line(number)
-        return None if line is None else parse(line, record_id)
+        return parse(self._line(record_id), record_id) if record_id in self.numbers else None
 
-    def _read(self, number: int) -> str | None:
-        found = self._rows(f"article {number}", "SELECT record FROM articles WHERE article = ?", number)
-        return str(found[0][0]) if found else None
-
-    def _rows(self, what: str, sql: str, *values: int) -> list[Any]:
-        duckdb = need("duckdb")
-        try:
-            with opened(self.store) as base:
-                found: list[Any] = base.execute(sql, values).fetchall()
-        except duckdb.Error as error:
-            fix = "make it again with `newsextract store`"
-            raise InputError(f"{what} cannot be read ({brief(error)})", where=str(self.store), fix=fix) from error
-        return found
+    def _line(self, record_id: str) -> str:
+        return self._shelf.lines([self.numbers[record_id]])[self.numbers[record_id]]
 
     def reviewed_record(self, record_id: str) -> ReviewedRecord | None:
         """A record with the decisions applied, and its rows; None if it is not in the store."""
@@ -181,13 +156,16 @@ class Book:
 
     def is_done(self, record_id: str) -> bool:
         """Whether the reviewer has decided every value of the main event, judging by the decisions alone."""
-        if record_id not in self._by_record:
+        if record_id not in self._by_record or record_id not in self.numbers:
             return False
         if record_id not in self._done:
             mine = [one for one in self._by_record[record_id] if one.who == self.who]
             decided = {place: one for one in mine if (place := _place(one))}
+            # not parsed as a record, which takes ten times as long: the first page asks for all records begun
+            main = next((event for event in json.loads(self._line(record_id))["events"] if event["main"]), None)
+            needed = len(EVENT_SLOTS) + len(main["participants"]) if main else 1
             none = "type" in decided and decided["type"].no_event  # without a main event nothing is left to decide
-            self._done[record_id] = none or len(decided) >= self._value_counts.get(record_id, 1)
+            self._done[record_id] = none or len(decided) >= needed
         return self._done[record_id]
 
     def progress(self) -> tuple[int, int, int]:
