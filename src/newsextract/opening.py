@@ -15,6 +15,10 @@ from newsextract.errors import InputError
 BROKEN = (OSError, EOFError, lzma.LZMAError, zlib.error)
 
 
+#: how packed data begins, with its suffix
+_PACKED = ((b"\x1f\x8b", ".gz"), (b"\xfd7zXZ\x00", ".xz"))
+
+
 def open_regular(path: str | os.PathLike[str], name: str, *, write: bool = False) -> IO[bytes]:
     """Open a regular file, also behind a symbolic link; ``write`` opens it for writing too, and creates it if missing.
 
@@ -49,3 +53,10 @@ def unpacked(file: IO[bytes], ending: str) -> IO[bytes]:
     if ending.lower() == ".gz":
         return cast("IO[bytes]", gzip.GzipFile(fileobj=file, mode="rb"))
     return cast("IO[bytes]", lzma.LZMAFile(file)) if ending.lower() == ".xz" else file
+
+
+def unpacked_by_content(file: IO[bytes]) -> IO[bytes]:
+    """Wrap an open file that begins as gzip or xz data in its decompressor; other files are returned as they are."""
+    start = file.read(6)
+    file.seek(0)
+    return unpacked(file, next((ending for magic, ending in _PACKED if start.startswith(magic)), ""))

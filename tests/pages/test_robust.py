@@ -97,6 +97,19 @@ def test_too_large_is_refused_with_the_remedy() -> None:
         parse(Page(b"<p>" + b"a" * 100, name="big"), max_bytes=100)
 
 
+@pytest.mark.parametrize(
+    "feed",
+    [
+        '<rss version="2.0"><channel><title>ข่าว</title></channel></rss>',
+        '<?xml version="1.0"?>\n<?xml-stylesheet href="a.xsl"?><!-- made -->\n<feed xmlns="http://www.w3.org/2005/Atom"></feed>',
+        "<urlset><url><loc>https://x.example/1</loc></url></urlset>",
+    ],
+)
+def test_a_feed_or_site_map_is_not_read_as_an_article(feed: str) -> None:
+    with pytest.raises(InputError, match="a feed or a site map"):
+        parse(Page(feed.encode(), name="x"))
+
+
 def test_truncated_html_keeps_what_there_is() -> None:
     html = f"<title>น้ำท่วม</title><body><div><h1>น้ำท่วม</h1><div>7 มิ.ย. 2565</div><p>{TEXT}</p><p>ต่อมา".encode()
     article = parse(Page(html[:-1], name="cut"))

@@ -9,6 +9,7 @@ import pytest
 
 from newsextract.errors import Failure
 from newsextract.page import Page
+from newsextract.pages import decode
 from newsextract.sources import open_source
 from newsextract.sources.base import Options, kind_of
 
@@ -66,6 +67,20 @@ def test_a_page_in_a_folder_needs_no_suffix(tmp_path, name):
     assert [p.archive.uri for p in read(tmp_path)] == [name]
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, lzma.compress, lambda content: content.decode().encode("utf-16")])
+@pytest.mark.parametrize("name", ["7", "a.html", "a.html.gz", "a.txt.xz"])
+def test_a_packed_or_utf16_page_is_read_under_any_name(tmp_path, name, pack):
+    (tmp_path / name).write_bytes(pack(f"<!DOCTYPE html>\n{HTML}".encode()))
+    for spec in (tmp_path, tmp_path / name):
+        (page,) = read(spec)
+        assert "เนื้อข่าว" in decode(page.content).text
+
+
+def test_a_packed_page_is_unpacked_up_to_the_limit(tmp_path):
+    (tmp_path / "a.html").write_bytes(gzip.compress(b"<p>" * 9000))
+    assert "the limit is 10,000" in read(tmp_path / "a.html")[0].message
+
+
 def test_the_frames_of_a_completely_saved_page_are_no_pages(tmp_path):
     for folder in ("ข่าว_files", "old_files"):
         (tmp_path / folder).mkdir()
@@ -77,7 +92,7 @@ def test_the_frames_of_a_completely_saved_page_are_no_pages(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("name", ["a.pdf", "a.DOCX", "a.xls"])
+@pytest.mark.parametrize("name", ["a.pdf", "a.DOCX", "a.xls", "a.mhtml"])
 def test_a_document_in_another_format_is_reported_and_not_skipped(tmp_path, name):
     (tmp_path / "b.html").write_text(HTML, encoding="utf-8")
     (tmp_path / name).write_bytes(b"%PDF-1.4")
@@ -88,6 +103,13 @@ def test_a_document_in_another_format_is_reported_and_not_skipped(tmp_path, name
     )
     assert isinstance(page, Page)
     assert read(tmp_path / name)[0].message == failure.message
+
+
+@pytest.mark.parametrize(("name", "ending"), [("a.zip", ".zip"), ("a.tar.gz", ".tar")])
+def test_an_archive_of_files_is_reported_and_not_skipped(tmp_path, name, ending):
+    (tmp_path / name).write_bytes(b"PK\x03\x04")
+    (failure,) = read(tmp_path)
+    assert failure.message == f"{tmp_path / name}: {ending} files are not read; unpack it, and give the folder"
 
 
 def test_a_json_file_is_refused_and_not_read_as_one_article(tmp_path):
@@ -115,6 +137,7 @@ def test_a_folder_loses_only_the_file_that_cannot_be_read(tmp_path):
         (lambda p: _write(p / "e.html", b""), "is empty"),
         (lambda p: _write(p / "e.jsonl", b""), "is empty"),
         (lambda p: _write(p / "big.html", b"<p>" * 9000), "the limit is 10,000"),
+        (lambda p: _write(p / "x.html.gz", gzip.compress(b"<p>" * 900)[:-9]), "the packed data is damaged"),
         (lambda p: _write(p / "x.jsonl.gz", b"\x1f\x8b\x08\x00garbage"), "breaks off"),
         (lambda p: _write(p / "x.jsonl.xz", b"garbage"), "breaks off"),
     ],

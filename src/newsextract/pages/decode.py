@@ -36,6 +36,9 @@ _MAGIC = (
     b"\x7fELF",
     b"RIFF",
     b"MZ\x90",
+    b"bplist",
+    b"Rar!",
+    b"7z\xbc\xaf",
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,5}=\s{0,5}["']?\s{0,5}(?P<label>[A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _HEAD = 4096

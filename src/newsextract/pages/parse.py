@@ -23,6 +23,7 @@ MAX_TAGS = 300_000
 #: minimum characters of the longest line if a profile matches by its marks alone and finds no date
 _PARAGRAPH = 60
 _TAG = re.compile(r"<[!/?]?[A-Za-z]")
+_FEED = re.compile(r"\s*(?:<(?:\?[^>]{0,500}\?|!--[^>]{0,2000}--)>\s*){0,9}<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b")
 _XML_DECLARATION = re.compile(r"<\?xml[^>]{0,300}\?>", re.IGNORECASE)
 
 
@@ -87,6 +88,9 @@ def _article(page: Page, profiles: Profiles) -> Article:
         return _corpus(page, text, warnings, profiles)
     if page.kind == "text" or not _TAG.search(text):
         return _plain(page, text, warnings, profiles)
+    if _FEED.match(text):
+        fix = "write the addresses in it into a file of their own, one a line, and give that file"
+        raise InputError("this is a feed or a site map, not an article", where=page.name, fix=fix)
     html, truncated = _first_tags(_XML_DECLARATION.sub("", text, count=1))
     return _html(page, html, warnings + truncated, profiles)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, AnyStr
 
 from newsextract.errors import Failure, InputError
-from newsextract.opening import BROKEN
+from newsextract.opening import BROKEN, unpacked_by_content
 from newsextract.page import Page, PageKind
 from newsextract.records import Archive
 
@@ -70,8 +71,7 @@ def kind_of(content: bytes) -> PageKind:
     >>> kind_of("รัฐบาลไทย-ข่าวทำเนียบรัฐบาล-หัวข่าว".encode())
     'corpus'
     """
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # as Notepad and Excel save "Unicode"
-        content = content.decode("utf-16", "replace").encode("utf-8", "replace")
+    content = _as_utf8(content)
     if _MARKUP.match(content):
         return "html"
     return "corpus" if _CORPUS_LINE.search(content) else "text"
@@ -79,7 +79,14 @@ def kind_of(content: bytes) -> PageKind:
 
 def is_page(start: bytes) -> bool:
     """Whether the first bytes of a file are those of an HTML page."""
-    return _PAGE.match(start) is not None
+    return _PAGE.match(_as_utf8(start)) is not None
+
+
+def _as_utf8(content: bytes) -> bytes:
+    """Recode UTF-16 with a byte order mark, as Notepad and Excel save "Unicode"; other content stays as it is."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace").encode("utf-8", "replace")
+    return content
 
 
 def pages_or_failure(pages: Callable[[], Iterator[Page | Failure]], name: str) -> Iterator[Page | Failure]:
@@ -91,7 +98,12 @@ def pages_or_failure(pages: Callable[[], Iterator[Page | Failure]], name: str) -
 
 
 def page_of(content: bytes, name: str, uri: str, max_bytes: int) -> Page:
-    """Make a page of the content of a whole file or of standard input."""
+    """Make a page of the content of a whole file or of standard input, which may be packed."""
+    check_size(len(content), max_bytes, name)
+    try:
+        content = unpacked_by_content(io.BytesIO(content)).read(max_bytes + 1)
+    except BROKEN as error:
+        raise InputError(f"the packed data is damaged ({error})", where=name, fix="get the file again") from error
     check_size(len(content), max_bytes, name)
     if not content.strip():
         raise InputError("the file is empty", where=name, fix="give a page with text")

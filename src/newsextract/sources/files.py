@@ -16,7 +16,10 @@ _SCHEME = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]{1,15}):/", re.IGNORECASE)
 _HOST = re.compile(r"www\.|(?:[a-z0-9-]{1,63}\.){1,6}(?:th|com|org|net|int|gov|edu|example)(?:[:/]|$)", re.IGNORECASE)
 
 #: suffixes of document formats that may hold news but are not read
-DOCUMENTS = frozenset({".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".ods", ".epub", ".ppt", ".pptx"})
+DOCUMENTS = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsb", ".ods", ".numbers", ".epub", ".ppt", ".pptx"}
+DOCUMENTS |= {".mht", ".mhtml", ".webarchive"}
+#: suffixes of archives of files
+ARCHIVES = {".zip", ".tar", ".tgz", ".7z", ".rar"}
 
 
 def accepts(spec: str) -> bool:
@@ -35,9 +38,25 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     yield read_one(Path(spec), options.max_bytes)
 
 
-def unsupported_format(ending: str) -> InputError:
-    """The error for a document format that is not read."""
-    return InputError(f"{ending.lower()} files are not read", fix="save it as text or HTML, or as a table in CSV")
+def unpacked_suffix(path: Path) -> str:
+    """The suffix of a file in lower case; of a packed one (``.gz``, ``.xz``), the one before.
+
+    Examples
+    --------
+    >>> unpacked_suffix(Path("a.HTML.gz")), unpacked_suffix(Path("a.xz"))
+    ('.html', '')
+    """
+    ending = path.suffix.lower()
+    return Path(path.stem).suffix.lower() if ending in {".gz", ".xz"} else ending
+
+
+def unsupported_format(path: Path) -> InputError | None:
+    """The error for a document or an archive of a format that is not read; None for other files."""
+    ending = unpacked_suffix(path)
+    if ending not in DOCUMENTS | ARCHIVES:
+        return None
+    fix = "unpack it, and give the folder" if ending in ARCHIVES else "save it as text or HTML, or as a table in CSV"
+    return InputError(f"{ending} files are not read", fix=fix)
 
 
 def refuse_address(spec: str, fix: str) -> None:
@@ -56,8 +75,8 @@ def read_one(path: Path, max_bytes: int) -> Page:
     if os.path.isdir(path):  # noqa: PTH112
         fix = "give one page; `newsextract extract` and extract_many read folders of pages"
         raise InputError("this is a folder", where=name, fix=fix)
-    if path.suffix.lower() in DOCUMENTS and path.exists():
-        raise unsupported_format(path.suffix)
+    if (problem := unsupported_format(path)) and path.exists():
+        raise problem
     if path.suffix.lower() == ".json" and path.exists():
         fix = 'save it as JSON Lines (.jsonl): one article a line, as {"text": …}'
         raise InputError("JSON files are not read", where=name, fix=fix)

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 from newsextract.errors import Failure, InputError
+from newsextract.opening import BROKEN, unpacked_by_content
 from newsextract.page import Page
 from newsextract.sources import files, jsonl, tables, wacz, warc
 from newsextract.sources.base import Options, is_page, pages_or_failure
@@ -69,9 +70,9 @@ def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
                     waiting.append(path)
             elif os.path.isdir(path):  # noqa: PTH112
                 yield path, InputError("links to folders are not followed", fix="give that folder as an input")
-            elif path.suffix.lower() in files.DOCUMENTS:
-                yield path, files.unsupported_format(path.suffix)
-            elif path.suffix.lower() in SUFFIXES or _source_of(path) is not files or _begins_as_page(entry):
+            elif problem := files.unsupported_format(path):
+                yield path, problem
+            elif files.unpacked_suffix(path) in SUFFIXES or _source_of(path) is not files or _begins_as_page(path):
                 yield path, None
 
 
@@ -81,12 +82,12 @@ def _is_part_of_page(name: str, beside: set[str]) -> bool:
     return page != name and not beside.isdisjoint((f"{page}.html", f"{page}.htm"))
 
 
-def _begins_as_page(entry: os.DirEntry[str]) -> bool:
+def _begins_as_page(path: Path) -> bool:
     """Whether a file is a page by its content: wget keeps names such as ``view.php?id=7``."""
     try:
-        if Path(entry).suffix.lower() in _NO_PAGES or not entry.is_file():
+        if files.unpacked_suffix(path) in _NO_PAGES or not path.is_file():
             return False
-        with Path(entry).open("rb") as file:
-            return is_page(file.read(512))
-    except OSError:
+        with path.open("rb") as file:
+            return is_page(unpacked_by_content(file).read(512))
+    except BROKEN:
         return False
