@@ -28,6 +28,13 @@ def collect(path, members, method=zipfile.ZIP_STORED):
     return path
 
 
+def revisit_of(first):
+    from warcio.archiveiterator import ArchiveIterator
+
+    digest = next(iter(ArchiveIterator(io.BytesIO(first)))).rec_headers.get_header("WARC-Payload-Digest")
+    return write([("revisit", "https://x.example/1", digest, http())])[0]
+
+
 def edit(path, name, *, central=(), local=()):
     """Overwrite fields, given as (offset, format, value), of a member's two headers."""
     data = bytearray(path.read_bytes())
@@ -150,10 +157,7 @@ def test_members_that_share_their_bytes_are_read_once(tmp_path):
 
 def test_a_revisit_finds_the_first_capture_in_another_file_of_the_collection(tmp_path):
     first, _ = write([("response", "https://x.example/1", page(1), http())])
-    from warcio.archiveiterator import ArchiveIterator
-
-    digest = next(iter(ArchiveIterator(io.BytesIO(first)))).rec_headers.get_header("WARC-Payload-Digest")
-    revisit, _ = write([("revisit", "https://x.example/1", digest, http())])
+    revisit = revisit_of(first)
     one, two = read(collect(tmp_path / "c.wacz", {"1.warc.gz": first, "2.warc.gz": revisit}))
     assert one.content == two.content == page(1)
 
@@ -169,3 +173,23 @@ def test_random_damage_gives_error_lines_and_never_an_exception(tmp_path, seed):
     items = read(path)
     assert items
     assert all(isinstance(item, Page) or item.reason == "unreadable" for item in items)
+
+
+@pytest.mark.parametrize("own", [{}, {"archive/a.warc.gz": warc(1)}])
+def test_collections_in_a_collection_are_read(tmp_path, own):
+    first = collect(tmp_path / "first.wacz", {"a.warc.gz": warc(2)}, zipfile.ZIP_DEFLATED).read_bytes()
+    second = collect(tmp_path / "second.wacz", {"a.warc": gzip.decompress(warc(3) + revisit_of(warc(2)))}).read_bytes()
+    members = {**own, "first.wacz": first, "second.wacz": second, "third.wacz": first[:90]}
+    found, lines = pages_and_lines(collect(tmp_path / "all.wacz", members))
+    assert found == [*map(page, (1, 2, 3, 2) if own else (2, 3, 2))]
+    assert len(lines) == 1
+    assert "all.wacz!third.wacz: the collection cannot be read" in lines[0]
+
+
+def test_a_collection_that_could_unpack_without_end_is_refused(tmp_path):
+    inner = collect(tmp_path / "inner.wacz", {"a.warc.gz": warc(1)}).read_bytes()
+    middle = collect(tmp_path / "middle.wacz", {"b.warc.gz": warc(2), "inner.wacz": inner}).read_bytes()
+    for method in METHODS[:2]:
+        found, lines = pages_and_lines(collect(tmp_path / "outer.wacz", {"middle.wacz": middle}, method))
+        assert found == ([page(2)] if method == zipfile.ZIP_STORED else [])
+        assert "uncompressed; unpack it" in lines[0]

@@ -9,6 +9,7 @@ import warnings
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -18,7 +19,7 @@ from newsextract.opening import BROKEN, open_regular
 from newsextract.page import Page
 from newsextract.printable import one_line
 from newsextract.sources import warc
-from newsextract.sources.base import FailureLimiter, Options, by_suffix
+from newsextract.sources.base import FailureLimiter, Options, by_suffix, pages_or_failure
 
 accepts = by_suffix(".wacz")
 _ENCRYPTED = 0x1
@@ -37,45 +38,76 @@ _FIX = "make the collection again with stored .warc.gz files"
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the HTML pages of a collection, WARC file by WARC file; an unreadable WARC file yields a failure."""
-    with open_regular(spec, spec) as file:
+    originals = warc.Originals(options.earlier)
+    reopen = partial(open_regular, spec, spec)
+    with reopen() as file, ExitStack() as temporary:
+        yield from _Collection(file, reopen, spec, Path(spec).name, temporary).pages(options, originals)
+        originals.finish()
+
+
+@dataclass(frozen=True, slots=True)
+class _Collection:
+    """An open collection, called ``name`` in messages and ``uri`` in records; it may lie in another one."""
+
+    file: IO[bytes]
+    reopen: warc.Reopen
+    name: str
+    uri: str
+    #: closes the unpacked members at the end
+    temporary: ExitStack
+    inner: bool = False
+
+    def pages(self, options: Options, originals: warc.Originals) -> Iterator[Page | Failure]:
         try:
-            collection = zipfile.ZipFile(file)
+            collection = zipfile.ZipFile(self.file)
         except Exception as error:  # a damaged central directory can raise almost anything
             what = f"the collection cannot be read ({one_line(str(error))[:100]})"
             raise InputError(what, fix="get the file again") from error
-        with collection, ExitStack() as temporary:
-            yield from _members(collection, file, temporary, spec, options)
+        with collection:
+            yield from self._members(collection, options, originals)
 
+    def _members(self, collection: zipfile.ZipFile, options: Options, originals: warc.Originals) -> Iterator[Page | Failure]:
+        infos = sorted(collection.infolist(), key=lambda info: info.filename)
+        members = [info for info in infos if warc.accepts(info.filename) or accepts(info.filename)]
+        if not members:
+            raise InputError("the collection holds no WARC file", fix="give a .wacz with archive/*.warc.gz")
+        overlapping = _overlapping(collection.infolist())
+        limiter = FailureLimiter(_MAX_FAILURES, "members that cannot be read", _FIX)
+        for number, info in enumerate(members):
+            shown = one_line(info.filename)
+            shown = shown if len(shown) <= _LONGEST_MEMBER_NAME else f"{shown[:_LONGEST_MEMBER_NAME]}...{number}"
+            name, uri = f"{self.name}!{shown}", f"{self.uri}!{shown}"
+            try:
+                if id(info) in overlapping:
+                    raise InputError("the member shares its bytes with another one", fix=_FIX)
+                self._check_inner(info)
+                stream = _stream(collection, self.file, info, self.temporary)
+            except Exception as error:  # noqa: BLE001  the rest of the collection is read
+                if limiter.admit():
+                    what = f"the member cannot be read ({one_line(str(error))[:100]})"
+                    yield Failure.of(error if isinstance(error, InputError) else InputError(what, fix=_FIX), name, "read")
+                continue
+            yield from self._pages_of(info, stream, name, uri, options, originals)
+        yield from limiter.flush(self.name, "end")
 
-def _members(
-    collection: zipfile.ZipFile, file: IO[bytes], temporary: ExitStack, spec: str, options: Options
-) -> Iterator[Page | Failure]:
-    infos = sorted(collection.infolist(), key=lambda info: info.filename)
-    members = [info for info in infos if warc.accepts(info.filename)]
-    if not members:
-        raise InputError("the collection holds no WARC file", fix="give a .wacz with archive/*.warc.gz")
-    overlapping = _overlapping(collection.infolist())
-    originals = warc.Originals(options.earlier)
-    limiter = FailureLimiter(_MAX_FAILURES, "members that cannot be read", _FIX)
-    for number, info in enumerate(members):
-        shown = one_line(info.filename)
-        shown = shown if len(shown) <= _LONGEST_MEMBER_NAME else f"{shown[:_LONGEST_MEMBER_NAME]}...{number}"
-        name = f"{spec}!{shown}"
-        try:
-            if id(info) in overlapping:
-                raise InputError("the member shares its bytes with another one", fix=_FIX)
-            stream = _stream(collection, file, info, temporary)
-        except Exception as error:  # noqa: BLE001  the rest of the collection is read
-            if limiter.admit():
-                what = f"the member cannot be read ({one_line(str(error))[:100]})"
-                yield Failure.of(error if isinstance(error, InputError) else InputError(what, fix=_FIX), name, "read")
-            continue
-        reopen = partial(_opened, spec, info)
-        yield from warc.Reader(stream, reopen, name, f"{Path(spec).name}!{shown}", options, originals).pages()
+    def _pages_of(
+        self, info: zipfile.ZipInfo, stream: IO[bytes], name: str, uri: str, options: Options, originals: warc.Originals
+    ) -> Iterator[Page | Failure]:
+        """Yield the pages of an open member."""
+        reopen = partial(_opened, self.reopen, info)
+        if accepts(info.filename):
+            inner = _Collection(stream, reopen, name, uri, self.temporary, inner=True)
+            yield from pages_or_failure(partial(inner.pages, options, originals), name)
+            return
+        yield from warc.Reader(stream, reopen, name, uri, options, originals).pages()
         if info.compress_type != zipfile.ZIP_STORED and stream.seek(0, os.SEEK_END) < info.file_size:
             yield Failure.of(InputError("the member is damaged: it ends before its stated size", fix=_FIX), name, "read")
-    yield from limiter.flush(spec, "end")
-    originals.finish()
+
+    def _check_inner(self, info: zipfile.ZipInfo) -> None:
+        """Refuse a collection in this one that is compressed or holds further ones: a small file could unpack without end."""
+        if accepts(info.filename) and (self.inner or info.compress_type != zipfile.ZIP_STORED):
+            what = "a collection in another one is read only if it is stored in the outermost, uncompressed"
+            raise InputError(what, fix="unpack it, and give the folder")
 
 
 def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
@@ -93,8 +125,8 @@ def _overlapping(members: list[zipfile.ZipInfo]) -> set[int]:
 
 
 @contextmanager
-def _opened(spec: str, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
-    with open_regular(spec, spec) as file, zipfile.ZipFile(file) as collection, ExitStack() as temporary:
+def _opened(reopen: warc.Reopen, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
+    with reopen() as file, zipfile.ZipFile(file) as collection, ExitStack() as temporary:
         yield _stream(collection, file, info, temporary)
 
 
