@@ -152,6 +152,10 @@ FORMS = [
     ("January 9, 2025, at 10.50 hrs, at", "January 9, 2025, at 10.50 hrs", "datetime", "2025-01-09T10:50", None),
     ("Act, B.E. 2563", "B.E. 2563", "year", "2020", None),
     ("in the third quarter of 2023", "third quarter of 2023", "quarter", "2023-07-01", "2023-09-30"),
+    ("in the third quarter of next year,", "third quarter of next year", "quarter", "2021-07-01", "2021-09-30"),
+    ("(January - May 2019), 31 kites", "January - May 2019", "month_range", "2019-01", "2019-05"),
+    ("exports (January– April) of kites", "January– April", "month_range", "2020-01", "2020-04"),
+    ("declared August 7 of every year as", "August 7 of every year", "recurring", "XXXX-08-07", None),
 ]
 
 

@@ -35,7 +35,7 @@ _RANGE_GAP = re.compile(
 )
 _LIST_GAP = re.compile(r"[ ]{0,4}(?:,|และ|กับ|หรือ|/|&|,?[ ]?and)[ ]{0,4}(?:เมื่อ|ใน)?(?:วันที่|เดือน|ที่)?[ ]{0,4}")
 _PAIR_GAP = re.compile(rf"[ ]?(?:{_DASH}|และ|ถึง)[ ]?(?:วัน)?")
-_OF_GAP = re.compile(r"[ ]{0,2}(?:ของ|ใน)?[ ]{0,2}")
+_OF_GAP = re.compile(r"[ ]{0,2}(?:ของ|ใน|of)?[ ]{0,2}")
 _AND = re.compile(r",?[ ]{1,2}(?:and|&)[ ]{1,2}")
 #: "and" behind these words joins the ends of a range: during July and August
 _BETWEEN = re.compile(r"\b(?:[Dd]uring|[Bb]etween)[ ](?:the[ ](?:periods?|months?)[ ])?(?:of[ ])?\Z")
@@ -239,7 +239,7 @@ def _lacks_year(gap: str, piece: Piece) -> bool:
 
 
 def _of_relative_year(gap: str, a: Piece, b: Piece) -> Piece | None:
-    """7 กรกฎาคมปีหน้า, ไตรมาส 4 ของปีนี้."""
+    """7 กรกฎาคมปีหน้า, ไตรมาส 4 ของปีนี้, the third quarter of this year."""
     if b.label not in {"year", "fiscal"} or b.end - b.start >= _MAX_YEAR_WORD or not _lacks_year(gap, a):
         return None
     a.year_offset, a.end = b.number, b.end

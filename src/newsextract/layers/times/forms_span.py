@@ -79,7 +79,8 @@ _IN_ENGLISH = re.compile(
     re.VERBOSE,
 )
 #: A month before "and" leads to a second one only as the beginning of a range: "and May" may be a verb.
-_AFTER_MONTH = re.compile(rf"\b(?:[Dd]uring|[Bb]etween)[ ]{ENGLISH_MONTH}[ ]and[ ]\Z")
+_AFTER_MONTH = re.compile(rf"\b(?:(?:[Dd]uring|[Bb]etween)[ ]{ENGLISH_MONTH}[ ]and[ ]|{ENGLISH_MONTH}[ ]?{DASH}[ ]?)\Z")
+_BEFORE_MONTH = re.compile(rf"[ ]?{DASH}[ ]?{ENGLISH_MONTH}")
 _BUDGET = re.compile(r"(?<!วิธีการ)งบ(?:ประมาณ|ฯ)?(?:รายจ่าย|ลงทุน|แผ่นดิน)?(?:ประจำ|ของ|ใน)?[ ]?\Z")
 _NO_YEAR_BEFORE = re.compile(
     rf"""
@@ -116,17 +117,17 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
     return bool(match["year"] or ranged or told)
 
 
-def _may_lack_year(text: str, start: int) -> bool:
-    """Whether the words before an English month show that it is one."""
-    if _IN_ENGLISH.search(text, max(0, start - 9), start):
+def _may_lack_year(text: str, start: int, end: int) -> bool:
+    """Whether the words around an English month show that it is one: a preposition, or the other end of a range."""
+    if _IN_ENGLISH.search(text, max(0, start - 9), start) or _BEFORE_MONTH.match(text, end):
         return True
     return _AFTER_MONTH.search(text, max(0, start - 30), start) is not None
 
 
 def read_english_month(text: str, match: re.Match[str]) -> list[Piece]:
-    """March 2022; a month alone only after a preposition."""
+    """March 2022; a month alone only after a preposition or in a range (January – April)."""
     start, word = match.start(), match["month"]
-    if match["year"] is None and not _may_lack_year(text, start):
+    if match["year"] is None and not _may_lack_year(text, start, match.end("month")):
         return []
     if not word[0].isupper() or lex.touches(text, start):
         return []
