@@ -107,11 +107,13 @@ def test_a_name_found_once_is_found_everywhere() -> None:
     assert [TEXT[s.start : s.end] for s in found] == ["Acme Holdings", "Acme Holdings"]
 
 
-def test_a_title_with_the_first_name_of_a_known_person_is_found() -> None:
-    text = "นายทรงศักดิ์ศรี มั่นคงยิ่ง เปิดงาน\nต่อมา นายทรงศักดิ์ศรี ลงนาม"
+@pytest.mark.parametrize("title", ["นาย", "ศ.พญ.", "ว่าที่ร้อยตรี"])
+def test_a_title_with_the_first_name_of_a_known_person_is_found(title: str) -> None:
+    text = f"{title}ทรงศักดิ์ศรี มั่นคงยิ่ง เปิดงาน\nต่อมา {title}ทรงศักดิ์ศรี ลงนาม"
     first, second = lines(text)
-    found = make_consistent([Tagged(first, [Span(0, 26, "PERSON")]), Tagged(second, [])])
-    assert [text[s.start : s.end] for s in found] == ["นายทรงศักดิ์ศรี มั่นคงยิ่ง", "นายทรงศักดิ์ศรี"]
+    name = f"{title}ทรงศักดิ์ศรี มั่นคงยิ่ง"
+    found = make_consistent([Tagged(first, [Span(0, len(name), "PERSON")]), Tagged(second, [])])
+    assert [text[s.start : s.end] for s in found] == [name, f"{title}ทรงศักดิ์ศรี"]
 
 
 def test_ambiguous_words_are_not_repeated() -> None:

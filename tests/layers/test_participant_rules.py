@@ -307,6 +307,23 @@ def test_who_proposes_a_decision_does_not_make_it(monkeypatch, words, part):
 
 
 @pytest.mark.parametrize(
+    ("words", "kind", "part"),
+    [
+        (" กล่าวภายหลังเป็นประธานการประชุมว่าวไทย ว่า ว่าวมาก", "meeting", "chair"),
+        (" เปิดเผยว่า เมื่อเร็วๆ นี้ได้เป็นประธานประชุมว่าวไทย", "meeting", "chair"),
+        (" กล่าวภายหลังเป็นประธานการประชุมว่าวไทย ว่า ว่าวมาก", "statement", "speaker"),
+        (" กล่าวถึงประธานการประชุมว่าวไทย", "meeting", "speaker"),
+    ],
+)
+def test_who_tells_of_a_meeting_that_he_chaired_is_its_chair(words, kind, part):
+    text = f"ข่าว\nนายเอก ใจดี{words}"
+    laid_out = parties_of(context(text, person(text, "นายเอก ใจดี")))
+    chances = [dict.fromkeys(participants.CLASSES, 0.0) | {"speaker": 0.8, "chair": 0.1}]
+    settled, _, _ = participants.settle_main(laid_out, kind, chances, [1.0, 0.0])
+    assert participants.best_part(settled[0]) == part
+
+
+@pytest.mark.parametrize(
     ("words", "kind", "first"),
     [
         ("เป็นสักขีพยาน", "agreement", 1),

@@ -109,8 +109,10 @@ def settle_main(
     ``of_first`` are the probabilities of each candidate as the main actor and, last, of there being none. Returns the
     probabilities of each candidate's parts, the indices of the participants, and that of the likeliest main actor.
     """
-    spots = parties.main_spots
-    chances = [by_words_beside(parties, spot, chance, main=True) for spot, chance in zip(spots, chances, strict=True)]
+    spots, deed = parties.main_spots, kind not in TOLD
+    chances = [
+        by_words_beside(parties, spot, chance, main=True, deed=deed) for spot, chance in zip(spots, chances, strict=True)
+    ]
     likely = [k for k in range(len(of_first)) if k == len(chances) or chances[k][best_part(chances[k])]]
     first = max(likely, key=of_first.__getitem__)
     settled = None if first == len(chances) else settle_first(parties, kind, chances, first)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from newsextract.layers.names.features import Line
 from newsextract.layers.names.lexicon import Phrases, word_classes
 from newsextract.layers.names.spans import Span
+from newsextract.layers.names.titles import split
 from newsextract.records import EntityType
 
 Words = tuple[str, ...]
@@ -67,7 +68,7 @@ def _short_forms(words: Words, spaces: Sequence[str]) -> list[Words]:
     """The title and first name of a Thai person's full name, if they are distinctive."""
     cut = next((i for i in range(len(words) - 1, 0, -1) if spaces[i] != "0"), 0)
     short, classes = words[:cut], word_classes()
-    is_short = cut > 1 and "T" in classes.get(short[0], "") and not short[-1].isascii() and short[-1] not in classes
+    is_short = cut > 1 and split(f"{short[0]} ก")[0] and not short[-1].isascii() and short[-1] not in classes
     return [short] if is_short else []
 
 

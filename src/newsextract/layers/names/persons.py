@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from newsextract.layers.names.consistency import Tagged
-from newsextract.layers.names.lexicon import words_of
+from newsextract.layers.names.lexicon import word_classes, words_of
 from newsextract.layers.names.spans import Span
 
 #: royal names contain words that end other names (พระบรมราชินีนาถในรัชกาลที่ ๙)
 _ROYAL = ("พระ", "สมเด็จ", "หลวง", "เจ้า", "กรม")
 _LOWER = re.compile(r"[a-z]{2,}$")
+#: a word that may be the last syllables of a surname
+_REST = re.compile("[ก-๎]{2,8}")
 
 
 def cut_persons(article: Sequence[Tagged]) -> list[Tagged]:
@@ -34,8 +36,22 @@ def _names(tagged: Tagged, span: Span) -> list[Span]:
     while first < end - 1 and line.words[first] in words_of("office"):
         first += 1
     stop = end if line.words[first].startswith(_ROYAL) else _name_end(tagged, first, end)
-    is_abbreviated = all(word.endswith(".") for word in line.words[first:stop])
-    return [] if is_abbreviated else [Span(line.starts[first], line.ends[stop - 1], "PERSON")]
+    if all(word.endswith(".") for word in line.words[first:stop]):
+        return []
+    return [Span(line.starts[first], line.ends[stop - 1 + (stop == end and _goes_on(tagged, first, end))], "PERSON")]
+
+
+def _goes_on(tagged: Tagged, first: int, end: int) -> bool:
+    """Whether the word that directly follows a Thai full name is the rest of its surname: โรจนอุดม|ศาสตร์."""
+    words, before = tagged.line.words, tagged.line.channels["b"]
+    if end == len(words) or before[end] != "0" or (end + 1 < len(words) and before[end + 1] == "0"):
+        return False
+    others = words_of("verb") | words_of("after") | word_classes().keys()
+    return len(_parts(tagged, first, end)) > 1 and bool(_REST.fullmatch(words[end])) and words[end] not in others
+
+
+def _is_office(word: str) -> bool:
+    return word in words_of("after") or "R" in word_classes().get(word, "")
 
 
 def _name_end(tagged: Tagged, first: int, end: int) -> int:
@@ -46,7 +62,8 @@ def _name_end(tagged: Tagged, first: int, end: int) -> int:
         begin = a + 1 if number == 0 and word in words_of("title") else a
         if number > 1 and word in words_of("after"):
             return a
-        verb = next((i for i in range(begin + 1, b) if words[i] in words_of("verb")), None)
+        last = b - (number > 0 and b < len(words) and _is_office(words[b]))  # แซ่จึง, before an office, is a surname
+        verb = next((i for i in range(begin + 1, last) if words[i] in words_of("verb")), None)
         if verb is not None:
             return verb
         if number and _LOWER.match(word) and word not in words_of("particle"):
