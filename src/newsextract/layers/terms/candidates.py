@@ -56,6 +56,8 @@ _COLON_TITLE = re.compile(
 _UNCLOSED = re.compile(r"[A-Z][A-Za-z0-9&.,:'’/ –-]{5,140}(?<=[A-Za-z])(?=[ \u0e01-\u0e4e\n])")
 #: a Thai name in its own brackets: (ไทย) (English)
 _BRACKETED_THAI = re.compile(r"(?<![^\s])\((?P<inside>[\u0e01-\u0e4e][\u0e01-\u0e4e ]{7,100})\)$")
+#: the division of a spokesperson, which is no part of the body's name: โฆษกกระทรวง…ฝ่ายการเมือง (ดีอีเอส)
+_DIVISION = re.compile(rf"[ ]?{words('division')}$")
 _THAI_SHORT = re.compile(r"[\u0e01-\u0e4e. ]{2,24}")
 _LATIN_TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9&.,:'’() -]*$")
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -147,6 +149,8 @@ def thai_edge(text: str, opening: int) -> tuple[int, int]:
         if opens >= 0 and "\n" not in text[opens:inner]:
             return inner, opens + 1
         return inner, -1
+    if division := _DIVISION.search(text, max(0, at - 24), at):
+        at = division.start()
     bracketed = _BRACKETED_THAI.search(text, max(0, at - 110), at)
     if bracketed and "มหาชน" not in bracketed["inside"]:
         return bracketed.end("inside"), bracketed.start("inside")
