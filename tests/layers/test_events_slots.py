@@ -75,6 +75,8 @@ def test_a_later_range_that_begins_on_the_day_gives_the_end():
     assert when.span(seen, "statement", seen.dated[0]).end is None
     other = context("ข่าว\nวันนี้ (5 พฤษภาคม 2565) เปิดงาน\nงานจัดขึ้นระหว่างวันที่ 6 - 7 พฤษภาคม 2565")
     assert when.span(other, "ceremony", other.dated[0]).end is None
+    far = context(f"ข่าว\nวันนี้ (5 พฤษภาคม 2565) ประชุม\n{'ว่าว ' * 2000}\nงานอื่นระหว่างวันที่ 5 - 7 พฤษภาคม 2565")
+    assert when.span(far, "meeting", far.dated[0]).end is None
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,8 @@ _ANNOUNCED = frozenset({"visit", "talks", "meeting", "ceremony", "agreement", "p
 OF_WEEK, TO_COME = 0.8, 0.85
 #: maximum years from publication to a start; a later year is a slip (3020)
 MAX_YEARS_AHEAD = 100
+#: maximum characters from an event's day to the range of days that gives its end; further on, a cabinet summary tells of others
+MAX_RANGE_GAP = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ def _with_end(context: Context, found: When) -> When:
     day = (found.start or "")[:DATE_LENGTH]
     ranges = (t for t in context.times if t.kind in _RANGES and (t.value or "").startswith(day))
     longer = next((t for t in ranges if day < (t.end_value or "")[:DATE_LENGTH]), None)
-    if len(day) < DATE_LENGTH or longer is None:
+    if len(day) < DATE_LENGTH or longer is None or longer.start - found.mentions[-1].end > MAX_RANGE_GAP:
         return found
     mentions = [*found.mentions, context.mention(longer.start, longer.end)]
     return replace(found, end=iso((longer.end_value or "")[:DATE_LENGTH]), mentions=mentions, widened=True)
