@@ -227,10 +227,10 @@ def span(context: Context, kind: EventType, time: Time, confidence: float = 0.0)
 
 def _with_end(context: Context, found: When) -> When:
     """Add the end of the first range of days that begins on the same day (วันนี้ (13 ส.ค.) …, จัดระหว่างวันที่ 13-15 ส.ค.)."""
-    day = (found.start or "")[:DATE_LENGTH]
-    ranges = (t for t in context.times if t.kind in _RANGES and (t.value or "").startswith(day))
+    day, stop = (found.start or "")[:DATE_LENGTH], found.mentions[-1].end + MAX_RANGE_GAP
+    ranges = (t for t in context.times_in(0, stop) if t.kind in _RANGES and (t.value or "").startswith(day))
     longer = next((t for t in ranges if day < (t.end_value or "")[:DATE_LENGTH]), None)
-    if len(day) < DATE_LENGTH or longer is None or longer.start - found.mentions[-1].end > MAX_RANGE_GAP:
+    if len(day) < DATE_LENGTH or longer is None:
         return found
     mentions = [*found.mentions, context.mention(longer.start, longer.end)]
     return replace(found, end=iso((longer.end_value or "")[:DATE_LENGTH]), mentions=mentions, widened=True)

@@ -50,8 +50,14 @@ def _goes_on(tagged: Tagged, first: int, end: int) -> bool:
     return len(_parts(tagged, first, end)) > 1 and bool(_REST.fullmatch(words[end])) and words[end] not in others
 
 
-def _is_office(word: str) -> bool:
-    return word in words_of("after") or "R" in word_classes().get(word, "")
+def _verb(words: Sequence[str], start: int, end: int) -> int:
+    """Index of the first verb or function word from ``start`` on, ``end`` if there is none before it."""
+    return next((i for i in range(start, end) if words[i] in words_of("verb")), end)
+
+
+def _is_office(words: Sequence[str], i: int) -> bool:
+    """Whether the token at an index begins an office or another description of a person."""
+    return i < len(words) and (words[i] in words_of("after") or "R" in word_classes().get(words[i], ""))
 
 
 def _name_end(tagged: Tagged, first: int, end: int) -> int:
@@ -59,12 +65,11 @@ def _name_end(tagged: Tagged, first: int, end: int) -> int:
     words = tagged.line.words
     for number, (a, b) in enumerate(_parts(tagged, first, end)):
         word = words[a]
-        begin = a + 1 if number == 0 and word in words_of("title") else a
         if number > 1 and word in words_of("after"):
             return a
-        last = b - (number > 0 and b < len(words) and _is_office(words[b]))  # แซ่จึง, before an office, is a surname
-        verb = next((i for i in range(begin + 1, last) if words[i] in words_of("verb")), None)
-        if verb is not None:
+        begin = a + 1 if number == 0 and word in words_of("title") else a
+        verb = _verb(words, begin + 1, b)
+        if verb < b - (number > 0 and _is_office(words, b)):  # แซ่จึง, before an office, is a surname
             return verb
         if number and _LOWER.match(word) and word not in words_of("particle"):
             return a
