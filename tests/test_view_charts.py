@@ -23,18 +23,19 @@ def numbers(chart, name):
 
 def test_the_map_has_every_province_once():
     grid = tiles()
-    places = {(t["row"], t["column"]) for t in grid}
-    assert len(grid) == len({t["iso"] for t in grid}) == len(places) == len({t["code"] for t in grid}) == 77
+    assert (
+        len(grid) == len({t.iso for t in grid}) == len({(t.row, t.column) for t in grid}) == len({t.code for t in grid}) == 77
+    )
     chart = tile_map({"TH-10": 5, "TH-50": 1})
     assert numbers(chart, "province") == {"Bangkok": 5, "Chiang Mai": 1}
     assert numbers(tile_map({"TH-10": 5}, thai=True), "abbr") == {"กทม": 5}
-    north, south = (next(t for t in grid if t["en"] == name) for name in ("Chiang Rai", "Narathiwat"))
-    assert int(north["row"]) < int(south["row"])
+    north, south = (next(t for t in grid if t.en == name) for name in ("Chiang Rai", "Narathiwat"))
+    assert north.row < south.row
     assert not tile_map({})
 
 
 def test_bangkok_does_not_drown_the_other_provinces():
-    counts = {tile["iso"]: at + 1 for at, tile in enumerate(tiles())} | {"TH-10": 100_000}
+    counts = {tile.iso: at + 1 for at, tile in enumerate(tiles())} | {"TH-10": 100_000}
     chart = tile_map(counts)
     shares = [sum(row["class"] == name for row in chart.rows) for name in {row["class"] for row in chart.rows}]
     assert len(shares) == len(SHADES)

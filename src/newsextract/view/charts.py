@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsextract.data import read_csv, read_text
 from newsextract.view.html import table_html
@@ -44,6 +44,18 @@ _FEW_MONTHS = 24
 _CONFIG: dict[str, Any] = json.loads(read_text("view/charts/config.json"))
 #: style of charts in a notebook, with the title above the chart
 NOTEBOOK_CONFIG = _CONFIG | {"title": {"color": "currentColor", "fontSize": 13, "anchor": "start"}, "bar": {"color": INK}}
+
+
+class Tile(NamedTuple):
+    """A province on the grid of the map."""
+
+    row: int
+    column: int
+    iso: str
+    th: str
+    en: str
+    abbr: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +174,20 @@ def _cell_text(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str("" if value is None else value)
 
 
-def tiles() -> list[dict[str, str]]:
-    """The 77 provinces with their names and their places on the grid.
+def tiles() -> list[Tile]:
+    """The 77 provinces with their places on the grid.
 
     Examples
     --------
-    >>> len(tiles()), tiles()[0]["en"]
+    >>> len(tiles()), tiles()[0].en
     (77, 'Chiang Rai')
     """
     provinces = {row["iso"]: row for row in read_csv("gazetteers/provinces.csv")}
-    return [provinces[tile["iso"]] | tile for tile in read_csv("view/tiles.csv")]
+    return [
+        Tile(int(t["row"]), int(t["column"]), t["iso"], p["th"], p["en"], p["abbr"], t["code"])
+        for t in read_csv("view/tiles.csv")
+        if (p := provinces[t["iso"]])
+    ]
 
 
 def months_between(first: str, last: str) -> list[str]:
@@ -257,7 +273,7 @@ def tile_map(counts: Mapping[str, int], title: str = "events per province", *, s
     names = [f"{low:,}" if low == high else f"{low:,}–{high:,}" for low, high in cut]
     first = len(SHADES) - len(cut) if len(cut) > 1 else len(SHADES) // 2
     shades, inks = SHADES[first : first + len(cut)], _INKS[first : first + len(cut)]
-    rows = [_tile_row(tile, counts.get(tile["iso"], 0), cut, names, inks, thai=thai) for tile in tiles()]
+    rows = [_tile_row(tile, counts.get(tile.iso, 0), cut, names, inks, thai=thai) for tile in tiles()]
     tooltip = [
         {"field": "province", "type": "nominal", "title": say("province")},
         {"field": "count", "type": "quantitative", "title": say("records")},
@@ -269,10 +285,10 @@ def tile_map(counts: Mapping[str, int], title: str = "events per province", *, s
 
 
 def _tile_row(
-    tile: Mapping[str, str], n: int, cut: list[tuple[int, int]], names: Sequence[str], inks: Sequence[str], *, thai: bool
+    tile: Tile, n: int, cut: list[tuple[int, int]], names: Sequence[str], inks: Sequence[str], *, thai: bool
 ) -> dict[str, Any]:
     level = next((at for at, (low, high) in enumerate(cut) if low <= n <= high), None)
-    name, abbr = (tile["th"], tile["abbr"]) if thai else (tile["en"], tile["code"])
+    name, abbr = (tile.th, tile.abbr) if thai else (tile.en, tile.code)
     shown = ("0", "currentColor") if level is None else (names[level], inks[level])
-    place = {"row": int(tile["row"]), "column": int(tile["column"])}
-    return {"iso": tile["iso"], "province": name, "abbr": abbr, **place, "count": n, "class": shown[0], "ink": shown[1]}
+    place = {"row": tile.row, "column": tile.column}
+    return {"iso": tile.iso, "province": name, "abbr": abbr, **place, "count": n, "class": shown[0], "ink": shown[1]}
