@@ -16,6 +16,7 @@ from typing import TypeVar
 import pytest
 
 import newsextract as nx
+from common import timed as seconds
 from growth import own_heap
 from newsextract import pages
 from newsextract.errors import NoArticleError
@@ -91,13 +92,6 @@ def page(text: str) -> Page:
 
 def markup(inside: str, head: str = "<title>หัวข้อข่าว</title>", url: str | None = None) -> Page:
     return Page(f"<html><head>{head}</head><body><h1>หัวข้อข่าว</h1>{inside}".encode(), name="html", url=url)
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """CPU seconds that ``work`` takes."""
-    started = time.process_time()
-    work()
-    return time.process_time() - started
 
 
 def step_seconds(one: Page) -> dict[str, float]:

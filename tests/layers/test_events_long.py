@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
 from datetime import date
 
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from common import timed as seconds
 from growth import too_slow
 from newsextract.layers import events, statements, times
 from newsextract.layers.drafts import Entity, Referent
@@ -41,12 +41,6 @@ def article(number: int, end: str) -> tuple[str, list[Referent], list[Entity]]:
     ]
     named = [Entity(start=m.start(), end=m.end(), text=m[0], type="EVENT") for m in re.finditer(r"การประชุมงานที่\d+", text)]
     return text, people, named
-
-
-def seconds(work: Callable[[], object]) -> float:
-    started = time.process_time()
-    work()
-    return time.process_time() - started
 
 
 def timed_layers(number: int, end: str) -> Callable[[], dict[str, float]]:
