@@ -129,11 +129,13 @@ def shown_names(store):
         return {"person": person, "body": body, "event": base.execute(f"{twins} ORDER BY 1").fetchone()[0]}
 
 
-def asker(store, index):
-    """Return a function that requests a page of the site."""
-    from newsextract.explorer import make_site
+def asker(store):
+    """Return a function that requests a page of the site; the store's index is built if it is not there yet."""
+    from newsextract.explorer import build, index_path, is_fresh, make_site
 
-    site = make_site(store, index)
+    if not is_fresh(store, index_path(store)):
+        build(store, index_path(store))
+    site = make_site(store, index_path(store))
 
     def get(path, host="127.0.0.1:8001", accept="text/html", **options):
         async def once():

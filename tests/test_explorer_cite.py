@@ -11,7 +11,6 @@ pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
 import newsextract as nx
-from newsextract.explorer import build, index_path
 from newsextract.explorer.values import check, citation, cite, event_cells, layer_cells, permalink, pointer, read_cited
 from newsextract.view.labels import english, say_in
 
@@ -155,9 +154,7 @@ def test_the_permalink_of_a_page_survives_another_store(sample_records, tmp_path
     for folder, records in (("a", sample_records[:3]), ("b", sample_records[::-1])):
         store = tmp_path / f"{folder}.duckdb"
         nx.write(records, store)
-        build(store, index_path(store))
-        ask = asker(store, index_path(store))
-        page = Page(ask(link.partition("#")[0]).text)
+        page = Page(asker(store)(link.partition("#")[0]).text)
         assert english("cited unchanged") in page.said
         assert f"#{link.partition('#')[2]}" in page.links
         assert link.partition("#")[2] in page.ids

@@ -25,11 +25,9 @@ def test_a_damaged_index_is_rebuilt(sample_records, tmp_path):
 
 def test_damage_found_while_reading_is_a_one_line_error(sample_records, tmp_path):
     store = write_store(sample_records, tmp_path)
-    index = index_path(store)
-    build(store, index)
+    get, index = asker(store), index_path(store)
     whole = bytearray(index.read_bytes())
     whole[4096:] = b"\xff" * (len(whole) - 4096)
-    get = asker(store, index)
     index.write_bytes(whole)
 
     for path in ("/?q=ประชุม", "/-/selection.csv", f"/record/{sample_records[0].id}"):
@@ -41,14 +39,12 @@ def test_damage_found_while_reading_is_a_one_line_error(sample_records, tmp_path
 
 def test_a_store_damaged_later_is_refused_by_the_next_build_and_its_pages_still_work(sample_records, tmp_path):
     store = write_store(sample_records[:3], tmp_path)
-    index = index_path(store)
-    build(store, index)
-    get = asker(store, index)
+    get = asker(store)
     store.write_bytes(b"x" * 5000)
 
     assert get(f"/record/{sample_records[0].id}.json").text == sample_records[0].to_json()
     with pytest.raises(InputError, match="cannot be read"):
-        build(store, index)
+        build(store, index_path(store))
 
 
 def test_an_index_never_replaces_another_file(sample_records, tmp_path):

@@ -12,14 +12,12 @@ from explorer_store import Page, asker, ids, write_store
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
-from newsextract.explorer import build, downloads, index_path
+from newsextract.explorer import downloads
 
 
 @pytest.fixture(scope="module")
 def ask(sample_records, tmp_path_factory):
-    store = write_store(sample_records, tmp_path_factory.mktemp("downloads"))
-    build(store, index_path(store))
-    return asker(store, index_path(store))
+    return asker(write_store(sample_records, tmp_path_factory.mktemp("downloads")))
 
 
 def downloaded(ask, query):

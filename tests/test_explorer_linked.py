@@ -11,14 +11,10 @@ from explorer_store import COPIED, COPY_ID, SCRIPT, TWINS, Page, asker, ids, sho
 pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
-from newsextract.explorer import build, index_path
-
 
 @pytest.fixture(scope="module")
 def ask(sample_records, tmp_path_factory):
-    store = write_linked_store(sample_records, tmp_path_factory.mktemp("linked"))
-    build(store, index_path(store))
-    return asker(store, index_path(store))
+    return asker(write_linked_store(sample_records, tmp_path_factory.mktemp("linked")))
 
 
 def result_links(page):
@@ -83,8 +79,7 @@ def test_a_person_page_gives_offices_over_time_with_their_evidence(ask, sample_r
 
 def test_the_tables_that_link_writes_fill_these_pages(sample_records, tmp_path):
     store = write_shown_store(sample_records, tmp_path)
-    build(store, index_path(store))
-    ask, keys = asker(store, index_path(store)), shown_names(store)
+    ask, keys = asker(store), shown_names(store)
     person = Page(ask(f"/person/{quote(keys['person'], safe='')}").text)
     offices = ask("/news.json?sql=select+person,office,start,evidence+from+offices&_shape=array").json()
     mine = [one for one in offices if one["person"] == keys["person"]]

@@ -386,11 +386,8 @@ def test_every_message_of_the_desk_has_a_thai_translation_with_the_same_placehol
 
 def test_the_explorer_itself_has_no_review(tmp_path):
     from explorer_store import asker
-    from newsextract.explorer import build, index_path
 
-    store = write_store(tmp_path)
-    build(store, index_path(store))
-    ask = asker(store, index_path(store))
+    ask = asker(write_store(tmp_path))
     assert ask("/review").status_code == 404
     assert ask("/review/kite:1").status_code == 404
 

@@ -16,6 +16,4 @@ def store(sample_records, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def ask(store):
-    from newsextract.explorer import index_path
-
-    return asker(store, index_path(store))
+    return asker(store)

@@ -1,6 +1,5 @@
 """The explorer over HTTP: record pages, and hostile text on every page. No browser needed."""
 
-import asyncio
 import csv
 import io
 from html import escape
@@ -15,7 +14,6 @@ pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
 import newsextract as nx
-from newsextract.explorer import build, index_path, make_site
 from newsextract.view.html import anchor
 from newsextract.view.spans import slots
 
@@ -39,9 +37,7 @@ def test_every_slot_of_the_main_event_links_to_its_words(ask, sample_records):
 def test_a_page_links_to_the_main_event_if_there_is_one(sample_records, tmp_path, main):
     record = sample_records[0].model_copy(deep=True)
     record.events = record.events if main else []
-    store = write_store([record], tmp_path)
-    build(store, index_path(store))
-    page = Page(asker(store, index_path(store))(f"/record/{record.id}").text)
+    page = Page(asker(write_store([record], tmp_path))(f"/record/{record.id}").text)
     assert ("#events" in page.links) == main
 
 
@@ -118,18 +114,10 @@ def test_no_csv_cell_begins_a_formula_and_the_json_keeps_the_words(ask):
 
 @pytest.mark.slow
 def test_the_seed_article_s_slots_link_to_the_right_words(shared, tmp_path):
-
     record = nx.extract(shared / "corpus" / "seed.txt")
     store = tmp_path / "seed.duckdb"
     nx.write([record], store)
-    build(store, index_path(store))
-    site = make_site(store, index_path(store))
-
-    async def page():
-        await site.invoke_startup()
-        return (await site.client.get(f"/record/{record.id}", headers={"host": "127.0.0.1"})).text
-
-    html = asyncio.run(page())
+    html = asker(store)(f"/record/{record.id}").text
     pieces, read = marked(html), Page(html)
     words = {slot.name: [m.text for m in slot.words] for slot in slots(record.events[0])}
     for slot in slots(record.events[0]):

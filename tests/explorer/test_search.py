@@ -14,7 +14,6 @@ pytest.importorskip("duckdb", reason="the extra `stores` is not installed")
 pytest.importorskip("datasette", reason="the extra `explore` is not installed")
 
 import newsextract as nx
-from newsextract.explorer import build, index_path
 from newsextract.explorer.index import ministries_in
 from newsextract.explorer.results import _lead, place_name, where
 from newsextract.explorer.selection import FACETS
@@ -216,8 +215,7 @@ def test_a_misprinted_year_is_not_sorted_as_the_newest(sample_records, tmp_path)
         record.events[0].end = None
     store = tmp_path / "news.duckdb"
     nx.write(records, store)
-    build(store, index_path(store))
-    rows = {row["id"]: row for row in chosen(asker(store, index_path(store)))}
+    rows = {row["id"]: row for row in chosen(asker(store))}
     assert [rows[record.id]["date"] for record in records] == [
         records[0].published,
         records[1].published,
