@@ -138,7 +138,7 @@ def extract(
     FetchError
         When an address cannot be fetched.
     NoArticleError
-        When the page is the site's own "no such article" page.
+        When the page holds no article; for an error page, a login or a list, ``Config(keep_doubtful=True)`` gives a record.
 
     Examples
     --------

@@ -57,7 +57,7 @@ class InputError(NewsExtractError):
 
 
 class NoArticleError(NewsExtractError):
-    """The page holds no article: it is the site's own "no such article" page."""
+    """The page holds no article: it is empty, an error page, a login, a list, or the site's own "no such article" page."""
 
     reason = "no such article"
 

@@ -61,7 +61,7 @@ class NotebookDisplay:
 
 
 class Mention(Strict):
-    """The exact characters that say a value.
+    """The characters that a value was read from.
 
     Examples
     --------
@@ -338,7 +338,7 @@ class Warning_(Strict):  # noqa: N801  the builtin is called Warning
 
 
 class Record(Strict, NotebookDisplay):
-    """One article, as :func:`newsextract.extract` gives it."""
+    """The record of one article; docs/record.md describes every key."""
 
     schema_version: Literal["2.0.0"] = SCHEMA_VERSION
     id: str

@@ -51,7 +51,7 @@ def read(*paths: str | os.PathLike[str]) -> Log:
     Parameters
     ----------
     paths
-        Files that :func:`append` wrote. An unfinished last line, which a killed writer leaves, is skipped and reported.
+        Files that ``newsextract review`` or ``newsextract import`` wrote. An unfinished last line, left by a killed writer, is skipped and reported.
 
     Raises
     ------
