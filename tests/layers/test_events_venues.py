@@ -32,10 +32,17 @@ def test_a_candidate_begins_behind_its_mark(words, venue):
     assert marked == ([venue] if venue else [])
 
 
-@pytest.mark.parametrize("clause", ["ได้เข้าพบผู้แทน", "ทำการตั้งด่าน", "เปิดเผยว่า ลมแรง", "ก่อนกลับเมือง", "จัดงานว่าว", "ไปตรวจสนามว่าว"])
+@pytest.mark.parametrize(
+    "clause", ["ได้เข้าพบผู้แทน", "ทำการตั้งด่าน", "เปิดเผยว่า ลมแรง", "ก่อนกลับเมือง", "จัดงานว่าว", "ไปตรวจสนามว่าว", "ที่จะรับลม"]
+)
 def test_a_candidate_ends_before_a_clause(clause):
     text = f"ข่าว\nนายสมมุติ อยู่ ณ โรงว่าวใหญ่ อำเภอลมหนาว {clause} ที่นั่น"
     assert spans(context(text)) == ["โรงว่าวใหญ่ อำเภอลมหนาว"]
+
+
+@pytest.mark.parametrize("clause", ["และให้สัมภาษณ์ว่า ลมแรง", "และมอบร่ม"])
+def test_a_candidate_ends_before_a_clause_joined_to_it(clause):
+    assert spans(context(f"ข่าว\nนายสมมุติ อยู่ ณ โรงว่าวใหญ่{clause}")) == ["โรงว่าวใหญ่"]
 
 
 @pytest.mark.parametrize(
@@ -61,8 +68,9 @@ def test_a_mark_begins_a_candidate_inside_one_that_a_name_begins():
     assert spans(seen) == ["เมืองลมหนาว บริเวณถนนลมร้อน"]
 
 
-def test_a_candidate_begins_behind_a_bracket_that_closes_in_it():
-    text = "ข่าว\nเวลา 9 น. (เวลาท้องถิ่นเมืองลม) โรงว่าวใหญ่ นครลม"
+@pytest.mark.parametrize("before", ["เวลา 9 น. (เวลาท้องถิ่นเมืองลม)", "บุกร้าน “ร้านว่าว เมืองลม”"])
+def test_a_candidate_begins_behind_a_sign_that_closes_in_it(before):
+    text = f"ข่าว\n{before} โรงว่าวใหญ่ นครลม"
     seen = context(text, ("เมืองลม", "LOCATION"))
     found = venues.venue_at(seen, text.index("เมืองลม"), "location", lambda _at, _mark, ends: [*range(len(ends))])
     assert found is not None

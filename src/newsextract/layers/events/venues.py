@@ -44,7 +44,7 @@ _ENGLISH_MARK = re.compile(
 _NO_PLACE = re.compile(
     r"ร่วม(?:กับ|กิจกรรม|งาน|พิธี|ประชุม)|เปิด|จับกุม|สักการะ|พัก(?:ผ่อน|พิง)|ด้าน(?!หน้า|หลัง|ข้าง|ล่าง|บน|นอก|ใน)|ผู้|ประชาชน|ปฏิบัติหน้าที่|เน้น|เร่ง|ทรงพระ|ถูก"
     r"|ผ่านการ|จัด(?:ทำ|การ|งาน|สรร|ตั้ง)|ขอ(?!น|ง)|ปลูก|เลี้ยง|สำรวจ|อัตลักษณ์|เป้าหมาย|นิทรรศการ|นายก|ห่างจาก|เกษตรกร|กิจกรรม|นำ(?:ไป|ร่อง|มา)|พบ(?!พระ)|ผลิต|วันนี้"
-    r"|สถานการณ์|ช่วยเหลือ|ส่งเสริม|สนับสนุน|แก้ไข|ป้องกัน|ให้กำลังใจ"
+    r"|สถานการณ์|ช่วยเหลือ|ส่งเสริม|สนับสนุน|แก้ไข|ป้องกัน|ให้กำลังใจ|ลงนาม|ท่องเที่ยว(?=ที่|ใน)"
 )
 #: words between such a mark and the place
 _LED = re.compile(r"(?:ตั้งอยู่|อาศัยอยู่|ไปยัง|จุดที่[ \xa0]?\d+)[ \xa0]?(?:ที่|ใน|บริเวณ|ใกล้)?[ \xa0]*")
@@ -63,8 +63,8 @@ _CUT = re.compile(
 #: a clause, which no venue contains: one of 7,333 annotated ones
 _CLAUSE = re.compile(
     r"[\s\xa0](?:โดย(?!สาร)|ซึ่ง(?!ตั้ง)|ไป(?:ยัง|ตรวจ)|ได้(?!แก่)|ในโอกาส|ร่วมกับ|แต่|พร้อม|เป็น|ให้|จะ|ทั้งนี้|เพื่อ(?!น)|มอบ|พบ(?!พระ)"
-    r"|อาทิ(?!ตย์)|เช่น|ก่อน|นอกจาก|รวมทั้ง|ทำ(?:การ|ให้)|เปิดเผย|สั่งการ|สังเกต|จัด|คณะผู้|ลงพื้นที่|เข้า(?!ว)|ตรวจ|เยี่ยม|ติดตาม|ประชุม|กำหนด|เนื่อง|สำหรับ|ว่า(?=\s)|ผ่าน|เมื่อ|และ(?:จะ|ได้|ร่วม|ติดตาม|ตรวจ|เยี่ยม|พบ|มอบ|รับฟัง))"
-    r"|\sto\s(?!the\b)(?=[a-z])|,\sfrom\s(?:his|her)\s"
+    r"|อาทิ(?!ตย์)|เช่น|ก่อน|นอกจาก|รวมทั้ง|ทำ(?:การ|ให้)|เปิดเผย|สั่งการ|สังเกต|จัด|คณะผู้|ลงพื้นที่|เข้า(?!ว)|ตรวจ|เยี่ยม|ติดตาม|ประชุม|กำหนด|เนื่อง|สำหรับ|ว่า(?=\s)|ผ่าน|เมื่อ|และ(?:ร่วม|ติดตาม|ตรวจ)|ที่จะ)"
+    r"|[\s\xa0]?และ(?:จะ|ได้(?!แก่)|เยี่ยม|พบ|มอบ|รับฟัง|ให้)|\sto\s(?!the\b)(?=[a-z])|,\sfrom\s(?:his|her)\s"
 )
 _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Minister\b|Deputy\b|Government\b|H\.E|Mr|Gen\b|Dr\b)")
 #: a bracket that tells by whose clock an hour is, before the venue: at 1015hrs (Davos local time), Davos, Switzerland
@@ -81,8 +81,8 @@ _CONTINUATION = re.compile(r"(?:\s[0-9๐-๙]+|(?<=[0-9๐-๙]))\s(?:ปี|�
 _LEFT_OPEN = re.compile(r"(?:(?<!เชียง)(?<!สิ่ง)(?<!ขาย)ของ|[\s\xa0](?:ใน|จัด|และ|of|and))\Z")
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
-#: what stands before a lone closing bracket: (เวลาท้องถิ่นเมืองลม) โรงว่าว
-_LONE = re.compile(r"[^()]*\)[\s\xa0]+")
+#: what stands before a lone closing sign: (เวลาท้องถิ่นเมืองลม) โรงว่าว, “ร้านลม บ้านว่าว” ตลาดว่าว
+_LONE = re.compile(r"(?:[^()]*\)|[^“”]*”)[\s\xa0]+")
 _SIGNS, _SPACES, _LINE_ENDS = "()“”", frozenset(" \xa0"), frozenset(["", "\n"])
 
 
@@ -144,11 +144,12 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
     if opened > 0:
         end = end + 1 if text[end : end + 1] == ")" else _trimmed_end(text, start, text.rindex("(", start, end))
     end -= opened < 0 and text[end - 1] == ")"
-    lone = _LONE.match(text, start, end)
-    start = lone.end() if lone and lone.end() + MIN_LENGTH <= end else start
     closed = text.find("”", start, end)
     mark = text.rfind("“", max(0, start - 2), start) if closed >= 0 and "“" not in text[start:closed] else -1
-    return mark if mark >= 0 and not text[mark + 1 : start].strip() else start, end
+    if mark >= 0 and not text[mark + 1 : start].strip():
+        return mark, end
+    lone = _LONE.match(text, start, end)
+    return lone.end() if lone and lone.end() + MIN_LENGTH <= end else start, end
 
 
 def starts(context: Context) -> list[tuple[int, str]]:
