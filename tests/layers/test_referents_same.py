@@ -37,6 +37,8 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("สำนักงานเกษตรจังหวัดสมมติตก", "สำนักงานเกษตรจังหวัดสมมติออก", "ORGANIZATION", False),
         ("National Cotton Institute", "NCI", "ORGANIZATION", True),
         ("สำนักงานสาธารณสุขจังหวัดสมมติตก", "สสจ.สมมติตก", "ORGANIZATION", True),
+        ("โรงพยาบาลสมเด็จพระยุพราชผ้าทอ", "รพร.ผ้าทอ", "FACILITY", True),
+        ("โรงพยาบาลส่งเสริมสุขภาพตำบลผ้าทอ", "รพ.สต.ผ้าทอ", "ORGANIZATION", True),
         ("สหพันธ์สาธารณรัฐบราซิล", "บราซิล", "LOCATION", True),
         ("สาธารณรัฐจีน", "จีน", "LOCATION", False),
         ("วันสงกรานต์", "เทศกาลสงกรานต์", "EVENT", True),

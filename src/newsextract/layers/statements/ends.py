@@ -28,8 +28,8 @@ MAX_IN_BRACKETS, MAX_TO_BRACKET = 100, 400
 #: the mark of an item of a list
 _ITEM = re.compile(r"(?:(?P<before>\(?)(?P<number>\d{1,2})(?P<behind>[.)])|(?P<bullet>[-•–✅✔●▪*·]))\s*")
 _SPACES = re.compile(r"[ \xa0]+")
-#: what goes on a phrase behind a space: ๆ, ฯ, an abbreviated district or province, a number that is none of a list
-_GOES_ON = re.compile(r"[ๆฯ]|[อจต]\.|\d+(?:\.\d+)?(?![\d.)])")
+#: what goes on a phrase behind a space: ๆ, ฯ, an abbreviated district or province, น. of an hour, a number that is none of a list
+_GOES_ON = re.compile(r"[ๆฯ]|[อจตน]\.|\d+(?:\.\d+)?(?![\d.)])")
 _LATIN = re.compile(r"[A-Za-z][ \xa0]+[A-Za-z]")
 _COMMA = re.compile(rf"[,;]?\s+(?:and|(?P<other>{OTHER}|which)|adding|as|where)\s|[,;]\s")
 #: maximum characters from where the text goes on to the auxiliary of its verb
