@@ -66,6 +66,13 @@ def test_an_organisation_gets_the_abbreviation_from_a_longer_name() -> None:
     assert named(in_a_name())[1] == ("สภาว่าวไทย", None, "สวท.")
 
 
+def test_the_other_name_of_a_person_has_no_title() -> None:
+    text = "พบ Mr. Tobias Venn (นายโทเบียส เวนน์) แล้ว"
+    term = Term(th=at(text, "นายโทเบียส เวนน์"), en=at(text, "Mr. Tobias Venn"), kind="person", rel="translation", posterior=0.9)
+    found = record(text, ("Mr. Tobias Venn", "PERSON"), terms=(term,))
+    assert named(found) == [("โทเบียส เวนน์", "Tobias Venn", None)]
+
+
 def test_a_place_with_the_name_of_a_term_is_not_its_entity() -> None:
     text = "ประชุมตลาดว่าวไทย (ตวท.) ครั้งที่ 2 จบแล้ว ต่อมาตลาดว่าวไทยเปิด"
     term = Term(th=at(text, "ตลาดว่าวไทย"), abbr=at(text, "ตวท."), kind="other", rel="abbreviation", posterior=0.9)

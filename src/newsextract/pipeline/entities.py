@@ -10,6 +10,7 @@ from typing import Any
 
 from newsextract.layers.drafts import Referent
 from newsextract.layers.names.canonical import countries
+from newsextract.layers.names.titles import split
 from newsextract.layers.referents.known import known_as
 from newsextract.layers.referents.same import rules
 from newsextract.layers.referents.same_people import royal_name
@@ -171,7 +172,7 @@ def _known_and_written(one: Referent) -> tuple[Sequence[str], Sequence[str]]:
     """The names of a thing and the forms that the article writes, but for abbreviations."""
     glosses = [side.text for term in one.glosses for side in (term.th, term.en) if side]
     if one.type == "PERSON":
-        return one.names, glosses
+        return one.names, [split(gloss)[1] for gloss in glosses]
     short = {term.abbr.text for term in one.glosses if term.abbr and " " not in term.abbr.text}
 
     def whole(names: Iterable[str]) -> list[str]:
