@@ -122,6 +122,8 @@ def test_a_relative_that_opens_no_speech(text, cue):
         ("They met PM's Secretary-General Malee Deengam in May.", "PM's Secretary-General"),
         ("They met Prime Minister’s advisor Malee Deengam in May.", "advisor"),
         ("They met KMO’s Chairman Malee Deengam in May.", "KMO’s Chairman"),
+        ("A meeting between Chile and Thailand with Deputy Defense Minister Malee Deengam.", "Deputy Defense Minister"),
+        ("A visit to Thailand of Deputy Minister of Wind Malee Deengam.", "Deputy Minister of Wind"),
     ],
 )
 def test_an_office_begins_with_what_it_belongs_to(text, role):
@@ -168,6 +170,7 @@ def named(text: str) -> list[tuple[str, str]]:
         "Ministry of Culture, Sport, and Tourism",
         "Department for Digital, Culture, Media & Sport",
         "Committee on Micro, Small, and Medium Enterprises",
+        "Federal Department of Economic Affairs, Education and Research",
     ],
 )
 def test_a_body_has_all_its_fields(body):
@@ -183,6 +186,8 @@ def test_a_body_ends_before_the_name_of_its_head():
     assert {("Sports Authority of Thailand", "ORGANIZATION"), ("Somchai Deengam", "PERSON")} <= set(named(text))
     text = "They met Governor of the State Railway of Thailand (SRT) Somchai Deengam, and poets."
     assert ("Somchai Deengam", "PERSON") in named(text)
+    text = "They met Director-General of the Department of Pollution Control Somchai Deengam, and poets."
+    assert {("Department of Pollution Control", "ORGANIZATION"), ("Somchai Deengam", "PERSON")} <= set(named(text))
 
 
 def test_a_degree_is_nobody():
@@ -202,6 +207,8 @@ def test_the_head_of_the_police_is_not_a_person_of_that_name():
         ("General Counsel of Kite Company", "General Counsel of Kite Company"),
         ("Minister at the Kite Company", "Minister at the Kite Company"),
         ("Minister of Wind at Oak Hall", "Minister of Wind"),
+        ("CEO of the Chile-based Kite Company", "CEO of the Chile-based Kite Company"),
+        ("Minister for Wind Affairs, Education and Sport", "Minister for Wind Affairs, Education and Sport"),
     ],
 )
 def test_an_office_goes_on_to_the_body_that_it_is_at(office, role):
@@ -261,3 +268,8 @@ def test_the_ministry_where_an_event_is_held_is_no_part_of_the_next_office():
     text = "At Kite Hall, Ministry of Foreign Affairs, Prime Minister and Minister of Finance Somchai Jaidee presided."
     article = Article.of(text, language="en")
     assert [one.role for one in people(article, names.search(text))] == ["Prime Minister and Minister of Finance"]
+
+
+def test_a_place_begins_behind_the_word_that_begins_the_sentence():
+    found = [(one.text, one.iso) for one in names.search("As Nong Khai province is near, kites fly.")]
+    assert ("Nong Khai province", "TH-43") in found

@@ -140,6 +140,32 @@ def line_of(text: str, *spans: Span) -> Tagged:
         ("ไปอาเซียน ตะวันออกกลาง วันนี้", "อาเซียน ตะวันออกกลาง", "LOCATION", ["อาเซียน", "ตะวันออกกลาง"]),
         ("ณ ห้องประชุม 1601 วันนี้", "ห้องประชุม 1601", "FACILITY", ["ห้องประชุม 1601"]),
         ("รายงานจากกองว่าวไทยถึงผลกระทบจากลม", "กองว่าวไทยถึงผลกระทบจากลม", "ORGANIZATION", ["กองว่าวไทย"]),
+        ("by Minister of Kite Affairs Malee", "Kite Affairs", "ORGANIZATION", []),
+        ("in the Kite Kingdom. Criteria are", "Kite Kingdom. Criteria", "LOCATION", ["Kite Kingdom"]),
+        ("the 9th Kite Session. Today’s meeting", "9th Kite Session. Today’s meeting", "EVENT", ["9th Kite Session"]),
+        ("the 4th Kite Meeting on May 5", "4th Kite Meeting on May", "EVENT", ["4th Kite Meeting"]),
+        ("the Kite Board by 2025 and", "Kite Board by 2025", "ORGANIZATION", ["Kite Board"]),
+        ("in the 21st Century of kites", "21st Century", "EVENT", []),
+        ("the 1st and 2nd Army Areas met", "1st and 2nd Army Areas", "EVENT", []),
+        ("the Ministry’s executives met", "Ministry’s executives", "ORGANIZATION", []),
+        ("the Kite Institute (Public Organization) met", "Public Organization", "ORGANIZATION", []),
+        ("a Malaysia-based poet", "Malaysia-based", "LOCATION", ["Malaysia"]),
+        ("at U-Tapao Airport today", "Tapao Airport", "FACILITY", ["U-Tapao Airport"]),
+        ("the Chile-EFTA FTA was", "EFTA", "ORGANIZATION", ["EFTA"]),
+        ("a Kite Agreement (AKFTA) was", "AKFTA", "ORGANIZATION", []),
+        ("under the United Kites Charter of", "United Kites Charter", "PERSON", []),
+        (
+            "at Kite School and Wind Sea University,",
+            "Kite School and Wind Sea University",
+            "ORGANIZATION",
+            ["Kite School", "Wind Sea University"],
+        ),
+        (
+            "the Kite School and Wind Festival",
+            "Kite School and Wind Festival",
+            "ORGANIZATION",
+            ["Kite School and Wind Festival"],
+        ),
         ("นายสมหมาย ใจดี และ นางมาลี ดีงาม", "นายสมหมาย ใจดี และ นางมาลี ดีงาม", "PERSON", ["นายสมหมาย ใจดี", "นางมาลี ดีงาม"]),
     ],
 )
@@ -250,6 +276,12 @@ def test_a_title_is_marked_up_to_its_closing_mark() -> None:
     found = repair.repair(marked(text, "งาน “ลมหนาวว่าวไทย", "EVENT"), text)
     assert found is not None
     assert text[found.start : found.end] == "งาน “ลมหนาวว่าวไทย สานสายใยทุ่งนา”"
+
+
+def test_a_name_does_not_end_with_a_word_that_needs_more() -> None:
+    text = "the 28th Assembly of the kite makers"
+    found = repair.repair(marked(text, "28th Assembly of the", "EVENT"), text)
+    assert found == marked(text, "28th Assembly", "EVENT")
 
 
 def test_a_district_is_a_place() -> None:

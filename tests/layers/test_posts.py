@@ -85,6 +85,14 @@ def test_the_and_before_a_second_office_begins_another_persons() -> None:
     assert roles["Juan Perez"] == "Chilean Foreign Minister"
 
 
+@pytest.mark.parametrize("acting", [", as acting Prime Minister,", ", acting Prime Minister,", " (as acting Prime Minister)"])
+def test_an_acting_prime_minister_is_the_person_named_before(acting: str) -> None:
+    text = f"Minister of Labour Mr. Somchai Jaidee{acting} came. The Prime Minister smiled."
+    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    (person,) = [one for one in found if one.type == "PERSON"]
+    assert max(m.start for m in person.offices) == text.rindex("Prime Minister")
+
+
 def test_a_prime_minister_of_another_country_is_not_meant_by_the_prime_minister() -> None:
     text = (
         "Prime Minister Mr. Somchai Jaidee met Mr. KAITO Ren, Prime Minister of Japan. Prime Minister Kaito smiled. "

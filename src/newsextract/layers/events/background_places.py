@@ -16,7 +16,7 @@ from newsextract.layers.events.happening_slots import DISTANCE_BINS, day
 from newsextract.layers.events.happenings import Stretch, stretches
 from newsextract.layers.events.provinces import in_venue, is_elsewhere
 from newsextract.layers.events.rank import models_of, true_traits
-from newsextract.layers.events.venues import HEAD, Venue, marked_starts, venue_at
+from newsextract.layers.events.venues import HEAD, Venue, marked_starts, tidied, venue_at
 from newsextract.layers.events.when import When
 from newsextract.layers.events.where import NAMED_ABROAD, Where
 from newsextract.layers.events.words import cues_within, words_of
@@ -71,7 +71,7 @@ def choose_venue(context: Context, one: Telling, main: Event) -> tuple[Venue | N
     chance, best = likeliest(found, chances)
     if best is None or chance < MIN_PROBABILITY:
         return None, models()["venue"].calibrated(1 - chance, filled=False)
-    return found[best], models()["venue"].calibrated(chance)
+    return tidied(context, found[best]), models()["venue"].calibrated(chance)
 
 
 def likeliest(found: Sequence[Venue], chances: Sequence[float]) -> tuple[float, int | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from newsextract.layers.events.context import Context
@@ -66,6 +66,11 @@ _CLAUSE = re.compile(
     r"|อาทิ(?!ตย์)|เช่น|ก่อน|นอกจาก|รวมทั้ง|ทำ(?:การ|ให้)|เปิดเผย|สั่งการ|สังเกต|จัด|คณะผู้|ลงพื้นที่|เข้า(?!ว)|ตรวจ|เยี่ยม|ติดตาม|ประชุม|กำหนด|เนื่อง|สำหรับ|ว่า(?=\s)|ผ่าน|เมื่อ|และ(?:ร่วม|ติดตาม|ตรวจ)|ที่จะ)"
     r"|[\s\xa0]?และ(?:จะ|ได้(?!แก่)|เยี่ยม|พบ|มอบ|รับฟัง|ให้)|\sto\s(?!the\b)(?=[a-z])|,\sfrom\s(?:his|her)\s"
 )
+#: English words that no venue contains but in a name (the Centre for …), and what leads from an event or country to the venue
+_ENGLISH_CLAUSE = re.compile(
+    r"\s(?:for|to|from|before|after|or|by|has|have|had|will|was|were|is|are|with|hosted)\s|,?\sand\s(?=[a-z\d])"
+)
+_LEADS_ON = {"EVENT": re.compile(r"\s(?:at|in)\s(?:the\s)?(?=[A-Z])"), "LOCATION": re.compile(r"\sat\s(?:the\s)?(?=[A-Z])")}
 _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Minister\b|Deputy\b|Government\b|H\.E|Mr|Gen\b|Dr\b)")
 #: a bracket that tells by whose clock an hour is, before the venue: at 1015hrs (Davos local time), Davos, Switzerland
 _CLOCK = re.compile(r"\([^()\n]*local time\)(?=,?\s+(?:(?:at|in)\s|[A-Z]\w+,\s[A-Z]))")
@@ -82,7 +87,7 @@ _LEFT_OPEN = re.compile(r"(?:(?<!เชียง)(?<!สิ่ง)(?<!ขาย)
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
 #: what stands before a lone closing sign: (เวลาท้องถิ่นเมืองลม) โรงว่าว, “ร้านลม บ้านว่าว” ตลาดว่าว
-_LONE = re.compile(r"(?:[^()]*\)|[^“”]*”)[\s\xa0]+")
+_LONE = re.compile(r"(?:[^()]*\)|[^“”]*”),?[\s\xa0]+(?:(?:located\s)?(?:at|in)\s(?:the\s)?)?")
 _SIGNS, _SPACES, _LINE_ENDS = "()“”", frozenset(" \xa0"), frozenset(["", "\n"])
 
 
@@ -136,6 +141,19 @@ def venue_at(context: Context, at: int, mark: str, end_probabilities: EndProbabi
     if mark != "na" and not _is_place(context, at, possible[best]):
         return None
     return Venue(*_balanced(context.text, at, possible[best]), mark, chances[best])
+
+
+def tidied(context: Context, venue: Venue) -> Venue:
+    """A chosen venue from where the event or country before it leads on to it, up to a clause: the Kite Forum in | Osaka | after …."""
+    if context.language != "en":
+        return venue
+    start, end, text = venue.start, venue.end, context.text
+    for name in context.entities_in(start, start + 1, *_LEADS_ON):
+        led = _LEADS_ON[name.type].match(text, name.end, end)
+        start = led.end() if led else start
+    names = context.entities_in(start, end)
+    clauses = (clause.start() for clause in _ENGLISH_CLAUSE.finditer(text, start + MIN_LENGTH, end))
+    return replace(venue, start=start, end=next((at for at in clauses if not any(n.start < at < n.end for n in names)), end))
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from newsextract.layers.events import geography as geo
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.marks import PLACED, marks, none_features, span_features
 from newsextract.layers.events.rank import choose, model, true_traits
-from newsextract.layers.events.venues import HEAD, MANY, PLACES, Venue, venue_at, venues
+from newsextract.layers.events.venues import HEAD, MANY, PLACES, Venue, tidied, venue_at, venues
 from newsextract.records import EventType, Mention, Place
 
 #: characters after a venue searched for signs of several places
@@ -127,7 +127,7 @@ def where(context: Context, kind: EventType, time: Sequence[Mention]) -> Where:
     best, sure, chances = choose("venue", features(context, kind, found))
     if best == len(found) > 0 and kind == "visit" and (visited := _visited(context, found, chances)) is not None:
         best, sure = visited, model("venue").calibrated(chances[visited])
-    venue = found[best] if best < len(found) else None
+    venue = tidied(context, found[best]) if best < len(found) else None
     if venue is None and (venue := _city_abroad(context, kind)):
         sure = model("venue").calibrated(CITY_ABROAD)
     there = Where(Place(), {"venue": sure})

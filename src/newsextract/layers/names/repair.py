@@ -15,6 +15,8 @@ _BRACKET, _SIGN = re.compile("[()]"), re.compile(r"[()“”\"\[\]‘’]")
 #: the rest of a title up to its closing mark
 _TITLE_REST = re.compile(r"[^\n“”\"]{1,150}[”\"]")
 _EDGE = SPACE + ",;:-–—…"
+#: words at the end of a name that was cut off (the 28th General Assembly of the)
+_CUT_OFF_LENGTH, _CUT_OFF = 20, re.compile(r"(?:\s(?:and|at|by|for|from|in|of|on|the|to|with))+\Z")
 #: words of a first name, a surname and the word appended to them
 _FULL_NAME_WORDS = 3
 _LATIN = re.compile(r"[A-Za-z]")
@@ -31,6 +33,8 @@ def repair(span: Span, text: str) -> Span | None:
     22
     """
     start, end = trim(text, span.start, span.end, _EDGE)
+    cut = _CUT_OFF.search(text, max(start, end - _CUT_OFF_LENGTH), end)
+    end = cut.start() if cut else end
     company = _COMPANY.match(text, start, end + 12) if span.type == "ORGANIZATION" else None
     if company:
         end = company.end()

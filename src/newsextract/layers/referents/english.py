@@ -12,7 +12,7 @@ _MAX_TOKENS = 44
 #: characters searched on both sides of a comma that separates the fields of a ministry
 _NEAR = 120
 _FIELD = r"(?!(?:Deputy )?(?:Prime )?Minister\b)[A-Z][a-z]+(?: [A-Z][a-z]+)?"
-_FIELDS = re.compile(rf"Minist(?:er|ry) of (?:the )?{_FIELD}(?:, {_FIELD}){{1,4}},? and {_FIELD}")
+_FIELDS = re.compile(rf"(?:Minist(?:er|ry)|Department) (?:of|for) (?:the )?{_FIELD}(?:, {_FIELD}){{1,4}},? and {_FIELD}")
 _DEGREE = re.compile(r",\s?(?:M\.?D\.?|Ph\.?D\.?)(?=,)")
 #: an office with which another person's begins: the Prime Minister and President Kaito, the Prime Minister and spouse
 _OTHERS = re.compile(
@@ -87,13 +87,20 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     norms, starts, ends = scene.tokens.norms, scene.tokens.starts, scene.tokens.ends
     joints, heads = words("en", "joint"), _heads() | words("en", "small")
     last = _last(scene, offset)
-    roles = heads | words("en", "lead")
-    first = next((k for k in range(_start(scene, last, floor), last + 1) if norms[k] in roles), last + 1)
+    first = next((k for k in range(_start(scene, last, floor), last + 1) if _begins(scene, k)), last + 1)
     if heads.isdisjoint(norms[first : last + 1]) or norms[last] in joints:
         return None
     start = _with_body(scene, starts[first], floor)
     others = _OTHERS.match(scene.text, start, ends[last])
     return others.end() if others else start, ends[last]
+
+
+def _begins(scene: Scene, k: int) -> bool:
+    """Whether an office may begin with a token: its head, or a word that leads to it and not to "of" (Thailand of Minister …)."""
+    word = scene.tokens.norms[k]
+    if word in _heads() or word in words("en", "small"):
+        return True
+    return word in words("en", "lead") and scene.tokens.norms[scene.skip(k + 1)] != "of"
 
 
 def _last(scene: Scene, offset: int) -> int:
@@ -124,7 +131,7 @@ def _with_body(scene: Scene, start: int, floor: int) -> int:
 
 def _start(scene: Scene, last: int, floor: int) -> int:
     """The first word of the office that ends at the token ``last``."""
-    norms, starts, joints = scene.tokens.norms, scene.tokens.starts, words("en", "joint")
+    norms, starts, joints = scene.tokens.norms, scene.tokens.starts, words("en", "joint") - {"with"}
     first = last + 1
     for k in range(last, max(last - _MAX_TOKENS, -1), -1):
         if _wrap(scene, k) or _hyphen(scene, k) or _listed(scene, k):
@@ -207,7 +214,8 @@ def _end(scene: Scene, first: int) -> int:
     end = first
     for k in range(first, min(first + _MAX_TOKENS, scene.size)):
         entity = scene.starting.get(starts[k])
-        inside = _may_belong(scene, k, small) or _hyphen(scene, k) or _listed(scene, k) or _at_body(scene, k)
+        joined = _hyphen(scene, k) or (k > first and _hyphen(scene, k - 1))  # the U.S.-based Kite Company
+        inside = joined or _may_belong(scene, k, small) or _listed(scene, k) or _at_body(scene, k)
         if (entity and entity.type == "PERSON") or not (inside or norms[k].isdigit()):
             break
         if _may_end(scene, k):

@@ -25,8 +25,8 @@ from newsextract.thai.tokens import tokenize
 #: minimum probability of a glossary term whose full name is added to the referent
 MIN_GLOSSARY_POSTERIOR = 0.9
 _BODIES = frozenset({"ORGANIZATION", "EVENT", "FACILITY"})
-#: between two offices of one person (the Crown Prince of …, Deputy Prime Minister), and before one in brackets
-_SECOND, _GAP = re.compile(r", (?:and )?| ?\("), len(", and ")
+#: between a person or an office and another one of that person (…, as acting Prime Minister), also before one in brackets
+_SECOND, _GAP = re.compile(r"(?:, (?:and )?| ?\()(?:(?:as )?[Aa]cting )?"), len(", as acting ")
 Span = tuple[int, int]
 
 
@@ -162,9 +162,11 @@ class _ReferentMerger:
         return free
 
     def _second(self, scene: Scene, post: Post, near: Sequence[tuple[int, int, Referent]]) -> list[Referent]:
-        """The person whose second office a post is, between the first with a comma or bracket and another mark."""
+        """The person whose second office a post is, between the name or the first with a comma or bracket and another mark."""
         closed = scene.text[post.end : post.end + 1] in ",.;)"
-        those = [one for _, end, one in near if closed and _SECOND.fullmatch(scene.text, end, post.start)][:1]
+        ends = [(end, one) for _, end, one in near]
+        ends += [(e.end, self.at[e.start, e.end]) for e in scene.before(post.start) if e.type == "PERSON"]
+        those = [one for end, one in ends if closed and _SECOND.fullmatch(scene.text, end, post.start)][:1]
         for one in those:
             one.offices.append(Mention.of(scene.text, post.start, post.end))
         return those

@@ -119,8 +119,10 @@ def _is_month(text: str, match: re.Match[str]) -> bool:
 
 def _may_lack_year(text: str, start: int, end: int) -> bool:
     """Whether the words around an English month show that it is one: a preposition, or the other end of a range."""
-    if _IN_ENGLISH.search(text, max(0, start - 9), start) or _BEFORE_MONTH.match(text, end):
+    if _IN_ENGLISH.search(text, max(0, start - 9), start):
         return True
+    if _BEFORE_MONTH.match(text, end):
+        return not text.endswith("every ", 0, start)
     return _AFTER_MONTH.search(text, max(0, start - 30), start) is not None
 
 
