@@ -236,7 +236,7 @@ class Event(Strict, NotebookDisplay):
     """What happened: the main event of an article, or one in its background.
 
     ``part_of`` is the id of the event whose programme it is an item of, ``entity`` that of the EVENT entity that names it.
-    ``confidence`` says how often a filled slot is right, ``silence`` how often the article really says nothing of an empty one.
+    ``confidence`` is the probability that a filled slot is right, ``silence`` that an empty one is rightly empty.
     """
 
     id: str

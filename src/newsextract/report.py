@@ -264,7 +264,7 @@ def _levels(summary: Summary) -> str:
 
 def _linked_groups(linked: Linked, records: int) -> str:
     groups = [
-        ("the same release put up again", linked.groups["duplicate"], linked.repeats["duplicate"]),
+        ("the same release published again", linked.groups["duplicate"], linked.repeats["duplicate"]),
         ("another version of a release", linked.groups["version"], linked.repeats["version"]),
         ("releases of one event, in one language or both", linked.clusters, linked.clustered - linked.clusters),
     ]

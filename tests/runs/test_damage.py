@@ -258,7 +258,7 @@ def test_only_the_damaged_shard_is_redone(out, whole, caplog):
 
     go(out, ITEMS, inputs=[""], runner=watching)
     assert asked == ["c", "d"]
-    assert "records-00001.jsonl has 0 lines, 2 were written; made anew" in caplog.text
+    assert "records-00001.jsonl has 0 lines, 2 were written; written again" in caplog.text
     assert digest(out) == digest(whole)
 
 

@@ -236,7 +236,7 @@ class Pass:
                 shard = Shard(0, (f"shard {number} is too short",))
             found[number] = shard
             if shard.problems:
-                logging.getLogger("newsextract").warning("%s: %s; made anew", self.part.root, "; ".join(shard.problems))
+                logging.getLogger("newsextract").warning("%s: %s; written again", self.part.root, "; ".join(shard.problems))
         return found
 
     def _feed(self, items: Iterable[Page | Failure], writer: _Writer) -> Iterator[Page | Failure]:
