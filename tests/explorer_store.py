@@ -1,7 +1,8 @@
 """Helpers of the explorer's tests: stores of the sample's records, one of them hostile, and requests to their site."""
 
 import asyncio
-from html.parser import HTMLParser
+
+from bs4 import BeautifulSoup
 
 import newsextract as nx
 
@@ -159,27 +160,14 @@ def ids(ask, query=""):
     return [row["id"] for row in chosen(ask, query)]
 
 
-class Page(HTMLParser):
+class Page:
     def __init__(self, html):
-        super().__init__()
-        self.ids, self.links, self.tags, self.text, self.marked, self.open = set(), [], [], [], [], []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        self.tags.append((tag, attrs))
-        self.open.append(tag)
-        self.ids |= {attrs["id"]} if "id" in attrs else set()
-        self.links += [attrs["href"]] if tag == "a" and "href" in attrs else []
-
-    def handle_endtag(self, tag):
-        while self.open and self.open.pop() != tag:
-            pass
-
-    def handle_data(self, data):
-        self.text.append(data)
-        if "mark" in self.open:
-            self.marked.append(data)
+        soup = BeautifulSoup(html, "html.parser", multi_valued_attributes=None)
+        self.tags = [(tag.name, tag.attrs) for tag in soup.find_all(True)]
+        self.ids = {attrs["id"] for _, attrs in self.tags if "id" in attrs}
+        self.links = [attrs["href"] for tag, attrs in self.tags if tag == "a" and "href" in attrs]
+        self.text = soup.find_all(string=True)
+        self.marked = [words for words in self.text if words.find_parent("mark")]
 
     @property
     def said(self):

@@ -10,6 +10,8 @@ from http.client import HTTPConnection, HTTPException
 from urllib.parse import quote
 
 import pytest
+from bs4 import BeautifulSoup
+from bs4.element import Doctype
 
 from browser import free_port
 from command_line import call, succeed
@@ -53,17 +55,19 @@ class Client:
         assert status == 200, html
         return html
 
-    def decide(self, path, decision, state=None, **headers):
-        html = self.page(path)
-        key = re.search(r'name="newsextract-key" content="(\w+)"', html)[1]
-        state = state or re.search(r'data-state="(\w+)"', html)[1]
-        sent = {
+    def headers(self, html):
+        """The headers that a page sends its decisions with."""
+        return {
             "Cookie": self.cookie,
             "Origin": f"http://127.0.0.1:{self.port}",
             "Content-Type": "application/json",
-            "X-Newsextract-Key": key,
-        } | headers
-        return self.ask("POST", path, json.dumps({"state": state} | decision), sent)
+            "X-Newsextract-Key": re.search(r'name="newsextract-key" content="(\w+)"', html)[1],
+        }
+
+    def decide(self, path, decision, state=None, **headers):
+        html = self.page(path)
+        state = state or re.search(r'data-state="(\w+)"', html)[1]
+        return self.ask("POST", path, json.dumps({"state": state} | decision), self.headers(html) | headers)
 
 
 @pytest.fixture(scope="module")
@@ -169,14 +173,7 @@ def test_other_methods_write_nothing(client, written, method):
 
 @pytest.mark.parametrize("body", ["", "[]", "{", "null", "[" * 5000, '"x"', "\x00", "{" + '"a":' * 3000])
 def test_a_malformed_decision_is_refused(client, written, body):
-    html = client.page(EMOJI)
-    key = re.search(r'name="newsextract-key" content="(\w+)"', html)[1]
-    headers = {
-        "Cookie": client.cookie,
-        "Origin": f"http://127.0.0.1:{client.port}",
-        "Content-Type": "application/json",
-        "X-Newsextract-Key": key,
-    }
+    headers = client.headers(client.page(EMOJI))
     assert client.ask("POST", EMOJI, body, headers)[0] == 400
     assert client.ask("POST", EMOJI, json.dumps({"why": "x" * 30_000}), headers)[0] == 400
     assert written() == []
@@ -296,24 +293,8 @@ def test_hostile_text_is_escaped_and_may_load_nothing(client):
 
 
 def test_the_text_is_sent_code_point_for_code_point(client):
-    from html.parser import HTMLParser
-
-    class Text(HTMLParser):
-        depth, found = 0, ""
-
-        def handle_starttag(self, tag, attrs):
-            if self.depth or ("id", "text") in attrs:
-                self.depth += 1
-
-        def handle_endtag(self, tag):
-            self.depth = max(0, self.depth - 1)
-
-        def handle_data(self, data):
-            self.found += data if self.depth else ""
-
-    page = Text()
-    page.feed(client.page(EMOJI))
-    assert page.found == emoji_record().text
+    page = BeautifulSoup(client.page(EMOJI), "html.parser")
+    assert page.find(id="text").get_text() == emoji_record().text
 
 
 #: words that may stay in Latin letters: keys, names of programs, ids
@@ -322,20 +303,12 @@ _LATIN = {"Enter", "Esc", "Shift", "English", "SQL", "kite", "news", "duckdb"}
 
 def latin_words(html):
     """The words in Latin letters that a page shows or gives a screen reader, without those in ``_LATIN``."""
-    from html.parser import HTMLParser
-
-    class Words(HTMLParser):
-        def handle_starttag(self, tag, attrs):
-            self.found += [value for name, value in attrs if name in {"title", "placeholder", "aria-label"}]
-            self.found += [word for name, value in attrs if name == "data-words" for word in json.loads(value).values()]
-
-        def handle_data(self, data):
-            self.found.append(data)
-
-    page = Words()
-    page.found = []
-    page.feed(html)
-    return {word for said in page.found for word in re.findall(r"[A-Za-z]{3,}", said)} - _LATIN
+    page = BeautifulSoup(html, "html.parser")
+    found = [text for text in page.find_all(string=True) if not isinstance(text, Doctype)]
+    for tag in page.find_all(True):
+        found += [tag[name] for name in ("title", "placeholder", "aria-label") if name in tag.attrs]
+        found += json.loads(tag.get("data-words", "{}")).values()
+    return {word for said in found for word in re.findall(r"[A-Za-z]{3,}", said)} - _LATIN
 
 
 def test_the_review_has_every_word_in_thai_too(client):
@@ -434,8 +407,7 @@ def test_a_sample_is_reviewed_from_its_folder(tmp_path, monkeypatch):
     sample.write(drawn, tmp_path / "sheet")
     served = []
     monkeypatch.setattr("newsextract.explorer.serve", lambda *_, book, **__: served.append(book))
-    command = ["review", str(tmp_path / "sheet"), "--who", "nida", "--port", str(free_port())]
-    done = succeed(*command)
+    succeed("review", tmp_path / "sheet", "--who", "nida", "--port", free_port())
     assert sorted(served[0].ids) == ["kite:1", "kite:2"]
     assert served[0].path == tmp_path / "sheet" / "records.corrections.jsonl"
     done = call("review", tmp_path, "--who", "nida", "--port", free_port())

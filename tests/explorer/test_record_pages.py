@@ -3,10 +3,10 @@
 import csv
 import io
 from html import escape
-from html.parser import HTMLParser
 from urllib.parse import quote, urlencode
 
 import pytest
+from bs4 import BeautifulSoup
 
 from explorer_store import FORMULA, HOSTILE_ID, SCRIPT, Page, asker, chosen, write_store
 
@@ -43,22 +43,8 @@ def test_a_page_links_to_the_main_event_if_there_is_one(sample_records, tmp_path
 
 def marked(html):
     """The pieces of the article's text with their CSS classes."""
-    pieces, state = [], {"on": None}
-
-    class Reader(HTMLParser):
-        def handle_starttag(self, tag, attrs):
-            if tag in {"mark", "span"}:
-                state["on"] = (dict(attrs).get("class") or "").split()
-
-        def handle_endtag(self, tag):
-            if tag in {"mark", "span"}:
-                state["on"] = None
-
-        def handle_data(self, data):
-            pieces.append((data, state["on"] or []))
-
-    Reader().feed(html)
-    return pieces
+    texts = BeautifulSoup(html, "html.parser").find_all(string=True)
+    return [(text, text.parent.get("class", []) if text.parent.name in {"mark", "span"} else []) for text in texts]
 
 
 def test_a_record_has_a_stable_address_and_its_json_is_the_record(ask, sample_records):

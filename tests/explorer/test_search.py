@@ -3,10 +3,10 @@
 import json
 from collections import Counter
 from html import unescape
-from html.parser import HTMLParser
 from urllib.parse import quote, unquote_plus, urlencode
 
 import pytest
+from bs4 import BeautifulSoup
 
 from explorer_store import HOSTILE_ID, Page, asker, chosen, ids
 
@@ -31,29 +31,9 @@ def cards(page):
 
 def values(ask, facet, query=""):
     """The values of a facet with their counts and links, as listed on its page."""
-    html = ask(f"/facets/{facet}?{query}").text
-    found, reading = [], None
-
-    class Reader(HTMLParser):
-        def handle_starttag(self, tag, attrs):
-            nonlocal reading
-            attrs = dict(attrs)
-            if tag == "a" and "chip" in (attrs.get("class") or "").split():
-                reading = [attrs["href"], ""]
-
-        def handle_endtag(self, tag):
-            nonlocal reading
-            if tag == "a" and reading:
-                name, _, n = " ".join(reading[1].split()).rpartition(" ")
-                found.append((name, int(n.replace(",", "")), reading[0]))
-                reading = None
-
-        def handle_data(self, data):
-            if reading:
-                reading[1] += data
-
-    Reader().feed(html)
-    return found
+    chips = BeautifulSoup(ask(f"/facets/{facet}?{query}").text, "html.parser").select("a.chip")
+    parts = [(" ".join(chip.get_text().split()).rpartition(" "), chip["href"]) for chip in chips]
+    return [(name, int(n.replace(",", "")), link) for (name, _, n), link in parts]
 
 
 def test_the_front_page_shows_results_with_what_when_who_and_where(ask, sample_records):
