@@ -1,5 +1,6 @@
 """People, organisations and offices in articles, as the layers of statements and events see them, for the tests of those."""
 
+from newsextract.layers import names, referents
 from newsextract.layers.drafts import Entity, Office, Referent
 from newsextract.layers.events.context import Context
 from newsextract.layers.findings import Findings
@@ -55,6 +56,12 @@ def person(text, name, *surfaces, role=None, offices=(), **more):
 def body(text, name):
     """An organisation, wherever the text names it."""
     return Referent("ORGANIZATION", places(text, name), names=[name])
+
+
+def referents_of(text, entities=None, terms=(), language="th"):
+    """The referents of a text with these entities, by default those whose names are found in it."""
+    given = Findings(entities=names.search(text) if entities is None else entities, terms=list(terms))
+    return referents.find(Article.of(text, language=language), given).items
 
 
 def scene(text, *referents):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers import names, referents
+from newsextract.layers import names
 from newsextract.layers.drafts import Entity, Referent
-from newsextract.layers.findings import Findings
 from newsextract.layers.names import canonical, titles
 from newsextract.layers.names.spans import Span
-from newsextract.page import Article
 from newsextract.records import Mention, Term
-from spoken import body_of, offices
+from spoken import body_of, offices, referents_of
 
 BODY, PERSON, PLACE = "ORGANIZATION", "PERSON", "LOCATION"
 
@@ -28,7 +26,7 @@ def marked(text: str, *marks: tuple[str, str]) -> list[Entity]:
 
 
 def read(text: str, *marks: tuple[str, str], terms: tuple[Term, ...] = ()) -> list[Referent]:
-    return referents.find(Article.of(text), Findings(entities=marked(text, *marks), terms=list(terms))).items
+    return referents_of(text, marked(text, *marks), terms)
 
 
 def one_thing(*forms: str, kind: str = BODY) -> bool:
@@ -102,7 +100,7 @@ def test_a_committee_is_not_the_body_whose_abbreviation_follows_it() -> None:
     marks = [mark.model_copy(update={"id": "e0"}) if mark.text != "กองทุนว่าวไทย" else mark for mark in marks]
     th, abbr = (Mention.of(text, text.index(words), text.index(words) + len(words)) for words in ("กองทุนว่าวไทย", "กวท."))
     term = Term(th=th, abbr=abbr, kind="organisation", rel="abbreviation", posterior=0.9)
-    found = referents.find(Article.of(text), Findings(entities=marks, terms=[term])).items
+    found = referents_of(text, marks, [term])
     assert [sorted({m.text for m in one.mentions}) for one in found] == [["คณะกรรมการกองทุนว่าวไทย"], ["กวท.", "กองทุนว่าวไทย"]]
 
 
@@ -206,8 +204,8 @@ def test_a_misprinted_verb_is_no_office() -> None:
 
 def test_an_english_member_of_a_body() -> None:
     text = "Dr. Somdee Rakthai (member of the Kite Council)"
-    article, marks = Article.of(text, language="en"), marked(text, ("Dr. Somdee Rakthai", PERSON), ("Kite Council", BODY))
-    (person,) = (one for one in referents.find(article, Findings(entities=marks)).items if one.is_named_person)
+    marks = marked(text, ("Dr. Somdee Rakthai", PERSON), ("Kite Council", BODY))
+    (person,) = (one for one in referents_of(text, marks, language="en") if one.is_named_person)
     assert (person.role, body_of(person)) == ("member of the Kite Council", "Kite Council")
 
 
@@ -237,6 +235,6 @@ def test_the_body_that_an_office_heads_stands_elsewhere(role: str, body: str) ->
     text = f"{ONE[0]} {role} กล่าวว่า ดี\nในวันนี้ {body} ยินดี"
     start = text.rindex(body)
     last = Entity(start=start, end=start + len(body), text=body, type=BODY, name=body, id="e9")
-    found = referents.find(Article.of(text), Findings(entities=[*marked(text, ONE), last])).items
+    found = referents_of(text, [*marked(text, ONE), last])
     (person,) = (one for one in found if one.is_named_person)
     assert body_of(person) == body

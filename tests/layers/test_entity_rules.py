@@ -16,7 +16,7 @@ from newsextract.layers.terms.abbreviations import glossary
 from newsextract.page import Article
 from newsextract.pipeline import to_record
 from newsextract.records import Record, Term
-from spoken import all_mentions
+from spoken import all_mentions, referents_of
 from spoken import place as at
 
 
@@ -42,7 +42,7 @@ def named(found: Record) -> list[tuple[str | None, str | None, str | None]]:
 
 
 def posts_of(text: str) -> list[str]:
-    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    found = referents_of(text)
     return [m.text for one in found if one.post for m in one.offices]
 
 
@@ -170,7 +170,7 @@ def test_dust_is_no_prime_minister(written: str, posts: list[str]) -> None:
 def test_a_minister_of_the_interior_is_called_by_a_number(number: int, office: str) -> None:
     text = f"มท.{number} เปิดงานว่าว\nนายวิชัย มั่นคง {office} มาเปิดงาน"
     marks = marked(text, ("มท.", "ORGANIZATION"), ("นายวิชัย มั่นคง", "PERSON"), ("กระทรวงมหาดไทย", "ORGANIZATION"))
-    found = referents.find(Article.of(text), Findings(entities=marks)).items
+    found = referents_of(text, marks)
     assert [[m.text for m in all_mentions(one)] for one in found if one.is_named_person] == [[f"มท.{number}", "นายวิชัย มั่นคง"]]
     assert [m.text for one in found if one.type == "ORGANIZATION" for m in one.mentions] == ["มท.", "กระทรวงมหาดไทย"]
 
@@ -187,7 +187,7 @@ def test_an_event_with_a_name_in_latin_letters_has_no_thai_name() -> None:
 def test_the_turn_of_a_country_in_a_group_is_no_post() -> None:
     text = "ไทยเป็นประธานอาเซียน และชวนเล่นว่าว"
     entities = marked(text, ("อาเซียน", "ORGANIZATION"))
-    assert not any(one.post for one in referents.find(Article.of(text), Findings(entities=entities)).items)
+    assert not any(one.post for one in referents_of(text, entities))
 
 
 def test_the_adviser_of_a_minister_is_not_the_minister() -> None:
@@ -251,7 +251,7 @@ def test_a_bank_and_a_department_keep_the_names_that_the_article_gives_them() ->
 )
 def test_a_deputy_is_not_the_prime_minister(office: str, mention: str) -> None:
     text = f"นายอนันต์ ว่าวทอง นายกรัฐมนตรี และนายวิชัย มั่นคง รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงกลาโหม พบกัน\n{office} กล่าวว่า ลมดี"
-    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    found = referents_of(text)
     assert {one.names[0]: [m.text for m in one.offices] for one in found if one.type == "PERSON"} == {
         "อนันต์ ว่าวทอง": [],
         "วิชัย มั่นคง": [mention],
@@ -261,7 +261,7 @@ def test_a_deputy_is_not_the_prime_minister(office: str, mention: str) -> None:
 @pytest.mark.parametrize("former", ["ทั้งนี้ อดีต รมว.แรงงาน", "ผู้ที่เป็นอดีตรัฐมนตรีว่าการกระทรวงแรงงาน"])
 def test_a_former_minister_is_not_the_minister(former: str) -> None:
     text = f"นายอนันต์ ว่าวทอง รัฐมนตรีว่าการกระทรวงแรงงาน กล่าวว่า ดี\n{former} ตอบว่า ไม่ดี"
-    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    found = referents_of(text)
     assert [m.text for one in found if one.type == "PERSON" for m in one.offices] == []
 
 
@@ -270,7 +270,7 @@ def test_one_of_two_deputies_is_known_by_the_ministry() -> None:
         "นายอนันต์ ว่าวทอง รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงคมนาคม พบนายวิชัย มั่นคง รองนายกรัฐมนตรีและรัฐมนตรีว่าการกระทรวงกลาโหม\n"
         "รอง นรม. และ รมว.กลาโหม กล่าวว่า ลมดี แต่ รอง นรม. ไม่เห็นด้วย"
     )
-    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    found = referents_of(text)
     offices = {one.names[0]: [m.text for m in one.offices] for one in found if one.type == "PERSON" and one.mentions}
     assert offices == {"อนันต์ ว่าวทอง": [], "วิชัย มั่นคง": ["รอง นรม. และ รมว.กลาโหม"]}
 

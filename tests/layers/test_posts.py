@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from newsextract.layers import names, referents
-from newsextract.layers.findings import Findings
-from newsextract.page import Article
+from spoken import referents_of
 
 
 def posts_of(text: str, language: str = "th") -> list[list[str]]:
-    article = Article.of(text, language=language)  # type: ignore[arg-type]
-    found = referents.find(article, Findings(entities=names.search(text))).items
-    return [[m.text for m in one.offices] for one in found if one.post]
+    return [[m.text for m in one.offices] for one in referents_of(text, language=language) if one.post]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +74,7 @@ def test_an_office_abroad_is_not_that_of_another_country(text: str, posts: list[
 
 def test_the_and_before_a_second_office_begins_another_persons() -> None:
     text = "Foreign Minister Somchai Jaidee came. Then the Foreign Minister and the Chilean Foreign Minister Juan Perez left."
-    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    found = referents_of(text, language="en")
     held = {one.name: [m.text for m in one.offices] for one in found if one.is_named_person}
     roles = {one.name: one.role for one in found if one.is_named_person}
     assert held["Somchai Jaidee"] == ["Foreign Minister"]
@@ -98,7 +94,7 @@ def test_a_prime_minister_of_another_country_is_not_meant_by_the_prime_minister(
         "Prime Minister Mr. Somchai Jaidee met Mr. KAITO Ren, Prime Minister of Japan. Prime Minister Kaito smiled. "
         "Later the Prime Minister left."
     )
-    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    found = referents_of(text, language="en")
     people = {one.name: one for one in found if one.is_named_person}
     assert people.keys() == {"Somchai Jaidee", "KAITO Ren"}
     assert [m.start for m in people["Somchai Jaidee"].offices][-1] == text.rindex("Prime Minister")
@@ -164,14 +160,14 @@ def test_an_office_written_differently_belongs_to_its_holder(text: str, language
 )
 def test_an_office_under_another_name_is_a_mention_of_its_holder(office: str, text: str) -> None:
     text = text.format(office)
-    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    found = referents_of(text)
     (person,) = [one for one in found if one.is_named_person]
     assert office in [m.text for m in person.offices]
 
 
 def test_an_office_at_the_end_of_a_line_is_not_that_of_the_name_on_the_next() -> None:
     text = "เชิญอธิบดีกรมชลประทาน\nนายวิชัย มั่นคง ต้อนรับ นายสมชาย ใจดี อธิบดีกรมชลประทาน อธิบดีกรมชลประทาน ขอบคุณ"
-    found = referents.find(Article.of(text), Findings(entities=names.search(text))).items
+    found = referents_of(text)
     held = {one.name: [m.start for m in one.offices] for one in found if one.is_named_person}
     assert held == {"วิชัย มั่นคง": [], "สมชาย ใจดี": [text.index("อธิบดี"), text.rindex("อธิบดี")]}
 
@@ -188,7 +184,7 @@ def test_an_office_at_the_end_of_a_line_is_not_that_of_the_name_on_the_next() ->
     ],
 )
 def test_the_ambassador_is_the_only_one_of_the_article(text: str, holder: list[str]) -> None:
-    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    found = referents_of(text, language="en")
     at = text.rindex("Ambassador")
     assert [one.name if one.is_named_person else None for one in found if any(m.start == at for m in one.offices)] == holder
 
@@ -262,7 +258,7 @@ def test_a_prime_minister_and_one_of_another_country_are_two() -> None:
     ],
 )
 def test_the_country_before_an_office_is_part_of_it_without_a_possessive(text: str, role: str) -> None:
-    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    found = referents_of(text, language="en")
     assert [one.role for one in found if one.is_named_person] == [role]
 
 

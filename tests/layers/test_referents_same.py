@@ -11,6 +11,7 @@ from newsextract.layers.referents import settle
 from newsextract.page import Article
 from newsextract.records import Mention, Term
 from spoken import place as at
+from spoken import referents_of
 
 
 def marks(text: str, *names: tuple[str, str]) -> list[Entity]:
@@ -22,7 +23,7 @@ def marks(text: str, *names: tuple[str, str]) -> list[Entity]:
 
 
 def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
-    found = referents.find(Article.of(text), Findings(entities=entities, terms=terms)).items
+    found = referents_of(text, entities, terms)
     return [[m.text for m in one.mentions] for one in found if one.mentions]
 
 
@@ -203,7 +204,7 @@ def test_a_place_and_the_initials_in_brackets_after_it(short: str, kind: str, fo
 def test_the_full_name_of_a_state_is_a_country_not_an_organisation() -> None:
     text = "ผู้แทนสหพันธ์สาธารณรัฐบราซิล พบกรุงไทย"
     entities = marks(text, ("สหพันธ์สาธารณรัฐบราซิล", "ORGANIZATION"), ("กรุงไทย", "ORGANIZATION"))
-    found = referents.find(Article.of(text), Findings(entities=entities)).items
+    found = referents_of(text, entities)
     assert [(one.type, one.iso) for one in found if one.mentions] == [("LOCATION", "BR"), ("ORGANIZATION", None)]
 
 

@@ -8,14 +8,11 @@ from collections.abc import Callable
 import pytest
 
 from growth import too_slow
-from newsextract.layers import referents
 from newsextract.layers.drafts import Entity, Referent
-from newsextract.layers.findings import Findings
 from newsextract.layers.referents import people
 from newsextract.layers.referents.scene import Scene
-from newsextract.page import Article
 from newsextract.thai.tokens import tokenize
-from spoken import offices
+from spoken import offices, referents_of
 
 
 def read(text: str, *names: tuple[str, str], language: str = "th") -> list[Referent]:
@@ -25,7 +22,7 @@ def read(text: str, *names: tuple[str, str], language: str = "th") -> list[Refer
         start = text.index(name, behind)
         behind = start + len(name)
         found.append(Entity(start=start, end=behind, text=name, type=kind, name=name, id=f"e{number}"))  # type: ignore[arg-type]
-    return referents.find(Article.of(text, language=language), Findings(entities=found)).items  # type: ignore[arg-type]
+    return referents_of(text, found, language=language)
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,11 @@ import pytest
 
 from newsextract.data import read_csv
 from newsextract.errors import ConfigError
-from newsextract.layers import referents
 from newsextract.layers.drafts import Entity
-from newsextract.layers.findings import Findings
-from newsextract.page import Article
 from newsextract.pipeline.entities import Entities
 from newsextract.records import Mention
 from newsextract.thai import people_names
+from spoken import referents_of
 
 HEADER = "th,en,forms,articles,met,first,last,sources\n"
 ROWS = (
@@ -32,7 +30,7 @@ def find_one(monkeypatch, table, text, written, name=None):
     monkeypatch.setattr(people_names, "load", lambda: table)
     start = text.index(written)
     marked = Entity(**Mention.of(text, start, start + len(written)).model_dump(), type="PERSON", id="e1", name=name or written)
-    (found,) = Entities(text, referents.find(Article.of(text), Findings(entities=[marked])).items).numbered()
+    (found,) = Entities(text, referents_of(text, [marked])).numbered()
     return found
 
 
