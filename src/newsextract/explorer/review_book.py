@@ -161,15 +161,12 @@ class Book:
         if record_id not in self._done:
             mine = [one for one in self._by_record[record_id] if one.who == self.who]
             decided = {place: one for one in mine if (place := _place(one))}
+            # not parsed as a record, which takes ten times as long: the first page asks for all records begun
+            main = next((event for event in json.loads(self._line(record_id))["events"] if event["main"]), None)
+            needed = len(EVENT_SLOTS) + len(main["participants"]) if main else 1
             none = "type" in decided and decided["type"].no_event  # without a main event nothing is left to decide
-            self._done[record_id] = none or len(decided) >= self._values(record_id)
+            self._done[record_id] = none or len(decided) >= needed
         return self._done[record_id]
-
-    def _values(self, record_id: str) -> int:
-        """The number of values of the main event; 1 without one, as it may be added."""
-        # not parsed as a record, which takes ten times as long: the first page asks for all records begun
-        main = next((event for event in json.loads(self._line(record_id))["events"] if event["main"]), None)
-        return len(EVENT_SLOTS) + len(main["participants"]) if main else 1
 
     def progress(self) -> tuple[int, int, int]:
         """Number of records reviewed, of records begun, and of all records."""
