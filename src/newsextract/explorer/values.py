@@ -29,17 +29,12 @@ class Cell:
     path: str
     label: str
     value: str
+    #: the value as it is cited, the same in every language
+    cited: str
     #: the mentions that state it; empty if it was inferred
     words: tuple[Mention, ...]
     confidence: float | None = None
     note: str = ""
-    #: the value independent of the page's language, as it is cited; empty if ``value`` is that
-    plain: str = ""
-
-    @property
-    def cited(self) -> str:
-        """The value as it is cited, the same in every language."""
-        return self.plain or self.value
 
 
 class Cited(NamedTuple):
@@ -132,7 +127,7 @@ def pointer(cell: Cell) -> str:
 
     Examples
     --------
-    >>> pointer(Cell("events.0.start", "start", "2020-02-25", ()))
+    >>> pointer(Cell("events.0.start", "start", "2020-02-25", "2020-02-25", ()))
     '/events/0/start'
     """
     layer, number, *slot = cell.path.split(".")
@@ -148,7 +143,7 @@ def event_cells(record: Record, number: int, say: Say) -> list[Cell]:
     event = record.events[number]
     plain = slots(event)
     return [
-        Cell(f"events.{number}.{slot.name}", say(slot.name), _value(slot, say), slot.words, slot.confidence, plain=same.value)
+        Cell(f"events.{number}.{slot.name}", say(slot.name), _value(slot, say), same.value, slot.words, slot.confidence)
         for slot, same in zip(slots(event, say), plain, strict=True)
     ]
 
@@ -173,7 +168,10 @@ def named(code: str, say: Say) -> str:
 def layer_cells(record: Record, say: Say) -> dict[str, list[Cell]]:
     """The layers other than the events that have values, each with its cells."""
     return {
-        layer: [Cell(f"{layer}.{n}", one.name, one.value, one.words, one.confidence, one.note) for n, one in enumerate(found)]
+        layer: [
+            Cell(f"{layer}.{n}", one.name, one.value, one.value, one.words, one.confidence, one.note)
+            for n, one in enumerate(found)
+        ]
         for layer, found in layer_values(record, say).items()
         if found
     }
