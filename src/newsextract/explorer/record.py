@@ -7,20 +7,13 @@ from urllib.parse import unquote
 
 from datasette.utils.asgi import Response
 
-from newsextract.explorer.pages import SiteState, Visit
+from newsextract.explorer.pages import Visit
 from newsextract.explorer.results import record_url, rows_of
 from newsextract.explorer.selection import Query
 from newsextract.explorer.values import check, citation, event_cells, layer_cells, permalink, read_cited
 from newsextract.records import Record
 from newsextract.stores.jsonl import parse
 from newsextract.view import html
-
-
-def _stored(state: SiteState, record_id: str) -> tuple[int, str] | None:
-    """The number of a record's article, and the record's stored JSON."""
-    found = state.shelf.rows("SELECT article FROM records WHERE id = ? ORDER BY article", (record_id,))
-    lines = state.shelf.lines([row["article"] for row in found[:1]])
-    return next(iter(lines.items()), None)
 
 
 def row(visit: Visit) -> Any:
@@ -33,14 +26,14 @@ def row(visit: Visit) -> Any:
 def record_json(visit: Visit) -> Any:
     """A record's JSON as stored."""
     wanted = unquote(visit.request.url_vars["id"])
-    stored = _stored(visit.state, wanted)
+    stored = visit.state.shelf.stored(wanted)
     return visit.not_found(wanted) if stored is None else Response(stored[1], content_type="application/json; charset=utf-8")
 
 
 def record_page(visit: Visit) -> Any:
     """The page of a record."""
     wanted = unquote(visit.request.url_vars["id"])
-    stored = _stored(visit.state, wanted)
+    stored = visit.state.shelf.stored(wanted)
     if stored is None:
         return visit.not_found(wanted)
     article, line = stored

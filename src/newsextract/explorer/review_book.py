@@ -39,7 +39,6 @@ class ReviewedRecord:
     state: str
     #: decisions that do not fit the record
     misfits: list[Outcome]
-    decided: Sequence[Correction]
 
     def row(self, key: str) -> Row | None:
         """The row of a key; None if there is none."""
@@ -103,10 +102,8 @@ class Book:
 
     def record(self, record_id: str) -> Record | None:
         """A record as stored; None if it is not in the store."""
-        return parse(self._line(record_id), record_id) if record_id in self.numbers else None
-
-    def _line(self, record_id: str) -> str:
-        return self._shelf.lines([self.numbers[record_id]])[self.numbers[record_id]]
+        stored = self._shelf.stored(record_id)
+        return parse(stored[1], record_id) if stored else None
 
     def reviewed_record(self, record_id: str) -> ReviewedRecord | None:
         """A record with the decisions applied, and its rows; None if it is not in the store."""
@@ -118,7 +115,7 @@ class Book:
         found = self._apply(record, decided)
         shown = sheet.rows(found.record, [one.correction for one in found.applied], self.who)
         state = hashlib.sha256("".join(one.id for one in decided).encode()).hexdigest()[:16]
-        made = ReviewedRecord(found.record, shown, state, found.not_applied, decided)
+        made = ReviewedRecord(found.record, shown, state, found.not_applied)
         if any(one.who == self.who for one in decided):
             self._done[record_id] = made.left == 0
         return made
@@ -156,13 +153,14 @@ class Book:
 
     def is_done(self, record_id: str) -> bool:
         """Whether the reviewer has decided every value of the main event, judging by the decisions alone."""
-        if record_id not in self._by_record or record_id not in self.numbers:
+        if record_id not in self._by_record:
             return False
         if record_id not in self._done:
             mine = [one for one in self._by_record[record_id] if one.who == self.who]
             decided = {place: one for one in mine if (place := _place(one))}
             # not parsed as a record, which takes ten times as long: the first page asks for all records begun
-            main = next((event for event in json.loads(self._line(record_id))["events"] if event["main"]), None)
+            _, line = self._shelf.stored(record_id) or (0, '{"events": []}')
+            main = next((event for event in json.loads(line)["events"] if event["main"]), None)
             needed = len(EVENT_SLOTS) + len(main["participants"]) if main else 1
             none = "type" in decided and decided["type"].no_event  # without a main event nothing is left to decide
             self._done[record_id] = none or len(decided) >= needed

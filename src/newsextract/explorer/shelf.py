@@ -53,6 +53,11 @@ class Shelf:
         found = self.rows("SELECT article, line FROM lines JOIN json_each(?) ON article = value", (json.dumps(articles),))
         return {row["article"]: zlib.decompress(row["line"]).decode() for row in found}
 
+    def stored(self, record_id: str) -> tuple[int, str] | None:
+        """The number of a record's article and the record's stored JSON: of two captures of a page, the first; None if unknown."""
+        found = self.rows("SELECT article FROM records WHERE id = ? ORDER BY article LIMIT 1", (record_id,))
+        return next(iter(self.lines([row["article"] for row in found]).items()), None)
+
     @property
     def columns(self) -> Columns:
         """The arrays, read once, on first use, however many pages are asked for at the start."""
