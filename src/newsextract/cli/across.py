@@ -54,6 +54,9 @@ def link(
     Example: newsextract link out/ --to linked/
     """
     from newsextract.across import decisions, folder, linking
+    from newsextract.across import learn as names
+    from newsextract.across import network as graph
+    from newsextract.across import popolo as data
     from newsextract.pipeline.collector import gc_paused
 
     if to.exists() and not to.is_dir():
@@ -78,7 +81,14 @@ def link(
                 say=bar.say,
             )
             folder.write(found, to, workers=workers)
-        _write_optional(found, learn=learn, popolo=popolo, ids=ids, network=network)
+        if learn:
+            table = names.rows(found)
+            names.write(table, learn)
+            say(f"{one_line(str(learn))}: {reading.counted(len(table), 'name')}")
+        if popolo:
+            data.write(found, popolo, data.identifiers(ids))
+        if network:
+            graph.write(found, network)
         what = _counts(found)
         del found  # free it before the garbage collector runs again and scans it
     say(f"{one_line(str(to))}: {what}")
@@ -98,24 +108,6 @@ def _counts(found: Linked) -> str:
         reading.counted(len(found.memberships), "spell"),
     )
     return f"{releases}; {', '.join(counts)}"
-
-
-def _write_optional(found: Linked, *, learn: Path | None, popolo: Path | None, ids: Path | None, network: Path | None) -> None:
-    """Write the optional outputs: names, Popolo, network."""
-    if learn:
-        from newsextract.across import learn as names
-
-        table = names.rows(found)
-        names.write(table, learn)
-        say(f"{one_line(str(learn))}: {reading.counted(len(table), 'name')}")
-    if popolo:
-        from newsextract.across import popolo as data
-
-        data.write(found, popolo, data.identifiers(ids))
-    if network:
-        from newsextract.across import network as graph
-
-        graph.write(found, network)
 
 
 def who(
