@@ -158,13 +158,16 @@ class Book:
         if record_id not in self._done:
             mine = [one for one in self._by_record[record_id] if one.who == self.who]
             decided = {place: one for one in mine if (place := _place(one))}
-            # not parsed as a record, which takes ten times as long: the first page asks for all records begun
-            _, line = self._shelf.stored(record_id) or (0, '{"events": []}')
-            main = next((event for event in json.loads(line)["events"] if event["main"]), None)
-            needed = len(EVENT_SLOTS) + len(main["participants"]) if main else 1
             none = "type" in decided and decided["type"].no_event  # without a main event nothing is left to decide
-            self._done[record_id] = none or len(decided) >= needed
+            self._done[record_id] = none or len(decided) >= self._needed(record_id)
         return self._done[record_id]
+
+    def _needed(self, record_id: str) -> int:
+        """The number of values to decide; JSON alone, since the first page asks for all records begun, and checks take longest."""
+        stored = self._shelf.stored(record_id)
+        events = json.loads(stored[1])["events"] if stored else []
+        main = next((event for event in events if event["main"]), None)
+        return len(EVENT_SLOTS) + len(main["participants"]) if main else 1
 
     def progress(self) -> tuple[int, int, int]:
         """Number of records reviewed, of records begun, and of all records."""
