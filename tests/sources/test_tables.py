@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from zipfile import ZipFile
 
 import pytest
 
@@ -80,6 +81,42 @@ def test_unused_columns_are_named(tmp_path):
     (page,) = read(written(tmp_path, "a.csv", rows), note=notes.append)
     assert page.published == "2024-03-15"
     assert notes == [f"{tmp_path / 'a.csv'}: text from column 'text', published from column 'day'; not used: 'mood', 'pages'"]
+
+
+def test_all_sheets_of_a_workbook_with_a_text_are_read(tmp_path):
+    book = pytest.importorskip("openpyxl").Workbook()
+    for title, rows in (("ม.ค.", [HEADER, ROWS[0]]), ("ว่าง", []), ("ก.พ.", [HEADER, ROWS[1]]), ("notes", [["by N."]])):
+        for row in rows and (book.create_sheet(title), *rows)[1:]:
+            book[title].append(row)
+    book.save(tmp_path / "a.xlsx")
+    notes = []
+    first, second = read(tmp_path / "a.xlsx", note=notes.append)
+    assert [(page.id, page.archive.uri) for page in (first, second)] == [("7", "a.xlsx!ม.ค.#L2"), ("8", "a.xlsx!ก.พ.#L2")]
+    assert second.name == f"{tmp_path / 'a.xlsx'}!ก.พ.:2"
+    assert notes[-1] == f"{tmp_path / 'a.xlsx'}: sheets without a column that is clearly the text, not read: notes"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_lines_of_title_above_the_names_of_the_columns_are_passed_over(tmp_path, name):
+    title = ["ข่าวเดือนมีนาคม", None, None, None, None]
+    first, second = read(written(tmp_path, name, [title, HEADER, *ROWS]))
+    assert (first.id, first.archive.uri, second.published) == ("7", f"{name}#L3", "2024-03-16")
+
+
+def test_any_damage_of_a_workbook_is_one_error_line(tmp_path):
+    good = written(tmp_path, "a.xlsx")
+    with ZipFile(good) as packed, ZipFile(tmp_path / "b.xlsx", "w") as broken:
+        for name in packed.namelist():
+            broken.writestr(name, packed.read(name)[: -9 if "sheet1" in name else None])
+    *_, failure = read(tmp_path / "b.xlsx")
+    assert "damaged or protected by a password; save it again" in failure.message
+
+
+def test_the_files_that_excel_and_macos_lay_beside_a_table_are_no_input(tmp_path):
+    written(tmp_path, "a.csv")
+    for name in ("~$a.xlsx", "._a.csv"):
+        (tmp_path / name).write_bytes(b"\x05nida\x00")
+    assert [page.archive.uri for page in read(tmp_path)] == ["a.csv#L2", "a.csv#L3"]
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])

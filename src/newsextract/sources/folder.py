@@ -16,6 +16,8 @@ from newsextract.sources.base import Options, is_page, pages_or_failure
 SUFFIXES = {".html", ".htm", ".xhtml", ".txt"}
 #: suffixes of a mirror's other files and of backup copies, which may hold an error page or an older page
 _NO_PAGES = {".css", ".js", ".json", ".xml", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".orig", ".bak", ".tmp", ".part"}
+#: beginnings of the names of files that Excel and macOS lay beside the user's
+_COMPANIONS = ("~$", "._")
 #: the kinds of its files, in order of precedence; the last accepts whatever is left
 _KINDS = (warc, wacz, jsonl, tables, files)
 
@@ -64,6 +66,8 @@ def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
             continue
         names = {entry.name for entry in entries}
         for entry in entries:
+            if entry.name.startswith(_COMPANIONS):
+                continue
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 if not _is_part_of_page(entry.name, names):

@@ -7,12 +7,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
-from newsextract.errors import Failure, InputError
+from newsextract.errors import Failure, InputError, NewsExtractError
 from newsextract.opening import open_regular, unpacked
 from newsextract.optional import need
 from newsextract.page import Page
@@ -30,6 +31,10 @@ _SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
 _CARRIAGE_RETURN = re.compile(rb"[^\r\n]*\r(?!\n)")
 #: maximum characters of the list of unused columns in a message
 _UNUSED = 120
+#: maximum characters of a message that lists sheets
+_NOTE = 300
+#: maximum rows above the names of the columns, as people write a title there
+_MAX_TITLE_ROWS = 9
 _PARQUET_BATCH_ROWS = 256
 
 
@@ -50,11 +55,8 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
         if spec.lower().endswith(".parquet"):
             yield from _pages_of_table(*_parquet(file, spec, options.max_bytes), spec, options, first=1)
             return
-        rows = (row for _, row in rows_of(file, spec, options.max_bytes))
-        header = next(rows, None)
-        if header is None:
-            raise _empty(spec)
-        yield from _pages_of_table([str(name or "").strip() for name in header], rows, spec, options, first=2)
+        sheets = _sheets_of(file, spec, options.max_bytes)
+        yield from _pages_of_sheets(sheets, spec, options)
 
 
 def rows_of(file: IO[bytes], spec: str, longest: int, sheet: str = "") -> Iterator[tuple[int, Sequence[Any]]]:
@@ -62,23 +64,73 @@ def rows_of(file: IO[bytes], spec: str, longest: int, sheet: str = "") -> Iterat
 
     Of a workbook, these are the rows of the ``sheet`` with this name, or of the first. No line or cell may be longer than ``longest``.
     """
+    sheets = _sheets_of(file, spec, longest)
+    _, first = next(sheets, ("", iter(())))
+    return next((rows for name, rows in sheets if name == sheet), first)
+
+
+def _sheets_of(file: IO[bytes], spec: str, longest: int) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[Any]]]]]:
+    """Yield the rows of each sheet of a workbook with its name, or of a CSV file; of the first, the name is empty."""
     if spec.lower().endswith((".xlsx", ".xlsm")):
-        return _excel(file, spec, longest, sheet)
-    return _separated(file, spec, longest)
+        return _excel(file, spec, longest)
+    return iter([("", _separated(file, spec, longest))])
+
+
+def _pages_of_sheets(
+    sheets: Iterator[tuple[str, Iterator[tuple[int, Sequence[Any]]]]], spec: str, options: Options
+) -> Iterator[Page | Failure]:
+    """Yield the pages of all sheets with a column of text; a note names the others, an error if there is none."""
+    found, problem, left = False, None, []
+    for sheet, numbered in sheets:
+        rows = (row for _, row in numbered)
+        header = _header(rows, options, spec)
+        if isinstance(header, InputError):
+            problem = problem or header
+            left.append(one_line(sheet) or "the first")
+        elif header:
+            found = True
+            yield from _pages_of_table(header[0], rows, spec, options, first=header[1] + 1, sheet=sheet)
+    if not found:
+        raise problem or _empty(spec)
+    if left:
+        options.note(f"{spec}: sheets without a column that is clearly the text, not read: {', '.join(left)}"[:_NOTE])
+
+
+def _header(rows: Iterator[Sequence[Any]], options: Options, spec: str) -> tuple[list[str], int] | InputError | None:
+    """The names of the columns, below a few lines of title, with the number of their row.
+
+    If no row has the columns, the first row's error; None if there is no row.
+    """
+    problem = None
+    for number, row in enumerate(islice(rows, _MAX_TITLE_ROWS + 1), 1):
+        header = [str(name or "").strip() for name in row]
+        try:
+            columns_of(header, _asked(options), spec)
+        except InputError as error:
+            problem = problem or error
+        else:
+            return header, number
+    return problem
+
+
+def _asked(options: Options) -> dict[str, str]:
+    return {field: column for field, column in options.columns.items() if column}
 
 
 def _pages_of_table(
-    header: Sequence[str], rows: Iterator[Sequence[Any]], spec: str, options: Options, first: int
+    header: Sequence[str], rows: Iterator[Sequence[Any]], spec: str, options: Options, first: int, sheet: str = ""
 ) -> Iterator[Page | Failure]:
     """Yield the page of each row, numbered from ``first``."""
-    asked = {field: column for field, column in options.columns.items() if column}
+    asked = _asked(options)
+    within = f"!{one_line(sheet)}" if sheet else ""
     columns = columns_of(header, asked, spec)
     unused = ", ".join(repr(one_line(name)) for name in header if name and name not in columns.values())[:_UNUSED]
     chosen = ", ".join(f"{field} from column {one_line(name)!r}" for field, name in columns.items() if field not in asked)
     if columns_note := "; ".join(filter(None, (chosen, unused and f"not used: {unused}"))):
-        options.note(f"{spec}: {columns_note}")
+        options.note(f"{spec}{within}: {columns_note}")
     named = (dict(zip(header, row, strict=False)) for row in rows)
-    yield from pages_of(named, columns, name=spec, uri=Path(spec).name, max_bytes=options.max_bytes, first=first)
+    name, uri = f"{spec}{within}", f"{Path(spec).name}{within}"
+    yield from pages_of(named, columns, name=name, uri=uri, max_bytes=options.max_bytes, first=first)
 
 
 def _separated(file: IO[bytes], spec: str, longest: int) -> Iterator[tuple[int, list[str]]]:
@@ -181,15 +233,31 @@ def _check_texts(stream: IO[bytes], spec: str, longest: int) -> None:
         since = since + len(chunk) if first < 0 else len(chunk) - last
 
 
-def _excel(file: IO[bytes], spec: str, longest: int, sheet: str) -> Iterator[tuple[int, Sequence[Any]]]:
+def _excel(file: IO[bytes], spec: str, longest: int) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[Any]]]]]:
     openpyxl = need("openpyxl", "openpyxl, or save the table as CSV")
-    try:
+    with _damage(spec):
         _check_cells(file, spec, longest)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-        rows = (book[sheet] if sheet in book.sheetnames else book.worksheets[0]).iter_rows(values_only=True)
-        yield from ((line, row) for line, row in enumerate(rows, 1) if any(cell is not None for cell in row))
-    except (BadZipFile, KeyError, ValueError, OSError, IndexError) as error:
-        raise InputError("the file is not an Excel table, or damaged", where=spec, fix="save it again, or as CSV") from error
+    for number, sheet in enumerate(book.worksheets):
+        yield sheet.title if number else "", _rows_of_sheet(sheet, spec)
+
+
+def _rows_of_sheet(sheet: Any, spec: str) -> Iterator[tuple[int, Sequence[Any]]]:
+    with _damage(spec):
+        rows = enumerate(sheet.iter_rows(values_only=True), 1)
+        yield from ((line, row) for line, row in rows if any(cell is not None for cell in row))
+
+
+@contextmanager
+def _damage(spec: str) -> Iterator[None]:
+    """Turn whatever a damaged workbook makes openpyxl raise into an InputError."""
+    try:
+        yield
+    except NewsExtractError:
+        raise
+    except Exception as error:
+        what = "the file is not an Excel table, or damaged or protected by a password"
+        raise InputError(what, where=spec, fix="save it again, or as CSV") from error
 
 
 def _parquet(file: IO[bytes], spec: str, longest: int) -> tuple[list[str], Iterator[Sequence[Any]]]:
