@@ -3,6 +3,7 @@
 import hashlib
 import json
 from contextlib import suppress
+from itertools import islice
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,8 @@ from run_folders import Killed, digest, errors, failure, go, ids, page, plain, s
 
 from newsextract import runs
 from newsextract.errors import ConfigError
+from newsextract.page import Page
+from newsextract.runs import retries
 from newsextract.stores.run_folder import problems
 
 
@@ -151,6 +154,67 @@ def test_other_settings_are_refused(tmp_path):
         go(tmp_path, [page("a")], inputs=["else"])
     assert go(tmp_path, [page("a")]).skipped == 1
     assert digest(tmp_path) == before
+
+
+def killed_after(count):
+    def runner(items):
+        yield from islice(plain(items), count)
+        raise Killed
+
+    return runner
+
+
+def moved_run(tmp_path, place, spec=None, **more):
+    (tmp_path / place).mkdir(exist_ok=True)
+    items = [Page(b"x%d" % n, name=f"{tmp_path / place}/{n}.html") for n in range(5)]
+    items.insert(3, failure(f"{tmp_path / place}/bad.html"))
+    return runs.run_to(tmp_path / "out", items, inputs=[spec or str(tmp_path / place)], shard=2, **{"runner": plain, **more})
+
+
+@pytest.mark.parametrize("place", ["old", "renamed"])
+def test_a_run_goes_on_when_its_input_has_moved(tmp_path, place):
+    moved_run(tmp_path, "old")
+    whole = digest(tmp_path / "out")
+    for path in (tmp_path / "out").iterdir():
+        path.unlink()
+    with suppress(Killed):
+        moved_run(tmp_path, "old", runner=killed_after(3))
+    assert moved_run(tmp_path, place, f"{tmp_path / place}/./").skipped == 2
+    assert {name: sum_ for name, sum_ in digest(tmp_path / "out").items() if name != "run.json"} == {
+        name: sum_ for name, sum_ in whole.items() if name != "run.json"
+    }
+    assert not list(problems(tmp_path / "out"))
+    again = retries.settings_of(tmp_path / "out")
+    assert again.places == [f"{tmp_path / place}/./"]
+    read = lambda spec: iter([Page(b"good", name=f"{tmp_path / place}/bad.html")])  # noqa: ARG005, E731
+    assert retries.retry(again, tmp_path / "out/errors.jsonl", read, runner=plain).records == 1
+    assert errors(tmp_path / "out") == []
+
+
+def test_another_input_is_not_taken_for_one_that_has_moved(tmp_path):
+    moved_run(tmp_path, "old")
+    before = digest(tmp_path / "out")
+    (tmp_path / "other").mkdir()
+    for items in ([page(f"{tmp_path}/other/0.html", "y")], [page(f"{tmp_path}/other/0.html", "x0")]):
+        with pytest.raises(ConfigError, match="has changed; give the same input"):
+            runs.run_to(tmp_path / "out", items, inputs=[str(tmp_path / "other")], shard=2, runner=plain)
+    for inputs in (
+        ["https://x.example/1"],
+        ["-"],
+        [str(tmp_path / "other"), str(tmp_path / "old")],
+        [str(tmp_path / "urls.txt")],
+    ):
+        with pytest.raises(ConfigError, match="other inputs"):
+            runs.run_to(tmp_path / "out", [], inputs=inputs, shard=2, runner=plain)
+    assert digest(tmp_path / "out") == before
+
+
+def test_a_run_without_a_finished_shard_begins_anew_with_another_folder(tmp_path):
+    with suppress(Killed):
+        moved_run(tmp_path, "old", runner=killed_after(1))
+    moved_run(tmp_path, "new")
+    assert json.loads((tmp_path / "out/run.json").read_bytes())["inputs"] == [str(tmp_path / "new")]
+    assert errors(tmp_path / "out") == [f"{tmp_path}/new/bad.html"]
 
 
 def test_two_runs_do_not_write_to_one_folder(tmp_path):

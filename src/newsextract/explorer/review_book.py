@@ -163,7 +163,7 @@ class Book:
         return self._done[record_id]
 
     def _needed(self, record_id: str) -> int:
-        """The number of values to decide; JSON alone, since the first page asks for all records begun, and checks take longest."""
+        """The number of values to decide, from the JSON: the first page asks for all records begun, and parsing them is slow."""
         stored = self._shelf.stored(record_id)
         events = json.loads(stored[1])["events"] if stored else []
         main = next((event for event in events if event["main"]), None)

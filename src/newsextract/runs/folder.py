@@ -18,6 +18,7 @@ from newsextract.errors import ConfigError, Failure, InputError, os_errors_as
 from newsextract.page import Page
 from newsextract.printable import json_text
 from newsextract.runs.extraction import check_config
+from newsextract.runs.places import may_have_moved, under_first_names
 from newsextract.runs.shards import SHARD_SIZE, Pass, Runner, Summary, write_whole
 from newsextract.runs.workers import Pool
 from newsextract.stores.run_folder import Part, errors_left, settings_in, whole_retries
@@ -50,7 +51,8 @@ def run_to(
         Where ``records-NNNNN.jsonl``, ``manifest-NNNNN.jsonl``, ``errors.jsonl``, ``run.json`` and, at the end,
         ``summary.json`` go.
     items
-        Pages in a stable order; a call that resumes must give the same items again, and may add more at the end.
+        Pages in a stable order; a call that resumes must give the same items again, and may add more at the end. Their inputs
+        may lie in another folder.
     inputs, reading, fetch
         The inputs as the user gave them, the options of reading that affect the pages, and the options of fetching; kept
         in ``run.json``. A call that resumes may fetch in another way.
@@ -84,12 +86,16 @@ def run_to(
     wanted = _settings(inputs, dict(reading or {}), dict(fetch or {}), settings, shard)
     _check_settings(root, wanted)
     with page_runner(runner, settings, workers, timeout, idle=part.summary.exists()) as work, locked(root):
-        if not _check_settings(root, wanted):
-            write_whole(root / "run.json", json_text(wanted, indent=1) + "\n")
-        run = binding(wanted)
+        first = _check_settings(root, wanted)
+        if first is None:
+            first = wanted
+            write_whole(root / "run.json", json_text(first, indent=1) + "\n")
+        run = binding(first)
         retries = whole_retries(root, run)
         session = Pass(part, work, run, shard=shard, progress=progress, recorded=recorded_keys(retries))
-        summary = session.go(items)
+        summary = session.go(under_first_names(items, inputs, first["inputs"]))
+        if first.get("places", first["inputs"]) != inputs:  # the items were found to be the same
+            write_whole(root / "run.json", json_text(_sealed(first | {"places": inputs}), indent=1) + "\n")
         write_whole(root / "errors.jsonl", errors_left(root, retries))
         write_whole(part.summary, part.summary_text())
     return summary
@@ -141,21 +147,29 @@ def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any],
 
     whole: dict[str, Any] = {"layout": LAYOUT, "inputs": inputs, "reading": reading, "shard": shard}
     whole |= {"made_by": provenance(config).model_dump(mode="json"), "settings": config.given() | {"fetch": fetch}}
-    return whole | {"seal": settings_seal(whole)}
+    return _sealed(whole)
 
 
-def _check_settings(root: Path, wanted: dict[str, Any]) -> bool:
-    """Return whether the folder holds this run; raise a ConfigError if it holds another."""
+def _sealed(settings: dict[str, Any]) -> dict[str, Any]:
+    return settings | {"seal": settings_seal(settings)}
+
+
+def _check_settings(root: Path, wanted: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the settings in the folder if it holds this run; raise a ConfigError if it holds another.
+
+    Inputs may have moved: whether they are the same is seen from their items.
+    """
     try:
         found = settings_in(root)
     except InputError as error:
         _check_shards(root, wanted, error)
-        return False
+        return None
+    moved = may_have_moved(found.get("inputs"), wanted["inputs"])
     for key in BINDING:
-        if found.get(key) != wanted[key]:
+        if found.get(key) != wanted[key] and not (key == "inputs" and moved):
             what = f"the folder holds a run with other {_change(found, wanted, key)}"
             raise ConfigError(what, where=str(root), fix=_OTHER_TO)
-    return True
+    return found if found["inputs"] == wanted["inputs"] or Part(root).numbers() else None
 
 
 def _change(found: dict[str, Any], wanted: dict[str, Any], key: str) -> str:

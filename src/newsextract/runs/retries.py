@@ -15,6 +15,7 @@ from newsextract.errors import ConfigError, Failure, InputError
 from newsextract.page import Page
 from newsextract.printable import writable
 from newsextract.runs.folder import locked, page_runner, recorded_keys
+from newsextract.runs.places import under_first_names
 from newsextract.runs.shards import Pass, Runner, Summary, write_whole
 from newsextract.sources import folder, wacz, warc
 from newsextract.stores import run_folder
@@ -31,6 +32,8 @@ class Settings:
     folder: Path
     #: inputs as the user gave them
     inputs: list[str]
+    #: where they are now
+    places: list[str]
     #: options of reading that affect the pages
     reading: dict[str, str | None]
     config: Config
@@ -53,7 +56,9 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
         given = dict(found["settings"])
         fetch = given.pop("fetch", None) or {}
         config = Config.of(given)
-        settings = Settings(root, found["inputs"], found["reading"], config, fetch, binding(found))
+        settings = Settings(
+            root, found["inputs"], found.get("places", found["inputs"]), found["reading"], config, fetch, binding(found)
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"run.json lacks settings ({error})", where=str(root), fix=first) from error
     if not Part(root).summary.exists():
@@ -88,7 +93,7 @@ def retry(
         part = _part_to_write(root, Path(errors), done)
         seen = recorded_keys([Part(root), *done])
         session = Pass(part, work, settings.run, progress=progress, seen=seen)
-        summary = session.go(_items_again(settings.inputs, part, read))
+        summary = session.go(_items_again(settings, part, read))
         write_whole(root / "errors.jsonl", run_folder.errors_left(root, sorted([*done, part])))
         write_whole(part.summary, part.summary_text())
     return summary
@@ -122,15 +127,16 @@ def _part_to_write(root: Path, errors: Path, done: list[Part]) -> Part:
     return part
 
 
-def _items_again(inputs: list[str], part: Part, read: Callable[[str], Iterator[Page | Failure]]) -> Iterator[Page | Failure]:
+def _items_again(settings: Settings, part: Part, read: Callable[[str], Iterator[Page | Failure]]) -> Iterator[Page | Failure]:
+    inputs = settings.inputs
     names = Names(part.names())
     wanted: set[str] = set()
     shown = {spec: writable(spec) for spec in inputs}  # as failures name them
     for name in part.names():
         wanted.update(spec for spec in inputs if spec not in wanted and name.startswith(shown[spec]))
     wanted.update(_archives_before(inputs, wanted))
-    for spec in inputs:
-        for item in read(spec) if spec in wanted else ():
+    for spec, place in zip(inputs, settings.places, strict=True):
+        for item in under_first_names(read(place), [place], [spec]) if spec in wanted else ():
             if shown[spec] in names or (item.input if isinstance(item, Failure) else item.name) in names:
                 yield item
 

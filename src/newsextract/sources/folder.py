@@ -66,17 +66,17 @@ def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
             continue
         names = {entry.name for entry in entries}
         for entry in entries:
-            if entry.name.startswith(_COMPANIONS):
-                continue
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 if not _is_part_of_page(entry.name, names):
                     waiting.append(path)
             elif os.path.isdir(path):  # noqa: PTH112
                 yield path, InputError("links to folders are not followed", fix="give that folder as an input")
+            elif entry.name.startswith(_COMPANIONS):
+                continue
             elif problem := files.unsupported_format(path):
                 yield path, problem
-            elif files.unpacked_suffix(path) in SUFFIXES or _source_of(path) is not files or _begins_as_page(path):
+            elif _holds_pages(path):
                 yield path, None
 
 
@@ -84,6 +84,11 @@ def _is_part_of_page(name: str, beside: set[str]) -> bool:
     """Whether a folder holds the pictures and frames of a page that a browser saved as "web page, complete"."""
     page = name.removesuffix("_files")
     return page != name and not beside.isdisjoint((f"{page}.html", f"{page}.htm"))
+
+
+def _holds_pages(path: Path) -> bool:
+    """Whether a file is an input by its suffix or its content."""
+    return files.unpacked_suffix(path) in SUFFIXES or _source_of(path) is not files or _begins_as_page(path)
 
 
 def _begins_as_page(path: Path) -> bool:
