@@ -150,6 +150,7 @@ def line_of(text: str, *spans: Span) -> Tagged:
         ("the Ministry’s executives met", "Ministry’s executives", "ORGANIZATION", []),
         ("the Kite Institute (Public Organization) met", "Public Organization", "ORGANIZATION", []),
         ("a Malaysia-based poet", "Malaysia-based", "LOCATION", ["Malaysia"]),
+        ("the KMO-Wind Union meeting", "Wind Union", "ORGANIZATION", ["Wind Union"]),
         ("at U-Tapao Airport today", "Tapao Airport", "FACILITY", ["U-Tapao Airport"]),
         ("the Chile-EFTA FTA was", "EFTA", "ORGANIZATION", ["EFTA"]),
         ("a Kite Agreement (AKFTA) was", "AKFTA", "ORGANIZATION", []),
@@ -282,6 +283,7 @@ def test_a_name_does_not_end_with_a_word_that_needs_more() -> None:
     text = "the 28th Assembly of the kite makers"
     found = repair.repair(marked(text, "28th Assembly of the", "EVENT"), text)
     assert found == marked(text, "28th Assembly", "EVENT")
+    assert repair.repair(marked("the Department of kites", "Department of", "ORGANIZATION"), "the Department of kites") is None
 
 
 def test_a_district_is_a_place() -> None:

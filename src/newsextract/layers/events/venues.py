@@ -68,7 +68,7 @@ _CLAUSE = re.compile(
 )
 #: English words that no venue contains but in a name (the Centre for …), and what leads from an event or country to the venue
 _ENGLISH_CLAUSE = re.compile(
-    r"\s(?:for|to|from|before|after|or|by|has|have|had|will|was|were|is|are|with|hosted)\s|,?\sand\s(?=[a-z\d])"
+    r"\s(?:for|from|before|after|or|by|has|have|had|will|was|were|is|are|with|hosted)\s|,?\sand\s(?!the\s)(?=[a-z\d])"
 )
 _LEADS_ON = {"EVENT": re.compile(r"\s(?:at|in)\s(?:the\s)?(?=[A-Z])"), "LOCATION": re.compile(r"\sat\s(?:the\s)?(?=[A-Z])")}
 _ENGLISH_CUT = re.compile(r"(?=[,;:(]|[.](?:\s|$))|\s+(?=[a-z–—-]|Prime\b|Minister\b|Deputy\b|Government\b|H\.E|Mr|Gen\b|Dr\b)")
@@ -87,7 +87,8 @@ _LEFT_OPEN = re.compile(r"(?:(?<!เชียง)(?<!สิ่ง)(?<!ขาย)
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
 #: what stands before a lone closing sign: (เวลาท้องถิ่นเมืองลม) โรงว่าว, “ร้านลม บ้านว่าว” ตลาดว่าว
-_LONE = re.compile(r"(?:[^()]*\)|[^“”]*”),?[\s\xa0]+(?:(?:located\s)?(?:at|in)\s(?:the\s)?)?")
+_LONE = re.compile(r"(?:[^()]*\)|[^“”]*”)[\s\xa0]+")
+_ENGLISH_LONE = re.compile(r"[^()]*\),\s(?:(?:located\s)?(?:at|in)\s(?:the\s)?)?(?=[A-Z])")
 _SIGNS, _SPACES, _LINE_ENDS = "()“”", frozenset(" \xa0"), frozenset(["", "\n"])
 
 
@@ -148,12 +149,15 @@ def tidied(context: Context, venue: Venue) -> Venue:
     if context.language != "en":
         return venue
     start, end, text = venue.start, venue.end, context.text
+    lone = _ENGLISH_LONE.match(text, start, end)
+    start = lone.end() if lone else start
     for name in context.entities_in(start, start + 1, *_LEADS_ON):
         led = _LEADS_ON[name.type].match(text, name.end, end)
         start = led.end() if led else start
     names = context.entities_in(start, end)
     clauses = (clause.start() for clause in _ENGLISH_CLAUSE.finditer(text, start + MIN_LENGTH, end))
-    return replace(venue, start=start, end=next((at for at in clauses if not any(n.start < at < n.end for n in names)), end))
+    end = next((at for at in clauses if not any(name.start < at < name.end for name in names)), end)
+    return replace(venue, start=start, end=_trimmed_end(text, start, end))
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:

@@ -34,6 +34,8 @@ def repair(span: Span, text: str) -> Span | None:
     """
     start, end = trim(text, span.start, span.end, _EDGE)
     cut = _CUT_OFF.search(text, max(start, end - _CUT_OFF_LENGTH), end)
+    if cut and span.type != "LOCATION" and cut[0].startswith(" of") and " " not in text[start : cut.start()]:
+        return None  # the Department of
     end = cut.start() if cut else end
     company = _COMPANY.match(text, start, end + 12) if span.type == "ORGANIZATION" else None
     if company:
