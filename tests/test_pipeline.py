@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import newsextract as nx
+from bench_pipeline import by_layer
 from growth import too_slow
-from newsextract.layers.findings import Findings
 from newsextract.page import Article, Page
-from newsextract.pipeline import LAYERS
 
 THAI = (
     "วันนี้ (12 มีนาคม 2567) เวลา 09.30 น. ณ โรงแรมริมน้ำ จังหวัดเชียงใหม่ นายสมหมาย ใจดี อธิบดีกรมชลประทาน"
@@ -46,16 +44,6 @@ def test_the_title_s_english_name_is_the_article_s_gloss_of_the_whole_title() ->
     assert text[title.en_span.start : title.en_span.end] == title.en
 
 
-def layer_seconds(article: Article) -> dict[str, float]:
-    """CPU seconds of each layer."""
-    seconds, found = {}, Findings()
-    for name, find in LAYERS.items():
-        started = time.process_time()
-        found = found.plus(name, find(article, found))
-        seconds[name] = time.process_time() - started
-    return seconds
-
-
 @pytest.mark.slow
 def test_every_layer_takes_linear_time_on_an_article_of_a_megabyte(sample: Path) -> None:
     bodies = [p.read_text("utf-8").rpartition("\n\nที่มา")[0] for p in sorted((sample / "text").glob("*.txt"))]
@@ -65,10 +53,10 @@ def test_every_layer_takes_linear_time_on_an_article_of_a_megabyte(sample: Path)
     def of(size: int) -> Article:
         return Article.of(text[:size], body=text.index("\n") + 1, published="2024-03-12")
 
-    layer_seconds(of(20_000))
+    by_layer([of(20_000)])
     # ten times the length; quadratic time would take a hundred times as long
     short, long = of(100_000), of(1_000_000)
-    assert too_slow(lambda: layer_seconds(short), lambda: layer_seconds(long), times=20, least=0.02) == {}
+    assert too_slow(lambda: by_layer([short]), lambda: by_layer([long]), times=20, least=0.02) == {}
 
 
 def test_only_the_beginning_of_a_very_long_text_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
