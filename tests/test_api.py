@@ -150,3 +150,19 @@ def test_a_gazetteer_that_was_edited_is_read_again(tmp_path):
     [found] = [entity for entity in after.entities if entity.type == "FACILITY"]
     assert (found.label, found.iso) == ("ท่าเรือ", "TH-92")
     assert before.provenance.config != after.provenance.config
+
+
+def test_an_na_of_pandas_is_a_missing_value():
+    pandas = pytest.importorskip("pandas")
+    rows = {"text": [TEXT, pandas.NA], "day": [pandas.NA, "2024-03-15"], "url": [pandas.NA] * 2, "n": [pandas.NA, 7]}
+    found = nx.extract_frame(pandas.DataFrame(rows), published="day", url="url", id="n")
+    assert list(found.error) == [None, "row:2: the row has no text; give it a 'text'"]
+    assert nx.extract(text=TEXT, title=pandas.NA, published=pandas.NA, id=pandas.NA).published is None
+    assert len(list(nx.extract_many([{"text": pandas.NA}, {"text": TEXT}]))) == 1
+
+
+def test_a_frame_without_names_of_columns():
+    pandas = pytest.importorskip("pandas")
+    found = nx.extract_frame(pandas.DataFrame([["7", TEXT]]), text=1, id=0)
+    assert found.record[0].id == "7"
+    assert list(found.columns) == [0, 1, "record", "error"]

@@ -65,3 +65,25 @@ def test_what_a_killed_process_left_is_removed_after_a_day(tmp_path):
     with replacing(tmp_path / "records.jsonl") as part:
         part.touch()
     assert {path.name for path in tmp_path.iterdir()} == {"records.jsonl", new.name, other.name}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes in the file system are POSIX")
+def test_a_pipe_or_a_device_is_not_replaced(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "pipe")
+    for name in ("pipe", "link"):
+        with pytest.raises(OSError, match="a device or a pipe"), replacing(tmp_path / name) as part:
+            part.write_bytes(b"x")
+    assert (tmp_path / "pipe").is_fifo()
+    assert (tmp_path / "link").is_symlink()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links need rights elsewhere")
+def test_behind_a_link_the_file_is_replaced(tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "disk/file")
+    for content in (b"old", b"new"):
+        with replacing(tmp_path / "link") as part:
+            part.write_bytes(content)
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "disk/file").read_bytes() == b"new"

@@ -220,10 +220,11 @@ def extract_frame(
             raise InputError(f"a value of type {type(table).__name__} is not a table", fix="give a DataFrame")
         table = need("pyarrow").table(table).to_pandas()
     given = {"text": text, "title": title, "published": published, "url": url, "id": id, "section": section}
-    columns = {field: column for field, column in given.items() if column is not None}
-    columns_of(map(str, table.columns), columns)
+    columns = {field: str(column) for field, column in given.items() if column is not None}
+    named = table.set_axis([str(name) for name in table.columns], axis="columns")
+    columns_of(named.columns, columns)
     settings = config or Config()
-    chosen = table[list(dict.fromkeys(columns.values()))]
+    chosen = named[list(dict.fromkeys(columns.values()))]
     rows = (dict(zip(chosen.columns, row, strict=True)) for row in chosen.itertuples(index=False, name=None))
     pages = pages_of(rows, columns, name="row", uri="table", max_bytes=settings.max_bytes)
     found = list(run(pages, config=settings, workers=workers))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -37,8 +38,12 @@ def replacing(path: Path) -> Iterator[Path]:
     """Write a file under a temporary name of its own, which ends in ``.part``, and rename it when it is complete.
 
     An existing file is replaced only then; if an error ends the block, it is kept. Of two processes that write the same file,
-    the last to end wins. What a killed process left is removed when it is :data:`_LEFT` seconds old.
+    the last to end wins. What a killed process left is removed when it is :data:`_LEFT` seconds old. Behind a symbolic link, the
+    file is replaced and the link kept; a device or a pipe raises OSError, as the superuser could replace it, too.
     """
+    path = path.resolve() if path.is_symlink() else path
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "this is a device or a pipe, not a file", str(path))
     start, ending = path.stem[:40], f"{path.suffix}.part"
     for left in path.parent.glob(f"{escape(start)}.????????{escape(ending)}"):
         with suppress(FileNotFoundError):  # another process removed it

@@ -164,8 +164,11 @@ def day_of(value: Any) -> str | None:
 
 
 def _is_missing(value: Any) -> bool:
-    """Whether a cell is empty: None, NaN or NaT (they do not equal themselves), blank."""
-    return value is None or (isinstance(value, str) and not value.strip()) or bool(value != value)  # noqa: PLR0124
+    """Whether a cell is empty: None, blank, NaN or NaT (they do not equal themselves), or pandas' NA (its comparisons give NA)."""
+    if value is None or isinstance(value, str):
+        return not (value and value.strip())
+    unequal = value != value  # noqa: PLR0124
+    return unequal is value or (not getattr(unequal, "ndim", 0) and bool(unequal))
 
 
 def _bytes(text: str) -> tuple[bytes, tuple[Warning_, ...]]:
