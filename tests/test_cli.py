@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import pytest
 
 from command_line import call, succeed
+from newsextract import cli
 from newsextract.cli import app
 from newsextract.errors import ConfigError
 
@@ -232,3 +234,14 @@ def test_every_command_that_a_message_recommends_exists(root):
     for name, rest in found:
         known = {option for parameter in commands[name].params for option in parameter.opts} | {"--help", "-h"}
         assert {word for word in rest.split() if re.match("--?[a-z]", word)} <= known, (name, rest)
+
+
+def test_a_full_disk_names_the_way_out(monkeypatch, capsys):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cli, "app", full)
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == 2
+    assert capsys.readouterr().err.endswith("make room, or write the output to another disk\n")

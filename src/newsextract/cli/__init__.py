@@ -5,6 +5,7 @@ Exit codes: 0 all done, 1 some inputs failed, 2 wrong usage or another error, 13
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -88,6 +89,8 @@ app.add_typer(
 _UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 #: exit code of a program whose output was closed, in shells
 _SIGPIPE = 141
+#: errors of a full disk, a used-up quota, and a limit on the size of files
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 #: click's message about a path that must exist
 _MISSING = re.compile(
     r"(?:Invalid value for [^:]+: )?(?:file|directory|path) '(?P<path>.+)' does not exist", re.IGNORECASE | re.DOTALL
@@ -112,7 +115,9 @@ def main() -> None:
     except SystemExit as stop:  # with 1 from typer and rich if the reader of the output has closed it, as `head` does
         sys.exit(_SIGPIPE if stop.code == 1 else stop.code)
     except OSError as error:  # a full disk, a name that is too long, a read-only folder
-        _exit_with_error(f"{one_line(str(error.filename or 'the system'))}: {error.strerror or error}")
+        where = one_line(str(error.filename or "the system"))
+        fix = "; make room, or write the output to another disk" if error.errno in _FULL else ""
+        _exit_with_error(f"{where}: {error.strerror or error}{fix}")
     sys.exit(code if isinstance(code, int) else 0)
 
 
