@@ -115,10 +115,13 @@ def main() -> None:
     except SystemExit as stop:  # with 1 from typer and rich if the reader of the output has closed it, as `head` does
         sys.exit(_SIGPIPE if stop.code == 1 else stop.code)
     except OSError as error:  # a full disk, a name that is too long, a read-only folder
-        where = one_line(str(error.filename or "the system"))
-        fix = "; make room, or write the output to another disk" if error.errno in _FULL else ""
-        _exit_with_error(f"{where}: {error.strerror or error}{fix}")
+        _exit_with_error(_system_message(error))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _system_message(error: OSError) -> str:
+    fix = "; make room, or write the output to another disk" if error.errno in _FULL else ""
+    return f"{one_line(str(error.filename or 'the system'))}: {error.strerror or error}{fix}"
 
 
 def _exit_with_error(what: str) -> None:
