@@ -84,7 +84,7 @@ def test_the_and_before_a_second_office_begins_another_persons() -> None:
 @pytest.mark.parametrize("acting", [", as acting Prime Minister,", ", acting Prime Minister,", " (as acting Prime Minister)"])
 def test_an_acting_prime_minister_is_the_person_named_before(acting: str) -> None:
     text = f"Minister of Labour Mr. Somchai Jaidee{acting} came. The Prime Minister smiled."
-    found = referents.find(Article.of(text, language="en"), Findings(entities=names.search(text))).items
+    found = referents_of(text, language="en")
     (person,) = [one for one in found if one.type == "PERSON"]
     assert max(m.start for m in person.offices) == text.rindex("Prime Minister")
 
