@@ -112,6 +112,18 @@ def test_any_damage_of_a_workbook_is_one_error_line(tmp_path):
     assert "damaged or protected by a password; save it again" in failure.message
 
 
+def test_too_little_memory_for_a_workbook_is_no_damage(tmp_path, monkeypatch):
+    path = written(tmp_path, "a.xlsx")
+
+    def load(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr("openpyxl.load_workbook", load)
+    (failure,) = read(path)
+    assert "MemoryError" in failure.message
+    assert "damaged" not in failure.message
+
+
 def test_the_files_that_excel_and_macos_lay_beside_a_table_are_no_input(tmp_path):
     written(tmp_path, "a.csv")
     for name in ("~$a.xlsx", "._a.csv"):

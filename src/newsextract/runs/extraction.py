@@ -15,7 +15,7 @@ MAX_EQUAL_ERRORS = 20
 #: failure reasons for which the machine may be to blame: an unforeseen error, too little memory or a full disk, a dead worker
 _SUSPECT_REASONS = ("internal", "machine", "worker died")
 #: suggested fix for a fault of the machine
-MACHINE_FIX = "solve that, then give the same command again"
+MACHINE_FIX = "mend the cause, then give the same command again"
 #: a page in each language in which every layer finds something
 _PROBES: dict[Language, str] = {
     "th": (

@@ -253,7 +253,7 @@ def _damage(spec: str) -> Iterator[None]:
     """Turn whatever a damaged workbook makes openpyxl raise into an InputError."""
     try:
         yield
-    except NewsExtractError:
+    except (NewsExtractError, MemoryError):
         raise
     except Exception as error:
         what = "the file is not an Excel table, or damaged or protected by a password"

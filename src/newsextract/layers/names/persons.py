@@ -46,8 +46,8 @@ def _goes_on(tagged: Tagged, first: int, end: int) -> bool:
     words, before = tagged.line.words, tagged.line.channels["b"]
     if end == len(words) or before[end] != "0" or (end + 1 < len(words) and before[end + 1] == "0"):
         return False
-    others = words_of("verb") | words_of("after") | word_classes().keys()
-    return len(_parts(tagged, first, end)) > 1 and bool(_REST.fullmatch(words[end])) and words[end] not in others
+    known = any(words[end] in others for others in (words_of("verb"), words_of("after"), word_classes()))
+    return not known and _REST.fullmatch(words[end]) is not None and len(_parts(tagged, first, end)) > 1
 
 
 def _verb(words: Sequence[str], start: int, end: int) -> int:
