@@ -185,8 +185,8 @@ def test_time_grows_linearly_with_the_file():
         assert parse(group).allows(SITE + "/" + "a" * 2000)
         return {"robots.txt": time.process_time() - began}
 
-    # four times the length; quadratic time would take sixteen times as long
-    assert too_slow(lambda: seconds(1), lambda: seconds(4), times=12, least=0.01) == {}
+    # eight times the length; quadratic time would take sixty-four times as long
+    assert too_slow(lambda: seconds(1), lambda: seconds(8), times=24, least=0.01) == {}
 
 
 def answers(*found):

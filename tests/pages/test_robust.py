@@ -85,9 +85,9 @@ def test_five_megabytes(kind: str) -> None:
     text = "รัฐบาลไทย-น้ำท่วม\n\nวันอังคารที่ 7 มิถุนายน 2565\nน้ำท่วม\n" + (TEXT + "\n") * 7000
     content = (html if kind == "html" else text).encode()
     assert len(content) > 5_000_000
-    begun = time.perf_counter()
+    begun = time.process_time()
     article = parse(Page(content, name="big", kind=kind))
-    assert time.perf_counter() - begun < 30
+    assert time.process_time() - begun < 30
     assert article.published == "2022-06-07"
     assert article.text.count("จังหวัดเร่งช่วยเหลือ") == 4 * 7000
 
@@ -120,11 +120,11 @@ def test_truncated_html_keeps_what_there_is() -> None:
 
 @pytest.mark.parametrize("line", ["1 " * 50_000, "วันที่ " * 30_000, "1/" * 50_000, "มกราคม" * 20_000, "." * 100_000])
 def test_dates_are_linear_on_hostile_lines(line: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     find_dates(line)
     header_date(line)
     header_date(line[:159])
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_one_and_two_workers_write_the_same_bytes_in_the_same_order():
     assert one[5].message == "gone.html: missing"
 
 
-def pooled(items, extract, count=2, timeout=1.0, probe=jobs.healthy, light=False):
+def pooled(items, extract, count=2, timeout=3.0, probe=jobs.healthy, light=False):
     """Results of workers that need no models."""
     with workers.Pool(Config(), count, timeout, light=light, extract=extract, probe=probe) as pool:
         return list(pool.extract(items))
