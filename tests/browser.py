@@ -2,13 +2,15 @@
 
 import importlib.util
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import quote
 from urllib.request import urlopen
 
@@ -64,9 +66,26 @@ def page_addresses(store, record):
 
 
 def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """A free port below those that systems choose themselves, so that no connection takes it before a server does."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 30_000)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+
+
+def answers(server, address):
+    """Wait until a server that was started answers, be it with an error."""
+    for _ in range(3000):
+        assert server.poll() is None, "the server has ended"
+        try:
+            with urlopen(address, timeout=30):  # noqa: S310  our own address
+                return
+        except HTTPError:
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
 
 
 @contextmanager
@@ -78,16 +97,11 @@ def served(store):
     address = f"http://127.0.0.1:{free_port()}"
     server = subprocess.Popen([sys.executable, "-c", SERVE, str(store), str(index_path(store)), address.rpartition(":")[2]])
     try:
-        for _ in range(900):
-            try:
-                with urlopen(f"{address}/-/versions.json", timeout=1):  # noqa: S310  our own address
-                    break
-            except OSError:
-                time.sleep(0.1)
+        answers(server, f"{address}/-/versions.json")
         yield address
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
 
 
 @contextmanager
@@ -105,7 +119,8 @@ def chromium(folder):
         shutil.copytree(Path(package.origin).parent / "files", folder / "data" / "fonts")
     chrome = Chrome(options=options, service=ChromeService(DRIVER, env=os.environ | {"XDG_DATA_HOME": str(folder / "data")}))
     try:
-        chrome.set_page_load_timeout(60)
+        chrome.set_page_load_timeout(120)
+        chrome.set_script_timeout(120)
         chrome.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
         yield chrome
     finally:
@@ -148,7 +163,7 @@ class Tab:
         return self.driver.find_element("css selector", css)
 
     def click(self, css):
-        found = self.one(css)
+        found = self.wait(lambda: self.one(css))
         self.run("arguments[0].scrollIntoView({block:'center'})", found)
         found.click()
         return self
@@ -159,12 +174,18 @@ class Tab:
         ActionChains(self.driver).send_keys(*keys).perform()
         return self
 
-    def wait(self, check, seconds=20):
-        from selenium.common.exceptions import StaleElementReferenceException
+    def wait(self, check):
+        """Wait until ``check`` is true, also if a response replaces the elements or the page that it looks at."""
+        from selenium.common.exceptions import JavascriptException, StaleElementReferenceException
         from selenium.webdriver.support.ui import WebDriverWait
 
-        redrawn = (StaleElementReferenceException, StopIteration)  # a response replaces elements that were just found
-        return WebDriverWait(self.driver, seconds, ignored_exceptions=redrawn).until(lambda _: check())
+        replaced = (JavascriptException, StaleElementReferenceException, StopIteration)
+        return WebDriverWait(self.driver, 60, poll_frequency=0.1, ignored_exceptions=replaced).until(lambda _: check())
+
+    def at(self, *parts):
+        """Wait until the address contains each of ``parts`` and its page is loaded: the address changes before the page is there."""
+        self.wait(lambda: all(part in self.path for part in parts) and self.run("return document.readyState") == "complete")
+        return self
 
     @property
     def path(self):

@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# the same examples in each run, and no limit of time: neither chance nor a busy machine decides whether a change passes
+settings.register_profile("newsextract", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("newsextract")
 
 # as the command line does: with NumPy's threads running, a single worker would be a fresh interpreter instead of a fork
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

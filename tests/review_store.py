@@ -6,11 +6,11 @@ import os
 import re
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import newsextract as nx
+from browser import answers, free_port
 
 SCRIPT = "<script>document.title='owned'</script><img src=x onerror=alert(1)>"
 FLAGS = "🇹🇭👩🏽‍🌾 e\u0301 กำ้"
@@ -57,10 +57,10 @@ def write_store(folder: Path) -> Path:
 
 
 @contextmanager
-def serving(store: Path, port: int, *more: str):
+def serving(store: Path, *more: str):
     """Run ``newsextract review`` in a subprocess; yields the address that it prints, and the process."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "newsextract", "review", str(store), "--port", str(port), *more]
+    command = [sys.executable, "-m", "newsextract", "review", str(store), "--port", str(free_port()), *more]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
     try:
         address = None
@@ -68,24 +68,9 @@ def serving(store: Path, port: int, *more: str):
             if address := re.search(r"http://\S+", line):
                 break
         assert address, "the server said nothing"
-        wait(address[0])
+        answers(server, address[0].partition("?")[0])
         yield address[0], server
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
         server.stderr.close()
-
-
-def wait(address: str) -> None:
-    from urllib.error import HTTPError
-    from urllib.request import urlopen
-
-    for _ in range(300):
-        try:
-            with urlopen(address.partition("?")[0], timeout=1):  # noqa: S310  our own address
-                return
-        except HTTPError:  # it answers
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server does not answer")

@@ -35,7 +35,7 @@ class Client:
         self.cookie = f"newsextract_review_{self.port}={self.token}"
 
     def ask(self, method, path, body=None, headers=None, host=None):
-        link = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        link = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             sent = {"Host": host or f"127.0.0.1:{self.port}"} | (headers or {})
             link.request(method, path, body, {name: value for name, value in sent.items() if value is not None})
@@ -73,7 +73,7 @@ class Client:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     store = write_store(tmp_path_factory.mktemp("review"))
-    with serving(store, free_port(), "--who", "นิดา") as (address, _):
+    with serving(store, "--who", "นิดา") as (address, _):
         yield Client(address), store.with_name("news.corrections.jsonl")
 
 
@@ -383,13 +383,14 @@ def test_killing_the_server_loses_no_acknowledged_decision(tmp_path):
     path = tmp_path / "news.corrections.jsonl"
     acknowledged = 0
     for _ in range(3):
-        with serving(store, free_port(), "--who", "นิดา") as (address, server):
+        with serving(store, "--who", "นิดา") as (address, server):
             client = Client(address)
-            timer = threading.Timer(1.2, server.kill)
-            timer.start()
+            timer = threading.Timer(0.3, server.kill)
             number = 0
             try:
                 while True:
+                    if number == 4:
+                        timer.start()
                     action = "confirm" if number % 2 == 0 else "withdraw"
                     status, _, text = client.decide(EMOJI, {"action": action, "row": CONFIRM["row"]})
                     assert status in {200, 422}, text

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from browser import free_port
 from command_line import succeed
 from desk_maker import correction
 from newsextract import stores
@@ -55,14 +54,14 @@ def test_two_reviewers_judge_a_sample_on_its_pages(tmp_path):
     event = record.events[0].id
     start = record.text.index("โรงแรม")
     wider = {"start": start, "end": start + 14, "text": record.text[start : start + 14]}
-    with serving(folder, free_port(), "--who", "นิดา", "--blind") as (address, _):
+    with serving(folder, "--who", "นิดา", "--blind") as (address, _):
         nida = Client(address)
         for page in pages:
             if page.endswith(":2"):
                 assert nida.decide(f"/{page}", {"action": "correct", "row": f"events|{event}|venue"} | wider)[0] == 200
                 assert nida.decide(f"/{page}", {"action": "reject", "row": f"events|{event}|attendance"})[0] == 200
             assert nida.decide(f"/{page}", {"action": "confirm-rest", "row": ""})[0] == 200
-    with serving(folder, free_port(), "--who", "สมใจ", "--blind") as (address, _):
+    with serving(folder, "--who", "สมใจ", "--blind") as (address, _):
         assert Client(address).decide(f"/{pages[0]}", {"action": "confirm-rest", "row": ""})[0] == 200
 
     done = succeed("score", folder, "--json", COLUMNS="200")

@@ -143,17 +143,14 @@ def run_case(sources, which, seed, many, how, kind, encoding, noise):
     check(Page(content, name="fuzz", url="https://www.example.go.th/1", kind=kind or own, encoding=encoding))
 
 
-_quiet = {"deadline": None, "suppress_health_check": list(HealthCheck), "derandomize": True, "database": None}
-
-
-@settings(max_examples=300, **_quiet)
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(**cases)
 def test_nothing_escapes_and_no_span_is_wrong(sources, **case):
     run_case(sources, **case)
 
 
 @pytest.mark.long
-@settings(max_examples=10_000, phases=[Phase.explicit, Phase.generate], **_quiet)
+@settings(max_examples=10_000, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(**cases)
 def test_nothing_escapes_and_no_span_is_wrong_in_ten_thousand_cases(sources, **case):
     run_case(sources, **case)

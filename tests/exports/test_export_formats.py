@@ -312,7 +312,7 @@ def test_cas_json_is_read_by_cassis(written, odd_records):
 places = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(JUNK) | st.text(max_size=4)), max_size=8)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=list(HealthCheck))
 @given(junk=places, number=st.integers(0, 17))
 def test_regions_are_whole_tokens_whatever_is_inserted_into_a_text(sample_records, junk, number):
     from newsextract.exports.regions import tokens

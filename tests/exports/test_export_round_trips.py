@@ -23,7 +23,7 @@ from newsextract.exports.regions import regions
 from stuffed import JUNK, stuffed
 
 NAME = "de.tudarmstadt.ukp.dkpro.core.api.ner.type.NamedEntity"
-QUICK = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=8, suppress_health_check=list(HealthCheck))
 places = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(JUNK)), max_size=30)
 
 

@@ -41,6 +41,13 @@ class Hostile:
 
         self.script = script
 
+    def first(self) -> bytes:
+        """The first request, which a busy machine may read only after its client has given up."""
+        end = time.monotonic() + MAX_SECONDS
+        while not self.requests and time.monotonic() < end:
+            time.sleep(0.01)
+        return self.requests[0]
+
     def close(self) -> None:
         self._listener.close()
 

@@ -56,7 +56,7 @@ def test_a_proxy_that_drips_does_not_outlast_the_deadline(hostile, make_client, 
     client = make_client(proxy=hostile.url, deadline=0.4, tries=1)
     with pytest.raises(FetchError, match=r"0\.4 s|connection failed"):
         client.get("https://far.test/a", robots=False)
-    assert hostile.requests[0].startswith(b"CONNECT far.test:443 ")
+    assert hostile.first().startswith(b"CONNECT far.test:443 ")
 
 
 @pytest.mark.parametrize(

@@ -45,8 +45,8 @@ DRIPS = {
 def test_no_drip_outlasts_the_deadline(hostile, make_client, first, forever):
     hostile.drips(first, forever)
     began = time.monotonic()
-    with pytest.raises(FetchError, match=r"longer than 0\.4 s|connection failed") as caught:
-        make_client(deadline=0.4, tries=1).get(f"{hostile.url}/a")
+    with pytest.raises(FetchError, match=r"longer than 0\.2 s|connection failed") as caught:
+        make_client(deadline=0.2, tries=1).get(f"{hostile.url}/a", robots=False)
     assert time.monotonic() - began < 15
     assert caught.value.retriable
     assert caught.value.where == f"{hostile.url}/a"
@@ -57,7 +57,7 @@ def test_robots_that_drips_does_not_outlast_the_deadline_either(hostile, make_cl
     hostile.drips(first, b"0")
     hostile.robots = hostile.script
     began = time.monotonic()
-    with pytest.raises(NotAllowedError, match=r"longer than 0\.4 s"):
+    with pytest.raises(NotAllowedError, match=r"longer than 0\.4 s|connection failed"):
         make_client(deadline=0.4, tries=1).get(f"{hostile.url}/a")
     assert time.monotonic() - began < 15
 

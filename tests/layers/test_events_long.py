@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from common import timed as seconds
@@ -69,7 +69,6 @@ def context(text: str, language: Language = "th") -> Context:
     return Context(text, 0, language, None, None, [], [], [], [])
 
 
-@settings(deadline=None)  # the first call loads the dictionary
 @given(
     st.lists(st.sampled_from([*"กขค เแา.\n\u200bA1", "ประชุม", "รมว.", "ก.พ.", " ", "และพม."]), max_size=40).map("".join),
     st.data(),

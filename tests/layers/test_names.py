@@ -82,7 +82,7 @@ def test_english_names_inside_and_outside_thai() -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_offsets_are_exact_and_spans_do_not_overlap(pieces: list[str]) -> None:
     text = "".join(pieces)
     mentions = names.search(text)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from growth import too_slow
@@ -331,7 +331,6 @@ def test_an_english_office_alone_is_no_person(text: str) -> None:
     assert not [e for e in names.search(text) if e.type == "PERSON"]
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(read_csv("entities/patterns.csv")).flatmap(
         lambda row: st.tuples(st.just(row), st.from_regex(row["pattern"]))

@@ -29,7 +29,7 @@ def lines(text: str) -> list[features.Line]:
 
 
 @given(st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_spans_survive_encoding_as_labels(data: st.DataObject) -> None:
     line = lines("ก ข ค ง จ ฉ ช ซ ฌ ญ")[0]
     cuts = sorted(data.draw(st.sets(st.integers(0, 10), max_size=8)))

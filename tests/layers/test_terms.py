@@ -216,7 +216,7 @@ def test_sounds() -> None:
     assert scores[1] == max(scores)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="กขการประชุมนาย (): []“”หรือ\n\u200b\u00a0ABCdef.123,ๆฯ", max_size=80))
 def test_spans_quote_the_text(text: str) -> None:
     for term in search(text):

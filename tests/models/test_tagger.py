@@ -26,7 +26,7 @@ def save(path: Path, weights: dict[tuple[str, str], float]) -> None:
 
 
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_marginals_and_best_paths_agree_with_enumerating_all_paths(sizes: list[int], seed: int) -> None:
     random = np.random.default_rng(seed)
     parts = [random.normal(size=(size, 3)).astype(np.float32) for size in sizes]

@@ -2,7 +2,7 @@ import time
 from importlib import import_module
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsextract.errors import InputError, NewsExtractError
@@ -36,13 +36,11 @@ PIECES = [
 ]
 
 
-@settings(deadline=None)  # the first call reads the profiles
 @given(st.binary(max_size=400), st.sampled_from(KINDS), st.sampled_from([None, "tis-620", "utf-16", "x", "base64", "idna"]))
 def test_any_bytes_give_an_article_or_our_own_error(content: bytes, kind: str, label: str | None) -> None:
     _assert_article_or_error(Page(content, name="n", kind=kind, encoding=label))
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40), st.sampled_from(KINDS))
 def test_any_markup_gives_an_article_or_our_own_error(pieces: list[str], kind: str) -> None:
     _assert_article_or_error(Page("".join(pieces).encode("utf-8", "surrogatepass"), name="n", kind=kind))

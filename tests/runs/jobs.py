@@ -17,7 +17,7 @@ from newsextract.runs.extraction import Extracted
 
 def hang_or_die(item: Page, _config: Config, _prepare):
     if b"hang" in item.content:
-        time.sleep(60)
+        time.sleep(600)
     if b"die" in item.content:
         os._exit(9)
     return Extracted(item.name, item.url, "{}")

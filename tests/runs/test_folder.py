@@ -72,7 +72,7 @@ def test_any_number_of_items(tmp_path, count):
     assert (tmp_path / "errors.jsonl").read_bytes() == b""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     kinds=st.lists(st.sampled_from(["ok", "bad", "gone", "twice"]), max_size=14),
     stops=st.lists(st.integers(0, 40), max_size=6),

@@ -34,7 +34,7 @@ def test_one_and_two_workers_write_the_same_bytes_in_the_same_order():
     assert one[5].message == "gone.html: missing"
 
 
-def pooled(items, extract, count=2, timeout=3.0, probe=jobs.healthy, light=False):
+def pooled(items, extract, count=2, timeout=60.0, probe=jobs.healthy, light=False):
     """Results of workers that need no models."""
     with workers.Pool(Config(), count, timeout, light=light, extract=extract, probe=probe) as pool:
         return list(pool.extract(items))
@@ -43,7 +43,7 @@ def pooled(items, extract, count=2, timeout=3.0, probe=jobs.healthy, light=False
 @pytest.mark.parametrize("light", [False, True])
 def test_a_page_that_hangs_or_kills_its_worker_becomes_an_error_line(light):
     items = [page(0), page(1, "hang"), page(2), page(3, "die"), page(4)]
-    results = pooled(items, jobs.hang_or_die, 1 if light else 2, light=light)
+    results = pooled(items, jobs.hang_or_die, 1 if light else 2, timeout=3.0, light=light)
     assert names(results) == ["p0", "timeout", "p2", "worker died", "p4"]
     assert all(r.retriable for r in results if isinstance(r, Failure))
 
@@ -175,7 +175,7 @@ def _run_script(tmp_path, body):
     page_file.write_bytes(page(1).content)
     script = tmp_path / "script.py"
     script.write_text(body.format(page=str(page_file)), encoding="utf-8")
-    return subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -4,7 +4,7 @@ import os
 import random
 import re
 import threading
-import time
+from types import SimpleNamespace
 
 import pytest
 from test_stores import FORMS, lines
@@ -40,7 +40,7 @@ def test_a_query_has_a_time_limit_and_a_memory_limit(base, sql, options, message
         for _ in duck.query(base, sql, **options):
             pass
     assert sorted(base.parent.iterdir()) == before
-    assert list(duck.query(base, "SELECT 1 AS a", timeout=5)) == [("a",), (1,)]
+    assert list(duck.query(base, "SELECT 1 AS a", timeout=60)) == [("a",), (1,)]
 
 
 def test_a_query_is_interrupted_although_its_time_ends_while_it_is_planned():
@@ -54,7 +54,7 @@ def test_a_query_is_interrupted_although_its_time_ends_while_it_is_planned():
             stopped.set()
 
     clock = duck._Clock(type("Forgetful", (), {"interrupt": interrupt})(), 0.1, None)
-    assert clock.call(lambda: stopped.wait(10))
+    assert clock.call(lambda: stopped.wait(60))
 
 
 @pytest.mark.parametrize("timeout", [1e12, float("inf")])
@@ -63,9 +63,11 @@ def test_a_query_may_have_any_time(base, timeout):
 
 
 def test_time_spent_by_the_caller_between_rows_does_not_count(base, monkeypatch):
-    rows = duck.query(base, "SELECT * FROM range(5000)", timeout=1)
+    now = [0.0]
+    monkeypatch.setattr(duck, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    rows = duck.query(base, "SELECT * FROM range(5000)", timeout=60)
     assert next(rows) == ("range",)
-    time.sleep(1.2)
+    now[0] = 100.0
     assert len(list(rows)) == 5000
 
 
@@ -73,7 +75,7 @@ def test_a_query_that_cannot_be_interrupted_is_reported_to_the_caller(base, monk
     monkeypatch.setattr(duck, "STOP_TIMEOUT", 0.1)
     told = threading.Event()
     clock = duck._Clock(type("Deaf", (), {"interrupt": lambda _: None})(), 0.1, told.set)
-    assert clock.call(lambda: told.wait(10))
+    assert clock.call(lambda: told.wait(60))
 
 
 # a store is written whole or not at all

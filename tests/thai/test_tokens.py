@@ -34,7 +34,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_tokens_follow_each_other_without_gaps_and_cover_the_text(pieces: list[str]) -> None:
     text = "".join(pieces)
     tokens = tokenize(text)
@@ -44,7 +44,7 @@ def test_tokens_follow_each_other_without_gaps_and_cover_the_text(pieces: list[s
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_is_covered(text: str) -> None:
     assert "".join(tokenize(text).words()) == text
 

@@ -22,7 +22,7 @@ def _few_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @given(st.one_of(st.text(LETTERS, max_size=40), st.lists(st.sampled_from([*WORDS, *LETTERS]), max_size=60).map("".join)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @pytest.mark.usefixtures("_few_words")
 def test_the_words_are_those_of_newmm(run: str) -> None:
     assert list(words._cut.__wrapped__(run)) == segment(run, Trie(WORDS))
