@@ -281,15 +281,13 @@ def test_every_form_fits_and_passes_axe(tab, look):
     (size, dark), axe = LOOKS[look], axe_core()
     tab.look(*size, dark=dark)
     tab.driver.refresh()
-    for label in (None, "type", "venue", "country", "chair, main actor"):
-        if label:
-            tab.run("arguments[0].scrollIntoView({block: 'center'})", row(tab, label))
-            edit(tab, label)
+    for label in ("type", "country", "chair, main actor"):  # the pictures' page has that of a venue
+        tab.run("arguments[0].scrollIntoView({block: 'center'})", row(tab, label))
+        edit(tab, label)
         assert tab.fits()
         assert tab.run("return innerWidth") == size[0]
         assert tab.violations(axe) == []
-        if label:
-            tab.run("document.querySelector('form.edit [data-act=cancel]').click()")
+        tab.run("document.querySelector('form.edit [data-act=cancel]').click()")
 
 
 @pytest.fixture(scope="module")
