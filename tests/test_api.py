@@ -1,5 +1,7 @@
 """The public functions: extract from a text, a mapping, a table, an address."""
 
+import multiprocessing
+
 import pytest
 
 import newsextract as nx
@@ -166,3 +168,65 @@ def test_a_frame_without_names_of_columns():
     found = nx.extract_frame(pandas.DataFrame([["7", TEXT]]), text=1, id=0)
     assert found.record[0].id == "7"
     assert list(found.columns) == [0, 1, "record", "error"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"gazetteers": 5}, "gazetteers: 5 is not a path; give a path or a list of paths"),
+        ({"names": [None]}, "names: None is not a path"),
+        ({"profiles": b"a.toml"}, "profiles: b'a.toml' is not a path"),
+        ({"max_bytes": "2"}, "max_bytes: '2' is not a whole number"),
+        ({"keep_doubtful": "no"}, "keep_doubtful: 'no' is not True or False"),
+    ],
+)
+def test_a_setting_of_another_type_is_named(settings, message):
+    with pytest.raises(nx.ConfigError, match=message):
+        nx.Config(**settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"config": {"max_bytes": 3}}, "config: a value of type dict is not a Config; give newsextract.Config"),
+        ({"fetch": {"contact": "a@b.example"}}, "fetch: a value of type dict is not newsextract.fetch.Settings; give"),
+    ],
+)
+def test_settings_given_as_a_dict_are_refused(given, message):
+    with pytest.raises(nx.ConfigError, match=message):
+        nx.extract(text=TEXT, **given)
+    with pytest.raises(nx.ConfigError, match=message):
+        nx.extract_many([{"text": TEXT}], **given)
+
+
+@pytest.mark.parametrize("workers", ["2", 0, None, 1.5])
+def test_a_number_of_workers_that_is_none_is_refused(workers):
+    with pytest.raises(nx.ConfigError, match=r"workers: .* is not a whole number of 1 or more"):
+        next(nx.extract_many([{"text": TEXT}], workers=workers))
+
+
+def test_workers_are_refused_where_no_process_can_be_started(monkeypatch):
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)  # as in a worker of multiprocessing.Pool
+    assert len(list(nx.extract_many([{"text": TEXT}]))) == 1
+    with pytest.raises(nx.ConfigError, match=r"worker of multiprocessing\.Pool; use extract_many with workers=1"):
+        next(nx.extract_many([{"text": TEXT}], workers=2))
+
+
+def test_no_list_of_inputs_or_records(tmp_path):
+    record = nx.extract(text=TEXT)
+    for call in (
+        lambda: nx.extract_many(5),
+        lambda: nx.write(record, tmp_path / "a.jsonl"),
+        lambda: nx.write(["a.jsonl"], tmp_path / "a.jsonl"),
+        lambda: nx.to_frame(record),
+        lambda: nx.to_frame(5),
+    ):
+        with pytest.raises(TypeError, match=r"list.*\["):
+            call()
+    assert not any(tmp_path.iterdir())
+
+
+def test_the_pipeline_of_another_language():
+    pytest.importorskip("spacy")
+    with pytest.raises(nx.ConfigError, match="language: 'fr' has no pipeline; give 'th' or 'en'"):
+        nx.load("fr")

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsextract.config import Config
-from newsextract.errors import Failure, FetchError, InputError
+from newsextract.config import Config, settings_of
+from newsextract.errors import ConfigError, Failure, FetchError, InputError
 from newsextract.page import Article, Page
 from newsextract.records import Language, Record
 
@@ -99,6 +99,15 @@ def _fetch_page(url: str, config: Config, fetch: Settings | None) -> Page:
     return item
 
 
+def _check_fetch(fetch: Any) -> None:
+    if fetch is not None:
+        from newsextract.fetch import Settings
+
+        if not isinstance(fetch, Settings):
+            what = f"fetch: a value of type {type(fetch).__name__} is not newsextract.fetch.Settings"
+            raise ConfigError(what, fix='give Settings(contact="you@example.org")')
+
+
 def extract(
     source: Source | Article | None = None,
     *,
@@ -135,6 +144,8 @@ def extract(
     ------
     InputError
         When the input cannot be read.
+    ConfigError
+        When a setting is wrong.
     FetchError
         When an address cannot be fetched.
     NoArticleError
@@ -152,7 +163,8 @@ def extract(
     from newsextract import pages
     from newsextract.pipeline import to_record
 
-    settings = config or Config()
+    settings = settings_of(config)
+    _check_fetch(fetch)
     if (source is None) == (text is None):
         raise InputError(
             "give either a page or text=…", fix='extract("page.html") or extract(text="…", published="2024-03-15")'
@@ -223,7 +235,7 @@ def extract_frame(
     columns = {field: str(column) for field, column in given.items() if column is not None}
     named = table.set_axis([str(name) for name in table.columns], axis="columns")
     columns_of(named.columns, columns)
-    settings = config or Config()
+    settings = settings_of(config)
     chosen = named[list(dict.fromkeys(columns.values()))]
     rows = (dict(zip(chosen.columns, row, strict=True)) for row in chosen.itertuples(index=False, name=None))
     pages = pages_of(rows, columns, name="row", uri="table", max_bytes=settings.max_bytes)
@@ -266,11 +278,12 @@ def extract_many(
     TypeError
         When ``sources`` is one path or page instead of a list.
     ConfigError
-        At the first record: when a gazetteer cannot be read.
+        When a setting is wrong; at the first record, when a gazetteer cannot be read.
     """
-    if isinstance(sources, (str, bytes, os.PathLike, Page, Mapping)):
+    if isinstance(sources, (str, bytes, os.PathLike, Page, Mapping)) or not isinstance(sources, Iterable):
         raise TypeError("extract_many takes a list: extract_many([…])")
-    return _records(sources, config or Config(), workers, fetch)
+    _check_fetch(fetch)
+    return _records(sources, settings_of(config), workers, fetch)
 
 
 def _records(sources: Iterable[Source], config: Config, workers: int, fetch: Settings | None) -> Iterator[Record]:

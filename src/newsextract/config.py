@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from operator import index
 from pathlib import Path
 from typing import Any, Self
 
@@ -67,8 +68,14 @@ class Config:
     def __post_init__(self) -> None:
         for name in ("gazetteers", "profiles", "names"):
             paths = getattr(self, name)
-            paths = [paths] if isinstance(paths, (str, os.PathLike)) else paths
+            one = isinstance(paths, (str, bytes, os.PathLike)) or not isinstance(paths, Iterable)
+            paths = [paths] if one else list(paths)
+            if wrong := [path for path in paths if not isinstance(path, (str, os.PathLike))]:
+                raise ConfigError(f"{name}: {wrong[0]!r:.40} is not a path", fix="give a path or a list of paths")
             object.__setattr__(self, name, tuple(_File(os.fspath(path)) for path in paths))
+        object.__setattr__(self, "max_bytes", whole_number("max_bytes", self.max_bytes))
+        if not isinstance(self.keep_doubtful, bool):
+            raise ConfigError(f"keep_doubtful: {self.keep_doubtful!r:.40} is not True or False")
 
     def digest(self) -> str:
         """SHA-256 of the settings; gazetteers, profiles and tables of names are represented by their content, not their path.
@@ -96,6 +103,32 @@ class Config:
     def of(cls, values: Mapping[str, Any]) -> Config:
         """The settings from the values that :meth:`given` returned."""
         return cls(**values)
+
+
+def settings_of(config: Config | None) -> Config:
+    """The settings that a caller gave, or the defaults; a ConfigError for a value of another type."""
+    if config is not None and not isinstance(config, Config):
+        raise ConfigError(
+            f"config: a value of type {type(config).__name__} is not a Config", fix="give newsextract.Config(max_bytes=…)"
+        )
+    return config or Config()
+
+
+def whole_number(name: str, value: Any) -> int:
+    """Check that a value is a whole number of 1 or more; else raise a ConfigError that names it.
+
+    Examples
+    --------
+    >>> whole_number("workers", 2)
+    2
+    """
+    try:
+        number = index(value)
+    except TypeError:
+        number = 0
+    if number < 1:
+        raise ConfigError(f"{name}: {value!r:.40} is not a whole number of 1 or more")
+    return number
 
 
 def _sha256(path: str) -> str:

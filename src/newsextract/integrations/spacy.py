@@ -10,7 +10,7 @@ import csv
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, get_args
 
 import spacy
 from pydantic import TypeAdapter
@@ -19,8 +19,8 @@ from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
 
-from newsextract.config import Config
-from newsextract.errors import InputError
+from newsextract.config import Config, settings_of
+from newsextract.errors import ConfigError, InputError
 from newsextract.layers import names
 from newsextract.layers.findings import Findings
 from newsextract.page import Article
@@ -73,7 +73,7 @@ def load(language: Language = "th", config: Config | None = None) -> Pipeline:
     Raises
     ------
     ConfigError
-        When a user's gazetteer cannot be read.
+        When a user's gazetteer cannot be read, or the language is another.
 
     Examples
     --------
@@ -81,10 +81,13 @@ def load(language: Language = "th", config: Config | None = None) -> Pipeline:
     >>> doc._.news.times[0].value
     '2020-02-25T08:45'
     """
+    settings = settings_of(config)
+    if language not in get_args(Language):
+        raise ConfigError(f"language: {language!r} has no pipeline", fix="give 'th' or 'en'")
     nlp = spacy.blank(language, config={"nlp": {"tokenizer": {"@tokenizers": "newsextract.News.v1"}}})
     nlp.max_length = 100_000_000
     for layer in LAYERS:
-        options = {"gazetteers": list((config or Config()).gazetteers)} if layer == "entities" else {}
+        options = {"gazetteers": list(settings.gazetteers)} if layer == "entities" else {}
         nlp.add_pipe(f"newsextract_{layer}", config=options)
     return nlp
 

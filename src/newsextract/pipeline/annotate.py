@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
-from newsextract.config import Config
+from newsextract.config import Config, settings_of
 from newsextract.layers import events, names, referents, statements, terms, times
 from newsextract.layers.findings import Findings, Found
 from newsextract.page import Article
@@ -53,7 +53,7 @@ def annotate(article: Article, config: Config | None = None) -> Findings:
         cut = Warning_(code="text_truncated", message=message, start=end, end=len(article.text))
         found = Findings(warnings=[cut])
         article = replace(article, text=article.text[:end], body=min(article.body, end))
-    for name, find in layers(config or Config()).items():
+    for name, find in layers(settings_of(config)).items():
         found = found.plus(name, find(article, found))
     return found
 

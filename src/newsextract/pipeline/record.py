@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from newsextract._version import build
-from newsextract.config import Config
+from newsextract.config import Config, settings_of
 from newsextract.data import digests
 from newsextract.layers import drafts, terms
 from newsextract.layers.drafts import Referent
@@ -30,7 +30,7 @@ DECIDING = ("beautifulsoup4", "lxml", "numpy", "onnxruntime", "pythainlp", "tzda
 def to_record(article: Article, config: Config | None = None, findings: Findings | None = None) -> Record:
     """Build the record of an article."""
     with gc_paused():
-        return _to_record(article, config or Config(), findings)
+        return _to_record(article, settings_of(config), findings)
 
 
 def _to_record(article: Article, settings: Config, findings: Findings | None) -> Record:

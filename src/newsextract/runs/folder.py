@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from newsextract.config import Config
+from newsextract.config import Config, settings_of
 from newsextract.errors import ConfigError, Failure, InputError, os_errors_as
 from newsextract.page import Page
 from newsextract.printable import json_text
@@ -81,7 +81,7 @@ def run_to(
     """
     root = Path(folder)
     part = Part(root)
-    settings = config or Config()
+    settings = settings_of(config)
     check_config(settings)
     wanted = _settings(inputs, dict(reading or {}), dict(fetch or {}), settings, shard)
     _check_settings(root, wanted)

@@ -18,15 +18,15 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from threading import Lock
 from types import ModuleType
 from typing import Any, Self
 
-from newsextract.config import Config
-from newsextract.errors import Failure, WorkerError
+from newsextract.config import Config, settings_of, whole_number
+from newsextract.errors import ConfigError, Failure, WorkerError
 from newsextract.page import Page
 from newsextract.records import Language
 from newsextract.runs.extraction import MACHINE_FIX, Extracted, Streak, blames_machine, check_config, extract_page, probe
@@ -176,7 +176,10 @@ class Pool:
     """
 
     def __init__(self, config: Config, count: int, timeout: float, *, light: bool = False, **work: Any) -> None:
-        self.count = max(1, count)
+        if current_process().daemon:
+            what = "worker processes cannot be started in a worker of multiprocessing.Pool"
+            raise ConfigError(what, fix="use extract_many with workers=1 there, or a ProcessPoolExecutor")
+        self.count = whole_number("workers", count)
         self.timeout = timeout
         self.light = light
         #: without an alarm, loading on demand would count as the page's time
@@ -323,11 +326,11 @@ def run(
     """Extract pages in input order, one result per item; failures of the source are passed through.
 
     Without a ``timeout`` (seconds per page), a single worker is this process, and more workers use :data:`TIMEOUT`. An
-    unreadable gazetteer raises a ConfigError before the first page; a fault of the machine raises a WorkerError.
+    unreadable gazetteer or another wrong setting raises a ConfigError before the first page; a fault of the machine raises a WorkerError.
     """
-    settings = config or Config()
+    settings = settings_of(config)
     check_config(settings)
-    if workers <= 1 and timeout is None:
+    if whole_number("workers", workers) == 1 and timeout is None:
         return map(Streak().note, _in_this_process(items, settings))
     pool = Pool(settings, workers, timeout or TIMEOUT, light=True)
     if pool.count == 1:  # a fork is quick, and safe as long as no thread has been started

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.records import Record
 from newsextract.stores import jsonl, run_folder
-from newsextract.stores.frames import to_frame
+from newsextract.stores.frames import only_records, to_frame
 
 __all__ = ["Form", "check_name", "form_of", "read", "to_frame", "write"]
 
@@ -137,6 +137,8 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
         When the store cannot be written; an existing store stays as it was.
     ModelMissingError
         When the store needs a library that is not installed.
+    TypeError
+        When ``records`` is one record, or holds something else.
     """
     where = Path(path)
     chosen = form or form_of(where) or "jsonl"
@@ -146,5 +148,5 @@ def write(records: Iterable[Record], path: str | os.PathLike[str], form: Form | 
         check_name(where)
     fix = "give a path in a folder that exists, on a disk with room"
     with os_errors_as(InputError, "the store cannot be written", where=path, fix=fix):
-        count: int = _store(chosen).write(records, where)
+        count: int = _store(chosen).write(only_records(records), where)
     return count

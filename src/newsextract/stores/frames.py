@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -20,6 +20,14 @@ DAYS = {"events": "start_time", "times": "value", "flat": "start_time"}
 _DTYPES = {"text": "string", "int": "Int64", "float": "Float64", "bool": "boolean", "texts": "object"}
 #: columns of the article that a frame adds to its table: name in the frame → name in articles
 _ARTICLE = {"url": "url", "headline": "title", "section": "section", "published": "published"}
+
+
+def only_records(records: Iterable[Record]) -> Iterator[Record]:
+    """Yield the records; raise TypeError for a single record, or anything else that is not one."""
+    for record in [None] if isinstance(records, Record) or not isinstance(records, Iterable) else records:
+        if not isinstance(record, Record):
+            raise TypeError("give a list of records: [record]")
+        yield record
 
 
 def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
@@ -55,7 +63,7 @@ def to_frame(records: Iterable[Record], layer: str = "events") -> pd.DataFrame:
     table = table_of(layer)
     columns = (*table.columns, *_article_columns(table))
     whole = Table(columns, table.items)
-    found = [row for number, record in enumerate(records, 1) for row in whole.rows(record, article=number)]
+    found = [row for number, record in enumerate(only_records(records), 1) for row in whole.rows(record, article=number)]
     pandas = need("pandas")
     values = {c.name: pandas.Series([row[c.name] for row in found], dtype=_DTYPES[c.type]) for c in columns}
     if layer in DAYS:
