@@ -238,7 +238,7 @@ def extract_frame(
     settings = settings_of(config)
     chosen = named[list(dict.fromkeys(columns.values()))]
     rows = (dict(zip(chosen.columns, row, strict=True)) for row in chosen.itertuples(index=False, name=None))
-    pages = pages_of(rows, columns, name="row", uri="table", max_bytes=settings.max_bytes)
+    pages = pages_of(enumerate(rows, 1), columns, name="row", uri="table", max_bytes=settings.max_bytes)
     found = list(run(pages, config=settings, workers=workers))
     records = [None if isinstance(one, Failure) else Record.model_validate_json(one.line) for one in found]
     errors = [one.message if isinstance(one, Failure) else None for one in found]

@@ -1,5 +1,6 @@
 """Tables as inputs: which column holds what, and the errors of broken tables."""
 
+import csv
 import gzip
 import json
 from zipfile import ZipFile
@@ -240,3 +241,53 @@ def test_pages_are_counted_where_they_can_be(tmp_path):
     assert progress([str(tmp_path / name) for name in ("b.parquet", "c.html", "d.jsonl")]).pages == 5
     written(tmp_path, "e.csv.gz")
     assert progress([str(tmp_path)]).pages is None
+
+
+def test_rows_have_the_numbers_of_the_spreadsheet(tmp_path):
+    rows = [["a title"], [], HEADER, [], ROWS[0], [], [None, "", *ROWS[1][2:]]]
+    book = pytest.importorskip("openpyxl").Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    long = "กรมทางหลวงปิดถนน\nเพื่อซ่อมสะพาน"
+    with (tmp_path / "b.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["text"], [], [long], [], ["", "-"]])
+    for name, first, second in (("a.xlsx", 5, 7), ("b.csv", 3, 5)):
+        page, failure = read(tmp_path / name)
+        assert page.archive.uri == f"{name}#L{first}"
+        assert failure.message.startswith(f"{tmp_path / name}:{second}: the row has no text")
+
+
+def test_a_value_merged_over_several_rows_holds_for_each_and_a_text_for_the_first(tmp_path):
+    book = pytest.importorskip("openpyxl").Workbook()
+    text = "กรมทางหลวงปิดถนนเมื่อวานนี้"
+    for row in (
+        ["date", "text", "id"],
+        ["2024-03-15", text, 1],
+        [None, text, 2],
+        [None, None, None],
+        [None, text, 3],
+        [None, text, 4],
+        [None, None, 5],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A2:A5")
+    book.active.merge_cells("B6:B7")
+    book.save(tmp_path / "a.xlsx")
+    *pages, failure = read(tmp_path / "a.xlsx")
+    assert [(page.id, page.published) for page in pages] == [
+        ("1", "2024-03-15"),
+        ("2", "2024-03-15"),
+        ("3", "2024-03-15"),
+        ("4", None),
+    ]
+    assert failure.message == f"{tmp_path / 'a.xlsx'}:7: the row has no text; give it a 'text'"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.xlsx", "a.parquet"])
+def test_a_table_of_a_header_alone_is_one_error_line(tmp_path, name):
+    (failure,) = read(written(tmp_path, name, [HEADER]))
+    assert (
+        failure.message
+        == f"{tmp_path / name}: the table has no rows below the names of its columns; save it with its rows, or leave it out"
+    )

@@ -133,10 +133,10 @@ def page_or_failure(row: Mapping[str, Any], columns: Columns, *, name: str, uri:
 
 
 def pages_of(
-    rows: Iterable[Mapping[str, Any]], columns: Columns, *, name: str, uri: str, max_bytes: int, first: int = 1
+    rows: Iterable[tuple[int, Mapping[str, Any]]], columns: Columns, *, name: str, uri: str, max_bytes: int
 ) -> Iterator[Page | Failure]:
-    """Yield the page of each row, named by its number."""
-    for number, row in enumerate(rows, first):
+    """Yield the page of each numbered row, named by its number."""
+    for number, row in rows:
         yield page_or_failure(row, columns, name=f"{name}:{number}", uri=f"{uri}#L{number}", max_bytes=max_bytes)
 
 

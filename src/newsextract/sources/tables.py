@@ -6,11 +6,12 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 from zipfile import ZipFile
 
 from newsextract.errors import Failure, InputError, NewsExtractError
@@ -36,6 +37,19 @@ _NOTE = 300
 #: maximum rows above the names of the columns, as people write a title there
 _MAX_TITLE_ROWS = 9
 _PARQUET_BATCH_ROWS = 256
+#: a range of merged cells in the XML of a sheet, with at least two rows in one column
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell ref="(?P<column>[A-Z]{1,3})(?P<first>\d{1,7}):[A-Z]{1,3}(?P<last>\d{1,7})"')
+#: maximum bytes of such a range
+_MERGED_BYTES = 64
+
+
+class _Sheet(NamedTuple):
+    #: empty for the first sheet of a workbook, and for any other table
+    name: str
+    #: the rows that are not blank, each with its number in the sheet
+    rows: Iterator[tuple[int, Sequence[Any]]]
+    #: cells merged over several rows: first row → each column with the last row
+    merged: Mapping[int, Sequence[tuple[int, int]]] = {}
 
 
 def count(spec: str) -> int | None:
@@ -49,67 +63,73 @@ def count(spec: str) -> int | None:
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield the page of each row; a row without text yields a failure, a table without a text column raises InputError."""
-    path = Path(spec)
-    with open_regular(path, spec) as file:
+    """Yield the page of each row; a row without text yields a failure, a table without a text column or rows raises InputError."""
+    number = 0
+    for number, page in enumerate(_pages(spec, options), 1):  # noqa: B007  it is 0 if there are none
+        yield page
+    if not number:
+        what = "the table has no rows below the names of its columns"
+        raise InputError(what, where=spec, fix="save it with its rows, or leave it out")
+
+
+def _pages(spec: str, options: Options) -> Iterator[Page | Failure]:
+    with open_regular(spec, spec) as file:
         if spec.lower().endswith(".parquet"):
-            yield from _pages_of_table(*_parquet(file, spec, options.max_bytes), spec, options, first=1)
+            header, rows = _parquet(file, spec, options.max_bytes)
+            yield from _pages_of_table(header, _Sheet("", enumerate(rows, 1)), spec, options)
             return
         sheets = _sheets_of(file, spec, options.max_bytes)
         yield from _pages_of_sheets(sheets, spec, options)
 
 
 def rows_of(file: IO[bytes], spec: str, longest: int, sheet: str = "") -> Iterator[tuple[int, Sequence[Any]]]:
-    """Yield the rows of a CSV file or workbook that are not blank, the header first, each with its (last) line number.
+    """Yield the rows of a CSV file or workbook that are not blank, the header first, each with its number in the sheet.
 
     Of a workbook, these are the rows of the ``sheet`` with this name, or of the first. No line or cell may be longer than ``longest``.
     """
     sheets = _sheets_of(file, spec, longest)
-    _, first = next(sheets, ("", iter(())))
-    return next((rows for name, rows in sheets if name == sheet), first)
+    first = next(sheets, _Sheet("", iter(())))
+    return _carried(next((one for one in sheets if one.name == sheet), first))
 
 
-def _sheets_of(file: IO[bytes], spec: str, longest: int) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[Any]]]]]:
-    """Yield the rows of each sheet of a workbook with its name, or of a CSV file; of the first, the name is empty."""
+def _sheets_of(file: IO[bytes], spec: str, longest: int) -> Iterator[_Sheet]:
+    """Yield the sheets of a workbook, or of a CSV file the only one."""
     if spec.lower().endswith((".xlsx", ".xlsm")):
         return _excel(file, spec, longest)
-    return iter([("", _separated(file, spec, longest))])
+    return iter([_Sheet("", _separated(file, spec, longest))])
 
 
-def _pages_of_sheets(
-    sheets: Iterator[tuple[str, Iterator[tuple[int, Sequence[Any]]]]], spec: str, options: Options
-) -> Iterator[Page | Failure]:
+def _pages_of_sheets(sheets: Iterator[_Sheet], spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the pages of all sheets with a column of text; a note names the others, an error if there is none."""
     found, problem, left = False, None, []
-    for sheet, numbered in sheets:
-        rows = (row for _, row in numbered)
-        header = _header(rows, options, spec)
+    for sheet in sheets:
+        header = _header((row for _, row in sheet.rows), options, spec)
         if isinstance(header, InputError):
             problem = problem or header
-            left.append(one_line(sheet) or "the first")
+            left.append(one_line(sheet.name) or "the first")
         elif header:
             found = True
-            yield from _pages_of_table(header[0], rows, spec, options, first=header[1] + 1, sheet=sheet)
+            yield from _pages_of_table(header, sheet, spec, options)
     if not found:
         raise problem or _empty(spec)
     if left:
         options.note(f"{spec}: sheets without a column that is clearly the text, not read: {', '.join(left)}"[:_NOTE])
 
 
-def _header(rows: Iterator[Sequence[Any]], options: Options, spec: str) -> tuple[list[str], int] | InputError | None:
-    """The names of the columns, below a few lines of title, with the number of their row.
+def _header(rows: Iterator[Sequence[Any]], options: Options, spec: str) -> list[str] | InputError | None:
+    """The names of the columns, below a few lines of title.
 
     If no row has the columns, the first row's error; None if there is no row.
     """
     problem = None
-    for number, row in enumerate(islice(rows, _MAX_TITLE_ROWS + 1), 1):
+    for row in islice(rows, _MAX_TITLE_ROWS + 1):
         header = [str(name or "").strip() for name in row]
         try:
             columns_of(header, _asked(options), spec)
         except InputError as error:
             problem = problem or error
         else:
-            return header, number
+            return header
     return problem
 
 
@@ -117,20 +137,29 @@ def _asked(options: Options) -> dict[str, str]:
     return {field: column for field, column in options.columns.items() if column}
 
 
-def _pages_of_table(
-    header: Sequence[str], rows: Iterator[Sequence[Any]], spec: str, options: Options, first: int, sheet: str = ""
-) -> Iterator[Page | Failure]:
-    """Yield the page of each row, numbered from ``first``."""
+def _pages_of_table(header: Sequence[str], sheet: _Sheet, spec: str, options: Options) -> Iterator[Page | Failure]:
+    """Yield the page of each row; a text that is merged over several rows is the text of the first, and other values of all."""
     asked = _asked(options)
-    within = f"!{one_line(sheet)}" if sheet else ""
+    within = f"!{one_line(sheet.name)}" if sheet.name else ""
     columns = columns_of(header, asked, spec)
     unused = ", ".join(repr(one_line(name)) for name in header if name and name not in columns.values())[:_UNUSED]
     chosen = ", ".join(f"{field} from column {one_line(name)!r}" for field, name in columns.items() if field not in asked)
     if columns_note := "; ".join(filter(None, (chosen, unused and f"not used: {unused}"))):
         options.note(f"{spec}{within}: {columns_note}")
-    named = (dict(zip(header, row, strict=False)) for row in rows)
+    texts = [header.index(columns[field]) for field in ("text", "html") if field in columns]
+    named = ((number, dict(zip(header, row, strict=False))) for number, row in _carried(sheet, texts))
     name, uri = f"{spec}{within}", f"{Path(spec).name}{within}"
-    yield from pages_of(named, columns, name=name, uri=uri, max_bytes=options.max_bytes, first=first)
+    yield from pages_of(named, columns, name=name, uri=uri, max_bytes=options.max_bytes)
+
+
+def _carried(sheet: _Sheet, except_columns: Collection[int] = ()) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield a sheet's rows with the value of a cell merged over several rows in each of them, not in the first alone."""
+    held: dict[int, tuple[Any, int]] = {}
+    for number, row in sheet.rows:
+        held = {column: kept for column, kept in held.items() if kept[1] >= number}
+        yield number, [held.get(column, (cell,))[0] for column, cell in enumerate(row)] if held else row
+        merged = [pair for pair in sheet.merged.get(number, ()) if pair[0] < len(row) and pair[0] not in except_columns]
+        held |= {column: (row[column], last) for column, last in merged}
 
 
 def _separated(file: IO[bytes], spec: str, longest: int) -> Iterator[tuple[int, list[str]]]:
@@ -148,16 +177,19 @@ def _separated(file: IO[bytes], spec: str, longest: int) -> Iterator[tuple[int, 
 
 
 def _csv_rows(stream: IO[Any], encoding: str, separator: str, spec: str, longest: int) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV file that are not blank and do not name the separator; errors name the line."""
+    """Yield the rows of a CSV file that are not blank and do not name the separator, numbered as a spreadsheet does.
+
+    Errors name the line.
+    """
     csv.field_size_limit(longest)
     rows = csv.reader(_lines(stream, encoding, spec, longest), delimiter=separator, strict=True)
-    begin = 1
+    begin, number = 1, 0
     try:
         for row in rows:
             names_separator = rows.line_num == 1 and "".join(row).lower() == "sep="
-            begin = rows.line_num + 1
+            begin, number = rows.line_num + 1, number + (not names_separator)
             if any(row) and not names_separator:
-                yield rows.line_num, row
+                yield number, row
     except csv.Error as error:
         if "field larger" in str(error):
             what = f"a cell of line {begin:,} is longer than {longest:,} characters: is a quotation mark not closed?"
@@ -233,13 +265,26 @@ def _check_texts(stream: IO[bytes], spec: str, longest: int) -> None:
         since = since + len(chunk) if first < 0 else len(chunk) - last
 
 
-def _excel(file: IO[bytes], spec: str, longest: int) -> Iterator[tuple[str, Iterator[tuple[int, Sequence[Any]]]]]:
+def _excel(file: IO[bytes], spec: str, longest: int) -> Iterator[_Sheet]:
     openpyxl = need("openpyxl", "openpyxl, or save the table as CSV")
     with _damage(spec):
         _check_cells(file, spec, longest)
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     for number, sheet in enumerate(book.worksheets):
-        yield sheet.title if number else "", _rows_of_sheet(sheet, spec)
+        with _damage(spec), book._archive.open(sheet._worksheet_path) as stream:  # noqa: SLF001  read-only sheets have no merged cells
+            merged = _merged_cells(stream)
+        yield _Sheet(sheet.title if number else "", _rows_of_sheet(sheet, spec), merged)
+
+
+def _merged_cells(stream: IO[bytes]) -> dict[int, list[tuple[int, int]]]:
+    """Find the cells that are merged over several rows in the XML of a sheet."""
+    merged, tail = defaultdict(list), b""
+    while chunk := stream.read(_HEAD):
+        for found in _MERGED.finditer(tail + chunk):
+            column = sum((letter - 64) * 26**place for place, letter in enumerate(reversed(found["column"]))) - 1
+            merged[int(found["first"])].append((column, int(found["last"])))
+        tail = chunk[-_MERGED_BYTES:]
+    return merged
 
 
 def _rows_of_sheet(sheet: Any, spec: str) -> Iterator[tuple[int, Sequence[Any]]]:
