@@ -20,7 +20,7 @@ from pydantic import BaseModel
 import evaluate
 import newsextract
 from docs_outputs import flat
-from newsextract import records
+from newsextract import errors, records
 from newsextract.cli import app
 from newsextract.layers.times import search
 
@@ -241,6 +241,11 @@ def test_the_codebook_defines_every_code_and_no_other(root):
     for name, found in asked.items():
         assert found in tables, f"{name}: no table of the codebook has just these codes"
     assert set(tables) == set(asked.values())
+
+
+def test_every_reason_of_an_error_is_explained(root):
+    section = (root / "docs" / "scale.md").read_text(encoding="utf-8").split("## Reasons")[1].split("\n## ")[0]
+    assert [code for code, _ in codes(section)] == list(typing.get_args(errors.Reason))
 
 
 def test_the_codebook_s_times_are_read_as_it_says(root):

@@ -33,6 +33,14 @@ def sync_folder(folder: Path) -> None:
         os.close(entry)
 
 
+def real_path(path: Path) -> Path:
+    """Follow symbolic links; a loop of them raises OSError, as everywhere else, not the RuntimeError of ``Path.resolve``."""
+    real = Path(os.path.realpath(path))
+    if real.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return real
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Write a file under a temporary name of its own, which ends in ``.part``, and rename it when it is complete.
@@ -41,7 +49,7 @@ def replacing(path: Path) -> Iterator[Path]:
     the last to end wins. What a killed process left is removed when it is :data:`_LEFT` seconds old. Behind a symbolic link, the
     file is replaced and the link kept; a device or a pipe raises OSError, as the superuser could replace it, too.
     """
-    path = path.resolve() if path.is_symlink() else path
+    path = real_path(path) if path.is_symlink() else path
     if path.exists() and not (path.is_file() or path.is_dir()):
         raise OSError(errno.EINVAL, "this is a device or a pipe, not a file", str(path))
     start, ending = path.stem[:40], f"{path.suffix}.part"

@@ -6,12 +6,17 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from newsextract.printable import one_line, redacted, writable
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+
+#: short machine-readable reasons of an error, written to the error file; docs/scale.md explains them
+Reason = Literal[
+    "unreadable", "no such article", "fetch", "disallowed", "config", "missing", "machine", "timeout", "worker died", "internal"
+]
 
 
 class NewsExtractError(Exception):
@@ -34,8 +39,7 @@ class NewsExtractError(Exception):
     "a.jsonl:3: no text; give the line a 'text' or an 'html' key"
     """
 
-    #: short machine-readable reason, written to the error file
-    reason = "error"
+    reason: ClassVar[Reason] = "internal"
 
     def __init__(self, what: str, *, where: str | None = None, fix: str | None = None, retriable: bool = False) -> None:
         self.what = what
@@ -53,43 +57,43 @@ class NewsExtractError(Exception):
 class InputError(NewsExtractError):
     """An input cannot be read: it is binary, empty, damaged, too large or of an unknown kind."""
 
-    reason = "unreadable"
+    reason: ClassVar[Reason] = "unreadable"
 
 
 class NoArticleError(NewsExtractError):
     """The page holds no article: it is empty, an error page, a login, a list, or the site's own "no such article" page."""
 
-    reason = "no such article"
+    reason: ClassVar[Reason] = "no such article"
 
 
 class FetchError(NewsExtractError):
     """A page could not be fetched."""
 
-    reason = "fetch"
+    reason: ClassVar[Reason] = "fetch"
 
 
 class NotAllowedError(FetchError):
     """robots.txt disallows the page; the message names the archive path."""
 
-    reason = "disallowed"
+    reason: ClassVar[Reason] = "disallowed"
 
 
 class ConfigError(NewsExtractError):
     """An option or a user's file (gazetteer, profile) is wrong."""
 
-    reason = "config"
+    reason: ClassVar[Reason] = "config"
 
 
 class ModelMissingError(NewsExtractError):
     """A model or an optional part is not installed; the message says how to get it."""
 
-    reason = "missing"
+    reason: ClassVar[Reason] = "missing"
 
 
 class WorkerError(NewsExtractError):
     """The machine is at fault, not a page: workers do not start, or page after page fails in the same way. The run can be resumed."""
 
-    reason = "machine"
+    reason: ClassVar[Reason] = "machine"
 
 
 @contextmanager
@@ -148,7 +152,7 @@ class Failure:
     input: str
     url: str | None
     stage: Stage
-    reason: str
+    reason: Reason
     message: str
     retriable: bool = False
 

@@ -231,3 +231,15 @@ main()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (130, "")
+
+
+def test_a_loop_of_symbolic_links_is_one_line_and_stays(tmp_path, sample_records, monkeypatch, capsys):
+    loop, records = tmp_path / "loop", tmp_path / "records.jsonl"
+    loop.symlink_to(loop)
+    nx.write(sample_records[:1], records)
+    for args in (("store", records, loop), ("export", "bibtex", records, "-o", loop), ("run", "--from", records, "--to", loop)):
+        code, said = cli(monkeypatch, capsys, *args)
+        assert code == 2, args
+        assert said.startswith(f"newsextract: {loop}"), args
+        assert said.count("\n") == 1, args
+        assert loop.is_symlink()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from newsextract.atomic import real_path
 from newsextract.cli import reading
 from newsextract.cli.output import check_new, check_not_input, print_table, say, say_some
 from newsextract.errors import ConfigError, InputError, os_errors_as
@@ -92,7 +93,7 @@ def review(
     store = _of_sample(store) if store.is_dir() else store
     where = _ensure_index(store, index)
     path = corrections or default_path(store)
-    if not path.resolve().parent.is_dir():
+    if not real_path(path).parent.is_dir():
         raise ConfigError("the folder is not there", where=str(path), fix="give --corrections a file in a folder that exists")
     book = Book(where, path, name, blind)
     for line in book.torn:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from newsextract.atomic import real_path
 from newsextract.cli import reading
 from newsextract.cli.output import check_new, say
 from newsextract.errors import ConfigError
@@ -56,7 +57,7 @@ def store(
     target_name = one_line(str(target))
     check_new(target, [records, *(corrections or ()), codebook or ""], "target", force=force)
     corrector = reading.Corrector(corrections, misfits)
-    if not target.resolve().parent.is_dir():
+    if not real_path(target).parent.is_dir():
         raise typer.BadParameter(f"{target_name}: give a path in a folder that exists")
     coded = reading.apply_codebook(corrector.read(records, check=not unchecked), codebook)
     with reading.progress() as bar:

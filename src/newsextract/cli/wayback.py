@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from newsextract.atomic import replacing
+from newsextract.atomic import real_path, replacing
 from newsextract.cli import reading
 from newsextract.cli.output import exit_on_interrupt
 from newsextract.cli.page_options import WAYBACK
@@ -74,7 +74,7 @@ def _list(pattern: str, options: Options, since: str | None, until: str | None, 
     from newsextract.sources.wayback import EndlessListError, captures
 
     count = failed = 0
-    if output and not output.resolve().parent.is_dir():
+    if output and not real_path(output).parent.is_dir():
         raise typer.BadParameter(f"{output}: give a path in a folder that exists")
     with ExitStack() as stack, closing(options.client), reading.progress() as bar:
         out = None

@@ -12,7 +12,7 @@ from typing import IO
 from urllib.parse import urlsplit, urlunsplit
 
 from newsextract._version import __version__
-from newsextract.atomic import sync_folder, to_disk
+from newsextract.atomic import real_path, sync_folder, to_disk
 from newsextract.errors import ConfigError, FetchError, InputError, ModelMissingError, os_errors_as
 from newsextract.fetch.addresses import resolve_reference
 from newsextract.fetch.session import Exchange, now
@@ -47,7 +47,7 @@ class WarcStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        real = path.resolve()
+        real = real_path(path)
         self._mark = real.with_name(f"{real.name}.writing")
         self._at: dict[str, int] = {}
         self._end = 0

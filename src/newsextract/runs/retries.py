@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from newsextract.atomic import real_path
 from newsextract.compact import Names
 from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, InputError
@@ -102,7 +103,7 @@ def retry(
 def read_failures(folder: str | os.PathLike[str], errors: str | os.PathLike[str]) -> Iterator[Failure]:
     """Read an error file; the run's own is read from its shards, so that a lost or edited file does not matter."""
     root, path = Path(folder), Path(errors)
-    if path.resolve() == (root / "errors.jsonl").resolve():
+    if real_path(path) == (root / "errors.jsonl").resolve():
         lines = run_folder.errors_left(root, run_folder.whole_retries(root, binding(run_folder.settings_in(root))))
     elif path.is_file():
         lines = lines_of(path)

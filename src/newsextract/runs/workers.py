@@ -26,7 +26,7 @@ from types import ModuleType
 from typing import Any, Self
 
 from newsextract.config import Config, settings_of, whole_number
-from newsextract.errors import ConfigError, Failure, WorkerError
+from newsextract.errors import ConfigError, Failure, Reason, WorkerError
 from newsextract.page import Page
 from newsextract.records import Language
 from newsextract.runs.extraction import MACHINE_FIX, Extracted, Streak, blames_machine, check_config, extract_page, probe
@@ -117,7 +117,7 @@ class _Task:
     result: Extracted | Failure | None = None
     deaths: int = 0
 
-    def fail(self, reason: str, what: str) -> None:
+    def fail(self, reason: Reason, what: str) -> None:
         page = self.page
         self.result = Failure(page.name, page.url, "extract", reason, f"{page.name}: {what}", retriable=True)
 

@@ -28,8 +28,6 @@ class DateError(NewsExtractError, ValueError):
     '31 กันยายน 2563': there is no such day; check the day and the month
     """
 
-    reason = "date"
-
 
 def parse(text: str, *, reference: date | None = None) -> Time:
     """Parse a string that is one time expression and nothing else.
