@@ -27,6 +27,8 @@ _QUOTES = frozenset("\"“”‘’'«»:;/|•?!…")
 _DIVISION = re.compile(r"\((?:ฝ่าย|ด้าน|สายงาน)[^()\n]{2,40}\)")
 #: whom an office serves, in brackets
 _SERVED = re.compile(r"\s?\([^()\n]{2,60}\)")
+#: what a body or a field is for, or with whom it works
+_SERVES = re.compile(r"เพื่อ|กับ|ใน(?=การ(?!ประชุม|หารือ|นี้)|ภาค|ต่างประเทศ)")
 #: the city of a Thai ambassador
 _POSTING = re.compile(r"ณ[ \xa0]?(?:กรุง(?!เทพ)|นคร|เมือง)")
 
@@ -202,14 +204,28 @@ def _within(scene: Scene, i: int, state: _State) -> bool:
     """Whether a stop word is part of the office: ในฐานะ, ที่ before a number, a verb used as a noun, the work of a team."""
     word = scene.tokens.norms[i]
     return (
-        state.last in {"และ", "การ"}
+        state.last in {"และ", "การ", "เพื่อ"}
         or scene.ex_officio(i)
-        or (word == "ฐานะ" and state.last == "ใน")
+        or (state.last, word) in {("ใน", "ฐานะ"), ("ไม่", "ได้รับ")}
         or _at_court(scene, i)
         or (word == "ที่" and _precedes_number(scene, i))
-        or (word == "ได้รับ" and state.last == "ไม่")
+        or _serves(scene, i, state)
         or (state.last in words("th", "team") and word in words("th", "in_team") and not scene.blank(i - 1))
     )
+
+
+def _serves(scene: Scene, i: int, state: _State) -> bool:
+    """Whether what a body or a field is for, or with whom it works, is told without a space before it (กองทุนเพื่อผู้สูงอายุ).
+
+    Next to a ministry it is rather why its head acts, and before another verb it is a clause (เพื่อหารือ).
+    """
+    after = _SERVES.match(scene.text, scene.tokens.starts[i])
+    if not after or state.ministry or scene.blank(i - 1) or scene.tokens.norms[i - 1] == ")":
+        return False
+    k = scene.index(after.end())
+    if scene.names_person(k) or scene.begins_office(k):
+        return False
+    return k < scene.size and (scene.tokens.norms[k] not in words("th", "stop") or scene.tokens.norms[k] in words("th", "in_team"))
 
 
 def _at_court(scene: Scene, i: int) -> bool:
