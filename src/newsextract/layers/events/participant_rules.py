@@ -14,7 +14,7 @@ from newsextract.layers.events.parties import CLASSES, Chance, Parties, Span, Sp
 from newsextract.records import Part
 
 #: characters before a mention in which words are looked for
-REACH = 60
+REACH = 100
 #: parts of one who delegates and of the one who comes instead; of one who has partners; those mistaken for a partner's
 _DELEGATED = frozenset({"chair", "agent"})
 _HAS_PARTNERS = frozenset({"organiser", "agent"})

@@ -156,6 +156,7 @@ class _State:
     last: str = ""  # the last word
     abroad: bool = False  # an ambassador: the city may follow
     second: bool = False  # another office precedes it
+    purpose: bool = False  # what the body is for has been told (เพื่อสังคม)
 
     def body(self, entity: Entity) -> None:
         """Record a name inside the office."""
@@ -164,6 +165,7 @@ class _State:
         self.ministry = entity.type == "ORGANIZATION" and ("กระทรวง" in entity.text or entity.text.endswith("."))
         self.commission = "กรรมาธิการ" in entity.text
         self.abroad = self.abroad and entity.iso == "TH"
+        self.purpose = "เพื่อ" in entity.text
         self.last = ""
 
     def wants(self, word: str, kind: str) -> bool:
@@ -183,6 +185,7 @@ class _State:
         self.field = word in words("th", "field") or ((self.field or fresh) and not opens)
         self.ministry = self.ministry and not opens
         self.abroad = word.endswith("ทูต") or (self.abroad and word == "ไทย")
+        self.purpose = self.purpose or word == "เพื่อ"
         self.last = word
 
 
@@ -220,12 +223,14 @@ def _serves(scene: Scene, i: int, state: _State) -> bool:
     Next to a ministry it is rather why its head acts, and before another verb it is a clause (เพื่อหารือ).
     """
     after = _SERVES.match(scene.text, scene.tokens.starts[i])
-    if not after or state.ministry or scene.blank(i - 1) or scene.tokens.norms[i - 1] == ")":
+    if not after or state.purpose or state.ministry or scene.blank(i - 1) or scene.tokens.norms[i - 1] == ")":
         return False
     k = scene.index(after.end())
     if scene.names_person(k) or scene.begins_office(k):
         return False
-    return k < scene.size and (scene.tokens.norms[k] not in words("th", "stop") or scene.tokens.norms[k] in words("th", "in_team"))
+    return k < scene.size and (
+        scene.tokens.norms[k] not in words("th", "stop") or scene.tokens.norms[k] in words("th", "in_team")
+    )
 
 
 def _at_court(scene: Scene, i: int) -> bool:
