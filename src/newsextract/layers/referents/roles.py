@@ -97,7 +97,7 @@ def extent(scene: Scene, i: int, until: int | None = None, *, second: bool = Fal
     tokens, norms = scene.tokens, scene.tokens.norms
     start = end = tokens.starts[i]
     limit = start + MAX_LENGTH if until is None else min(start + MAX_LENGTH, until)
-    state = _State(second=second)
+    state = _State(start, second=second)
     while i < scene.size and tokens.starts[i] < limit:
         entity = scene.starting.get(tokens.starts[i])
         if getattr(entity, "type", None) in {"PERSON", "EVENT"}:
@@ -148,6 +148,7 @@ _BESIDE = ("คณะกรรมการ", "คณะรัฐมนตรี"
 class _State:
     """What an office still lacks, as its words are read."""
 
+    start: int  # where the office begins
     fresh: bool = True  # a head has just been read: its organisation or field must follow
     named: bool = False  # an organisation has been named
     commission: bool = False  # a committee of parliament has been named: its house may follow
@@ -156,7 +157,6 @@ class _State:
     last: str = ""  # the last word
     abroad: bool = False  # an ambassador: the city may follow
     second: bool = False  # another office precedes it
-    purpose: bool = False  # what the body is for has been told (เพื่อสังคม)
 
     def body(self, entity: Entity) -> None:
         """Record a name inside the office."""
@@ -165,7 +165,6 @@ class _State:
         self.ministry = entity.type == "ORGANIZATION" and ("กระทรวง" in entity.text or entity.text.endswith("."))
         self.commission = "กรรมาธิการ" in entity.text
         self.abroad = self.abroad and entity.iso == "TH"
-        self.purpose = "เพื่อ" in entity.text
         self.last = ""
 
     def wants(self, word: str, kind: str) -> bool:
@@ -185,7 +184,6 @@ class _State:
         self.field = word in words("th", "field") or ((self.field or fresh) and not opens)
         self.ministry = self.ministry and not opens
         self.abroad = word.endswith("ทูต") or (self.abroad and word == "ไทย")
-        self.purpose = self.purpose or word == "เพื่อ"
         self.last = word
 
 
@@ -222,8 +220,9 @@ def _serves(scene: Scene, i: int, state: _State) -> bool:
 
     Next to a ministry it is rather why its head acts, and before another verb it is a clause (เพื่อหารือ).
     """
-    after = _SERVES.match(scene.text, scene.tokens.starts[i])
-    if not after or state.purpose or state.ministry or scene.blank(i - 1) or scene.tokens.norms[i - 1] == ")":
+    at = scene.tokens.starts[i]
+    after = _SERVES.match(scene.text, at)
+    if not after or state.ministry or "เพื่อ" in scene.text[state.start : at] or scene.text[at - 1] in " \xa0)":
         return False
     k = scene.index(after.end())
     if scene.names_person(k) or scene.begins_office(k):
@@ -255,7 +254,7 @@ def _no_second(scene: Scene, i: int, state: _State) -> bool:
     if i >= scene.size:
         return True
     if scene.begins_office(i):
-        return scene.tokens.norms[i] in words("th", "crowd") | {"กรรมการ"}
+        return scene.tokens.norms[i] == "กรรมการ" or _is_crowd(scene, i)
     if entity := scene.starting.get(scene.tokens.starts[i]):  # หอการค้าไทยและสภาหอการค้าแห่งประเทศไทย
         return not (state.named and not state.last and not scene.blank(i - 1) and entity.type == "ORGANIZATION")
     return not (state.fresh or state.field)
