@@ -57,6 +57,19 @@ def test_the_day_of_writing_below_an_article_dates_no_event():
 
 
 @pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        ("เตรียมเปิดลานว่าวในวันพรุ่งนี้", ["2016-09-09"]),
+        ("พบช่างว่าว ขณะที่เมืองลมเปิดลานว่าววันพรุ่งนี้", []),
+        ("พบช่างว่าวและในวันพรุ่งนี้ (9 กันยายน 2559) ก็จะไปเมืองลม", []),
+        ("ตรวจลานว่าวก่อนเปิดลานว่าวในวันที่ 9 กันยายน 2559", []),
+    ],
+)
+def test_what_others_do_or_what_comes_next_dates_no_event(words, values):
+    assert [time.value for time in read(f"น้ำใส\nนายสมมุติ{words}", "2016-09-08")[0]] == values
+
+
+@pytest.mark.parametrize(
     ("kind", "body", "start"),
     [
         ("visit", "นายสมมุติ เปิดเผยว่า นายกเมืองลมจะเยือนเมืองว่าวระหว่างวันที่ 8 - 9 กันยายน 2559", "2016-09-08"),

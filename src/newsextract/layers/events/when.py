@@ -59,6 +59,8 @@ _OCCASION = re.compile(r"(?:โอกาส(?!นี้)|วาระ)[^\n]{0,15
 _ANNOUNCED = frozenset({"visit", "talks", "meeting", "ceremony", "agreement", "programme"})
 #: probabilities of the day of such a week and of such a day to come
 OF_WEEK, TO_COME = 0.8, 0.85
+#: before a day to come: what comes next, what others do meanwhile, or what is prepared (ก่อนเปิดลานว่าวในวันที่ …)
+_BESIDES = re.compile(r"(?:ขณะที่[^\n]{0,60}|(?:และ|ส่วน|จากนั้น)(?:ใน)[ ]?|ก่อน(?!หน้า)[^\s]{2,40}ใน(?:วันที่)?[ ]?)\Z")
 #: maximum years from publication to a start; a later year is a slip (3020)
 MAX_YEARS_AHEAD = 100
 #: maximum characters from an event's day to the range of days that gives its end; further on, a cabinet summary tells of others
@@ -115,8 +117,10 @@ def is_today(time: Time | Mention) -> bool:
 
 
 def _is_aside(context: Context, time: Time) -> bool:
-    """Whether a time dates something else: a line that changes the subject, or a clause on what came before."""
+    """Whether a time dates something else: a line that changes the subject, a clause on what came before, or what comes next."""
     if changes_subject(context, time.start):
+        return True
+    if _is_coming(context, time) and _BESIDES.search(context.text, context.line(time.start)[0], time.start):
         return True
     lasting = time.kind in _RANGES or is_today(time)
     return not lasting and in_circumstance(context, time.start)
