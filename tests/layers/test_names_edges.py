@@ -77,6 +77,7 @@ def line_of(text: str, *spans: Span) -> Tagged:
         ("ผ่าน Zoom Cloud Meetings แล้ว", "Zoom Cloud Meetings", "EVENT", []),
         ("ผ่านการประชุม VDO Conference แล้ว", "การประชุม VDO Conference", "EVENT", []),
         ("เดินผ่าน วัด ตลาด ของเมือง", "วัด ตลาด", "FACILITY", []),
+        ("รักษาใน Hospitel แล้ว", "Hospitel", "FACILITY", []),
         ("เดินผ่านวัดว่าว ตลาด", "วัดว่าว", "FACILITY", ["วัดว่าว"]),
         ("ที่แขวงสามเสนใน กรุงเทพฯ", "แขวงสามเสน", "LOCATION", ["แขวงสามเสนใน"]),
         ("ที่ Video Conference Kite Forum แล้ว", "Video Conference Kite Forum", "EVENT", ["Video Conference Kite Forum"]),
