@@ -102,3 +102,20 @@ def test_an_occasion_that_is_announced_has_the_day_to_come(monkeypatch, kind, bo
 def test_a_weekly_report_without_another_day_has_its_week(monkeypatch, kind, words, start):
     monkeypatch.setattr(when, "choose", lambda _, rows: (len(rows) - 1, 1.0, []))
     assert when.when(context(f"ข่าว\nกรมลมนับว่าว{words}", published="2016-09-06"), kind).start == start
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "start"),
+    [
+        ("meeting", "The Kite Forum is to be held in Oslo on 8 September 2016.", "2016-09-08"),
+        ("ceremony", "The kite festival will take place from 8 to 9 September 2016.", "2016-09-08"),
+        ("meeting", "The Kite Forum is scheduled for 8 September 2016.", "2016-09-08"),
+        ("ceremony", "เทศกาลว่าวจะจัดขึ้นที่เมืองลมในวันที่ 8 กันยายน 2559", "2016-09-08"),
+        ("decision", "The Kite Forum is to be held in Oslo on 8 September 2016.", None),
+        ("meeting", "The Kite Forum is to be held in Oslo. Kites are sold until 8 September 2016.", None),
+        ("meeting", "The Kite Forum was to be held in Oslo on 3 September 2016.", None),
+    ],
+)
+def test_an_event_without_another_day_has_the_day_for_which_it_is_planned(monkeypatch, kind, words, start):
+    monkeypatch.setattr(when, "choose", lambda _, rows: (len(rows) - 1, 1.0, []))
+    assert when.when(context(f"ข่าว\n{words}", published="2016-09-06"), kind).start == start

@@ -37,6 +37,8 @@ def line_of(text: str, *spans: Span) -> Tagged:
         ("ร่วมประชุม Fruit Forum วันนี้", "ประชุม Fruit Forum", "EVENT", ["Fruit Forum"]),
         ("the Fruit Festival (TFF2024) in Trat", "Fruit Festival (TFF2024", "EVENT", ["Fruit Festival", "TFF2024"]),
         ("สัมมนา (FF Forum) ภายใต้โครงการผลไม้", "FF Forum) ภายใต้โครงการผลไม้", "EVENT", ["FF Forum"]),
+        ("Kite Director General Ola Nordmann met", "General Ola Nordmann", "PERSON", ["Ola Nordmann"]),
+        ("the leader General Ola Nordmann met", "General Ola Nordmann", "PERSON", ["General Ola Nordmann"]),
         ("โดย กอ.กข. กข. และ", "กอ.กข. กข.", "ORGANIZATION", ["กอ.กข.", "กข."]),
         ("เขื่อนลำดี เขื่อนลำงาม", "เขื่อนลำดี เขื่อนลำงาม", "FACILITY", ["เขื่อนลำดี", "เขื่อนลำงาม"]),
         ("ถึงห้าแยกลำดี", "แยกลำดี", "FACILITY", ["ห้าแยกลำดี"]),

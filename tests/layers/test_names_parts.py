@@ -212,6 +212,19 @@ def test_a_missing_or_binary_gazetteer_is_a_config_error(tmp_path: Path) -> None
         ("ผู้ประกอบการในไทย เพิ่มขึ้น", [("ไทย", "LOCATION")], [("ไทย", "LOCATION")]),
         ("หารือ ณ ทำเนียบนายกรัฐมนตรี", [("ทำเนียบ", "FACILITY")], []),
         ("มาร้องเรียนที่ทำเนียบ วันนี้", [("ทำเนียบ", "FACILITY")], [("ทำเนียบ", "FACILITY")]),
+        ("U.N. Kite Advisor Ola Nordmann and kite makers met.", [], [("Ola Nordmann", "PERSON")]),
+        (
+            "Chairman of the Kite Makers' Association Ola Nordmann; kite makers",
+            [("Kite Makers' Association Ola Nordmann", "ORGANIZATION")],
+            [("Kite Makers' Association", "ORGANIZATION"), ("Ola Nordmann", "PERSON")],
+        ),
+        (
+            "president of Kite Museum Thailand Ola Nordmann, and makers",
+            [("Kite Museum Thailand Ola Nordmann", "FACILITY")],
+            [("Kite Museum Thailand", "FACILITY"), ("Ola Nordmann", "PERSON")],
+        ),
+        ("Director of the Kite Department (KD) Ola Nordmann has kites", [], [("Ola Nordmann", "PERSON")]),
+        ("Governor of the Kite Bank of Thailand Trade Office, and makers", [], []),
         ("จัดงาน “กระทรวงแรงงาน” ที่ตลาด", [("กระทรวงแรงงาน", "ORGANIZATION")], [("กระทรวงแรงงาน", "ORGANIZATION")]),
     ],
 )

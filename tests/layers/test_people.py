@@ -337,6 +337,26 @@ def test_an_office_that_several_people_hold_is_shared_by_the_row(office: str) ->
     assert [person.role for person in people] == [office, office]
 
 
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("Deputy Kite Ministers Ola Nordmann, Kari Bakke and Per Strand met.", ["Deputy Kite Ministers"] * 3),
+        ("Ola Nordmann, Kari Bakke and Per Strand, Deputy-Kite Ministers, met.", ["Deputy-Kite Ministers"] * 3),
+        ("Deputy Secretary-Generals Ola Nordmann and Kari Bakke met Per Strand.", ["Deputy Secretary-Generals"] * 2 + [None]),
+        ("Deputy Minister of Kites Ola Nordmann and Kari Bakke met Per Strand.", ["Deputy Minister of Kites", None, None]),
+        (
+            "President of the Kite Council of Ministers Ola Nordmann, Kari Bakke and Per Strand met.",
+            ["President of the Kite Council of Ministers", None, None],
+        ),
+    ],
+)
+def test_an_english_office_in_the_plural_is_shared_by_the_row(text: str, roles: list[str | None]) -> None:
+    names_found = [
+        entity(text, name, "PERSON", number=i) for i, name in enumerate(("Ola Nordmann", "Kari Bakke", "Per Strand"))
+    ]
+    assert [person.role for person in find(text, names_found, "en")] == roles
+
+
 def test_every_office_is_kept_once() -> None:
     text = "นายวิชัย มั่นคง อธิบดีกรมชลประทาน กล่าว ต่อมา โฆษกกระทรวงพลังงาน นายวิชัย มั่นคง ย้ำ"
     marks = [

@@ -55,6 +55,10 @@ _TELLS = re.compile(
 _HELD_ON = re.compile(r"(?:ระหว่าง|(?<!เนื่อง)ใน|\bon|\bduring|\bfrom|\bbetween)\s*(?:วันที่)?\s*\Z")
 #: between a telling and the one day of an occasion, on which nothing else need be held
 _OCCASION = re.compile(r"(?:โอกาส(?!นี้)|วาระ)[^\n]{0,150}\Z")
+#: before the day to come of an event that the article only announces
+_PLANNED = re.compile(
+    r"(?:\b(?:to|will) (?:be held|take place)|\b(?:is|are) (?:scheduled|slated)|กำหนดจัด|จะจัดขึ้น)[^\n.]{0,80}\Z"
+)
 #: types of what is told beforehand: the day to come is theirs in 8 of 9 annotated articles
 _ANNOUNCED = frozenset({"visit", "talks", "meeting", "ceremony", "agreement", "programme"})
 #: probabilities of the day of such a week and of such a day to come
@@ -191,8 +195,8 @@ def when(context: Context, kind: EventType) -> When:
     times = [time for time in candidates(context) if not (kind in SAID and _is_coming(context, time))]
     best, confidence, _ = choose("start", features(context, kind, times))
     if best == len(times):
-        week = _week(context, times) if kind in _WEEKLY else None
-        return span(context, kind, week, model("start").calibrated(OF_WEEK)) if week else When(None, None, [], confidence)
+        day, chance = (_week(context, times), OF_WEEK) if kind in _WEEKLY else (_planned(context, kind, times), TO_COME)
+        return span(context, kind, day, model("start").calibrated(chance)) if day else When(None, None, [], confidence)
     announced = _announced(context, times, times[best]) if kind in _ANNOUNCED else None
     return span(context, kind, announced or times[best], model("start").calibrated(TO_COME) if announced else confidence)
 
@@ -201,6 +205,12 @@ def _week(context: Context, times: list[Time]) -> Time | None:
     """The days of the week that a report is about (ประจำสัปดาห์ ระหว่างวันที่ 1-7 เม.ย.), if it is not to come."""
     weeks = (t for t in times if t.kind == "range" and _WEEK.search(context.text, context.line(t.start)[0], t.start))
     return next((t for t in weeks if not _is_coming(context, t)), None)
+
+
+def _planned(context: Context, kind: EventType, times: list[Time]) -> Time | None:
+    """The first day to come on which what is told beforehand is to take place (will be held in Bangkok on 5 May)."""
+    coming = (t for t in times if kind in _ANNOUNCED and t.start >= context.body and _is_day_to_come(context, t))
+    return next((t for t in coming if _PLANNED.search(context.text, context.line(t.start)[0], t.start)), None)
 
 
 def _announced(context: Context, times: list[Time], told: Time) -> Time | None:
@@ -213,12 +223,17 @@ def _announced(context: Context, times: list[Time], told: Time) -> Time | None:
 
 
 def _is_held_on(context: Context, time: Time, low: int) -> bool:
-    """Whether a time is a day to come on which something is to be held, not a deadline, anniversary or part of a name."""
-    if len(time.value or "") < DATE_LENGTH or time.mod == "APPROX" or time.deadline or context.in_name(time.start, time.end):
-        return False
+    """Whether a time is a day to come on which something is to be held, not the day of an occasion."""
     if time.kind != "range" and _OCCASION.search(context.text, low, time.start):
         return False
-    return _is_coming(context, time) and _HELD_ON.search(context.text, low, time.start) is not None
+    return _is_day_to_come(context, time) and _HELD_ON.search(context.text, low, time.start) is not None
+
+
+def _is_day_to_come(context: Context, time: Time) -> bool:
+    """Whether a time is a day to come, not a deadline, an approximate day or part of a name."""
+    if len(time.value or "") < DATE_LENGTH or time.mod == "APPROX" or time.deadline or context.in_name(time.start, time.end):
+        return False
+    return _is_coming(context, time)
 
 
 def span(context: Context, kind: EventType, time: Time, confidence: float = 0.0) -> When:

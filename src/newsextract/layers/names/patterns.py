@@ -57,8 +57,8 @@ def _mark(tagged: Tagged, start: int, end: int, kind: str) -> None:
 
 
 def _runs_into(tagged: Tagged, span: Span, start: int, end: int, kind: str) -> bool:
-    """Whether an English body runs on into a person's name, or a person into the body that he heads (Commissioner of the …)."""
-    others = {kind, span.type} == {"PERSON", "ORGANIZATION"}
+    """Whether an English body or place runs on into a person's name, or a person into the body that he heads (Commissioner of the …)."""
+    others = span.type not in {"PERSON", "EVENT"} if kind == "PERSON" else (kind, span.type) == ("ORGANIZATION", "PERSON")
     return (
         others
         and span.start < start

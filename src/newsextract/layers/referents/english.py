@@ -32,7 +32,7 @@ _ABROAD = re.compile(r"(?!TH)[A-Z]{2}")
 
 
 def _heads() -> frozenset[str]:
-    return words("en", "head") | words("en", "calling")
+    return words("en", "head") | words("en", "several") | words("en", "calling")
 
 
 def _capital(word: str) -> bool:

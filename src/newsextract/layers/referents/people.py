@@ -50,7 +50,7 @@ _MEMBER = re.compile("(?:รอง)?(?:ประธาน|อนุ)?กรร�
 #: minimum letters of an organisation's name with which an office ends
 _MIN_LETTERS = 8
 
-_ROW = re.compile(r"[ \xa0\u200b]+(?:และ\s?)?")
+_ROW, _ROW_EN = re.compile(r"[ \xa0\u200b]+(?:และ\s?)?"), re.compile(r",?[\s\u200b]+(?:and\s|และ\s?)?")
 _GLOSS = re.compile(r"\s*\(\s*[A-Za-z. ]{0,40}")
 _BRACKETED = re.compile(r"\s*\(\s*(?P<latin>[A-Z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){1,5})\s*\)")
 
@@ -106,14 +106,31 @@ def _offices(scene: Scene, language: Language) -> dict[int, Office]:
 
 
 def _shared(scene: Scene, people: Sequence[Entity], found: dict[int, Office]) -> dict[int, Office]:
-    """Give names in a row the office after the last of them, if several people may hold it (นาย ก นาย ข ผู้ตรวจราชการ…)."""
-    for first, then in reversed(list(pairwise(people))):
-        office = found.get(then.start)
-        row = _ROW.fullmatch(scene.text, first.end, then.start)
-        several = office and scene.text.startswith(tuple(words("th", "several")), office[0])
-        if row and office and several and office[0] >= then.end and first.start not in found:
-            found[first.start] = office
+    """Give names in a row the office of several people before or after them (นาย ก นาย ข ผู้ตรวจราชการ…, Deputy Ministers Kaito and …)."""
+    rows = [(one, other) for one, other in pairwise(people) if _is_row(scene.text, one, other)]
+    for one, other in (*rows, *((other, one) for one, other in reversed(rows))):
+        office, ahead = found.get(one.start), one.start < other.start
+        if office and (office[1] <= one.start) == ahead and _for_several(scene.text, office, ahead=ahead):
+            found.setdefault(other.start, office)
     return found
+
+
+def _is_row(text: str, one: Entity, other: Entity) -> bool:
+    """Whether nothing but a comma or "and" stands between two names in the same script."""
+    row = _ROW_EN if _is_latin(one) else _ROW
+    return _is_latin(one) == _is_latin(other) and row.fullmatch(text, one.end, other.start) is not None
+
+
+def _for_several(text: str, office: Office, *, ahead: bool) -> bool:
+    """Whether several people hold an office: its English head is a plural, or several may hold the Thai one behind their names."""
+    several = not ahead and text.startswith(tuple(words("th", "several")), office[0])
+    return several or _several().match(text, *office) is not None
+
+
+@cache
+def _several() -> re.Pattern[str]:
+    """The pattern for the head of an English office of several people, and the words before it."""
+    return re.compile(rf"(?:[A-Z]\w*[ -]){{0,4}}{any_of(words('en', 'several'))}(?![a-z])")
 
 
 def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], ahead: dict[int, Office]) -> dict[int, Office]:
