@@ -353,3 +353,22 @@ def test_a_name_does_not_end_inside_a_word():
     names = candidate_names(context("นายสมมุติ เปิดโครงการอบรมช่างว่าว ประจำปีงบประมาณ พ.ศ. 2567 ณ โรงว่าว"))
     assert not any(name.endswith("งบประมา") for name in names)
     assert any(name.endswith("2567") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        (
+            "the launch of “Kites are free from strings (KFS)” today",
+            "launch of “Kites are free",
+            "launch of “Kites are free from strings (KFS)”",
+        ),
+        ("งานว่าว “ลมดี ว่าวดี” วันนี้", "งานว่าว “ลมดี", "งานว่าว “ลมดี ว่าวดี”"),
+        ("the launch of “Kites are free\nfrom” strings", "launch of “Kites are free", "launch of “Kites are free"),
+        ("Kite Fair” and “Kite Day” today", "Kite Fair” and", "Kite Fair” and"),
+    ],
+)
+def test_a_name_ends_behind_the_quotation_that_it_opens(text, cut, whole):
+    at = text.index(cut)
+    _, mentions = naming.name_with_gloss(context(text), at, at + len(cut))
+    assert [mention.text for mention in mentions] == [whole]

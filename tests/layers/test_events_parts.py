@@ -240,6 +240,21 @@ def test_a_name_that_only_begins_like_a_province_is_not_one():
     assert [one.code for one in geography.provinces("ที่สงขลา", 0, 8, "th")] == ["TH-90"]
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Chonburi", "TH-20"),
+        ("Chon Buri", "TH-20"),
+        ("Nong Bua Lamphu", "TH-39"),
+        ("Phang Nga", "TH-82"),
+        ("Samut Prakarn", "TH-11"),
+    ],
+)
+def test_an_english_province_is_read_however_it_is_spelled(name, code):
+    text = f"Kites in {name} province fly to Nanjing, nan and Chonburin"
+    assert [(text[one.start : one.end], one.code) for one in geography.provinces(text, 0, len(text), "en")] == [(name, code)]
+
+
 def test_a_province_inside_an_organisations_name_is_marked():
     text = "น้ำใส\nนายสมมุติ ดีงาม เยี่ยมธนาคารกรุงศรีอยุธยา และมูลนิธิเชียงใหม่ ที่จังหวัดขอนแก่น พบวิทยาลัยขอนแก่น"
     seen = context(text, ("มูลนิธิเชียงใหม่", "ORGANIZATION"), ("วิทยาลัยขอนแก่น", "ORGANIZATION"))

@@ -67,6 +67,16 @@ def line_of(text: str, *spans: Span) -> Tagged:
         ("the Osaka City Government met", "Osaka City Government", "ORGANIZATION", ["Osaka City Government"]),
         ("the Government of China met", "Government of China", "LOCATION", ["China"]),
         ("under the Kite Peace Strategy in", "Kite Peace Strategy", "ORGANIZATION", []),
+        ("accession to the United Kite Convention on Tails and Strings, and", "United Kite Convention on Tails", "EVENT", []),
+        ("the 2nd Kite Strategy 2030 met", "2nd Kite Strategy 2030", "EVENT", []),
+        (
+            "the signing of the Kite Agreement today",
+            "signing of the Kite Agreement",
+            "EVENT",
+            ["signing of the Kite Agreement"],
+        ),
+        ("the 2nd Kite Convention today", "2nd Kite Convention", "EVENT", ["2nd Kite Convention"]),
+        ("under the Lomdee Kite Model in", "Lomdee Kite Model", "LOCATION", []),
         ("the Office of Kite Policy met", "Office of Kite Policy", "ORGANIZATION", ["Office of Kite Policy"]),
         ("Committee member of the Kite Centre met", "Committee member of the Kite Centre", "ORGANIZATION", ["Kite Centre"]),
         ("ศูนย์ว่าวไทย 1567 ทุกวัน", "ศูนย์ว่าวไทย 1567", "ORGANIZATION", ["ศูนย์ว่าวไทย"]),
@@ -243,7 +253,7 @@ def test_latin_names_with_only_a_space_between_are_joined(text: str, kind: str, 
 
 def test_every_edge_rule_is_linear_on_hostile_text() -> None:
     for row in read_csv("entities/edges.csv"):
-        assert row["action"] in {"drop", "head", "tail", "left", "right", "split", "place"}
+        assert row["action"] in {"drop", "head", "tail", "left", "right", "split", "place", "building"}
         assert set(row["type"].split("|")) <= set(get_args(EntityType))
     kinds = get_args(EntityType)
 
@@ -295,6 +305,21 @@ def test_a_name_does_not_end_with_a_word_that_needs_more() -> None:
 def test_a_district_is_a_place() -> None:
     text = "เลี้ยงใน อ.บางว่าว และอ.โพว่าว จ.ราชบุรี"
     assert edges.sharpen(marked(text, "และอ.โพว่าว", "FACILITY"), text) == [marked(text, "อ.โพว่าว", "LOCATION")]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Lomdee Kite Hospital", "FACILITY"),
+        ("Lomdee and Talay Airports", "FACILITY"),
+        ("Wat Lomdee", "FACILITY"),
+        ("Lomdee Airport City", "LOCATION"),
+        ("Watlomdee", "LOCATION"),
+    ],
+)
+def test_a_building_is_not_a_place(name: str, kind: EntityType) -> None:
+    text = f"kites fly at {name} today"
+    assert edges.sharpen(marked(text, name, "LOCATION"), text) == [marked(text, name, kind)]
 
 
 def test_a_province_is_not_an_event() -> None:

@@ -89,6 +89,16 @@ def test_an_acting_prime_minister_is_the_person_named_before(acting: str) -> Non
     assert max(m.start for m in person.offices) == text.rindex("Prime Minister")
 
 
+def test_one_of_several_deputies_is_known_by_the_ministry() -> None:
+    text = (
+        "Mr. Somchai Jaidee, Deputy Prime Minister and Minister of Energy, and Mr. Somsak Rakdee, Deputy Prime Minister and "
+        "Minister of Justice, came. The Deputy Prime Minister and Minister of Justice spoke."
+    )
+    offices = {one.names[0]: [m.start for m in one.offices] for one in referents_of(text, language="en")}
+    assert offices["Somsak Rakdee"] == [text.rindex("Deputy")]
+    assert offices["Somchai Jaidee"] == []
+
+
 def test_a_prime_minister_of_another_country_is_not_meant_by_the_prime_minister() -> None:
     text = (
         "Prime Minister Mr. Somchai Jaidee met Mr. KAITO Ren, Prime Minister of Japan. Prime Minister Kaito smiled. "
@@ -112,6 +122,7 @@ def test_a_prime_minister_of_another_country_is_not_meant_by_the_prime_minister(
             "Mr. Juan Perez, Minister of Trade of Chile, Government Spokesperson Somchai Jaidee, came. The Government Spokesperson left.",
             "en",
         ),
+        ("Mr. Somchai Jaidee, Government Spokesperson, spoke. The government spokesperson left.", "en"),
         ("Mr. Somchai Jaidee, Deputy Government Spokesperson, spoke. Later the Deputy Govt Spokesperson left.", "en"),
         ("Mr. Somchai Jaidee, Minister of Social Development and Human Security, came. Development Minister spoke.", "en"),
         ("Mr. Somchai Jaidee, Prime Minister, came. Later the Prime\nMinister left.", "en"),

@@ -15,6 +15,8 @@ from newsextract.thai.text import any_of
 BANGKOK = "TH-10"
 #: the district of a province's capital, without the province's name
 _CAPITAL = re.compile(r"เมือง(?=ฯ|จ\.|จังหวัด|[^\u0e01-\u0e4e]|\Z)")
+#: where the parts of a province's English name meet: Chon Buri, Chonburi, Phang-nga
+_JOINT = re.compile(r"[ -]")
 _ENGLISH_DISTRICT = re.compile(r"\b[A-Z][a-z]+(?:[ ][A-Z][a-z]+){0,2}[ ][Dd]istrict\b")
 _DISTRICT_MARK = re.compile(r"(?:อำเภอ|อ\.|(?<!วิทยา)เขต)\s?")
 
@@ -40,12 +42,15 @@ def _provinces(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
     if language == "en":
         codes = {row["en"]: row["iso"] for row in rows} | {
             "Bangkok": BANGKOK,
+            "Samut Prakarn": "TH-11",
             "Ayutthaya": "TH-14",
             "Korat": "TH-30",
             "Pattaya": "TH-20",
             "Hua Hin": "TH-77",
+            "Prachuab Kirikhan": "TH-77",
         }
-        return re.compile(r"\b(?:" + any_of(codes) + r")\b"), codes
+        spelled = "|".join(f"{name[0]}(?i:{_JOINT.sub('[ -]?', name[1:])})" for name in sorted(codes, key=len, reverse=True))
+        return re.compile(rf"\b(?:{spelled})\b"), {_joined(name): code for name, code in codes.items()}
     codes = {row["th"]: row["iso"] for row in rows} | {
         "กรุงเทพ": BANGKOK,
         "กทม": BANGKOK,
@@ -66,7 +71,7 @@ def _provinces(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def provinces(text: str, start: int, end: int, language: Language) -> list[Named]:
-    """Provinces named in ``text[start:end]``; short names ("เลย", "ตาก") only where จังหวัด or จ. marks them.
+    """Provinces named in ``text[start:end]``; short names ("เลย", "ตาก") only where จังหวัด or จ. marks them; Chonburi is Chon Buri.
 
     Examples
     --------
@@ -74,7 +79,13 @@ def provinces(text: str, start: int, end: int, language: Language) -> list[Named
     ['TH-42', 'TH-10']
     """
     pattern, codes = _provinces(language)
-    return [Named(m.start(), m.end(), codes[m[m.lastgroup or 0]]) for m in pattern.finditer(text, start, end)]
+    read = _joined if language == "en" else str
+    return [Named(m.start(), m.end(), codes[read(m[m.lastgroup or 0])]) for m in pattern.finditer(text, start, end)]
+
+
+def _joined(name: str) -> str:
+    """An English name as it is looked up however its parts are joined."""
+    return _JOINT.sub("", name.casefold())
 
 
 @cache

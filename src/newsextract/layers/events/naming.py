@@ -63,6 +63,8 @@ _HEAD_BEFORE = re.compile(r"(?:งาน|พิธี(?:การ)?|แผน)\Z
 #: first words that are no part of a name: the signing of a document, and the assembly in place of its meeting
 _NOT_FIRST = re.compile(r"ลงนาม(?:ใน)?\s?(?=บันทึก|ข้อตกลง|หนังสือ|ความตกลง|MOU|MoU)|ที่(?=ประชุม)")
 _CLOSING_MARK = re.compile(r"[”\"’]")
+#: the rest of a quotation that a name opens
+_QUOTATION_REST = re.compile(r"[^\n“”\"]{0,120}[”\"]")
 #: first words in which two forms of the same name differ: พิธีลงนามในบันทึก…, ลงนามบันทึก…, บันทึก…
 _HOW = re.compile(r"\A(?:พิธี)?(?:การ)?(?:ลงนาม(?:ใน)?)?(?:การ)?")
 #: what leads to an occasion after or before which a statement was made: 8 of 9 annotated ones have no name
@@ -243,7 +245,8 @@ def past_opening(context: Context, start: int, end: int) -> int:
 
 
 def name_with_gloss(context: Context, start: int, end: int) -> tuple[Name, list[Mention]]:
-    """The name in a span, with its English gloss, and the mentions of both."""
+    """The name in a span and the rest of a quotation opened in it, with its English gloss, and the mentions of both."""
+    end = _with_quotation_rest(context.text, start, end)
     text = re.sub(r"\s+", " ", context.text[start:end]).strip()
     mentions = [context.mention(start, end)]
     if not re.search(r"[\u0e01-\u0e5b]", text):
@@ -261,6 +264,13 @@ def name_with_gloss(context: Context, start: int, end: int) -> tuple[Name, list[
         ):  # it glosses a part of the name
             return _name_with_title(context, start, end, text)
     return Name(th=text, en=gloss.text), [context.mention(start, end), gloss]
+
+
+def _with_quotation_rest(text: str, start: int, end: int) -> int:
+    """The end of a name, behind the mark that closes a quotation opened in it."""
+    name = text[start:end]
+    rest = _QUOTATION_REST.match(text, end) if unclosed(name) and not unclosed(f"{name}”") else None
+    return rest.end() if rest else end
 
 
 def _name_with_title(context: Context, start: int, end: int, text: str) -> tuple[Name, list[Mention]]:

@@ -10,6 +10,7 @@ from newsextract.data import read_csv
 from newsextract.layers.names.consistency import Tagged
 from newsextract.layers.names.features import Line
 from newsextract.layers.names.spans import Span
+from newsextract.records import EntityType
 from newsextract.thai.text import trim
 
 #: characters around a span in which rules match
@@ -57,16 +58,21 @@ def sharpen(span: Span, text: str) -> list[Span]:
     >>> [text[s.start : s.end] for s in sharpen(Span(0, 19, "LOCATION"), text)]
     ['อ.ปาย', 'อ.ปางมะผ้า']
     """
-    start, end, kind = span
     if is_excluded(span, text):
         return []
-    if _any_rule(kind, "place").match(text, start, end):
-        kind = "LOCATION"
+    start, end, kind = span.start, span.end, _type(span, text)
     if start and text[start - 1] in _OPEN:
         closing = text.find(_CLOSE[_OPEN.index(text[start - 1])], start, end)
         end = closing if closing > start and "(" not in text[start:closing] else end
     start, end = _widened(*_narrowed(start, end, kind, text), kind, text)
     return _glosses(*trim(text, start, end), kind, text)
+
+
+def _type(span: Span, text: str) -> EntityType:
+    """The type of a span, corrected by its words: a place (จังหวัด…) or a building (… Hospital)."""
+    if _any_rule(span.type, "place").match(text, span.start, span.end):
+        return "LOCATION"
+    return "FACILITY" if _any_rule(span.type, "building").match(text, span.start, span.end) else span.type
 
 
 def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
