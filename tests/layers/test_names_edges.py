@@ -308,6 +308,22 @@ def test_a_district_is_a_place() -> None:
 
 
 @pytest.mark.parametrize(
+    ("event", "short", "kind"),
+    [
+        ("9th Session of the United Kite and Tail Commission for Asia", "KTCA", "ORGANIZATION"),
+        ("meeting of Asian Ministers Responsible for Kites", "AMRK", "ORGANIZATION"),
+        ("opening of the 9th World Kite Assembly", "WKA", "EVENT"),
+        ("opening of the World Kite Forum", "WKF", "EVENT"),
+        ("9th Asian Kite Ministers Meeting", "AKMM", "EVENT"),
+    ],
+)
+def test_the_abbreviation_behind_an_event_is_that_of_the_body_it_ends_with(event: str, short: str, kind: EntityType) -> None:
+    text = f"at the {event} ({short}) today"
+    (found,) = edges.sharpen_all([line_of(text, marked(text, event, "EVENT"))], text)
+    assert [(text[span.start : span.end], span.type) for span in found.spans] == [(event, "EVENT"), (short, kind)]
+
+
+@pytest.mark.parametrize(
     ("name", "kind"),
     [
         ("Lomdee Kite Hospital", "FACILITY"),

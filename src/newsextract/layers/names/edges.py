@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from newsextract.data import read_csv
 from newsextract.layers.names.consistency import Tagged
@@ -25,6 +26,14 @@ _HEADS = re.compile("เขื่อน|วัด|สะพาน|ถนน|โ�
 _SHORT = re.compile(r"\s?\(\s?(?P<short>(?:[ก-ฮ]{1,5}\.){1,4}|[ก-ฮ]{2,5}|[0-9]{0,2}[A-Z][A-Za-z0-9&/.-]{0,10}[A-Z0-9])\s?\)")
 #: offices whose own abbreviation may follow the organisation's name: รองปลัดกระทรวง… (รปอ.)
 _OFFICE = re.compile(r"(?:ปลัด|ผู้ตรวจราชการ|อธิบดี|ว่าการ|เลขาธิการ|ผู้อำนวยการ|ผู้ว่าราชการ|CEO of(?: the)?)\s?\Z")
+#: the body whose event a name is of: the 9th Session of the Economic Commission for Asia; not an event (of the 9th World Forum)
+_EVENT_OF = re.compile(
+    r".* (?:of|by|with) (?:the )?"
+    r"(?P<body>(?!.*(?:\d|Conference|Day|Dialogue|Expo|Fair|Festival|Forum|Games|Meeting|Session|Summit|Week))[A-Z].*)",
+    re.DOTALL,
+)
+#: all but the initials of a name's words
+_NOT_INITIAL = re.compile(r"\B[A-Z]|[^A-Z]")
 _NAMED = re.compile(r"\s*:\s+(?=[A-Z][A-Za-z0-9-]*[A-Z])")
 
 
@@ -140,7 +149,7 @@ def sharpen_all(article: Sequence[Tagged], text: str) -> list[Tagged]:
                     spans.pop()
                 if not spans or one.start >= spans[-1].end:
                     spans.append(one)
-        found.append(Tagged(tagged.line, _short_forms(tagged.line, spans, text)))
+        found.append(Tagged(tagged.line, _of_bodies(_short_forms(tagged.line, spans, text), text)))
     return found
 
 
@@ -154,4 +163,15 @@ def _short_forms(line: Line, spans: list[Span], text: str) -> list[Span]:
             continue
         if line.on_tokens(*match.span("short")) and (i + 1 == len(spans) or spans[i + 1].start >= match.end()):
             found.append(Span(*match.span("short"), span.type))
+    return found
+
+
+def _of_bodies(spans: Sequence[Span], text: str) -> list[Span]:
+    """The spans; the abbreviation in brackets behind an event is a body's if an event's name ends with that body."""
+    found = list(spans[:1])
+    for event, span in pairwise(spans):
+        short = _SHORT.match(text, event.end) if event.type == span.type == "EVENT" else None
+        body = short and short.span("short") == span[:2] and _EVENT_OF.fullmatch(text, event.start, event.end)
+        own = body and _NOT_INITIAL.sub("", body["body"]).endswith(text[span.start : span.end])
+        found.append(span._replace(type="ORGANIZATION") if own else span)
     return found
