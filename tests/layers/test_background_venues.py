@@ -75,6 +75,16 @@ def test_an_english_venue_abroad_tells_the_country():
     assert (there.place.venue, there.place.country) == ("Wind Hall, Pakse, Lao PDR", "LA")
 
 
+@pytest.mark.parametrize(("words", "country"), [("his first visit to Thailand", "TH"), ("his praise of Thailand", None)])
+def test_a_visit_to_thailand_is_there_also_if_the_main_event_is_not(words, country):
+    page = Article.of(f"Kites\nThe maker told of {words}.", body=6, language="en", published="2024-03-05")
+    found = [
+        Entity(start=at.start, end=at.end, text=at.text, type="LOCATION", iso="TH") for at in places(page.text, "Thailand")
+    ]
+    seen = Context.of(page, Findings(entities=found))
+    assert where(seen, words, main_event(country="NO")).place.country == country
+
+
 def test_an_item_of_the_programme_at_a_venue_without_a_province_has_the_main_events():
     seen = context("จากนั้น อธิบดีมอบรางวัลช่างทำว่าว ณ หอประชุมลมเย็น", ("หอประชุมลมเย็น", "FACILITY"))
     main = main_event(province="ตาก", iso_3166_2="TH-63", country="TH")

@@ -46,6 +46,7 @@ _INSIDE = re.compile(
     r"(?:เยือน|ณ|(?<!สิ่ง)(?<!ประเทศ)ที่|ใน)\s?(?:(?:กรุง|เมือง|นคร)[ก-๎]+\s)?(?:ประเทศ|สาธารณรัฐ[ก-๎]*|ราชอาณาจักร|สหพันธรัฐ)?\s?\Z"
 )
 _IN = re.compile(r"\b(?:[Ii]n|[Vv]isit(?:s|ed)?(?: to)?) (?:the )?\Z")
+_VISIT = re.compile(r"\b[Vv]isit(?:s|ed)?(?: to)? (?:the )?\Z")
 
 #: the shipped models of background events' venues and names, written by training/background.py
 models = partial(models_of, "background_choice")
@@ -244,7 +245,8 @@ def _fill_province(context: Context, main: Event, there: Where, named: dict[str,
 def _fill_country(context: Context, main: Event, about: Mention, clause: Mention, there: Where, abroad: str | None) -> None:
     """Fill in the country: where the venue or the province is, that which the event's words tell, or the main event's (``abroad``)."""
     around = context.entities_in(min(about.start, clause.start), max(about.end, clause.end), "LOCATION")
-    if there.place.province or _provinces(around) or (main.place.country == "TH" and not _foreign(around)):
+    home = _provinces(around) or (main.place.country == "TH" and not _foreign(around)) or _visits_thailand(context, about)
+    if there.place.province or home:
         there.fill_country("TH", there.slots.get("province") or main.slots.get("country", []), COUNTRY)
     elif country := _country_abroad(context, about):
         there.fill_country(country.iso, [context.mention(country.start, country.end)], ABROAD)
@@ -263,6 +265,12 @@ def _is_item(main: Event, one: Telling) -> bool:
     """Whether an event belongs to the main event's programme and is on its day; decisions have no programme."""
     start = one.when.start
     return one.part >= 0.5 and main.type != "decision" and (not start or day(start) == day(main.start))
+
+
+def _visits_thailand(context: Context, about: Mention) -> bool:
+    """Whether an event's words in English are of a visit to Thailand."""
+    places = context.entities_in(about.start, about.end, "LOCATION")
+    return any(one.iso == "TH" and _VISIT.search(context.text, about.start, one.start) for one in places)
 
 
 def _foreign(places: list[Entity]) -> list[Entity]:
