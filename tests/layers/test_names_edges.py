@@ -15,6 +15,7 @@ from newsextract.data import read_csv
 from newsextract.layers import names
 from newsextract.layers.names import edges, features, persons, repair
 from newsextract.layers.names.consistency import Tagged
+from newsextract.layers.names.patterns import pattern_rows
 from newsextract.layers.names.spans import Span
 from newsextract.records import EntityType
 from newsextract.thai.tokens import tokenize
@@ -378,11 +379,7 @@ def test_an_english_office_alone_is_no_person(text: str) -> None:
     assert not [e for e in names.search(text) if e.type == "PERSON"]
 
 
-@given(
-    st.sampled_from(read_csv("entities/patterns.csv")).flatmap(
-        lambda row: st.tuples(st.just(row), st.from_regex(row["pattern"]))
-    )
-)
+@given(st.sampled_from(pattern_rows()).flatmap(lambda row: st.tuples(st.just(row), st.from_regex(row["pattern"]))))
 def test_every_match_of_a_pattern_has_a_word_that_it_needs(drawn: tuple[dict[str, str], str]) -> None:
     row, text = drawn
     assert any(word in text for word in row["needs"].split("|"))

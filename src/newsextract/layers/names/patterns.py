@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from newsextract.data import read_csv
@@ -19,10 +19,17 @@ class _Rule(NamedTuple):
     needs: list[str]  # words of which every text with a match has one: most texts have none, which is quickly seen
 
 
+def pattern_rows() -> list[dict[str, str]]:
+    """The rows of the patterns, in which alternatives that several share (``{body}``) are put in."""
+    rows = read_csv("entities/patterns.csv")
+    shared = {row["type"]: row["pattern"] for row in rows if row["type"].startswith("{")}
+    whole = partial(re.sub, r"\{[a-z_]+\}", lambda found: shared[found[0]])
+    return [row | {"pattern": whole(row["pattern"])} for row in rows if row["type"] not in shared]
+
+
 @cache
 def _rules() -> list[_Rule]:
-    rows = read_csv("entities/patterns.csv")
-    return [_Rule(re.compile(row["pattern"]), row["type"], row["needs"].split("|")) for row in rows]
+    return [_Rule(re.compile(row["pattern"]), row["type"], row["needs"].split("|")) for row in pattern_rows()]
 
 
 def _hits(text: str) -> list[tuple[tuple[int, int], str]]:

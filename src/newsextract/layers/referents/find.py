@@ -135,10 +135,8 @@ class _ReferentMerger:
         for post in free:
             at = Mention.of(scene.text, post.start, post.end)
             known = by_office.of(post)
-            if len(known) > 1 and post.keys[-1][0] in {
-                "รัฐมนตรีว่าการ",
-                "Minister",
-            }:  # one of several deputies is known by the ministry
+            # one of several deputies is known by the ministry
+            if len(known) > 1 and post.keys[-1][0] in {"รัฐมนตรีว่าการ", "Minister"}:
                 known = by_office.of(replace(post, keys=post.keys[-1:]))
             if len(known) == 1:
                 known[0].offices.append(at)
