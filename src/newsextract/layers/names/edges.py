@@ -14,6 +14,8 @@ from newsextract.layers.names.spans import Span
 from newsextract.records import EntityType
 from newsextract.thai.text import trim
 
+#: behind a place that is named after a building (Wat Bot district)
+_DISTRICT = re.compile(r"\s(?:Sub-?)?[Dd]istricts?\b")
 #: characters around a span in which rules match
 _AROUND = 24
 _OPEN, _CLOSE = '“‘"(', '”’")'
@@ -81,7 +83,8 @@ def _type(span: Span, text: str) -> EntityType:
     """The type of a span, corrected by its words: a place (จังหวัด…) or a building (… Hospital)."""
     if _any_rule(span.type, "place").match(text, span.start, span.end):
         return "LOCATION"
-    return "FACILITY" if _any_rule(span.type, "building").match(text, span.start, span.end) else span.type
+    building = _any_rule(span.type, "building").match(text, span.start, span.end) and not _DISTRICT.match(text, span.end)
+    return "FACILITY" if building else span.type
 
 
 def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
