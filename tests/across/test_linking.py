@@ -268,6 +268,14 @@ def test_decisions_win_and_survive_a_rerun(tmp_path):
         assert [one["forms"] for one in lines(out, "persons")] == [["สายลม ว่าวไกล"], ["ใบไม้ ปลิวฟ้า"], ["Sailom Waoklai"]]
 
 
+def test_a_decision_on_a_record_that_is_gone_is_named(tmp_path):
+    path, decided = write(tmp_path / "r.jsonl", some_records()), tmp_path / "decisions.csv"
+    rows = ["release,demo:6,gone:1,two", "person,demo:1#e1,gone:2#e1,one", "body,กรมการว่าว,กองว่าว,two"]
+    decided.write_text("\n".join(["kind,a,b,decision", *rows]), encoding="utf-8")
+    done = call("link", path, "--to", tmp_path / "out", "--decisions", decided)
+    assert done.stderr.splitlines()[:-1] == [f"{decided}: {one} is in none of these records" for one in ("gone:1", "gone:2#e1")]
+
+
 def test_a_wrong_decision_names_its_line(tmp_path):
     decided = tmp_path / "decisions.csv"
     decided.write_text("kind,a,b,decision\nperson,ก,ข,three\n", encoding="utf-8")

@@ -1,6 +1,7 @@
 """Corrections on the command line: applied where records are read, counted, and listed where they do not fit."""
 
 import json
+import shutil
 
 import pytest
 
@@ -99,3 +100,21 @@ def test_the_agreement_of_two_files_is_shown(tmp_path):
         "kite:2,type,main,b,other",
     ]
     assert "no value was decided by two" in str(run("agreement", tmp_path / "a", code=1).exception)
+
+
+def test_a_review_says_at_its_start_which_decisions_are_of_other_records(folder, tmp_path, monkeypatch):
+    pytest.importorskip("datasette")
+    monkeypatch.setattr("newsextract.explorer.serve", lambda *_, **__: None)
+    run("store", folder / "records.jsonl", tmp_path / "a.duckdb")
+    corrections = shutil.copy(folder / "c.jsonl", tmp_path)
+    done = run("review", tmp_path / "a.duckdb", "--corrections", corrections, "--port", 8979)
+    assert f"{corrections}: 1 decision on records that are not in this store" in done.stderr
+
+
+def test_a_review_that_cannot_write_its_decisions_does_not_start(folder, tmp_path, monkeypatch):
+    pytest.importorskip("datasette")
+    monkeypatch.setattr("newsextract.explorer.serve", lambda *_, **__: pytest.fail("it starts"))
+    run("store", folder / "records.jsonl", tmp_path / "a.duckdb")
+    (tmp_path / "c.jsonl.lock").mkdir()  # the superuser could write to a folder that is read-only
+    done = call("review", tmp_path / "a.duckdb", "--corrections", tmp_path / "c.jsonl", "--port", 8979)
+    assert "c.jsonl: the corrections cannot be written" in str(done.exception)

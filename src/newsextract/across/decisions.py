@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +28,12 @@ class Decisions(dict[tuple[str, str], list[tuple[str, str]]]):
         for a, b in self.pairs(kind, "one"):
             groups.join(node(a), node(b))
         return groups
+
+    def without_record(self, records: Collection[str]) -> list[str]:
+        """The releases and mentions whose record is not among these, which the decisions therefore do not reach."""
+        named = {one: one.rpartition("#")[0] for pairs in self.values() for pair in pairs for one in pair if "#" in one}
+        named |= {one: one for answer in ("one", "two") for pair in self.pairs("release", answer) for one in pair}
+        return sorted(one for one, record in named.items() if record not in records)
 
 
 NO_DECISIONS = Decisions()

@@ -12,7 +12,7 @@ import typer
 
 from newsextract.atomic import replacing
 from newsextract.cli import reading
-from newsextract.cli.output import check_new, check_not_input, say
+from newsextract.cli.output import check_new, check_not_input, say, say_some
 from newsextract.errors import ConfigError, InputError, os_errors_as
 from newsextract.printable import one_line
 
@@ -89,8 +89,10 @@ def link(
             data.write(found, popolo, data.identifiers(ids))
         if network:
             graph.write(found, network)
+        left = answers.without_record(found.days)
         what = _counts(found)
         del found  # free it before the garbage collector runs again and scans it
+    say_some([f"{decided}: {one} is in none of these records" for one in left], 5, " decided on that are not there")
     say(f"{one_line(str(to))}: {what}")
     corrector.report()
 

@@ -84,6 +84,7 @@ def review(
     from getpass import getuser
 
     from newsextract import explorer
+    from newsextract.desk import log
     from newsextract.explorer.review_book import Book, default_path
 
     name = (who or getuser()).strip()
@@ -96,8 +97,11 @@ def review(
     if not real_path(path).parent.is_dir():
         raise ConfigError("the folder is not there", where=str(path), fix="give --corrections a file in a folder that exists")
     book = Book(where, path, name, blind)
+    log.check_writable(path)
     for line in book.torn:
         say(line)
+    if book.elsewhere:
+        say(f"{one_line(str(path))}: {reading.counted(book.elsewhere, 'decision')} on records that are not in this store")
 
     def ready(address: str) -> None:
         say(f"{address}\n(this machine only; decisions go to {one_line(str(path))}; Ctrl-C ends it)")

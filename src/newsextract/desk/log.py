@@ -181,6 +181,13 @@ def _write(file: int, lines: bytes, end: int) -> None:
         raise
 
 
+def check_writable(path: Path) -> None:
+    """Raise a ConfigError if decisions could not be appended to a file."""
+    with locked(path), os_errors_as(ConfigError, "the corrections cannot be written", where=path, fix=_FIX):
+        if path.exists():
+            os.close(os.open(path, os.O_WRONLY))
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Lock a corrections file against other writers, also in this process."""

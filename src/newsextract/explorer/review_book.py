@@ -81,6 +81,11 @@ class Book:
         """Warnings about a line that a killed writer left unfinished."""
         return self._reader.torn
 
+    @property
+    def elsewhere(self) -> int:
+        """Number of standing decisions on records that the store does not have, of another run for example."""
+        return sum(len(made) for key, made in self._by_record.items() if key not in self.numbers)
+
     def refresh(self) -> None:
         """Read the decisions that this or another program has added to the file."""
         with self._lock:
