@@ -20,7 +20,7 @@ from newsextract.printable import one_line
 LOCK_TIMEOUT = 10.0
 #: suffix of the file that keeps an unfinished line of a killed writer
 TORN = ".torn"
-_FIX = "name another file with --corrections"
+_FIX = "name another file in a folder that you may write to"
 
 
 @dataclass(frozen=True, slots=True)
