@@ -101,6 +101,12 @@ def test_a_subject_beside_the_verb_replaces_the_main_actor_named_far_away(monkey
     assert "กรมลม" in parts
 
 
+def test_who_is_handed_something_receives_it_and_does_the_rest(monkeypatch):
+    told = "กรมลมรับมอบว่าวจากบริษัทเอก แล้วแข่งว่าว"
+    assert parts_in(monkeypatch, told, "รับมอบว่าว", (body, "กรมว่าว"), (body, "กรมลม"))["กรมลม"] == "recipient"
+    assert parts_in(monkeypatch, told, "แข่งว่าว", (body, "กรมว่าว"), (body, "กรมลม"))["กรมลม"] == "agent"
+
+
 def test_the_main_actor_stays_beside_one_who_is_given_something(monkeypatch):
     told = "กรมลมได้รับร่มร้อยคัน"
     assert len(parts_in(monkeypatch, told, "ได้รับร่มร้อยคัน", (body, "กรมว่าว"), (body, "กรมลม"))) == 2

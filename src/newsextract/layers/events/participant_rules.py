@@ -31,7 +31,8 @@ class Beside(NamedTuple):
     """Words right before and behind a mention of a type, the parts that they exclude, and the part that they show instead.
 
     ``where`` is the mention: the nearest to the event, which is the key mention for the main event; the same, but for the
-    main event only ("main"), or only if that is a deed and not words ("deed"); or any.
+    main event only ("main"), or only if that is a deed and not words ("deed"), or for another one only if its own words tell
+    that something is received ("receipt"); or any.
     """
 
     type: str
@@ -65,15 +66,17 @@ _WITNESS = [rule for rule in _BESIDE if "สักขีพยาน" in rule.be
 
 
 @cache
-def _rules(kind: str, main: bool, deed: bool) -> tuple[Beside, ...]:
-    """The rules for candidates of a type in the main event, which may be a deed, or another one."""
-    left_out = {"main": not main, "deed": not deed}
+def _rules(kind: str, main: bool, deed: bool, receipt: bool) -> tuple[Beside, ...]:
+    """The rules for candidates of a type in the main event, which may be a deed, or another one, which may be a receipt."""
+    left_out = {"main": not main, "deed": not deed, "receipt": not (main or receipt)}
     return tuple(rule for rule in _BESIDE if rule.type in {"", kind} and not left_out.get(rule.where))
 
 
-def by_words_beside(parties: Parties, spot: Spot, chance: Chance, *, main: bool, deed: bool = False) -> Chance:
+def by_words_beside(
+    parties: Parties, spot: Spot, chance: Chance, *, main: bool, deed: bool = False, receipt: bool = False
+) -> Chance:
     """The probabilities of a candidate's parts in the main event or another one, by the words beside its mention."""
-    for rule in _rules(parties.referents[spot.party].type, main, deed):
+    for rule in _rules(parties.referents[spot.party].type, main, deed, receipt):
         spots = parties.spots_of[spot.party] if rule.where == "anywhere" else (spot,)
         if any(rule.stand_at(parties, one) for one in spots):
             chance = moved(chance, rule.parts, rule.to)

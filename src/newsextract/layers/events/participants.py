@@ -130,7 +130,10 @@ def settle_other(
     parties: Parties, at: Span, spots: Sequence[Spot], chances: Sequence[Chance]
 ) -> tuple[list[Chance], list[int]]:
     """The participants of another event, told at a span: the probabilities of each candidate's parts, and their indices."""
-    chances = [by_words_beside(parties, spot, chance, main=False) for spot, chance in zip(spots, chances, strict=True)]
+    receipt = "รับมอบ" in parties.context.text[at[0] : at[1]]
+    chances = [
+        by_words_beside(parties, spot, chance, main=False, receipt=receipt) for spot, chance in zip(spots, chances, strict=True)
+    ]
     chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
     for k in deputies(parties, spots, chances, chosen):
         chances[k] = moved(chances[k], CLASSES, "none")
