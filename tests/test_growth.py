@@ -245,11 +245,8 @@ MEASURE = """
         print(json.dumps([[unit, kind], spent, peak, [w.code for w in record.warnings]]), flush=True)
         os._exit(0)
 """
-#: one of each kind of text, and of markup
-LARGE = [
-    (".", "text"), ("ก ", "text"), ("ประชุมวิชาการน้ำ", "text"), (REAL, "text"), ("ASEAN (อาเซียน) ", "text"), ("\ue000", "text"),
-    ("&amp;", "html"), ("<b>ก", "html"), ("<br>", "html"),
-]  # fmt: skip
+#: those that take most time or memory: a text of words, of letters, without a space, and markup of signs and of tags
+LARGE = [(REAL, "text"), ("ก ", "text"), ("ประชุมวิชาการน้ำ", "text"), ("&amp;", "html"), ("<b>ก", "html")]
 
 
 @pytest.mark.slow

@@ -62,17 +62,15 @@ def _assert_article_or_error(page: Page) -> None:
     assert article.text.splitlines() == article.text.split("\n")
 
 
-@pytest.mark.parametrize(
-    ("tag", "depth"), [("div", 100_000), ("span", 100_000), ("table><tr><td", 20_000), ("blockquote", 20_000)]
-)
-def test_deep_nesting_gives_a_record(tag: str, depth: int) -> None:
-    html = f"<title>น้ำท่วม</title><body>{f'<{tag}>' * depth}{TEXT}"
+@pytest.mark.parametrize("tag", ["div", "span", "table><tr><td", "blockquote"])
+def test_deep_nesting_gives_a_record(tag: str) -> None:
+    html = f"<title>น้ำท่วม</title><body>{f'<{tag}>' * 20_000}{TEXT}"
     article = parse(Page(html.encode(), name="deep"))
     assert article.title == "น้ำท่วม"
 
 
 def test_deep_nesting_within_a_profile() -> None:
-    html = f"<title>รัฐบาลไทย-น้ำท่วม</title><i class='headtitle-2'></i><div class='border-normal'>{'<div>' * 50_000}{TEXT}"
+    html = f"<title>รัฐบาลไทย-น้ำท่วม</title><i class='headtitle-2'></i><div class='border-normal'>{'<div>' * 20_000}{TEXT}"
     article = parse(Page(html.encode(), name="deep"))
     assert (article.title, article.site) == ("น้ำท่วม", "thaigov")
 
