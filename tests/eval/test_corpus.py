@@ -46,8 +46,8 @@ def repeated_headline(text):
 
 @pytest.mark.slow
 @pytest.mark.eval
-def test_three_thousand_random_articles(shared):
-    rows = articles(shared, 3000)
+def test_a_thousand_random_articles(shared):
+    rows = articles(shared, 1000)
     pages = [Page(r["text"].encode(), name=str(r["id"]), url=r["url"], kind="corpus", section=r["category"]) for r in rows]
     validator = jsonschema.Draft202012Validator(json_schema())
     sys.path.insert(0, str(shared / "bench"))
@@ -70,7 +70,7 @@ def test_three_thousand_random_articles(shared):
             dates.append(record.published == wanted)
             headline = repeated_headline(row["text"])
             titles.append(headline is None or squeezed(headline) == squeezed(record.title.text))
-    assert len(dates) > 2900
+    assert len(dates) > 960
     assert all(dates)
     assert sum(titles) / len(titles) >= 0.995
     assert sum(disagreements) / len(disagreements) <= 0.2

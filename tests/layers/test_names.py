@@ -105,9 +105,9 @@ def test_earlier_texts_do_not_change_the_result() -> None:
 
 @pytest.mark.slow
 @pytest.mark.eval
-def test_offsets_are_exact_over_three_thousand_articles(shared: Path) -> None:
+def test_offsets_are_exact_over_a_thousand_articles(shared: Path) -> None:
     with lzma.open(shared / "corpus/thaigov-dev.jsonl.xz", "rt", encoding="utf-8") as file:
-        texts = (json.loads(line)["text"] for number, line in zip(range(60_000), file, strict=False) if number % 20 == 0)
+        texts = (json.loads(line)["text"] for number, line in zip(range(60_000), file, strict=False) if number % 60 == 0)
         for text in texts:
             mentions = names.search(text)
             assert all(text[e.start : e.end] == e.text for e in mentions)

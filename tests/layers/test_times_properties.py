@@ -86,7 +86,7 @@ def test_time_is_linear(unit: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("unit", ["1", ".", "1.", "๑", "มกราคม ", "วันที่ ", "1 มกราคม 2563 - ", "พ.ศ. ", "1 "])
+@pytest.mark.parametrize("unit", ["1.", "มกราคม ", "1 มกราคม 2563 - ", "1 "])
 def test_time_is_linear_up_to_five_megabytes(unit: str) -> None:
     # ten times the length; quadratic time would take a hundred times as long, and the long text leaves the processor's cache
     assert _too_slow(unit, 500_000, 5_000_000, times=30, least=0.1) == {}
