@@ -15,6 +15,8 @@ SPACE = " \t\r\n\xa0" + ZERO_WIDTH
 _BEHIND = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u0e30\u0e32\u0e33\u0e45]")
 #: characters that join to the one after: ZWJ, Thai vowels written ahead
 _AHEAD = re.compile("[\u200d\u0e40-\u0e44]")
+#: where the parts of an English name meet: Chon Buri, Phang-nga
+_JOINTS = re.compile(r"[ -]")
 
 
 def any_of(words: Iterable[str]) -> str:
@@ -90,6 +92,17 @@ def shortened(text: str, most: int) -> str:
     while last < len(text) and is_joined(text, last):
         last += 1
     return f"{text[:first]} … {text[last:]}"
+
+
+def joined(name: str) -> str:
+    """An English name as it is looked up in whatever case and however its parts are joined.
+
+    Examples
+    --------
+    >>> joined("Chon Buri"), joined("Phang-nga")
+    ('chonburi', 'phangnga')
+    """
+    return _JOINTS.sub("", name.casefold())
 
 
 def is_unit(full: str, name: str) -> bool:

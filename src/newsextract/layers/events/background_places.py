@@ -45,8 +45,8 @@ WITH_MAIN = 0.88
 _INSIDE = re.compile(
     r"(?:เยือน|ณ|(?<!สิ่ง)(?<!ประเทศ)ที่|ใน)\s?(?:(?:กรุง|เมือง|นคร)[ก-๎]+\s)?(?:ประเทศ|สาธารณรัฐ[ก-๎]*|ราชอาณาจักร|สหพันธรัฐ)?\s?\Z"
 )
-_IN = re.compile(r"\b(?:[Ii]n|[Vv]isit(?:s|ed)?(?: to)?) (?:the )?\Z")
-_VISIT = re.compile(r"\b[Vv]isit(?:s|ed)?(?: to)? (?:the )?\Z")
+_VISITS = r"[Vv]isit(?:s|ed)?(?: to)?"
+_IN, _VISIT = (re.compile(rf"\b(?:{words}) (?:the )?\Z") for words in (f"[Ii]n|{_VISITS}", _VISITS))
 
 #: the shipped models of background events' venues and names, written by training/background.py
 models = partial(models_of, "background_choice")

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from newsextract.data import read_csv
 from newsextract.layers.events.words import begins, scanner
 from newsextract.records import Language
-from newsextract.thai.text import any_of
+from newsextract.thai.text import any_of, joined
 
 BANGKOK = "TH-10"
 #: the district of a province's capital, without the province's name
 _CAPITAL = re.compile(r"เมือง(?=ฯ|จ\.|จังหวัด|[^\u0e01-\u0e4e]|\Z)")
-#: where the parts of a province's English name meet: Chon Buri, Chonburi, Phang-nga
-_JOINT = re.compile(r"[ -]")
 _ENGLISH_DISTRICT = re.compile(r"\b[A-Z][a-z]+(?:[ ][A-Z][a-z]+){0,2}[ ][Dd]istrict\b")
 _DISTRICT_MARK = re.compile(r"(?:อำเภอ|อ\.|(?<!วิทยา)เขต)\s?")
 
@@ -38,24 +37,16 @@ def province_names() -> dict[str, str]:
 
 @cache
 def _provinces(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = read_csv("gazetteers/provinces.csv")
+    codes = {row[language]: row["iso"] for row in read_csv("gazetteers/provinces.csv")}
+    others = read_csv("gazetteers/province_names.csv")
+    codes |= {row["name"]: row["iso"] for row in others if row["name"].isascii() == (language == "en")}
     if language == "en":
-        codes = {row["en"]: row["iso"] for row in rows} | {
-            "Bangkok": BANGKOK,
-            "Samut Prakarn": "TH-11",
-            "Ayutthaya": "TH-14",
-            "Korat": "TH-30",
-            "Pattaya": "TH-20",
-            "Hua Hin": "TH-77",
-            "Prachuab Kirikhan": "TH-77",
-        }
-        spelled = "|".join(f"{name[0]}(?i:{_JOINT.sub('[ -]?', name[1:])})" for name in sorted(codes, key=len, reverse=True))
-        return re.compile(rf"\b(?:{spelled})\b"), {_joined(name): code for name, code in codes.items()}
-    codes = {row["th"]: row["iso"] for row in rows} | {
+        codes |= {"Pattaya": "TH-20", "Hua Hin": "TH-77"}
+        pattern = rf"\b{any_of(spelling for name in codes for spelling in _spellings(name))}\b"
+        return re.compile(pattern), {joined(name): code for name, code in codes.items()}
+    codes |= {
         "กรุงเทพ": BANGKOK,
         "กทม": BANGKOK,
-        "อยุธยา": "TH-14",
-        "โคราช": "TH-30",
         "เมืองพัทยา": "TH-20",
         "หัวหิน": "TH-77",
         "หาดใหญ่": "TH-90",
@@ -79,13 +70,15 @@ def provinces(text: str, start: int, end: int, language: Language) -> list[Named
     ['TH-42', 'TH-10']
     """
     pattern, codes = _provinces(language)
-    read = _joined if language == "en" else str
+    read = joined if language == "en" else str
     return [Named(m.start(), m.end(), codes[read(m[m.lastgroup or 0])]) for m in pattern.finditer(text, start, end)]
 
 
-def _joined(name: str) -> str:
-    """An English name as it is looked up however its parts are joined."""
-    return _JOINT.sub("", name.casefold())
+def _spellings(name: str) -> Iterator[str]:
+    """The ways to join the parts of an English name: Chon Buri, Chon-buri, Chonburi."""
+    first, *parts = re.split("[ -]", name)
+    ways = ([f"{joint}{one}" for joint in ("", " ", "-") for one in (part.lower(), part.capitalize())] for part in parts)
+    return map("".join, product([first], *ways))
 
 
 @cache

@@ -13,20 +13,11 @@ from newsextract.layers.names.gazetteer import Gazetteer
 from newsextract.layers.names.spans import Span
 from newsextract.layers.names.titles import split
 from newsextract.records import EntityType
-from newsextract.thai.text import is_unit
+from newsextract.thai.text import is_unit, joined
 from newsextract.thai.view import normalise
 
 _PLACE_PREFIX = re.compile(r"^(?:จังห?วัด|จว?\.|ประเทศ|กรุง(?=มอสโก|โตเกียว)|the\s+)\s*", re.IGNORECASE)
 _PLACE_SUFFIX = re.compile(r"\s+(?:province|provinces)$", re.IGNORECASE)
-#: provinces, each with its other names, in lower case
-_OTHER_SPELLINGS = (
-    ("นครราชสีมา", "โคราช", "korat"),
-    ("พระนครศรีอยุธยา", "อยุธยา", "ayutthaya"),
-    ("สมุทรปราการ", "samut prakarn"),
-    ("ประจวบคีรีขันธ์", "prachuab kirikhan"),
-)
-#: where the parts of a province's English name meet: Chon Buri, Chonburi, Phang-nga
-_JOINTS = re.compile(r"[ -]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -41,17 +32,12 @@ def countries() -> dict[str, str]:
 def places() -> dict[str, tuple[str, str]]:
     """Thai name and ISO 3166 code by the name, in any language, of a country or a Thai province."""
     found = {row["name"].casefold(): (countries()[row["iso"]], row["iso"]) for row in read_csv("gazetteers/countries.csv")}
-    for row in read_csv("gazetteers/provinces.csv"):
-        found |= dict.fromkeys((row["th"], row["en"].casefold(), _joined(row["en"])), (row["th"], row["iso"]))
+    provinces = {row["iso"]: row for row in read_csv("gazetteers/provinces.csv")}
+    named = [(code, name) for code, row in provinces.items() for name in (row["th"], row["en"])]
+    for code, name in (*named, *((row["iso"], row["name"]) for row in read_csv("gazetteers/province_names.csv"))):
+        found |= dict.fromkeys((name.casefold(), joined(name)), (provinces[code]["th"], code))
     found |= dict.fromkeys(("กรุงเทพฯ", "กรุงเทพ", "กทม.", "กทม", "กรุงเทพมหานครฯ"), found["กรุงเทพมหานคร"])
-    for province, *others in _OTHER_SPELLINGS:
-        found |= dict.fromkeys(others, found[province])
     return found
-
-
-def _joined(name: str) -> str:
-    """A name as it is looked up however its parts are joined."""
-    return _JOINTS.sub("", name.casefold())
 
 
 @cache
@@ -88,7 +74,7 @@ def name_of(kind: EntityType, surface: str) -> tuple[str, str | None]:
         return split(surface)[1], None
     if kind == "LOCATION":
         bare = _PLACE_SUFFIX.sub("", _PLACE_PREFIX.sub("", surface))
-        keys = bare.casefold(), surface.casefold(), _joined(bare)
+        keys = bare.casefold(), surface.casefold(), joined(bare)
         return next((places()[key] for key in keys if key in places()), (surface, None))
     if kind == "ORGANIZATION":
         return _agency(surface) or surface, None
