@@ -176,6 +176,7 @@ def test_a_frame_without_names_of_columns():
         ({"gazetteers": 5}, "gazetteers: 5 is not a path; give a path or a list of paths"),
         ({"names": [None]}, "names: None is not a path"),
         ({"profiles": b"a.toml"}, "profiles: b'a.toml' is not a path"),
+        ({"names": ["a\0.csv"]}, r"names: 'a\\x00.csv' cannot be the path of a file \(embedded null byte\); check the path"),
         ({"max_bytes": "2"}, "max_bytes: '2' is not a whole number"),
         ({"keep_doubtful": "no"}, "keep_doubtful: 'no' is not True or False"),
     ],

@@ -24,7 +24,7 @@ class _File(str):
     def __new__(cls, path: str) -> Self:
         made = super().__new__(cls, path)
         made.state = ()
-        with suppress(OSError, ValueError):
+        with suppress(OSError):
             found = Path(path).stat()
             made.state = (found.st_mtime_ns, found.st_size)
         return made
@@ -72,7 +72,7 @@ class Config:
             paths = [paths] if one else list(paths)
             if wrong := [path for path in paths if not isinstance(path, (str, os.PathLike))]:
                 raise ConfigError(f"{name}: {wrong[0]!r:.40} is not a path", fix="give a path or a list of paths")
-            object.__setattr__(self, name, tuple(_File(os.fspath(path)) for path in paths))
+            object.__setattr__(self, name, tuple(_file(name, os.fspath(path)) for path in paths))
         object.__setattr__(self, "max_bytes", whole_number("max_bytes", self.max_bytes))
         if not isinstance(self.keep_doubtful, bool):
             raise ConfigError(f"keep_doubtful: {self.keep_doubtful!r:.40} is not True or False")
@@ -129,6 +129,13 @@ def whole_number(name: str, value: Any) -> int:
     if number < 1:
         raise ConfigError(f"{name}: {value!r:.40} is not a whole number of 1 or more")
     return number
+
+
+def _file(name: str, path: str) -> _File:
+    try:
+        return _File(path)
+    except ValueError as error:  # a zero byte or half of a surrogate pair
+        raise ConfigError(f"{name}: {path!r:.40} cannot be the path of a file ({error})", fix="check the path") from error
 
 
 def _sha256(path: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from bare import bare_record
 from command_line import call, succeed
 from desk_maker import correction as decision
 from newsextract import stores
-from newsextract.desk import EventRef, Target, Value, append
+from newsextract.desk import EventRef, Target, Value, append, read
 from newsextract.desk import codebook as books
 from newsextract.desk import labels as labelling
 from newsextract.desk import learn as learning
@@ -203,6 +204,9 @@ def test_labels_that_fit_no_record_are_listed_before_too_few_are_refused(three, 
     done = call("learn", *given)
     assert "labels.csv:2: there is no event main of " in done.stderr
     assert "0 labelled records are too few" in str(done.exception)
+    (tmp_path / "c.jsonl").write_text('{"who": "ni', encoding="utf-8")
+    done = call("learn", *given, "--corrections", tmp_path / "c.jsonl")
+    assert "c.jsonl: the last line is unfinished (11 bytes), left out" in done.stderr
 
 
 def test_a_model_is_learnt_scored_out_of_fold_and_applied(three, tmp_path):
@@ -290,7 +294,9 @@ def test_labels_are_read_from_a_table_and_from_corrections(three, tmp_path):
             decision(records[2], kind, "withdraw", None, Value(correction=back.id)),
         ],
     )
-    examples, _ = labelling.labelled([r for r, _ in made], labelling.read_corrections(tmp_path / "c.jsonl", three))
+    examples, _ = labelling.labelled(
+        [r for r, _ in made], labelling.of_corrections(read(tmp_path / "c.jsonl"), Path("c.jsonl"), three)
+    )
     assert [(r.id, topic) for r, _, topic in examples] == [("t:0", "water")]
 
 

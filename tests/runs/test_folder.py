@@ -13,7 +13,8 @@ from run_folders import Killed, digest, errors, failure, go, ids, page, plain, s
 from newsextract import runs
 from newsextract.errors import ConfigError
 from newsextract.page import Page
-from newsextract.runs import retries
+from newsextract.runs import folder, retries
+from newsextract.runs.folder import locked
 from newsextract.stores.run_folder import problems
 
 
@@ -230,6 +231,16 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(ConfigError, match="cannot be made"):
         go(tmp_path / "file" / "out", [page("a")])
+
+
+def test_no_worker_starts_for_a_folder_that_cannot_be_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(folder, "Pool", None)
+    with locked(tmp_path), pytest.raises(ConfigError, match="another run is writing"):
+        folder.run_to(tmp_path, [], inputs=["a"])
+    monkeypatch.setattr("os.access", lambda path, _: path != tmp_path)
+    with pytest.raises(ConfigError, match=rf"cannot be made \({tmp_path} cannot be written\); give another --to"):
+        folder.run_to(tmp_path / "new/out", [], inputs=["a"])
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_runner_that_loses_a_page_is_detected(tmp_path):

@@ -85,6 +85,7 @@ def run_to(
     check_config(settings)
     wanted = _settings(inputs, dict(reading or {}), dict(fetch or {}), settings, shard)
     _check_settings(root, wanted)
+    check_writable(root)
     with page_runner(runner, settings, workers, timeout, idle=part.summary.exists()) as work, locked(root):
         first = _check_settings(root, wanted)
         if first is None:
@@ -140,6 +141,16 @@ def locked(root: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def check_writable(root: Path) -> None:
+    """Refuse, before any work and without making it, a folder that cannot be written or that another run writes to."""
+    if root.exists():
+        with locked(root):
+            return
+    above = next(folder for folder in root.absolute().parents if folder.exists())
+    if not (above.is_dir() and os.access(above, os.W_OK)):
+        raise ConfigError(f"the folder cannot be made ({above} cannot be written)", where=str(root), fix=_OTHER_TO)
 
 
 def _settings(inputs: list[str], reading: dict[str, Any], fetch: dict[str, Any], config: Config, shard: int) -> dict[str, Any]:

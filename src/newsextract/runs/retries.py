@@ -15,7 +15,7 @@ from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, InputError
 from newsextract.page import Page
 from newsextract.printable import writable
-from newsextract.runs.folder import locked, page_runner, recorded_keys
+from newsextract.runs.folder import check_writable, locked, page_runner, recorded_keys
 from newsextract.runs.places import under_first_names
 from newsextract.runs.shards import Pass, Runner, Summary, write_whole
 from newsextract.sources import folder, wacz, warc
@@ -89,6 +89,7 @@ def retry(
     summary's ``records`` count the recovered pages, its ``errors`` those that still fail.
     """
     root = settings.folder
+    check_writable(root)
     with page_runner(runner, settings.config, workers, timeout) as work, locked(root):
         done = run_folder.whole_retries(root, settings.run)
         part = _part_to_write(root, Path(errors), done)
