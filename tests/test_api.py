@@ -1,10 +1,17 @@
 """The public functions: extract from a text, a mapping, a table, an address."""
 
 import multiprocessing
+from pathlib import Path
 
 import pytest
 
 import newsextract as nx
+from newsextract import annotated
+from newsextract.across import folder as linking_folder
+from newsextract.across import linking
+from newsextract.desk import codebook, learn, sample, score
+from newsextract.report import report
+from newsextract.stores import linked
 
 TEXT = "อธิบดีกรมทางหลวงเปิดเผยว่า ปิดถนนเมื่อวานนี้ เพื่อซ่อมสะพาน"
 
@@ -231,3 +238,22 @@ def test_the_pipeline_of_another_language():
     pytest.importorskip("spacy")
     with pytest.raises(nx.ConfigError, match="language: 'fr' has no pipeline; give 'th' or 'en'"):
         nx.load("fr")
+
+
+def test_every_documented_function_takes_a_path_as_a_string(tmp_path, monkeypatch):
+    pytest.importorskip("pandas")
+    monkeypatch.chdir(tmp_path)
+    records = [nx.extract(text=TEXT, id=number) for number in range(3)]
+    nx.write(records, "r.jsonl")
+    linking_folder.write(linking.link(["r.jsonl"], folder="linked"), "linked")
+    assert len(linked.frame("linked", "groups")) == len(list(linked.source("linked")("groups"))) == 3
+    with pytest.raises(nx.ConfigError, match="there is no table 'group'; give one of groups, links"):
+        linked.frame("linked", "group")
+    assert "<html" in report("r.jsonl", linked="linked")
+    sample.write(sample.draw(lambda: records, n=2, slots=["type"]), "sheet")
+    with pytest.raises(nx.InputError, match="no row is judged"):
+        score.score("sheet", ["sheet/coding.csv"])
+    Path("book.toml").write_text("[types.flood]\n", encoding="utf-8")
+    assert list(codebook.load("book.toml").types) == list(learn.open_book("book.toml").types) == ["flood"]
+    with pytest.raises(nx.InputError, match=r"none\.json: the file cannot be read"):
+        annotated.read("label-studio", "none.json")

@@ -141,7 +141,12 @@ Transform = Callable[[Iterable[Record]], Iterable[Record]]
 
 
 def report(
-    source: Path, errors: Path | None = None, *, check: bool = True, linked: Path | None = None, through: Transform = iter
+    source: str | Path,
+    errors: str | Path | None = None,
+    *,
+    check: bool = True,
+    linked: str | Path | None = None,
+    through: Transform = iter,
 ) -> str:
     """Make the report of a run as HTML.
 
@@ -170,9 +175,10 @@ def report(
     """
     from newsextract.stores import read
 
+    source = Path(source)
     if not source.exists():
         raise InputError("there is no such file or folder", where=str(source), fix="give a run's folder or a file of records")
-    found, files = linked_counts(source, linked), [errors] if errors else _error_files(source)
+    found, files = linked_counts(source, Path(linked) if linked else None), [Path(errors)] if errors else _error_files(source)
     failed = failures(_error_lines(files)) if files else None
     return page(summarise(through(read(source, check=check))), failed, source.name, found)
 

@@ -205,7 +205,9 @@ def test_a_file_that_is_not_such_a_table_is_one_error_line(tmp_path, name):
 
 def test_a_row_that_is_not_an_article_costs_only_itself(tmp_path):
     rows = [HEADER, ROWS[0], ["9", None, None, None, None], ["10", "x", "ข่าว", "ไม่ทราบ", None]]
-    first, failure, last = read(written(tmp_path, "a.csv", rows))
+    notes = []
+    first, failure, last = open_source(str(written(tmp_path, "a.csv", rows)), Options(note=notes.append))
+    assert "given dates of publication that are not understood and left out: 1 (warning published_uncertain)" in notes[-1]
     assert failure.message == f"{tmp_path / 'a.csv'}:3: the row has no text; give it a 'body'"
     assert (first.id, last.id, last.published) == ("7", "10", None)
     assert [w.message for w in last.warnings] == ["the given date of publication 'ไม่ทราบ' is not understood; left out"]

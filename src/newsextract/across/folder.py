@@ -51,8 +51,9 @@ def rows(found: Linked, name: str) -> Iterator[dict[str, Any]]:
             yield {column: getattr(one, column) for column in columns}
 
 
-def write(found: Linked, folder: Path, *, workers: int = 1) -> None:
+def write(found: Linked, folder: str | Path, *, workers: int = 1) -> None:
     """Write the files; each appears only when it is complete."""
+    folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     bodies = [name for name in FILES if name.startswith("bod")]
     others = in_child(partial(_write, found, folder, bodies), workers)

@@ -34,9 +34,9 @@ class Linked:
 
 
 def link(
-    paths: Sequence[Path],
+    paths: Sequence[str | Path],
     *,
-    folder: Path | None = None,
+    folder: str | Path | None = None,
     decided: Decisions = NO_DECISIONS,
     corrected: lines.Corrected | None = None,
     check: bool = True,
@@ -50,7 +50,8 @@ def link(
     paths
         The records, in any order: the result is the same.
     folder
-        Output folder, in which a cache is kept for the next run; None for no cache.
+        Folder that keeps a cache for the next run; None for no cache. ``newsextract.across.folder.write(found, folder)``
+        writes the links to it.
     decided
         The user's decisions.
     corrected
@@ -62,12 +63,13 @@ def link(
     say
         Called with a line of progress.
     """
+    sources, folder = list(map(Path, paths)), Path(folder) if folder else None
     with gc_paused():
         cached = cache.read(folder) if folder else cache.Cache()
         if corrected:
-            found = gleaning.read(lines.corrected(lines.read(paths, check=check), corrected), cached)
+            found = gleaning.read(lines.corrected(lines.read(sources, check=check), corrected), cached)
         else:
-            found = gleaning.sources(paths, cached, check=check, workers=workers, say=say)
+            found = gleaning.sources(sources, cached, check=check, workers=workers, say=say)
         return _link(_unique(found), cached, folder, decided, workers, say)
 
 

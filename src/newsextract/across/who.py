@@ -43,7 +43,7 @@ def office(rows: Rows, words: str, day: str | None = None) -> list[Answer]:
     Parameters
     ----------
     rows
-        Function that gives the rows of a table by its name.
+        Function that gives the rows of a table by its name, such as ``newsextract.stores.linked.source("linked")``.
     words
         The office in Thai or English, in full or abbreviated.
     day

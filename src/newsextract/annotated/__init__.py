@@ -32,11 +32,11 @@ class Imported(NamedTuple):
     records: int  # number of annotated records that were found
 
 
-def read(name: str, path: Path) -> list[Returned]:
+def read(name: str, path: str | Path) -> list[Returned]:
     """Read an annotated export."""
     if name not in FORMATS:
         raise ConfigError(f"{name!r} cannot be read back", fix=f"give one of {', '.join(FORMATS)}")
-    return list(FORMATS[name](path))
+    return list(FORMATS[name](Path(path)))
 
 
 def corrections_of(records: Iterable[Record], returned: Iterable[Returned]) -> Imported:

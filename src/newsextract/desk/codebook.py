@@ -172,7 +172,7 @@ def _outermost(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def load(path: Path) -> Codebook:
+def load(path: str | Path) -> Codebook:
     """Read a codebook.
 
     Raises
@@ -180,6 +180,7 @@ def load(path: Path) -> Codebook:
     ConfigError
         When the file cannot be read or is not a valid codebook; the message says why.
     """
+    path = Path(path)
     with os_errors_as(ConfigError, "the codebook cannot be read", where=path, fix="check the path"):
         data = path.read_text(encoding="utf-8-sig")
     try:

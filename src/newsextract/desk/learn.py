@@ -241,8 +241,9 @@ class ModelCodebook(Codebook, arbitrary_types_allowed=True):
         return Own(name, self.model.calibrated(chance), self.slot_values(record, event, naming_spans(record, event)))
 
 
-def open_book(path: Path) -> Codebook:
+def open_book(path: str | Path) -> Codebook:
     """Read what ``--codebook`` names: a codebook in TOML or YAML, or a model that ``newsextract learn`` wrote."""
+    path = Path(path)
     if path.suffix.lower() != ".npz":
         return books.load(path)
     if not path.is_file():

@@ -148,7 +148,7 @@ def _weight(size: int, drawn: int) -> float | None:
     return round(size / drawn, 6) if drawn else None
 
 
-def write(sample: Sample, folder: Path) -> list[Path]:
+def write(sample: Sample, folder: str | Path) -> list[Path]:
     """Write the folder, with a workbook only if openpyxl is installed.
 
     Returns
@@ -156,6 +156,7 @@ def write(sample: Sample, folder: Path) -> list[Path]:
     list of Path
         Paths of the coding sheets.
     """
+    folder = Path(folder)
     rows: list[forms.Row] = []
     values: list[dict[str, Any]] = []
     articles: list[forms.Row] = []

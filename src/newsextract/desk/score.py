@@ -76,7 +76,7 @@ class Scores:
     apart: list[tuple[str, ...]] = field(default_factory=list)  # rows judged differently: key and each coder's judgement or ""
 
 
-def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -> Scores:
+def score(folder: str | Path, sources: Sequence[str | Path] = (), *, wanted: float = 0.95) -> Scores:
     """Score a judged sheet.
 
     Parameters
@@ -95,8 +95,8 @@ def score(folder: Path, sources: Sequence[Path] = (), *, wanted: float = 0.95) -
         When a file is missing or damaged, a row is unknown or duplicate, or a judgement is not understood; the message
         names the row.
     """
-    plan, values = read_plan(folder)
-    coders = by_coder(folder, values, sources)
+    plan, values = read_plan(Path(folder))
+    coders = by_coder(Path(folder), values, list(map(Path, sources)))
     given: dict[str, Judgement] = {}
     for own in coders.values():
         given = {**own, **given}

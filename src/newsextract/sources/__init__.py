@@ -32,7 +32,13 @@ def open_source(spec: str, options: Options | None = None) -> Iterator[Page | Fa
     >>> [item.reason for item in open_source("no/such/file.html")]
     ['unreadable']
     """
-    yield from pages_or_failure(lambda: _source(spec).pages(spec, options or Options()), spec)
+    options, undated = options or Options(), 0
+    for item in pages_or_failure(lambda: _source(spec).pages(spec, options), spec):
+        undated += any(warning.code == "published_uncertain" for warning in getattr(item, "warnings", ()))
+        yield item
+    if undated:
+        what = "given dates of publication that are not understood and left out"
+        options.note(f"{spec}: {what}: {undated:,} (warning published_uncertain); write them as 2024-03-15")
 
 
 def count(spec: str) -> int | None:

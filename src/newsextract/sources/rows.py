@@ -19,7 +19,7 @@ from newsextract.sources.base import check_size, kind_of
 #: column names by field of an article
 Columns = Mapping[str, str]
 
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=$|[T ])")
+_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?=$|[T ])|((?:19|20|24|25)\d\d)(\d\d)(\d\d)(?:\.0)?$")
 #: later years are Buddhist: no page is dated 2400 CE
 _BUDDHIST = 2400
 
@@ -145,8 +145,8 @@ def day_of(value: Any) -> str | None:
 
     Examples
     --------
-    >>> day_of("2024-03-15T08:00:00Z"), day_of("15 มี.ค. 2567"), day_of(date(2567, 3, 15)), day_of("soon")
-    ('2024-03-15', '2024-03-15', '2024-03-15', None)
+    >>> day_of("2024-03-15T08:00:00Z"), day_of(20240315), day_of("15 มี.ค. 2567"), day_of(date(2567, 3, 15)), day_of("soon")
+    ('2024-03-15', '2024-03-15', '2024-03-15', '2024-03-15', None)
     """
     if _is_missing(value):
         return None
@@ -154,7 +154,7 @@ def day_of(value: Any) -> str | None:
         value = value.strftime("%Y-%m-%d")  # with a Buddhist year if it was typed into Excel so
     text = str(value).strip()  # of numpy's and pandas' days, too
     if iso := _ISO_DAY.match(text):
-        year, month, day = map(int, iso[0].split("-"))
+        year, month, day = map(int, filter(None, iso.groups()))
         try:
             return date(year - 543 if year > _BUDDHIST else year, month, day).isoformat()
         except ValueError:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsextract.data import read_text
-from newsextract.errors import InputError
+from newsextract.errors import ConfigError, InputError
 from newsextract.optional import need
 from newsextract.stores import csvs, duck, form_of, parquet
 from newsextract.stores.column import Batch, Item, Row, read_tables
@@ -83,14 +83,16 @@ def rows(folder: Path, table: str) -> Iterator[Row]:
             raise InputError("this is not a line of a linked folder", where=where, fix=_MAKE) from error
 
 
-def frame(folder: Path, table: str) -> pd.DataFrame:
+def frame(folder: str | Path, table: str) -> pd.DataFrame:
     """A table as a data frame.
 
     Examples
     --------
-    >>> frame(Path("linked"), "memberships")  # doctest: +SKIP
+    >>> frame("linked", "memberships")  # doctest: +SKIP
     """
-    return need("pandas").DataFrame(rows(folder, table), columns=[one.name for one in TABLES[table].columns])  # type: ignore[no-any-return]
+    if table not in TABLES:
+        raise ConfigError(f"there is no table {table!r}", fix=f"give one of {', '.join(TABLES)}")
+    return need("pandas").DataFrame(rows(Path(folder), table), columns=[one.name for one in TABLES[table].columns])  # type: ignore[no-any-return]
 
 
 def add(folder: Path, store: Path, form: Form) -> None:
@@ -120,7 +122,7 @@ def tables_of(path: Path) -> set[str]:
         return TABLES.keys() & {name for (name,) in base.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
 
 
-def source(path: Path) -> Callable[[str], Iterator[Row]]:
+def source(path: str | Path) -> Callable[[str], Iterator[Row]]:
     """A function that yields the rows of a table, from a folder of links or a DuckDB store with links.
 
     Raises
@@ -128,6 +130,7 @@ def source(path: Path) -> Callable[[str], Iterator[Row]]:
     InputError
         When it is neither; for a store, when a table is read.
     """
+    path = Path(path)
     if path.is_dir():
         next(lines(path, "groups"), None)
         return lambda table: rows(path, table)
