@@ -21,8 +21,7 @@ _Layer = Literal["participants", "events", "statements"]
 class _Decisions:
     """One reviewer's decisions on a record, after the last of them."""
 
-    #: decided values of the main event's slots
-    slots: dict[str, Value | None] = field(default_factory=dict)
+    slots: dict[str, Value | None] = field(default_factory=dict)  # decided values of the main event's slots
     #: judgement of each decided item of the record, by layer and the item's key
     items: dict[_Layer, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     #: keys of the items that the reviewer added, by layer

@@ -44,8 +44,7 @@ class Review:
     book: Book
     port: int
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    #: key that a page of this review sends with each decision
-    key: str = field(default_factory=lambda: secrets.token_hex(16))
+    key: str = field(default_factory=lambda: secrets.token_hex(16))  # key that a page of this review sends with each decision
 
     @property
     def cookie(self) -> str:

@@ -35,10 +35,8 @@ class ReviewedRecord:
 
     record: Record
     rows: list[Row]
-    #: digest of the decisions on the record
-    state: str
-    #: decisions that do not fit the record
-    misfits: list[Outcome]
+    state: str  # digest of the decisions on the record
+    misfits: list[Outcome]  # decisions that do not fit the record
 
     def row(self, key: str) -> Row | None:
         """The row of a key; None if there is none."""
@@ -57,8 +55,7 @@ class Book:
     index: Path
     path: Path
     who: str
-    #: whether other reviewers' decisions are neither shown nor applied
-    blind: bool = False
+    blind: bool = False  # whether other reviewers' decisions are neither shown nor applied
 
     def __post_init__(self) -> None:
         self._lock = RLock()

@@ -120,8 +120,7 @@ class Selection:
     search: Search
     found: Positions
     scores: Scores | None
-    #: mask of the records that each filter keeps, by facet; ``days`` for the dates
-    masks: Mapping[str, Mask]
+    masks: Mapping[str, Mask]  # mask of the records that each filter keeps, by facet; ``days`` for the dates
 
     @cached_property
     def _searched(self) -> Mask:

@@ -25,14 +25,11 @@ _CLOCK = re.compile(r"T(\d\d:\d\d)([+-]\d\d:\d\d)?")
 class Cell:
     """A value of a record, with its name and its codes in the page's language."""
 
-    #: position in the record, such as ``events.0.start``
-    path: str
+    path: str  # position in the record, such as ``events.0.start``
     label: str
     value: str
-    #: the value as it is cited, the same in every language
-    cited: str
-    #: the mentions that state it; empty if it was inferred
-    words: tuple[Mention, ...]
+    cited: str  # the value as it is cited, the same in every language
+    words: tuple[Mention, ...]  # the mentions that state it; empty if it was inferred
     confidence: float | None = None
     note: str = ""
 

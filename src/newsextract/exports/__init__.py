@@ -37,8 +37,7 @@ class Format:
     name: str
     suffix: str
     description: str
-    #: module and function of the package that write it, as ``exports.tei:write``
-    entry_point: str
+    entry_point: str  # module and function of the package that write it, as ``exports.tei:write``
     #: first argument of the function: records, or the path of a linked folder, for which it returns the number of people
     source_kind: Literal["records", "a linked folder"] = "records"
 

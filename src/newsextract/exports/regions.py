@@ -20,18 +20,14 @@ _SHOWN_ELSEWHERE = frozenset({"type", "actor"})
 class Region:
     """A labelled span."""
 
-    #: unique within the record
-    key: str
+    key: str  # unique within the record
     layer: Layer
-    #: the type, slot, part or kind
-    label: str
+    label: str  # the type, slot, part or kind
     start: int
     end: int
     text: str
-    #: id of the entity that it mentions, or of the event that it belongs to
-    owner: str | None = None
-    #: further values by name, as text
-    values: dict[str, str] = field(default_factory=dict)
+    owner: str | None = None  # id of the entity that it mentions, or of the event that it belongs to
+    values: dict[str, str] = field(default_factory=dict)  # further values by name, as text
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,15 +41,11 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 class Address:
     """The parts of a URL that determine where to connect and what to request."""
 
-    #: the URL as it was given
-    url: str
-    #: ``http`` or ``https``
-    scheme: str
-    #: the normalised host: lower case, ASCII (IDNA), no final dot; IP addresses normalised, IPv6 without brackets
-    host: str
+    url: str  # the URL as it was given
+    scheme: str  # ``http`` or ``https``
+    host: str  # the normalised host: lower case, ASCII (IDNA), no final dot; IP addresses normalised, IPv6 without brackets
     port: int
-    #: path and query as they are sent
-    target: str
+    target: str  # path and query as they are sent
 
     @property
     def netloc(self) -> str:

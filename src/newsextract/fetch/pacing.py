@@ -23,8 +23,7 @@ LONGEST_CRAWL_DELAY = 60.0
 class Pacer:
     """Spaces out the requests to each host, identified by its :attr:`~newsextract.fetch.addresses.Address.netloc`."""
 
-    #: minimum seconds between two requests to a host
-    delay: float = 1.0
+    delay: float = 1.0  # minimum seconds between two requests to a host
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
     _next: dict[str, float] = field(default_factory=dict)

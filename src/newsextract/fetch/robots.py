@@ -44,8 +44,7 @@ class Rule:
     """One allow or disallow line; the longest pattern that matches decides."""
 
     allow: bool
-    #: with normalised percent-encoding, ``*`` for any octets, and ``$`` for the end
-    pattern: str
+    pattern: str  # with normalised percent-encoding, ``*`` for any octets, and ``$`` for the end
 
     def matches(self, path: str) -> bool:
         """Whether the pattern matches a path from its beginning, in time linear in both."""
@@ -70,10 +69,8 @@ class Rules:
     """The rules of a host for one crawler."""
 
     rules: list[Rule] = field(default_factory=list)
-    #: Crawl-delay in seconds; NaN if it is not a number
-    delay: float = 0.0
-    #: why robots.txt is unreachable, if it is; then nothing is allowed (RFC 9309, 2.3.1.4)
-    unreachable: str | None = None
+    delay: float = 0.0  # Crawl-delay in seconds; NaN if it is not a number
+    unreachable: str | None = None  # why robots.txt is unreachable, if it is; then nothing is allowed (RFC 9309, 2.3.1.4)
 
     def allows(self, url: str) -> bool:
         """Whether a URL may be fetched: the longest matching rule decides; in a tie, allow wins."""
@@ -189,8 +186,7 @@ def _without_dots(path: str) -> str:
 class Robots:
     """Fetches, parses and caches the rules of each host."""
 
-    #: fetches a URL without checking robots.txt; returns status and body
-    get: Callable[[str], tuple[int, bytes]]
+    get: Callable[[str], tuple[int, bytes]]  # fetches a URL without checking robots.txt; returns status and body
     clock: Callable[[], float] = time.monotonic
     _rules: dict[str, tuple[float, Rules]] = field(default_factory=dict)
 

@@ -76,25 +76,16 @@ class Settings:
 class Exchange:
     """A request and its response."""
 
-    #: the URL that answered, without user name and password
-    url: str
-    #: request line and headers as sent, through the blank line; without ``Authorization`` and cookies
-    request: bytes
-    #: status line and headers as received, through the blank line: their order and case are kept
-    head: bytes
-    #: the body with the transfer coding removed and the content coding kept
-    raw: bytes
+    url: str  # the URL that answered, without user name and password
+    request: bytes  # request line and headers as sent, through the blank line; without ``Authorization`` and cookies
+    head: bytes  # status line and headers as received, through the blank line: their order and case are kept
+    raw: bytes  # the body with the transfer coding removed and the content coding kept
     status: int
-    #: names in lower case
-    headers: dict[str, str]
-    #: the decoded body
-    content: bytes
-    #: time of the response, ISO 8601 in UTC
-    fetched: str
-    #: IP address of the server; None behind a proxy
-    ip: str | None
-    #: whether the body was truncated at a limit
-    truncated: bool = False
+    headers: dict[str, str]  # names in lower case
+    content: bytes  # the decoded body
+    fetched: str  # time of the response, ISO 8601 in UTC
+    ip: str | None  # IP address of the server; None behind a proxy
+    truncated: bool = False  # whether the body was truncated at a limit
 
     @property
     def encoding(self) -> str | None:

@@ -41,43 +41,19 @@ _ADDRESS = re.compile(rf"(?P<place>{_PLACE}|(?<!\d)[1-9]\d{{4}}(?!\d))|(?P<phone
 
 @dataclass(slots=True)
 class Line:
-    """One line of a page.
+    """One line of a page."""
 
-    Attributes
-    ----------
-    text
-        Folded text.
-    size, links
-        Characters without whitespace, and how many of them are in links.
-    heading
-        Whether it is in an h1 to h6, or in an element whose class or id marks a title.
-    aside
-        Whether it is in navigation, a footer, or a list of teasers.
-    datetime
-        The machine-readable publication date of an attribute in it.
-    block
-        The innermost block element that holds it.
-    strong
-        Whether all of it is bold or large.
-    is_metadata
-        Whether the class or id of its element marks the article's metadata: date, author, view count.
-    outside
-        Whether the tag, class or id of its element excludes it from the article.
-    notice
-        Whether it reads like a footer's line or an office's address.
-    """
-
-    text: str
-    size: int
+    text: str  # folded
+    size: int  # characters without whitespace, and how many of them are in links
     links: int
-    heading: bool
-    aside: bool
-    datetime: str | None = None
-    block: Block | None = None
-    strong: bool = False
-    is_metadata: bool = False
-    outside: bool = False
-    notice: bool = False
+    heading: bool  # whether it is in an h1 to h6, or in an element whose class or id marks a title
+    aside: bool  # whether it is in navigation, a footer, or a list of teasers
+    datetime: str | None = None  # the machine-readable publication date of an attribute in it
+    block: Block | None = None  # the innermost block element that holds it
+    strong: bool = False  # whether all of it is bold or large
+    is_metadata: bool = False  # whether the class or id of its element marks the article's metadata: date, author, view count
+    outside: bool = False  # whether the tag, class or id of its element excludes it from the article
+    notice: bool = False  # whether it reads like a footer's line or an office's address
 
     @property
     def is_link(self) -> bool:

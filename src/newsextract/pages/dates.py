@@ -72,22 +72,12 @@ _BYLINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PageDate:
-    """A date as a page prints it.
+    """A date as a page prints it."""
 
-    Attributes
-    ----------
-    value
-        The day; None if it is not in the calendar (31 February).
-    start, end
-        Offsets in the line.
-    weekday_agrees
-        Whether the Thai weekday before it matches the day; None without one.
-    """
-
-    value: date | None
-    start: int
+    value: date | None  # the day; None if it is not in the calendar (31 February)
+    start: int  # offsets in the line
     end: int
-    weekday_agrees: bool | None = None
+    weekday_agrees: bool | None = None  # whether the Thai weekday before it matches the day; None without one
 
 
 def _has(role: str, low: str) -> bool:

@@ -31,17 +31,12 @@ class Settings:
     """How a run was made, according to its ``run.json``."""
 
     folder: Path
-    #: inputs as the user gave them
-    inputs: list[str]
-    #: where they are now
-    places: list[str]
-    #: options of reading that affect the pages
-    reading: dict[str, str | None]
+    inputs: list[str]  # inputs as the user gave them
+    places: list[str]  # where they are now
+    reading: dict[str, str | None]  # options of reading that affect the pages
     config: Config
-    #: options of fetching: ``allow_private``, ``delay``, ``warc``; empty if the run has none
-    fetch: dict[str, Any]
-    #: digest that ties the shards to their run
-    run: str
+    fetch: dict[str, Any]  # options of fetching: ``allow_private``, ``delay``, ``warc``; empty if the run has none
+    run: str  # digest that ties the shards to their run
 
 
 def settings_of(folder: str | os.PathLike[str]) -> Settings:

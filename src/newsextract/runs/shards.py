@@ -35,17 +35,14 @@ Runner = Callable[[Iterable[Page | Failure]], Generator[Extracted | Failure]]
 class ManifestRow:
     """An item of the input and its outcome."""
 
-    #: position in the input, from 0
-    n: int
+    n: int  # position in the input, from 0
     input: str
     #: URL (the page's own if the input gave none), capture time and SHA-256 of the bytes; a failure may have only a URL
     url: str | None
     captured: str | None
     sha256: str | None
-    #: SHA-256 over URL, capture time and digest, so that the same page read twice has the same key
-    key: str
-    #: ``record``, ``error`` or ``duplicate`` (of an earlier item with the same key)
-    outcome: str
+    key: str  # SHA-256 over URL, capture time and digest, so that the same page read twice has the same key
+    outcome: str  # ``record``, ``error`` or ``duplicate`` (of an earlier item with the same key)
 
     @classmethod
     def of(cls, n: int, item: Page | Failure) -> ManifestRow:
@@ -81,10 +78,8 @@ class Summary:
     records: int = 0
     errors: int = 0
     duplicates: int = 0
-    #: items done in an earlier session
-    skipped: int = 0
-    #: errors by reason
-    reasons: Counter[str] = field(default_factory=Counter)
+    skipped: int = 0  # items done in an earlier session
+    reasons: Counter[str] = field(default_factory=Counter)  # errors by reason
 
 
 def item_key(item: Page | Failure) -> tuple[str | None, str]:
@@ -192,13 +187,10 @@ class Pass:
 
     part: Part
     runner: Runner
-    #: digest that ties the shards to their run
-    run: str
-    #: items per shard
-    shard: int = SHARD_SIZE
+    run: str  # digest that ties the shards to their run
+    shard: int = SHARD_SIZE  # items per shard
     progress: Callable[[Summary], None] | None = None
-    #: pages that are not extracted again
-    seen: set[bytes] = field(default_factory=set)
+    seen: set[bytes] = field(default_factory=set)  # pages that are not extracted again
     #: pages with a record in another pass: one that succeeds although it is here is a duplicate
     recorded: set[bytes] = field(default_factory=set)
     summary: Summary = field(default_factory=Summary)

@@ -59,8 +59,7 @@ class WorkerLoop:
 
     config: Config
     timeout: float
-    #: whether to load everything before the first page
-    load: bool
+    load: bool  # whether to load everything before the first page
     #: turns a page into its result, after it has called its third argument with the page's language
     extract: Callable[[Page, Config, Callable[[Language], None]], Extracted | Failure] = extract_page
     #: raises :class:`~newsextract.errors.WorkerError` when the machine is at fault

@@ -29,18 +29,14 @@ _PAGE = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!docty
 class Options:
     """Options for reading inputs."""
 
-    #: maximum bytes of a page; larger pages become failures
-    max_bytes: int = 20_000_000
-    #: settings of the HTTP client; the defaults when None
-    fetch: Settings | None = None
+    max_bytes: int = 20_000_000  # maximum bytes of a page; larger pages become failures
+    fetch: Settings | None = None  # settings of the HTTP client; the defaults when None
     #: read the archived capture nearest to this time ("" for now, "2020", "2020-02-25"); fetch live when None
     archive: str | None = None
-    #: base URL of the web archive
-    wayback: str = "https://web.archive.org"
+    wayback: str = "https://web.archive.org"  # base URL of the web archive
     #: column of a table, or key of JSON Lines, by field: text, html, title, published, url, id, section
     columns: Mapping[str, str] = field(default_factory=dict)
-    #: called with messages for the user about how an input is read
-    note: Callable[[str], None] = lambda _: None
+    note: Callable[[str], None] = lambda _: None  # called with messages for the user about how an input is read
     #: the pages of the WARC files read so far, to which revisit records may refer
     earlier: list[Pages] = field(default_factory=list)
 

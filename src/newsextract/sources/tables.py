@@ -44,10 +44,8 @@ _MERGED_BYTES = 64
 
 
 class _Sheet(NamedTuple):
-    #: empty for the first sheet of a workbook, and for any other table
-    name: str
-    #: the rows that are not blank, each with its number in the sheet
-    rows: Iterator[tuple[int, Sequence[Any]]]
+    name: str  # empty for the first sheet of a workbook, and for any other table
+    rows: Iterator[tuple[int, Sequence[Any]]]  # the rows that are not blank, each with its number in the sheet
     #: cells merged over several rows: first row → each column with the last row
     merged: Mapping[int, Sequence[tuple[int, int]]] = {}
 

@@ -53,8 +53,7 @@ class _Collection:
     reopen: warc.Reopen
     name: str
     uri: str
-    #: closes the unpacked members at the end
-    temporary: ExitStack
+    temporary: ExitStack  # closes the unpacked members at the end
     inner: bool = False
 
     def pages(self, options: Options, originals: warc.Originals) -> Iterator[Page | Failure]:

@@ -32,10 +32,8 @@ class Own(NamedTuple):
     """The codes of an event: its type in the user's codebook (None if none fits), with a confidence if a model gave it."""
 
     type: str | None = None
-    #: calibrated; None if the type was assigned by rules
-    confidence: float | None = None
-    #: values of the user's slots
-    found: tuple[Found, ...] = ()
+    confidence: float | None = None  # calibrated; None if the type was assigned by rules
+    found: tuple[Found, ...] = ()  # values of the user's slots
 
 
 def own_of(event: Event) -> Own:

@@ -36,8 +36,7 @@ class Part:
     """The files of one pass in a run's folder: of the run itself, or of one of its retries."""
 
     root: Path
-    #: number of the retry; 0 for the run itself
-    retry: int = 0
+    retry: int = 0  # number of the retry; 0 for the run itself
 
     @property
     def tag(self) -> str:

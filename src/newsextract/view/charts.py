@@ -62,17 +62,12 @@ class Tile(NamedTuple):
 class Chart:
     """A chart: its title, its specification and its data."""
 
-    #: identifier of the chart within a page
-    name: str
-    #: what it shows; also the text for readers who cannot see it
-    title: str
-    #: a Vega-Lite specification without data
-    spec: Mapping[str, Any]
+    name: str  # identifier of the chart within a page
+    title: str  # what it shows; also the text for readers who cannot see it
+    spec: Mapping[str, Any]  # a Vega-Lite specification without data
     rows: Sequence[Mapping[str, Any]]
-    #: field and heading of each column of the table
-    columns: tuple[tuple[str, str], ...]
-    #: what is not drawn
-    note: str = ""
+    columns: tuple[tuple[str, str], ...]  # field and heading of each column of the table
+    note: str = ""  # what is not drawn
 
     def __bool__(self) -> bool:
         return bool(self.rows)

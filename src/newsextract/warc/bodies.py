@@ -32,8 +32,7 @@ class Message:
 
     status: int
     head: bytes
-    #: names in lower case; repeated values joined by a comma
-    headers: dict[str, str]
+    headers: dict[str, str]  # names in lower case; repeated values joined by a comma
     body: bytes
 
 

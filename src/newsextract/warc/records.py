@@ -39,16 +39,11 @@ Headers = dict[str, str]
 class Record:
     """One complete record."""
 
-    #: offset of its member or, in an uncompressed file, of the record itself
-    offset: int
-    #: the offset, with ``+`` and the position inside the member for all but its first record
-    place: str
-    #: names in lower case; repeated values joined by a comma
-    headers: Headers
-    #: the content block, up to the number of bytes to keep
-    block: bytes
-    #: bytes of the whole content block
-    length: int
+    offset: int  # offset of its member or, in an uncompressed file, of the record itself
+    place: str  # the offset, with ``+`` and the position inside the member for all but its first record
+    headers: Headers  # names in lower case; repeated values joined by a comma
+    block: bytes  # the content block, up to the number of bytes to keep
+    length: int  # bytes of the whole content block
 
     @property
     def kind(self) -> str:
