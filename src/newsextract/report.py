@@ -6,20 +6,18 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 
 from newsextract._version import __version__
 from newsextract.atomic import replacing
-from newsextract.data import read_text
+from newsextract.data import templates
 from newsextract.errors import InputError, os_errors_as
 from newsextract.linked import Linked, linked_counts
 from newsextract.opening import open_regular
 from newsextract.records import Record
 from newsextract.view.bars import bars, levels
 from newsextract.view.charts import tile_map, timeline
-from newsextract.view.html import record_html, style_html, table_html
-from newsextract.view.labels import english
+from newsextract.view.html import GLOBALS
 from newsextract.view.spans import slots
 
 #: slots whose coverage among main events is counted, in display order
@@ -202,93 +200,49 @@ def _error_lines(files: Iterable[Path]) -> Iterator[str]:
 
 def page(summary: Summary, failed: Failures | None, name: str, linked: Linked | None = None) -> str:
     """Render a report as HTML; ``failed`` is None if nothing says which inputs gave no record."""
-    made = "; ".join(f"{n:,} by {escape(version)}" for version, n in summary.versions.most_common())
-    parts = [
-        _facts(summary, failed),
-        _section("Main events by type", _bars(summary.types.most_common(), summary.records, "main events by type", "type")),
-        _section("When", timeline(summary.months, title="main events per month").static_html()),
-        _section("Where", tile_map(summary.provinces, title="main events per province").static_html()),
-        _section("Slots that main events fill", _coverage(summary)),
-        _section("How sure the values are", _levels(summary)),
-        _section("Releases that belong together", _linked_groups(linked, summary.records) if linked else ""),
-        _section("What the layers found", _layers(summary)),
-        _section("Sections", _bars(summary.sections.most_common(20), summary.records, "articles by section", "section")),
-        _section("Warnings", _bars(summary.warnings.most_common(), summary.records, "warnings", "warning") or "<p>None.</p>"),
-        _section("Inputs without a record", "" if failed is None else _failed(failed)),
-        _section("Models and data that decided the values", _models(summary)),
-        _section(
-            "Samples",
-            "".join(f"<details><summary>{escape(r.title.text)}</summary>{record_html(r)}</details>" for r in summary.samples),
-        ),
-    ]
-    return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>newsextract report: {escape(name)}</title>{style_html()}<style>{read_text('view/report.css')}</style></head><body><main><h1>Report: {escape(name)}</h1>"
-        f'<div class="nx">{"".join(parts)}</div></main><footer><small>newsextract {escape(__version__)}; records made: {made or "none"}.</small></footer></body></html>\n'
+    functions = (_coverage, _groups, _layers, _shares, _sureness, tile_map, timeline)
+    known = GLOBALS | {one.__name__.removeprefix("_"): one for one in functions}
+    template = templates().get_template("report.html", globals=known)
+    reasons = {f"{stage}: {reason}": found for (stage, reason), found in (failed or {}).items()}
+    return template.render(
+        found=summary,
+        failed=failed,
+        linked=linked,
+        name=name,
+        version=__version__,
+        reasons=[(reason, n) for reason, (n, _) in reasons.items()],
+        examples=[(reason, example) for reason, (_, example) in reasons.items()],
+        models=[(*model, f"{n:,}") for model, n in sorted(summary.models.items())],
     )
-
-
-def _facts(summary: Summary, failed: Failures | None) -> str:
-    languages = ", ".join(f"{n:,} {english(name)}" for name, n in summary.languages.most_common())
-    lost = "" if failed is None else f"; {_many(sum(n for n, _ in failed.values()), 'input')} gave no record"
-    facts = (
-        f"<p>{_many(summary.records, 'record')} ({languages or 'none'}), published {escape(summary.first or '–')} to "
-        f"{escape(summary.last or '–')}; {_many(summary.main, 'main event')} and {summary.events - summary.main:,} in the background{lost}.</p>"
-    )
-    if summary.reviewed:
-        facts += f"<p>Reviewers decided {_many(summary.reviewed['values'], 'value')} of {_many(summary.reviewed['records'], 'record')}.</p>"
-    return facts
-
-
-def _section(title: str, body: str) -> str:
-    return f"<section><h2>{title}</h2>{body}</section>" if body else ""
-
-
-def _many(n: int, noun: str) -> str:
-    return f"<b>{n:,}</b> {noun}{'' if n == 1 else 's'}"
 
 
 def _share(n: int, of: int) -> str:
     return f"{n / of:.1%}" if of else "–"
 
 
-def _bars(counts: list[tuple[str, int]], of: int, title: str, heading: str) -> str:
+def _shares(counts: list[tuple[str, int]], of: int, title: str, heading: str) -> str:
     """A bar chart, and a table of the counts with their shares of the total."""
     more = {"share": [_share(n, of) for _, n in counts]}
     return bars(counts, title, heading=heading, number="number", more=more).static_html()
 
 
-def _levels(summary: Summary) -> str:
+def _sureness(summary: Summary) -> str:
     """The number of values of each slot at each confidence level: what a confidence threshold would keep."""
     counts = {slot: summary.levels[slot] for slot in ("type", *SLOTS) if summary.levels[slot]}
-    if not counts:
-        return ""
-    note = "<p>A value's confidence is how often such a value is right.</p>"
-    return note + levels(counts, [name for _, name in LEVELS], "values by confidence", heading="slot").static_html()
+    return levels(counts, [name for _, name in LEVELS], "values by confidence", heading="slot").static_html()
 
 
-def _linked_groups(linked: Linked, records: int) -> str:
+def _groups(linked: Linked, records: int) -> list[tuple[str, ...]]:
+    """The rows of the table of releases that belong together."""
     groups = [
         ("the same release published again", linked.groups["duplicate"], linked.repeats["duplicate"]),
         ("another version of a release", linked.groups["version"], linked.repeats["version"]),
         ("releases of one event, in one language or both", linked.clusters, linked.clustered - linked.clusters),
     ]
-    rows = ((escape(name), f"{n:,}", f"{surplus:,}", _share(surplus, records)) for name, n, surplus in groups if n)
-    pairs = ", ".join(f"{n:,} {escape(kind)}" for kind, n in linked.links.most_common())
-    note = f"<p>Pairs of releases: {pairs}.</p>" if pairs else ""
-    return note + table_html(("kind", "groups", "more releases", "share"), rows, named=True)
-
-
-def _models(summary: Summary) -> str:
-    rows = ((escape(name), escape(digest), f"{n:,}") for (name, digest), n in sorted(summary.models.items()))
-    listed = table_html(("model or data file", "SHA-256 begins", "records"), rows)
-    return f"<details><summary>{len(summary.models):,} of them</summary>{listed}</details>" if summary.models else ""
+    return [(name, f"{n:,}", f"{surplus:,}", _share(surplus, records)) for name, n, surplus in groups if n]
 
 
 def _coverage(summary: Summary) -> str:
-    if not summary.main:
-        return ""
     means = [(summary.confidences[slot], summary.levels[slot].total()) for slot in SLOTS]
     more = {
         "share": [_share(summary.filled[slot], summary.main) for slot in SLOTS],
@@ -298,22 +252,14 @@ def _coverage(summary: Summary) -> str:
     return bars(counts, "main events that fill a slot", heading="slot", number="filled", more=more).static_html()
 
 
-def _layers(summary: Summary) -> str:
-    def row(layer: str) -> tuple[str, ...]:
-        n, articles = summary.items[layer], summary.with_layer[layer]
-        each = f"{n / summary.records:.1f}" if summary.records else "–"
-        return layer, f"{n:,}", each, _share(articles, summary.records)
-
-    return table_html(("layer", "items", "per article", "articles with any"), map(row, LAYERS), named=True)
-
-
-def _failed(failed: Failures) -> str:
-    if not failed:
-        return "<p>None.</p>"
-    counts = [(f"{stage}: {reason}", n) for (stage, reason), (n, _) in failed.items()]
-    chart = _bars(counts, sum(n for _, n in counts), "inputs without a record", "stage and reason")
-    rows = ((escape(f"{stage}: {reason}"), escape(example)) for (stage, reason), (_, example) in failed.items())
-    return chart + table_html(("stage and reason", "for example"), rows)
+def _layers(summary: Summary) -> list[tuple[str, ...]]:
+    """The rows of the table of layers."""
+    counts = [(layer, summary.items[layer], summary.with_layer[layer]) for layer in LAYERS]
+    each = [f"{n / summary.records:.1f}" if summary.records else "–" for _, n, _ in counts]
+    return [
+        (layer, f"{n:,}", mean, _share(articles, summary.records))
+        for (layer, n, articles), mean in zip(counts, each, strict=True)
+    ]
 
 
 def write_report(

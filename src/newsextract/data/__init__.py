@@ -12,11 +12,14 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 ROOT = Path(__file__).parent
 #: folders that decide no value of a record, and the models, whose files have a digest each
-_NOT_IN_DIGESTS = frozenset({"__pycache__", "across", "corpora", "desk", "models", "stores", "view"})
+_NOT_IN_DIGESTS = frozenset({"__pycache__", "across", "corpora", "desk", "models", "stores", "templates", "view"})
 
 
 def read_text(name: str) -> str:
@@ -47,6 +50,17 @@ def read_csv(name: str) -> tuple[dict[str, str], ...]:
 def read_toml(name: str) -> dict[str, Any]:
     """The tables of a TOML file."""
     return tomllib.loads(read_text(name))
+
+
+@cache
+def templates() -> Environment:
+    """The Jinja environment of the folder ``templates``; the lines of a template are joined, so that it can be indented."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    def joined(name: str) -> str:
+        return "".join(map(str.strip, read_text(f"templates/{name}").splitlines()))
+
+    return Environment(loader=FunctionLoader(joined), autoescape=True, undefined=StrictUndefined)
 
 
 @cache

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from newsextract.data import read_csv, read_text
-from newsextract.view.html import table_html
+from newsextract.view.html import fragments
 from newsextract.view.labels import Say, english
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -99,8 +99,8 @@ class Chart:
 
     def table(self, limit: int | None = None) -> str:
         """The data as an HTML table, up to ``limit`` rows."""
-        rows = ((escape(_cell_text(row.get(name))) for name, _ in self.columns) for row in self.rows[:limit])
-        return table_html((escape(heading) for _, heading in self.columns), rows, kind="nx-numbers")
+        rows = ((_cell_text(row.get(name)) for name, _ in self.columns) for row in self.rows[:limit])
+        return str(fragments().table((heading for _, heading in self.columns), rows, kind="nx-numbers"))
 
     def static_html(self, say: Say = english) -> str:
         """The chart for a page without scripts: a picture if vl-convert is installed, and the data as a table."""

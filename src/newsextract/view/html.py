@@ -1,29 +1,27 @@
 """A record as HTML: coloured spans, a legend, values as tooltips, every value linked to its words.
 
 The fragments have no script and fetch nothing. A link to words is an ordinary URL fragment (``#nx-1a2b3c-w160-194``) and a style
-rule highlights its target, so that it works in a notebook, in the explorer and in a mailed file.
+rule highlights its target, so that it works in a notebook, in the explorer and in a mailed file. Their markup is in
+``data/templates/fragments.html``.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from html import escape
+from typing import Any
 
-from newsextract.data import read_text
+from newsextract.data import read_text, templates
 from newsextract.records import Event, Mention, Record, Time
 from newsextract.thai.text import shortened
-from newsextract.view.labels import Say, english
+from newsextract.view.labels import english
 from newsextract.view.spans import DisplaySpan, display_spans, joined, layer_values, pieces, slots, time_note, time_value
 from newsextract.view.style import LABELS
 
 #: maximum characters of a quote in a table
 MAX_QUOTE = 60
-
-
-def style_html() -> str:
-    """The style element that the fragments need once per page."""
-    return f"<style>{read_text('view/fragment.css')}</style>"
 
 
 def anchor(record_id: str, start: int, end: int) -> str:
@@ -45,35 +43,14 @@ def record_html(record: Record) -> str:
     str
         Headline, legend, text with its spans, the events, the other layers, the warnings.
     """
-    head = f"<b>{escape(record.title.text)}</b><br><small>{escape(record.id)} · {escape(record.published or 'no date')} · {link_html(record)}</small>"
-    body = "".join((legend_html(record), text_html(record), events_html(record), layers_html(record), warnings_html(record)))
-    return f'{style_html()}<div class="nx" lang="{record.language}">{head}{body}</div>'
+    return str(fragments().record(record))
 
 
 def html_of(item: Record | Event | Time) -> str:
     """Render a record, an event or a time expression as a self-contained HTML fragment for a notebook."""
     if isinstance(item, Record):
         return record_html(item)
-    return time_html(item) if isinstance(item, Time) else f'<div class="nx">{style_html()}{event_html(item)}</div>'
-
-
-def legend_html(record: Record, say: Say = english) -> str:
-    """The legend of the labels that occur in a record."""
-    used = {span.label for span in display_spans(record)}
-    marks = "".join(
-        f'<li><mark class="nx-{label}">{escape(say(style.name))}</mark></li>'
-        for label, style in LABELS.items()
-        if label in used
-    )
-    return f'<ul class="nx-legend" aria-label="{escape(say("legend"))}">{marks}</ul>' if marks else ""
-
-
-def link_html(record: Record) -> str:
-    """The record's URL, as a link if it is http or https."""
-    url = record.source.url
-    if url and url.startswith(("http://", "https://")):
-        return f'<a href="{escape(url)}" rel="noreferrer noopener">{escape(url)}</a>'
-    return escape(url or "no address")
+    return time_html(item) if isinstance(item, Time) else f'<div class="nx">{fragments().style()}{event_html(item)}</div>'
 
 
 def text_html(record: Record) -> str:
@@ -113,12 +90,6 @@ def words_html(words: Iterable[Mention], record_id: str | None) -> str:
     return " · ".join(out)
 
 
-def _bar(confidence: float | None) -> str:
-    if confidence is None:
-        return ""
-    return f'<span class="nx-bar" aria-hidden="true"><i style="width:{confidence * 100:.0f}%"></i></span>{confidence:.2f}'
-
-
 def event_html(event: Event, record_id: str | None = None) -> str:
     """Render an event as an HTML table of its slots, each with its words and its confidence.
 
@@ -127,73 +98,17 @@ def event_html(event: Event, record_id: str | None = None) -> str:
     record_id
         Record whose text is on the same page, so that the words become links; None if there is none.
     """
-    rows = [(slot.name, escape(slot.value), words_html(slot.words, record_id), _bar(slot.confidence)) for slot in slots(event)]
-    caption = f"{'main' if event.main else 'background'} event: {escape(event.id)}"
-    return table_html(("slot", "value", "words", "confidence"), rows, kind="nx-event", caption=caption, named=True)
-
-
-def table_html(
-    columns: Iterable[str], rows: Iterable[Iterable[str]], *, kind: str = "", caption: str = "", named: bool = False
-) -> str:
-    """Render a table whose cells are HTML; with ``named``, the first cell of each row is its header."""
-    head = "".join(f'<th scope="col">{column}</th>' for column in columns)
-    body = []
-    for first, *rest in rows:
-        name = f'<th scope="row">{first}</th>' if named else f"<td>{first}</td>"
-        body.append(f"<tr>{name}{''.join(f'<td>{cell}</td>' for cell in rest)}</tr>")
-    title = f"<caption>{caption}</caption>" if caption else ""
-    classes = f' class="{kind}"' if kind else ""
-    return f"<table{classes}>{title}<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
-
-
-def events_html(record: Record) -> str:
-    """Render a record's events: main events in full, background events collapsed."""
-    main = "".join(event_html(event, record.id) for event in record.events if event.main)
-    others = [event for event in record.events if not event.main]
-    if not others:
-        return main
-    tables = "".join(event_html(event, record.id) for event in others)
-    return f"{main}<details><summary>background events ({len(others)})</summary>{tables}</details>"
-
-
-def layers_html(record: Record) -> str:
-    """List the values of the other layers beside their words: the tooltips' content, for keyboards and screen readers."""
-    parts = []
-    for layer, found in layer_values(record).items():
-        rows = [
-            (escape(one.name), escape(one.value), escape(one.note), words_html(one.words, record.id), _bar(one.confidence))
-            for one in found
-        ]
-        table = table_html(("what", "value", "notes", "words", "confidence"), rows)
-        parts.append(f"<details><summary>{layer} ({len(rows)})</summary>{table}</details>" if rows else "")
-    return "".join(parts)
-
-
-def warnings_html(record: Record) -> str:
-    """List the warnings of a record, each with its words if it has any."""
-    items = []
-    for w in record.warnings:
-        words = ""
-        if w.start is not None and w.end is not None:
-            words = ": " + words_html([Mention.of(record.text, w.start, w.end)], record.id)
-        items.append(f"<li><b>{escape(w.code)}</b> {escape(w.message)}{words}</li>")
-    return f'<ul class="nx-warnings">{"".join(items)}</ul>' if items else ""
+    return str(fragments().event(event, record_id))
 
 
 def time_html(time: Time) -> str:
     """Render a time expression as a self-contained fragment: its words, its value, what supplied a missing part."""
-    value = escape(time_value(time))
-    notes = (time_note(time), time.basis and f"from {time.basis}")
-    said = f'<mark class="nx-TIME" title="{value}">{escape(time.text)}</mark>'
-    rest = escape(joined((*notes, f"characters {time.start} to {time.end}"), " · "))
-    return f'{style_html()}<span class="nx">{said} <b>{value}</b> <span class="nx-soft">{rest}</span></span>'
+    return str(fragments().time(time))
 
 
 def records_html(records: Iterable[Record]) -> str:
     """Render records as a self-contained HTML table, one row per article: id, date, type, headline, main actor, place."""
-    columns = ("id", "when", "event", "headline", "main actor", "where")
-    rows = (map(escape, _overview(record)) for record in records)
-    return f'{style_html()}<div class="nx">{table_html(columns, rows, named=True)}</div>'
+    return str(fragments().records(map(_overview, records)))
 
 
 def _overview(record: Record) -> tuple[str, ...]:
@@ -204,3 +119,19 @@ def _overview(record: Record) -> tuple[str, ...]:
     actor = event.actors[0].name if event.actors else ""
     where = event.place.venue or event.place.province or ""
     return record.id, event.start or record.published or "", event.type, record.title.text, actor, where
+
+
+#: what the templates call
+GLOBALS: dict[str, Any] = {
+    **{one.__name__: one for one in (display_spans, english, joined, layer_values, read_text, slots, time_note, time_value)},
+    "LABELS": LABELS,
+    "mention": Mention.of,
+    "text_html": text_html,
+    "words_html": words_html,
+}
+
+
+@cache
+def fragments() -> Any:
+    """The macros of ``fragments.html``."""
+    return templates().get_template("fragments.html", globals=GLOBALS).module
