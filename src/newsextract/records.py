@@ -397,4 +397,5 @@ def mentions_in(value: object) -> Iterator[Mention]:
     if isinstance(value, BaseModel):
         value = [getattr(value, name) for name in type(value).model_fields]
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from mentions_in(part)
+        if isinstance(part, (BaseModel, dict, list)):
+            yield from mentions_in(part)

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -67,6 +68,7 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
+@lru_cache(maxsize=50_000)
 def xml_id(text: str) -> str:
     """Turn an id into an XML id; characters other than ASCII letters, digits, ``.`` and ``-`` become hexadecimal codes.
 

@@ -80,12 +80,10 @@ class _Document:
         return groupby(self.found, key=lambda one: one.layer)
 
 
-def _days(start: str | None, end: str | None = None) -> Any:
+def _days(start: str | None, end: str | None = None) -> str:
     """The day, month or year of a time as attributes, without those that are invalid; the time of day is in a note."""
-    from markupsafe import Markup
-
-    found = {"from" if end else "when": (start or "")[:10], "to": (end or "")[:10]}
-    return Markup("").join(Markup(' {}="{}"').format(name, day) for name, day in found.items() if _is_day(day))
+    found = (("from" if end else "when", start), ("to", end))
+    return "".join(f' {name}="{value[:10]}"' for name, value in found if value and _is_day(value[:10]))
 
 
 def _is_day(day: str) -> bool:

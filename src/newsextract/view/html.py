@@ -123,8 +123,9 @@ def _overview(record: Record) -> tuple[str, ...]:
 
 #: what the templates call
 GLOBALS: dict[str, Any] = {
-    **{one.__name__: one for one in (display_spans, english, joined, layer_values, read_text, slots, time_note, time_value)},
+    **{one.__name__: one for one in (english, joined, layer_values, read_text, slots, time_note, time_value)},
     "LABELS": LABELS,
+    "labels_of": lambda record: {span.label for span in display_spans(record)},
     "mention": Mention.of,
     "text_html": text_html,
     "words_html": words_html,
