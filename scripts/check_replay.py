@@ -22,7 +22,7 @@ from typer import Argument, Option
 import newsextract as nx
 from common import ROOT, table
 from newsextract.desk import Correction, Log, Replay, append, apply, read, slots
-from newsextract.desk.replay import write_misfits
+from newsextract.desk.apply import write_misfits
 from newsextract.desk.targets import anchored, find_event
 from newsextract.pipeline.agreement import contradictions
 from newsextract.records import Record

@@ -8,8 +8,7 @@ import pytest
 
 import newsextract as nx
 from newsextract.errors import Failure, InputError
-from newsextract.linked import linked_counts
-from newsextract.report import SLOTS, failures, report, summarise, write_report
+from newsextract.report import SLOTS, failures, linked_counts, report, summarise, write_report
 
 VOID = {"meta", "br", "img", "link", "input", "path", "rect"}
 

@@ -14,8 +14,7 @@ import hostile
 from newsextract import records, report
 from newsextract.view import record_html, records_html
 from newsextract.view.labels import LANGUAGES, labels, say_in
-from newsextract.view.spans import DisplaySpan, pieces, time_note
-from newsextract.view.style import LABELS
+from newsextract.view.spans import LABELS, DisplaySpan, pieces, time_note
 from newsextract.view.terminal import render
 
 

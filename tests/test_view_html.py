@@ -10,8 +10,7 @@ from bs4 import BeautifulSoup
 from newsextract.data import read_text
 from newsextract.view.html import anchor, event_html, record_html, time_html
 from newsextract.view.notebook import list_html
-from newsextract.view.spans import slots
-from newsextract.view.style import LABELS
+from newsextract.view.spans import LABELS, slots
 
 
 def read(html):

@@ -7,7 +7,7 @@ import pytest
 
 from desk_maker import correction, draw_correction, log_of
 from newsextract.desk import EventRef, Target, Value, apply, replay
-from newsextract.desk.replay import NO_RECORD, write_misfits
+from newsextract.desk.apply import NO_RECORD, write_misfits
 from newsextract.pipeline.agreement import contradictions
 from newsextract.records import Record
 from review_store import emoji_record, plain_record

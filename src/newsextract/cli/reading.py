@@ -110,7 +110,7 @@ class Corrector:
 
     def report(self) -> None:
         """Print how many corrections were applied and which do not fit."""
-        from newsextract.desk.replay import write_misfits
+        from newsextract.desk.apply import write_misfits
 
         if self.replay is None:
             return

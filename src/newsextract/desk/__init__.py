@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from newsextract.desk.apply import Applied, Outcome, apply
+from newsextract.desk.apply import Applied, Outcome, Replay, apply, replay
 from newsextract.desk.corrections import Correction, EntityRef, EventRef, Target, Value
 from newsextract.desk.log import Log, append, read
-from newsextract.desk.replay import Replay, replay
 
 __all__ = [
     "Applied",

@@ -15,8 +15,7 @@ from newsextract.config import Config
 from newsextract.errors import ConfigError, Failure, InputError
 from newsextract.page import Page
 from newsextract.printable import writable
-from newsextract.runs.folder import check_writable, locked, page_runner, recorded_keys
-from newsextract.runs.places import under_first_names
+from newsextract.runs.folder import check_writable, locked, page_runner, recorded_keys, under_first_names
 from newsextract.runs.shards import Pass, Runner, Summary, write_whole
 from newsextract.sources import folder, wacz, warc
 from newsextract.stores import run_folder

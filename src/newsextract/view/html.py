@@ -17,8 +17,17 @@ from newsextract.data import read_text, templates
 from newsextract.records import Event, Mention, Record, Time
 from newsextract.thai.text import shortened
 from newsextract.view.labels import english
-from newsextract.view.spans import DisplaySpan, display_spans, joined, layer_values, pieces, slots, time_note, time_value
-from newsextract.view.style import LABELS
+from newsextract.view.spans import (
+    LABELS,
+    DisplaySpan,
+    display_spans,
+    joined,
+    layer_values,
+    pieces,
+    slots,
+    time_note,
+    time_value,
+)
 
 #: maximum characters of a quote in a table
 MAX_QUOTE = 60

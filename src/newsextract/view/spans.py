@@ -5,9 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from newsextract.records import Entity, Event, Mention, Participant, Record, Statement, Term, Time
 from newsextract.view.labels import Say, english
+
+
+class Style(NamedTuple):
+    """Name of a label, and its rich style in the terminal."""
+
+    name: str
+    terminal: str
+
+
+#: Wide layers come first: where labels overlap, the later style shows. The styles in HTML are in ``view/fragment.css``: translucent
+#: backgrounds, so that text keeps its contrast on a page of any colour, and lines for readers who cannot tell the hues apart.
+LABELS = {
+    "PERSON": Style("person", "black on bright_cyan"),
+    "ORGANIZATION": Style("organisation", "black on bright_blue"),
+    "LOCATION": Style("location", "black on bright_green"),
+    "FACILITY": Style("facility", "black on green"),
+    "EVENT": Style("named event", "black on bright_magenta"),
+    "TIME": Style("time", "black on bright_yellow"),
+    "TERM": Style("bilingual term", "underline"),
+    "TRIGGER": Style("event word", "bold"),
+    "STATEMENT": Style("statement", "italic"),
+}
 
 
 @dataclass(frozen=True, slots=True)

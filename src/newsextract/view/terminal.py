@@ -9,8 +9,7 @@ from rich.text import Text
 
 from newsextract.printable import one_line, visible
 from newsextract.records import Event, Record
-from newsextract.view.spans import display_spans, pieces, slots, time_value
-from newsextract.view.style import LABELS
+from newsextract.view.spans import LABELS, display_spans, pieces, slots, time_value
 
 
 def render(record: Record) -> RenderableType:
