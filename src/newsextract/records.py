@@ -395,7 +395,6 @@ def mentions_in(value: object) -> Iterator[Mention]:
     if isinstance(value, Mention):
         yield value
     if isinstance(value, BaseModel):
-        value = [getattr(value, name) for name in type(value).model_fields]
+        value = [part for name in type(value).model_fields if isinstance(part := getattr(value, name), (BaseModel, dict, list))]
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        if isinstance(part, (BaseModel, dict, list)):
-            yield from mentions_in(part)
+        yield from mentions_in(part)

@@ -82,13 +82,10 @@ def home(visit: Visit) -> Any:
         return answer
     if not _has_cookie(visit):
         return _refused(visit, _FOREIGN)
-    first = _first(review.book)
-    return Response.redirect(record_url(first, page="review")) if first else _refused(visit, "the store has no records", 404)
-
-
-def _first(book: Book) -> str | None:
+    book = review.book
     book.refresh()
-    return next((key for key in book.ids if not book.is_done(key)), book.ids[0] if book.ids else None)
+    first = next((key for key in book.ids if not book.is_done(key)), next(iter(book.ids), None))
+    return Response.redirect(record_url(first, page="review")) if first else _refused(visit, "the store has no records", 404)
 
 
 async def record_page(request: Any, datasette: Any) -> Any:

@@ -229,7 +229,9 @@ class Pool:
         """Start workers until there are as many as wanted."""
         while len(self.workers) < min(wanted, self.count):
             try:
-                method = "fork" if self.light and self.count == 1 and _may_fork() else "spawn"
+                # a fork is safe in a single thread alone: it would copy the locks that others hold, even inside libraries
+                alone = sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
+                method = "fork" if self.light and self.count == 1 and alone else "spawn"
                 self.workers.append(_Worker(method, self.loop))
             except (OSError, MemoryError) as error:
                 self._failed_start(f"{type(error).__name__}: {error}")
@@ -312,11 +314,6 @@ class Pool:
         elif self.failed_starts >= MAX_FAILED_STARTS:
             what = f"no worker process can start ({why})"
             raise WorkerError(what, fix=f"{MACHINE_FIX}; if it is memory, run fewer workers")
-
-
-def _may_fork() -> bool:
-    """Whether this process has a single thread: a fork would copy the locks that other threads hold, even inside libraries."""
-    return sys.platform == "linux" and len(list(Path("/proc/self/task").iterdir())) == 1
 
 
 def run(
