@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, nodes, persons, translations
+from newsextract.across import bodies, cache, duplicates, events, gleaning, lines, memberships, nodes, persons
 from newsextract.across.aside import in_child
 from newsextract.across.decisions import NO_DECISIONS, Decisions
 from newsextract.across.duplicates import Group, LazyRelease
@@ -117,7 +117,7 @@ def _release_results(releases: Sequence[LazyRelease], cached: cache.Cache, decid
     links, memory = events.find_with_memory((entry.event for entry in cached.entries.values()), cached.events, named)
     apart = decided.pairs("release", "two")
     denied = set(map(frozenset, apart))
-    stated = translations.add_stated(links, [entry.harvest for entry in cached.entries.values()])
+    stated = events.add_stated(links, [entry.harvest for entry in cached.entries.values()])
     links = [link for link in stated if frozenset((link.a, link.b)) not in denied]
     clusters = events.clusters(links, groups, apart)
     return groups, links, clusters, (cached.shares, cached.chances, memory)

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from newsextract.annotated import cas, label_studio
-from newsextract.annotated.changes import compare
-from newsextract.annotated.pairing import Returned
+from newsextract.annotated.changes import Returned, compare
 from newsextract.desk.corrections import Correction
 from newsextract.errors import ConfigError
 from newsextract.exports.files import xml_text

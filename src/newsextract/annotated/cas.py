@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile, ZipFile
 
-from newsextract.annotated.pairing import Returned
+from newsextract.annotated.changes import Returned
 from newsextract.errors import InputError, os_errors_as
 from newsextract.exports.cas import DOCUMENT, ENTITY, IDENTIFIER, ITEM, LABEL, TYPE_SYSTEM, TYPES
 from newsextract.exports.regions import Layer, Region

@@ -11,7 +11,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, cast
 
-from newsextract.annotated.pairing import Returned
+from newsextract.annotated.changes import Returned
 from newsextract.errors import InputError, os_errors_as
 from newsextract.exports.label_studio import LABELS, TEXT
 from newsextract.exports.regions import Layer, Region
