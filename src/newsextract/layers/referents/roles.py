@@ -9,7 +9,7 @@ from functools import cache
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.scene import SECOND, SPLIT_LEADS, Scene
-from newsextract.thai.text import is_latin
+from newsextract.thai.text import any_of, is_latin
 
 #: maximum characters of an office; longer ones are lists of people run together
 MAX_LENGTH = 220
@@ -29,6 +29,8 @@ _DIVISION = re.compile(r"\((?:ฝ่าย|ด้าน|สายงาน)[^()\
 _SERVED = re.compile(r"\s?\([^()\n]{2,60}\)")
 #: what a body or a field is for, or with whom it works
 _SERVES = re.compile(r"เพื่อ|กับ|ใน(?=การ(?!ประชุม|หารือ|นี้)|ภาค|ต่างประเทศ)")
+#: how a minister's office begins, and an official's, which no minister holds
+_MINISTERS, _OFFICIAL = ("รัฐมนตรี", "รมว.", "รมช."), re.compile(r"(?:รอง)?(?:ปลัด|อธิบดี)")
 #: the city of a Thai ambassador
 _POSTING = re.compile(r"ณ[ \xa0]?(?:กรุง(?!เทพ)|นคร|เมือง)")
 
@@ -133,7 +135,7 @@ def _part(scene: Scene, at: int, entity: Entity | None, state: _State) -> int | 
 def _past_gap(scene: Scene, i: int, state: _State) -> int:
     """The token at which an office continues after whitespace or a bracket; the end of the text if it does not."""
     if not scene.blank(i):
-        return _past_bracket(scene, i)
+        return _past_bracket(scene, i, state)
     following = scene.skip(i)
     return following if _goes_on(scene, following, state) else scene.size
 
@@ -254,7 +256,7 @@ def _no_second(scene: Scene, i: int, state: _State) -> bool:
     if i >= scene.size:
         return True
     if scene.begins_office(i):
-        return scene.tokens.norms[i] == "กรรมการ" or _is_crowd(scene, i)
+        return scene.tokens.norms[i] == "กรรมการ" or not _is_own(scene, i, state)
     if entity := scene.starting.get(scene.tokens.starts[i]):  # หอการค้าไทยและสภาหอการค้าแห่งประเทศไทย
         return not (state.named and not state.last and not scene.blank(i - 1) and entity.type == "ORGANIZATION")
     return not (state.fresh or state.field)
@@ -275,10 +277,9 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
         return _may_follow(entity, state)
     word = scene.tokens.norms[i]
     if word == "และ":
-        following = scene.skip(i + 1)
-        return scene.begins_office(following) and not _is_crowd(scene, following)
+        return _is_own(scene, scene.skip(i + 1), state)
     if word == "(" or scene.ex_officio(i) or _placed(scene, i, state) or word in words("th", "onward"):
-        return not _heads_of_all(scene, i)
+        return not _others().match(scene.text, scene.tokens.starts[i])
     if _leads(scene, i):
         return state.fresh or scene.begins_office(i)
     return state.wants(word, scene.tokens.kinds[i]) or _is_second(scene, i, state)
@@ -290,14 +291,20 @@ def _leads(scene: Scene, i: int) -> bool:
     return norms[i] in words("th", "lead") or norms[i] in SECOND or norms[i : i + 2] in SPLIT_LEADS
 
 
-def _is_crowd(scene: Scene, i: int) -> bool:
-    """Whether the office that begins at a token means several people."""
-    return scene.tokens.norms[i] in words("th", "crowd") or _heads_of_all(scene, i)
+def _is_own(scene: Scene, i: int, state: _State) -> bool:
+    """Whether an office that the same person may hold begins at a token behind และ: not that of several people or another's."""
+    if not scene.begins_office(i) or scene.tokens.norms[i] in words("th", "crowd"):
+        return False
+    at = scene.tokens.starts[i]
+    official = scene.text.startswith(_MINISTERS, state.start) and _OFFICIAL.match(scene.text, at)
+    return not (official or _others().match(scene.text, at))
 
 
-def _heads_of_all(scene: Scene, i: int) -> bool:
-    """Whether heads of offices in general are meant (หัวหน้าส่วนราชการ), not one person."""
-    return scene.text.startswith(("หัวหน้าส่วน", "หัวหน้าหน่วยงาน"), scene.tokens.starts[i])
+@cache
+def _others() -> re.Pattern[str]:
+    """The beginnings of others' offices: heads in general, of a ministry's office in a province, or of several bodies."""
+    provincial = rf"(?:รอง)?(?:นายแพทย์)?{any_of(words('th', 'provincial'))}(?:จังหวัด|อำเภอ)"
+    return re.compile(rf"หัวหน้า(?:ส่วน|หน่วยงาน)|{provincial}|[^\s(]{{2,70}}?\s?(?:อีก\s?)?[0-9๐-๙]+\s?แห่ง")
 
 
 def _is_second(scene: Scene, i: int, state: _State) -> bool:
@@ -318,7 +325,7 @@ def _may_follow(entity: Entity, state: _State) -> bool:
     return entity.type in {"ORGANIZATION", "LOCATION", "FACILITY"}
 
 
-def _past_bracket(scene: Scene, i: int) -> int:
+def _past_bracket(scene: Scene, i: int, state: _State) -> int:
     """The token after a short bracket if the office continues there; the end of the text if it does not."""
     for k in range(i + 1, min(i + 25, scene.size)):
         if scene.tokens.norms[k] != ")":
@@ -328,7 +335,7 @@ def _past_bracket(scene: Scene, i: int) -> int:
             break
         word = scene.tokens.norms[following]
         entity = scene.starting.get(scene.tokens.starts[following])
-        second = word == "และ" and scene.begins_office(scene.skip(following + 1))
+        second = word == "และ" and _is_own(scene, scene.skip(following + 1), state)
         body = entity is not None and entity.type == "ORGANIZATION" and k - i < 6
         lead = (
             word in words("th", "lead") | (words("th", "onward") & words("th", "joint"))
