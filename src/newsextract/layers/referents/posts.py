@@ -23,6 +23,8 @@ _BODIES = frozenset({"ORGANIZATION", "LOCATION", "FACILITY"})
 _KINDS = frozenset({"state", "needed", "known", "field", "none", "province"})
 #: between an office's organisation and a further organisation or place
 _TAIL = re.compile(r"\s?(?:ประจำ|ณ|แห่ง)\s?|(?= )?")
+#: between a Thai head and its state
+_OF_STATE = re.compile(r"(?:แห่ง|ของ)\s?")
 #: the rest of an office after its organisation; the next word may be joined to a division (ฝ่ายการเมืองได้กล่าว)
 _WORDS_BEHIND = re.compile(
     r"\s?(?:ฝ่าย(?:การเมือง|บริหาร|ความมั่นคง|เศรษฐกิจ|สังคม|กฎหมาย|วิชาการ|ก่อสร้าง|บำรุงรักษา|ปฏิบัติการ|ต่างประเทศ)|คนที่\s?[0-9๐-๙]+|คนใหม่)"
@@ -225,6 +227,7 @@ def _body(scene: Scene, end: int, kind: str, same: Same) -> tuple[str | None, in
     if kind not in _KINDS:
         return _squeeze(kind), end
     text = scene.text
+    end = _past_of(scene, end)
     first = scene.starting.get(end) or scene.starting.get(end + (kind != "state" and text[end : end + 1].isspace()))
     names: list[str] = []
     if first and first.type in _BODIES:
@@ -239,6 +242,13 @@ def _body(scene: Scene, end: int, kind: str, same: Same) -> tuple[str | None, in
         names.append(_name(following, same))
         end = following.end
     return ("".join(names) if names else None), end
+
+
+def _past_of(scene: Scene, end: int) -> int:
+    """Where a state begins that "of" joins to a Thai head (นายกรัฐมนตรีแห่งราชอาณาจักรภูฏาน); else the head's ``end``."""
+    of = _OF_STATE.match(scene.text, end)
+    state = scene.starting.get(of.end()) if of else None
+    return of.end() if of and state and state.type == "LOCATION" and len(state.iso or "") == len("TH") else end
 
 
 def _tail(scene: Scene, end: int) -> Iterator[Entity]:
