@@ -207,7 +207,8 @@ def _slip(first: Parted, then: Parted) -> bool:
     (a, numbers), (b, others) = first, then
     if numbers != others or abs(len(a) - len(b)) > MAX_CHANGES:
         return False
-    alike = a.isascii() or a[-_ENDING_LETTERS:] == b[-_ENDING_LETTERS:]  # สำนักงานจังหวัดตาก, สำนักงานจังหวัดน่าน
+    # สำนักงานจังหวัดตาก and สำนักงานจังหวัดน่าน, มหาวิทยาลัย… and สภามหาวิทยาลัย…
+    alike = a.isascii() or (a[0] == b[0] and a[-_ENDING_LETTERS:] == b[-_ENDING_LETTERS:])
     found = changes(a, b) <= (MAX_CHANGES - (len(a) < 2 * FUZZY_LENGTH) if alike else 1)
     return found and len({place for name in (a, b) for place in _provinces() if name.endswith(place)}) < 2  # ชลบุรี, ราชบุรี
 
