@@ -126,3 +126,8 @@ def test_a_landmark_gives_its_province():
     seen = context("อาคาราชบุรีดิเรกฤทธิ์")
     assert provinces.named(seen, 0, len(seen.text)) == []
     assert other_name("อาคาราชบุรีดิเรกฤทธิ์", 4, 11) == "building"
+
+
+def test_a_campus_is_not_in_the_province_of_its_university():
+    words = "มหาวิทยาลัยเกษตรศาสตร์ วิทยาเขตศรีราชา"
+    assert [one.code for one in geography.landmarks(words, 0, len(words))] == ["TH-20"]
