@@ -68,6 +68,14 @@ def test_the_gazetteers_name_is_used_where_the_article_has_only_an_abbreviation(
     assert (agency.name.th, agency.name_from.th) == ("กรมน้ำใส", "article")
 
 
+@pytest.mark.parametrize("written", ["Customs Department", "Office of Council of State", "the Cabinet Secretariat", "IMF"])
+def test_a_known_body_named_in_english_has_its_thai_name_too(written):
+    part = written.removeprefix("the ")
+    (one,) = made(f"{written} agreed.", entities=[marked(f"{written} agreed.", part)])
+    assert one.name_from.th == "gazetteer"
+    assert one.name.th in {"กรมศุลกากร", "สำนักงานคณะกรรมการกฤษฎีกา", "สำนักเลขาธิการคณะรัฐมนตรี", "กองทุนการเงินระหว่างประเทศ"}
+
+
 @pytest.mark.parametrize(("part", "kind"), [("พล.ต.ต.ทศพล", "PERSON"), ("จ.นครพนม", "LOCATION"), ("นพ.สมชาย", "PERSON")])
 def test_a_rank_or_the_prefix_of_a_province_is_not_an_abbreviation(part, kind):
     text = f"{part} มา"

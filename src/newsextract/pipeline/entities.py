@@ -165,6 +165,8 @@ def _names(one: Referent) -> Name:
     english = english or one.romanised
     if one.type == "EVENT" and thai and (latin := _latin(thai)):
         thai, english = None, max(latin, english or "", key=len)
+    if one.type == "ORGANIZATION" and not thai:
+        thai = next(filter(None, map(known_as, filter(None, (english, *_abbreviations(one))))), None)
     return Name(th=next(filter(_is_thai, one.canonical), thai), en=next(filterfalse(_is_thai, one.canonical), english))
 
 

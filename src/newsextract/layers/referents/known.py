@@ -25,7 +25,7 @@ def known_as(name: str) -> str | None:
     >>> known_as("คลัง"), known_as("กระทรวงสธ."), known_as("ว่าว")
     ('กระทรวงการคลัง', 'กระทรวงสาธารณสุข', None)
     """
-    name = name.strip().removesuffix("ฯ").replace("’", "'")
+    name = _plain(name.strip().removesuffix("ฯ"))
     head = _HEAD.match(name)
     return tables().get(name) or (tables().get(name[head.end() :]) if head else None)
 
@@ -41,15 +41,20 @@ def tables() -> dict[str, str]:
     """Thai names of organisations and events by their other names, where the shipped tables are certain."""
     terms = [row for row in read_csv("terms/glossary.csv") if row["kind"] in {"organisation", "event"} and row["th"]]
     found = _names([row for row in terms if row["read"] != "unread"], "abbr", "en")
-    found |= _names(read_csv("across/bodies.csv"), "abbr", "en", "also")
     found |= _names(read_csv("gazetteers/agencies.csv"), "abbr", "en", "short")
+    found |= _names(read_csv("across/bodies.csv"), "abbr", "en", "also")
     return {name[:-1]: th for name, th in found.items() if _ONE_STOP.fullmatch(name)} | found
 
 
 def _names(rows: Iterable[Mapping[str, str]], *columns: str) -> dict[str, str]:
     """The Thai names of a table by the names in its columns."""
     names = ((name, row["th"]) for row in rows for column in columns for name in row[column].split("|"))
-    return unambiguous((name.removesuffix("ฯ"), th) for name, th in names)  # no mention ends with it
+    return unambiguous((_plain(name.removesuffix("ฯ")), th) for name, th in names)  # no mention ends with it
+
+
+def _plain(name: str) -> str:
+    """A name without a curly apostrophe, and without "the", which English texts leave out (Office of Council of State)."""
+    return name.replace("’", "'").replace(" of the ", " of ")
 
 
 def unambiguous(meanings: Iterable[tuple[str, str]]) -> dict[str, str]:
