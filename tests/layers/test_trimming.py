@@ -183,6 +183,16 @@ def test_an_english_list_keeps_its_last_word() -> None:
             "discussed the price situation in all dimensions",
         ),
         ("The club discussed kites and balloons which fly", "balloons", "discussed kites and balloons"),
+        (
+            "The club discussed kites for Testland’s wide beaches and hills",
+            "Testland",
+            "discussed kites for Testland’s wide beaches",
+        ),
+        (
+            "The club discussed kites, one of the world's best toys which fly",
+            "world'",
+            "discussed kites, one of the world's best toys",
+        ),
         ("The club discussed kites 1) in spring 2) in autumn", "kites", "discussed kites"),
         ("The club discussed kites with the mayor on occasion of his visit", "occasion", "discussed kites with the mayor"),
     ],

@@ -15,6 +15,7 @@ _VERB = re.compile(r"(?<=\s)(?:instruct|commend|congratulate|denounce|condemn|ur
 _PAIRED = re.compile(r" [A-Z][a-z]+(?= |[.,;)]|\Z)(?! (?:of|Minister)\b)")
 _BETWEEN = re.compile(r"\bbetween\b(?!.*\band\b)", re.DOTALL)
 _AND = re.compile(r"[ \xa0]and[ \xa0](?:the[ \xa0])?")
+_OWNER = re.compile(r"[’']s(?=[ \xa0])")
 #: words that no phrase ends with
 _OPEN = frozenset({"of", "the", "and", "a", "an", "its", "their", "his", "her"})
 #: maximum words that are added to a phrase, in a name or behind "of", else; characters before it searched for its verb
@@ -40,8 +41,10 @@ def past_pair(context: Context, start: int, end: int) -> int | None:
 
 
 def past_phrase(context: Context, end: int) -> int:
-    """End of a phrase that is cut before "of …" or inside a name, or that soon ends anyway, moved to its own end."""
+    """End of a phrase that is cut before "of …", inside a name or behind an owner, or that soon ends, moved to its own end."""
     text = context.text
+    owner = _OWNER.match(text, end - text.endswith(("’", "'"), 0, end))
+    end = owner.end() if owner else end
     first = _WORD.match(text, end)
     if first is None or not _may_go_on(text[end - 1], first[1]):
         return end
@@ -52,7 +55,7 @@ def past_phrase(context: Context, end: int) -> int:
     far, closed = _run_end(
         context, end, lambda word: word[1] != "of" and word[1] not in word_class("ends an English phrase"), MAX_PLAIN
     )
-    return far if closed else end
+    return far if closed or owner else end
 
 
 def _may_go_on(last: str, word: str) -> bool:
