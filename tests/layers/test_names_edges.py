@@ -175,6 +175,7 @@ def line_of(text: str, *spans: Span) -> Tagged:
         ("the Chile-EFTA FTA was", "EFTA", "ORGANIZATION", ["EFTA"]),
         ("a Kite Agreement (AKFTA) was", "AKFTA", "ORGANIZATION", []),
         ("under the United Kites Charter of", "United Kites Charter", "PERSON", []),
+        ("by train, the Malee Blossom Train", "Malee Blossom Train", "PERSON", []),
         (
             "at Kite School and Wind Sea University,",
             "Kite School and Wind Sea University",
@@ -192,6 +193,21 @@ def line_of(text: str, *spans: Span) -> Tagged:
 )
 def test_edges(text: str, name: str, kind: EntityType, names: list[str]) -> None:
     assert [text[s.start : s.end] for s in edges.sharpen(marked(text, name, kind), text)] == names
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "right"),
+    [
+        ("Malee National Park", "PERSON", "LOCATION"),
+        ("Kite Noi River", "FACILITY", "LOCATION"),
+        ("Bridge over the Kite Noi River", "FACILITY", "FACILITY"),
+        ("Kite Park", "LOCATION", "FACILITY"),
+        ("Malee Red Kite Chapter", "PERSON", "ORGANIZATION"),
+    ],
+)
+def test_the_last_word_of_an_english_name_tells_its_type(name: str, kind: EntityType, right: EntityType) -> None:
+    text = f"at {name} today"
+    assert [one.type for one in edges.sharpen(marked(text, name, kind), text)] == [right]
 
 
 def test_a_region_or_zone_is_a_place_and_no_body() -> None:
@@ -257,7 +273,7 @@ def test_latin_names_with_only_a_space_between_are_joined(text: str, kind: str, 
 
 def test_every_edge_rule_is_linear_on_hostile_text() -> None:
     for row in read_csv("entities/edges.csv"):
-        assert row["action"] in {"drop", "head", "tail", "left", "right", "split", "place", "building"}
+        assert row["action"] in {"drop", "head", "tail", "left", "right", "split", "place", "body", "building"}
         assert set(row["type"].split("|")) <= set(get_args(EntityType))
     kinds = get_args(EntityType)
 

@@ -14,6 +14,8 @@ from newsextract.layers.names.spans import Span
 from newsextract.records import EntityType
 from newsextract.thai.text import trim
 
+#: the actions of data/entities/edges.csv that correct a type
+_TYPES: dict[str, EntityType] = {"place": "LOCATION", "body": "ORGANIZATION", "building": "FACILITY"}
 #: behind a place that is named after a building (Wat Bot district)
 _DISTRICT = re.compile(r"\s(?:Sub-?)?[Dd]istricts?\b")
 #: characters around a span in which rules match
@@ -80,11 +82,11 @@ def sharpen(span: Span, text: str) -> list[Span]:
 
 
 def _type(span: Span, text: str) -> EntityType:
-    """The type of a span, corrected by its words: a place (จังหวัด…) or a building (… Hospital)."""
-    if _any_rule(span.type, "place").match(text, span.start, span.end):
-        return "LOCATION"
-    building = _any_rule(span.type, "building").match(text, span.start, span.end) and not _DISTRICT.match(text, span.end)
-    return "FACILITY" if building else span.type
+    """The type of a span, corrected by its words: a place (จังหวัด…), a body (… Authority) or a building (… Hospital)."""
+    for action, kind in _TYPES.items():
+        if _any_rule(span.type, action).match(text, span.start, span.end):
+            return span.type if action == "building" and _DISTRICT.match(text, span.end) else kind
+    return span.type
 
 
 def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
