@@ -243,8 +243,14 @@ def test_the_country_or_body_before_an_english_office_belongs_to_it(text: str, p
         ("Alms were given to bless His Majesty the King.", ["His Majesty the King"]),
         (
             "Guests were the Ambassador of Korea, and the Chargé d'Affaires of Canada.",
-            ["Ambassador of Korea"],
+            ["Ambassador of Korea", "Chargé d'Affaires of Canada"],
         ),
+        (
+            "The Commander of the 3rd Army Area, the secretary-general of the Energy Office and the CEO of the Kite Fund came.",
+            ["Commander of the 3rd Army Area", "secretary-general of the Energy Office", "CEO of the Kite Fund"],
+        ),
+        ("Guests were the Hong Kong Chief Executive.", ["Hong Kong Chief Executive"]),
+        ("It was agreed by the CEO for US$2 million.", []),
         (
             "Guests were the Minister of Energy and the Australian Ambassador.",
             ["Minister of Energy", "Australian Ambassador"],

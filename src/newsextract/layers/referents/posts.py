@@ -30,10 +30,10 @@ _WORDS_BEHIND = re.compile(
     r"\s?(?:ฝ่าย(?:การเมือง|บริหาร|ความมั่นคง|เศรษฐกิจ|สังคม|กฎหมาย|วิชาการ|ก่อสร้าง|บำรุงรักษา|ปฏิบัติการ|ต่างประเทศ)|คนที่\s?[0-9๐-๙]+|คนใหม่)"
 )
 #: what begins the next office of a list: a head, the Thai head, and the Australian head
-_HEADS = r"(?:Prime|Deputy|First|Vice|Minister|Chair|President|Permanent|Secretary|Director|Commander|Governor|Ambassador|Speaker|Representative|Government[ \xa0]Spokes)"
+_HEADS = r"(?:Prime|Deputy|First|Vice|Minister|Chair|President|Permanent|Secretary|Director|Commander|Governor|Ambassador|Speaker|Representative|CEO|Government[ \xa0]Spokes)"
 _NEXT = rf",[ \xa0]the|,?[ \xa0](?:(?:and[ \xa0])?(?:the[ \xa0])?(?:Thai[ \xa0])?{_HEADS}|and[ \xa0]the[ \xa0](?:Charg|[A-Z][a-z]+[ \xa0]{_HEADS}))"
 _OF = re.compile(
-    r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?(?:Prime[ \xa0]Minister(?:[’']s[ \xa0]Office)?|[A-Z][\w’'-]*"
+    r",?[ \xa0](?:of|for|to)[ \xa0](?:the[ \xa0])?(?:Prime[ \xa0]Minister(?:[’']s[ \xa0]Office)?|(?!US\$)(?:\d+[a-z]{2}[ \xa0])?[A-Z][\w’'-]*"
     rf"(?:(?!{_NEXT}),?[ \xa0](?:(?:of|and|for|the|&)[ \xa0]){{0,2}}[A-Z][\w’'-]*){{0,9}})"
 )
 _LEFT = re.compile(
