@@ -215,6 +215,7 @@ def test_a_country_written_in_english_has_its_thai_name() -> None:
         ("Nong Bua Lamphu province", ("หนองบัวลำภู", "TH-39")),
         ("Phang Nga", ("พังงา", "TH-82")),
         ("Samut Prakarn", ("สมุทรปราการ", "TH-11")),
+        ("Mukdaharn", ("มุกดาหาร", "TH-49")),
     ],
 )
 def test_a_province_is_known_however_its_parts_are_joined(written: str, known: tuple[str, str]) -> None:
