@@ -282,6 +282,10 @@ def test_a_call_is_by_telephone():
     row = modes.features(context("นายกฯ หารือทางโทรศัพท์กับผู้นำ\nข่าว"), "talks", False, False, 0.0)
     assert "phone" in row
     assert "phone" in modes.MODES
+    row = modes.features(
+        context("Report\nFrom the Kite Room she had a phone conversation.", language="en"), "talks", True, True, 1.0
+    )
+    assert modes.mode(row)[0] == "phone"
 
 
 @pytest.mark.parametrize(

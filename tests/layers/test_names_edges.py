@@ -169,6 +169,7 @@ def line_of(text: str, *spans: Span) -> Tagged:
         ("the 1st and 2nd Army Areas met", "1st and 2nd Army Areas", "EVENT", []),
         ("the Ministry’s executives met", "Ministry’s executives", "ORGANIZATION", []),
         ("the Kite Institute (Public Organization) met", "Public Organization", "ORGANIZATION", []),
+        ("the Hom Mali rice", "Mali", "LOCATION", []),
         ("a Malaysia-based poet", "Malaysia-based", "LOCATION", ["Malaysia"]),
         ("the KMO-Wind Union meeting", "Wind Union", "ORGANIZATION", ["Wind Union"]),
         ("at U-Tapao Airport today", "Tapao Airport", "FACILITY", ["U-Tapao Airport"]),

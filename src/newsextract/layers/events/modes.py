@@ -63,10 +63,10 @@ def is_hybrid(context: Context, venue: Venue) -> bool:
 
 
 def mode(features: dict[str, float], hybrid: bool = False) -> tuple[Mode | None, float]:
-    """The likeliest mode and its confidence; talks without a venue are by telephone, others ``hybrid``, if the text says so."""
+    """The likeliest mode and its confidence; talks are by telephone, events with a venue ``hybrid``, if the text says so."""
     if hybrid:
         return "hybrid", model("mode").calibrated(BOTH)
-    if {"phone", "talks", "venue False"} <= features.keys():
+    if {"phone", "talks"} <= features.keys():
         return "phone", model("mode").calibrated(PHONE)
     chances = model("mode").class_probabilities(features)
     best = max(MODES, key=chances.__getitem__)
