@@ -2,7 +2,6 @@
 
 import json
 import random
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from bare import bare_record
 from command_line import call, succeed
 from desk_maker import correction as decision
 from newsextract import stores
-from newsextract.desk import EventRef, Target, Value, append, read
+from newsextract.desk import EventRef, Target, Value, append
 from newsextract.desk import codebook as books
 from newsextract.desk import labels as labelling
 from newsextract.desk import learn as learning
@@ -294,9 +293,7 @@ def test_labels_are_read_from_a_table_and_from_corrections(three, tmp_path):
             decision(records[2], kind, "withdraw", None, Value(correction=back.id)),
         ],
     )
-    examples, _ = labelling.labelled(
-        [r for r, _ in made], labelling.of_corrections(read(tmp_path / "c.jsonl"), Path("c.jsonl"), three)
-    )
+    examples, _ = labelling.labelled([r for r, _ in made], labelling.read_corrections(tmp_path / "c.jsonl", three, print))
     assert [(r.id, topic) for r, _, topic in examples] == [("t:0", "water")]
 
 

@@ -318,7 +318,7 @@ def learn(
 
     Example: newsextract learn out/ --codebook water.toml --labels labels.csv -o water.npz
     """
-    from newsextract import desk, stores
+    from newsextract import stores
     from newsextract._version import build
     from newsextract.desk import codebook as books
     from newsextract.desk import labels as labelling
@@ -330,13 +330,10 @@ def learn(
         raise ConfigError("a model's file ends in .npz", where=str(output), fix=f"name it {output.stem}.npz")
     check_new(output, [*records, codebook, labels or "", corrections or ""], force=force)
     book = books.load(codebook)
-    log = desk.read(corrections) if corrections else None
     given = [
         *((labelling.read_sheet if labels.is_dir() else labelling.read_table)(labels, book) if labels else ()),
-        *(labelling.of_corrections(log, corrections, book) if corrections and log else ()),
+        *(labelling.read_corrections(corrections, book, say) if corrections else ()),
     ]
-    for line in log.torn if log else ():
-        say(line)
     with reading.progress() as bar:
         bar.say("reading the records")
         found = (record for path in records for record in stores.read(path, check=not unchecked))

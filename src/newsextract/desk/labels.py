@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsextract.desk import coders, forms
+from newsextract.desk import coders, forms, log
 from newsextract.desk.codebook import Codebook
-from newsextract.desk.log import Log
 from newsextract.desk.sample import read_plan
 from newsextract.errors import ConfigError
 from newsextract.records import Event, Record
@@ -55,19 +54,21 @@ def read_sheet(folder: Path, codebook: Codebook) -> list[Label]:
     return labels
 
 
-def of_corrections(made: Log, where: Path, codebook: Codebook) -> list[Label]:
-    """The labels of a corrections file: standing decisions on the type of an event whose value is a type of the codebook.
+def read_corrections(path: Path, codebook: Codebook, say: Callable[[str], object]) -> list[Label]:
+    """Read labels from a corrections file: standing decisions on the type of an event whose value is a type of the codebook.
 
-    Decisions with our types and on other slots are skipped.
+    Decisions with our types and on other slots are skipped; ``say`` is called with what is said of an unfinished last line.
     """
-    found = []
+    found, made = [], log.read(path)
+    for line in made.torn:
+        say(line)
     for one in made.standing:
         target, own_type = one.target, one.now.value if one.now and one.action in {"correct", "confirm", "add"} else None
         if own_type not in codebook.types or target.layer != "events" or target.slot not in {"type", None} or not target.event:
             continue
         at = target.event.trigger
         if event := "main" if target.event.main else f"{at.start}-{at.end}" if at else "":
-            found.append(Label(one.record, event, str(own_type), str(where)))
+            found.append(Label(one.record, event, str(own_type), str(path)))
     return found
 
 

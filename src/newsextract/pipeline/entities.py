@@ -165,9 +165,14 @@ def _names(one: Referent) -> Name:
     english = english or one.romanised
     if one.type == "EVENT" and thai and (latin := _latin(thai)):
         thai, english = None, max(latin, english or "", key=len)
-    if one.type == "ORGANIZATION" and not thai:
-        thai = next(filter(None, map(known_as, filter(None, (english, *_abbreviations(one))))), None)
+    thai = thai or _known_body(one, english)
     return Name(th=next(filter(_is_thai, one.canonical), thai), en=next(filterfalse(_is_thai, one.canonical), english))
+
+
+def _known_body(one: Referent, english: str | None) -> str | None:
+    """The Thai name of a known body that the article names by its English name or an abbreviation."""
+    written = (english or "", *_abbreviations(one)) if one.type == "ORGANIZATION" else ()
+    return next(filter(None, map(known_as, written)), None)
 
 
 def _known_and_written(one: Referent) -> tuple[Sequence[str], Sequence[str]]:
