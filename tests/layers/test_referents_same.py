@@ -38,6 +38,7 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("สำนักงานเกษตรจังหวัดสมมติตก", "สำนักงานเกษตรจังหวัดสมมติออก", "ORGANIZATION", False),
         ("มหาวิทยาลัยราชภัฏริมคลอง", "สภามหาวิทยาลัยราชภัฏริมคลอง", "ORGANIZATION", False),
         ("บริษัท ลมเย็น มอเตอร์ คอร์ปอเรชั่น", "บริษัท ฟ้าเย็น มอเตอร์ คอร์ปอเรชั่น", "ORGANIZATION", False),
+        ("สำนักนายกรัฐมนตรี", "สปน.", "ORGANIZATION", False),
         ("National Cotton Institute", "NCI", "ORGANIZATION", True),
         ("สำนักงานสาธารณสุขจังหวัดสมมติตก", "สสจ.สมมติตก", "ORGANIZATION", True),
         ("โรงพยาบาลสมเด็จพระยุพราชผ้าทอ", "รพร.ผ้าทอ", "FACILITY", True),

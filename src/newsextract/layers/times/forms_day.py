@@ -11,8 +11,13 @@ from newsextract.layers.times.pieces import Piece, Point, set_year
 
 #: A two-digit year: not a count, a decimal or a clock time.
 YEAR2 = rf"\d\d(?![\d%]|[.,:/][ ]?\d|[ ]?[-–][ ]?\d\d?[ ]?(?:{COUNTED})|[ ]?(?:{COUNTED}))"
+#: what follows such a noun where it is not counted: 65 รายที่ 3, 65 ครั้งที่สอง, 65 วันละ, 65 รายงาน
+_NOT_COUNTED = "(?!ที่|ละ|เดียว|งาน|ได้)"
 #: After a day and month, 50 to 79 is a year whatever noun follows ("1 ก.ค. 65 จังหวัด…"), except the nouns listed here.
-_YEAR_50_TO_79 = rf"[5-7]\d(?![\d%]|[.,:/][ ]?\d|[ ]?[-–][ ]?\d|[ ]?(?:{lex.words('counted_after_month')}|น\.(?!ส\.)))"
+_YEAR_50_TO_79 = (
+    r"[5-7]\d(?![\d%]|[.,:/][ ]?\d|[ ]?[-–][ ]?\d"
+    rf"|[ ]?(?:(?:{lex.words('counted_after_month')}){_NOT_COUNTED}|น\.(?!ส\.)))"
+)
 #: 9 สิงหาคม 25 …: a year that was cut short, unless a bracket closes right after it.
 CUT_YEAR = r"25(?![\d)])"
 #: 9 สิงหาคม 25  62: a year with spaces inside.
