@@ -222,7 +222,15 @@ def test_a_province_is_known_however_its_parts_are_joined(written: str, known: t
     assert canonical.name_of("LOCATION", written) == known
 
 
-@pytest.mark.parametrize("written", ["Prime Minister’s Office", "Thai Ministry of Foreign Affairs", "Ministry Of Finance"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Prime Minister’s Office",
+        "Thai Ministry of Foreign Affairs",
+        "Ministry Of Finance",
+        "Ministry of Finance of the Kingdom of Thailand",
+    ],
+)
 def test_an_agency_is_known_however_it_is_spelled(written: str) -> None:
     assert canonical.name_of("ORGANIZATION", written)[0] in {"สำนักนายกรัฐมนตรี", "กระทรวงการต่างประเทศ", "กระทรวงการคลัง"}
 

@@ -68,7 +68,9 @@ def test_the_gazetteers_name_is_used_where_the_article_has_only_an_abbreviation(
     assert (agency.name.th, agency.name_from.th) == ("กรมน้ำใส", "article")
 
 
-@pytest.mark.parametrize("written", ["Customs Department", "Office of Council of State", "the Cabinet Secretariat", "IMF"])
+@pytest.mark.parametrize(
+    "written", ["Customs Department of the Kingdom of Thailand", "Office of Council of state", "the Cabinet Secretariat", "IMF"]
+)
 def test_a_known_body_named_in_english_has_its_thai_name_too(written):
     part = written.removeprefix("the ")
     (one,) = made(f"{written} agreed.", entities=[marked(f"{written} agreed.", part)])

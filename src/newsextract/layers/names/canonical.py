@@ -19,6 +19,8 @@ from newsextract.thai.view import normalise
 _PLACE_PREFIX = re.compile(r"^(?:จังห?วัด|จว?\.|ประเทศ|กรุง(?=มอสโก|โตเกียว)|the\s+)\s*", re.IGNORECASE)
 _PLACE_SUFFIX = re.compile(r"\s+(?:province|provinces)$", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
+#: before or behind the name of a Thai agency
+_OWN_COUNTRY = re.compile(r"^thai(?:land(?:'s)?)? | of (?:the )?(?:kingdom of )?thailand$")
 
 
 @cache
@@ -56,9 +58,9 @@ def _agency_key(name: str) -> str:
 
 
 def _agency(name: str) -> str | None:
-    """The Thai name of an agency, whatever the case and the apostrophe of its name, with or without Thai before it."""
+    """The Thai name of an agency, whatever the case and the apostrophe of its name, with or without its own country."""
     key = _agency_key(name)
-    return agencies().get(key) or agencies().get(key.removeprefix("thai "))
+    return agencies().get(key) or agencies().get(_OWN_COUNTRY.sub("", key))
 
 
 @lru_cache(maxsize=5_000)

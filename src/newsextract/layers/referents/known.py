@@ -25,9 +25,9 @@ def known_as(name: str) -> str | None:
     >>> known_as("คลัง"), known_as("กระทรวงสธ."), known_as("ว่าว")
     ('กระทรวงการคลัง', 'กระทรวงสาธารณสุข', None)
     """
-    name = _plain(name.strip().removesuffix("ฯ"))
+    name = name.strip().removesuffix("ฯ")
     head = _HEAD.match(name)
-    return tables().get(name) or (tables().get(name[head.end() :]) if head else None)
+    return tables().get(_plain(name)) or (tables().get(_plain(name[head.end() :])) if head else None)
 
 
 @cache
@@ -53,8 +53,9 @@ def _names(rows: Iterable[Mapping[str, str]], *columns: str) -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    """A name without a curly apostrophe, and without "the", which English texts leave out (Office of Council of State)."""
-    return name.replace("’", "'").replace(" of the ", " of ")
+    """A name as it is looked up: with a straight apostrophe, if of several words also without case, "the" and Thailand behind it."""
+    name = name.replace("’", "'")
+    return name.casefold().replace(" of the ", " of ").removesuffix(" of kingdom of thailand") if " " in name else name
 
 
 def unambiguous(meanings: Iterable[tuple[str, str]]) -> dict[str, str]:
