@@ -204,6 +204,7 @@ def test_edges(text: str, name: str, kind: EntityType, names: list[str]) -> None
         ("Bridge over the Kite Noi River", "FACILITY", "FACILITY"),
         ("Kite Park", "LOCATION", "FACILITY"),
         ("Malee Red Kite Chapter", "PERSON", "ORGANIZATION"),
+        ("Siam Kite Plc", "LOCATION", "ORGANIZATION"),
     ],
 )
 def test_the_last_word_of_an_english_name_tells_its_type(name: str, kind: EntityType, right: EntityType) -> None:

@@ -213,6 +213,8 @@ def test_a_missing_or_binary_gazetteer_is_a_config_error(tmp_path: Path) -> None
         ("หารือ ณ ทำเนียบนายกรัฐมนตรี", [("ทำเนียบ", "FACILITY")], []),
         ("มาร้องเรียนที่ทำเนียบ วันนี้", [("ทำเนียบ", "FACILITY")], [("ทำเนียบ", "FACILITY")]),
         ("U.N. Kite Advisor Ola Nordmann and kite makers met.", [], [("Ola Nordmann", "PERSON")]),
+        ("Kite Ambassador Ola-Lars B. Nordmann CBE, makers", [], [("Ola-Lars B. Nordmann", "PERSON")]),
+        ("the incumbent Governor Kari Nordmann whose kite fell", [], [("Kari Nordmann", "PERSON")]),
         (
             "Chairman of the Kite Makers' Association Ola Nordmann; kite makers",
             [("Kite Makers' Association Ola Nordmann", "ORGANIZATION")],
