@@ -57,7 +57,11 @@ def test_a_folder_is_read_in_the_order_of_names_with_the_folders_in_it(tmp_path)
     (tmp_path / "sub").mkdir()
     for name in ("b.txt", "a.html", "sub/c.htm", "style.css"):
         (tmp_path / name).write_text(HTML, encoding="utf-8")
-    assert [p.archive.uri for p in read(tmp_path)] == ["a.html", "b.txt", "c.htm"]
+    for name in ("b.css", "notes"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    notes = []
+    assert [p.archive.uri for p in open_source(str(tmp_path), Options(note=notes.append))] == ["a.html", "b.txt", "c.htm"]
+    assert notes == [f"{tmp_path}: 3 files that are no pages are left out (2 .css, 1 without a suffix)"]
 
 
 @pytest.mark.parametrize("name", ["view.php?id=7", "7", "news.aspx", "index.html.1"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -10,6 +11,7 @@ from types import ModuleType
 from newsextract.errors import Failure, InputError
 from newsextract.opening import BROKEN, unpacked_by_content
 from newsextract.page import Page
+from newsextract.printable import one_line
 from newsextract.sources import files, jsonl, tables, wacz, warc
 from newsextract.sources.base import Options, is_page, pages_or_failure
 
@@ -18,6 +20,8 @@ SUFFIXES = {".html", ".htm", ".xhtml", ".txt"}
 _NO_PAGES = {".css", ".js", ".json", ".xml", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".orig", ".bak", ".tmp", ".part"}
 #: beginnings of the names of files that Excel and macOS lay beside the user's
 _COMPANIONS = ("~$", "._")
+#: maximum kinds of other files in a message
+_MAX_KINDS = 8
 #: the kinds of its files, in order of precedence; the last accepts whatever is left
 _KINDS = (warc, wacz, jsonl, tables, files)
 
@@ -37,8 +41,15 @@ def count(spec: str) -> int | None:
 
 
 def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
-    """Yield the pages of a folder and its subfolders; a link to a folder or an unreadable entry yields a failure."""
-    found = sorted(_walk(Path(spec)), key=lambda entry: entry[0])
+    """Yield the pages of a folder and its subfolders; a link to a folder or an unreadable entry yields a failure.
+
+    A note counts the files that are no pages, by suffix.
+    """
+    others: Counter[str] = Counter()
+    found = sorted(_walk(Path(spec), others), key=lambda entry: entry[0])
+    if others:
+        kinds = ", ".join(f"{count:,} {one_line(suffix) or 'without a suffix'}" for suffix, count in others.most_common(_MAX_KINDS))
+        options.note(f"{spec}: {others.total():,} files that are no pages are left out ({kinds})")
     if not found:
         fix = "give a folder of HTML, text, JSON Lines, CSV, Excel, Parquet or WARC files"
         raise InputError("the folder holds no pages", where=spec, fix=fix)
@@ -54,8 +65,8 @@ def _source_of(path: Path) -> ModuleType:
     return next(kind for kind in _KINDS if kind.accepts(path.name))
 
 
-def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
-    """Yield the pages and files with a known suffix, and the entries that cannot be read with their error."""
+def _walk(root: Path, others: Counter[str] | None = None) -> Iterator[tuple[Path, Exception | None]]:
+    """Yield the pages and files with a known suffix, and the entries that cannot be read with their error; count the others."""
     waiting = [root]
     while waiting:
         folder = waiting.pop()
@@ -78,6 +89,8 @@ def _walk(root: Path) -> Iterator[tuple[Path, Exception | None]]:
                 yield path, problem
             elif _holds_pages(path):
                 yield path, None
+            elif others is not None:
+                others[path.suffix.lower()] += 1
 
 
 def _is_part_of_page(name: str, beside: set[str]) -> bool:
