@@ -220,6 +220,12 @@ def test_workers_are_refused_where_no_process_can_be_started(monkeypatch):
         next(nx.extract_many([{"text": TEXT}], workers=2))
 
 
+def test_a_table_is_referred_to_extract_frame():
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(TypeError, match="use extract_frame"):
+        nx.extract_many(pandas.DataFrame({"text": [TEXT]}))
+
+
 def test_no_list_of_inputs_or_records(tmp_path):
     record = nx.extract(text=TEXT)
     for call in (

@@ -276,12 +276,14 @@ def extract_many(
     Raises
     ------
     TypeError
-        When ``sources`` is one path or page instead of a list.
+        When ``sources`` is one path or page instead of a list, or a table.
     ConfigError
         When a setting is wrong; at the first record, when a gazetteer cannot be read.
     """
     if isinstance(sources, (str, bytes, os.PathLike, Page, Mapping)) or not isinstance(sources, Iterable):
         raise TypeError("extract_many takes a list: extract_many([…])")
+    if hasattr(sources, "columns"):  # iterating over a table gives the names of its columns
+        raise TypeError("extract_many takes a list; for a table, use extract_frame(table, text=…)")
     _check_fetch(fetch)
     return _records(sources, settings_of(config), workers, fetch)
 

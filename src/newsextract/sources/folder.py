@@ -48,7 +48,9 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     others: Counter[str] = Counter()
     found = sorted(_walk(Path(spec), others), key=lambda entry: entry[0])
     if others:
-        kinds = ", ".join(f"{count:,} {one_line(suffix) or 'without a suffix'}" for suffix, count in others.most_common(_MAX_KINDS))
+        kinds = ", ".join(
+            f"{count:,} {one_line(suffix) or 'without a suffix'}" for suffix, count in others.most_common(_MAX_KINDS)
+        )
         options.note(f"{spec}: {others.total():,} files that are no pages are left out ({kinds})")
     if not found:
         fix = "give a folder of HTML, text, JSON Lines, CSV, Excel, Parquet or WARC files"
@@ -85,10 +87,8 @@ def _walk(root: Path, others: Counter[str] | None = None) -> Iterator[tuple[Path
                 yield path, InputError("links to folders are not followed", fix="give that folder as an input")
             elif entry.name.startswith(_COMPANIONS):
                 continue
-            elif problem := files.unsupported_format(path):
+            elif (problem := files.unsupported_format(path)) or _holds_pages(path):
                 yield path, problem
-            elif _holds_pages(path):
-                yield path, None
             elif others is not None:
                 others[path.suffix.lower()] += 1
 
