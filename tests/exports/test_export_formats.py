@@ -19,7 +19,7 @@ from lxml import etree
 
 import hostile
 from newsextract import exports
-from newsextract.errors import ConfigError
+from newsextract.errors import ConfigError, InputError
 from newsextract.exports.files import xml_text
 from newsextract.exports.regions import regions
 from newsextract.exports.tei import documents
@@ -123,6 +123,18 @@ def test_workbook(written, odd_records):
     cells = [cell for row in book["events"].iter_rows(min_row=2) for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
     assert book["people"].max_row == 1 + sum(len(r.people) for r in odd_records)
+
+
+def test_a_workbook_on_a_full_disk(tmp_path, sample_records, monkeypatch):
+    pytest.importorskip("openpyxl")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("newsextract.exports.xlsx.put", full)
+    with pytest.raises(InputError, match="No space left on device"):
+        exports.export(sample_records, "xlsx", tmp_path / "a.xlsx")
+    assert not any(tmp_path.iterdir())
 
 
 def triples(document):

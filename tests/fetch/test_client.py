@@ -51,9 +51,9 @@ def test_a_redirect_to_a_disallowed_page_is_not_followed(server, make_client):
 def test_a_failing_robots_txt_disallows_everything_for_now(server, make_client, status):
     server.page("/robots.txt", status=status)
     server.page("/a")
-    with pytest.raises(NotAllowedError) as caught:
+    with pytest.raises(FetchError, match="try again later") as caught:
         make_client(tries=2).get(f"{server.url}/a")
-    assert caught.value.retriable
+    assert (caught.value.reason, caught.value.retriable) == ("fetch", True)
     assert server.asked("/a") == []
 
 
@@ -188,10 +188,10 @@ def test_refreshing_sends_a_conditional_request(server, make_client, tmp_path):
 
 
 def test_a_failed_connection_is_reported_in_plain_words(make_client):
-    with pytest.raises(NotAllowedError) as caught:
+    with pytest.raises(FetchError) as caught:
         make_client(tries=1).get("http://127.0.0.1:9/x")
     message = str(caught.value)
     assert "robots.txt cannot be read: the connection failed" in message
     assert "HTTPConnection" not in message
     assert "host=" not in message
-    assert message.count("http://127.0.0.1:9") == 2
+    assert message.count("http://127.0.0.1:9") == 1

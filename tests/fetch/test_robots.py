@@ -6,7 +6,7 @@ import pytest
 
 from growth import too_slow
 from newsextract.errors import FetchError
-from newsextract.fetch.robots import KEPT_SECONDS, ROBOTS_BYTES, Robots, parse
+from newsextract.fetch.robots import KEPT_SECONDS, ROBOTS_BYTES, UNREACHABLE_SECONDS, Robots, parse
 
 SITE = "https://news.example"
 LONG = "/n/" + "k" * (2083 * 8 - 1 - len("disallow: /n/") - 1)  # one octet short of the longest line
@@ -230,6 +230,15 @@ def test_robots_txt_is_fetched_once_per_host_and_again_after_a_day(clock):
     clock.now += KEPT_SECONDS + 1
     assert robots.rules(SITE).allows(SITE)
     assert asked[1:] == ["http://news.example/robots.txt", SITE + "/robots.txt"]
+
+
+def test_a_robots_txt_that_could_not_be_read_is_asked_for_again_after_ten_minutes(clock):
+    get, asked = answers((503, b""), (200, b""))
+    robots = Robots(get, clock)
+    assert not any(robots.rules(SITE).allows(SITE) for _ in range(3))
+    assert len(asked) == 1
+    clock.now += UNREACHABLE_SECONDS + 1
+    assert robots.rules(SITE).allows(SITE)
 
 
 def test_robots_txt_counts_as_absent_after_five_redirects(server, make_client):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newsextract.errors import ConfigError, FetchError, NotAllowedError
+from newsextract.errors import ConfigError, FetchError
 from newsextract.fetch import Settings
 from newsextract.fetch.journal import JournalClient
 from newsextract.fetch.session import Session
@@ -33,6 +33,15 @@ def test_proxies_of_the_environment_are_not_used(server, make_client, proxies):
 def test_a_failed_connection_suggests_the_proxy_option(make_client, proxies):
     with pytest.raises(FetchError, match="--proxy"):
         make_client(tries=1).get(f"{NOBODY}/a", robots=False)
+
+
+def test_a_proxy_that_cannot_be_reached_is_named_and_no_site_is_blamed(make_client):
+    with pytest.raises(FetchError, match=r"the proxy failed \([^\"']*refused\); check the proxy, or try again later") as failed:
+        make_client(proxy=NOBODY, tries=1).get("http://far.test/a", robots=False)
+    assert failed.value.retriable
+    with pytest.raises(FetchError, match=r"robots\.txt cannot be read: the proxy failed .*; try again later") as failed:
+        make_client(proxy=NOBODY, tries=1).get("http://far.test/a")
+    assert (failed.value.reason, failed.value.retriable) == ("fetch", True)
 
 
 def test_a_configured_proxy_gets_its_password_which_is_stored_nowhere(hostile, make_client, names):
@@ -102,7 +111,7 @@ def test_https_never_becomes_http_silently(make_client, monkeypatch, path):
     monkeypatch.setattr(Session, "get", get)
     with pytest.raises(FetchError, match=r"the https page redirects to http://127\.0\.0\.1/plain") as caught:
         make_client().get("https://127.0.0.1/a")
-    assert path == "/a" or isinstance(caught.value, NotAllowedError)
+    assert path == "/a" or "robots.txt cannot be read" in str(caught.value)
     assert not any(url.startswith("http:") for url in asked)
 
 

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from lxml.etree import LxmlError
-
 from newsextract.atomic import replacing
 from newsextract.errors import InputError
 from newsextract.exports.files import put, write_csv_table
@@ -49,10 +47,11 @@ def write(records: Iterable[Record], path: Path) -> None:
         with replacing(path) as part:
             save(book, part)
     except BaseException:
-        for sheet in book.worksheets:  # each has a temporary file
-            with suppress(LxmlError):  # what lxml says of the open elements where the disk is full
+        for sheet in book.worksheets:  # each may still be open, and have a temporary file
+            with suppress(Exception):
                 sheet.close()
-            sheet._writer.cleanup()  # noqa: SLF001  openpyxl has no public way
+            with suppress(OSError):
+                sheet._writer.cleanup()  # noqa: SLF001  openpyxl has no public way
         raise
 
 

@@ -113,9 +113,10 @@ class Client:
         url = address.url
         rules = self.robots.rules(url)
         if not rules.allows(address.sent):
-            why = rules.unreachable or "robots.txt of the site disallows it"
+            if rules.unreachable:
+                raise FetchError(f"not fetched: {rules.unreachable}", where=url, fix="try again later", retriable=True)
             fix = f"read an archived capture instead: newsextract extract --archive nearest {url}"
-            raise NotAllowedError(f"not fetched: {why}", where=url, fix=fix, retriable=bool(rules.unreachable))
+            raise NotAllowedError("not fetched: robots.txt of the site disallows it", where=url, fix=fix)
         self.pacer.slow_down(address.netloc, rules.delay)
 
     def _robots_txt(self, url: str) -> tuple[int, bytes]:

@@ -18,6 +18,8 @@ PRODUCT = "newsextract"
 ROBOTS_BYTES = 512_000
 #: RFC 9309, 2.4: a cached robots.txt is used for at most 24 hours
 KEPT_SECONDS = 86_400.0
+#: seconds after which an unreachable one is asked for again: a short failure must not cost a host's pages of a whole night
+UNREACHABLE_SECONDS = 600.0
 #: the rest of a longer line is ignored, as by Google's parser: eight times the longest URL of a browser
 _LINE_BYTES = 2083 * 8 - 1
 
@@ -191,11 +193,11 @@ class Robots:
     _rules: dict[str, tuple[float, Rules]] = field(default_factory=dict)
 
     def rules(self, url: str) -> Rules:
-        """Return the rules for a URL's origin, fetched on first use and again after a day."""
+        """Return the rules for a URL's origin, fetched on first use and again after a day, or after ten minutes if it could not be read."""
         address = parse_address(url)
         origin = f"{address.scheme}://{address.netloc}"
         kept = self._rules.get(origin)
-        if kept is None or self.clock() - kept[0] > KEPT_SECONDS:
+        if kept is None or self.clock() - kept[0] > (UNREACHABLE_SECONDS if kept[1].unreachable else KEPT_SECONDS):
             kept = self._rules[origin] = (self.clock(), self._read(f"{origin}/robots.txt"))
         return kept[1]
 

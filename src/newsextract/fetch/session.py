@@ -163,7 +163,8 @@ class Session:
             what = f"the certificate is not valid ({_short(error)})"
             raise FetchError(what, where=where, fix=_OPERATOR) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            what = f"the connection failed ({_short(error)})"
+            of_proxy = isinstance(error, requests.exceptions.ProxyError)
+            what = f"the {'proxy' if of_proxy else 'connection'} failed ({_short(error)})"
             if self._state.expired:
                 what = f"the answer took longer than {self.settings.deadline:g} s"
             raise FetchError(what, where=where, fix=self._connection_fix(), retriable=True) from error
@@ -173,7 +174,7 @@ class Session:
 
         if self.settings.proxy is None and {"http", "https", "all"} & set(getproxies()):
             return "if you need a proxy, give it with --proxy: those of the environment are not used"
-        return "try again later"
+        return "try again later" if self.settings.proxy is None else "check the proxy, or try again later"
 
     def _read(self, address: Address, response: requests.Response, limit: int, *, cut: bool) -> Exchange:
         from newsextract.fetch.transport import answer_of
@@ -249,4 +250,5 @@ def _short(error: Exception) -> str:
     inner = error.args[0] if error.args else error
     reason = getattr(inner, "reason", inner)
     words = str(reason) or type(reason).__name__
-    return (words.partition("): ")[2] or words)[:200]  # urllib3 writes its connection object before the reason
+    # urllib3 writes its connection object before the reason, and encloses both in the proxy's
+    return re.sub(r"[\"']\)+\Z", "", words.rpartition("): ")[2] or words)[:200]
