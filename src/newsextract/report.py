@@ -216,8 +216,7 @@ def report(
     """
     from newsextract.stores import read
 
-    source = Path(source)
-    if not source.exists():
+    if not (source := Path(source)).exists():
         raise InputError("there is no such file or folder", where=str(source), fix="give a run's folder or a file of records")
     found, files = linked_counts(source, Path(linked) if linked else None), [Path(errors)] if errors else _error_files(source)
     failed = failures(_error_lines(files)) if files else None

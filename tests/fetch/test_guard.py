@@ -157,7 +157,7 @@ def test_a_redirect_into_a_private_network_is_not_followed(server, make_client, 
 def test_a_redirect_of_robots_txt_into_a_private_network_is_not_followed(server, make_client, names, loopback_is_public):
     server.page("/robots.txt", status=302, headers=[("Location", "http://10.0.0.1/robots.txt")])
     server.page("/a")
-    with pytest.raises(NotAllowedError, match=r"10\.0\.0\.1"):
+    with pytest.raises(FetchError, match=r"robots\.txt cannot be read: .*10\.0\.0\.1"):
         make_client(allow_private=False).get(f"{server.url}/a")
     assert server.asked("/a") == []
 

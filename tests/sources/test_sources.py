@@ -53,6 +53,15 @@ def test_a_file(tmp_path):
     assert (page.kind, page.content.decode(), page.archive.uri, page.name) == ("html", HTML, "a.html", str(path))
 
 
+def test_addresses_without_their_scheme_are_no_article(tmp_path):
+    path = tmp_path / "urls.txt"
+    path.write_text("www.example.go.th/news/1\nexample.go.th/2\n", encoding="utf-8")
+    fix = "not a valid web address; write one address a line, with http:// or https://"
+    assert [one.message for one in read(path)] == [f"{path}:1: {fix}", f"{path}:2: {fix}"]
+    path.write_text("ก.พ./ก.ค.ศ. ประชุม\nข่าว\n", encoding="utf-8")
+    assert [type(one) for one in read(path)] == [Page]
+
+
 def test_a_folder_is_read_in_the_order_of_names_with_the_folders_in_it(tmp_path):
     (tmp_path / "sub").mkdir()
     for name in ("b.txt", "a.html", "sub/c.htm", "style.css"):

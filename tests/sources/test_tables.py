@@ -135,7 +135,7 @@ def test_the_files_that_excel_and_macos_lay_beside_a_table_are_no_input(tmp_path
 @pytest.mark.parametrize("name", ["a.csv", "a.xlsx", "a.parquet"])
 def test_a_table_without_a_text_column_is_one_error_line(tmp_path, name):
     (failure,) = read(written(tmp_path, name, [["x", "date"], ["เนื้อ", "2024-03-16"]]))
-    assert "no column is clearly the text; name it with --text-column; there are: x, date" in failure.message
+    assert "no column is clearly the text; name it with --text-column (of addresses to fetch," in failure.message
 
 
 @pytest.mark.parametrize(

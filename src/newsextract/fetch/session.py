@@ -247,8 +247,7 @@ def _check_framing(headers: dict[str, str], where: str, limit: int | None) -> No
 
 
 def _short(error: Exception) -> str:
-    inner = error.args[0] if error.args else error
-    reason = getattr(inner, "reason", inner)
-    words = str(reason) or type(reason).__name__
-    # urllib3 writes its connection object before the reason, and encloses both in the proxy's
-    return re.sub(r"[\"']\)+\Z", "", words.rpartition("): ")[2] or words)[:200]
+    while nested := next((one for one in (getattr(error, "reason", None), *error.args) if isinstance(one, Exception)), None):
+        error = nested
+    words = str(error) or type(error).__name__
+    return (words.partition("): ")[2] or words)[:200]  # urllib3 writes its connection object before the reason

@@ -20,6 +20,7 @@ from newsextract.sources.base import check_size, kind_of
 Columns = Mapping[str, str]
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?=$|[T ])|((?:19|20|24|25)\d\d)(\d\d)(\d\d)(?:\.0)?$")
+_NAME_IT = "name it with --text-column (of addresses to fetch, make a text file, one a line)"
 #: later years are Buddhist: no page is dated 2400 CE
 _BUDDHIST = 2400
 
@@ -48,7 +49,7 @@ def columns_of(names: Iterable[str], asked: Columns, where: str | None = None, *
             raise InputError(what, where=where, fix=f"choose one of these: {shown}")
     found = {**asked, **_by_name(available, asked)}
     if text and not found.keys() & {"text", "html"}:
-        raise InputError("no column is clearly the text", where=where, fix=f"name it with --text-column; there are: {shown}")
+        raise InputError("no column is clearly the text", where=where, fix=f"{_NAME_IT}; there are: {shown}")
     return found
 
 

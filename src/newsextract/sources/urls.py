@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from newsextract.sources import wayback
 from newsextract.sources.base import Options, numbered_lines
 
 _LISTS = (".txt", ".urls", ".lst")
+_WITHOUT_SCHEME = re.compile(r"[\w-]+(?:\.[\w-]+)+/\S*", re.ASCII)
 #: maximum characters read per line; no URL is longer
 _LINE = 1 << 17
 
 
 def accepts(spec: str) -> bool:
-    """Accept URLs, and text files whose first line is a URL."""
+    """Accept URLs, and text files whose first line is a URL, if without its scheme."""
     if looks_like_url(spec):
         return True
     path = Path(spec)
@@ -42,7 +44,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         lines = ((number, line.strip()) for number, line in numbered_lines(file, _LINE))
         entries = ((number, line) for number, line in lines if line and not line.startswith("#"))
         first = next(entries, None)
-        if first and looks_like_url(first[1]):
+        if first and (looks_like_url(first[1]) or _WITHOUT_SCHEME.fullmatch(first[1])):
             yield first
             yield from entries
 
@@ -56,9 +58,8 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     """Yield the page of each URL."""
     if looks_like_url(spec):
         yield _page(spec, redacted(spec), options)
-        return
-    for number, url in _lines(Path(spec)):
-        yield _page(url, f"{spec}:{number}", options)
+    else:
+        yield from (_page(url, f"{spec}:{number}", options) for number, url in _lines(Path(spec)))
 
 
 def _page(url: str, name: str, options: Options) -> Page | Failure:
@@ -66,7 +67,7 @@ def _page(url: str, name: str, options: Options) -> Page | Failure:
         if not wayback.is_address(url):
             if looks_like_url(url):
                 parse(url)  # raises a more specific error if it can
-            raise InputError("not a valid web address", fix="write one http or https address a line")
+            raise InputError("not a valid web address", fix="write one address a line, with http:// or https://")
         if options.archive is not None or wayback.is_capture(url, options):
             return wayback.memento(url, name, options)
         found = options.client.get(url)

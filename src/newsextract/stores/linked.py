@@ -130,8 +130,7 @@ def source(path: str | Path) -> Callable[[str], Iterator[Row]]:
     InputError
         When it is neither; for a store, when a table is read.
     """
-    path = Path(path)
-    if path.is_dir():
+    if (path := Path(path)).is_dir():
         next(lines(path, "groups"), None)
         return lambda table: rows(path, table)
 
