@@ -191,7 +191,7 @@ def test_a_failed_connection_is_reported_in_plain_words(make_client):
     with pytest.raises(FetchError) as caught:
         make_client(tries=1).get("http://127.0.0.1:9/x")
     message = str(caught.value)
-    assert "robots.txt cannot be read: the connection failed (Failed to establish a new connection: [Errno" in message
+    assert "robots.txt cannot be read: the connection failed ([Errno" in message
     assert message.endswith("refused); try again later")
     assert "HTTPConnection" not in message
     assert "host=" not in message
