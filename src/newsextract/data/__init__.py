@@ -54,13 +54,20 @@ def read_toml(name: str) -> dict[str, Any]:
 
 @cache
 def templates() -> Environment:
-    """The Jinja environment of the folder ``templates``; the lines of a template are joined, so that it can be indented."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
+    """The Jinja environment of the folder ``templates``; the lines of HTML and XML are joined, so that they can be indented."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
-    def joined(name: str) -> str:
-        return "".join(map(str.strip, read_text(f"templates/{name}").splitlines()))
+    def source(name: str) -> str:
+        text = read_text(f"templates/{name}")
+        return text if name.endswith(".md") else "".join(map(str.strip, text.splitlines()))
 
-    return Environment(loader=FunctionLoader(joined), autoescape=True, undefined=StrictUndefined)
+    made = Environment(
+        loader=FunctionLoader(source),
+        autoescape=select_autoescape(disabled_extensions=("md",), default=True),
+        undefined=StrictUndefined,
+    )
+    made.filters["number"] = lambda n: f"{n:,}"
+    return made
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from newsextract.data import templates
 from newsextract.desk.intervals import Share
 from newsextract.desk.score import Scores, SlotScore, Threshold
 
@@ -51,59 +52,19 @@ def markdown(rows: list[list[str]]) -> str:
     return "\n".join([lines[0], f"|{'---|' * len(rows[0])}", *lines[1:]]) + "\n"
 
 
+def _template() -> Any:
+    return templates().get_template("scores.md").module
+
+
 def notes(scores: Scores) -> list[str]:
     """Caveats for a reader of the scores, a line each."""
-    found = []
-    if left := scores.rows - scores.judged:
-        found.append(
-            f"{left:,} of {scores.rows:,} rows are not judged and do not count; {scores.complete:,} of {scores.records:,} records are complete."
-        )
-    if scores.unsure:
-        found.append(f"{scores.unsure:,} rows are judged unsure and left out.")
-    if scores.missing > 0.0005:
-        found.append(
-            f"Nothing is judged of strata with {100 * scores.missing:.1f} % of the records: they are counted with those most like them."
-        )
-    if len(scores.coders) > 1:
-        shares = ", ".join(f"{count:,} of {name}" for name, count in scores.coders.items())
-        found.append(f"What counts are the judgements of the first coder of each row: {shares}.")
     few = [one.slot for one in scores.slots if one.precision and one.precision.judged - one.precision.right < 5]
-    if few:
-        found.append(
-            f"Fewer than 5 values are wrong in {', '.join(few)}: there the intervals may hold the truth in 90 to 99 of 100 samples."
-        )
-    return found
+    return [line for line in _template().notes(scores, few).splitlines() if line]
 
 
 def methods(scores: Scores) -> str:
     """A paragraph for the methods section of a paper."""
-    plan = scores.plan
-    strata = len(plan["strata"])
-    how = (
-        f"stratified by {' and '.join(plan['by'])} ({strata} strata, {plan['allocation']} allocation)"
-        if plan["by"]
-        else "without strata"
-    )
-    figures = "; ".join(
-        f"{one.slot}: precision {percent(one.precision)}" + (f", recall {percent(one.recall)}" if one.recall else "")
-        for one in scores.slots
-        if one.precision
-    )
-    coders = {1: "One coder", 2: "Two coders"}.get(len(scores.coders), f"{len(scores.coders)} coders")
-    text = (
-        f"We extracted event records with newsextract {', '.join(plan['made_with'])} and drew {plan['drawn']:,} of {plan['records']:,} records "
-        f"at random, {how}, with seed {plan['seed']} (newsextract {plan['newsextract']}; SHA-256 of the records {plan['sha256'][:16]}). "
-        f"{coders} judged {scores.judged:,} of {scores.rows:,} values and empty slots against the articles"
-        f"{f' ({scores.unsure:,} unsure, left out)' if scores.unsure else ''}. "
-    )
-    if scores.agreement:
-        every = scores.agreement[-1]
-        alpha = "" if every.alpha is None else f" (Krippendorff's alpha {every.alpha:.2f})"
-        text += f"They agreed on {100 * every.agreed:.0f} % of {every.units:,} rows{alpha}; of each row the first coder's judgement counts. "
-    return text + (
-        f"Shares are weighted by stratum; 95 % intervals are score intervals (Wilson's, with the shares of the strata most likely under the "
-        f"share tested), with the design effect of records and finite population correction. In per cent: {figures}.\n"
-    )
+    return f"{' '.join(_template().methods(scores, scores.plan, percent).split())}\n"
 
 
 def as_json(scores: Scores) -> dict[str, Any]:
