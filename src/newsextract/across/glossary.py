@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TextIO
-from xml.etree import ElementTree as ET
 
 import numpy as np
 
 from newsextract.across.names import is_thai
+from newsextract.data import templates
 from newsextract.layers.terms.tables import squeeze, tables, vote_key
 from newsextract.records import Mention, Record, Term
 from newsextract.stores.csvs import cell
@@ -25,7 +25,6 @@ KNOWN = 5.0
 FIELDS = ("en", "th", "abbr", "kind", "articles", "share", "confidence", "variants", "first_seen", "last_seen", "examples")
 #: characters that XML 1.0 does not allow
 _FORBIDDEN = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TBX = "urn:iso:std:iso:30042:ed-2"
 
 
 @dataclass(slots=True)
@@ -194,45 +193,17 @@ def write_csv(entries: Iterable[Entry], file: TextIO) -> None:
     writer.writerows({name: cell(value) for name, value in e.row().items()} for e in entries)
 
 
-def to_tbx(entries: Iterable[Entry], *, title: str = "Thai-English names of official texts") -> str:
+def to_tbx(entries: Iterable[Entry]) -> str:
     """The entries as TBX-Basic (ISO 30042:2019, DCA style), for translators' tools."""
-    root = ET.Element("tbx", {"type": "TBX-Basic", "style": "dca", "xml:lang": "en", "xmlns": _TBX})
-    header = ET.SubElement(root, "tbxHeader")
-    description = ET.SubElement(header, "fileDesc")
-    ET.SubElement(ET.SubElement(description, "titleStmt"), "title").text = title
-    source = ET.SubElement(description, "sourceDesc")
-    ET.SubElement(source, "p").text = "Made by newsextract glossary from article records."
-    body = ET.SubElement(ET.SubElement(root, "text"), "body")
-    for number, entry in enumerate(entries, 1):
-        _concept(body, number, entry)
-    ET.indent(root)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+    concepts = ((entry, entry.row(), _terms(entry)) for entry in entries)
+    return _FORBIDDEN.sub("", templates().get_template("glossary.tbx").render(concepts=concepts)) + "\n"
 
 
-def _concept(body: ET.Element, number: int, entry: Entry) -> None:
-    concept = ET.SubElement(body, "conceptEntry", {"id": f"c{number}"})
-    row = entry.row()
-    ET.SubElement(concept, "descrip", {"type": "subjectField"}).text = row["kind"]
-    articles = "1 article" if entry.count == 1 else f"{entry.count} articles"
-    seen = f"{row['first_seen']} to {row['last_seen']}; " if row["first_seen"] else ""
-    ET.SubElement(concept, "note").text = f"{articles}; {seen}e.g. {row['examples']}"
-    abbreviations = [a for a, _ in entry.abbreviations.most_common(3) if a != entry.en]
+def _terms(entry: Entry) -> dict[str, list[tuple[str, str, str]]]:
+    """The terms of each language, with their type and administrative status."""
     english = [(entry.en, "fullForm", "")] if entry.en else []
     thai = [(entry.best, "fullForm", "preferredTerm-admn-sts")]
     thai += [(form, "variant", "admittedTerm-admn-sts") for form, _ in entry.forms.most_common(5) if form != entry.best]
-    for abbreviation in abbreviations:
+    for abbreviation in [a for a, _ in entry.abbreviations.most_common(3) if a != entry.en]:
         (thai if is_thai(abbreviation) else english).append((abbreviation, "abbreviation", ""))
-    for language, terms in (("en", english), ("th", thai)):
-        _section(concept, language, terms)
-
-
-def _section(concept: ET.Element, language: str, terms: list[tuple[str, str, str]]) -> None:
-    if not terms:
-        return
-    section = ET.SubElement(concept, "langSec", {"xml:lang": language})
-    for text, kind, status in terms:
-        holder = ET.SubElement(section, "termSec")
-        ET.SubElement(holder, "term").text = _FORBIDDEN.sub("", text)
-        ET.SubElement(holder, "termNote", {"type": "termType"}).text = kind
-        if status:
-            ET.SubElement(holder, "termNote", {"type": "administrativeStatus"}).text = status
+    return {"en": english, "th": thai}

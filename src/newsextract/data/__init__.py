@@ -54,17 +54,19 @@ def read_toml(name: str) -> dict[str, Any]:
 
 @cache
 def templates() -> Environment:
-    """The Jinja environment of the folder ``templates``; the lines of HTML and XML are joined, so that they can be indented."""
+    """The Jinja environment of the folder ``templates``; the lines of HTML and of TEI are joined, so that they can be indented."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
     def source(name: str) -> str:
         text = read_text(f"templates/{name}")
-        return text if name.endswith(".md") else "".join(map(str.strip, text.splitlines()))
+        return "".join(map(str.strip, text.splitlines())) if name.endswith((".html", ".xml")) else text
 
     made = Environment(
         loader=FunctionLoader(source),
         autoescape=select_autoescape(disabled_extensions=("md",), default=True),
         undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters["number"] = lambda n: f"{n:,}"
     return made
