@@ -10,9 +10,9 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args
-from xml.etree import ElementTree as ET
 
 from newsextract._version import __version__
+from newsextract.data import templates
 from newsextract.exports.files import text_file, write_json_list
 from newsextract.exports.regions import Region, regions
 from newsextract.records import EntityType, EventType, Part, Record
@@ -77,20 +77,8 @@ def labelling_config() -> str:
     >>> labelling_config().splitlines()[0]
     '<View>'
     """
-    view = ET.Element("View")
-    ET.SubElement(view, "Header", {"value": "$headline", "size": "4"})
-    relations = ET.SubElement(view, "Relations")
-    for label in _RELATIONS:
-        ET.SubElement(relations, "Relation", {"value": label})
-    for layer, (heading, colour, labels) in _LAYERS.items():
-        ET.SubElement(view, "Header", {"value": heading, "size": "6"})
-        chooser = ET.SubElement(view, "Labels", {"name": layer, "toName": TEXT, "showInline": "true"})
-        for label in labels:
-            ET.SubElement(chooser, "Label", {"value": label, "background": colour})
-    # granularity "symbol" keeps a selection as it was drawn: Thai has no spaces between words
-    ET.SubElement(view, "Text", {"name": TEXT, "value": f"${TEXT}", "granularity": "symbol", "saveTextResult": "yes"})
-    ET.indent(view)
-    return ET.tostring(view, encoding="unicode") + "\n"
+    template = templates().get_template("label_studio.config")
+    return template.render(relations=_RELATIONS, layers=_LAYERS, text=TEXT) + "\n"
 
 
 def config_path(path: Path) -> Path:
