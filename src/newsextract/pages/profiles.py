@@ -19,43 +19,24 @@ Role = Literal["keep", "container", "date", "headline", "body", "section", "drop
 
 
 class Profile(Strict):
-    """Where a site's pages keep their title, date, section and body.
+    """Where a site's pages keep their title, date, section and body."""
 
-    Attributes
-    ----------
-    site
-        Short name of the site, the first part of its article ids.
-    version
-        Increased whenever a change to the file changes what is extracted.
-    hosts
-        Host names, subdomains included; empty for a content management system that many sites use.
-    id_pattern
-        Matches the site's own article number (group ``id``) in a URL.
-    marks
-        Lists of strings that identify a page of an unknown host: it contains all strings of one list.
-    empty_dates
-        ISO dates that the site prints on its "no such article" page.
-    headline_first
-        Whether the printed headline is preferred to the page's title, which some systems fill with the site's name.
-    since, until
-        First and last day (ISO 8601) on which the site used this template; other captures are read without the profile.
-    select
-        CSS selectors by role: container, date, headline, body, section, drop; in order of preference.
-        ``keep`` lists the only elements to parse, as ``tag.class``, ``tag#id`` or ``tag``.
-    """
-
-    site: str
-    version: int
+    site: str  # short name of the site, the first part of its article ids
+    version: int  # increased whenever a change to the file changes what is extracted
     publisher: str | None = None
-    hosts: tuple[str, ...] = ()
-    id_pattern: re.Pattern[str] | None = None
+    hosts: tuple[str, ...] = ()  # with their subdomains; empty for a content management system that many sites use
+    id_pattern: re.Pattern[str] | None = None  # matches the site's own article number (group ``id``) in a URL
     title_prefixes: tuple[str, ...] = ()
     title_suffixes: tuple[str, ...] = ()
+    #: lists of strings that identify a page of an unknown host: it contains all strings of one list
     marks: tuple[tuple[str, ...], ...] = ()
-    empty_dates: tuple[str, ...] = ()
+    empty_dates: tuple[str, ...] = ()  # ISO dates that the site prints on its "no such article" page
+    #: whether the printed headline is preferred to the page's title, which some systems fill with the site's name
     headline_first: bool = False
+    #: first and last day (ISO 8601) on which the site used this template; other captures are read without the profile
     since: str = ""
     until: str = "9999-12-31"
+    #: CSS selectors by role, in order of preference; ``keep`` lists the only elements to parse: ``tag.class``, ``tag#id`` or ``tag``
     select: dict[Role, tuple[str, ...]] = Field(default_factory=dict)
 
     def covers_host(self, host: str) -> bool:
