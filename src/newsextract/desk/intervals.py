@@ -125,7 +125,8 @@ def _lower(sums: Sums) -> tuple[Numbers, Numbers]:
     part = weight * sums.judged / whole  # share of all values that are in the stratum
     judged = np.maximum(sums.judged, 1)
     unsampled = 1 - sums.records / sums.size
-    varies = sums.records * _variance(sums.judged, sums.judged2, sums.records) / judged**2  # variance of values per record
+    squares = np.maximum(0, sums.judged2 - sums.judged**2 / sums.records)
+    varies = sums.records * squares / np.maximum(1, sums.records - 1) / judged**2  # variance of values per record
     effect = _design_effect(sums)
 
     def tested(multiplier: Numbers) -> tuple[Numbers, Numbers]:
@@ -149,12 +150,6 @@ def _most_likely(right: Numbers, judged: Numbers, multiplier: Numbers) -> Number
     """The share in each stratum that maximises the log-likelihood minus ``multiplier`` times the share."""
     sum_ = judged + multiplier
     found: Numbers = np.minimum(1.0, 2 * right / (sum_ + np.sqrt(np.maximum(0, sum_**2 - 4 * multiplier * right))))
-    return found
-
-
-def _variance(sums: Numbers, squares: Numbers, count: Numbers) -> Numbers:
-    """The sample variance; 0 for a single record."""
-    found: Numbers = np.maximum(0, squares - sums**2 / count) / np.maximum(1, count - 1)
     return found
 
 

@@ -45,13 +45,14 @@ def name_page(visit: Visit) -> Any:
     query = Query(chosen=((kind, key),))
     selection = visit.state.selections.of(query)
     label = label_in(visit, name)
+    forms = visit.state.shelf.rows("SELECT written FROM forms WHERE name = ? ORDER BY form", (name["number"],))
     return visit.html(
         "named.html",
         kind=kind,
         name=name,
         label=label,
         other=next((one for one in (name["th"], name["en"]) if one and one != label), None),
-        forms=_other_forms(visit, name),
+        forms=[row["written"] for row in forms if row["written"] not in (name["th"], name["en"])],
         offices=_offices(visit, key, name["number"]) if kind == "person" else [],
         successor=_successor(visit, name["about"]),
         beside=_named_together(visit, selection, name["number"]),
@@ -60,13 +61,6 @@ def name_page(visit: Visit) -> Any:
         total=len(selection.order),
         query=query,
     )
-
-
-def _other_forms(visit: Visit, name: Any) -> list[str]:
-    """The forms of a name other than its Thai and English labels."""
-    sql = "SELECT written FROM forms WHERE name = ? ORDER BY form"
-    forms = [row["written"] for row in visit.state.shelf.rows(sql, (name["number"],))]
-    return [form for form in forms if form not in (name["th"], name["en"])]
 
 
 def _offices(visit: Visit, key: str, number: int) -> list[dict[str, Any]]:

@@ -113,7 +113,8 @@ def _value(match: re.Match[str], before: str) -> date | None:
     if form == "5" and day <= _LAST_MONTH < number:
         number, day = day, number  # a system left at its American settings: month before day
     full = int(year) if len(year) == 4 else 2500 + int(year)
-    weekday = _short_weekday(before) if form == "5" else None
+    word = before.lower().rstrip(" ,.").rpartition(" ")[2]  # an abbreviated weekday before a numeric date: "Tue, 04/02/2024"
+    weekday = next((i for i, names in enumerate(_DATA["short_weekdays"]) if word in names and form == "5"), None)
     return civil_date(full, number, day) if weekday is None else _on_weekday(weekday, full, number, day)
 
 
@@ -122,12 +123,6 @@ def _on_weekday(weekday: int, year: int, month: int, day: int) -> date | None:
     found, exchanged = civil_date(year, month, day), civil_date(year, day, month)
     wrong = found is not None and found.weekday() != weekday
     return exchanged if wrong and exchanged and exchanged.weekday() == weekday else found
-
-
-def _short_weekday(before: str) -> int | None:
-    """The abbreviated weekday before a numeric date ("Tue, 04/02/2024"), counted from Monday; None without one."""
-    word = before.lower().rstrip(" ,.").rpartition(" ")[2]
-    return next((i for i, names in enumerate(_DATA["short_weekdays"]) if word in names), None)
 
 
 def civil_date(year: int, month: int, day: int) -> date | None:

@@ -96,15 +96,11 @@ def _article(page: Page, profiles: Profiles) -> Article:
 
 
 def _corpus(page: Page, text: str, warnings: list[Warning_], profiles: Profiles) -> Article:
-    profile = profiles.by_host(page.url) or profiles.by_host(_source_url(text)) or profiles.by_prefix(text.lstrip("\ufeff"))
+    source = SOURCE_LINE.fullmatch(fold(text[-2000:]).rpartition("\n")[2])
+    profile = profiles.by_host(page.url) or profiles.by_host(source["url"] if source else None)
+    profile = profile or profiles.by_prefix(text.lstrip("\ufeff"))
     parts = read_corpus_text(text, profile.title_prefixes if profile else ())
     return article_of(page, parts, profile, url=page.url or parts.url, warnings=warnings)
-
-
-def _source_url(text: str) -> str | None:
-    last = fold(text[-2000:]).rpartition("\n")[2]
-    match = SOURCE_LINE.fullmatch(last)
-    return match["url"] if match else None
 
 
 def _plain(page: Page, text: str, warnings: list[Warning_], profiles: Profiles) -> Article:
