@@ -23,10 +23,9 @@ from sklearn.linear_model import LogisticRegression
 
 from newsextract.layers.names.find import spans
 from newsextract.layers.terms import ranker
-from newsextract.layers.terms.acceptance import PAIR_FEATURES, pair_features
 from newsextract.layers.terms.candidates import find_candidates
-from newsextract.layers.terms.competition import Aligned
-from newsextract.layers.terms.features import START_FEATURES, align, expanded, start_features
+from newsextract.layers.terms.features import START_FEATURES, Aligned, align, expanded, start_features
+from newsextract.layers.terms.ranker import PAIR_FEATURES, pair_features
 from newsextract.layers.terms.reader import MIN_LOG_PROB
 from newsextract.layers.terms.tables import Weights, tables
 from newsextract.layers.terms.window import Place, left_window

@@ -7,8 +7,15 @@ import pytest
 
 from newsextract.layers.terms import search
 from newsextract.layers.terms.candidates import find_candidates
-from newsextract.layers.terms.competition import COMPETITION_FEATURES, competition, head_word
-from newsextract.layers.terms.features import START_FEATURES, align, expanded, start_features
+from newsextract.layers.terms.features import (
+    COMPETITION_FEATURES,
+    START_FEATURES,
+    align,
+    competition,
+    expanded,
+    head_word,
+    start_features,
+)
 from newsextract.layers.terms.gloss import is_abbreviation
 from newsextract.layers.terms.ranker import SHORTLIST_SIZE, shortlist
 from newsextract.layers.terms.tables import tables, weights
