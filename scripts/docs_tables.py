@@ -3,7 +3,7 @@
     python scripts/docs_tables.py frames       # whole articles: gold set, test sets, agreement of two annotators
     python scripts/docs_tables.py terms WORK   # gold and fresh draws, cross-validation, calibration, ablation, manual checks
 
-WORK is the folder that training.mine_halves and training.reader have written to.
+WORK is the folder that training.mine_terms halves and training.reader have written to.
 """
 
 from __future__ import annotations

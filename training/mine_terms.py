@@ -6,6 +6,7 @@ Articles used for evaluation are skipped. Labelled articles are read, and a labe
     python -m training.mine_terms estimate WORK      # first round: decode by alignment alone
     python -m training.mine_terms decode WORK        # the shipped models' probabilities for every candidate, written to WORK
     python -m training.mine_terms estimate WORK --decoded   # later rounds: by these
+    python -m training.mine_terms halves WORK        # both by two rankers, each trained on one half of the labelled articles
 """
 
 from __future__ import annotations
@@ -26,18 +27,24 @@ from newsextract.layers.terms.window import GAP_KINDS, Place, Window
 from newsextract.layers.terms.words import QUOTES
 from newsextract.models import artifact
 from newsextract.models.lookup import Hashed, Rows
-from training.shared import MODELS, load_result, run, save_result, test_ids
+from training.shared import MODELS, load_result, run, save_result, test_ids, texts
+from training.terms import examples, fit, scale_of, start_model
 from training.terms_data import (
     DECODED,
     GATHERED,
+    HALVES,
     Candidate,
     annotated_ids,
     articles,
     candidate_of,
+    half,
+    half_folder,
     labels,
     open_candidates,
+    shipped_lookup,
     start_probabilities,
 )
+from training.terms_data import STATISTICS as MINED
 
 STATISTICS = MODELS / "terms_statistics.npz"
 #: weight of the null word of IBM Model 1
@@ -368,5 +375,21 @@ def estimate(work: Path, decoded: Annotated[bool, Option(help="count the starts 
     write_statistics(load_result(work / (DECODED if decoded else GATHERED)), STATISTICS, test_ids())
 
 
+def halves(work: Path) -> None:
+    """Decode and count with a ranker trained on each half: `training.terms` looks up the other half's statistics of a label.
+
+    Labelled articles of the ranker's own half have their labels instead of its predictions; those of the other are skipped.
+    """
+    for number in range(HALVES):
+        place = half_folder(work, number)
+        place.mkdir(parents=True, exist_ok=True)
+        own, others = ([row for row in labels() if (half(row["id"]) == number) is mine] for mine in (True, False))
+        skip = test_ids() | {row["id"] for row in others}
+        data = examples(own, texts({row["id"] for row in own}), shipped_lookup())
+        scale = scale_of(data)
+        learned = Weights(start=start_model(fit(data, scale), scale))
+        write_statistics(list(decoded_candidates(tables(), learned, skip)), place / MINED, skip)
+
+
 if __name__ == "__main__":
-    run(gather, decode, estimate)
+    run(gather, decode, estimate, halves)

@@ -5,7 +5,7 @@ then fine-tuned on the labelled starts. No annotated article is used for pretrai
 reader's out-of-fold predictions.
 
     pip install -e '.[dev,train]'
-    python -m training.reader pairs WORK      # after training.mine_halves and training.mine_terms decode WORK
+    python -m training.reader pairs WORK      # after training.mine_terms decode WORK and halves WORK
     python -m training.reader teach WORK      # half an hour on two cores that know bfloat16
     python -m training.reader tune WORK       # WORK/reader_out_of_fold.npz, src/newsextract/data/models/terms_reader.npz
     python -m training.terms WORK             # then the ranking

@@ -1,7 +1,7 @@
 """Train the ranker of left boundaries and the acceptance model, and calibrate the posterior: terms.npz.
 
 Reads ../shared/data/terms/train.jsonl and data/annotations/terms.jsonl (ids, offsets, labels; texts come from the shared
-corpus), never the gold. WORK is the output folder of training.mine_halves and training.reader.
+corpus), never the gold. WORK is the output folder of training.mine_terms and training.reader.
 
 Out-of-fold predictions alone are overconfident: a label's gloss occurs in other articles, too, and what earlier rankers decoded
 there has gone into the counts. So half of the posterior's weight is on the first sample of labels never trained on

@@ -2,7 +2,7 @@
 
 The ranker is trained on the labels and decodes the corpus, and statistics of the decoded corpus are features of the labelled
 candidates. So that no label leaks into its own features, labelled articles are split into two halves, and each half looks up
-what a ranker trained on the other half decoded (training/mine_halves.py).
+what a ranker trained on the other half decoded (`training.mine_terms halves`).
 """
 
 from __future__ import annotations
@@ -135,6 +135,6 @@ def shipped_lookup() -> Lookup:
 
 
 def cross_fitted_lookup(work: Path) -> Lookup:
-    """For each labelled article the statistics mined with the ranker trained on the other half, by training.mine_halves."""
+    """For each labelled article the statistics mined with the ranker trained on the other half, by training.mine_terms."""
     found = [tables_of(artifact.read(half_folder(work, number) / STATISTICS, "lookup")) for number in range(HALVES)]
     return lambda article: found[1 - half(article)]

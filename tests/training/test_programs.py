@@ -206,7 +206,7 @@ def test_parts(project, root):
 
 
 def test_the_corpus_is_decoded_and_counted(project, root):
-    for step in ("training.mine_halves work", "training.mine_terms decode work"):
+    for step in ("training.mine_terms halves work", "training.mine_terms decode work"):
         train(project, root, *step.split())
     train(project, root, "training.mine_terms", "estimate", "work", "--decoded")
     assert model(project, "terms_statistics", "lookup").strings("forms/rows")
