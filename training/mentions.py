@@ -10,16 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from csv import DictReader
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from newsextract.data import read_csv
 from newsextract.layers.names.spans import Span
 from newsextract.layers.referents.posts import is_office
+from newsextract.thai.text import any_of
 from newsextract.thai.tokens import tokenize
 from training.readings import Reading, forms_of
 
+with Path(__file__).with_name("mention_words.csv").open(encoding="utf-8") as _file:
+    _WORDS = {row["kind"]: row["words"].split("|") for row in DictReader(_file)}
+#: words that name offices; a Latin one must begin a word (Director-General)
+_OFFICE = re.compile("|".join(rf"\b{word}" if word.isascii() else word for word in _WORDS["office"]))
+_SHIPPED_TITLES = [word for row in read_csv("entities/titles.csv") for word in row["words"].split()]
+_TITLES = re.compile(rf"(?:{any_of({*_SHIPPED_TITLES, *_WORDS['title']})}[ .\n]*)+")
 #: maximum letters of a Thai place name that may be an adjective
 MAX_ADJECTIVE_LETTERS = 7
 
@@ -52,11 +58,11 @@ def _names_of(reading: Reading, thing: dict[str, Any], tagged: Mapping[tuple[int
 
 def _trimmed(text: str, start: int, end: int, tagged: Mapping[tuple[int, int], str]) -> tuple[int, int] | None:
     """A form without the ฯ of an abbreviation and without "the"; None for a bare head noun."""
-    while end > start and text[end - 1] in "ฯ " and (start, end) not in tagged and text[start:end] not in _words()["whole"]:
+    while end > start and text[end - 1] in "ฯ " and (start, end) not in tagged and text[start:end] not in _WORDS["whole"]:
         end -= 1
     name = text[start:end]
     article = name[:4].lower() == "the "
-    if not name or name in _words()["generic"] or (article and name.count(" ") < 2):
+    if not name or name in _WORDS["generic"] or (article and name.count(" ") < 2):
         return None
     return start + 4 * article, end
 
@@ -71,7 +77,7 @@ def _adjective(text: str, span: Span, tagged: Mapping[tuple[int, int], str]) -> 
 def _name_words(thing: Mapping[str, Any]) -> list[str]:
     """The words of a person's names; empty if the person is known by an office alone."""
     names = [name for name in (thing["th"], thing["en"]) if name]
-    if any(is_office(name) or _office_pattern().search(name) for name in names):
+    if any(is_office(name) or _OFFICE.search(name) for name in names):
         return []
     return [part for name in names for part in name.split() if len(part) > 1]
 
@@ -83,28 +89,9 @@ def _before_name(form: str, parts: Sequence[str], *, kept: bool) -> int | None:
         return 0 if kept else None
     first = min(places)
     candidates = (at for at in range(first) if not form[at].isspace() and _may_begin(form, at))
-    return next((at for at in candidates if _title_pattern().fullmatch(form[at:first])), first)
+    return next((at for at in candidates if _TITLES.fullmatch(form[at:first])), first)
 
 
 def _may_begin(form: str, at: int) -> bool:
     """Whether a title may begin at an offset: a Latin one not inside a word."""
     return at == 0 or not (form[at].isascii() and form[at - 1].isascii() and form[at - 1].isalpha())
-
-
-@cache
-def _words() -> dict[str, list[str]]:
-    with Path(__file__).with_name("mention_words.csv").open(encoding="utf-8") as file:
-        return {row["kind"]: row["words"].split("|") for row in DictReader(file)}
-
-
-@cache
-def _office_pattern() -> re.Pattern[str]:
-    """A pattern of words that name offices; a Latin one must begin a word (Director-General)."""
-    return re.compile("|".join(rf"\b{word}" if word.isascii() else word for word in _words()["office"]))
-
-
-@cache
-def _title_pattern() -> re.Pattern[str]:
-    shipped = [word for row in read_csv("entities/titles.csv") for word in row["words"].split()]
-    titles = "|".join(map(re.escape, sorted({*shipped, *_words()["title"]}, key=lambda word: (-len(word), word))))
-    return re.compile(rf"(?:(?:{titles})[ .\n]*)+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain, islice, takewhile
 from typing import Literal, NamedTuple
 
@@ -40,12 +40,8 @@ _LEVELS = (0.05, 0.15, 0.35, 0.6, 0.85)
 _LIST = re.compile(r"[-•–✅✔]|\(?\d{1,2}[.)]|[๑-๙]")
 
 
-@cache
-def _leads_on() -> re.Pattern[str]:
-    """A word at the end of a text that leads on to the next one."""
-    return re.compile(rf"(?<![\u0e01-\u0e4e](?=[จอต]\.)){any_of(marks('leads on'))}\Z")
-
-
+#: a word at the end of a text that leads on to the next one
+_LEADS_ON = re.compile(rf"(?<![\u0e01-\u0e4e](?=[จอต]\.)){any_of(marks('leads on'))}\Z")
 Kind = Literal["paragraph", "sentence", "quote", "space", "comma"]
 
 
@@ -162,7 +158,7 @@ class Ends:
         """Whether the word before an offset leads on to the next one: และ, ได้แก่, พ.ศ."""
         if at >= self.scene.paragraphs[-1][1]:
             return False
-        last = _leads_on().search(self.scene.text, max(0, at - MAX_LEADING), at)
+        last = _LEADS_ON.search(self.scene.text, max(0, at - MAX_LEADING), at)
         return last is not None and (last.start() in self.scene.tokens.start_set or last[0].endswith("."))
 
     def _announces(self, end: int, then: int) -> bool:

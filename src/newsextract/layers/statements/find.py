@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 
 from newsextract.layers.drafts import Statement
 from newsextract.layers.findings import Findings, Found
@@ -27,6 +26,8 @@ MAX_TITLE, BEYOND_TITLE = 60, 15
 MAX_SPEAKER_BEHIND = 90
 #: what stands between an English verb and what is said: disclosed about …, agreed, as …
 _ABOUT = re.compile(r"(?:[,;:]\s*)?(?:about\s+)?")
+#: what stands behind the name of a speaker who is named after the statement
+_SAYS_BEHIND = re.compile(rf"[ \xa0ฯ)]*(?:ได้)?{SAYS}\s*{any_of(marks('at the end'))}?[\s.]*")
 #: characters that pages draw rules with below an article
 _RULE = "/*=-–—_"
 
@@ -100,16 +101,10 @@ def _begins_with_title(text: str, cue: Cue, end: int) -> bool:
     return not any(mark in text[end - 1 : end + 1] for mark in '”"')
 
 
-@cache
-def _says_behind() -> re.Pattern[str]:
-    """What stands behind the name of a speaker who is named after the statement."""
-    return re.compile(rf"[ \xa0ฯ)]*(?:ได้)?{SAYS}\s*{any_of(marks('at the end'))}?[\s.]*")
-
-
 def _before_speaker(scene: Scene, start: int, end: int) -> int:
     """The end of a statement without the speaker named behind it (… นายสมชาย กล่าวทิ้งท้าย): right in 9 of 9 annotated ones."""
     spots = scene.between(max(start + MIN_CHARS, end - MAX_SPEAKER_BEHIND), end)
-    return spots[-1].start if spots and _says_behind().fullmatch(scene.text, spots[-1].end, end) else end
+    return spots[-1].start if spots and _SAYS_BEHIND.fullmatch(scene.text, spots[-1].end, end) else end
 
 
 def _statement(speech: Speech, chosen: ChosenStatement) -> Statement:

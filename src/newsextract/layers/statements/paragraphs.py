@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
 from newsextract.layers.statements.choose import ChosenStatement
@@ -23,12 +22,8 @@ MAX_TO_GIST = 220
 MIN_OF_SPEECH = 200
 
 _CLOSING = re.compile(r"[\s”\"]*")
-
-
-@cache
-def _goes_on() -> re.Pattern[str]:
-    """The end of a cue that shows that somebody goes on: กล่าวต่อว่า, ย้ำ."""
-    return re.compile(rf"{any_of(marks('goes on'))}\S{{0,6}}ว่า\s*\Z|(?:กล่าว|ระบุ|ย้ำ)\s*\Z")
+#: the end of a cue that shows that somebody goes on: กล่าวต่อว่า, ย้ำ
+_GOES_ON = re.compile(rf"{any_of(marks('goes on'))}\S{{0,6}}ว่า\s*\Z|(?:กล่าว|ระบุ|ย้ำ)\s*\Z")
 
 
 def joined(scene: Scene, chosen: Sequence[ChosenStatement]) -> Iterator[ChosenStatement]:
@@ -55,7 +50,7 @@ def _may_go_on(scene: Scene, one: ChosenStatement, then: Cue) -> bool:
     """Whether a statement is reported by ว่า and the next cue resumes it."""
     if one.cue.direct or not scene.text.endswith("ว่า", one.cue.start, one.cue.end):
         return False
-    return then.direct or _goes_on().search(scene.text, then.start, then.end) is not None
+    return then.direct or _GOES_ON.search(scene.text, then.start, then.end) is not None
 
 
 def _breaks_off(scene: Scene, at: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from newsextract.layers.drafts import Referent
@@ -42,17 +42,13 @@ _CURLY_MARK = re.compile("[“”]")
 SAYS = r"(?:กล่าว|เปิดเผย|ระบุ|ชี้แจง|แถลง|ย้ำ|เผย|อธิบาย)(?!ว่า)"
 _SPEAKER_BEHIND = re.compile(rf"(?=.{{0,130}}\Z).*?{SAYS}.*")
 _SPEAKER_BETWEEN = re.compile(rf"[”\"][^“”\"]{{0,130}}{SAYS}[^“”\"]*[“\"]")
+#: what stands behind a closing mark at the end of a paragraph: X กล่าว, a word such as ปิดท้าย, and a rule
+_ONLY_SPEAKER_BEHIND = re.compile(
+    rf"(?P<who>[^“”\"]{{2,100}}?)\s?(?:ได้)?(?<!ดัง)(?<!ผู้){SAYS}\s*{any_of(marks('at the end'))}?[\s.]*(?:[#/*].*)?"
+)
 _BESIDE = re.compile(r"[ \xa0ฯ)]*(?:\([^)\n]{1,60}\)\s?)?")
 #: a straight mark that opens a quotation within another one: after a blank, a bracket or a mark, right before a word
 _INNER_OPENING = re.compile(r'(?<=[\s("“])"(?=\S)')
-
-
-@cache
-def _only_speaker_behind() -> re.Pattern[str]:
-    """What stands behind a closing mark at the end of a paragraph: X กล่าว, a word such as ปิดท้าย, and a rule."""
-    return re.compile(
-        rf"(?P<who>[^“”\"]{{2,100}}?)\s?(?:ได้)?(?<!ดัง)(?<!ผู้){SAYS}\s*{any_of(marks('at the end'))}?[\s.]*(?:[#/*].*)?"
-    )
 
 
 class Spot(NamedTuple):
@@ -233,7 +229,7 @@ class Scene:
     def _closing_before_speaker(self, start: int, end: int) -> int | None:
         """The last mark of a paragraph, whichever it is, if nothing but its speaker is named behind it."""
         last = self._last_mark(start + MIN_UNOPENED, end)
-        behind = _only_speaker_behind().fullmatch(self.text, last + 1, end) if last > 0 else None
+        behind = _ONLY_SPEAKER_BEHIND.fullmatch(self.text, last + 1, end) if last > 0 else None
         return last if behind and self.between(*behind.span("who")) else None
 
     def _closing_before_speaker_below(self, number: int) -> int | None:

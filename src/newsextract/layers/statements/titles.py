@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -26,13 +26,12 @@ _SMALL = frozenset({"the", "of", "and", "to", "for"})
 Fit = Literal["same", "longer", "words", "none"]
 
 
-@cache
-def _title() -> re.Pattern[str]:
-    """A run of capitalised words that ends with the noun of an office, and what it is of."""
-    nouns = {row["head"] for row in read_csv("people/posts.csv") if row["language"] == "en"} | {*marks("office")}
-    word = r"[A-Z][\w.’'-]*[ \xa0\n]"
-    of = r"(?:[ \xa0\n](?:of|to)(?:[ \xa0\n]the)?(?:[ \xa0\n][A-Z][\w.-]*)+)?"
-    return re.compile(rf"(?<![\w’'])(?:(?!The |This |His |Her |Thai ){word}){{0,4}}{any_of(nouns)}(?![\w’'-]){of}")
+_NOUNS = {row["head"] for row in read_csv("people/posts.csv") if row["language"] == "en"} | marks("office")
+#: a run of capitalised words that ends with the noun of an office, and what it is of
+_TITLE = re.compile(
+    rf"(?<![\w’'])(?:(?!The |This |His |Her |Thai )[A-Z][\w.’'-]*[ \xa0\n]){{0,4}}{any_of(_NOUNS)}(?![\w’'-])"
+    r"(?:[ \xa0\n](?:of|to)(?:[ \xa0\n]the)?(?:[ \xa0\n][A-Z][\w.-]*)+)?"
+)
 
 
 class Title(NamedTuple):
@@ -56,7 +55,7 @@ class Titles:
 
     def between(self, start: int, end: int) -> list[Title]:
         """The titles in a span of an English text, in order."""
-        return [Title(" ".join(match[0].split()), *match.span()) for match in _title().finditer(self.scene.text, start, end)]
+        return [Title(" ".join(match[0].split()), *match.span()) for match in _TITLE.finditer(self.scene.text, start, end)]
 
     @cached_property
     def _written(self) -> dict[int, set[str]]:

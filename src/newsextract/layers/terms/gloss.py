@@ -64,6 +64,9 @@ _INNER = re.compile(r"[(\[]\s*([^()\[\]]{2,24}?)\s*[)\]]")
 _BOTH_ABBR = re.compile(r"([^\u0e01-\u0e4e]{2,160}?)(?:\s*[:/,]\s*|\s+หรือ\s*|\s+)([\u0e01-\u0e2e.]{2,14})")
 
 
+_NOT_GLOSSES = frozenset(line.casefold() for line in read_lines("terms/not_glosses.txt"))
+
+
 @dataclass(frozen=True, slots=True)
 class Gloss:
     """The English name and the abbreviation in a gloss, as spans of the text; either may be missing."""
@@ -85,11 +88,6 @@ class Gloss:
         return self.english(text) or self.short(text) or ""
 
 
-@cache
-def _non_glosses() -> frozenset[str]:
-    return frozenset(line.casefold() for line in read_lines("terms/not_glosses.txt"))
-
-
 def parse(text: str, start: int, end: int) -> Gloss | None:
     """Parse the inside of a bracket; None for a date, a number, a code, a note or a Thai paraphrase.
 
@@ -102,7 +100,7 @@ def parse(text: str, start: int, end: int) -> Gloss | None:
     """
     start, end = trim(text, start, end, _EDGE)
     inside = text[start:end]
-    if not inside or len(inside) > 250 or _WEB.search(inside) or inside.casefold() in _non_glosses():
+    if not inside or len(inside) > 250 or _WEB.search(inside) or inside.casefold() in _NOT_GLOSSES:
         return None
     if THAI.search(inside):
         return _thai(text, start, end)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
 
 from newsextract.data import read_lines
@@ -19,6 +18,7 @@ _REACH = {"abbr": 125, "th_abbr": 115, "person": 60}
 _ROLES: dict[str, str] = TABLES["roles"]
 _STEMS, _OF = frozenset(WORDS["stem"]), "การ"
 _MAY_START = frozenset({"thai", "abbreviation", "latin", "number"})
+_SPLITS = {line.replace("|", ""): line.index("|") for line in read_lines("terms/splits.txt")}
 #: kinds of tokens that are not words
 GAP_KINDS = ("space", "other")
 
@@ -75,11 +75,6 @@ def suffix_sums(values: Sequence[float]) -> list[float]:
     return list(accumulate(reversed(values)))[::-1]
 
 
-@cache
-def _splits() -> dict[str, int]:
-    return {line.replace("|", ""): line.index("|") for line in read_lines("terms/splits.txt")}
-
-
 def left_window(text: str, candidate: Candidate, tokens: Tokens) -> Window:
     """The window left of a gloss, from the text's tokens."""
     end = candidate.th_end
@@ -111,13 +106,12 @@ def _recut(rows: Iterable[tuple[int, str, str]]) -> tuple[list[int], list[str], 
     starts: list[int] = []
     norms: list[str] = []
     kinds: list[str] = []
-    splits = _splits()
     for at, token, kind in rows:
         joined = len(_OF) if token.startswith(_OF) and len(token) > len(_OF) and norms and norms[-1] in _STEMS else 0
         if joined:
             norms[-1] += _OF
         start, norm = at + joined, token[joined:]
-        cut = splits.get(norm)
+        cut = _SPLITS.get(norm)
         starts += [start, start + cut] if cut else [start]
         norms += [norm[:cut], norm[cut:]] if cut else [norm]
         kinds += [kind, kind] if cut else [kind]

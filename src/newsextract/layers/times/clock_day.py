@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from newsextract.layers.times.context import Context, as_date, set_day
+from newsextract.layers.times.context import Context, as_date
 from newsextract.layers.times.lexicon import table_words
 from newsextract.layers.times.pieces import Piece
 
@@ -30,28 +30,20 @@ def resolve_clock(context: Context, piece: Piece) -> bool:
     """Give a bare time its day: the single day last named on the same line, today where the story goes on, or none."""
     day = _inferred_day(context, piece)
     if day is not None and piece.first.clock != _MIDNIGHT:
-        _set_day(piece, day)
+        for point in piece.points():
+            point.set_day(day)
     return True
-
-
-def _set_day(piece: Piece, day: date) -> None:
-    for point in piece.points():
-        set_day(point, day)
 
 
 def _inferred_day(context: Context, piece: Piece) -> date | None:
     if context.today and _TODAY_AFTER.match(context.text, piece.end):
         return context.today
-    if _is_habitual(context.text, piece):
+    line = max(0, piece.start - 60, context.text.rfind("\n", 0, piece.start))
+    if _HABIT.search(context.text, line, piece.start) or _HABIT_AFTER.match(context.text, piece.end):
         return None
     if (named := context.near(context.day, piece, _MAX_GAP, same_line=True)) is not None:
         return as_date(named.final()) if named.last is None and _is_near(context, named, piece) else None
     return context.today if context.today_is_stated and piece.last is None and _is_in_story(context.text, piece.start) else None
-
-
-def _is_habitual(text: str, piece: Piece) -> bool:
-    line = max(0, piece.start - 60, text.rfind("\n", 0, piece.start))
-    return bool(_HABIT.search(text, line, piece.start) or _HABIT_AFTER.match(text, piece.end))
 
 
 def _is_in_story(text: str, at: int) -> bool:
@@ -71,7 +63,8 @@ def attach_following_days(text: str, pieces: Sequence[Piece]) -> None:
     """Give a time the day written right after it: 09.30 น. วันที่ 12 พฤษภาคม 2565."""
     for clock, following in pairwise(pieces):
         if clock.form == "clock" and (day := _following_day(text, clock, following)) is not None:
-            _set_day(clock, day)
+            for point in clock.points():
+                point.set_day(day)
 
 
 def _following_day(text: str, clock: Piece, following: Piece) -> date | None:

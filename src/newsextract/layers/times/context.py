@@ -71,11 +71,6 @@ def as_date(point: Point) -> date | None:
     return date(point.year, point.month, point.day) if 1 <= point.day <= monthrange(point.year, point.month)[1] else None
 
 
-def set_day(point: Point, day: date) -> None:
-    """Set a point's year, month and day."""
-    point.year, point.month, point.day = day.year, day.month, day.day
-
-
 def week_of(day: date, offset: int = 0) -> date:
     """The Monday of the week ``offset`` weeks after a day's own."""
     return day - timedelta(days=day.isoweekday() - 1) + timedelta(weeks=offset)

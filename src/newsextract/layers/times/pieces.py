@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from newsextract.layers.times.lexicon import ERAS
@@ -27,6 +28,10 @@ class Point:
     be: int | None = None
     basis: Basis | None = None
     flags: tuple[WarningCode, ...] = ()
+
+    def set_day(self, day: date) -> None:
+        """Set year, month and day."""
+        self.year, self.month, self.day = day.year, day.month, day.day
 
     def flag(self, code: WarningCode) -> None:
         """Add a warning flag unless it is already set."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from newsextract.layers.times import lexicon as lex
-from newsextract.layers.times.context import Context, as_date, set_day, shift_month, week_of
+from newsextract.layers.times.context import Context, as_date, shift_month, week_of
 from newsextract.layers.times.pieces import Piece, Point
 
 _MONTH_UNIT = "เดือน"
@@ -43,7 +43,7 @@ def resolve_relative(context: Context, piece: Piece) -> bool:
 
 def _resolve_day_word(piece: Piece, day: date) -> None:
     for point in piece.points():
-        set_day(point, day)
+        point.set_day(day)
         point.basis = "published"
     piece.form = "day"
     if piece.first.clock is not None:

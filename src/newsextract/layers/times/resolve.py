@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from newsextract.layers.times.clock_day import attach_following_days, resolve_clock
-from newsextract.layers.times.context import Context, as_date, set_day
+from newsextract.layers.times.context import Context, as_date
 from newsextract.layers.times.holidays import resolve_holiday
 from newsextract.layers.times.lexicon import words
 from newsextract.layers.times.pieces import Form, Piece, Point, borrow_year
@@ -135,7 +135,7 @@ def _begin_today(context: Context, piece: Piece) -> None:
     if context.today is None:
         piece.first, piece.last = piece.last, None
     else:
-        set_day(piece.first, context.today + timedelta(days=piece.since))
+        piece.first.set_day(context.today + timedelta(days=piece.since))
         piece.first.basis = "published"
 
 
@@ -178,7 +178,7 @@ def _check_order(piece: Piece) -> None:
     if start is None or end is None:
         return
     if start == end and first.clock and last.clock and last.clock < first.clock:
-        set_day(last, end + timedelta(days=1))
+        last.set_day(end + timedelta(days=1))
     elif end < start:
         last.flag("date_conflict")
 
