@@ -3,6 +3,7 @@
 import hashlib
 import json
 from contextlib import suppress
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -51,6 +52,15 @@ def test_the_same_page_is_extracted_once_but_another_capture_or_content_is_anoth
     summary = go(tmp_path, items)
     assert len(ids(tmp_path)) == 4
     assert summary.duplicates == 2
+
+
+@pytest.mark.parametrize("corrected", [{"published": "2024-03-16"}, {"title": "Kites"}, {"section": "news"}, {"id": "8"}])
+def test_a_correction_beside_the_text_makes_another_page(tmp_path, corrected):
+    one = replace(page("a"), published="2024-03-15")
+    assert go(tmp_path / "both", [one, replace(one, **corrected)]).duplicates == 0
+    go(tmp_path / "run", [one])
+    with pytest.raises(ConfigError, match="item 0 of the input was 'a' and has changed"):
+        go(tmp_path / "run", [replace(one, **corrected)])
 
 
 def test_a_flood_of_duplicates_holds_no_pages_in_memory(tmp_path, monkeypatch):

@@ -41,7 +41,8 @@ class ManifestRow:
     url: str | None
     captured: str | None
     sha256: str | None
-    key: str  # SHA-256 over URL, capture time and digest, so that the same page read twice has the same key
+    #: SHA-256 over URL, capture time, digest and what was given with the page, so that the same page read twice has the same key
+    key: str
     outcome: str  # ``record``, ``error`` or ``duplicate`` (of an earlier item with the same key)
 
     @classmethod
@@ -88,7 +89,8 @@ def item_key(item: Page | Failure) -> tuple[str | None, str]:
         return None, _sha256(f"{item.input}\n{item.reason}")
     digest = hashlib.sha256(item.content).hexdigest()
     captured = item.archive.captured if item.archive else None
-    return digest, _sha256(f"{item.url or item.name}\n{captured or ''}\n{digest}")
+    given = [item.title, item.published, item.section, item.id]  # a corrected date in a table makes another record
+    return digest, _sha256(f"{item.url or item.name}\n{captured or ''}\n{digest}" + (f"\n{given}" if any(given) else ""))
 
 
 def _sha256(text: str) -> str:
