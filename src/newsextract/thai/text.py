@@ -94,6 +94,17 @@ def shortened(text: str, most: int) -> str:
     return f"{text[:first]} … {text[last:]}"
 
 
+def body_key(name: str) -> str:
+    """The English name of a body as it is looked up: in whatever case, without "the", and without the Kingdom of Thailand.
+
+    Examples
+    --------
+    >>> body_key("Office of the Council of State"), body_key("Ministry of Labour of the Kingdom of Thailand")
+    ('office of council of state', 'ministry of labour')
+    """
+    return name.replace("’", "'").casefold().replace(" of the ", " of ").removesuffix(" of kingdom of thailand")
+
+
 def joined(name: str) -> str:
     """An English name as it is looked up in whatever case and however its parts are joined.
 

@@ -13,14 +13,14 @@ from newsextract.layers.names.gazetteer import Gazetteer
 from newsextract.layers.names.spans import Span
 from newsextract.layers.names.titles import split
 from newsextract.records import EntityType
-from newsextract.thai.text import is_unit, joined
+from newsextract.thai.text import body_key, is_unit, joined
 from newsextract.thai.view import normalise
 
 _PLACE_PREFIX = re.compile(r"^(?:จังห?วัด|จว?\.|ประเทศ|กรุง(?=มอสโก|โตเกียว)|the\s+)\s*", re.IGNORECASE)
 _PLACE_SUFFIX = re.compile(r"\s+(?:province|provinces)$", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 #: before or behind the name of a Thai agency
-_OWN_COUNTRY = re.compile(r"^thai(?:land(?:'s)?)? | of (?:the )?(?:kingdom of )?thailand$")
+_OWN_COUNTRY = re.compile(r"^thai(?:land(?:'s)?)? | of thailand$")
 
 
 @cache
@@ -49,17 +49,13 @@ def agencies() -> dict[str, str]:
     for row in read_csv("gazetteers/agencies.csv"):
         for name in (row["th"], *row["abbr"].split("|"), *row["en"].split("|"), *row["short"].split("|")):
             if name:
-                found.setdefault(_agency_key(tidy(name)), row["th"])
+                found.setdefault(body_key(tidy(name)), row["th"])
     return found
-
-
-def _agency_key(name: str) -> str:
-    return name.replace("’", "'").casefold()
 
 
 def _agency(name: str) -> str | None:
     """The Thai name of an agency, whatever the case and the apostrophe of its name, with or without its own country."""
-    key = _agency_key(name)
+    key = body_key(name)
     return agencies().get(key) or agencies().get(_OWN_COUNTRY.sub("", key))
 
 

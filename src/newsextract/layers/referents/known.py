@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from newsextract.data import read_csv
+from newsextract.thai.text import body_key
 
 _ONE_STOP = re.compile(r"[ก-ฮ]{2,5}\.")
 #: what may stand before the short name of a ministry, or before an abbreviation
@@ -53,9 +54,8 @@ def _names(rows: Iterable[Mapping[str, str]], *columns: str) -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    """A name as it is looked up: with a straight apostrophe, if of several words also without case, "the" and Thailand behind it."""
-    name = name.replace("’", "'")
-    return name.casefold().replace(" of the ", " of ").removesuffix(" of kingdom of thailand") if " " in name else name
+    """A name as it is looked up; an abbreviation keeps its case (WHO)."""
+    return body_key(name) if " " in name else name.replace("’", "'")
 
 
 def unambiguous(meanings: Iterable[tuple[str, str]]) -> dict[str, str]:
