@@ -33,35 +33,20 @@ class Office(Strict):
 
 @dataclass(eq=False)
 class Referent:
-    """A person, organisation, event or place that the article names, with all its mentions.
-
-    Attributes
-    ----------
-    mentions, offices
-        Mentions by name, and mentions of a person by office alone.
-    names, canonical, glosses
-        Names from the layers, names in the user's gazetteer, and the terms that gloss it.
-    post
-        Whether it is a person known by office alone.
-    title, romanised, roles
-        Of a person known by name: the title, the name in Latin letters if the article gives it, and the offices, the fullest one
-        first.
-    id
-        The entity's id in the record, empty until it is numbered.
-    """
+    """A person, organisation, event or place that the article names, with all its mentions."""
 
     type: EntityType
-    mentions: list[Mention] = field(default_factory=list)
-    offices: list[Mention] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)  # by name
+    offices: list[Mention] = field(default_factory=list)  # mentions of a person by office alone
     names: list[str] = field(default_factory=list)
-    canonical: list[str] = field(default_factory=list)
-    glosses: list[Term] = field(default_factory=list)
+    canonical: list[str] = field(default_factory=list)  # names in the user's gazetteer
+    glosses: list[Term] = field(default_factory=list)  # the terms that gloss it
     iso: str | None = None
-    post: bool = False
-    title: str | None = None
-    romanised: str | None = None
-    roles: list[Office] = field(default_factory=list)
-    id: str = ""
+    post: bool = False  # whether it is a person known by office alone
+    title: str | None = None  # of a person known by name, as are the next two
+    romanised: str | None = None  # the name in Latin letters, if the article gives it
+    roles: list[Office] = field(default_factory=list)  # the offices, the fullest one first
+    id: str = ""  # the entity's id in the record, empty until it is numbered
 
     @property
     def is_named_person(self) -> bool:
@@ -86,25 +71,15 @@ class Referent:
 
 @dataclass(eq=False)
 class Statement:
-    """A direct or reported statement: the words said, without the speech verb.
-
-    Attributes
-    ----------
-    speaker
-        The speaker, or None if unclear.
-    cue
-        The speech verb with the words that introduce the statement; None if it continues without a cue.
-    gist
-        Whether it is what a spokesman reports of others, whose own statements it contains.
-    """
+    """A direct or reported statement: the words said, without the speech verb."""
 
     start: int
     end: int
     text: str
-    speaker: Referent | None = None
-    cue: Mention | None = None
+    speaker: Referent | None = None  # None if unclear
+    cue: Mention | None = None  # the speech verb with the words that introduce the statement; None if it goes on without
     kind: Literal["direct", "reported"] = "reported"
-    gist: bool = False
+    gist: bool = False  # whether it is what a spokesman reports of others, whose own statements it contains
 
 
 @dataclass(eq=False)
@@ -118,25 +93,17 @@ class Participant:
 
 
 class Event(Strict):
-    """An event, slot by slot.
-
-    Attributes
-    ----------
-    part_of
-        Id of the main event, if this one is an item of its programme.
-    about, clause
-        The shortest span that says what it was about or what was done, and the clause around it.
-    """
+    """An event, slot by slot."""
 
     # factories: pydantic copies a mutable default for each event, which takes ten times as long
     id: str
     main: bool
-    part_of: str | None = None
+    part_of: str | None = None  # id of the main event, if this one is an item of its programme
     type: EventType
     status: Status = "occurred"
     name: Name = Field(default_factory=Name)
-    about: Mention | None = None
-    clause: Mention | None = None
+    about: Mention | None = None  # the shortest span that says what it was about or what was done
+    clause: Mention | None = None  # around it
     trigger: Mention | None = None
     start: str | None = None
     end: str | None = None

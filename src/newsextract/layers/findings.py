@@ -23,13 +23,6 @@ class Found(NamedTuple, Generic[T]):
 class Findings:
     """The results of all layers that have run. A layer reads them and returns its own.
 
-    Attributes
-    ----------
-    times, entities, terms, referents, statements, events
-        Items of the layer of that name; the referents layer replaces ``entities`` by the mentions it has resolved.
-    others
-        Items of layers without a field here, by layer name.
-
     Examples
     --------
     >>> found = Findings().plus("times", Found([Time(start=0, end=4, text="2567", kind="year", value="2024")]))
@@ -38,12 +31,12 @@ class Findings:
     """
 
     times: Sequence[Time] = ()
-    entities: Sequence[Entity] = ()
+    entities: Sequence[Entity] = ()  # the referents layer replaces them by the mentions it has resolved
     terms: Sequence[Term] = ()
     referents: Sequence[Referent] = ()
     statements: Sequence[Statement] = ()
     events: Sequence[Event] = ()
-    others: Mapping[str, Sequence[Mention]] = field(default_factory=dict)
+    others: Mapping[str, Sequence[Mention]] = field(default_factory=dict)  # of layers without a field here, by layer name
     warnings: Sequence[Warning_] = ()
 
     @property

@@ -25,24 +25,12 @@ _READ_ERRORS = (OSError, ValueError, KeyError, TypeError, EOFError, RuntimeError
 
 @dataclass(frozen=True, slots=True)
 class Artifact:
-    """A trained model, read from its file.
+    """A trained model, read from its file."""
 
-    Attributes
-    ----------
-    name
-        Name of the file, without its suffix.
-    kind
-        Kind of model: ``tagger``, ``choice``, ``trees``, ``encoder`` or ``lookup``.
-    trained_by
-        The program in training/ that wrote the file.
-    facts
-        Other fields of the header: settings, and figures from training.
-    """
-
-    name: str
-    kind: str
-    trained_by: str
-    facts: Mapping[str, Any]
+    name: str  # of the file, without its suffix
+    kind: str  # ``tagger``, ``choice``, ``trees``, ``encoder`` or ``lookup``
+    trained_by: str  # the program in training/ that wrote the file
+    facts: Mapping[str, Any]  # other fields of the header: settings, and figures from training
     arrays: Mapping[str, NDArray[Any]]
 
     def strings(self, name: str) -> list[str]:
@@ -51,14 +39,7 @@ class Artifact:
 
 
 def load(name: str, kind: str) -> Artifact:
-    """Read a shipped model.
-
-    Parameters
-    ----------
-    name
-        Name of the file in data/models, without its suffix.
-    kind
-        The kind of model that the caller expects.
+    """Read the shipped model in a file of data/models, named without its suffix.
 
     Raises
     ------
@@ -96,17 +77,7 @@ def _model_error(what: str, path: Traversable | Path) -> ModelMissingError:
 
 
 def write(path: Path, kind: str, trained_by: str, arrays: Mapping[str, NDArray[Any] | Sequence[str]], **facts: Any) -> None:
-    r"""Write a model; the same arrays and facts give the same bytes.
-
-    Parameters
-    ----------
-    path
-        The file, replaced atomically.
-    kind, trained_by, facts
-        See :class:`Artifact`; ``facts`` must be JSON.
-    arrays
-        Arrays, or sequences of strings without the character ``\0``.
-    """
+    r"""Write a model atomically; the same arrays (or strings without ``\0``) and JSON facts give the same bytes."""
     packed = {name: part if isinstance(part, np.ndarray) else _packed(part) for name, part in arrays.items()}
     header = {
         "format": FORMAT,

@@ -81,30 +81,16 @@ def softmax_list(scores: Sequence[float]) -> list[float]:
 
 @dataclass(frozen=True)
 class Choice:
-    """A linear model.
+    """A linear model, with a calibration table."""
 
-    Attributes
-    ----------
-    names
-        Names of the features.
-    weights
-        Weight of each feature, shape (features,), or (features, classes).
-    mean, scale
-        For features given as arrays: mean and scale by which each is standardised.
-    edges, rates
-        Calibration table: upper edge of each bin of the probability but the last, and the share of right choices in each bin.
-    silent_edges, silent_rates
-        Calibration table of the choice of "none", if it has its own.
-    """
-
-    names: Sequence[str]
-    weights: Doubles
+    names: Sequence[str]  # of the features
+    weights: Doubles  # shape (features,), or (features, classes)
     classes: Sequence[str] = ()
-    mean: Doubles = field(default_factory=lambda: np.zeros(0))
+    mean: Doubles = field(default_factory=lambda: np.zeros(0))  # by which features given as arrays are standardised, and scale
     scale: Doubles = field(default_factory=lambda: np.zeros(0))
-    edges: Sequence[float] = ()
-    rates: Sequence[float] = ()
-    silent_edges: Sequence[float] = ()
+    edges: Sequence[float] = ()  # upper edge of each bin of the probability but the last
+    rates: Sequence[float] = ()  # share of right choices in each bin
+    silent_edges: Sequence[float] = ()  # the same for the choice of "none", if it has its own table
     silent_rates: Sequence[float] = ()
 
     @cached_property

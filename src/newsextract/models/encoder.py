@@ -34,24 +34,12 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoder:
-    """A trained encoder.
+    """A trained encoder."""
 
-    Attributes
-    ----------
-    index
-        Hash of a vocabulary entry → its row.
-    session
-        The ONNX Runtime session of the graph, which holds the embeddings and the layers.
-    columns
-        The output columns of each head.
-    weights
-        Arrays by name that the caller applies to the output.
-    """
-
-    index: dict[int, int]
-    session: Any
-    columns: Mapping[str, slice]
-    weights: Mapping[str, Array]
+    index: dict[int, int]  # hash of a vocabulary entry → its row
+    session: Any  # the ONNX Runtime session of the graph, which holds the embeddings and the layers
+    columns: Mapping[str, slice]  # the output columns of each head
+    weights: Mapping[str, Array]  # arrays by name that the caller applies to the output
 
     @classmethod
     def of(cls, artifact: Artifact) -> Encoder:

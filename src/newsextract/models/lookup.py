@@ -15,16 +15,9 @@ Doubles = NDArray[np.float64]
 
 
 class Rows(Mapping[str, dict[str, float]]):
-    """Sparse rows by name; a row is decoded to a dictionary (column → number) on first access.
+    """Sparse rows by name of a table in a file; a row is decoded to a dictionary (column → number) on first access.
 
-    Parameters
-    ----------
-    artifact
-        The file with the table.
-    name
-        Name of the table in the file.
-    scale
-        Factor by which the numbers were multiplied to store them as integers.
+    ``scale`` is the factor by which the numbers were multiplied to store them as integers.
     """
 
     def __init__(self, artifact: Artifact, name: str, scale: int = 1) -> None:
@@ -73,18 +66,10 @@ class Rows(Mapping[str, dict[str, float]]):
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
-    """Numbers by hashed key; 0 for a missing key.
+    """Numbers by hashed key; 0 for a missing key."""
 
-    Attributes
-    ----------
-    keys
-        Sorted hashes.
-    sums
-        The number of each key.
-    """
-
-    keys: NDArray[np.uint32]
-    sums: Doubles
+    keys: NDArray[np.uint32]  # sorted
+    sums: Doubles  # the number of each key
 
     @classmethod
     def of(cls, artifact: Artifact, name: str) -> Hashed:

@@ -30,14 +30,9 @@ _MAX_TOKENS = 40_000
 
 
 class Tagger:
-    """Decodes the labels of lines.
+    """Decodes the labels of lines: ``O``, or a position in a span and its type, as in ``B-PERSON``.
 
-    Parameters
-    ----------
-    labels
-        The labels: ``O``, or a position in a span and its type, as in ``B-PERSON``.
-    transitions
-        Weight of a label (row) before a label (column); below -500 the transition is forbidden.
+    ``transitions`` has the weight of a label (row) before a label (column); below -500 the transition is forbidden.
     """
 
     def __init__(self, labels: Sequence[str], transitions: Floats) -> None:
@@ -49,15 +44,7 @@ class Tagger:
         self._bounds = np.searchsorted(self._kind[self._by_kind], np.arange(len(kinds)))
 
     def read(self, emissions: Floats, sizes: Sequence[int]) -> list[list[str]]:
-        """The labels of some lines.
-
-        Parameters
-        ----------
-        emissions
-            Weight of each label at each token, one line after another, shape (tokens, labels).
-        sizes
-            Number of tokens of each line, at least one.
-        """
+        """The labels of some lines, from the weight of each label at each of their tokens and the number of tokens of each."""
         probabilities = marginals(emissions, sizes, self._step_matrix)
         of_kind = np.add.reduceat(probabilities[:, self._by_kind], self._bounds, axis=1)
         path = best_path(probabilities + of_kind[:, self._kind], sizes, self._forbidden)
@@ -74,16 +61,8 @@ def arrays(
 ) -> dict[str, NDArray[Any] | Sequence[str]]:
     """The arrays of a model for :func:`newsextract.models.artifact.write`, weights in half precision.
 
-    Parameters
-    ----------
-    weights
-        Weight of each (attribute, label).
-    transitions
-        Weight of each (label, next label).
-    base
-        Weight added to each label at every token.
-    follows
-        Whether one label may stand before another.
+    Each (attribute, label) and (label, next label) has a weight; ``base`` is added to each label at every token; ``follows`` says
+    whether one label may stand before another.
     """
     column = {label: i for i, label in enumerate(labels)}
     rows: dict[str, list[tuple[int, float]]] = {}
@@ -131,14 +110,8 @@ def step_matrix(transitions: Floats) -> Doubles:
 def marginals(emissions: Floats, sizes: Sequence[int], matrix: Doubles) -> Doubles:
     """The marginal probability of each label at each token, by the forward-backward algorithm.
 
-    Parameters
-    ----------
-    emissions
-        Weight of each label at each token, one line after another, shape (tokens, labels).
-    sizes
-        Number of tokens of each line, at least one.
-    matrix
-        The result of :func:`step_matrix`.
+    ``emissions`` has the weight of each label at each token, one line after another, shape (tokens, labels), ``sizes`` the
+    number of tokens of each line, at least one; ``matrix`` is the result of :func:`step_matrix`.
 
     Examples
     --------

@@ -13,21 +13,11 @@ from newsextract.models.artifact import Artifact
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """A forest of complete trees.
+    """A forest of complete trees."""
 
-    Attributes
-    ----------
-    features
-        Column tested at each inner node, shape (trees, 2**depth - 1), in breadth-first order.
-    thresholds
-        A row whose value exceeds the threshold goes right, same shape.
-    leaves
-        Value of each leaf, shape (trees, 2**depth); a row's score is the sum over the trees.
-    """
-
-    features: NDArray[np.intp]
-    thresholds: NDArray[np.float64]
-    leaves: NDArray[np.float64]
+    features: NDArray[np.intp]  # column tested at each inner node, shape (trees, 2**depth - 1), in breadth-first order
+    thresholds: NDArray[np.float64]  # a row whose value exceeds it goes right, same shape
+    leaves: NDArray[np.float64]  # value of each leaf, shape (trees, 2**depth); a row's score is the sum over the trees
 
     @classmethod
     def of(cls, artifact: Artifact) -> Trees:

@@ -72,12 +72,7 @@ def settle(names: Names, events: Sequence[Happening], provinces: Provinces) -> l
     - The province is the one named in the venue, if there is one.
     - A background event with neither a name nor an ``about`` is dropped, and so is a repeated one.
 
-    Parameters
-    ----------
-    events
-        The main event first.
-    provinces
-        Gives the name and the ISO 3166-2 code of each province named in a mention.
+    The main event comes first; ``provinces`` gives the name and the ISO 3166-2 code of each province named in a mention.
     """
     whole = [_with_valid_time(_with_whole_trigger(event, names), names) for event in events]
     whole = [_with_venue_province(event, names.text, provinces) for event in whole]

@@ -45,21 +45,13 @@ _LAST_CONSONANTS = re.compile("[\u0e01-\u0e2e]{1,5}")
 
 @dataclass(frozen=True)
 class Tokens:
-    """The tokens of a text, as parallel lists.
-
-    Attributes
-    ----------
-    starts, ends
-        Offsets: ``text[starts[i]:ends[i]]`` is the i-th token as written. There are no gaps between tokens.
-    norms
-        Each token normalised (see :mod:`newsextract.thai.view`).
-    """
+    """The tokens of a text as parallel lists: ``text[starts[i]:ends[i]]`` is the i-th one as written; there are no gaps."""
 
     text: str
     starts: list[int]
     ends: list[int]
     kinds: list[TokenKind]
-    norms: list[str]
+    norms: list[str]  # each token normalised (see :mod:`newsextract.thai.view`)
 
     def __len__(self) -> int:
         return len(self.starts)

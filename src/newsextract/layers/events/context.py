@@ -44,18 +44,10 @@ Ts = TypeVarTuple("Ts")
 
 @dataclass
 class Context:
-    """An article with its findings.
-
-    Attributes
-    ----------
-    body
-        Offset at which the body begins.
-    cache
-        The results of functions decorated with :func:`per_article`.
-    """
+    """An article with its findings."""
 
     text: str
-    body: int
+    body: int  # offset at which it begins
     language: Language
     published: str | None
     section: str | None
@@ -64,7 +56,7 @@ class Context:
     terms: Sequence[Term]
     statements: Sequence[Statement]
     referents: Sequence[Referent] = ()
-    cache: dict[Any, Any] = field(init=False, default_factory=dict)
+    cache: dict[Any, Any] = field(init=False, default_factory=dict)  # the results of :func:`per_article`
 
     @classmethod
     def of(cls, article: Article, findings: Findings) -> Context:

@@ -21,20 +21,10 @@ from newsextract.records import Mention, Warning_
 
 
 def find(article: Article, findings: Findings) -> Found[Event]:
-    r"""Find the main event and the background events.
+    r"""Find the main event, which comes first, and the background events, from the findings of all other layers.
 
-    Parameters
-    ----------
-    article
-        The article; its day of publication never takes the place of a missing event date.
-    findings
-        The findings of all other layers.
-
-    Returns
-    -------
-    Found[Event]
-        The main event first. Empty, with a ``no_event`` warning that gives the reason, for questions and answers, explainers
-        and plugs. Offsets are code points into the article's text, end exclusive.
+    None, with a ``no_event`` warning that gives the reason, for questions and answers, explainers and plugs. The day of
+    publication never takes the place of a missing event date.
 
     Examples
     --------

@@ -60,21 +60,13 @@ weights = partial(models_of, "happenings_choice")
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A span that may tell an event.
-
-    Attributes
-    ----------
-    peak, mean
-        The highest and the mean probability of its words.
-    begins
-        The probability that a telling begins at its first word.
-    """
+    """A span that may tell an event, by the probabilities of its words."""
 
     start: int
     end: int
-    peak: float
+    peak: float  # the highest
     mean: float
-    begins: float = 1.0
+    begins: float = 1.0  # the probability that a telling begins at its first word
 
 
 def relation(time: Time, published: str | None) -> str:

@@ -46,42 +46,20 @@ MIN_CHANCE, BIN_LIMITS = 0.001, (0.02, 0.06, 0.15, 0.35, 0.65, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The encoder's predictions for the tokens of an article, whitespace excluded.
-
-    Attributes
-    ----------
-    starts, ends
-        Offsets of the tokens.
-    firsts
-        Indices of the tokens that begin a line or a sentence.
-    begins, whole
-        The probabilities that a token begins the telling of another event, and that it is part of one.
-    main_begins, main
-        The same for the main event.
-    slots
-        The probabilities that a token fills no slot, and that it begins or continues the main event's name, venue and start.
-    parts
-        For the tokens of mentions: the probability of each part in the main event, of none last.
-    roles
-        For the tokens of mentions: the probabilities of the main actor, of a speaker, of a part in another event.
-    others
-        For tokens that tell another event: the probability of each type.
-    kind
-        The probability of each type of the main event; one row.
-    """
+    """The encoder's predictions for an article: offsets of the tokens, whitespace excluded, and probabilities for each."""
 
     starts: list[int]
     ends: list[int]
-    firsts: list[int]
-    begins: Floats
-    whole: Floats
-    main_begins: Floats
+    firsts: list[int]  # indices of the tokens that begin a line or a sentence
+    begins: Floats  # that a token begins the telling of another event
+    whole: Floats  # that it is part of one
+    main_begins: Floats  # the same for the main event
     main: Floats
-    slots: Floats
-    parts: Floats
-    roles: Floats
-    others: Floats
-    kind: Floats
+    slots: Floats  # that it fills no slot, and that it begins or continues the main event's name, venue and start
+    parts: Floats  # in mentions: each part in the main event, none last
+    roles: Floats  # in mentions: the main actor, a speaker, a part in another event
+    others: Floats  # in words that tell another event: each type
+    kind: Floats  # each type of the main event; one row
 
     def within(self, start: int, end: int) -> slice:
         """The tokens of a span, at least one."""

@@ -77,28 +77,14 @@ _MARKS = re.compile('[“”"]')
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """A candidate start of a name.
-
-    Attributes
-    ----------
-    after
-        End of the words that show it; the name is at least that long.
-    source
-        ``entity``, ``phrase``, ``quote`` or ``latin``, followed by ``headline`` if it stands there.
-    head
-        The name's first word, or the English head noun.
-    verb
-        The verb or preposition before it; ``^`` at the start of a line.
-    own_end
-        End of the entity, the quotation or the run of Latin words, else -1.
-    """
+    """A candidate start of a name."""
 
     at: int
-    after: int
-    source: str
-    head: str
-    verb: str
-    own_end: int = -1
+    after: int  # end of the words that show it; the name is at least that long
+    source: str  # ``entity``, ``phrase``, ``quote`` or ``latin``, followed by ``headline`` if it stands there
+    head: str  # the name's first word, or the English head noun
+    verb: str  # the verb or preposition before it; ``^`` at the start of a line
+    own_end: int = -1  # end of the entity, the quotation or the run of Latin words, else -1
 
 
 def _head(text: str) -> str:

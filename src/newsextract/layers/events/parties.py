@@ -78,39 +78,20 @@ def _may_take_part(one: Referent) -> bool:
 
 
 class Parties:
-    """The candidates of an article, with their mentions, lists and cues indexed by offset.
-
-    Attributes
-    ----------
-    referents
-        The candidates, in order of their first mention.
-    index_of
-        The index of each candidate by its :func:`referent_key`.
-    offices
-        Spans of people's offices, each with the bracket that glosses its organisation; sorted, without overlaps.
-    cues, cue_starts
-        The cues outside offices, in order, and their offsets.
-    spots, starts, spots_of, key_spots
-        Every mention, in order, and their offsets; the mentions of each candidate; the key mention of each, which counts most.
-    speakers
-        Index of each statement's speaker, in text order.
-    main_candidates, main_spots
-        Indices of the candidates for the main event, without organisations inside offices, ministries behind their bodies
-        and persons whom a ceremony honours; and the key mention of each.
-    lists, list_of
-        Mentions that follow one another without a cue in between, and the index of each mention's list.
-    """
+    """The candidates of an article, with their mentions, lists and cues indexed by offset."""
 
     def __init__(self, context: Context) -> None:
         self.context, self.cache = context, dict[Any, Any]()
         self.referents = sorted(filter(_may_take_part, context.referents), key=lambda one: one.first)[:MAX_CANDIDATES]
         self.index_of = {referent_key(one): k for k, one in enumerate(self.referents)}
+        #: spans of people's offices, each with the bracket that glosses its organisation; sorted, without overlaps
         self.offices = _merged(sorted((start, self._past_bracket(end)) for start, end in _offices(context)))
         self.cues = [cue for cue in _cues(context) if not self.in_office(cue.start)]
         self.cue_starts = [cue.start for cue in self.cues]
         self._place_mentions()
         said = (referent_key(one.speaker) for one in context.statements if one.speaker)
-        self.speakers = [self.index_of[key] for key in said if key in self.index_of]
+        self.speakers = [self.index_of[key] for key in said if key in self.index_of]  # of each statement, in text order
+        #: mentions that follow one another without a cue in between, and the index of each mention's list
         self.lists, self.list_of = self._in_lists()
 
     def _place_mentions(self) -> None:
@@ -120,7 +101,7 @@ class Parties:
         self.spots_of: list[list[Spot]] = [[] for _ in self.referents]
         for spot in self.spots:
             self.spots_of[spot.party].append(spot)
-        self.key_spots = [min(spots, key=self._key_order) for spots in self.spots_of]
+        self.key_spots = [min(spots, key=self._key_order) for spots in self.spots_of]  # which count most
         self.main_candidates = [k for k in range(len(self.referents)) if self._is_main_candidate(k)]
         self.main_spots = [self.key_spots[k] for k in self.main_candidates]
 

@@ -69,21 +69,13 @@ Same = Callable[[Entity], str]
 
 @dataclass(frozen=True)
 class Post:
-    """A mention of an office.
-
-    Attributes
-    ----------
-    keys
-        Pairs of the head in full ("รัฐมนตรีว่าการ" for รมว.) and its organisation or place: empty for an office of Thailand, None
-        if left out. Several if offices of one person are written together.
-    home
-        Whether the office is said to be Thailand's (the Thai Foreign Minister, the Foreign Minister of Thailand).
-    """
+    """A mention of an office; it has several keys if offices of one person are written together."""
 
     start: int
     end: int
+    #: the head in full ("รัฐมนตรีว่าการ" for รมว.) and its organisation or place: empty for Thailand, None if left out
     keys: tuple[Key, ...]
-    home: bool = False
+    home: bool = False  # whether it is said to be Thailand's (the Thai Foreign Minister, the Foreign Minister of Thailand)
 
 
 @cache

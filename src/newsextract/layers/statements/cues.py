@@ -86,31 +86,17 @@ _ACCORDING = re.compile(rf"\b[Aa]ccording\s+to\s+(?P<who>(?:\([^()\n]*\)|(?!{_RU
 
 
 class Cue(NamedTuple):
-    """A place where a statement may begin.
-
-    Attributes
-    ----------
-    start, end
-        Span from the verb through the opener; empty if there is none.
-    speech_start
-        Offset at which the statement begins.
-    form, verb
-        The verb as in the lexicon, or the word before the opener, and its class.
-    close
-        Offset of the closing mark, if the statement begins with a quotation.
-    speaker_span
-        Span of the speaker, if the cue contains it ("According to …,").
-    """
+    """A place where a statement may begin: the span from the verb through the opener, empty if there is none."""
 
     start: int
     end: int
     speech_start: int
     kind: Kind
-    form: str = ""
-    verb: str = ""
+    form: str = ""  # the verb as in the lexicon, or the word before the opener
+    verb: str = ""  # its class
     direct: bool = False
-    close: int | None = None
-    speaker_span: tuple[int, int] | None = None
+    close: int | None = None  # offset of the closing mark, if the statement begins with a quotation
+    speaker_span: tuple[int, int] | None = None  # of the speaker, if the cue contains it ("According to …,")
 
 
 def find_cues(scene: Scene) -> list[Cue]:

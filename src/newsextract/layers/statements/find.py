@@ -33,19 +33,9 @@ _RULE = "/*=-–—_"
 
 
 def find(article: Article, findings: Findings) -> Found[Statement]:
-    """Find the statements of an article and their speakers.
+    """Find the statements of an article's body and their speakers: persons, organisations and posts.
 
-    Parameters
-    ----------
-    article
-        The article; its headline is skipped.
-    findings
-        Its referents: persons, organisations and posts may speak.
-
-    Returns
-    -------
-    Found[Statement]
-        In text order, without overlap but for a spokesman's gist and what others say in it; ``speaker`` is None if it is unclear.
+    They are in text order, without overlap but for a spokesman's gist and what others say in it.
 
     Examples
     --------
