@@ -20,24 +20,10 @@ from typing import Any
 
 import numpy as np
 
+from newsextract.across import events
 from newsextract.across.event_features import Features
 from newsextract.across.event_index import Chances, IndexedRelease, ReleaseIndex, best_across, best_among_thai
 from newsextract.across.event_release import EventRelease
-from newsextract.across.events import (
-    ACROSS,
-    CLASSES,
-    RELATED,
-    RIVALS,
-    SAME,
-    THAI,
-    THAI_SAME,
-    RatedPair,
-    raise_by_support,
-    release_indexes,
-    rescore_beside_rivals,
-    rival_features,
-    rows_of,
-)
 from newsextract.across.likeness import DATA
 from newsextract.models import artifact, choice
 from newsextract.models.choice import Choice
@@ -55,7 +41,7 @@ UNSURE_WEIGHT = 0.5
 MAX_CONFIDENCE = 0.985
 #: class of each label of duplicates.jsonl
 COPY_CLASSES = {"duplicate": "same", "version": "same", "same_event": "same", "template": "neither", "different": "neither"}
-PAIR_CLASSES = COPY_CLASSES | {label: label for label in CLASSES}
+PAIR_CLASSES = COPY_CLASSES | {label: label for label in events.CLASSES}
 
 Row = dict[str, Any]
 
@@ -74,7 +60,7 @@ class Pair:
     @property
     def case(self) -> Case:
         """The pair as a training case."""
-        return Case([self.row], [CLASSES.index(self.label or "neither")], self.article, self.weight)
+        return Case([self.row], [events.CLASSES.index(self.label or "neither")], self.article, self.weight)
 
 
 @dataclass
@@ -90,7 +76,7 @@ class JudgedReleases:
 def read_judgements(work: Path, path: Path) -> JudgedReleases:
     """Read the judgements of a file, and pair the releases."""
     releases: list[EventRelease] = load_result(work / GATHERED)
-    english, thai = release_indexes(map(IndexedRelease.of, releases))
+    english, thai = events.release_indexes(map(IndexedRelease.of, releases))
     present = {number_of(one) for one in english.releases}
     articles = {row["en"]: row for row in lines(path) if row["en"] in present}
     known = {number_of(one) for one in thai.releases}
@@ -117,7 +103,7 @@ def _across(english: ReleaseIndex, thai: ReleaseIndex, articles: dict[int, Row])
     """Yield the pairs of judged English releases, and those of other English releases with the same Thai ones (rivals)."""
     found = list(best_across(english, thai).candidates())
     read = {one.b for one in found if number_of(english.releases[one.a]) in articles}
-    for one, features in rows_of((one for one in found if one.b in read), english, thai):
+    for one, features in events.rows_of((one for one in found if one.b in read), english, thai):
         article = number_of(english.releases[one.a])
         row = articles.get(article)
         label = _label(row, number_of(thai.releases[one.b])) if row else None
@@ -131,7 +117,7 @@ def _inside(thai: ReleaseIndex, articles: dict[int, Row], across: Sequence[Pair]
         if pair.label:
             articles_of[pair.b].add(pair.article)
     copies = {tuple(sorted((row["a"], row["b"]))): row for path in THAI_PAIRS for row in lines(path)}
-    for one, features in rows_of(best_among_thai(thai).candidates(), thai, thai):
+    for one, features in events.rows_of(best_among_thai(thai).candidates(), thai, thai):
         numbers = [number_of(thai.releases[number]) for number in (one.a, one.b)]
         copy = copies.get(tuple(sorted(numbers)))
         if copy:
@@ -152,10 +138,10 @@ def _label_inside(row: Row, numbers: Iterable[int]) -> str | None:
 
 def fit(cases: Sequence[Case]) -> Choice:
     """Fit a model of the classes."""
-    return fit_classes(cases, CLASSES, L2, 3)
+    return fit_classes(cases, events.CLASSES, L2, 3)
 
 
-def rate_out_of_fold(pairs: Sequence[Pair]) -> tuple[list[RatedPair], Choice]:
+def rate_out_of_fold(pairs: Sequence[Pair]) -> tuple[list[events.RatedPair], Choice]:
     """The class probabilities of pairs, out of fold for labelled ones, and the model of all labelled pairs."""
     read = [pair for pair in pairs if pair.label]
     model = fit([pair.case for pair in read])
@@ -165,9 +151,9 @@ def rate_out_of_fold(pairs: Sequence[Pair]) -> tuple[list[RatedPair], Choice]:
     return rated(pairs, [(labelled | unlabelled)[id(pair)] for pair in pairs]), model
 
 
-def rated(pairs: Sequence[Pair], chances: Iterable[Chances]) -> list[RatedPair]:
+def rated(pairs: Sequence[Pair], chances: Iterable[Chances]) -> list[events.RatedPair]:
     """Pairs with their class probabilities."""
-    return [RatedPair(pair.a, pair.b, one) for pair, one in zip(pairs, chances, strict=True)]
+    return [events.RatedPair(pair.a, pair.b, one) for pair, one in zip(pairs, chances, strict=True)]
 
 
 def figures(articles: dict[int, Row], scored: Iterable[tuple[Pair, float]], thai: ReleaseIndex, least: float) -> str:
@@ -193,9 +179,11 @@ def pairs(work: Path) -> None:
     found = read_judgements(work, LINKS)
     across, first = rate_out_of_fold(found.across)
     inside, thai = rate_out_of_fold(found.inside)
-    beside = [replace(one, row=row) for one, row in zip(found.across, rival_features(across, inside), strict=True) if one.label]
+    beside = [
+        replace(one, row=row) for one, row in zip(found.across, events.rival_features(across, inside), strict=True) if one.label
+    ]
     alone = rated(beside, held_out([pair.case for pair in beside], fit))
-    together = raise_by_support(alone, inside)
+    together = events.raise_by_support(alone, inside)
     print(len(found.articles), "English releases,", sum(len(row["same"]) for row in found.articles.values()), "of one event")
     _print_across("alone", found, beside, [one for one, pair in zip(across, found.across, strict=True) if pair.label])
     _print_across("beside their rivals", found, beside, alone)
@@ -204,14 +192,14 @@ def pairs(work: Path) -> None:
     _print_inside(known)
     rescored = [(one.chances, pair.label) for one, pair in zip(together, beside, strict=True)]
     models = {
-        ACROSS: first,
-        THAI: _calibrated(thai, known, THAI_SAME),
-        RIVALS: _calibrated(fit([pair.case for pair in beside]), rescored, SAME),
+        events.ACROSS: first,
+        events.THAI: _calibrated(thai, known, events.THAI_SAME),
+        events.RIVALS: _calibrated(fit([pair.case for pair in beside]), rescored, events.SAME),
     }
     artifact.write(OUT, "choice", "training.links", choice.arrays(models), articles=len(found.articles))
 
 
-def _print_across(name: str, found: JudgedReleases, read: Sequence[Pair], scored: Sequence[RatedPair]) -> None:
+def _print_across(name: str, found: JudgedReleases, read: Sequence[Pair], scored: Sequence[events.RatedPair]) -> None:
     print(name + ", out of fold")
     same = [one.chances["same"] for one in scored]
     for least in (0.3, 0.4, 0.5, 0.55, 0.6, 0.65, 0.7):
@@ -226,7 +214,9 @@ def _print_inside(known: Sequence[tuple[Chances, str | None]]) -> None:
 
 def _calibrated(model: Choice, known: Sequence[tuple[Any, str | None]], least: float) -> Choice:
     """The model with calibrated links: `same` in one table, `related` in the other."""
-    chosen = [(one, label, one["same"] >= least) for one, label in known if one["same"] >= least or one["related"] >= RELATED]
+    chosen = [
+        (one, label, one["same"] >= least) for one, label in known if one["same"] >= least or one["related"] >= events.RELATED
+    ]
     chances = [one["same"] if same else one["related"] for one, _, same in chosen]
     right = [label == "same" if same else label in {"same", "related"} for _, label, same in chosen]
     found = calibrated(model, chances, right, filled=[same for *_, same in chosen])
@@ -237,11 +227,11 @@ def test(work: Path) -> None:
     """Evaluate the shipped models on the held-out English releases."""
     found = read_judgements(work, TEST)
     known = choice.of(artifact.read(OUT, "choice"))
-    both = (found.across, ACROSS), (found.inside, THAI)
+    both = (found.across, events.ACROSS), (found.inside, events.THAI)
     across, inside = (rated(some, known[name].all_class_probabilities([one.row for one in some])) for some, name in both)
-    rescored = rescore_beside_rivals(across, inside, known[RIVALS])
+    rescored = events.rescore_beside_rivals(across, inside, known[events.RIVALS])
     read = [(pair, one.chances["same"]) for pair, one in zip(found.across, rescored, strict=True) if pair.label]
-    print(len(found.articles), "English releases;", figures(found.articles, read, found.thai, SAME))
+    print(len(found.articles), "English releases;", figures(found.articles, read, found.thai, events.SAME))
 
 
 if __name__ == "__main__":

@@ -27,24 +27,11 @@ from newsextract.layers.terms.window import GAP_KINDS, Place, Window
 from newsextract.layers.terms.words import QUOTES
 from newsextract.models import artifact
 from newsextract.models.lookup import Hashed, Rows
+from training import terms_data
 from training.shared import MODELS, load_result, run, save_result, test_ids, texts
 from training.terms import examples, fit, scale_of, start_model
-from training.terms_data import (
-    DECODED,
-    GATHERED,
-    HALVES,
-    Candidate,
-    annotated_ids,
-    articles,
-    candidate_of,
-    half,
-    half_folder,
-    labels,
-    open_candidates,
-    shipped_lookup,
-    start_probabilities,
-)
 from training.terms_data import STATISTICS as MINED
+from training.terms_data import Candidate, half, labels
 
 STATISTICS = MODELS / "terms_statistics.npz"
 #: weight of the null word of IBM Model 1
@@ -61,11 +48,11 @@ Ranks = dict[str, dict[str, int]]
 def gather(work: Path) -> None:
     """Collect the candidates of the corpus."""
     found = [
-        candidate_of(row["id"], row["text"], candidate, window)
-        for row in articles(annotated_ids())
-        for candidate, window in open_candidates(row["text"])
+        terms_data.candidate_of(row["id"], row["text"], candidate, window)
+        for row in terms_data.articles(terms_data.annotated_ids())
+        for candidate, window in terms_data.open_candidates(row["text"])
     ]
-    save_result(work / GATHERED, found)
+    save_result(work / terms_data.GATHERED, found)
     print(f"{len(found)} candidates")
 
 
@@ -78,23 +65,26 @@ def decoded_candidates(known: Tables, learned: Weights, skip: set[int]) -> Itera
     for label in labels():
         labelled[label["id"]].append(label)
     seen: set[tuple[str, tuple[str, ...]]] = set()
-    for row in articles(skip):
+    for row in terms_data.articles(skip):
         places: list[Place] = []
         given: list[np.ndarray | None] = []
         for place, p in _places(row, labelled[row["id"]]):
-            key = (candidate_of(row["id"], row["text"], place.candidate, place.window).gloss, tuple(place.window.norms[-30:]))
+            key = (
+                terms_data.candidate_of(row["id"], row["text"], place.candidate, place.window).gloss,
+                tuple(place.window.norms[-30:]),
+            )
             if key not in seen:
                 seen.add(key)
                 places.append(place)
                 given.append(p)
         for place, p, score in zip(places, given, score_all(row["text"], places, known, learned), strict=True):
             p16 = (score.probabilities if p is None else p).astype(np.float16)
-            yield candidate_of(row["id"], row["text"], place.candidate, place.window, p16)
+            yield terms_data.candidate_of(row["id"], row["text"], place.candidate, place.window, p16)
 
 
 def _places(row: Mapping[str, Any], labelled: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Place, np.ndarray | None]]:
     """Yield the candidates of an article, each with the target probabilities of its label; without those of unusable labels."""
-    for c, window in open_candidates(row["text"]):
+    for c, window in terms_data.open_candidates(row["text"]):
         own = next((x for x in labelled if c.start < x["cand_end"] and x["cand_start"] < c.end), None)
         p = label_probabilities(window, own) if own else None
         if own is None or p is not None:
@@ -107,13 +97,13 @@ def label_probabilities(window: Window, label: Mapping[str, Any]) -> np.ndarray 
     if not label["is_pair"] or label["th_start"] not in starts:
         return None
     others = [starts.index(at) for at in label["alt_th_starts"] if at in starts]
-    return start_probabilities(len(starts), starts.index(label["th_start"]), others)
+    return terms_data.start_probabilities(len(starts), starts.index(label["th_start"]), others)
 
 
 def decode(work: Path) -> None:
     """Decode the corpus with the shipped models."""
     rows = list(decoded_candidates(tables(), weights(), test_ids()))
-    save_result(work / DECODED, rows)
+    save_result(work / terms_data.DECODED, rows)
     print(f"{len(rows)} candidates")
 
 
@@ -372,7 +362,7 @@ def write_statistics(rows: Sequence[Candidate], out: Path, skip: set[int]) -> No
 
 def estimate(work: Path, decoded: Annotated[bool, Option(help="count the starts that a ranking decoded")] = False) -> None:
     """Write the statistics."""
-    write_statistics(load_result(work / (DECODED if decoded else GATHERED)), STATISTICS, test_ids())
+    write_statistics(load_result(work / (terms_data.DECODED if decoded else terms_data.GATHERED)), STATISTICS, test_ids())
 
 
 def halves(work: Path) -> None:
@@ -380,12 +370,12 @@ def halves(work: Path) -> None:
 
     Labelled articles of the ranker's own half have their labels instead of its predictions; those of the other are skipped.
     """
-    for number in range(HALVES):
-        place = half_folder(work, number)
+    for number in range(terms_data.HALVES):
+        place = terms_data.half_folder(work, number)
         place.mkdir(parents=True, exist_ok=True)
         own, others = ([row for row in labels() if (half(row["id"]) == number) is mine] for mine in (True, False))
         skip = test_ids() | {row["id"] for row in others}
-        data = examples(own, texts({row["id"] for row in own}), shipped_lookup())
+        data = examples(own, texts({row["id"] for row in own}), terms_data.shipped_lookup())
         scale = scale_of(data)
         learned = Weights(start=start_model(fit(data, scale), scale))
         write_statistics(list(decoded_candidates(tables(), learned, skip)), place / MINED, skip)

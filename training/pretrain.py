@@ -32,21 +32,10 @@ from newsextract.layers.events.marks import RESERVED, vocabulary_entry
 from newsextract.layers.events.parties import CLASSES
 from newsextract.models import artifact
 from newsextract.thai.tokens import Tokens, tokenize
+from training import marks_network as network
 from training.frames import FRAMES
 from training.graph import weights_in
-from training.marks_network import (
-    ENTITY_TYPES,
-    IGNORED,
-    OUTPUTS,
-    VOCABULARY,
-    Batch,
-    Network,
-    Text,
-    batches,
-    losses,
-    passages_of,
-    rows_of,
-)
+from training.marks_network import Batch, Network, Text
 from training.network import set_rate, update
 from training.shared import lines, load_result, run, save_result, test_ids
 
@@ -90,7 +79,7 @@ def record_spans(record: dict[str, Any]) -> dict[str, list[Span]]:
     spans: dict[str, list[Span]] = {head: [] for head in ("entities", "tellings", "statements", "slots")}
     for one in record["entities"]:
         named = [m for m in one["mentions"] if m["form"] not in {"office", "pronoun"}]
-        spans["entities"] += at(named, 1 + 2 * ENTITY_TYPES.index(one["type"]))
+        spans["entities"] += at(named, 1 + 2 * network.ENTITY_TYPES.index(one["type"]))
     spans["entities"].sort(key=lambda span: span[0] - span[1])
     for event in sorted(record["events"], key=lambda event: not event["main"]):
         slots = event["slots"]
@@ -119,7 +108,7 @@ def mention_labels(
     things in each role.
     """
     parts_of = {one["thing"]: CLASSES.index(one["part"]) for one in reversed(main)}
-    part, role = (np.full(len(tokens.nonspace), IGNORED, np.int8) for _ in range(2))
+    part, role = (np.full(len(tokens.nonspace), network.IGNORED, np.int8) for _ in range(2))
     for thing, spans in mentions.items():
         for span in spans:
             at = tokens_within(tokens, *span)
@@ -130,7 +119,7 @@ def mention_labels(
 
 def type_labels(tokens: Tokens, typed: Iterable[tuple[str, Sequence[tuple[int, int]]]]) -> np.ndarray:
     """Labels for the head ``others``: an event's type for the tokens that tell or name it; other tokens have none."""
-    found = np.full(len(tokens.nonspace), IGNORED, np.int8)
+    found = np.full(len(tokens.nonspace), network.IGNORED, np.int8)
     for type_, spans in typed:
         for span in spans:
             found[tokens_within(tokens, *span)] = TYPES.index(type_)
@@ -145,7 +134,7 @@ def text_of(record: dict[str, Any], tokens: Tokens, rows: np.ndarray, number: in
     for event in others:
         if _is_doubtful(event, "about"):
             for start, end in _slot_spans(event, "about"):
-                labels["tellings"][tokens_within(tokens, start, end)] = IGNORED
+                labels["tellings"][tokens_within(tokens, start, end)] = network.IGNORED
         else:
             typed_spans.append((event["type"], _slot_spans(event, "about", "name")))
     roles = [_things(_participants(main)[:1]), {one["speaker"] for one in record["statements"]}, _things(_participants(others))]
@@ -195,9 +184,9 @@ def gather(run_folder: Path, work: Path) -> None:
         counts.update(map(vocabulary_entry, words))
         read.append((words, tokens.gaps, text_of(record, tokens, np.zeros((0, 4)), number, taught=number not in framed)))
     known = work / WORDS
-    words = load_result(known) if known.is_file() else [word for word, _ in counts.most_common(VOCABULARY - RESERVED)]
+    words = load_result(known) if known.is_file() else [word for word, _ in counts.most_common(network.VOCABULARY - RESERVED)]
     index = index_of(words)
-    texts = [replace(text, rows=rows_of(some, gaps, index)) for some, gaps, text in read]
+    texts = [replace(text, rows=network.rows_of(some, gaps, index)) for some, gaps, text in read]
     save_result(work / WORDS, words)
     save_result(work / TEXTS, texts)
     print(f"{len(texts):,} articles, {sum(len(text.rows) for text in texts):,} tokens")
@@ -229,7 +218,7 @@ def teach(
 ) -> None:
     """Train for some minutes, from where an earlier call stopped."""
     texts: list[Text] = load_result(work / TEXTS)
-    every, model = passages_of(texts), Network()
+    every, model = network.passages_of(texts), Network()
     adam, steps, read = optimiser(model, LEARNING_RATE, 0.01), 0, 0
     if on:
         copy_weights(model, artifact.read(on, "encoder"), load_result(work / WORDS))
@@ -247,7 +236,7 @@ def teach(
         (work / f"{TAUGHT}.part").replace(work / TAUGHT)
 
     while (progress := (time.monotonic() - began) / 60 / minutes) < 1:
-        for some in batches(every, BATCH_TOKENS, dice):
+        for some in network.batches(every, BATCH_TOKENS, dice):
             progress = (time.monotonic() - began) / 60 / minutes
             if progress >= 1:
                 break
@@ -273,7 +262,9 @@ def copy_weights(model: Network, earlier: artifact.Artifact, words: Sequence[str
     known = weights_in(earlier)
     rows = {key: row for row, key in enumerate(earlier.arrays["keys"].tolist(), RESERVED)}
     weights = {
-        name: value for name, value in model.state_dict().items() if name in known and name.removesuffix("_bias") not in OUTPUTS
+        name: value
+        for name, value in model.state_dict().items()
+        if name in known and name.removesuffix("_bias") not in network.OUTPUTS
     }
     for name, value in weights.items():
         if name != "words":
@@ -292,7 +283,7 @@ def train_step(model: Network, adam: torch.optim.Optimizer, batch: Batch, dice: 
         x = model(batch)
         logits = model.word_logits(x[torch.from_numpy(hidden)])
         found = {"words": functional.cross_entropy(logits, torch.from_numpy(wanted[hidden]))}
-        found |= losses(model, batch, x, tuple(OUTPUTS), hidden)
+        found |= network.losses(model, batch, x, tuple(network.OUTPUTS), hidden)
         value = found["words"] + sum(weight * found[head] for head, weight in WEIGHTS.items())
     update(model, adam, value)
     return {name: one.item() for name, one in found.items()}

@@ -28,21 +28,10 @@ from newsextract.layers.terms.features import alignment_scores, gloss_words
 from newsextract.layers.terms.reader import MAX_TOKENS, MAX_WORDS, RESERVED, entry, passage
 from newsextract.layers.terms.tables import Tables, tables
 from newsextract.thai.tokens import tokenize
+from training import reader_network as network
 from training.fit import folds
 from training.network import write_encoder
-from training.reader_network import (
-    CONSOLE,
-    ENGLISH,
-    HEADS,
-    LAYERS,
-    LENGTH,
-    WIDTH,
-    Batch,
-    Network,
-    TrainingConfig,
-    start_log_probs,
-    train,
-)
+from training.reader_network import Batch, Network, TrainingConfig
 from training.shared import ARTICLES, MODELS, load_result, run, save_result, texts
 from training.terms import OUT_OF_FOLD, SHIPPED, Example, articles_of, examples
 from training.terms_data import DECODED, Candidate, annotated_ids, articles, bare_window, cross_fitted_lookup, labels
@@ -92,7 +81,7 @@ def decoded_passage(row: Candidate, known: Tables) -> Passage:
 def running_text() -> Iterator[Passage]:
     """Yield passages of articles, as if each were followed by a gloss without words."""
     dice = random.Random(SEED)
-    for number, row in enumerate(track(articles(annotated_ids()), "running text", total=ARTICLES, console=CONSOLE)):
+    for number, row in enumerate(track(articles(annotated_ids()), "running text", total=ARTICLES, console=network.CONSOLE)):
         if number % ARTICLE_STEP:
             continue
         tokens = tokenize(row["text"][:12_000])
@@ -119,14 +108,14 @@ def index_of(words: Sequence[str]) -> dict[int, int]:
 def batch(rows: Sequence[Passage], index: dict[int, int]) -> Batch:
     """Passages as arrays."""
     n = len(rows)
-    tokens = np.zeros((5, n, LENGTH), dtype=np.int32)
-    scores = np.zeros((n, LENGTH, 2), dtype=np.float32)
-    filled = np.zeros((n, LENGTH), dtype=bool)
+    tokens = np.zeros((5, n, network.LENGTH), dtype=np.int32)
+    scores = np.zeros((n, network.LENGTH, 2), dtype=np.float32)
+    filled = np.zeros((n, network.LENGTH), dtype=bool)
     possible, targets = np.zeros((n, MAX_TOKENS), dtype=bool), np.zeros((n, MAX_TOKENS), dtype=np.float32)
     for k, (window, kind, words, aligned, starts) in enumerate(rows):
         one = passage(window, kind or "en", words, aligned, 0, index)
         gloss = 1 + min(len(words), MAX_WORDS)
-        at = [0, *range(ENGLISH, ENGLISH + gloss - 1), *range(1, 1 + len(one.ids) - gloss)]
+        at = [0, *range(network.ENGLISH, network.ENGLISH + gloss - 1), *range(1, 1 + len(one.ids) - gloss)]
         for part, values in enumerate((one.ids, one.beginnings, one.endings, one.kinds, one.places)):
             tokens[part, k, at] = values
         if kind is None:
@@ -149,7 +138,7 @@ def teach(work: Path) -> None:
     rows += load_result(work / RUNNING)
     data = batch(rows, index_of(words))
     torch.manual_seed(SEED)
-    model = train(Network(len(words) + RESERVED), data, np.arange(len(rows)), PRETRAINING, SEED)
+    model = network.train(Network(len(words) + RESERVED), data, np.arange(len(rows)), PRETRAINING, SEED)
     torch.save((words, model.state_dict()), work / TAUGHT)
 
 
@@ -163,7 +152,7 @@ def tune(work: Path) -> None:
     out = np.zeros((len(found), MAX_TOKENS), dtype=np.float32)
     for k in range(SHIPPED.folds):
         held = np.flatnonzero(fold == k)
-        out[held] = start_log_probs(fine_tuned(weights, data, np.flatnonzero(fold != k), k), data.of(held))
+        out[held] = network.start_log_probs(fine_tuned(weights, data, np.flatnonzero(fold != k), k), data.of(held))
         print(f"fold {k}: {accuracy(found, out, held):.3f} of the drawn pairs' starts are right", flush=True)
     article, start = np.array(articles_of(found)), np.array([e.place.candidate.start for e in found])
     np.savez_compressed(work / OUT_OF_FOLD, article=article, start=start, log_probs=out)
@@ -174,7 +163,7 @@ def fine_tuned(weights: dict[str, torch.Tensor], data: Batch, rows: np.ndarray, 
     """Fine-tune the pretrained reader on some rows."""
     model = Network(len(weights["words"]))
     model.load_state_dict(weights)
-    return train(model, data, rows, FINE_TUNING, SEED + number)
+    return network.train(model, data, rows, FINE_TUNING, SEED + number)
 
 
 def labelled_passage(e: Example) -> Passage:
@@ -196,8 +185,8 @@ def accuracy(found: Sequence[Example], out: np.ndarray, rows: np.ndarray) -> flo
 
 def export(words: Sequence[str], model: Network) -> None:
     """Export the reader for the layer."""
-    head_weights = {"start": (model.head[:WIDTH], model.head_bias), "left": (model.head[WIDTH:],)}
-    graph_settings = {"heads": HEADS, "layers": LAYERS, "activation": "gelu"}
+    head_weights = {"start": (model.head[: network.WIDTH], model.head_bias), "left": (model.head[network.WIDTH :],)}
+    graph_settings = {"heads": network.HEADS, "layers": network.LAYERS, "activation": "gelu"}
     write_encoder(READER, "training/reader.py", model, words, head_weights, {"out": model.out}, **graph_settings)
 
 

@@ -6,19 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from newsextract.layers.events import naming
 from newsextract.layers.events.background_places import models
 from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.events.name_features import end_features, name_traits, squeezed
 from newsextract.layers.events.name_spans import MAX_LENGTH, Start, ends, starts_in, trimmed
-from newsextract.layers.events.naming import (
-    latin_title,
-    name_with_gloss,
-    past_opening,
-    with_number,
-    with_quotation,
-    without_tail,
-)
 from newsextract.layers.events.rank import model as main_model
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.words import cues_within, words_of
@@ -52,7 +45,7 @@ def choose_name(context: Context, words: Stretch, kind: EventType) -> tuple[Name
     best = likeliest(context, found, chances)
     if best is None or named < MIN_PROBABILITY:
         return Name(), [], models()["name"].calibrated(chances[-1], filled=False)
-    name, mentions = name_with_gloss(context, found[best].start, found[best].end)
+    name, mentions = naming.name_with_gloss(context, found[best].start, found[best].end)
     return name, mentions, models()["name"].calibrated(named)
 
 
@@ -91,10 +84,11 @@ def _names_at(context: Context, start: Start) -> list[Candidate]:
         stops.setdefault(start.own_end, 0.0)
     found = []
     for stop, chance in stops.items():
-        begin, end = with_quotation(context, start.at, trimmed(context.text, start.at, stop))
-        end = with_number(context.text, begin, without_tail(context.text, begin, end))
-        begin, end = latin_title(context.text, begin, end) or (begin, end)  # without a head noun (data/annotations/names.md)
-        opened = past_opening(context, begin, end)
+        begin, end = naming.with_quotation(context, start.at, trimmed(context.text, start.at, stop))
+        end = naming.with_number(context.text, begin, naming.without_tail(context.text, begin, end))
+        # without a head noun (data/annotations/names.md)
+        begin, end = naming.latin_title(context.text, begin, end) or (begin, end)
+        opened = naming.past_opening(context, begin, end)
         found.append(Candidate(begin, end, start.source, start.head, start.verb, chance))
         if opened > begin:
             found.append(Candidate(opened, end, f"{start.source} opened", start.head, start.verb, chance))

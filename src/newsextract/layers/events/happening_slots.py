@@ -7,16 +7,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from newsextract.layers.drafts import Event
+from newsextract.layers.events import happenings
 from newsextract.layers.events.context import Context, per_article
-from newsextract.layers.events.happenings import (
-    TIMES_REACH,
-    WORDS_AFTER,
-    WORDS_BEFORE,
-    Stretch,
-    heading_day,
-    relation,
-    word_before,
-)
+from newsextract.layers.events.happenings import Stretch
 from newsextract.layers.events.marks import chance_bin, log_odds, marks, scaled_logs
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.when import is_too_late
@@ -61,7 +54,7 @@ def times_of(context: Context, one: Stretch) -> list[Time]:
     before, behind = inline[max(0, k - MAX_BEFORE) : k], inline[k : k + MAX_BEHIND]
     at = bisect_left(context.time_starts, start)
     earlier = [time for time in context.times[max(0, at - 2 * MAX_EARLIER) : at] if _may_date(context, time)]
-    heading = heading_day(context, one.start)
+    heading = happenings.heading_day(context, one.start)
     found = before + behind + earlier[-MAX_EARLIER:]
     return found if heading is None or heading in found else [*found, heading]
 
@@ -91,7 +84,7 @@ def time_features(context: Context, one: Stretch, times: Sequence[Time], main: E
     rows = [
         _of_time(context, one, time, times, main)
         | _around_time(context, one, time)
-        | {f"{relation(time, context.published)} {name}": OF_DATE for name in plain}
+        | {f"{happenings.relation(time, context.published)} {name}": OF_DATE for name in plain}
         for time in times
     ]
     rows.append(
@@ -125,14 +118,14 @@ def _of_telling(context: Context, one: Stretch, main: Event, part: float) -> dic
         f"main day {order}": True,
         "main range": main.end and day(main.end) != first,
     }
-    before = words_of(context, max(0, one.start - WORDS_BEFORE), one.start)[-6:]
+    before = words_of(context, max(0, one.start - happenings.WORDS_BEFORE), one.start)[-6:]
     return (
         true_traits(traits)
         | {f"read {k}": value for k, value in enumerate(read)}
         | dict.fromkeys([f"opens {word}" for word in words_of(context, line, line + OPENING_REACH)[:2]], 0.5)
         | dict.fromkeys([f"word {word}" for word in words_of(context, one.start, one.end)[:4]], 0.4)
         | dict.fromkeys([f"wider {word}" for word in before], 0.3)
-        | dict.fromkeys([f"next {word}" for word in words_of(context, one.end, one.end + WORDS_AFTER)[:2]], 0.3)
+        | dict.fromkeys([f"next {word}" for word in words_of(context, one.end, one.end + happenings.WORDS_AFTER)[:2]], 0.3)
     )
 
 
@@ -160,18 +153,18 @@ def _of_time(context: Context, one: Stretch, time: Time, times: Sequence[Time], 
     between = sum(min(time.end, one.end) <= other.start < max(time.start, one.start) for other in times)
     start, _ = context.line(one.start)
     place = side if time.start >= start else "earlier"
-    sort = relation(time, context.published)
+    sort = happenings.relation(time, context.published)
     between_text = context.text[min(time.end, one.end) : max(time.start, one.start)]
     ahead = context.text[max(0, time.start - LAW_REACH) : time.start]
     traits = {
         f"{place} {step}": True,
         f"{place} past {min(between, 3)}": True,
         f"{place} {sort}": True,
-        f"after {word_before(context, time.start)}": True,
+        f"after {happenings.word_before(context, time.start)}": True,
         f"spaces {min(between_text.count(' '), 5)} {place}": True,
         f"of a law {len(time.value or '')}": any(word in ahead for word in word_class("law")),
         "the main day": main.start and day(time.value) == day(main.start),
-        "heading": time == heading_day(context, one.start),
+        "heading": time == happenings.heading_day(context, one.start),
         "only one": len(times) == 1,
         "said": context.in_statement(time.start),
         f"{place} {context.language}": True,
@@ -185,7 +178,7 @@ def _stretch_traits(context: Context, one: Stretch, times: Sequence[Time]) -> li
     own = [time for time in times if time.start >= start]
     near = any(one.start - 60 < time.end and time.start < one.end + 60 for time in own)
     found = ["any", f"language {context.language}", f"near {near}", f"times {min(len(own), 2)}"]
-    if heading_day(context, one.start):
+    if happenings.heading_day(context, one.start):
         found.append("under a day")
     if context.in_statement(one.start):
         found.append("said")
@@ -246,7 +239,7 @@ def part_features(context: Context, one: Stretch, main: Event) -> dict[str, floa
     """Features of being an item of the main event's programme."""
     start, _ = context.line(one.start)
     share = (one.start - context.body) / max(1, len(context.text) - context.body)
-    near = context.times_in(one.start - TIMES_REACH, one.end + TIMES_REACH)
+    near = context.times_in(one.start - happenings.TIMES_REACH, one.end + happenings.TIMES_REACH)
     days = {day(t.value) for t in near if t.value and t.value[0] != "T"}
     traits = {
         "bias": True,

@@ -5,20 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from newsextract.layers.events import name_spans
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.name_features import end_features, name_features
-from newsextract.layers.events.name_spans import (
-    ENGLISH_HEAD,
-    MIN_LENGTH,
-    TITLED_HEADS,
-    Start,
-    ends,
-    goes_on,
-    is_english_meeting,
-    starts,
-    trimmed,
-    unclosed,
-)
 from newsextract.layers.events.rank import model
 from newsextract.layers.events.when import SAID
 from newsextract.layers.events.words import word_class
@@ -33,8 +22,8 @@ _HEAD_AND_TITLE = re.compile(
     r"(?P<title>(?:[A-Z]|(?:19|20)\d\d\b|\d+(?:st|nd|rd|th)\b)[^\u0e01-\u0e5b]{4,}[^\u0e01-\u0e5b\s”\"’)])[\s”\"’)]*"
 )
 #: a quotation mark before a name, with the head noun before it: งาน “…”
-_QUOTING = re.compile(rf"(?P<head>{any_of(TITLED_HEADS)})?\s*(?P<mark>[“\"‘])\s*\Z")
-_EVENT_NOUN = re.compile(rf"{ENGLISH_HEAD.pattern}|Retreat|Roundtable|Congress|Contest|Market|Run\b")
+_QUOTING = re.compile(rf"(?P<head>{any_of(name_spans.TITLED_HEADS)})?\s*(?P<mark>[“\"‘])\s*\Z")
+_EVENT_NOUN = re.compile(rf"{name_spans.ENGLISH_HEAD.pattern}|Retreat|Roundtable|Congress|Contest|Market|Run\b")
 _LETTER = re.compile(r"[A-Za-z\u0e01-\u0e5b]")
 #: the end of a name that is cut before its number, and that number
 _NUMBERED = re.compile(r"(?:(?:ครั้ง|คณะ|กลุ่ม|รุ่น)ที่|พ\.ศ\.|ประจำปี(?:งบประมาณ)?)\Z")
@@ -118,7 +107,7 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     The English name of a Thai one is its gloss in the terms, or a title in Latin letters at its end.
     """
     found = _candidates(context, kind)
-    spans = [(start.at, trimmed(context.text, start.at, end)) for start, end, _ in found]
+    spans = [(start.at, name_spans.trimmed(context.text, start.at, end)) for start, end, _ in found]
     chances = model("name").probabilities(name_features(context, kind, found))
     weights = [*(_weight(context, kind, start) for start, *_ in found), 1.0]
     chances = [min(weight * chance, 1.0) for weight, chance in zip(weights, chances, strict=True)]
@@ -133,14 +122,14 @@ def find_name(context: Context, kind: EventType) -> tuple[Name, float, list[Ment
     return name, confidence, mentions
 
 
-def _candidates(context: Context, kind: EventType) -> list[tuple[Start, int, float]]:
+def _candidates(context: Context, kind: EventType) -> list[tuple[name_spans.Start, int, float]]:
     """Each candidate start with its likeliest end and that end's probability."""
     found = []
-    for start in starts(context, early=kind not in SAID):
-        possible = ends(context, start)
+    for start in name_spans.starts(context, early=kind not in SAID):
+        possible = name_spans.ends(context, start)
         if possible:
             likely = model("name end").probabilities(end_features(context, start, possible))
-            whole = [k for k, (end, _) in enumerate(possible) if not goes_on(context.text, start.at, end)]
+            whole = [k for k, (end, _) in enumerate(possible) if not name_spans.goes_on(context.text, start.at, end)]
             best = max(whole or range(len(likely)), key=likely.__getitem__)
             found.append((start, possible[best][0], likely[best]))
     return found
@@ -160,7 +149,7 @@ def not_made_at(context: Context, start: int) -> bool:
     return _NOT_AT.search(context.text, context.line(start)[0], start) is not None
 
 
-def _weight(context: Context, kind: EventType, start: Start) -> float:
+def _weight(context: Context, kind: EventType, start: name_spans.Start) -> float:
     """Weight of a name's probability.
 
     Less before the paragraph that reports the event, unless an event is tagged there; none for the programme under which
@@ -169,7 +158,7 @@ def _weight(context: Context, kind: EventType, start: Start) -> float:
     before = context.text[max(context.line(start.at)[0], start.at - LEAD_REACH) : start.at]
     if kind not in _PROGRAMMES and _UMBRELLA.search(before):
         return 0.0
-    if kind == "meeting" and _CHAIRED.search(before) and is_english_meeting(context.text, start.at):
+    if kind == "meeting" and _CHAIRED.search(before) and name_spans.is_english_meeting(context.text, start.at):
         return CHAIRED_WEIGHT
     early = context.body <= start.at < context.anchor[0] and not start.source.startswith("entity")
     return EARLY_WEIGHT if early else 1.0
@@ -196,7 +185,7 @@ def without_tail(text: str, start: int, end: int) -> int:
     10
     """
     tail = _NOT_IN_NAME.search(text, start, end)
-    return tail.start() if tail and tail.start() - start >= MIN_LENGTH else end
+    return tail.start() if tail and tail.start() - start >= name_spans.MIN_LENGTH else end
 
 
 def with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:
@@ -211,7 +200,7 @@ def with_quotation(context: Context, start: int, end: int) -> tuple[int, int]:
         and (closing or _CLOSING_MARK.search(text, start, end))
     ):
         return before.start(), closing.end() if closing else end
-    if before and unclosed(before["mark"] + text[start:end]) < unclosed(text[start:end]):
+    if before and name_spans.unclosed(before["mark"] + text[start:end]) < name_spans.unclosed(text[start:end]):
         return before.start("mark"), end
     return start, end
 
@@ -241,7 +230,7 @@ def with_word(context: Context, start: int, pattern: re.Pattern[str]) -> int:
 def past_opening(context: Context, start: int, end: int) -> int:
     """Start of a name without its opening (พิธีเปิด…), which only a ceremony's name includes (data/annotations/names.md)."""
     opening = _OPENING.match(context.text, start, end)
-    return opening.end() if opening and end - opening.end() >= MIN_LENGTH else start
+    return opening.end() if opening and end - opening.end() >= name_spans.MIN_LENGTH else start
 
 
 def name_with_gloss(context: Context, start: int, end: int) -> tuple[Name, list[Mention]]:
@@ -254,10 +243,10 @@ def name_with_gloss(context: Context, start: int, end: int) -> tuple[Name, list[
     gloss = _gloss(context, start, end)
     if gloss is None:
         return _name_with_title(context, start, end, text)
-    bracket = context.text.rfind("(", start + MIN_LENGTH, gloss.start)
+    bracket = context.text.rfind("(", start + name_spans.MIN_LENGTH, gloss.start)
     if 0 < bracket < end:
         if _AFTER_GLOSS.fullmatch(context.text, gloss.end, end):
-            end = trimmed(context.text, start, bracket)
+            end = name_spans.trimmed(context.text, start, bracket)
             text = re.sub(r"\s+", " ", context.text[start:end]).strip()
         elif _LETTER.search(context.text, gloss.end, end) and not _EVENT_NOUN.search(
             gloss.text
@@ -269,7 +258,7 @@ def name_with_gloss(context: Context, start: int, end: int) -> tuple[Name, list[
 def _with_quotation_rest(text: str, start: int, end: int) -> int:
     """The end of a name, behind the mark that closes a quotation opened in it."""
     name = text[start:end]
-    rest = _QUOTATION_REST.match(text, end) if unclosed(name) and not unclosed(f"{name}”") else None
+    rest = _QUOTATION_REST.match(text, end) if name_spans.unclosed(name) and not name_spans.unclosed(f"{name}”") else None
     return rest.end() if rest else end
 
 

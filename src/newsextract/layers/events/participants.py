@@ -9,19 +9,9 @@ from itertools import compress
 from math import log
 
 from newsextract.layers.drafts import Event, Participant
+from newsextract.layers.events import participant_rules as rules
 from newsextract.layers.events.context import Context
 from newsextract.layers.events.participant_features import LETTERS, clause_features, features, search_span
-from newsextract.layers.events.participant_rules import (
-    Taking,
-    acts,
-    by_words_beside,
-    chairs,
-    deputies,
-    is_publication,
-    is_witness,
-    partners,
-    take_part,
-)
 from newsextract.layers.events.parties import (
     CLASSES,
     PARTS,
@@ -84,7 +74,8 @@ def settle_first(parties: Parties, kind: EventType, chances: Sequence[Chance], f
     if best_part(chances[first]) == "speaker" and kind not in TOLD:
         bodies = [k for k, party in enumerate(parties.main_candidates) if parties.referents[party].type == "ORGANIZATION"]
         first = _likeliest(chances, "agent", MIN_AGENT, bodies, first)
-    if kind == "agreement" and best_part(chances[first]) == "participant" and is_witness(parties, parties.main_spots[first]):
+    agrees = kind == "agreement" and best_part(chances[first]) == "participant"
+    if agrees and rules.is_witness(parties, parties.main_spots[first]):
         first = next((k for k, chance in enumerate(chances) if chance["signatory"] >= MIN_SIGNATORY), first)
     return first
 
@@ -111,19 +102,19 @@ def settle_main(
     """
     spots, deed = parties.main_spots, kind not in TOLD
     chances = [
-        by_words_beside(parties, spot, chance, main=True, deed=deed) for spot, chance in zip(spots, chances, strict=True)
+        rules.by_words_beside(parties, spot, chance, main=True, deed=deed) for spot, chance in zip(spots, chances, strict=True)
     ]
     likely = [k for k in range(len(of_first)) if k == len(chances) or chances[k][best_part(chances[k])]]
     first = max(likely, key=of_first.__getitem__)
     settled = None if first == len(chances) else settle_first(parties, kind, chances, first)
     chosen = choose_participants(chances, settled)
-    instead = deputies(parties, spots, chances, chosen)
+    instead = rules.deputies(parties, spots, chances, chosen)
     for k in instead:
         chances[k] = moved(chances[k], CLASSES, "none")
     settled = instead.get(settled, settled) if settled is not None else None
-    chances = partners(parties, (0, len(parties.context.text)), spots, chances, [k for k in chosen if k not in instead])
+    chances = rules.partners(parties, (0, len(parties.context.text)), spots, chances, [k for k in chosen if k not in instead])
     chosen = choose_participants(chances, settled)
-    return chances, [k for k in chosen if not is_publication(parties, parties.main_candidates[k])], first
+    return chances, [k for k in chosen if not rules.is_publication(parties, parties.main_candidates[k])], first
 
 
 def settle_other(
@@ -132,19 +123,20 @@ def settle_other(
     """The participants of another event, told at a span: the probabilities of each candidate's parts, and their indices."""
     receipt = "รับมอบ" in parties.context.text[at[0] : at[1]]
     chances = [
-        by_words_beside(parties, spot, chance, main=False, receipt=receipt) for spot, chance in zip(spots, chances, strict=True)
+        rules.by_words_beside(parties, spot, chance, main=False, receipt=receipt)
+        for spot, chance in zip(spots, chances, strict=True)
     ]
     chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
-    for k in deputies(parties, spots, chances, chosen):
+    for k in rules.deputies(parties, spots, chances, chosen):
         chances[k] = moved(chances[k], CLASSES, "none")
-    chances = partners(parties, search_span(parties.context, at), spots, chances, chosen)
+    chances = rules.partners(parties, search_span(parties.context, at), spots, chances, chosen)
     for k, one in enumerate(spots):
-        if chairs(parties, at, one):
+        if rules.chairs(parties, at, one):
             chances[k] = moved(chances[k], CLASSES, "chair")
-        elif k not in chosen and acts(parties, at, one):
+        elif k not in chosen and rules.acts(parties, at, one):
             chances[k] = moved(chances[k], CLASSES, "agent")
     chosen = choose_participants(chances, None, THRESHOLD_ELSEWHERE)
-    kept = take_part(parties, at, [Taking(spots[k], best_part(chances[k])) for k in chosen])
+    kept = rules.take_part(parties, at, [rules.Taking(spots[k], best_part(chances[k])) for k in chosen])
     return chances, [*compress(chosen, kept)]
 
 

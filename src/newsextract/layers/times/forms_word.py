@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newsextract.layers.times import forms_day as day
 from newsextract.layers.times import lexicon as lex
-from newsextract.layers.times.forms_day import (
-    ENGLISH_DAY,
-    ENGLISH_MONTH_DAY,
-    NUMBERED_DAY,
-    THAI_DAY,
-    read_english_day,
-    read_numbered_day,
-    read_thai_day,
-)
 from newsextract.layers.times.lexicon import DASH, ENGLISH_WEEKDAY, ERA, RELATIVE, THAI_WEEKDAY, UNITS, WEEKDAYS
 from newsextract.layers.times.pieces import Piece, Point, set_year
 from newsextract.thai.digits import NUMBER_WORDS, number
@@ -284,11 +276,11 @@ def _with_weekday(pieces: list[Piece], start: int, weekday: int) -> list[Piece]:
 def read_weekday(text: str, match: re.Match[str]) -> list[Piece]:
     """วันอังคารที่ 25 กุมภาพันธ์, วันอังคารที่ 25, or วันอังคาร alone."""
     weekday = WEEKDAYS[match["name"]]
-    day = THAI_DAY.match(text, match.end())
-    if day and (pieces := read_thai_day(text, day)):
+    dated = day.THAI_DAY.match(text, match.end())
+    if dated and (pieces := day.read_thai_day(text, dated)):
         return _with_weekday(pieces, match.start(), weekday)
-    if numbered := NUMBERED_DAY.match(text, match.start()):
-        return read_numbered_day(text, numbered)
+    if numbered := day.NUMBERED_DAY.match(text, match.start()):
+        return day.read_numbered_day(text, numbered)
     if near := NEAR_WEEKDAY.match(text, match.start()):
         offset = lex.WEEKDAY_OFFSETS[near["where"]]
         return [Piece(*near.span(), "relative", label=f"weekday {weekday}", number=offset)]
@@ -298,9 +290,9 @@ def read_weekday(text: str, match: re.Match[str]) -> list[Piece]:
 def read_english_weekday(text: str, match: re.Match[str]) -> list[Piece]:
     """Monday 17th September, 2018; next Friday."""
     weekday = WEEKDAYS[match["name"].rstrip(".").casefold()]
-    for form in (ENGLISH_DAY, ENGLISH_MONTH_DAY):
-        day = form.match(text, match.end())
-        if day and (pieces := read_english_day(text, day)):
+    for form in (day.ENGLISH_DAY, day.ENGLISH_MONTH_DAY):
+        dated = form.match(text, match.end())
+        if dated and (pieces := day.read_english_day(text, dated)):
             return _with_weekday(pieces, match.start("name"), weekday)
     if not match["where"]:
         return []
