@@ -38,14 +38,10 @@ class Sample(NamedTuple):
     seed: int
     share: float
     max_articles: int
-    #: a category of which every article is taken
-    full_category: str
-    #: characters read per article
-    max_characters: int
-    #: minimum count of a word
-    min_count: int
-    #: initialisations of k-means, and maximum iterations
-    n_init: int
+    full_category: str  # of which every article is taken
+    max_characters: int  # read per article
+    min_count: int  # of a word
+    n_init: int  # initialisations of k-means
     max_iter: int
     #: for each clustering the number of clusters, the offsets of context words, and the number of distinct context words
     groupings: tuple[tuple[int, tuple[int, ...], int], ...]

@@ -176,7 +176,9 @@ def gather(run_folder: Path, work: Path) -> None:
     evaluated, framed = test_ids(), {row["id"] for row in lines(FRAMES)}
     counts: Counter[str] = Counter()
     read = []
-    for number, record in _records(run_folder):
+    records = (record for path in sorted(run_folder.glob("records-*.jsonl")) for record in lines(path))
+    for record in records:
+        number = int(record["id"].rpartition(":")[2])
         tokens = tokenize(record["text"][:CHARACTERS])
         if number in evaluated or len(tokens.nonspace) < MIN_TOKENS:
             continue
@@ -190,11 +192,6 @@ def gather(run_folder: Path, work: Path) -> None:
     save_result(work / WORDS, words)
     save_result(work / TEXTS, texts)
     print(f"{len(texts):,} articles, {sum(len(text.rows) for text in texts):,} tokens")
-
-
-def _records(folder: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for path in sorted(folder.glob("records-*.jsonl")):
-        yield from ((int(record["id"].rpartition(":")[2]), record) for record in lines(path))
 
 
 def index_of(words: Sequence[str]) -> dict[int, int]:
@@ -245,16 +242,12 @@ def teach(
             steps, read = steps + 1, read + sum(part.size for part in some)
             sums = {name: sums[name] + value for name, value in found.items()}
             if steps % REPORT_STEPS == 0:
-                print(f"{progress:4.0%} {steps} steps, {read / 1e6:.1f} million tokens: {_means(sums)}", flush=True)
+                means = ", ".join(f"{name} {value / REPORT_STEPS:.4f}" for name, value in sums.items())
+                print(f"{progress:4.0%} {steps} steps, {read / 1e6:.1f} million tokens: {means}", flush=True)
                 sums = dict.fromkeys(sums, 0.0)
             if steps % SAVE_STEPS == 0:
                 save()
     save()
-
-
-def _means(sums: Mapping[str, float]) -> str:
-    """The mean losses since the last report."""
-    return ", ".join(f"{name} {value / REPORT_STEPS:.4f}" for name, value in sums.items())
 
 
 def copy_weights(model: Network, earlier: artifact.Artifact, words: Sequence[str]) -> None:

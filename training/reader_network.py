@@ -38,15 +38,11 @@ class TrainingConfig:
     batch_size: int
     learning_rate: float
     warmup: int
-    #: decay of the exponential moving average of the weights, which training returns
-    ema_decay: float
-    #: passages of running text per epoch
-    running: int
-    #: weight of the loss of the masked words
-    word_weight: float
-    #: share of the words masked; share of the passages whose left is cut off
-    masked: float
-    cut: float
+    ema_decay: float  # of the exponential moving average of the weights, which training returns
+    running: int  # passages of running text per epoch
+    word_weight: float  # weight of the loss of the masked words
+    masked: float  # share of the words
+    cut: float  # share of the passages whose left is cut off
 
 
 @dataclass

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from os.path import commonprefix
 
+from newsextract.data import read_csv
 from newsextract.thai.view import ZERO_WIDTH
 
 SPACE = " \t\r\n\xa0" + ZERO_WIDTH
@@ -42,6 +44,26 @@ def _branches(names: list[str]) -> str:
     if names[0]:
         return f"(?:{whole})"
     return f"(?:{whole})?"
+
+
+@cache
+def name_rules(table: str, kind: str, *actions: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """The patterns of a table of data/entities for names of a type, action by action, each with its replacement if there is one.
+
+    Examples
+    --------
+    >>> pattern, by = name_rules("same", "ORGANIZATION", "short")[0]
+    >>> pattern.sub(by, "ธ.ออมสิน")
+    'ธนาคารออมสิน'
+    """
+    rows = [row for row in read_csv(f"entities/{table}.csv") if kind in row["type"].split("|")]
+    return tuple((re.compile(row["pattern"]), row.get("by") or "") for act in actions for row in rows if row["action"] == act)
+
+
+@cache
+def any_name_rule(table: str, kind: str, *actions: str) -> re.Pattern[str]:
+    """The same patterns joined into one: most names match none of them, and a single call shows it."""
+    return re.compile("|".join(f"(?:{rule.pattern})" for rule, _ in name_rules(table, kind, *actions)) or r"(?!)")
 
 
 def trim(text: str, start: int, end: int, drop: str = SPACE) -> tuple[int, int]:

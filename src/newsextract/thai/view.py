@@ -28,8 +28,7 @@ class View:
     """Normalised text, and the source offset of each of its characters."""
 
     text: str
-    #: source offset of each character and of the end of the text; None if no offset changes
-    starts: list[int] | None
+    starts: list[int] | None  # source offset of each character and of the end of the text; None if no offset changes
 
     def source(self, start: int, end: int) -> tuple[int, int]:
         """The source span of ``text[start:end]``.

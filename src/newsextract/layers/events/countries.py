@@ -129,9 +129,10 @@ def features(
     home.update((f"TH|t:{word}", WORD) for word in words_of(context, 0, context.body))
     found: dict[str | None, tuple[dict[str, float], Mention | None]] = {"TH": (home, None)}
     for at, one in _places(context, venue):
-        names = (at, f"{at}|{has}", f"foreign|{kind}", f"{at}|{kind}", *_before(context, at, one.start))
+        two = context.words_in(max(0, one.start - 24), one.start)[-2:]  # the words before it (เยือน, ณ, in)
+        names = (at, f"{at}|{has}", f"foreign|{kind}", f"{at}|{kind}", *(f"{at} behind {word}" for word in two[-1:]))
         row = found.setdefault(one.code, ({}, context.mention(one.start, one.end)))[0]
-        row.update(dict.fromkeys(names, 1.0))
+        row.update(dict.fromkeys((*names, f"behind two {' '.join(two)}"), 1.0))
     found[None] = ({"none": 1.0, f"none|{has}": 1.0, f"none|{kind}": 1.0}, found.pop(None, ({}, None))[1])
     traits = _ground_features(context, has[:5])
     for code, (row, _) in found.items():
@@ -139,12 +140,6 @@ def features(
         row.update((f"{which}|{trait}", 1.0) for trait in traits)
         row.update({f"{which}|some venue": sure[0], f"{which}|some province": sure[1]})
     return list(found), [row for row, _ in found.values()], [words for _, words in found.values()]
-
-
-def _before(context: Context, at: str, start: int) -> list[str]:
-    """Features of the two words before a foreign place (เยือน, ณ, in)."""
-    words = context.words_in(max(0, start - 24), start)[-2:]
-    return [f"{at} behind {word}" for word in words[-1:]] + [f"behind two {' '.join(words)}"]
 
 
 def _ground_features(context: Context, has: str) -> list[str]:

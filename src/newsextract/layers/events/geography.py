@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -44,13 +44,7 @@ def _provinces(language: Language) -> tuple[re.Pattern[str], dict[str, str]]:
         codes |= {"Pattaya": "TH-20", "Hua Hin": "TH-77"}
         pattern = rf"\b{any_of(spelling for name in codes for spelling in _spellings(name))}\b"
         return re.compile(pattern), {joined(name): code for name, code in codes.items()}
-    codes |= {
-        "กรุงเทพ": BANGKOK,
-        "กทม": BANGKOK,
-        "เมืองพัทยา": "TH-20",
-        "หัวหิน": "TH-77",
-        "หาดใหญ่": "TH-90",
-    }
+    codes |= {"กรุงเทพ": BANGKOK, "กทม": BANGKOK, "เมืองพัทยา": "TH-20", "หัวหิน": "TH-77", "หาดใหญ่": "TH-90"}
     clear = [name for name in codes if len(name) > 4]
     short = [name for name in codes if len(name) <= 4]
     pattern = (
@@ -122,31 +116,21 @@ def _country_codes(language: Language) -> dict[str, str]:
     return {row["name"]: row["iso"] for row in rows if row["language"] == language and len(row["name"]) > 2}
 
 
-_ENGLISH_COUNTRY = re.compile(rf"\b(?:{any_of(_country_codes('en'))})\b")
+def _finder(codes: Mapping[str, str]) -> Callable[[str, int, int], list[Named]]:
+    """A function that finds names in ``text[start:end]``, each with its code."""
+    scan = scanner(codes)
+    return lambda text, start, end: [Named(start + a, start + b, code) for a, b, code in scan(text[start:end])]
 
 
-_scan_countries = scanner(_country_codes("th"))
-_scan_cities = scanner({row["name"]: row["country"] for row in read_csv("events/cities.csv")})
-_scan_landmarks = scanner({row["name"]: row["iso"] for row in read_csv("events/venues.csv")})
+_ENGLISH_COUNTRY, _thai_countries = re.compile(rf"\b(?:{any_of(_country_codes('en'))})\b"), _finder(_country_codes("th"))
+#: foreign cities with their countries' codes, and landmarks whose province articles leave out (ทำเนียบรัฐบาล) with its code
+cities = _finder({row["name"]: row["country"] for row in read_csv("events/cities.csv")})
+landmarks = _finder({row["name"]: row["iso"] for row in read_csv("events/venues.csv")})
 
 
 def countries(text: str, start: int, end: int, language: Language) -> list[Named]:
     """Countries named in ``text[start:end]``."""
-    if language == "en":
-        codes = _country_codes("en")
-        return [Named(m.start(), m.end(), codes[m[0]]) for m in _ENGLISH_COUNTRY.finditer(text, start, end)]
-    return _found(_scan_countries, text, start, end)
-
-
-def cities(text: str, start: int, end: int) -> list[Named]:
-    """Foreign cities named in ``text[start:end]``, each with its country's code."""
-    return _found(_scan_cities, text, start, end)
-
-
-def landmarks(text: str, start: int, end: int) -> list[Named]:
-    """Landmarks named in ``text[start:end]`` whose province articles leave out (ทำเนียบรัฐบาล), each with its code."""
-    return _found(_scan_landmarks, text, start, end)
-
-
-def _found(scan: Callable[[str], list[tuple[int, int, str]]], text: str, start: int, end: int) -> list[Named]:
-    return [Named(start + first, start + last, code) for first, last, code in scan(text[start:end])]
+    if language == "th":
+        return _thai_countries(text, start, end)
+    codes = _country_codes("en")
+    return [Named(m.start(), m.end(), codes[m[0]]) for m in _ENGLISH_COUNTRY.finditer(text, start, end)]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import partial
 from itertools import pairwise
 
-from newsextract.data import read_csv
 from newsextract.layers.names.consistency import Tagged
 from newsextract.layers.names.features import Line
 from newsextract.layers.names.spans import Span
 from newsextract.records import EntityType
-from newsextract.thai.text import trim
+from newsextract.thai.text import any_name_rule, name_rules, trim
 
 #: the actions of data/entities/edges.csv that correct a type
 _TYPES: dict[str, EntityType] = {"place": "LOCATION", "body": "ORGANIZATION", "building": "FACILITY"}
@@ -39,22 +38,7 @@ _EVENT_OF = re.compile(
 #: all but the initials of a name's words
 _NOT_INITIAL = re.compile(r"\B[A-Z]|[^A-Z]")
 _NAMED = re.compile(r"\s*:\s+(?=[A-Z][A-Za-z0-9-]*[A-Z])")
-
-
-@cache
-def _rules(kind: str, action: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of data/entities/edges.csv for a type and an action."""
-    return tuple(
-        re.compile(row["pattern"])
-        for row in read_csv("entities/edges.csv")
-        if row["action"] == action and kind in row["type"].split("|")
-    )
-
-
-@cache
-def _any_rule(kind: str, action: str) -> re.Pattern[str]:
-    """The same patterns joined into one: most spans match none of them, and a single call shows it."""
-    return re.compile("|".join(f"(?:{rule.pattern})" for rule in _rules(kind, action)) or r"(?!)")
+_rules, _any_rule = partial(name_rules, "edges"), partial(any_name_rule, "edges")
 
 
 def is_excluded(span: Span, text: str) -> bool:
@@ -91,10 +75,10 @@ def _type(span: Span, text: str) -> EntityType:
 
 def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
     """Strip words that names of the type never begin or end with."""
-    for pattern in _rules(kind, "head"):
+    for pattern, _ in _rules(kind, "head"):
         match = pattern.match(text, start, end + _AROUND)
         start = match.end() if match and match.end() < end else start
-    for pattern in _rules(kind, "tail"):
+    for pattern, _ in _rules(kind, "tail"):
         match = pattern.search(text, start, end + _AROUND)
         end = match.start() if match and start < match.start() < end else end
     return start, end
@@ -102,10 +86,10 @@ def _narrowed(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
 
 def _widened(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
     """Extend a span by adjacent words that names of the type never lack."""
-    for pattern in _rules(kind, "left"):
+    for pattern, _ in _rules(kind, "left"):
         for match in pattern.finditer(text, max(0, start - _AROUND), start + _AROUND):
             start = match.start() if match.end() == start else start
-    for pattern in _rules(kind, "right"):
+    for pattern, _ in _rules(kind, "right"):
         more = pattern.match(text, end, end + _AROUND)
         end = more.end() if more else end
     return start, end
@@ -118,7 +102,7 @@ def _glosses(start: int, end: int, kind: str, text: str) -> list[Span]:
         named = _NAMED.search(text, *gloss.span("inside"))
         cuts += [(gloss.start(), gloss.start("inside")), *([named.span()] if named else [])]
         end = gloss.end("inside")
-    for pattern in _rules(kind, "split"):
+    for pattern, _ in _rules(kind, "split"):
         cuts.extend(match.span() for match in pattern.finditer(text, start, end))
     head = _HEADS.match(text, start, end)
     if head:

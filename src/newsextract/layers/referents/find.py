@@ -183,7 +183,7 @@ class _ReferentMerger:
             head = posts.head_before(scene, one.first)
             holders = [other for other in by_office.with_head(head) if other is not one] if head else []
             if len(holders) > 1:  # a prime minister who also holds it is called prime minister
-                holders = [other for other in holders if not _leads_government(other)]
+                holders = [other for other in holders if not (other.role or "").startswith(tuple(words("th", "whole")))]
             if len(holders) == 1:
                 self._join((one, holders[0]))
 
@@ -238,11 +238,6 @@ def _bare(one: Referent) -> bool:
     if one.type != "PERSON" or not one.mentions or one.roles:
         return False
     return not any(" " in name for name in one.names)
-
-
-def _leads_government(one: Referent) -> bool:
-    """Whether a person's first office is that of a prime minister or deputy prime minister."""
-    return (one.role or "").startswith(tuple(words("th", "whole")))
 
 
 def _known_names(term: Term) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import combinations, pairwise
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from newsextract.layers.referents.glosses import FULL_LENGTH, capitals, glosses,
 from newsextract.layers.referents.known import known_as, tables, unambiguous, whole_names
 from newsextract.layers.referents.lexicon import words
 from newsextract.records import EntityType
+from newsextract.thai.text import any_name_rule, name_rules
 from newsextract.thai.view import normalise
 
 #: maximum things of one type that are compared pairwise; only lists have more
@@ -46,22 +47,8 @@ Pair = tuple[Referent, Referent]
 Parted = tuple[str, tuple[str, ...]]
 Form = TypeVar("Form")
 Span = tuple[int, int]
-
-
-@cache
-def rules(kind: EntityType, action: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The patterns of data/entities/same.csv for a type and an action, each with its replacement."""
-    return tuple(
-        (re.compile(row["pattern"]), row["by"] or "")
-        for row in read_csv("entities/same.csv")
-        if row["action"] == action and kind in row["type"].split("|")
-    )
-
-
-@cache
-def _any_rule(kind: EntityType) -> re.Pattern[str]:
-    """The patterns of :func:`core` joined into one: most names match none of them, and a single call shows it."""
-    return re.compile("|".join(f"(?:{rule.pattern})" for rule, _ in (*rules(kind, "short"), *rules(kind, "drop"))) or r"(?!)")
+#: the patterns of data/entities/same.csv for a type and some actions, each with its replacement
+rules = partial(name_rules, "same")
 
 
 @lru_cache(maxsize=5_000)
@@ -79,7 +66,7 @@ def core(name: str, kind: EntityType) -> str:
     >>> core("ธ.ออมสิน", "ORGANIZATION") == core("ธนาคารออมสิน", "ORGANIZATION")
     True
     """
-    for pattern, by in (*rules(kind, "short"), *rules(kind, "drop")) if _any_rule(kind).search(name) else ():
+    for pattern, by in rules(kind, "short", "drop") if any_name_rule("same", kind, "short", "drop").search(name) else ():
         name = pattern.sub(by, name)
     return _BLANK.sub("", name).translate(_DIGITS).casefold()
 

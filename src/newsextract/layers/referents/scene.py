@@ -17,10 +17,7 @@ from newsextract.thai.tokens import Tokens
 #: maximum words before the head of an office (อดีต, รักษาการ)
 MAX_LEADS = 10
 #: words that begin an office only if one of these words follows
-SECOND = {
-    "รักษา": frozenset({"ราชการ", "การ"}),
-    "ปฐม": frozenset({"กษัตริย์"}),
-}
+SECOND = {"รักษา": frozenset({"ราชการ", "การ"}), "ปฐม": frozenset({"กษัตริย์"})}
 #: words that may stand before the head of an office, as two tokens; the first is a misprint of ปฏิบัติหน้าที่
 SPLIT_LEADS = (["ปฎิบัติ", "หน้าที่"], ["ใน", "ฐานะ"])
 #: words after ประธาน of what somebody presides over, so that it is no office

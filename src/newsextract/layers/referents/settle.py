@@ -10,16 +10,15 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
 from newsextract.layers.referents.posts import is_office
 from newsextract.layers.referents.same import core, countries, rules
 from newsextract.records import EntityType, Mention, Term
+from newsextract.thai.text import any_name_rule
 from newsextract.thai.tokens import tokenize
 
 #: a deed of land that is called after the office that grants it
@@ -119,16 +118,10 @@ def _without_division(text: str, term: Term) -> Term:
     return term.model_copy(update={"th": Mention.of(text, term.th.start, term.th.start + division.start())})
 
 
-@cache
-def _never(kind: EntityType) -> re.Pattern[str]:
-    """The pattern of data/entities/edges.csv for what is never the name of a body or an event."""
-    rows = (row for row in read_csv("entities/edges.csv") if row["action"] == "drop" and kind in row["type"].split("|"))
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows))
-
-
 def _excluded(text: str, mark: Entity) -> bool:
     """Whether a mark is what the names layer never marks, so that a term or a repeat has brought it back (185 in 5,984 articles)."""
-    return mark.type in _KINDS.values() and _never(mark.type).fullmatch(text, mark.start, mark.end) is not None
+    never = any_name_rule("edges", mark.type, "drop") if mark.type in _KINDS.values() else None
+    return never is not None and never.fullmatch(text, mark.start, mark.end) is not None
 
 
 def _bodies(text: str, entities: Sequence[Entity], terms: Sequence[Term]) -> list[Entity]:
