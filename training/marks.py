@@ -18,13 +18,13 @@ import torch
 
 from newsextract.layers.events.happening_slots import day, span_of
 from newsextract.layers.events.kinds import TYPES
-from newsextract.layers.events.marks import HEADS
+from newsextract.layers.events.marks import HEADS, RESERVED
 from newsextract.thai.tokens import tokenize
 from training.marks_network import ENTITY_TYPES, LAYERS, OUTPUTS, Batch, Network, Text, batches, losses, passages_of, rows_of
 from training.marks_network import HEADS as ATTENTION
 from training.mentions import mentions
-from training.network import set_rate, update, write_encoder
-from training.pretrain import CHARACTERS, TAUGHT, WORDS, Span, index_of, label, mention_labels, optimiser, type_labels
+from training.network import index_of, set_rate, update, write_encoder
+from training.pretrain import CHARACTERS, TAUGHT, WORDS, Span, label, mention_labels, optimiser, type_labels
 from training.readings import Reading, half_of, readings
 from training.shared import HALVES, MODELS, load_result, run
 
@@ -126,7 +126,7 @@ def write(model: Network, words: Sequence[str], out: Path) -> None:
 def main(work: Path) -> None:
     """Fine-tune the shipped encoder, and the two for half of the articles each."""
     words = load_result(work / WORDS)
-    every = list(texts(index_of(words)))
+    every = list(texts(index_of(words, RESERVED)))
     HALVES.mkdir(parents=True, exist_ok=True)
     for half in (0, 1):
         write(fine_tuned(work, [text for text in every if half_of(text.number) != half]), words, HALVES / f"marks_{half}.npz")

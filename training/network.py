@@ -72,6 +72,11 @@ def as_tensors(arrays: Iterable[np.ndarray]) -> tuple[torch.Tensor, ...]:
     return tuple(torch.from_numpy(a.astype(np.int64) if a.dtype.kind == "i" else a) for a in arrays)
 
 
+def index_of(words: Sequence[str], reserved: int) -> dict[int, int]:
+    """Hash of each entry of a vocabulary → its row, behind the reserved ones."""
+    return {crc32(word.encode()): row for row, word in enumerate(words, reserved)}
+
+
 def write_encoder(
     out: Path,
     trained_by: str,

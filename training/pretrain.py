@@ -19,7 +19,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
-from zlib import crc32
 
 import numpy as np
 import torch
@@ -36,7 +35,7 @@ from training import marks_network as network
 from training.frames import FRAMES
 from training.graph import weights_in
 from training.marks_network import Batch, Network, Text
-from training.network import set_rate, update
+from training.network import index_of, set_rate, update
 from training.shared import lines, load_result, run, save_result, test_ids
 
 #: maximum characters read per article; minimum tokens of an article
@@ -187,16 +186,11 @@ def gather(run_folder: Path, work: Path) -> None:
         read.append((words, tokens.gaps, text_of(record, tokens, np.zeros((0, 4)), number, taught=number not in framed)))
     known = work / WORDS
     words = load_result(known) if known.is_file() else [word for word, _ in counts.most_common(network.VOCABULARY - RESERVED)]
-    index = index_of(words)
+    index = index_of(words, RESERVED)
     texts = [replace(text, rows=network.rows_of(some, gaps, index)) for some, gaps, text in read]
     save_result(work / WORDS, words)
     save_result(work / TEXTS, texts)
     print(f"{len(texts):,} articles, {sum(len(text.rows) for text in texts):,} tokens")
-
-
-def index_of(words: Sequence[str]) -> dict[int, int]:
-    """Hash of an entry → its row."""
-    return {crc32(word.encode()): row for row, word in enumerate(words, RESERVED)}
 
 
 def optimiser(model: nn.Module, rate: float, decay: float) -> torch.optim.Optimizer:
@@ -263,7 +257,7 @@ def copy_weights(model: Network, earlier: artifact.Artifact, words: Sequence[str
         if name != "words":
             value.copy_(torch.from_numpy(known[name]))
     weights["words"][:RESERVED] = torch.from_numpy(known["words"][:RESERVED])
-    for key, row in index_of(words).items():
+    for key, row in index_of(words, RESERVED).items():
         if key in rows:
             weights["words"][row] = torch.from_numpy(known["words"][rows[key]])
 

@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
-from zlib import crc32
 
 import numpy as np
 import torch
@@ -30,7 +29,7 @@ from newsextract.layers.terms.tables import Tables, tables
 from newsextract.thai.tokens import tokenize
 from training import reader_network as network
 from training.fit import folds
-from training.network import write_encoder
+from training.network import index_of, write_encoder
 from training.reader_network import Batch, Network, TrainingConfig
 from training.shared import ARTICLES, MODELS, load_result, run, save_result, texts
 from training.terms import OUT_OF_FOLD, SHIPPED, Example, articles_of, examples
@@ -100,11 +99,6 @@ def vocabulary(rows: Iterable[Passage]) -> list[str]:
     return [word for word, count in counts.most_common(MAX_VOCABULARY) if count >= MIN_COUNT]
 
 
-def index_of(words: Sequence[str]) -> dict[int, int]:
-    """Hash of an entry → its row."""
-    return {crc32(word.encode()): row for row, word in enumerate(words, RESERVED)}
-
-
 def batch(rows: Sequence[Passage], index: dict[int, int]) -> Batch:
     """Passages as arrays."""
     n = len(rows)
@@ -136,7 +130,7 @@ def teach(work: Path) -> None:
     rows = load_result(work / PAIRS)
     words = vocabulary(rows)
     rows += load_result(work / RUNNING)
-    data = batch(rows, index_of(words))
+    data = batch(rows, index_of(words, RESERVED))
     torch.manual_seed(SEED)
     model = network.train(Network(len(words) + RESERVED), data, np.arange(len(rows)), PRETRAINING, SEED)
     torch.save((words, model.state_dict()), work / TAUGHT)
@@ -147,7 +141,7 @@ def tune(work: Path) -> None:
     words, weights = torch.load(work / TAUGHT)
     lookup, rows = cross_fitted_lookup(work), labels()
     found = examples(rows, texts({row["id"] for row in rows}), lookup)
-    data = batch([labelled_passage(e) for e in found], index_of(words))
+    data = batch([labelled_passage(e) for e in found], index_of(words, RESERVED))
     fold = folds(articles_of(found), SHIPPED.folds)
     out = np.zeros((len(found), MAX_TOKENS), dtype=np.float32)
     for k in range(SHIPPED.folds):

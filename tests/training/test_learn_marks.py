@@ -17,7 +17,8 @@ from newsextract.models import artifact
 from newsextract.thai.tokens import tokenize
 from training.graph import weights_in
 from training.marks_network import IGNORED, Batch, Network, Text, batches, passages_of, rows_of
-from training.pretrain import copy_weights, index_of, label, record_spans, text_of
+from training.network import index_of
+from training.pretrain import copy_weights, label, record_spans, text_of
 
 WORDS = ["กรม", "ทดสอบ", "ประชุม"]
 
@@ -26,7 +27,7 @@ def text(size: int, taught: bool = True) -> Text:
     gaps = [3, 0, 3, *[0] * (size - 3)]
     words = [WORDS[k % 3] for k in range(size)]
     labels = {"tellings": np.arange(size) % 5}
-    return Text(1, rows_of(words, gaps, index_of(WORDS)), labels, [2], taught)
+    return Text(1, rows_of(words, gaps, index_of(WORDS, RESERVED)), labels, [2], taught)
 
 
 def test_a_span_is_labelled_from_its_first_token_and_the_first_of_two_that_overlap_counts() -> None:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import Any
+
+from numpy.typing import NDArray  # noqa: TC002
 
 from newsextract.models import artifact
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
 #: feature prefix of each column of data/models/th_clusters.npz
 COLUMNS = ("q", "Q", "r", "R")
 
 
 @cache
-def _clusters() -> tuple[dict[str, int], NDArray[np.int16]]:
+def _clusters() -> tuple[dict[str, int], NDArray[Any]]:
     found = artifact.load("th_clusters", "lookup")
     return {word: row for row, word in enumerate(found.strings("words"))}, found.arrays["groups"]
 

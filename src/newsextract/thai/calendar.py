@@ -16,7 +16,6 @@ Notes
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
 
 from newsextract.data import read_csv
 
@@ -33,6 +32,8 @@ LAST_CALENDAR_FISCAL_YEAR = 2503
 MIN_BE_YEAR = 2200
 #: days in each lunar month: 29 and 30 alternately
 _LUNAR_LENGTHS = {month: 30 - month % 2 for month in range(1, 13)}
+#: Asalha full moon of each Common Era year
+_ASALHA = {int(row["year"]) - BE_OFFSET: date.fromisoformat(row["asalha"]) for row in read_csv("times/lunar_years.csv")}
 
 
 def ce_year(be: int, month: int | None = None) -> int:
@@ -93,11 +94,6 @@ def fiscal_year(be: int) -> tuple[date, date]:
     return begins, date(ce, 9, 30)
 
 
-@cache
-def _asalha() -> dict[int, date]:
-    return {int(row["year"]) - BE_OFFSET: date.fromisoformat(row["asalha"]) for row in read_csv("times/lunar_years.csv")}
-
-
 def has_leap_month(year: int) -> bool | None:
     """Whether the eighth lunar month came twice in a Common Era year; None outside the table.
 
@@ -106,10 +102,9 @@ def has_leap_month(year: int) -> bool | None:
     >>> has_leap_month(2018), has_leap_month(2019), has_leap_month(1900)
     (True, False, None)
     """
-    table = _asalha()
-    if year not in table or year - 1 not in table:
+    if year not in _ASALHA or year - 1 not in _ASALHA:
         return None
-    return (table[year] - table[year - 1]).days > 380
+    return (_ASALHA[year] - _ASALHA[year - 1]).days > 380
 
 
 def lunar_date(year: int, month: int, day: int) -> date | None:
@@ -126,8 +121,8 @@ def lunar_date(year: int, month: int, day: int) -> date | None:
     leap = has_leap_month(year)
     if leap is None or not (1 <= month <= 12 and 1 <= day <= 30):
         return None
-    full_moon = _asalha()[year]
-    extra_day = (full_moon - _asalha()[year - 1]).days == 355
+    full_moon = _ASALHA[year]
+    extra_day = (full_moon - _ASALHA[year - 1]).days == 355
     lengths = _LUNAR_LENGTHS | {7: 29 + extra_day}
     first = full_moon - timedelta(days=14)
     if month >= 8:

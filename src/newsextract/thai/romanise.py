@@ -7,7 +7,7 @@ names with a known reading; a name with an unknown part has no reading.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from newsextract.data import read_csv
 
@@ -16,6 +16,8 @@ _MAX_PART = 10
 _MIN_LETTERS_PER_PART = 2.4
 #: stands for an ambiguous or unknown reading
 _UNREAD = "?"
+#: each part's reading inside a word and at its end; "" if ambiguous
+_READINGS = {row["thai"]: (row["inside"], row["end"]) for row in read_csv("people/readings.csv")}
 #: the end of a part and the beginning of the next that may be read as one: a cluster after เ แ โ, a doubled ต
 _DOUBTFUL = re.compile(r"(?: [เแโ][กขคตปผพห] \| [รลวนมยงญ] | .*[ิุ] \| ตร | .*ิต \| ย )", re.VERBOSE)
 _UNCLEAR = re.compile(r"[a-z]\|[aeiou] | [aeiou]\|ng | [tkp]\|h", re.VERBOSE)
@@ -38,15 +40,9 @@ def romanise(name: str) -> str | None:
     return " ".join(read) if len(read) == len(words) and len(name) > _MIN_LETTERS_PER_PART * parts > 0 else None
 
 
-@cache
-def _readings() -> dict[str, tuple[str, str]]:
-    """Each part's reading inside a word and at its end; "" if ambiguous."""
-    return {row["thai"]: (row["inside"], row["end"]) for row in read_csv("people/readings.csv")}
-
-
 def _word(word: str) -> tuple[str, int]:
     """Reading of a word split into the fewest parts, and their number; unread if two splits differ or a part is ambiguous."""
-    known, size = _readings(), len(word)
+    known, size = _READINGS, len(word)
     ways: dict[int, tuple[int, set[str]]] = {0: (0, {""})}  # by end offset: number of parts, and their readings
     for start in range(size):
         if start not in ways:

@@ -7,16 +7,14 @@ dictionary, and keeps URLs, numbers and dotted abbreviations (ก.พ.) whole.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from newsextract.thai.view import ZERO_WIDTH, normalise
 from newsextract.thai.words import cut
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TokenKind = Literal["url", "abbreviation", "latin", "number", "space", "thai", "other"]
 

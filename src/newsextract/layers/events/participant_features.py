@@ -14,7 +14,7 @@ from newsextract.layers.drafts import Referent
 from newsextract.layers.events.context import Context, per_article
 from newsextract.layers.events.honoured import is_royal_deed, named_in_honour
 from newsextract.layers.events.marks import Floats, log_odds, marks, scaled_logs
-from newsextract.layers.events.parties import CUE_REACH, LIST_REACH, WEAK, Cue, Key, Parties, Span, Spot, classes, heads
+from newsextract.layers.events.parties import CUE_REACH, HEADS, LIST_REACH, WEAK, Cue, Key, Parties, Span, Spot, classes
 from newsextract.layers.events.rank import true_traits
 from newsextract.layers.events.words import words_of
 from newsextract.records import EventType, Part
@@ -53,7 +53,7 @@ def mention_features(parties: Parties, spot: Spot) -> list[str]:
     """Features of a mention's surroundings: the words beside it, the cues before and after."""
     line = line_of(parties.context, spot.start, spot.reach)
     before, after = _words_beside(parties.context, line, spot.start, spot.reach)
-    traits = {"opens": spot.start - line[0] <= 4, "<office": before in heads(), "in office": spot.in_office}
+    traits = {"opens": spot.start - line[0] <= 4, "<office": before in HEADS, "in office": spot.in_office}
     return [f"<1 {before}", f">1 {after}", *_cue_features(parties, spot, line), *true_traits(traits)]
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from newsextract.data import read_csv
 from newsextract.layers.events.participant_features import search_span
-from newsextract.layers.events.parties import CLASSES, Chance, Parties, Span, Spot, best_part, heads, moved, pattern
+from newsextract.layers.events.parties import CLASSES, HEADS, Chance, Parties, Span, Spot, best_part, moved, pattern
 from newsextract.records import Part
 
 #: characters before a mention in which words are looked for
@@ -167,7 +167,7 @@ def acts(parties: Parties, at: Span, spot: Spot) -> bool:
     if not pattern("between", "finite").search(text, start, at[0]) or text.startswith("รับ", at[0]):
         return False
     before = text[max(0, spot.start - REACH) : spot.start].rstrip(" ")
-    headed = before.endswith(tuple(heads())) or _words(parties, "no subject", 0, spot.start)
+    headed = before.endswith(tuple(HEADS)) or _words(parties, "no subject", 0, spot.start)
     return not headed and parties.referents[spot.party].type != "LOCATION" and _is_subject(parties, at, spot)
 
 

@@ -43,6 +43,8 @@ Chance = Mapping[str, float]
 #: see :func:`referent_key`
 Key = tuple[EntityType, int]
 Span = tuple[int, int]
+#: words that begin an office
+HEADS = {word for row in read_csv("people/roles.csv") if row["class"] == "head" for word in row["words"].split()}
 
 
 class Cue(NamedTuple):
@@ -235,13 +237,6 @@ def classes(of: str) -> list[tuple[str, re.Pattern[str]]]:
 def pattern(of: str, name: str) -> re.Pattern[str]:
     """The pattern of one class."""
     return dict(classes(of))[name]
-
-
-@cache
-def heads() -> frozenset[str]:
-    """Words that begin an office."""
-    rows = (row for row in read_csv("people/roles.csv") if row["class"] == "head")
-    return frozenset(word for row in rows for word in row["words"].split())
 
 
 def best_part(chance: Chance) -> Part:

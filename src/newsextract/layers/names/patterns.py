@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from newsextract.data import read_csv
@@ -27,13 +27,11 @@ def pattern_rows() -> list[dict[str, str]]:
     return [row | {"pattern": whole(row["pattern"])} for row in rows if row["type"] not in shared]
 
 
-@cache
-def _rules() -> list[_Rule]:
-    return [_Rule(re.compile(row["pattern"]), row["type"], row["needs"].split("|")) for row in pattern_rows()]
+_RULES = [_Rule(re.compile(row["pattern"]), row["type"], row["needs"].split("|")) for row in pattern_rows()]
 
 
 def _hits(text: str) -> list[tuple[tuple[int, int], str]]:
-    rules = (rule for rule in _rules() if any(map(text.__contains__, rule.needs)))
+    rules = (rule for rule in _RULES if any(map(text.__contains__, rule.needs)))
     return [(match.span("name"), rule.type) for rule in rules for match in rule.pattern.finditer(text)]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.layers.names.canonical import name_of, places
@@ -28,20 +27,13 @@ _STATE = re.compile(
 )
 #: kinds of enclosing names in which a province is still a place (ทูตญี่ปุ่นประจำกรุงเทพฯ)
 _PLACE_ENCLOSERS = frozenset({None, "post"})
-
-
-@cache
-def unambiguous_names() -> frozenset[str]:
-    """Thai names of countries and provinces that are too long to be common words."""
-    countries = {row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th" and row["iso"] != "TH"}
-    provinces = {row["th"] for row in read_csv("gazetteers/provinces.csv")}
-    return frozenset(name for name in countries | provinces if len(name) >= _SHORTEST)
-
-
-@cache
-def _provinces() -> frozenset[str]:
-    """Names of Thai provinces without จังหวัด, including short and English names."""
-    return frozenset(name for name, (_, iso) in places().items() if iso.startswith("TH-"))
+#: names of Thai provinces without จังหวัด, including short and English names
+_PROVINCES = {name for name, (_, iso) in places().items() if iso.startswith("TH-")}
+_COUNTRIES = {row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th" and row["iso"] != "TH"}
+#: Thai names of countries and provinces that are too long to be common words
+_UNAMBIGUOUS = {
+    name for name in _COUNTRIES.union(row["th"] for row in read_csv("gazetteers/provinces.csv")) if len(name) >= _SHORTEST
+}
 
 
 def is_no_place(span: Span, text: str) -> bool:
@@ -56,17 +48,19 @@ def is_no_place(span: Span, text: str) -> bool:
     before = max(0, start - _UNIT)
     if _MONEY.search(text, before, start) or _LATIN.search(text, before, start) or _PART.match(text, end):
         return True
-    return text[start:end].casefold() in _provinces() and other_name(text, start, end) not in _PLACE_ENCLOSERS
+    return text[start:end].casefold() in _PROVINCES and other_name(text, start, end) not in _PLACE_ENCLOSERS
 
 
 def add(tagged: Tagged) -> Tagged:
     """Add each country or province that touches no span as a LOCATION."""
-    line, known = tagged.line, unambiguous_names()
-    if known.isdisjoint(line.words):  # the usual case, and fast to check
+    line = tagged.line
+    if _UNAMBIGUOUS.isdisjoint(line.words):  # the usual case, and fast to check
         return tagged
     pairs = enumerate(zip(["", *line.words], line.words, strict=False))
     places = [
-        (line.starts[i], line.ends[i]) for i, (left, word) in pairs if word in known and left not in words_of("before country")
+        (line.starts[i], line.ends[i])
+        for i, (left, word) in pairs
+        if word in _UNAMBIGUOUS and left not in words_of("before country")
     ]
     new = [Span(start, end, "LOCATION") for start, end in places if not touching(tagged.spans, start, end)]
     return Tagged(line, sorted([*tagged.spans, *new]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from newsextract.data import read_csv
 from newsextract.thai.text import any_of
@@ -12,24 +11,18 @@ from newsextract.thai.text import any_of
 _DOUBTFUL = frozenset({"คุณ", "ครู", "หมอ", "น้อง", "บิ๊ก", "หม่อม", "คลินิก", "มล."})
 #: the rest of the title of a king or queen who is not named: no name
 _ROYAL = re.compile(r"(?:ฯ\s*)?พระ(?:บรมราชินี|เจ้าอยู่หัว)")
-
-
-@cache
-def _titles() -> re.Pattern[str]:
-    words: dict[str, list[str]] = {"th": [], "en": []}
-    for row in read_csv("entities/titles.csv"):
-        words[row["language"]].extend(row["words"].split())
-    thai = any_of(word for word in words["th"] if word not in _DOUBTFUL)
-    return re.compile(
-        rf"""
-          (?: พล | พ | ร ) \. (?: [ตอ] \. )? [ตทอ] \s+  # without its last full stop
-        | {thai} (?: หญิง (?! [\u0e00-\u0e7f]? [\u0e31-\u0e3a\u0e47-\u0e4e] ) )? (?: \s* \( (?: พิเศษ | หญิง ) \) )? [\s\u200b]*
-        | คุณ (?= [\u0e01-\u0e2e\u0e40-\u0e44] )
-        | {any_of(_DOUBTFUL)} (?: [\s\u200b]+ | (?= [\u0e00-\u0e7f]{{2,8}} $ ) )
-        | {any_of(words["en"])} (?: \.\s* | \s+ | (?<=\.) )
-        """,
-        re.VERBOSE,
-    )
+_WORDS = [(row["language"], word) for row in read_csv("entities/titles.csv") for word in row["words"].split()]
+_THAI, _ENGLISH = (any_of(word for of, word in _WORDS if of == language and word not in _DOUBTFUL) for language in ("th", "en"))
+_TITLES = re.compile(
+    rf"""
+      (?: พล | พ | ร ) \. (?: [ตอ] \. )? [ตทอ] \s+  # without its last full stop
+    | {_THAI} (?: หญิง (?! [\u0e00-\u0e7f]? [\u0e31-\u0e3a\u0e47-\u0e4e] ) )? (?: \s* \( (?: พิเศษ | หญิง ) \) )? [\s\u200b]*
+    | คุณ (?= [\u0e01-\u0e2e\u0e40-\u0e44] )
+    | {any_of(_DOUBTFUL)} (?: [\s\u200b]+ | (?= [\u0e00-\u0e7f]{{2,8}} $ ) )
+    | {_ENGLISH} (?: \.\s* | \s+ | (?<=\.) )
+    """,
+    re.VERBOSE,
+)
 
 
 def split(text: str) -> tuple[str, str]:
@@ -43,6 +36,6 @@ def split(text: str) -> tuple[str, str]:
     ('H.E. Mr.', 'John Doe')
     """
     at = 0
-    while (match := _titles().match(text, at)) and at < match.end() < len(text) and not _ROYAL.match(text, match.end()):
+    while (match := _TITLES.match(text, at)) and at < match.end() < len(text) and not _ROYAL.match(text, match.end()):
         at = match.end()
     return text[:at].strip(), text[at:].strip()

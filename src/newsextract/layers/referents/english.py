@@ -29,10 +29,7 @@ _COMMA = re.compile(r",[ \xa0](?:the )?")
 _MINISTER = re.compile("Minister|Ambassador|President")
 #: code of a country other than Thailand
 _ABROAD = re.compile(r"(?!TH)[A-Z]{2}")
-
-
-def _heads() -> frozenset[str]:
-    return words("en", "head") | words("en", "several") | words("en", "calling")
+_HEADS = words("en", "head") | words("en", "several") | words("en", "calling")
 
 
 def _capital(word: str) -> bool:
@@ -85,7 +82,7 @@ def _may_belong(scene: Scene, k: int, small: frozenset[str]) -> bool:
 def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
     """The office that ends right before a name, from ``floor`` on ("Deputy Government Spokesperson Somying …"), or None."""
     norms, starts, ends = scene.tokens.norms, scene.tokens.starts, scene.tokens.ends
-    joints, heads = words("en", "joint"), _heads() | words("en", "small")
+    joints, heads = words("en", "joint"), _HEADS | words("en", "small")
     last = _last(scene, offset)
     first = next((k for k in range(_start(scene, last, floor), last + 1) if _begins(scene, k)), last + 1)
     if heads.isdisjoint(norms[first : last + 1]) or norms[last] in joints:
@@ -98,7 +95,7 @@ def before(scene: Scene, offset: int, floor: int) -> tuple[int, int] | None:
 def _begins(scene: Scene, k: int) -> bool:
     """Whether an office may begin with a token: its head, or a word that leads to it and not to "of" (Thailand of Minister …)."""
     word = scene.tokens.norms[k]
-    if word in _heads() or word in words("en", "small"):
+    if word in _HEADS or word in words("en", "small"):
         return True
     return word in words("en", "lead") and scene.tokens.norms[scene.skip(k + 1)] != "of"
 
@@ -196,14 +193,14 @@ def _apposition_start(scene: Scene, i: int) -> int | None:
 
 def _starts_with_head(scene: Scene, i: int) -> bool:
     """Whether the head of an office stands at a token, perhaps after words that lead to it (Deputy Prime Minister)."""
-    while i < scene.size and (scene.blank(i) or scene.tokens.norms[i] in words("en", "lead") - _heads()):
+    while i < scene.size and (scene.blank(i) or scene.tokens.norms[i] in words("en", "lead") - _HEADS):
         i += 1
-    return i < scene.size and scene.tokens.norms[i] in _heads()
+    return i < scene.size and scene.tokens.norms[i] in _HEADS
 
 
 def _is_office(run: Sequence[str]) -> bool:
     """Whether words form an office: they begin with a capital or a head, and a head is among the first eight."""
-    heads = _heads() | words("en", "small")
+    heads = _HEADS | words("en", "small")
     return any(map(_capital, run)) and (_capital(run[0]) or run[0] in heads) and not heads.isdisjoint(run[:8])
 
 

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
 
 from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.findings import Findings, Found
@@ -27,6 +26,8 @@ MIN_GLOSSARY_POSTERIOR = 0.9
 _BODIES = frozenset({"ORGANIZATION", "EVENT", "FACILITY"})
 #: between a person or an office and another one of that person (…, as acting Prime Minister), also before one in brackets
 _SECOND, _GAP = re.compile(r"(?:, (?:and )?| ?\()(?:(?:as )?[Aa]cting )?"), len(", as acting ")
+#: a kind of body and ฯ, but for a ministerial regulation (กฎกระทรวงฯ)
+_KIND_ALONE = re.compile(rf"(?<!กฎ)({any_of(words('th', 'kind'))})\s?ฯ(?!ลฯ)")
 Span = tuple[int, int]
 
 
@@ -112,7 +113,7 @@ class _ReferentMerger:
     def add_kinds(self, scene: Scene) -> None:
         """Add the kinds of body that stand for the article's only body of that kind (กระทรวงฯ)."""
         only: dict[str, Referent | None] = {}
-        for found in _kind_alone().finditer(scene.text) if "ฯ" in scene.text else ():
+        for found in _KIND_ALONE.finditer(scene.text) if "ฯ" in scene.text else ():
             if found[1] not in only:
                 those = [one for one in self.referents if one.type == "ORGANIZATION" and _is_of_kind(one, found[1])]
                 only[found[1]] = those[0] if len(those) == 1 else None
@@ -213,12 +214,6 @@ def _names_office(term: Term) -> bool:
     """Whether a Thai abbreviation is that of the office before it (ปลัดกระทรวง… (ปกท.ทส.)), not of the body in the office."""
     short = term.abbr is not None and not term.abbr.text.isascii()
     return short and term.th is not None and posts.is_office(term.th.text)
-
-
-@cache
-def _kind_alone() -> re.Pattern[str]:
-    """The pattern for a kind of body and ฯ, but for a ministerial regulation (กฎกระทรวงฯ)."""
-    return re.compile(rf"(?<!กฎ)({any_of(words('th', 'kind'))})\s?ฯ(?!ลฯ)")
 
 
 def _is_of_kind(one: Referent, kind: str) -> bool:

@@ -14,6 +14,8 @@ _ONE_STOP = re.compile(r"[ก-ฮ]{2,5}\.")
 #: what may stand before the short name of a ministry, or before an abbreviation
 _HEAD = re.compile(r"(?:กระทรวง|ก\.)\s?|กรม\s?(?=(?:[ก-ฮ]{1,5}\.)+$)")
 
+#: country codes of the adjectives that share few letters with their country
+_ADJECTIVES = {row["adjective"]: row["iso"] for row in read_csv("people/adjectives.csv")}
 #: maximum letters of an adjective after those that it shares with its country
 _MAX_ENDING = 4
 
@@ -67,12 +69,6 @@ def unambiguous(meanings: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 
 @cache
-def _adjectives() -> dict[str, str]:
-    """Country codes of the adjectives that share few letters with their country."""
-    return {row["adjective"]: row["iso"] for row in read_csv("people/adjectives.csv")}
-
-
-@cache
 def country_of(word: str) -> str | None:
     """The code of an English adjective's country, from the list of adjectives, else by their common prefix.
 
@@ -81,7 +77,7 @@ def country_of(word: str) -> str | None:
     >>> country_of("Japanese"), country_of("Swiss"), country_of("Deputy")
     ('JP', 'CH', None)
     """
-    best, code = 3, _adjectives().get(word)
+    best, code = 3, _ADJECTIVES.get(word)
     if code:
         return code
     for row in read_csv("gazetteers/countries.csv"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
 from newsextract.data import read_csv
@@ -50,6 +49,12 @@ _MEMBER = re.compile("(?:รอง)?(?:ประธาน|อนุ)?กรร�
 #: minimum letters of an organisation's name with which an office ends
 _MIN_LETTERS = 8
 
+#: the head of an English office of several people, and the words before it
+_SEVERAL = re.compile(rf"(?:[A-Z]\w*[ -]){{0,4}}{any_of(words('en', 'several'))}(?![a-z])")
+#: the kind of organisation at the end of an office (นายกสมาคม), or its name cut short (หัวหน้าศูนย์ทดสอบฯ)
+_KIND = re.compile(rf"(?:{any_of(words('th', 'kind'))}|{any_of(words('th', 'kind'))}[ก-๙]*(?=ฯ))ฯ?$")
+#: offices that belong to organisations of certain kinds, with the kinds (กรรมการผู้จัดการ, ธนาคาร or บริษัท)
+_KINDS_BY_OFFICE = [(re.compile(row["office"]), tuple(row["kinds"].split())) for row in read_csv("people/kinds.csv")]
 _ROW, _ROW_EN = re.compile(r"[ \xa0\u200b]+(?:และ\s?)?"), re.compile(r",?[\s\u200b]+(?:and\s|และ\s?)?")
 _GLOSS = re.compile(r"\s*\(\s*[A-Za-z. ]{0,40}")
 _BRACKETED = re.compile(r"\s*\(\s*(?P<latin>[A-Z][A-Za-z.'’-]+(?: [A-Za-z.'’-]+){1,5})\s*\)")
@@ -124,13 +129,7 @@ def _is_row(text: str, one: Entity, other: Entity) -> bool:
 def _for_several(text: str, office: Office, *, ahead: bool) -> bool:
     """Whether several people hold an office: its English head is a plural, or several may hold the Thai one behind their names."""
     several = not ahead and text.startswith(tuple(words("th", "several")), office[0])
-    return several or _several().match(text, *office) is not None
-
-
-@cache
-def _several() -> re.Pattern[str]:
-    """The pattern for the head of an English office of several people, and the words before it."""
-    return re.compile(rf"(?:[A-Z]\w*[ -]){{0,4}}{any_of(words('en', 'several'))}(?![a-z])")
+    return several or _SEVERAL.match(text, *office) is not None
 
 
 def _settle(scene: Scene, people: Sequence[Entity], behind: dict[int, Office], ahead: dict[int, Office]) -> dict[int, Office]:
@@ -268,25 +267,12 @@ def _last_named(scene: Scene, role: str) -> Entity | None:
     return scene.bodies[max(ending, key=len)] if ending else None
 
 
-@cache
-def _kind() -> re.Pattern[str]:
-    """The pattern for the kind of organisation at the end of an office (นายกสมาคม), or its name cut short (หัวหน้าศูนย์ทดสอบฯ)."""
-    kind = any_of(words("th", "kind"))
-    return re.compile(rf"(?:{kind}|{kind}[ก-๙]*(?=ฯ))ฯ?$")
-
-
-@cache
-def _kinds_by_office() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """The patterns of offices that belong to organisations of certain kinds, with the kinds (กรรมการผู้จัดการ, ธนาคาร or บริษัท)."""
-    return tuple((re.compile(row["office"]), tuple(row["kinds"].split())) for row in read_csv("people/kinds.csv"))
-
-
 def _body_of_kind(scene: Scene, role: str) -> Entity | None:
     """The only organisation of the article whose name begins with a kind that an office ends with or belongs to."""
     office = "".join(role.split())
-    kind = _kind().search(office)
+    kind = _KIND.search(office)
     stems = (
-        (kind[0].removesuffix("ฯ"),) if kind else next((kinds for head, kinds in _kinds_by_office() if head.search(office)), ())
+        (kind[0].removesuffix("ฯ"),) if kind else next((kinds for head, kinds in _KINDS_BY_OFFICE if head.search(office)), ())
     )
     found = None
     for body in _begun(scene, stems):

@@ -59,6 +59,8 @@ _MINISTER = re.compile(r"รัฐมนตรี|Minister")
 _BESIDE, _BESIDE_THAI = re.compile(r"[\s\xa0,(“]*"), re.compile(r"[ \t\u200b\xa0ฯ,(“]*")
 #: not dust: PM 2.5, PM (10)
 _NO_DUST = r"(?!(?<=PM)\s?\(?(?:2\.5|10\b|๒|๑))"
+#: the words that show that somebody named has an office or acts in it
+_OF_ANOTHER = re.compile(rf"(?:{any_of(words('th', 'lead'))}(?:แทน|เป็น|ในตำแหน่ง)?|ตำแหน่ง(?:เป็น)?)\s?$")
 _POSSESSIVE = re.compile(r"[’']s? [A-Z]")
 #: the word for a deputy apart from the office behind it, and its maximum length
 _DEPUTY, _DEPUTY_LENGTH = re.compile(r"(?:(?<![ก-๙])|(?<=และ))รอง(?:\.\s?|\s)$"), 5
@@ -84,22 +86,15 @@ def _heads(language: str) -> dict[str, dict[str, str]]:
     return {row["head"]: row for row in read_csv("people/posts.csv") if row["language"] == language}
 
 
-@cache
-def _finder() -> AhoCorasick:
-    return AhoCorasick([*_heads("th"), *_heads("en")], matchkind=MatchKind.LeftmostLongest)
-
-
-@cache
-def _english_heads() -> re.Pattern[str]:
-    heads = any_of(_heads("en")).replace(r"\ ", r"[ \n]")
-    return re.compile(rf"(?<![\w-]){heads}(?![\w-]){_NO_DUST}")
+_FINDER = AhoCorasick([*_heads("th"), *_heads("en")], matchkind=MatchKind.LeftmostLongest)
+_ENGLISH_HEADS = re.compile(rf"(?<![\w-]){any_of(_heads('en'))}(?![\w-]){_NO_DUST}".replace(r"\ ", r"[ \n]"))
 
 
 def find(scene: Scene, same: Same) -> list[Post]:
     """Find the posts of a text, in order, none inside a longer post or a name; ``same`` maps an entity to its referent's name."""
     every = [
         post
-        for _, start, end in _finder().find_matches_as_indexes(scene.text.replace("\n", " "))
+        for _, start, end in _FINDER.find_matches_as_indexes(scene.text.replace("\n", " "))
         if (post := (_english(scene, start, same) if scene.text[start].isascii() else _thai(scene, start, end, same)))
     ]
     found: list[Post] = []
@@ -125,7 +120,7 @@ def head_before(scene: Scene, offset: int) -> str | None:
 
 def is_office(name: str) -> bool:
     """Whether a name begins with the head of an office (รองปลัดกระทรวง…)."""
-    return name.startswith(tuple(_heads("th"))) or _english_heads().match(name) is not None
+    return name.startswith(tuple(_heads("th"))) or _ENGLISH_HEADS.match(name) is not None
 
 
 def _with_deputy(text: str, post: Post) -> Post:
@@ -138,7 +133,7 @@ def _with_deputy(text: str, post: Post) -> Post:
 def _same_holder(text: str, first: Post, then: Post) -> bool:
     """Whether two offices are one person's: a prime minister or deputy prime minister who is also a minister."""
     heads = first.keys[-1][0], then.keys[0][0]
-    if text[then.start].isascii() and not _english_heads().match(text, then.start):  # a country's name before the office
+    if text[then.start].isascii() and not _ENGLISH_HEADS.match(text, then.start):  # a country's name before the office
         return False
     return heads[0] in words("th", "whole") | {"Prime Minister", "Deputy Prime Minister"} and (
         bool(_MINISTER.search(heads[1])) and heads[0] != heads[1] and bool(_AND.fullmatch(text, first.end, then.start))
@@ -279,7 +274,7 @@ def _squeeze(words: str) -> str:
 
 def _english(scene: Scene, start: int, same: Same) -> Post | None:
     """The post with an English head at an offset, or None."""
-    text, match = scene.text, _english_heads().match(scene.text, start)
+    text, match = scene.text, _ENGLISH_HEADS.match(scene.text, start)
     if match is None or _inside(scene, start, match.end()) or _no_post(scene, scene.index(start), "en"):
         return None
     row = _heads("en")[match[0].replace("\n", " ")]
@@ -365,12 +360,7 @@ def _field_before(scene: Scene, end: int, named: Entity) -> str:
 
 def of_another(text: str, at: Mention) -> bool:
     """Whether the words before an office show that somebody named has it or acts in it (ในฐานะ, ดำรงตำแหน่ง, ปฏิบัติหน้าที่แทน)."""
-    return _second().search(text, max(0, at.start - _REACH), at.start) is not None
-
-
-@cache
-def _second() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(words('th', 'lead'))}(?:แทน|เป็น|ในตำแหน่ง)?|ตำแหน่ง(?:เป็น)?)\s?$")
+    return _OF_ANOTHER.search(text, max(0, at.start - _REACH), at.start) is not None
 
 
 def beside(scene: Scene, post: Post) -> list[Entity]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
-from newsextract.layers.referents.scene import SECOND, SPLIT_LEADS, Scene
-from newsextract.thai.text import any_of, is_latin
+from newsextract.layers.referents.scene import PROVINCIAL, SECOND, SPLIT_LEADS, Scene
+from newsextract.thai.text import is_latin
 
 #: maximum characters of an office; longer ones are lists of people run together
 MAX_LENGTH = 220
@@ -33,6 +32,12 @@ _SERVES = re.compile(r"เพื่อ|กับ|ใน(?=การ(?!ประ�
 _MINISTERS, _OFFICIAL = ("รัฐมนตรี", "รมว.", "รมช."), re.compile(r"(?:รอง)?(?:ปลัด|อธิบดี)")
 #: the city of a Thai ambassador
 _POSTING = re.compile(r"ณ[ \xa0]?(?:กรุง(?!เทพ)|นคร|เมือง)")
+#: words that continue an office whose head needs no organisation
+_ONWARD = words("th", "joint") | words("th", "onward") | words("th", "lead")
+#: the beginnings of others' offices: heads in general, of a ministry's office in a province, or of several bodies
+_OTHERS = re.compile(
+    rf"หัวหน้า(?:ส่วน|หน่วยงาน)|(?:รอง)?(?:นายแพทย์)?{PROVINCIAL.pattern}|[^\s(]{{2,70}}?\s?(?:อีก\s?)?[0-9๐-๙]+\s?แห่ง"
+)
 
 
 def after(scene: Scene, offset: int) -> tuple[int, int] | None:
@@ -198,7 +203,7 @@ def _ends(scene: Scene, i: int, state: _State) -> bool:
         return _no_second(scene, scene.skip(i + 1), state)
     if word == "แทน":
         return state.last not in {"รักษา", "รักษาราชการ", "รักษาการ", "ราชการ", "การ", "ทำการ"}
-    if state.last in words("th", "whole") and word not in _onward():
+    if state.last in words("th", "whole") and word not in _ONWARD:
         return word not in {"ฯ", "ไทย"} and not scene.ex_officio(i) and not scene.begins_office(i)
     return not state.fresh and word in words("th", "stop") and not _within(scene, i, state)
 
@@ -245,12 +250,6 @@ def _placed(scene: Scene, i: int, state: _State) -> bool:
     return posted or _at_court(scene, i)
 
 
-@cache
-def _onward() -> frozenset[str]:
-    """Words that continue an office whose head needs no organisation."""
-    return words("th", "joint") | words("th", "onward") | words("th", "lead")
-
-
 def _no_second(scene: Scene, i: int, state: _State) -> bool:
     """Whether what follows และ is neither a second office nor the rest of a field (การเงินและการคลัง)."""
     if i >= scene.size:
@@ -279,7 +278,7 @@ def _goes_on(scene: Scene, i: int, state: _State) -> bool:
     if word == "และ":
         return _is_own(scene, scene.skip(i + 1), state)
     if word == "(" or scene.ex_officio(i) or _placed(scene, i, state) or word in words("th", "onward"):
-        return not _others().match(scene.text, scene.tokens.starts[i])
+        return not _OTHERS.match(scene.text, scene.tokens.starts[i])
     if _leads(scene, i):
         return state.fresh or scene.begins_office(i)
     return state.wants(word, scene.tokens.kinds[i]) or _is_second(scene, i, state)
@@ -297,14 +296,7 @@ def _is_own(scene: Scene, i: int, state: _State) -> bool:
         return False
     at = scene.tokens.starts[i]
     official = scene.text.startswith(_MINISTERS, state.start) and _OFFICIAL.match(scene.text, at)
-    return not (official or _others().match(scene.text, at))
-
-
-@cache
-def _others() -> re.Pattern[str]:
-    """The beginnings of others' offices: heads in general, of a ministry's office in a province, or of several bodies."""
-    provincial = rf"(?:รอง)?(?:นายแพทย์)?{any_of(words('th', 'provincial'))}(?:จังหวัด|อำเภอ)"
-    return re.compile(rf"หัวหน้า(?:ส่วน|หน่วยงาน)|{provincial}|[^\s(]{{2,70}}?\s?(?:อีก\s?)?[0-9๐-๙]+\s?แห่ง")
+    return not (official or _OTHERS.match(scene.text, at))
 
 
 def _is_second(scene: Scene, i: int, state: _State) -> bool:

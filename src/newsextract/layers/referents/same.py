@@ -41,6 +41,7 @@ _BLANK = re.compile(r"[\s\u200b\xa0ฯ“”\"'‘’.,()–—‑-]+")
 _INNER = re.compile(r"(?:(?<![ก-๙.])|(?<=คณะกรรมการ)|(?<=บอร์ด))(?:[ก-ฮ]{1,5}\.)+|(?<![A-Za-z])[A-Z]{2}[A-Za-z-]*")
 _NUMBER = re.compile("[0-9๐-๙]+")
 _OPENED = re.compile(r"\s*\(\s*")
+_PROVINCES = frozenset(row["th"] for row in read_csv("gazetteers/provinces.csv"))
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 Pair = tuple[Referent, Referent]
@@ -197,7 +198,7 @@ def _slip(first: Parted, then: Parted) -> bool:
     # สำนักงานจังหวัดตาก and สำนักงานจังหวัดน่าน, มหาวิทยาลัย… and สภามหาวิทยาลัย…
     alike = a.isascii() or (a[0] == b[0] and a[-_ENDING_LETTERS:] == b[-_ENDING_LETTERS:])
     found = changes(a, b) <= (MAX_CHANGES - (len(a) < 2 * FUZZY_LENGTH) if alike else 1)
-    return found and len({place for name in (a, b) for place in _provinces() if name.endswith(place)}) < 2  # ชลบุรี, ราชบุรี
+    return found and len({place for name in (a, b) for place in _PROVINCES if name.endswith(place)}) < 2  # ชลบุรี, ราชบุรี
 
 
 def _one_letter(a: str, b: str) -> bool:
@@ -205,11 +206,6 @@ def _one_letter(a: str, b: str) -> bool:
     if abs(len(a) - len(b)) > 1 or a.isascii() or b.isascii() or not (a[-3:] == b[-3:] or a.startswith(("กระทรวง", "กรม"))):
         return False
     return _NUMBER.findall(a) == _NUMBER.findall(b) and changes(a, b) == 1
-
-
-@cache
-def _provinces() -> frozenset[str]:
-    return frozenset(row["th"] for row in read_csv("gazetteers/provinces.csv"))
 
 
 def changes(a: str, b: str) -> int:

@@ -20,6 +20,8 @@ _MIN_LETTERS = 3
 _MIN_MISPRINTED = 5
 #: minimum similarity of two spellings of one name
 _MIN_SIMILARITY = 0.7
+#: English names of kings and their houses, by the person's key
+_ROYAL_NAMES = {row["person"]: row["en"] for row in read_csv("across/people.csv") if row["match"] == "contains" and row["en"]}
 
 
 def pairs(referents: Sequence[Referent]) -> Iterator[Pair]:
@@ -42,12 +44,6 @@ def _known_by() -> dict[str, dict[str, str]]:
     return found
 
 
-@cache
-def _royal_names() -> dict[str, str]:
-    """English names of kings and their houses, by the person's key."""
-    return {row["person"]: row["en"] for row in read_csv("across/people.csv") if row["match"] == "contains" and row["en"]}
-
-
 def royal_name(name: str) -> str | None:
     """The English name of the king or member of a royal house whose Thai name is part of a name; None if not exactly one is.
 
@@ -58,7 +54,7 @@ def royal_name(name: str) -> str | None:
     """
     written = re.sub(r"\s", "", name)
     found = {key for words, key in _known_by()["contains"].items() if words in written}
-    return _royal_names().get(found.pop()) if len(found) == 1 else None
+    return _ROYAL_NAMES.get(found.pop()) if len(found) == 1 else None
 
 
 def _known(those: Sequence[Referent]) -> Iterator[Pair]:

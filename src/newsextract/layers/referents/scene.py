@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from newsextract.layers.drafts import Entity
 from newsextract.layers.referents.lexicon import words
@@ -22,18 +22,10 @@ SECOND = {"รักษา": frozenset({"ราชการ", "การ"}), "�
 SPLIT_LEADS = (["ปฎิบัติ", "หน้าที่"], ["ใน", "ฐานะ"])
 #: words after ประธาน of what somebody presides over, so that it is no office
 _PRESIDED = ("ใน", "เปิด", "พิธี", "งาน")
-
-
-@cache
-def _long_heads() -> tuple[str, ...]:
-    """Heads that the tokenizer may join to the next word or split (เสนาธิการทหารบก, กรรม|การบริหาร)."""
-    return tuple(word for word in words("th", "head") - words("th", "crowd") if len(word) > 5 or word.count(".") > 1)
-
-
-@cache
-def _provincial() -> re.Pattern[str]:
-    """The pattern for the fields of a ministry whose office in a province or district its head is named after."""
-    return re.compile(rf"{any_of(words('th', 'provincial'))}(?:จังหวัด|อำเภอ)")
+#: heads that the tokenizer may join to the next word or split (เสนาธิการทหารบก, กรรม|การบริหาร)
+_LONG_HEADS = tuple(word for word in words("th", "head") - words("th", "crowd") if len(word) > 5 or word.count(".") > 1)
+#: the fields of a ministry whose office in a province or district its head is named after
+PROVINCIAL = re.compile(rf"{any_of(words('th', 'provincial'))}(?:จังหวัด|อำเภอ)")
 
 
 @dataclass(frozen=True)
@@ -138,7 +130,7 @@ class Scene:
         if norms[i : i + 2] in SPLIT_LEADS:
             return self._leads_on(self.skip(i + 2), leads)
         at = self.tokens.starts[i]
-        if _provincial().match(self.text, at):
+        if PROVINCIAL.match(self.text, at):
             return True
         if self._heads(i):
             entity = self.starting.get(at)
@@ -150,7 +142,7 @@ class Scene:
         word, at = self.tokens.norms[i], self.tokens.starts[i]
         if word == "ประธาน" and self.text.startswith(_PRESIDED, self.tokens.ends[i]):
             return False
-        return word in words("th", "head") or word in words("th", "calling") or self.text.startswith(_long_heads(), at)
+        return word in words("th", "head") or word in words("th", "calling") or self.text.startswith(_LONG_HEADS, at)
 
     def _leads_on(self, i: int, leads: int) -> bool:
         """Whether an office continues at the token after a word that may stand before its head."""

@@ -35,24 +35,16 @@ def _cues(language: Language) -> list[tuple[str, str]]:
     return [(row["form"], row["class"]) for row in read_csv("statements/cues.csv") if row["language"] == language]
 
 
-@cache
-def _english() -> re.Pattern[str]:
-    """Any English verb, but for the end of a compound (value-added)."""
-    return re.compile(rf"(?:(?<!-)|(?<=\bre-))\b{any_of(classes('en'))}\b")
-
-
-@cache
-def _thai() -> tuple[list[str], AhoCorasick]:
-    forms = list(classes("th"))
-    return forms, AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest)
+#: any English verb, but for the end of a compound (value-added)
+_ENGLISH = re.compile(rf"(?:(?<!-)|(?<=\bre-))\b{any_of(classes('en'))}\b")
+_THAI = AhoCorasick(classes("th"), matchkind=MatchKind.LeftmostLongest)
 
 
 def verbs(language: Language, text: str, start: int, end: int) -> list[Verb]:
     """The verbs in ``text[start:end]``, in order, without overlap; Thai verbs are not yet checked against the tokens."""
     if language == "en":
-        return [(*match.span(), match[0]) for match in _english().finditer(text, start, end)]
-    forms, finder = _thai()
-    return [(start + a, start + b, forms[k]) for k, a, b in finder.find_matches_as_indexes(text[start:end])]
+        return [(*match.span(), match[0]) for match in _ENGLISH.finditer(text, start, end)]
+    return [(start + a, start + b, text[start + a : start + b]) for _, a, b in _THAI.find_matches_as_indexes(text[start:end])]
 
 
 @cache

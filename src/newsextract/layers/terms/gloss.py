@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 from newsextract.data import read_csv, read_lines
@@ -64,6 +63,8 @@ _INNER = re.compile(r"[(\[]\s*([^()\[\]]{2,24}?)\s*[)\]]")
 _BOTH_ABBR = re.compile(r"([^\u0e01-\u0e4e]{2,160}?)(?:\s*[:/,]\s*|\s+หรือ\s*|\s+)([\u0e01-\u0e2e.]{2,14})")
 
 
+_COUNTRIES = {row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th"}
+_PLACE_NAMES = _COUNTRIES | {row["th"] for row in read_csv("gazetteers/provinces.csv")}
 _NOT_GLOSSES = frozenset(line.casefold() for line in read_lines("terms/not_glosses.txt"))
 
 
@@ -131,27 +132,21 @@ def _with_some_thai(text: str, start: int, end: int) -> Gloss | None:
     """Parse English followed by a little Thai: a Thai abbreviation, a pronunciation, or the end of a mixed name."""
     inside = text[start:end]
     spoken = _SPOKEN.fullmatch(inside)
-    if spoken and is_abbreviation(spoken["abbr"].upper()) and spoken["thai"] not in _place_names():
+    if spoken and is_abbreviation(spoken["abbr"].upper()) and spoken["thai"] not in _PLACE_NAMES:
         return Gloss("abbr", None, (start, start + spoken.end("abbr")))
     parts = _BOTH_ABBR.fullmatch(inside)
     if parts and _THAI_ABBR.fullmatch(parts[2]) and not _MONTH.search(parts[2]):
         return parse(text, start + parts.start(1), start + parts.end(1))
     mixed = _MIXED.fullmatch(inside)
-    if mixed and not _NOT_A_TAIL.search(mixed["tail"]) and mixed["tail"] not in _place_names():
+    if mixed and not _NOT_A_TAIL.search(mixed["tail"]) and mixed["tail"] not in _PLACE_NAMES:
         return Gloss("en", (start, end), None)
     return None
-
-
-@cache
-def _place_names() -> frozenset[str]:
-    countries = frozenset(row["name"] for row in read_csv("gazetteers/countries.csv") if row["language"] == "th")
-    return countries | {row["th"] for row in read_csv("gazetteers/provinces.csv")}
 
 
 def _of_province(inside: str) -> bool:
     """Whether an abbreviation is followed by its province or country: ``สอจ.ลำปาง``, ``สปป.ลาว``."""
     found = _OF_PROVINCE.fullmatch(inside)
-    return found is not None and "." in inside and found["province"] in _place_names()
+    return found is not None and "." in inside and found["province"] in _PLACE_NAMES
 
 
 def _joined_by_or(text: str, start: int, end: int) -> Gloss | None:
