@@ -41,10 +41,7 @@ class Artifact:
 def load(name: str, kind: str) -> Artifact:
     """Read the shipped model in a file of data/models, named without its suffix.
 
-    Raises
-    ------
-    ModelMissingError
-        If the file is missing or damaged, or has another kind or format version.
+    ModelMissingError is raised if the file is missing or damaged, or has another kind or format version.
 
     Examples
     --------

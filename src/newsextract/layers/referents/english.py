@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.known import words
 from newsextract.layers.referents.scene import Scene
 
 _MAX_TOKENS = 44

@@ -12,7 +12,7 @@ from newsextract.layers.findings import Findings, Found
 from newsextract.layers.referents import people, posts, same, same_people
 from newsextract.layers.referents.glosses import is_short
 from newsextract.layers.referents.holders import OfficeHolders
-from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.known import words
 from newsextract.layers.referents.posts import Key, Post
 from newsextract.layers.referents.scene import Scene
 from newsextract.layers.referents.settle import is_sure, settle, sides_of

@@ -1,4 +1,4 @@
-"""The organisations and events of the shipped tables, by their abbreviations, English and short names, and countries by adjectives."""
+"""The shipped tables: words of offices, organisations and events by their other names, countries by adjectives."""
 
 from __future__ import annotations
 
@@ -18,6 +18,19 @@ _HEAD = re.compile(r"(?:กระทรวง|ก\.)\s?|กรม\s?(?=(?:[ก-�
 _ADJECTIVES = {row["adjective"]: row["iso"] for row in read_csv("people/adjectives.csv")}
 #: maximum letters of an adjective after those that it shares with its country
 _MAX_ENDING = 4
+
+
+@cache
+def words(language: str, kind: str) -> frozenset[str]:
+    """The words of a class that make up an office: heads, words before heads, words that continue it, words that end it.
+
+    Examples
+    --------
+    >>> "อธิบดี" in words("th", "head")
+    True
+    """
+    rows = (row for row in read_csv("people/roles.csv") if row["language"] == language and row["class"] == kind)
+    return frozenset(word for row in rows for word in row["words"].split())
 
 
 def known_as(name: str) -> str | None:

@@ -11,8 +11,7 @@ from newsextract.data import read_csv
 from newsextract.layers import drafts
 from newsextract.layers.drafts import Entity, Referent
 from newsextract.layers.referents import english, roles
-from newsextract.layers.referents.known import known_as
-from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.known import known_as, words
 from newsextract.layers.referents.same import core
 from newsextract.layers.referents.scene import Scene
 from newsextract.records import Language, Mention

@@ -12,8 +12,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Entity
-from newsextract.layers.referents.known import country_of, known_as
-from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.known import country_of, known_as, words
 from newsextract.layers.referents.scene import Scene
 from newsextract.records import Mention
 from newsextract.thai.text import any_of

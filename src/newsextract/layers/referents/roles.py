@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from newsextract.layers.drafts import Entity
-from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.known import words
 from newsextract.layers.referents.scene import PROVINCIAL, SECOND, SPLIT_LEADS, Scene
 from newsextract.thai.text import is_latin
 

@@ -12,8 +12,7 @@ from typing import TypeVar
 from newsextract.data import read_csv
 from newsextract.layers.drafts import Referent
 from newsextract.layers.referents.glosses import FULL_LENGTH, capitals, glosses, is_short
-from newsextract.layers.referents.known import known_as, tables, unambiguous, whole_names
-from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.known import known_as, tables, unambiguous, whole_names, words
 from newsextract.records import EntityType
 from newsextract.thai.text import any_name_rule, name_rules
 from newsextract.thai.view import normalise

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from newsextract.layers.drafts import Entity
-from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.known import words
 from newsextract.layers.referents.same import core
 from newsextract.thai.text import any_of
 from newsextract.thai.tokens import Tokens

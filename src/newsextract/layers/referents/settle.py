@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from newsextract.layers.drafts import Entity
-from newsextract.layers.referents.lexicon import words
+from newsextract.layers.referents.known import words
 from newsextract.layers.referents.posts import is_office
 from newsextract.layers.referents.same import core, countries, rules
 from newsextract.records import EntityType, Mention, Term
