@@ -154,9 +154,12 @@ def test_a_statement_is_not_made_at_an_occasion_before_or_after_it(text, name, e
         ("meeting of the Kite Board (KB2) today", "Board", "meeting of the Kite Board (KB2)"),
         ("การประชุมคณะกรรมการว่าว (กวว.) วันนี้", "ว่าว", "การประชุมคณะกรรมการว่าว (กวว.)"),
         ("การประชุมคณะกรรมการว่าว (Kite Board) วันนี้", "ว่าว", "การประชุมคณะกรรมการว่าว"),
+        ("โครงการรวมพลคนเล่นว่าว ปีที่ 8 วันนี้", "ปีที่", "โครงการรวมพลคนเล่นว่าว ปีที่ 8"),
+        ("โครงการประกันราคาว่าว ปี 2574/75 วันนี้", "ปี", "โครงการประกันราคาว่าว ปี 2574/75"),
+        ("งานฉลองว่าวไทย 50 ปี 3 จังหวัด", "ปี", "งานฉลองว่าวไทย 50 ปี"),
     ],
 )
-def test_a_name_ends_behind_its_abbreviation(text, end, whole):
+def test_a_name_ends_behind_its_abbreviation_or_number(text, end, whole):
     assert text[: naming.with_number(text, 0, text.index(end) + len(end))] == whole
 
 

@@ -340,7 +340,9 @@ def test_a_venue_has_no_half_of_a_bracket(words, venue):
     assert text[found.start : found.end] == venue
 
 
-@pytest.mark.parametrize("verb", ["ทำความสะอาดลาน", "บุกจับโคม", "รับเรื่องร้องเรียน", "ความก้าวหน้า", "คือ 1) ลาน"])
+@pytest.mark.parametrize(
+    "verb", ["ทำความสะอาดลาน", "บุกจับโคม", "รับเรื่องร้องเรียน", "ความก้าวหน้า", "คือ 1) ลาน", "ได้ชมลาน", "ไปชมลาน", "พร้อมชมลาน"]
+)
 def test_what_is_done_on_the_ground_is_no_venue(verb):
     text = f"ข่าว\nกรมลมลงพื้นที่{verb} ที่โรงว่าวใหญ่"
     assert text.index(verb) not in [start for start, _ in venues.starts(context(text))]

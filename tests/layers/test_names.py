@@ -131,6 +131,11 @@ def test_a_rank_without_its_last_full_stop_is_a_title() -> None:
     assert titles.split("พล.อ.อนันต์ ใจดี") == ("พล.อ.", "อนันต์ ใจดี")
 
 
+@pytest.mark.parametrize("title", ["ดาโต๊ะ ซรี", "ดาโตะ เซอรี", "สมเด็จอัครมหาเสนาบดีเดโช", "ผู้ช่วยศาสตราจารย์พิเศษ ดร."])
+def test_a_foreign_or_academic_title_of_several_words_is_no_part_of_the_name(title: str) -> None:
+    assert titles.split(f"{title} มาลี ใจดี") == (title, "มาลี ใจดี")
+
+
 @pytest.mark.parametrize(
     ("text", "title"),
     [("Dato Paduka Malee Jaidee", "Dato Paduka"), ("the Honourable Malee Jaidee", "the Honourable"), ("Themba Jaidee", "")],

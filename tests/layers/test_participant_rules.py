@@ -257,6 +257,7 @@ def test_a_partner_elsewhere_is_no_partner_in_another_event(monkeypatch):
         ("กรมลมเข้าร่วมพิธีปล่อยโคม", body, "กรมลม", {"organiser": 0.8, "agent": 0.1}, "agent"),
         ("วันนี้ กรมลมเข้าร่วมพิธีปล่อยโคม", body, "กรมลม", {"organiser": 0.8, "agent": 0.1}, "organiser"),
         ("กรมลมร่วมจัดพิธีปล่อยโคม", body, "กรมลม", {"organiser": 0.8, "agent": 0.1}, "organiser"),
+        ("รับมอบโคมจากรัฐบาลลมทะเล", body, "ลมทะเล", {"recipient": 0.8, "agent": 0.1}, "agent"),
         ("นายเอก ใจดี ร่วมเป็นสักขีพยาน", person, "นายเอก ใจดี", {"signatory": 0.8, "agent": 0.1}, "participant"),
         ("นายเอก ใจดี เป็นสักขีพยาน", person, "นายเอก ใจดี", {"chair": 0.8}, "participant"),
         ("นายเอก ใจดี และนายโท ใจงาม ร่วมเป็นสักขีพยาน", person, "นายเอก ใจดี", {"signatory": 0.8}, "participant"),

@@ -79,6 +79,8 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("World Soil Day", "วันดินโลก", "EVENT", True),
         ("กระทรวงวัฒนธรรม", "กระทรวงวัฒนธรม", "ORGANIZATION", True),
         ("กองทุนผ้าทอมือ", "สำนักงานกองทุนผ้าทอมือ", "ORGANIZATION", True),
+        ("สำนักงานคณะกรรมการส่งเสริมผ้าทอ", "สำนักงานส่งเสริมผ้าทอ", "ORGANIZATION", True),
+        ("สำนักงานคณะกรรมการส่งเสริมผ้าทอ", "คณะกรรมการส่งเสริมผ้าทอ", "ORGANIZATION", False),
         ("ศูนย์ผ้าทอที่ 1", "ศูนย์ผ้าทอที่ 1 (สมมติตก)", "ORGANIZATION", True),
         ("ศูนย์ผ้าทอที่ 1", "ศูนย์ผ้าทอที่ 2 (สมมติตก)", "ORGANIZATION", False),
         ("คณะหัตถศิลป์ มหาวิทยาลัยสมมติ", "คณะหัตถศิลป์", "ORGANIZATION", True),
@@ -99,6 +101,8 @@ def things(text: str, entities: list[Entity], *terms: Term) -> list[list[str]]:
         ("สำนักงานผ้าทอจังหวัดชลบุรี", "สำนักงานผ้าทอจังหวัดราชบุรี", "ORGANIZATION", False),
         ("นายสมชาย ใจดีงาม", "นางสมชาย ใจดีงาน", "PERSON", False),
         ("นายสมชาย ใจดีงาม", "นายประเสริฐ ใจดีงาม", "PERSON", False),
+        ("นางมาลี ใจดีงาม ผ้าทอ", "นางมาลี ใจดีงาม", "PERSON", True),
+        ("นางมาลี ใจดีงาม ผ้าทอ", "นางมาลี ใจดีงาม ริมคลอง", "PERSON", False),
     ],
 )
 def test_names_of_one_thing(first: str, then: str, kind: str, *, one: bool) -> None:
@@ -334,6 +338,15 @@ def test_a_kind_of_body_that_the_article_completes_is_kept() -> None:
 def test_a_kind_of_body_cut_short_is_the_only_body_of_the_kind(text: str, found: list[list[str]]) -> None:
     bodies = [(one, "ORGANIZATION") for one in ("กองทุนว่าวไทย", "กองทุนว่าวลาว", "กระทรวงว่าว") if one in text]
     assert things(text, marks(text, *bodies)) == found
+
+
+def test_the_short_name_of_a_ministry_is_not_a_name_that_begins_like_it() -> None:
+    text = "ปลัดเกษตรฯ พบเกษตรและสหกรณ์จังหวัดน่าน ต่อมากระทรวงพาณิชย์ฯ พบกระทรวงพาณิชย์ลมทะเล"
+    assert things(text, marks(text, ("เกษตร", "ORGANIZATION"), ("เกษตรและสหกรณ์จังหวัดน่าน", "ORGANIZATION"))) == [
+        ["เกษตร"],
+        ["เกษตรและสหกรณ์จังหวัดน่าน"],
+    ]
+    assert len(things(text, marks(text, ("กระทรวงพาณิชย์", "ORGANIZATION"), ("กระทรวงพาณิชย์ลมทะเล", "ORGANIZATION")))) == 1
 
 
 def kinds(text: str) -> list[Entity]:

@@ -14,6 +14,7 @@ from newsextract.layers.terms import search, title_gloss, warnings
 from newsextract.layers.terms.abbreviations import check_abbreviation
 from newsextract.layers.terms.candidates import find_candidates, nested
 from newsextract.layers.terms.gloss import parse
+from newsextract.layers.terms.kinds import kind_of
 from newsextract.layers.terms.transliteration import english_skeleton, suffix_similarity, thai_skeleton
 from newsextract.page import Article
 
@@ -233,3 +234,16 @@ def test_only_the_first_of_too_many_glosses_are_read_with_a_warning(monkeypatch:
     assert len([t for t in found.items if t.en]) == 2
     [warning] = found.warnings
     assert (warning.code, text[: warning.start].count("World")) == ("text_truncated", 2)
+
+
+@pytest.mark.parametrize(
+    ("thai", "english", "kind"),
+    [
+        ("ศูนย์ว่าวแห่งชาติ", "National Kite Centre", "organisation"),
+        ("ศูนย์กลางว่าวของโลก", "World Kite Hub", "concept"),
+        ("คณะกรรมาธิการว่าว", "Kite Commission", "organisation"),
+        ("ปวดหลังเพราะว่าว", "Office syndrome", "concept"),
+    ],
+)
+def test_the_head_of_a_term_tells_its_kind(thai: str, english: str, kind: str) -> None:
+    assert kind_of(thai, english, "en") == kind

@@ -83,6 +83,7 @@ def test_where_an_office_ends(text: str, role: str) -> None:
         ("ประธานกรรมการ", ["ธนาคารว่าวไทย"], None),
         ("เลขานุการรัฐมนตรีฯ", ["กระทรวงลมทะเล"], "กระทรวงลมทะเล"),
         ("ผู้ตรวจราชการลมทะเล", ["กระทรวงลมทะเล", "กระทรวงภูเขา"], "กระทรวงลมทะเล"),
+        ("รองนายกเทศมนตรีนครลมทะเล", ["เทศบาลนครลมทะเล", "เทศบาลเมืองภูเขา"], "เทศบาลนครลมทะเล"),
     ],
 )
 def test_organisation_of_an_office_that_gives_only_its_kind(office: str, bodies: list[str], body: str | None) -> None:

@@ -56,16 +56,22 @@ def whole_names() -> frozenset[str]:
 def tables() -> dict[str, str]:
     """Thai names of organisations and events by their other names, where the shipped tables are certain."""
     terms = [row for row in read_csv("terms/glossary.csv") if row["kind"] in {"organisation", "event"} and row["th"]]
-    found = _names([row for row in terms if row["read"] != "unread"], "abbr", "en")
-    found |= _names(read_csv("gazetteers/agencies.csv"), "abbr", "en", "short")
-    found |= _names(read_csv("across/bodies.csv"), "abbr", "en", "also")
+    every = [
+        _names([row for row in terms if row["read"] != "unread"], "abbr", "en"),
+        _names(read_csv("gazetteers/agencies.csv"), "abbr", "en", "short"),
+        _names(read_csv("across/bodies.csv"), "abbr", "en", "also"),
+    ]
+    found: dict[str, str] = {}
+    for names in every:  # what a later table says replaces the earlier one's, also that a name has several meanings
+        told = {name for name, _ in names}
+        found = {name: th for name, th in found.items() if name not in told} | unambiguous(names)
     return {name[:-1]: th for name, th in found.items() if _ONE_STOP.fullmatch(name)} | found
 
 
-def _names(rows: Iterable[Mapping[str, str]], *columns: str) -> dict[str, str]:
-    """The Thai names of a table by the names in its columns."""
+def _names(rows: Iterable[Mapping[str, str]], *columns: str) -> list[tuple[str, str]]:
+    """The names in a table's columns, each with the Thai name."""
     names = ((name, row["th"]) for row in rows for column in columns for name in row[column].split("|"))
-    return unambiguous((_plain(name.removesuffix("ฯ")), th) for name, th in names)  # no mention ends with it
+    return [(_plain(name.removesuffix("ฯ")), th) for name, th in names]  # no mention ends with it
 
 
 def _plain(name: str) -> str:

@@ -41,6 +41,7 @@ _HEADED = (
     (re.compile(r"^(?:รอง|ผู้ช่วย)?ผู้บัญชาการ(?=ตำรวจ)"), "สำนักงาน"),
     (re.compile(r"^(?:รอง|ผู้ช่วย)?ผู้บัญชาการทหาร(?=บก|เรือ|อากาศ)"), "กองทัพ"),
     (re.compile(r"^(?:รอง)?แม่ทัพ(?=ภาค|น้อย)"), "กองทัพ"),
+    (re.compile(r"^(?:รอง)?นายกเทศมนตรี(?=นคร|เมือง|ตำบล)"), "เทศบาล"),
 )
 #: what stands between a body and the person who leads those who act for it
 _LED_BY = re.compile(r"\s*\)?\s*(?:นำ)?โดย\s*")

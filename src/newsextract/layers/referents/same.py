@@ -346,10 +346,17 @@ def _unspaced(one: Referent) -> list[str]:
 def _cut_short(text: str, those: Sequence[Referent]) -> Iterator[Pair]:
     """A name cut short with ฯ, and the only name that begins with it."""
     for one in those:
-        cut = (_BLANK.sub("", m.text) for m in one.mentions if text[m.end - 1 : m.end + 1].strip().endswith("ฯ"))
-        stems = tuple(stem for stem in cut if len(stem) >= _SHORT or stem in words("th", "kind"))
+        stems = tuple(stem for stem in _stems(text, one) if len(stem) >= _SHORT or stem in words("th", "kind"))
         if stems and len(wholes := [other for other in those if other is not one and _begins(other, stems)]) == 1:
             yield wholes[0], one
+
+
+def _stems(text: str, one: Referent) -> Iterator[str]:
+    """The forms of a name that ฯ cuts short; not the short name of a known body: เกษตรฯ is the ministry."""
+    for m in one.mentions:
+        stem = _BLANK.sub("", m.text)
+        if text[m.end - 1 : m.end + 1].strip().endswith("ฯ") and (known_as(stem) or stem).startswith(stem):
+            yield stem
 
 
 def _begins(one: Referent, stems: tuple[str, ...]) -> bool:

@@ -128,11 +128,12 @@ def _title(one: Referent) -> str:
 
 
 def _by_last(named: Sequence[tuple[Referent, list[str]]]) -> Iterator[Pair]:
-    """Names in Latin letters with the same last two words, or of which one has all words of the other and begins like it."""
+    """Names of which one has all words of the other and begins like it, and names in Latin letters with the same last two words."""
     first: dict[str, tuple[Referent, list[str]]] = {}
     for one, name in named:
-        if len(name) > 1 and name[-1].isascii():
-            for key in (" ".join(name[-2:]), f"{name[0]} … {name[-1]}", f"{name[0]} {name[1]} …"):
+        if len(name) > 1:
+            latin = (" ".join(name[-2:]), f"{name[0]} … {name[-1]}") if name[-1].isascii() else ()
+            for key in (*latin, f"{name[0]} {name[1]} …"):
                 known, others = first.setdefault(key, (one, name))
                 within = {*name} <= {*others} or {*others} <= {*name}
                 if known is not one and ("…" not in key or within):
