@@ -26,7 +26,7 @@ _QUOTING = re.compile(rf"(?P<head>{any_of(name_spans.TITLED_HEADS)})?\s*(?P<mark
 _EVENT_NOUN = re.compile(rf"{name_spans.ENGLISH_HEAD.pattern}|Retreat|Roundtable|Congress|Contest|Market|Run\b")
 _LETTER = re.compile(r"[A-Za-z\u0e01-\u0e5b]")
 #: the end of a name that is cut before its number, and that number
-_NUMBERED = re.compile(r"(?:(?:ครั้ง|คณะ|กลุ่ม|รุ่น)ที่|พ\.ศ\.|ประจำปี(?:งบประมาณ)?|(?<![\d๐-๙])(?<![\d๐-๙]\s)(?<!ใน)ปี(?:ที่)?)\Z")
+_NUMBERED = re.compile(r"(?:(?:ครั้ง|คณะ|กลุ่ม|รุ่น)ที่|พ\.ศ\.|ประจำปี(?:งบประมาณ)?|(?<![\d๐-๙])(?<![\d๐-๙]\s)(?<!ใน)(?<!เป็น)ปี(?:ที่)?)\Z")
 _NUMBER = re.compile(r"[\s\xa0]?(?:พ\.ศ\.[\s\xa0]?)?[\d๐-๙]+(?:[\s\xa0]?[-–/][\s\xa0]?[\d๐-๙]+)*")
 #: words behind a name that are no part of it
 _NOT_IN_NAME = re.compile(
