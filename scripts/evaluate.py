@@ -167,7 +167,7 @@ def scored_frames(files: Sequence[Path] = (), *, errors: bool = False) -> Counts
         article = articles[row["id"]]
         wanted = convert_words(row, Words(article["text"]).text_of) if files else row
         made = record(article)
-        given = score.version1(as_written(made)) if made else None
+        given = score.version1(made) if made else None
         with patch.object(frames.Tally, "row", lambda tally: tally):  # the counts, for sums and the bootstrap
             found = frames.score([wanted], {row["id"]: given} if given else {}, errors)
         said = found["filled and said with >= 0.9: right"]
@@ -179,17 +179,6 @@ def scored_frames(files: Sequence[Path] = (), *, errors: bool = False) -> Counts
         layers = found["layers"] | other_slots(frames, wanted["events"], given) if given else found["layers"]
         counts.add(layers, {name: values for name, values in oks.items() if values})
     return counts
-
-
-def as_written(made: Row) -> Row:
-    """A record whose bodies have the names that the article writes, since only these are annotated, and none of the shipped tables."""
-    bodies = [
-        one | {"name": {side: name if one["name_from"][side] == "article" else None for side, name in one["name"].items()}}
-        if one["abbr"] and one["type"] == "ORGANIZATION"
-        else one
-        for one in made["entities"]
-    ]
-    return made | {"entities": bodies}
 
 
 def other_slots(frames: ModuleType, wanted: Sequence[Row], found: Row) -> dict[str, Any]:

@@ -78,12 +78,6 @@ def test_a_known_body_named_in_english_has_its_thai_name_too(written):
     assert one.name.th in {"กรมศุลกากร", "สำนักงานคณะกรรมการกฤษฎีกา", "สำนักเลขาธิการคณะรัฐมนตรี", "กองทุนการเงินระหว่างประเทศ"}
 
 
-@pytest.mark.parametrize(("short", "name"), [("สมอ.", "สำนักงานมาตรฐานผลิตภัณฑ์อุตสาหกรรม"), ("กรอ.", None), ("ลฟพ.", None)])
-def test_a_body_known_by_a_thai_abbreviation_has_its_name_unless_several_bodies_have_it(short, name):
-    (one,) = made(f"{short} แจ้ง", entities=[marked(f"{short} แจ้ง", short)])
-    assert (one.name.th, one.abbr) == (name, short)
-
-
 @pytest.mark.parametrize(("part", "kind"), [("พล.ต.ต.ทศพล", "PERSON"), ("จ.นครพนม", "LOCATION"), ("นพ.สมชาย", "PERSON")])
 def test_a_rank_or_the_prefix_of_a_province_is_not_an_abbreviation(part, kind):
     text = f"{part} มา"

@@ -172,7 +172,7 @@ def _names(one: Referent) -> Name:
 def _known_body(one: Referent, english: str | None) -> str | None:
     """The Thai name of a known body that the article names only by its English name or abbreviation."""
     written = (english or "", *_abbreviations(one)) if one.type == "ORGANIZATION" else ()
-    return next(filter(None, map(known_as, written)), None)
+    return next(filter(None, map(known_as, filterfalse(_is_thai, written))), None)
 
 
 def _known_and_written(one: Referent) -> tuple[Sequence[str], Sequence[str]]:
