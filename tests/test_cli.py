@@ -182,6 +182,46 @@ def test_extract_does_not_write_json_lines_with_another_suffix(sample, tmp_path,
 
 
 @pytest.mark.usefixtures("in_process")
+@pytest.mark.usefixtures("in_process")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to the size of files")
+@pytest.mark.parametrize("name", ["o.jsonl", "o.jsonl.gz", "o.jsonl.xz"])
+def test_extract_leaves_no_half_file_on_a_full_disk(sample, tmp_path, name):
+    """A limit to the size of files stands for the full disk."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, before[1]))
+    try:
+        full = call("extract", sample / "html" / "0001.html", "-o", tmp_path / name)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert full.exception.errno == errno.EFBIG
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_extract_stopped_by_ctrl_c_leaves_the_old_file(sample, tmp_path, monkeypatch):
+    def stopped(*_args, **_more):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr("newsextract.runs.workers.run", stopped)
+    old = tmp_path / "o.jsonl"
+    old.write_text("old", encoding="utf-8")
+    done = call("extract", sample / "html", "-o", old, "--force")
+    assert done.exit_code == 130
+    assert "newsextract run" in done.stderr
+    assert [(one.name, one.read_text("utf-8")) for one in tmp_path.iterdir()] == [("o.jsonl", "old")]
+
+
+@pytest.mark.usefixtures("in_process")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are POSIX")
+def test_extract_writes_to_a_pipe_that_has_a_name(sample, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE) as reader:
+        succeed("extract", sample / "html" / "0001.html", "-o", tmp_path / "pipe")
+        assert json.loads(reader.stdout.read())["id"] == "thaigov:9000001"
+
+
 def test_extract_compresses_an_output_named_gz(sample, tmp_path):
     import gzip
 
@@ -245,3 +285,11 @@ def test_a_full_disk_names_the_way_out(monkeypatch, capsys):
         cli.main()
     assert stop.value.code == 2
     assert capsys.readouterr().err.endswith("make room, or write the output to another disk\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
+def test_a_full_disk_is_one_line_although_a_worker_is_at_work(sample, tmp_path):
+    command = [sys.executable, "-m", "newsextract", "extract", sample / "text", "-o", tmp_path / "o.jsonl.gz"]
+    limited = ["sh", "-c", 'ulimit -f 10; exec "$@"', "-", *command]
+    done = subprocess.run(limited, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import shlex
 
 import pytest
 
@@ -139,13 +140,14 @@ def test_addresses_are_fetched_once_however_often_the_run_is_stopped(site, serve
 
 @pytest.mark.usefixtures("in_process")
 def test_retry_errors_fetches_only_what_failed(site, server, tmp_path):
-    out = tmp_path / "out"
+    out = tmp_path / "my out"
     first = call("run", "--from", site, "--to", out, *LIVE)
-    assert first.stderr.splitlines()[-1] == f"some may succeed later: newsextract run --retry-errors {out / 'errors.jsonl'}"
+    again = f"newsextract run --retry-errors '{out / 'errors.jsonl'}' --contact tester@example.org"
+    assert first.stderr.splitlines()[-1] == f"some may succeed later: {again}"
     before = len(server.log)
     server.page("/broken")
     server.page("/gone", body=PAGE.replace(b"2567", b"2566"))
-    result = call("run", "--retry-errors", out / "errors.jsonl", "--contact", "tester@example.org", "--workers", "1")
+    result = call(*shlex.split(again)[1:], "--workers", "1")
     assert result.exit_code == 1
     assert "2 records, 1 still fail" in result.stderr
     assert "some may succeed later" not in result.stderr  # what is left is not allowed

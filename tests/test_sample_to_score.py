@@ -41,6 +41,16 @@ def rows(folder: Path, *coders: Path) -> dict[str, tuple[str, int]]:
     return found
 
 
+def test_an_unfinished_line_of_a_review_is_reported(tmp_path):
+    draw(tmp_path / "sheet", [plain_record()], ["type"])
+    kind = Target(layer="events", slot="type", event=EventRef(main=True))
+    corrections = tmp_path / "sheet" / sample.CORRECTIONS
+    append(corrections, [correction(plain_record(), kind, "confirm", Value(value="visit"), Value(value="visit"))])
+    with corrections.open("ab") as file:
+        file.write(b'{"who": "nida"')
+    assert "the last line is unfinished (14 bytes), left out" in succeed("score", tmp_path / "sheet").stderr
+
+
 def test_two_reviewers_judge_a_sample_on_its_pages(tmp_path):
     folder = tmp_path / "sheet"
     source = tmp_path / "r.jsonl"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -84,6 +85,21 @@ def one_line(text: str) -> str:
     'a\\nb.html'
     """
     return _BREAKS.sub(_escape, visible(text))
+
+
+def command(*words: object) -> str:
+    """Write a command as one line to copy into a shell, quoted where needed.
+
+    Examples
+    --------
+    >>> command("newsextract", "score", "sheet/")
+    'newsextract score sheet/'
+    """
+    import shlex
+    import subprocess
+
+    strings = list(map(str, words))
+    return one_line(subprocess.list2cmdline(strings) if os.name == "nt" else shlex.join(strings))
 
 
 def json_text(value: Any, *, indent: int | None = None, default: Callable[[Any], Any] | None = None) -> str:

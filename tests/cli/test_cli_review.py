@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 import newsextract as nx
-from command_line import call
+from command_line import call, succeed
 from desk_maker import correction
 from newsextract import desk
 from newsextract.desk import EventRef, Target, Value
@@ -52,6 +52,14 @@ def test_a_store_is_made_of_corrected_records(folder, tmp_path):
     shown = run("query", tmp_path / "news.duckdb", "SELECT article_id, reviewed FROM events WHERE main", "--json")
     rows = [json.loads(line) for line in shown.stdout.splitlines()]
     assert [row["reviewed"] for row in rows] == [["type"], []]
+
+
+def test_a_runs_folder_is_not_called_a_file_where_a_store_is_needed(sample, folder, tmp_path):
+    pytest.importorskip("datasette")
+    succeed("run", "--from", sample / "html" / "0001.html", "--to", tmp_path / "my run", "--workers", "1")
+    refused = run("explore", tmp_path / "my run", code=1)
+    assert "this is the folder of a run; make a database of it: `newsextract store '" in str(refused.exception)
+    assert "this is a file of records" in str(run("explore", folder / "records.jsonl", code=1).exception)
 
 
 def test_a_query_report_and_link_read_corrected_records(folder, tmp_path):

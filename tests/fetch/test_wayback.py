@@ -139,3 +139,16 @@ def test_memento_addresses_are_recognised():
 def test_an_invalid_time_is_refused(when, fix):
     with pytest.raises(InputError, match=fix):
         wayback.timestamp(when)
+
+
+@pytest.mark.parametrize(("since", "until"), [("2021", "2020"), ("2020-03", "2020-02-25"), ("2020-03-02", "2020-03-01")])
+def test_a_first_day_after_the_last_is_refused_without_a_request(server, options, since, until):
+    with pytest.raises(InputError, match="--from, --to: the first day is later than the last; exchange the two"):
+        next(wayback.captures("thaigov.go.th/*", options, since=since, until=until))
+    assert server.log == []
+
+
+@pytest.mark.parametrize(("since", "until"), [("2020-06", "2020"), ("2020", "2020-02"), ("2020-02-25", "2020-02-25")])
+def test_a_first_day_within_the_last_year_or_month_is_not_refused(server, captures, options, since, until):
+    Imitation(server, captures)
+    assert list(wayback.captures("thaigov.go.th/*", options, since=since, until=until))

@@ -12,7 +12,7 @@ from newsextract.atomic import real_path
 from newsextract.cli import reading
 from newsextract.cli.output import check_new, check_not_input, print_table, say, say_some
 from newsextract.errors import ConfigError, InputError, os_errors_as
-from newsextract.printable import one_line
+from newsextract.printable import command, one_line
 
 if TYPE_CHECKING:
     from newsextract.desk.labels import Label
@@ -49,8 +49,9 @@ def _ensure_index(store: Path, index: Path | None) -> Path:
     from newsextract.stores import duck, form_of
 
     if store.exists() and form_of(store) == "jsonl":
-        fix = f"make a database of it: `newsextract store {store} news.duckdb`"
-        raise InputError("this is a file of records", where=str(store), fix=fix)
+        fix = f"make a database of it: `{command('newsextract', 'store', store, 'news.duckdb')}`"
+        what = "the folder of a run" if store.is_dir() else "a file of records"
+        raise InputError(f"this is {what}", where=str(store), fix=fix)
     where = index or explorer.index_path(store)
     duck.opened(store).close()
     if not explorer.is_fresh(store, where):
@@ -240,9 +241,8 @@ def sample(
     say(
         f"{plan['drawn']:,} of {reading.counted(plan['records'], 'record')}, {reading.counted(len(plan['strata']), 'stratum', 'strata')}, {plan['allocation']}, seed {plan['seed']}"
     )
-    folder = one_line(str(output))
-    say(f"judge {one_line(str(sheets[0]))}, or the record pages: newsextract review {folder}")
-    say(f"then: newsextract score {folder}")
+    say(f"judge {one_line(str(sheets[0]))}, or the record pages: {command('newsextract', 'review', output)}")
+    say(f"then: {command('newsextract', 'score', output)}")
     if len(sheets) == 1:
         say("for a workbook with the articles beside: pip install openpyxl")
 
@@ -276,7 +276,7 @@ def score(
     from newsextract.desk import scores_text
     from newsextract.desk.score import score as scored
 
-    found = scored(sheet, coder or (), wanted=precision)
+    found = scored(sheet, coder or (), wanted=precision, say=say)
     text = json.dumps(scores_text.as_json(found), ensure_ascii=False, indent=1)
     with os_errors_as(ConfigError, "the scores cannot be written", where=sheet, fix="make the folder writable"):
         (sheet / "score.json").write_text(f"{text}\n", encoding="utf-8")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from newsextract.atomic import replacing
 from newsextract.cli import reading
-from newsextract.cli.output import check_not_input, say
+from newsextract.cli.output import check_not_input, exit_on_interrupt, say
 from newsextract.cli.page_options import PageOptions, with_page_options
 from newsextract.errors import ConfigError, Failure, os_errors_as
-from newsextract.printable import one_line
+from newsextract.printable import command, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import IO
 
     from rich.table import Table
@@ -64,7 +66,8 @@ def extract(
     check_not_input(errors, [*inputs, output or ""], "--errors")
     pages = reading.items(inputs, options.sources(options.fetch_settings()))
     results = run(pages, config=config, workers=workers, timeout=options.timeout)
-    done, failed, messages = _write(results, output, errors, inputs)
+    with exit_on_interrupt("stopped; `newsextract run` keeps what is done and goes on from there"):
+        done, failed, messages = _write(results, output, errors, inputs)
     for message in messages:
         say(one_line(message))
     where = f" (see {one_line(str(errors))})" if errors and failed else ""
@@ -76,14 +79,13 @@ def _write(
     results: Iterable[Extracted | Failure], output: Path | None, errors: Path | None, inputs: list[str]
 ) -> tuple[int, int, list[str]]:
     """Write the results, or print a table on a terminal; return the counts and the messages not written to a file."""
-    import contextlib
     import sys
 
     done = failed = 0
     messages: list[str] = []
     lines: list[str] = []
     as_table = output is None and sys.stdout.isatty()
-    with contextlib.ExitStack() as stack:
+    with ExitStack() as stack:
         out: IO[bytes] = stack.enter_context(_writable(output)) if output else sys.stdout.buffer
         error_file = stack.enter_context(_writable(errors)) if errors else None
         advance = stack.enter_context(reading.progress(inputs))
@@ -113,18 +115,24 @@ def _check_output(path: Path, *, force: bool) -> None:
 
     then = {".csv": "export table records.jsonl -o", ".xlsx": "export xlsx records.jsonl -o"}.get(path.suffix.lower())
     if then or form_of(path) == "duckdb":
-        fix = f"write records.jsonl, then `newsextract {then or 'store records.jsonl'} {path}`"
+        fix = f"write records.jsonl, then `{command('newsextract', *(then or 'store records.jsonl').split(), path)}`"
         raise ConfigError("extract writes JSON Lines", where=str(path), fix=fix)
     check_name(path)
     if path.is_file() and path.stat().st_size and not force:
         raise ConfigError(f"{one_line(str(path))} exists already", fix="give another name, or --force to replace it")
 
 
-def _writable(path: Path) -> IO[bytes]:
+@contextmanager
+def _writable(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that appears when it is complete; a device or a pipe is written to at once."""
     from newsextract.stores.jsonl import packed_writer
 
-    with os_errors_as(ConfigError, "cannot be written", where=path, fix="give a path in a folder that exists"):
-        return packed_writer(path)
+    special = path.exists() and not path.is_file()
+    with ExitStack() as stack:
+        with os_errors_as(ConfigError, "cannot be written", where=path, fix="give a path in a folder that exists"):
+            part = path if special else stack.enter_context(replacing(path))
+            out = stack.enter_context(packed_writer(part))
+        yield out
 
 
 def show_table(lines: Sequence[str], count: int) -> None:

@@ -13,7 +13,7 @@ import typer
 from newsextract.cli import reading
 from newsextract.cli.output import exit_on_interrupt, say
 from newsextract.cli.page_options import WAYBACK, PageOptions, with_page_options
-from newsextract.printable import one_line
+from newsextract.printable import command, redacted
 
 if TYPE_CHECKING:
     from newsextract.runs.retries import Settings
@@ -68,7 +68,7 @@ def run(
             summary = _retry(before, retry_errors, options, how)
         else:
             summary = _run(folder, inputs or [], options, how | {"config": config, "shard": shard, "fetch": fetch})
-    _report(summary, folder, retried=bool(retry_errors))
+    _report(summary, folder, options, retried=bool(retry_errors))
 
 
 def _folder(inputs: list[str] | None, to: Path | None, retry_errors: Path | None) -> Path:
@@ -126,7 +126,7 @@ def _retry(before: Settings, errors: Path, options: PageOptions, how: dict[str, 
     return retries.retry(before, errors, lambda spec: reading.items([spec], sources), **how)
 
 
-def _report(summary: Summary, folder: Path, *, retried: bool) -> None:
+def _report(summary: Summary, folder: Path, options: PageOptions, *, retried: bool) -> None:
     failed = f"{summary.errors:,} {'still fail' if retried else 'failed'}"
     where = f" (see {folder / 'errors.jsonl'})" if summary.errors else ""
     duplicates = f", {summary.duplicates:,} skipped as duplicates" if summary.duplicates else ""
@@ -135,8 +135,15 @@ def _report(summary: Summary, folder: Path, *, retried: bool) -> None:
     for reason, count in summary.reasons.most_common():
         typer.echo(f"  {count:,} × {reason}", err=True)
     if summary.errors and _may_succeed(folder / "errors.jsonl"):
-        say(f"some may succeed later: newsextract run --retry-errors {one_line(str(folder / 'errors.jsonl'))}")
+        say(f"some may succeed later: {_retry_command(folder / 'errors.jsonl', options)}")
     raise typer.Exit(1 if summary.errors else 0)
+
+
+def _retry_command(errors: Path, options: PageOptions) -> str:
+    """The command of a retry, with the options that a run's folder does not keep."""
+    not_kept = {"--contact": options.contact, "--proxy": options.proxy and redacted(options.proxy)}
+    given = [word for option in not_kept.items() if option[1] for word in option]
+    return command("newsextract", "run", "--retry-errors", errors, *given)
 
 
 def _may_succeed(errors: Path) -> bool:

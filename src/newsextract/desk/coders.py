@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,19 @@ _LOGS = {".jsonl", ".ndjson"}
 _Values = Mapping[str, Mapping[str, Any]]
 
 
-def by_coder(folder: Path, values: _Values, sources: Sequence[Path] = ()) -> dict[str, dict[str, Judgement]]:
+def by_coder(
+    folder: Path, values: _Values, sources: Sequence[Path] = (), say: Callable[[str], None] = lambda _: None
+) -> dict[str, dict[str, Judgement]]:
     """Each coder's judgements by row, with the coders in the order of the sources.
 
     Sources are coding sheets, one per coder, and corrections files, in which each reviewer is a coder; by default the sheet in
-    the folder that has judgements, and the corrections beside it. ``values`` are the rows of the folder's sheet by key.
+    the folder that has judgements, and the corrections beside it. ``values`` are the rows of the folder's sheet by key; ``say``
+    is called with a message for each unfinished last line of corrections.
     """
     found: dict[str, dict[str, Judgement]] = {}
     corrections = folder / CORRECTIONS
     for path in sources or [*judged_sheets(folder, values), *([corrections] if corrections.exists() else [])]:
-        for name, given in _coders(folder, path, values):
+        for name, given in _coders(folder, path, values, say):
             if name in found and path.suffix.lower() in _LOGS:  # one reviewer in two files: the later file counts
                 found[name] |= given
             else:
@@ -36,14 +39,19 @@ def by_coder(folder: Path, values: _Values, sources: Sequence[Path] = ()) -> dic
     return found
 
 
-def _coders(folder: Path, path: Path, values: _Values) -> Iterator[tuple[str, dict[str, Judgement]]]:
+def _coders(
+    folder: Path, path: Path, values: _Values, say: Callable[[str], None]
+) -> Iterator[tuple[str, dict[str, Judgement]]]:
     if path.suffix.lower() not in _LOGS:
         yield path.name, _judgements(path, values)
         return
     drawn = list(jsonl.read(folder / RECORDS))
     names = dict.fromkeys(value["record"] for value in values.values())
     records = {name: drawn[int(name.removeprefix("r")) - 1] for name in names}  # records without a row are left out
-    yield from reviewed.judgements(records, values, log.read(path).standing).items()
+    made = log.read(path)
+    for line in made.torn:
+        say(line)
+    yield from reviewed.judgements(records, values, made.standing).items()
 
 
 def judged_sheets(folder: Path, values: _Values) -> list[Path]:

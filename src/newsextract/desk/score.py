@@ -76,7 +76,13 @@ class Scores:
     apart: list[tuple[str, ...]] = field(default_factory=list)  # rows judged differently: key and each coder's judgement or ""
 
 
-def score(folder: str | Path, sources: Sequence[str | Path] = (), *, wanted: float = 0.95) -> Scores:
+def score(
+    folder: str | Path,
+    sources: Sequence[str | Path] = (),
+    *,
+    wanted: float = 0.95,
+    say: Callable[[str], None] = lambda _: None,
+) -> Scores:
     """Score a judged sheet.
 
     Parameters
@@ -88,6 +94,8 @@ def score(folder: str | Path, sources: Sequence[str | Path] = (), *, wanted: flo
         reviewer is a coder. The first coder's judgement of a row counts.
     wanted
         The precision to search thresholds for.
+    say
+        Called with a message for each unfinished last line of a corrections file, which is left out.
 
     Raises
     ------
@@ -96,7 +104,7 @@ def score(folder: str | Path, sources: Sequence[str | Path] = (), *, wanted: flo
         names the row.
     """
     plan, values = read_plan(Path(folder))
-    coders = by_coder(Path(folder), values, list(map(Path, sources)))
+    coders = by_coder(Path(folder), values, list(map(Path, sources)), say)
     given: dict[str, Judgement] = {}
     for own in coders.values():
         given = {**own, **given}

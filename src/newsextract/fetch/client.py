@@ -8,7 +8,7 @@ from newsextract.fetch.archive import REDIRECTS, WarcStore
 from newsextract.fetch.pacing import LONGEST_PAUSE, PAUSE_AFTER_429, Pacer, backoff, retry_after
 from newsextract.fetch.robots import ROBOTS_BYTES, Robots, check_within
 from newsextract.fetch.session import Exchange, Session, Settings
-from newsextract.printable import redacted
+from newsextract.printable import command, redacted
 
 _NO_CONTACT = "give --contact with your email or web address; in Python, newsextract.fetch.Settings(contact=...)"
 _RETRY_STATUSES = {408, 425, 429, 500, 502, 503, 504}
@@ -115,7 +115,8 @@ class Client:
         if not rules.allows(address.sent):
             if rules.unreachable:
                 raise FetchError(f"not fetched: {rules.unreachable}", where=url, fix="try again later", retriable=True)
-            fix = f"read an archived capture instead: newsextract extract --archive nearest {url}"
+            archived = command("newsextract", "extract", "--archive", "nearest", url)
+            fix = f"read an archived capture instead: {archived}"
             raise NotAllowedError("not fetched: robots.txt of the site disallows it", where=url, fix=fix)
         self.pacer.slow_down(address.netloc, rules.delay)
 

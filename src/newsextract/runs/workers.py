@@ -155,7 +155,8 @@ class _Worker:
 
     def end(self, *, kill: bool) -> int:
         """Close the pipe, end the process and return its exit code."""
-        self.pipe.close()
+        with suppress(OSError):  # while the interpreter ends, the pipe may be closed before this is called
+            self.pipe.close()
         if kill:
             self.process.kill()
         self.process.join(5)

@@ -152,7 +152,7 @@ def captures(
         "showResumeKey": "true",
         "limit": "10000",
     }
-    query |= {name: timestamp(value) for name, value in (("from", since), ("to", until)) if value}
+    query |= _period(since, until)
     host = parse(options.wayback).netloc
     seen: set[tuple[str, str]] = set()
     keys: set[str] = set()
@@ -174,6 +174,14 @@ def captures(
         idle = 0 if len(seen) > before else idle + 1
         _check_end(address, idle, again=key in keys)
         keys.add(key)
+
+
+def _period(since: str | None, until: str | None) -> dict[str, str]:
+    """The parameters of a query for a period, which must not end before it begins; a year lasts until its end."""
+    found = {name: timestamp(value) for name, value in (("from", since), ("to", until)) if value}
+    if len(found) == 2 and found["from"][: len(found["to"])] > found["to"][: len(found["from"])]:
+        raise InputError("the first day is later than the last", where="--from, --to", fix="exchange the two")
+    return found
 
 
 def _check_end(address: str, idle: int, *, again: bool) -> None:
