@@ -1,15 +1,17 @@
 """The public functions: extract from a text, a mapping, a table, an address."""
 
 import multiprocessing
+import os
 from pathlib import Path
 
 import pytest
 
 import newsextract as nx
-from newsextract import annotated
+from newsextract import annotated, desk, exports
 from newsextract.across import folder as linking_folder
 from newsextract.across import linking
 from newsextract.desk import codebook, learn, sample, score
+from newsextract.fetch import Settings
 from newsextract.report import report
 from newsextract.stores import linked
 
@@ -263,3 +265,22 @@ def test_every_documented_function_takes_a_path_as_a_string(tmp_path, monkeypatc
     assert list(codebook.load("book.toml").types) == list(learn.open_book("book.toml").types) == ["flood"]
     with pytest.raises(nx.InputError, match=r"none\.json: the file cannot be read"):
         annotated.read("label-studio", "none.json")
+
+
+@pytest.mark.parametrize("path", ["half\ud800", "nul\0"])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda path, records: nx.write(records, path),
+        lambda path, records: exports.export(records, "bibtex", path),
+        lambda path, _: nx.run_to(path, [], inputs=[]),
+        lambda path, _: desk.read(path),
+        lambda path, _: desk.append(Path(path), []),
+        lambda path, _: codebook.load(path),
+        lambda path, _: nx.extract("https://a.example/", fetch=Settings(contact="a@b.example", archive=Path(path))),
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other names")
+def test_a_path_that_no_file_can_have_is_an_error_of_the_library(sample_records, path, call):
+    with pytest.raises(nx.NewsExtractError, match=r"^(half\\ud800|nul\\x00): the .* \(no file can have this name\)"):
+        call(path, sample_records[:1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -98,7 +99,12 @@ class WorkerError(NewsExtractError):
 
 @contextmanager
 def os_errors_as(kind: type[NewsExtractError], what: str, *, where: object, fix: str) -> Iterator[None]:
-    """Turn an OSError into an error of the given kind; the system's reason follows ``what`` in brackets. Text must be UTF-8."""
+    """Turn an OSError into an error of the given kind; the system's reason follows ``what`` in brackets. Text must be UTF-8.
+
+    A path that cannot be one, with a NUL or half a surrogate pair, is refused.
+    """
+    if not _may_be_path(str(where)):
+        raise kind(f"{what} (no file can have this name)", where=str(where), fix=fix)
     try:
         yield
     except UnicodeDecodeError as error:
@@ -107,6 +113,13 @@ def os_errors_as(kind: type[NewsExtractError], what: str, *, where: object, fix:
         if not isinstance(error, OSError) and type(error).__name__ != "SerialisationError":  # lxml's for a full disk
             raise
         raise kind(f"{what} ({getattr(error, 'strerror', None) or error})", where=str(where), fix=fix) from error
+
+
+def _may_be_path(text: str) -> bool:
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 #: pydantic's messages in plainer words, by its type of error

@@ -47,11 +47,12 @@ class WarcStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        real = real_path(path)
-        self._mark = real.with_name(f"{real.name}.writing")
         self._at: dict[str, int] = {}
         self._end = 0
         self._refused: ConfigError | None = None
+        with self._refusing():
+            real = real_path(path)
+        self._mark = real.with_name(f"{real.name}.writing")
 
     def get(self, url: str) -> Exchange | None:
         """Return the newest response stored for a URL, after following redirects; None if there is none."""
