@@ -253,7 +253,7 @@ def test_rows_have_the_numbers_of_the_spreadsheet(tmp_path):
     book.save(tmp_path / "a.xlsx")
     long = "กรมทางหลวงปิดถนน\nเพื่อซ่อมสะพาน"
     with (tmp_path / "b.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["text"], [], [long], [], ["", "-"]])
+        csv.writer(file).writerows([["text", "n"], [], [long], [], ["", "-"]])
     for name, first, second in (("a.xlsx", 5, 7), ("b.csv", 3, 5)):
         page, failure = read(tmp_path / name)
         assert page.archive.uri == f"{name}#L{first}"
@@ -293,3 +293,36 @@ def test_a_table_of_a_header_alone_is_one_error_line(tmp_path, name):
         failure.message
         == f"{tmp_path / name}: the table has no rows below the names of its columns; save it with its rows, or leave it out"
     )
+
+
+def test_a_table_in_the_western_code_page_is_read(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("text,date\nThe café “by the bridge” closed in January.,2024-03-15\n".encode("cp1252"))
+    (page,) = read(path)
+    assert page.content.decode() == "The café “by the bridge” closed in January."
+
+
+def test_a_damaged_byte_near_the_beginning_does_not_make_a_table_another_code_page(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("text\nข่าว\n".encode() + b"\xff\n" + "ข่าวที่สอง\n".encode() * 20)
+    page, failure = read(path)
+    assert page.content.decode() == "ข่าว"
+    assert "line 3 is not in utf-8" in failure.message
+
+
+def test_a_row_with_more_cells_than_columns_is_one_error_line(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("text,date\nฝนตก, น้ำท่วม,2024-03-15\nฝนหยุด,2024-03-16,\n", encoding="utf-8")
+    failure, page = read(path)
+    assert failure.message == (
+        f"{path}:2: the row has 3 cells, the table 2 columns; put a text with the separator in it between quotation marks"
+    )
+    assert (page.content.decode(), page.published) == ("ฝนหยุด", "2024-03-16")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_column_that_occurs_twice_is_refused_if_it_is_used(tmp_path, name):
+    (failure,) = read(written(tmp_path, name, [["text", "n", "text"], ["ฝนตก", "1", "ฝนหยุด"]]))
+    assert "the column 'text' occurs twice; give one of the two another name" in failure.message
+    (page,) = read(written(tmp_path, name, [["n", "text", "n"], ["1", "ฝนตก", "2"]]))
+    assert page.content.decode() == "ฝนตก"

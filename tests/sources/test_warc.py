@@ -238,3 +238,20 @@ def test_a_pipe_is_refused(tmp_path):
     os.mkfifo(tmp_path / "p.warc.gz")
     (failure,) = read(tmp_path / "p.warc.gz")
     assert "not a regular file" in failure.message
+
+
+def test_a_page_that_the_crawler_cut_has_a_warning(tmp_path):
+    data, _ = write([("response", "https://x.example/1", page(1), http())], packed=False)
+    (tmp_path / "a.warc").write_bytes(data.replace(b"WARC-Date:", b"WARC-Truncated: length\r\nWARC-Date:"))
+    (cut,) = read(tmp_path / "a.warc")
+    assert [(one.code, one.message) for one in cut.warnings] == [
+        ("text_truncated", "the archive holds only the beginning of the page (length)")
+    ]
+
+
+def test_an_archive_without_pages_is_noted(tmp_path):
+    notes = []
+    data, _ = write([("response", "https://x.example/a.png", b"\x89PNG", http(kind="image/png"))])
+    (tmp_path / "a.warc.gz").write_bytes(data)
+    assert read(tmp_path / "a.warc.gz", note=notes.append) == []
+    assert notes == [f"{tmp_path / 'a.warc.gz'}: the archive holds no HTML pages"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from newsextract.errors import InputError
 from newsextract.pages.mojibake import repair
@@ -140,21 +141,34 @@ def _labels(content: bytes, label: str | None) -> list[str]:
 
 
 def _not_utf8(content: bytes, declared: list[str], error: UnicodeDecodeError) -> tuple[str, str, list[Warning_]]:
-    high = sum(map(len, _HIGH.findall(content)))
-    paired = sum(map(len, _UTF8_PAIR.findall(content)))
-    if error.start >= len(content) - _CUT_AT_END and error.reason == "unexpected end of data" and paired:
+    guess = guessed(content)
+    if error.start >= len(content) - _CUT_AT_END and error.reason == "unexpected end of data" and _UTF8_PAIR.search(content):
         note = Warning_(code="text_truncated", message="the bytes end within a character")
         return content[: error.start].decode("utf-8"), "utf-8", [note]
-    if paired >= 0.8 * high:
+    if guess == "utf-8":
         text = content.decode("utf-8", errors="replace")
         return text, "utf-8", _damage(text, "UTF-8")
     labels = [_norm(name) for name in declared]
-    thai = sum(map(len, _THAI_BYTES.findall(content))) + len(_CP874_EXTRA.findall(content))
-    if (labelled := not THAI_LABELS.isdisjoint(labels)) or thai >= 0.9 * high:
+    if (labelled := not THAI_LABELS.isdisjoint(labels)) or guess == "cp874":
         text = content.decode("cp874", errors="replace")
         notes = [] if labelled else _wrong_label(declared, "windows-874")
         return text, "cp874", notes + _damage(text, "windows-874")
     return _by_label(content, declared)
+
+
+def guessed(content: bytes) -> Literal["utf-8", "cp874", "cp1252"]:
+    r"""Guess the encoding of bytes that are not all UTF-8: damaged UTF-8, or the Thai or the Western code page.
+
+    Examples
+    --------
+    >>> guessed("ข่าว".encode("cp874")), guessed("“café”".encode("cp1252")), guessed("ข่าว".encode() + b"\xff")
+    ('cp874', 'cp1252', 'utf-8')
+    """
+    high = sum(map(len, _HIGH.findall(content)))
+    if sum(map(len, _UTF8_PAIR.findall(content))) >= 0.8 * high:
+        return "utf-8"
+    thai = sum(map(len, _THAI_BYTES.findall(content))) + len(_CP874_EXTRA.findall(content))
+    return "cp874" if thai >= 0.9 * high else "cp1252"
 
 
 def _by_label(content: bytes, declared: list[str]) -> tuple[str, str, list[Warning_]]:

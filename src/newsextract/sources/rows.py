@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
@@ -33,15 +34,16 @@ def _names() -> dict[str, tuple[str, ...]]:
 def columns_of(names: Iterable[str], asked: Columns, where: str | None = None, *, text: bool = True) -> dict[str, str]:
     """Find the column of each field: as asked, else by its name; a column that was asked for serves no other field.
 
-    A column that is asked for and missing raises InputError, as does, with ``text``, a table without a column that holds the text;
-    ``where`` names the input in the message.
+    A column that is asked for and missing raises InputError, as does one that occurs twice and, with ``text``, a table without a
+    column that holds the text; ``where`` names the input in the message.
 
     Examples
     --------
     >>> columns_of(["Link", "เนื้อหา", "d"], {"published": "d"})
     {'published': 'd', 'text': 'เนื้อหา', 'url': 'Link'}
     """
-    available = list(dict.fromkeys(filter(None, names)))
+    counts = Counter(filter(None, names))
+    available = list(counts)
     shown = one_line(", ".join(available))[:200] or "none"
     for field, name in asked.items():
         if name not in available:
@@ -50,6 +52,8 @@ def columns_of(names: Iterable[str], asked: Columns, where: str | None = None, *
     found = {**asked, **_by_name(available, asked)}
     if text and not found.keys() & {"text", "html"}:
         raise InputError("no column is clearly the text", where=where, fix=f"{_NAME_IT}; there are: {shown}")
+    if twice := next((name for name in found.values() if counts[name] > 1), None):
+        raise InputError(f"the column {one_line(twice)!r} occurs twice", where=where, fix="give one of the two another name")
     return found
 
 

@@ -18,6 +18,7 @@ from newsextract.errors import Failure, InputError, NewsExtractError
 from newsextract.opening import open_regular, unpacked
 from newsextract.optional import need
 from newsextract.page import Page
+from newsextract.pages.decode import guessed
 from newsextract.printable import one_line
 from newsextract.sources.base import Options, by_suffix, line_count, numbered_lines
 from newsextract.sources.rows import columns_of, pages_of
@@ -140,14 +141,30 @@ def _pages_of_table(header: Sequence[str], sheet: _Sheet, spec: str, options: Op
     asked = _asked(options)
     within = f"!{one_line(sheet.name)}" if sheet.name else ""
     columns = columns_of(header, asked, spec)
-    unused = ", ".join(repr(one_line(name)) for name in header if name and name not in columns.values())[:_UNUSED]
-    chosen = ", ".join(f"{field} from column {one_line(name)!r}" for field, name in columns.items() if field not in asked)
-    if columns_note := "; ".join(filter(None, (chosen, unused and f"not used: {unused}"))):
+    if columns_note := _columns_note(header, columns, asked):
         options.note(f"{spec}{within}: {columns_note}")
     texts = [header.index(columns[field]) for field in ("text", "html") if field in columns]
-    named = ((number, dict(zip(header, row, strict=False))) for number, row in _carried(sheet, texts))
     name, uri = f"{spec}{within}", f"{Path(spec).name}{within}"
-    yield from pages_of(named, columns, name=name, uri=uri, max_bytes=options.max_bytes)
+    for number, row in _carried(sheet, texts):
+        if any(row[len(header) :]):
+            yield _too_wide(row, header, f"{name}:{number}")
+        else:
+            named = number, dict(zip(header, row, strict=False))
+            yield from pages_of([named], columns, name=name, uri=uri, max_bytes=options.max_bytes)
+
+
+def _columns_note(header: Sequence[str], columns: Mapping[str, str], asked: Collection[str]) -> str:
+    """Which columns were chosen by their names, and which are not used."""
+    unused = ", ".join(repr(one_line(name)) for name in header if name and name not in columns.values())[:_UNUSED]
+    chosen = ", ".join(f"{field} from column {one_line(name)!r}" for field, name in columns.items() if field not in asked)
+    return "; ".join(filter(None, (chosen, unused and f"not used: {unused}")))
+
+
+def _too_wide(row: Sequence[Any], header: Sequence[str], name: str) -> Failure:
+    """The failure of a row with a separator inside its text, of which the first part alone would be read."""
+    what = f"the row has {len(row):,} cells, the table {len(header):,} columns"
+    fix = "put a text with the separator in it between quotation marks"
+    return Failure.of(InputError(what, fix=fix), name, "read")
 
 
 def _carried(sheet: _Sheet, except_columns: Collection[int] = ()) -> Iterator[tuple[int, Sequence[Any]]]:
@@ -211,7 +228,7 @@ def _lines(stream: IO[Any], encoding: str, spec: str, longest: int) -> Iterator[
 
 
 def _encoding_of(head: bytes) -> str:
-    """Detect the encoding of a table: UTF-8 if it is valid, at least in its first half, else windows-874; UTF-16 by its byte order mark.
+    """Detect the encoding of a table: UTF-8 if it is valid, at least in its first half, else as of a page; UTF-16 by its byte order mark.
 
     Examples
     --------
@@ -224,7 +241,7 @@ def _encoding_of(head: bytes) -> str:
     try:
         first.decode()
     except UnicodeDecodeError as error:
-        return "utf-8" if error.start > len(first) // 2 and not first[: error.start].isascii() else "cp874"
+        return "utf-8" if error.start > len(first) // 2 and not first[: error.start].isascii() else guessed(first)
     return "utf-8"
 
 

@@ -17,7 +17,7 @@ from newsextract.errors import Failure, InputError
 from newsextract.opening import open_regular
 from newsextract.page import Page, charset_of
 from newsextract.printable import one_line
-from newsextract.records import Archive
+from newsextract.records import Archive, Warning_
 from newsextract.sources.base import FailureLimiter, Options, by_suffix, check_size, is_page
 from newsextract.warc.bodies import Message, decode, parse
 from newsextract.warc.records import Damage, Headers, Record, Records
@@ -110,11 +110,18 @@ class Reader:
         self._file = file
         self._opened: Reopen = lambda: nullcontext(file)
         self._reopen, self._name, self._uri = reopen, name, uri
-        self._limit = options.max_bytes
+        self._limit, self._note = options.max_bytes, options.note
         self._originals = originals
 
     def pages(self) -> Iterator[Page | Failure]:
-        """Yield pages, and failures for records that cannot be read."""
+        """Yield pages, and failures for records that cannot be read; a file without either is noted."""
+        number = 0
+        for number, item in enumerate(self._items(), 1):  # noqa: B007  it is 0 if there are none
+            yield item
+        if not number:
+            self._note(f"{self._name}: the archive holds no HTML pages")
+
+    def _items(self) -> Iterator[Page | Failure]:
         limiter = FailureLimiter(_MAX_FAILURES, "damaged stretches", _FIX)
         for found in self._records(self._file):
             if isinstance(found, Record):
@@ -167,7 +174,8 @@ class Reader:
         if not content.strip():
             raise InputError("the page is empty", fix="look for another capture")
         archive = Archive(kind="warc", uri=f"{self._uri}@{record.place}", captured=record.headers.get("warc-date"))
-        yield Page(content, name=name, url=url, kind="html", encoding=charset_of(kind), archive=archive)
+        warnings = _cut(source.headers.get("warc-truncated")) if source else ()
+        yield Page(content, name=name, url=url, kind="html", encoding=charset_of(kind), archive=archive, warnings=warnings)
 
     def _content(self, record: Record, *, first: bool) -> tuple[bytes, str] | None:
         """Return the decoded body and its Content-Type; None if it is not a page."""
@@ -188,6 +196,12 @@ class Reader:
         if _media_type(message) in _MARKUP or is_page(content[:512]):
             return content, message.headers.get("content-type", "")
         return None
+
+
+def _cut(reason: str | None) -> tuple[Warning_, ...]:
+    """The warning about a page of which the crawler kept only the beginning, if it says so."""
+    what = f"the archive holds only the beginning of the page ({one_line(reason or '')[:40]})"
+    return (Warning_(code="text_truncated", message=what),) if reason else ()
 
 
 def _may_be_page(message: Message, statuses: Container[int] = (200,)) -> bool:
