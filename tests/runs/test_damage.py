@@ -263,7 +263,7 @@ def test_only_the_damaged_shard_is_redone(out, whole, caplog):
 
 
 def test_an_undamaged_run_passes_the_check(out):
-    assert call("check", out) == (0, "8 records and 3 errors in 4 shards: all checksums match\nNone")
+    assert call("check", out) == (0, "9 records and 2 errors in 6 shards: all checksums match\nNone")
 
 
 def test_a_run_stopped_while_it_grows_is_not_finished(tmp_path):

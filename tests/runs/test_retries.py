@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from run_folders import Killed, digest, errors, failure, go, ids, lines, page, plain, stopped_after
 
+from command_line import call
 from newsextract import runs
+from newsextract.config import Config
 from newsextract.errors import ConfigError, InputError
 from newsextract.page import Page
+from newsextract.pipeline import provenance
 from newsextract.runs import retries
 from newsextract.runs.extraction import Extracted
 
@@ -53,6 +56,7 @@ def test_a_retry_redoes_only_what_failed_and_keeps_what_fails_again(tmp_path):
         ("bad2", "still")
     ]
     assert all(p.read_bytes() == content for p, content in before.items())
+    assert "5 records and 1 error in 4 shards: all checksums match" in call("check", tmp_path).stderr
 
 
 def test_repeating_the_run_after_a_retry_changes_nothing(tmp_path):
@@ -95,11 +99,19 @@ def test_a_retry_stopped_at_any_write_ends_like_an_undisturbed_one(tmp_path, sto
 
 
 def test_only_a_finished_run_can_be_retried(tmp_path):
-    with pytest.raises(ConfigError, match="no run in this folder"):
+    with pytest.raises(ConfigError, match=r"no run in this folder; .* or the run's folder with --to"):
         retry(tmp_path)
     broken_run(tmp_path)
     (tmp_path / "summary.json").unlink()
     with pytest.raises(ConfigError, match="not finished"):
+        retry(tmp_path)
+
+
+def test_a_retry_by_another_version_names_what_differs(tmp_path, monkeypatch):
+    broken_run(tmp_path)
+    other = provenance(Config()).model_copy(update={"newsextract": "0.0.7"})
+    monkeypatch.setattr("newsextract.pipeline.provenance", lambda _: other)
+    with pytest.raises(ConfigError, match=r"another version or configuration \(newsextract: '.*', now '0\.0\.7'\)"):
         retry(tmp_path)
 
 

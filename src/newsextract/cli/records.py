@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
@@ -212,6 +211,6 @@ def check(folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The fol
     if unfinished := run_folder.unfinished(folder):
         typer.echo(f"{folder}: {unfinished}; its files so far match their checksums", err=True)
         raise typer.Exit(1)
-    counts = json.loads((folder / "summary.json").read_bytes())
+    counts = run_folder.counts(folder)
     records, errors, shards = (reading.counted(counts[f"{noun}s"], noun) for noun in ("record", "error", "shard"))
     typer.echo(f"{records} and {errors} in {shards}: all checksums match", err=True)

@@ -22,7 +22,7 @@ from newsextract.stores import run_folder
 from newsextract.stores.run_folder import Part
 from newsextract.stores.seals import binding, lines_of, sealed_lines
 
-_ERROR_FILE_FIX = "give the errors.jsonl in a run's folder"
+_ERROR_FILE_FIX = "give the errors.jsonl in a run's folder, or the run's folder with --to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Settings:
 
 def settings_of(folder: str | os.PathLike[str]) -> Settings:
     """Read the settings of a run; raise a ConfigError unless it is finished, whole, and of this version and configuration."""
-    from newsextract.pipeline import provenance
+    from newsextract.pipeline import differences, provenance
 
     root = Path(folder)
     if not (root / "run.json").exists():
@@ -58,9 +58,10 @@ def settings_of(folder: str | os.PathLike[str]) -> Settings:
         raise ConfigError(f"run.json lacks settings ({error})", where=str(root), fix=first) from error
     if not Part(root).summary.exists():
         raise ConfigError("the run is not finished", where=str(root), fix=first)
-    if found["made_by"] != provenance(config).model_dump(mode="json"):
-        what, fix = "the run was made by another version or configuration", "run it again into another --to"
-        raise ConfigError(what, where=str(root), fix=fix)
+    now = provenance(config).model_dump(mode="json")
+    if found["made_by"] != now:
+        what = f"the run was made by another version or configuration ({differences(found['made_by'], now)})"
+        raise ConfigError(what, where=str(root), fix="run it again into another --to")
     for problem in Part(root).problems(settings.run):
         raise ConfigError(problem, where=str(root), fix=first)
     return settings

@@ -11,7 +11,7 @@ import json
 import logging
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import IO
@@ -156,7 +156,8 @@ class _Writer:
 
     def close(self) -> None:
         for out in self.files:
-            out.close()
+            with suppress(OSError):  # on a full disk, of a file that is not sealed; the error that stopped the run is told
+                out.close()
         self.files = []
         self.number = -1
 

@@ -224,6 +224,13 @@ def unfinished(root: Path) -> str | None:
     return f"retry {left[0]} is not finished" if left else None
 
 
+def counts(root: Path) -> dict[str, int]:
+    """Numbers of records, shards and remaining errors of a finished run and its retries."""
+    summaries = [json.loads(part.summary.read_bytes()) for part in (Part(root), *retries_of(root))]
+    found = {noun: sum(one[noun] for one in summaries) for noun in ("records", "shards")}
+    return found | {"errors": sum(1 for _ in lines_of(root / "errors.jsonl"))}
+
+
 def _foreign_files(root: Path) -> Iterator[str]:
     """Yield files that are named like records but are not shards."""
     for path in sorted(root.glob("records-*.jsonl")):
