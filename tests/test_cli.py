@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -211,6 +212,15 @@ def test_extract_stopped_by_ctrl_c_leaves_the_old_file(sample, tmp_path, monkeyp
     assert done.exit_code == 130
     assert "newsextract run" in done.stderr
     assert [(one.name, one.read_text("utf-8")) for one in tmp_path.iterdir()] == [("o.jsonl", "old")]
+
+
+@pytest.mark.usefixtures("in_process")
+def test_the_outputs_of_extract_may_lie_in_the_folder_that_it_reads(sample, tmp_path):
+    shutil.copy(sample / "html" / "0001.html", tmp_path)
+    (tmp_path / "empty.html").touch()
+    command = ("extract", tmp_path, "-o", tmp_path / "o.jsonl", "--errors", tmp_path / "e.jsonl", "--force")
+    first, second = call(*command), call(*command)
+    assert first.stderr == second.stderr == f"1 record, 1 failed (see {tmp_path / 'e.jsonl'})\n"
 
 
 @pytest.mark.usefixtures("in_process")

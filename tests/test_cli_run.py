@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import shlex
+import shutil
 
 import pytest
 
@@ -181,6 +182,20 @@ def test_a_missing_input_does_not_create_the_folder(sample, tmp_path, missing, m
     assert missing in str(refused.exception)
     assert not (tmp_path / "out").exists()
     succeed("run", "--from", next((sample / "text").glob("*.txt")), "--to", "out", "--workers", "1")
+
+
+@pytest.mark.usefixtures("in_process")
+def test_the_folder_of_a_run_may_lie_in_its_input_but_not_be_it(sample, tmp_path):
+    shutil.copy(sample / "html" / "0001.html", tmp_path)
+    (tmp_path / "empty.html").touch()
+    command = ("run", "--from", tmp_path, "--to", tmp_path / "out", "--workers", "1")
+    first, second = call(*command), call(*command)
+    assert "1 record, 1 failed (see" in first.stderr
+    assert "1 record, 1 failed, 2 of them done before" in second.stderr
+    assert (
+        "0 records, 1 still fail" in call("run", "--retry-errors", tmp_path / "out" / "errors.jsonl", "--workers", "1").stderr
+    )
+    assert "is an input" in call("run", "--from", tmp_path, "--to", tmp_path).stderr
 
 
 def test_a_bad_gazetteer_is_refused_before_any_page_is_read(sample, tmp_path):

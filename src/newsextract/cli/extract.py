@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -64,7 +65,9 @@ def extract(
     if output:
         _check_output(output, force=force)
     check_not_input(errors, [*inputs, output or ""], "--errors")
-    pages = reading.items(inputs, options.sources(options.fetch_settings()))
+    sources = options.sources(options.fetch_settings())
+    sources.outputs = frozenset(os.path.realpath(path) for path in (output, errors) if path)
+    pages = reading.items(inputs, sources)
     results = run(pages, config=config, workers=workers, timeout=options.timeout)
     with exit_on_interrupt("stopped; `newsextract run` keeps what is done and goes on from there"):
         done, failed, messages = _write(results, output, errors, inputs)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from newsextract.cli import reading
-from newsextract.cli.output import exit_on_interrupt, say
+from newsextract.cli.output import check_not_input, exit_on_interrupt, say
 from newsextract.cli.page_options import WAYBACK, PageOptions, with_page_options
 from newsextract.printable import command, redacted
 
@@ -102,6 +102,7 @@ def _sources(options: PageOptions, folder: Path, retry: Iterable[str] = ()) -> S
 
     settings = replace(options, warc=options.warc or folder / "fetched.warc.gz").fetch_settings()
     sources = options.sources(settings)
+    sources.outputs = frozenset([os.path.realpath(folder)])
     sources.client = JournalClient(settings, folder / "fetch-failures.jsonl", retry=retry)
     return sources
 
@@ -110,6 +111,7 @@ def _run(folder: Path, inputs: list[str], options: PageOptions, how: dict[str, A
     from newsextract.runs import run_to
 
     sources = _sources(options, folder)
+    check_not_input(folder, inputs, "--to")
     reading.check_inputs(inputs)
     settings = {"archive": sources.archive, "wayback": sources.wayback}
     settings |= {f"{field}{_COLUMN}": column for field, column in sources.columns.items()}

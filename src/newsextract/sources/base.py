@@ -37,6 +37,7 @@ class Options:
     #: column of a table, or key of JSON Lines, by field: text, html, title, published, url, id, section
     columns: Mapping[str, str] = field(default_factory=dict)
     note: Callable[[str], None] = lambda _: None  # called with messages for the user about how an input is read
+    outputs: frozenset[str] = frozenset()  # real paths of what the command writes, which is no input although it lies in one
     #: the pages of the WARC files read so far, to which revisit records may refer
     earlier: list[Pages] = field(default_factory=list)
 

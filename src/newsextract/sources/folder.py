@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -20,6 +20,8 @@ SUFFIXES = {".html", ".htm", ".xhtml", ".txt"}
 _NO_PAGES = {".css", ".js", ".json", ".xml", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".ico", ".orig", ".bak", ".tmp", ".part"}
 #: beginnings of the names of files that Excel and macOS lay beside the user's
 _COMPANIONS = ("~$", "._")
+#: ending of a file that is still being written
+_UNFINISHED = ".part"
 #: maximum kinds of other files in a message
 _MAX_KINDS = 8
 #: the kinds of its files, in order of precedence; the last accepts whatever is left
@@ -46,12 +48,14 @@ def pages(spec: str, options: Options) -> Iterator[Page | Failure]:
     A note counts the files that are no pages, by suffix.
     """
     others: Counter[str] = Counter()
-    found = sorted(_walk(Path(spec), others), key=lambda entry: entry[0])
+    found = sorted(_walk(Path(spec), others, options.outputs), key=lambda entry: entry[0])
     if others:
         kinds = ", ".join(
             f"{count:,} {one_line(suffix) or 'without a suffix'}" for suffix, count in others.most_common(_MAX_KINDS)
         )
-        options.note(f"{spec}: {others.total():,} files that are no pages are left out ({kinds})")
+        number = others.total()
+        noun = "file that is no page is" if number == 1 else "files that are no pages are"
+        options.note(f"{spec}: {number:,} {noun} left out ({kinds})")
     if not found:
         fix = "give a folder of HTML, text, JSON Lines, CSV, Excel, Parquet or WARC files"
         raise InputError("the folder holds no pages", where=spec, fix=fix)
@@ -67,13 +71,15 @@ def _source_of(path: Path) -> ModuleType:
     return next(kind for kind in _KINDS if kind.accepts(path.name))
 
 
-def _walk(root: Path, others: Counter[str] | None = None) -> Iterator[tuple[Path, Exception | None]]:
+def _walk(
+    root: Path, others: Counter[str] | None = None, outputs: Container[str] = ()
+) -> Iterator[tuple[Path, Exception | None]]:
     """Yield the pages and files with a known suffix, and the entries that cannot be read with their error; count the others."""
     waiting = [root]
     while waiting:
         folder = waiting.pop()
         try:
-            entries = list(os.scandir(folder))
+            entries = _entries(folder, outputs)
         except OSError as error:
             yield folder, error
             continue
@@ -91,6 +97,13 @@ def _walk(root: Path, others: Counter[str] | None = None) -> Iterator[tuple[Path
                 yield path, problem
             elif others is not None:
                 others[path.suffix.lower()] += 1
+
+
+def _entries(folder: Path, outputs: Container[str]) -> list[os.DirEntry[str]]:
+    """What a folder holds, without the command's outputs and files still being written."""
+    real = os.path.realpath(folder)
+    found = (entry for entry in os.scandir(folder) if not entry.name.endswith(_UNFINISHED))
+    return [entry for entry in found if os.path.join(real, entry.name) not in outputs]  # noqa: PTH118  a Path for each is slow
 
 
 def _is_part_of_page(name: str, beside: set[str]) -> bool:
