@@ -284,3 +284,8 @@ def test_every_documented_function_takes_a_path_as_a_string(tmp_path, monkeypatc
 def test_a_path_that_no_file_can_have_is_an_error_of_the_library(sample_records, path, call):
     with pytest.raises(nx.NewsExtractError, match=r"^(half\\ud800|nul\\x00): the .* \(no file can have this name\)"):
         call(path, sample_records[:1])
+
+
+def test_a_short_text_given_as_a_path_is_referred_to_text():
+    with pytest.raises(nx.InputError, match=r"there is no such file; check the path; a text is given as extract\(text=…\)"):
+        nx.extract(TEXT)

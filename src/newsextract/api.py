@@ -67,6 +67,9 @@ def read_page(source: Source, config: Config, fetch: Settings | None = None) -> 
         if urls.looks_like_url(source):
             return _fetch_page(source, config, fetch)
         files.refuse_address(source, "only http and https addresses are read")
+        if not os.path.exists(source):  # noqa: PTH110  Path.exists raises for some names
+            what, fix = "there is no such file", "check the path; a text is given as extract(text=…)"
+            raise InputError(what, where=source, fix=fix)
     return files.read_one(Path(source), config.max_bytes)
 
 

@@ -36,6 +36,8 @@ def open_regular(path: str | os.PathLike[str], name: str, *, write: bool = False
         status = os.fstat(descriptor)
         if stat.S_ISREG(status.st_mode) and status.st_dev not in _system_devices():
             return os.fdopen(descriptor, "rb+" if write else "rb")
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError("this is a folder, not a file", where=name, fix="check the path")
         what = "this is not a regular file but a pipe, a device or the like"
         raise InputError(what, where=name, fix="save its content to a file, or pipe it into `newsextract extract -`")
     except BaseException:

@@ -59,6 +59,8 @@ def test_a_runs_folder_is_not_called_a_file_where_a_store_is_needed(sample, fold
     succeed("run", "--from", sample / "html" / "0001.html", "--to", tmp_path / "my run", "--workers", "1")
     refused = run("explore", tmp_path / "my run", code=1)
     assert "this is the folder of a run; make a database of it: `newsextract store '" in str(refused.exception)
+    succeed("store", folder / "records.jsonl", tmp_path / "tables", "--as", "csv")
+    assert "this is a folder of CSV files" in str(run("explore", tmp_path / "tables", code=1).exception)
     assert "this is a file of records" in str(run("explore", folder / "records.jsonl", code=1).exception)
 
 

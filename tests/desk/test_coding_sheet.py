@@ -234,6 +234,12 @@ def test_the_confidence_threshold_for_a_wanted_precision(many, tmp_path):
     assert 0.5 < kind.surely.kept < 0.8
 
 
+def test_a_single_stratum_is_told_in_the_singular(many, tmp_path):
+    drawn(many, tmp_path, by=["year"], n=1)
+    judge(tmp_path / "coding.csv", tmp_path / "a.csv", lambda _: ("right", ""))
+    assert "(1 stratum, proportional" in scores_text.methods(score.score(tmp_path, [tmp_path / "a.csv"]))
+
+
 def test_two_coders_are_compared(many, tmp_path):
     pytest.importorskip("krippendorff", reason="the extra `review` is not installed")
     drawn(many, tmp_path)

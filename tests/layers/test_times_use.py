@@ -211,3 +211,7 @@ def test_holidays_are_dated_only_in_years_that_had_them() -> None:
     assert search("วันฉัตรมงคล ปี 2562")[0].value == "2019-05-04"
     # the new king was not yet crowned: the old holiday was abolished and the new date not known
     assert all(t.kind != "holiday" for t in search("วันฉัตรมงคล ปี 2561"))
+
+
+def test_a_folder_is_not_called_a_pipe(tmp_path):
+    assert "this is a folder, not a file; check the path" in str(call("dates", tmp_path).exception)

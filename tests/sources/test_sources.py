@@ -242,3 +242,11 @@ def test_a_page_with_a_schema_version_is_still_a_page(tmp_path):
     row = {"url": "https://x.example/1", "text": "ข่าว", "schema_version": "2"}
     (tmp_path / "p.jsonl").write_text(json.dumps(row), encoding="utf-8")
     assert [type(item) for item in read(tmp_path / "p.jsonl")] == [Page]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv", "a.warc.gz", "a.wacz", "urls.txt"])
+def test_a_folder_is_read_as_one_whatever_its_name(tmp_path, name):
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "a.txt").write_text("ข่าว\nเนื้อ", encoding="utf-8")
+    (page,) = open_source(str(tmp_path / name))
+    assert page.name == str(tmp_path / name / "a.txt")

@@ -160,3 +160,9 @@ def test_records_are_read_only_from_regular_files(tmp_path):
     for name in ("pipe.jsonl", "zero.jsonl.gz"):
         with pytest.raises(InputError, match="not a regular file"):
             list(stores.read(tmp_path / name))
+
+
+@pytest.mark.parametrize("sql", ["", ";", "-- a comment", "SELECT 1; SELECT 2"])
+def test_a_query_is_one(base, sql):
+    with pytest.raises(ConfigError, match="the query: this is no query, or several; give one SQL query"):
+        next(duck.query(base, sql))

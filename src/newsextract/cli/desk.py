@@ -48,9 +48,11 @@ def _ensure_index(store: Path, index: Path | None) -> Path:
     from newsextract import explorer
     from newsextract.stores import duck, form_of
 
-    if store.exists() and form_of(store) == "jsonl":
+    form = form_of(store) if store.exists() else None
+    if form not in {None, "duckdb"}:
         fix = f"make a database of it: `{command('newsextract', 'store', store, 'news.duckdb')}`"
-        what = "the folder of a run" if store.is_dir() else "a file of records"
+        folders = {"jsonl": "the folder of a run", "parquet": "a folder of Parquet files", "csv": "a folder of CSV files"}
+        what = folders[form] if form and store.is_dir() else "a file of records"
         raise InputError(f"this is {what}", where=str(store), fix=fix)
     where = index or explorer.index_path(store)
     duck.opened(store).close()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsextract.page import Page
 
 #: the kinds of input, in order of precedence; the last accepts whatever is left
-KINDS = ("stdin", "urls", "warc", "wacz", "jsonl", "tables", "folder", "files")
+KINDS = ("stdin", "folder", "urls", "warc", "wacz", "jsonl", "tables", "files")
 
 
 def open_source(spec: str, options: Options | None = None) -> Iterator[Page | Failure]:

@@ -196,9 +196,9 @@ def query(
     with opened(path, **limits) as base:
         clock = _Clock(base, timeout, stuck)
         try:
+            if len(base.extract_statements(sql)) != 1:
+                raise ConfigError("this is no query, or several", where="the query", fix="give one SQL query")
             found = clock.call(lambda: base.execute(sql))
-            if found is None:
-                raise ConfigError("the query is empty", fix="give one SQL query")
             yield tuple(column[0] for column in found.description or ())
             while batch := clock.call(lambda: found.fetchmany(1000)):
                 yield from batch
