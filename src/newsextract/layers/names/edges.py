@@ -17,8 +17,8 @@ from newsextract.thai.text import any_name_rule, name_rules, trim
 _TYPES: dict[str, EntityType] = {"place": "LOCATION", "body": "ORGANIZATION", "building": "FACILITY"}
 #: behind a place that is named after a building (Wat Bot district)
 _DISTRICT = re.compile(r"\s(?:Sub-?)?[Dd]istricts?\b")
-#: characters around a span in which rules match
-_AROUND = 24
+#: characters around a span in which rules match, and behind one that they widen
+_AROUND, _BEHIND = 24, 80
 _OPEN, _CLOSE = '“‘"(', '”’")'
 _GLOSS = re.compile(r"\s*\(\s*(?P<inside>[A-Za-z][^()\n]*|[ก-๙]{1,4}\.(?:[ก-๙]{1,3}\.)*)\s*\)")
 #: the Thai form of a person's name in Latin letters
@@ -90,7 +90,7 @@ def _widened(start: int, end: int, kind: str, text: str) -> tuple[int, int]:
         for match in pattern.finditer(text, max(0, start - _AROUND), start + _AROUND):
             start = match.start() if match.end() == start else start
     for pattern, _ in _rules(kind, "right"):
-        more = pattern.match(text, end, end + _AROUND)
+        more = pattern.match(text, end, end + _BEHIND)
         end = more.end() if more else end
     return start, end
 

@@ -1,4 +1,4 @@
-"""Titles, ranks and honorifics before a person's name."""
+"""Titles, ranks and honorifics before a person's name, and letters behind it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from newsextract.thai.text import any_of
 _DOUBTFUL = frozenset({"คุณ", "ครู", "หมอ", "น้อง", "บิ๊ก", "หม่อม", "คลินิก", "มล."})
 #: the rest of the title of a king or queen who is not named: no name
 _ROYAL = re.compile(r"(?:ฯ\s*)?พระ(?:บรมราชินี|เจ้าอยู่หัว)")
+#: letters behind a name: Ola Nordmann MP
+_LETTERS = re.compile(r"(?<=[a-z])\sMP\Z")
 _WORDS = [(row["language"], word) for row in read_csv("entities/titles.csv") for word in row["words"].split()]
 _THAI, _ENGLISH = (any_of(word for of, word in _WORDS if of == language and word not in _DOUBTFUL) for language in ("th", "en"))
 _TITLES = re.compile(
@@ -26,7 +28,7 @@ _TITLES = re.compile(
 
 
 def split(text: str) -> tuple[str, str]:
-    """Split a person's name into title and name.
+    """Split a person's name into title and name, without the letters behind it.
 
     Examples
     --------
@@ -34,8 +36,10 @@ def split(text: str) -> tuple[str, str]:
     ('พล.ต.อ.', 'สมหมาย ใจดี')
     >>> split("H.E. Mr. John Doe")
     ('H.E. Mr.', 'John Doe')
+    >>> split("Right Honourable John Doe MP")
+    ('Right Honourable', 'John Doe')
     """
     at = 0
     while (match := _TITLES.match(text, at)) and at < match.end() < len(text) and not _ROYAL.match(text, match.end()):
         at = match.end()
-    return text[:at].strip(), text[at:].strip()
+    return text[:at].strip(), _LETTERS.sub("", text[at:].strip())
