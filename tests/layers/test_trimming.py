@@ -238,3 +238,26 @@ def test_a_thai_span_ends_with_the_name_or_the_number_that_it_leads_to(text: str
 def test_an_english_span_holds_both_names_behind_between(text: str, found: str) -> None:
     seen = context(text, ("Chile", "LOCATION"), ("Peru", "LOCATION"), language="en")
     assert trim_span(seen, seen.text.index("signing"), seen.text.index("Chile") + len("Chile")).text == found
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("The school opened its kite hall at approx. 0900hrs", "approx"),
+        ("The school opened its kite hall, which was attended by approx. 90 people", "approx"),
+        ("The school opened its kite hall, No. 12", "No"),
+    ],
+)
+def test_an_english_span_does_not_end_with_a_word_that_needs_a_number(text: str, last: str) -> None:
+    assert trimmed(text, "opened", last, "en") == "opened its kite hall"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Kite Office (KO) on the sale of kites to schools", "sale of kites to schools"),
+        ("The kite road (17 kms from the river) and end in schools", "(17 kms from the river) and end in schools"),
+    ],
+)
+def test_a_span_does_not_begin_with_the_gloss_whose_bracket_it_closes(text: str, found: str) -> None:
+    assert trimmed(text, text[text.index("(") + 1 :][:3].strip(" )"), "schools", "en").endswith(found)

@@ -48,8 +48,11 @@ _STRAY = {
 #: a bracket that glosses the words before a span (but not a draft), and what stands before the words that it belongs to
 _GLOSS = re.compile(r"\((?!ร่าง)[^()\n]*\)[ \xa0]?")
 _RECEIVED = re.compile(r"ได้รับ[ \xa0]?\Z")
-#: the beginning of a clause at the end of an English span; the rest of a sentence
-_TAIL = re.compile(r"(?:,? (?:which|who|that)(?: \w+)?|, (?:and )?(?:\w+ed|according|is|are|was|were))\Z")
+#: the beginning of a clause, or a word that needs a number, at the end of an English span; the rest of a sentence
+_TAIL = re.compile(
+    r"(?:,? (?:which|who|that)(?: \w+)?|, which(?: \w+){2,3}|, (?:and )?(?:\w+ed|according|is|are|was|were)"
+    r"|(?: at| by)? approx\.?|,? (?:No|B\.E)\.?)\Z"
+)
 _SENTENCE_REST = re.compile(r" [^.;\nก-๎]{1,35}(?=[.;](?:\s|\Z)|\n|\Z)")
 #: words behind a time that is cut off
 _BEHIND_TIME = re.compile(r"\s*(?:ที่ผ่านมา|เรื่อง)?\s*")
@@ -75,6 +78,8 @@ def trim_span(context: Context, start: int, end: int) -> Mention:
     start = _with_verb(text, _past_and(context, _past_office(context, start, end), end))
     start = _past_time(context, _past_stray(context, start, end), end)
     start, end = _without_signs(text, *_balanced(text, start, _shortened_end(context, start, end)))
+    if _GLOSS.match(text, start, end - MIN_CLAUSE):  # whose opening bracket has been added
+        start = _past_stray(context, start, end)
     item = _NEXT_ITEM.search(text, start, end) if text[end : end + 1] == ")" else None
     end = item.start() if item else end
     tail = _TAIL.search(text, start + MIN_ABOUT, end) if context.language == "en" and start + MIN_ABOUT < end else None
