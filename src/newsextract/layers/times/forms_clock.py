@@ -61,7 +61,7 @@ SPOKEN = re.compile(
 _NO_CLOCK_AFTER = re.compile(
     rf"""
     [ ]{{0,3}}
-    (?: {lex.words("amount_after")} | [mb]illion | per[ ]?cent | points?\b | (?:kilo)?met(?:er|re)s? | km\b | GHz | to[ ]\d )
+    (?: {lex.words("amount_after")} | (?:[mb]|tr)illion | per[ ]?cent | points?\b | (?:kilo)?met(?:er|re)s? | km\b | GHz | to[ ]\d )
     """,
     re.VERBOSE,
 )
