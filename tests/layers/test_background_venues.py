@@ -85,6 +85,18 @@ def test_a_visit_to_thailand_is_there_also_if_the_main_event_is_not(words, count
     assert where(seen, words, main_event(country="NO")).place.country == country
 
 
+def test_a_venue_that_ends_with_thailand_is_there_also_if_the_main_event_is_not():
+    page = Article.of("Kites\nThe makers met in the Wind Hall, Thailand.", body=6, language="en", published="2024-03-05")
+    named = [("Wind Hall", "FACILITY", None), ("Thailand", "LOCATION", "TH")]
+    found = [
+        Entity(start=at.start, end=at.end, text=at.text, type=kind, iso=iso)
+        for name, kind, iso in named
+        for at in places(page.text, name)
+    ]
+    there = where(Context.of(page, Findings(entities=found)), "The makers met", main_event(country="NO"))
+    assert (there.place.venue, there.place.country) == ("Wind Hall, Thailand", "TH")
+
+
 def test_an_item_of_the_programme_at_a_venue_without_a_province_has_the_main_events():
     seen = context("จากนั้น อธิบดีมอบรางวัลช่างทำว่าว ณ หอประชุมลมเย็น", ("หอประชุมลมเย็น", "FACILITY"))
     main = main_event(province="ตาก", iso_3166_2="TH-63", country="TH")
@@ -125,7 +137,16 @@ def test_candidates_that_overlap_the_likeliest_one_count_for_it(chances, likelie
 
 
 @pytest.mark.parametrize(
-    ("venue", "country"), [("Wind Hall, Jeddah", "SA"), ("Kite Museum, Putrajaya", "MY"), ("Wind Hall, Seattle", "US")]
+    ("venue", "province"),
+    [("Impact Exhibition Hall 9", "TH-12"), ("Convention Center, Centara Grand Central World Hotel", "TH-10")],
+)
+def test_an_english_landmark_tells_the_province(venue: str, province: str) -> None:
+    assert [one.code for one in geography.landmarks(venue, 0, len(venue))] == [province]
+
+
+@pytest.mark.parametrize(
+    ("venue", "country"),
+    [("the White House", "US"), ("Wind Hall, Jeddah", "SA"), ("Kite Museum, Putrajaya", "MY"), ("Wind Hall, Seattle", "US")],
 )
 def test_a_foreign_city_tells_the_country_of_its_event(venue: str, country: str) -> None:
     assert [city.code for city in geography.cities(venue, 0, len(venue))] == [country]

@@ -52,6 +52,7 @@ def test_a_candidate_ends_before_a_clause_joined_to_it(clause):
         ("th", "ลงพื้นที่ อำเภอเชียงของ", "อำเภอเชียงของ"),
         ("th", "เยี่ยมชม ร้านขายของ", "ร้านขายของ"),
         ("en", "visited the Kite Hall of ", "Kite Hall"),
+        ("en", "visited the Kite Hall this ", "Kite Hall"),
     ],
 )
 def test_a_candidate_does_not_end_with_a_word_that_needs_more(language, words, venue):

@@ -246,7 +246,7 @@ def _fill_country(context: Context, main: Event, about: Mention, clause: Mention
     """Fill in the country: where the venue or the province is, that which the event's words tell, or the main event's (``abroad``)."""
     around = context.entities_in(min(about.start, clause.start), max(about.end, clause.end), "LOCATION")
     home = _provinces(around) or (main.place.country == "TH" and not _foreign(around)) or _visits_thailand(context, about)
-    if there.place.province or home:
+    if there.place.province or home or _ends_with_thailand(context, there):
         there.fill_country("TH", there.slots.get("province") or main.slots.get("country", []), COUNTRY)
     elif country := _country_abroad(context, about):
         there.fill_country(country.iso, [context.mention(country.start, country.end)], ABROAD)
@@ -271,6 +271,14 @@ def _visits_thailand(context: Context, about: Mention) -> bool:
     """Whether an event's words in English are of a visit to Thailand."""
     places = context.entities_in(about.start, about.end, "LOCATION")
     return any(one.iso == "TH" and _VISIT.search(context.text, about.start, one.start) for one in places)
+
+
+def _ends_with_thailand(context: Context, there: Where) -> bool:
+    """Whether a venue is Thailand or ends with it (the Kite Museum, Thailand)."""
+    venues = there.slots.get("venue", [])
+    return any(
+        one.iso == "TH" and one.end == at.end for at in venues for one in context.entities_in(at.start, at.end, "LOCATION")
+    )
 
 
 def _foreign(places: list[Entity]) -> list[Entity]:

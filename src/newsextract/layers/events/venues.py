@@ -83,7 +83,7 @@ _NAMED_AFTER = re.compile(r"(?:อาคาร|ตึก|บ้าน(?:พั�
 #: continuations of a place's name (อาคารสารนิเทศ 50 ปี, ฮอลล์ 5 และ 6, สำนักงานพื้นที่ 5)
 _CONTINUATION = re.compile(r"(?:\s[0-9๐-๙]+|(?<=[0-9๐-๙]))\s(?:ปี|พรรษา)|(?:(?<=[0-9๐-๙])\s?และ|\s?พื้นที่)\s?[0-9๐-๙]")
 #: a word at the end that needs more
-_LEFT_OPEN = re.compile(r"(?:(?<!เชียง)(?<!สิ่ง)(?<!ขาย)ของ|[\s\xa0](?:ใน|จัด|และ|of|and))\Z")
+_LEFT_OPEN = re.compile(r"(?:(?<!เชียง)(?<!สิ่ง)(?<!ขาย)ของ|[\s\xa0](?:ใน|จัด|และ|of|and|this))\Z")
 _TAIL = " \xa0\n,:;–-—"
 _OPEN = {"(": ")", "“": "”"}
 #: what stands before a lone closing sign: (เวลาท้องถิ่นเมืองลม) โรงว่าว, “ร้านลม บ้านว่าว” ตลาดว่าว
