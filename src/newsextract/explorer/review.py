@@ -129,8 +129,7 @@ def _order(book: Book, state: Any, query: Query) -> list[str]:
     if query.everything:
         return book.ids
     by_number = {number: key for key, number in book.numbers.items()}
-    articles = state.shelf.columns.articles[state.selections.of(query).order]
-    return [by_number[number] for number in map(int, articles) if number in by_number]
+    return [by_number[number] for number in state.selections.of(query).order.tolist() if number in by_number]
 
 
 def _context(visit: Visit, review: Review, reviewed: ReviewedRecord) -> dict[str, Any]:
