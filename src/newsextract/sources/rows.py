@@ -12,7 +12,7 @@ from typing import Any
 from newsextract.data import read_csv
 from newsextract.errors import Failure, InputError
 from newsextract.page import Page, PageKind
-from newsextract.pages.dates import header_date
+from newsextract.pages.dates import civil_date, header_date
 from newsextract.printable import one_line, repaired
 from newsextract.records import Archive, Warning_
 from newsextract.sources.base import check_size, kind_of
@@ -22,8 +22,6 @@ Columns = Mapping[str, str]
 
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?=$|[T ])|((?:19|20|24|25)\d\d)(\d\d)(\d\d)(?:\.0)?$")
 _NAME_IT = "name it with --text-column (of addresses to fetch, make a text file, one a line)"
-#: later years are Buddhist: no page is dated 2400 CE
-_BUDDHIST = 2400
 
 
 @cache
@@ -159,13 +157,11 @@ def day_of(value: Any) -> str | None:
         value = value.strftime("%Y-%m-%d")  # with a Buddhist year if it was typed into Excel so
     text = str(value).strip()  # of numpy's and pandas' days, too
     if iso := _ISO_DAY.match(text):
-        year, month, day = map(int, filter(None, iso.groups()))
-        try:
-            return date(year - 543 if year > _BUDDHIST else year, month, day).isoformat()
-        except ValueError:
-            return None
-    printed = header_date(text[:160])
-    return printed.value.isoformat() if printed and printed.value else None
+        day = civil_date(*map(int, filter(None, iso.groups())))
+    else:
+        printed = header_date(text[:160])
+        day = printed.value if printed else None
+    return day.isoformat() if day else None
 
 
 def _is_missing(value: Any) -> bool:
