@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from newsextract._version import build
 from newsextract.atomic import replacing
-from newsextract.data import read_text
+from newsextract.data import read_text, templates
 from newsextract.desk import forms
 from newsextract.desk.forms import COLUMNS, write_rows
 from newsextract.desk.questions import DEFAULT_SLOTS, LISTS, SLOTS, Question, questions, quoted
@@ -254,15 +254,7 @@ def codes() -> list[list[str]]:
 
 def help_text(plan: dict[str, Any]) -> str:
     """The instructions, the codes and the strata as Markdown."""
-    strata = "".join(
-        f"| {', '.join(one['stratum']) or 'all'} | {one['records']:,} | {one['drawn']:,} | {one['weight'] or '–'} |\n"
-        for one in plan["strata"]
-    )
-    drawing = (
-        f"{plan['drawn']:,} of {plan['records']:,} records, by {', '.join(plan['by']) or 'nothing'}, {plan['allocation']}, "
-        f"seed {plan['seed']}, newsextract {plan['newsextract']}.\n\n"
-        f"| stratum | records | drawn | weight |\n|---|---|---|---|\n{strata}"
-    )
+    drawing = templates().get_template("scores.md").module.drawing(plan)  # type: ignore[attr-defined]
     return "\n".join((read_text("desk/judge.md"), read_text("desk/codes.md"), "## What was drawn\n", drawing))
 
 

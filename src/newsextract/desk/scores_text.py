@@ -46,12 +46,6 @@ def _threshold(at: Threshold | None) -> str:
     return "–" if at is None else f"{at.confidence or 'any'}: {percent(at.precision)}, keeps {100 * at.kept:.0f} %"
 
 
-def markdown(rows: list[list[str]]) -> str:
-    """A table in Markdown."""
-    lines = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([lines[0], f"|{'---|' * len(rows[0])}", *lines[1:]]) + "\n"
-
-
 def _template() -> Any:
     return templates().get_template("scores.md").module
 
@@ -74,13 +68,5 @@ def as_json(scores: Scores) -> dict[str, Any]:
 
 def page(scores: Scores) -> str:
     """The scores with notes, agreement and methods, as a Markdown page."""
-    parts = ["# Scores\n", markdown(table(scores)), *(f"- {line}" for line in notes(scores)), ""]
-    if scores.agreement:
-        rows = [
-            [a.slot, str(a.units), f"{100 * a.agreed:.0f}", "–" if a.alpha is None else f"{a.alpha:.2f}"]
-            for a in scores.agreement
-        ]
-        parts += ["## Agreement of the coders\n", markdown([["slot", "rows", "agreed %", "alpha"], *rows])]
-    if scores.apart:
-        parts += ["## Judged differently\n", markdown([["row", *scores.coders], *map(list, scores.apart)])]
-    return "\n".join([*parts, "## Methods\n", methods(scores)])
+    rendered: str = _template().page(scores, table(scores), notes(scores), methods(scores))
+    return rendered
