@@ -63,7 +63,7 @@ def templates() -> Environment:
 
     made = Environment(
         loader=FunctionLoader(source),
-        autoescape=select_autoescape(disabled_extensions=("md",), default=True),
+        autoescape=select_autoescape(disabled_extensions=("md", "txt"), default=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from newsextract.data import templates
 from newsextract.explorer.results import place_name, record_url
-from newsextract.records import Mention, Record, Source
+from newsextract.records import Mention, Record
 from newsextract.view.html import anchor
 from newsextract.view.labels import Say
-from newsextract.view.spans import Slot, joined, layer_values, slots
+from newsextract.view.spans import Slot, layer_values, slots
 
 #: hex digits of the digests in a permalink: of the text, and of a value or its words
 _TEXT_DIGITS, _VALUE_DIGITS = 12, 8
@@ -89,34 +90,9 @@ def permalink(cell: Cell, record: Record) -> str:
 
 def citation(cell: Cell, record: Record, site: str) -> str:
     """Everything that a reader needs to look a value up again, one item per line."""
-    source, made = record.source, record.provenance
-    said = "; ".join(f"“{' '.join(m.text.split())}” ({m.start}–{m.end})" for m in cell.words)
-    layer, number, *_ = cell.path.split(".")
-    event = record.events[int(number)] if layer == "events" else None
-    lines = [
-        ("value", f"{cell.path.rpartition('.')[2] if event else cell.label}: {cell.cited}"),
-        ("words", said or "none: concluded from the rest of the record"),
-        ("confidence", "" if cell.confidence is None else f"{cell.confidence:.2f}"),
-        ("record", record.id),
-        ("event", event.id if event else ""),
-        ("headline", " ".join(record.title.text.split())),
-        ("published", record.published or ""),
-        ("page", source.url or ""),
-        _archived(source),
-        ("page sha256", source.sha256),
-        ("read by", f"newsextract {made.newsextract}, settings {made.config[:12]}"),
-        ("text sha256", _text_digest(record.text)),
-        ("permalink", site + permalink(cell, record)),
-        ("JSON", f"{site}{record_url(record.id)}.json#{pointer(cell)}"),
-    ]
-    return "\n".join(f"{name}: {value}" for name, value in lines if value)
-
-
-def _archived(source: Source) -> tuple[str, str]:
-    if source.archive is None:
-        return "archived", ""
-    name = "archived" if source.archive.kind in {"wayback", "warc"} else "read from"
-    return name, joined((source.archive.uri, source.archive.captured), ", captured ")
+    links = {"permalink": site + permalink(cell, record), "json": f"{site}{record_url(record.id)}.json#{pointer(cell)}"}
+    digest = _text_digest(record.text)
+    return templates().get_template("citation.txt").render(cell=cell, record=record, text_sha256=digest, **links)
 
 
 def pointer(cell: Cell) -> str:
