@@ -43,7 +43,7 @@ docs:
 	$(PYTHON) -m mkdocs build --strict
 
 bench:  ## speed of the parts and of their peers; compare only within one run
-	$(PYTHON) scripts/bench_pages.py
+	$(PYTHON) scripts/eval_pages.py --rounds 5
 	$(PYTHON) scripts/bench.py dates
 	$(PYTHON) scripts/bench.py terms --articles 300
 	$(PYTHON) scripts/bench_pipeline.py --glue

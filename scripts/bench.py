@@ -5,7 +5,7 @@
     OPENBLAS_NUM_THREADS=1 python scripts/bench.py events [--growth]    # statements and events, given the other layers
     python scripts/bench.py explorer NEWS.duckdb # how fast the explorer opens a store and answers, as a Markdown table
 
-The whole pipeline and the page parser have scripts of their own: bench_pipeline.py, bench_pages.py.
+The whole pipeline and the page parser have scripts of their own: bench_pipeline.py, eval_pages.py --rounds.
 """
 
 from __future__ import annotations

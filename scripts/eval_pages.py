@@ -1,6 +1,7 @@
 """Evaluate the page parser on the rebuilt pages in four variants, on a real page, and on the corpus.
 
     python scripts/eval_pages.py [--articles 3000]
+    python scripts/eval_pages.py --rounds 5         # beside trafilatura, with the speed of both: read the ratios, not the seconds
 
 Needs the shared folder beside the project.
 """
@@ -10,22 +11,26 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Annotated, Any
 
 from bs4 import BeautifulSoup
 from pythainlp.util.date import thai_full_months
 from typer import Option
 
-from common import Row, page
+from common import Row, page, timed
 from newsextract.errors import NewsExtractError, NoArticleError
 from newsextract.page import Article, Page
 from newsextract.pages import parse
 from newsextract.pages.chars import fold, squeeze
+from newsextract.pages.profiles import shipped
+from newsextract.pages.site import soup_for
 from training.shared import ARTICLES, SHARED, corpus, run
 
 SEED = 20260224
+#: a parser's result for a page: title, ISO date, text
+Reading = tuple[str, str | None, str]
 _PREFIX = re.compile(r"^\ufeff?รัฐบาลไทย-(?:ข่าวทำเนียบรัฐบาล-)?")
 # the corpus's only form of header date, matched independently of the parser's grammar
 _HEADER = re.compile(rf"วัน\S+ที่ (?P<day>\d{{1,2}}) (?P<month>{'|'.join(thai_full_months)}) (?P<year>\d{{4}})")
@@ -84,22 +89,30 @@ def wanted_text(gold: Row) -> tuple[str, str]:
     return body, f"{gold['title']}\n{body}"
 
 
+def hits(gold: Row, found: Reading) -> dict[str, float]:
+    """The right and wrong values of a page's reading, and the F1 of its text."""
+    title, day, text = found
+    right = {"title": squeeze(fold(title)) == squeeze(fold(gold["title"])), "published": day == gold["date"]}
+    return right | {"wrong_date": day not in (gold["date"], None), "text_f1": f1(text, wanted_text(gold)[1])}
+
+
 def score_rebuilt(dress: Callable[[str], bytes]) -> dict[str, Any]:
     """Score title, date and text on one variant of the rebuilt pages."""
-    total: Counter[str] = Counter()
-    sums: dict[str, float] = defaultdict(float)
+    rows = []
     for gold, html in rebuilt():
         article = parse(Page(dress(html), name=gold["file"]))
-        body, text = wanted_text(gold)
-        total["title"] += squeeze(article.title) == squeeze(fold(gold["title"]))
-        total["published"] += article.published == gold["date"]
-        total["wrong_date"] += article.published not in (gold["date"], None)
-        sums["text_f1"] += f1(article.text, text)
-        sums["text_f1_5grams"] += f1(article.text, text, 5)
-        sums["body_f1"] += f1(article.text[article.body :], body)
-        sums["text_against_gold_body"] += f1(article.text, gold["body"])
-    pages = len(list(rebuilt()))
-    return {"pages": pages, **total, **{key: round(value / pages, 4) for key, value in sums.items()}}
+        wanted, text = wanted_text(gold)
+        body = article.text[article.body :]
+        grams = {"text_f1_5grams": f1(article.text, text, 5), "body_f1": f1(body, wanted)}
+        found = hits(gold, (article.title, article.published, article.text))
+        rows.append(found | grams | {"text_against_gold_body": f1(article.text, gold["body"])})
+    return {"pages": len(rows), **summed(rows)}
+
+
+def summed(rows: Sequence[dict[str, float]]) -> dict[str, float]:
+    """The sum of each count, and the mean of each F1."""
+    sums = {key: sum(row[key] for row in rows) for key in rows[0]}
+    return {key: round(value / len(rows), 4) if "_f1" in key or "_gold" in key else value for key, value in sums.items()}
 
 
 def score_real() -> dict[str, Any]:
@@ -155,10 +168,55 @@ def _compare(total: Counter[str], source: str, article: Article) -> None:
     total[f"language_{article.language}"] += 1
 
 
-def main(articles: Annotated[int, Option(help="random articles of the corpus")] = 3000) -> None:
+def ours(content: bytes) -> Reading:
+    """Our own parser's reading."""
+    article = parse(Page(content, name="page"))
+    return article.title, article.published, article.text
+
+
+def trafilatura(content: bytes) -> Reading:
+    """Trafilatura's reading."""
+    import trafilatura as peer
+
+    found = peer.bare_extraction(content, with_metadata=True, include_comments=False)
+    if found is None or isinstance(found, dict):
+        return "", None, ""
+    return found.title or "", found.date, found.text or ""
+
+
+def strained(content: bytes) -> Reading:
+    """Build only the tree of the profile's elements: BeautifulSoup's part of our time."""
+    html = content.decode()
+    soup_for(html, shipped().by_marks(html)[0])
+    return "", None, ""
+
+
+def measure(read: Callable[[bytes], Reading], dress: Callable[[str], bytes], rounds: int) -> dict[str, float]:
+    """Best rate of the rounds, and the accuracy of the reading."""
+    pages = [(gold, dress(html)) for gold, html in rebuilt()]
+    best = min(timed(lambda: [read(content) for _, content in pages]) for _ in range(rounds))
+    return {"pages_per_s": round(len(pages) / best, 1), **summed([hits(gold, read(content)) for gold, content in pages])}
+
+
+def speeds(rounds: int) -> dict[str, dict[str, Any]]:
+    """The figures of our parser beside trafilatura's on the same pages, in one process."""
+    report: dict[str, dict[str, Any]] = {}
+    for name, dress in DRESSES.items():
+        own = report[f"ours, {name}"] = measure(ours, dress, rounds)
+        its = report[f"trafilatura, {name}"] = measure(trafilatura, dress, rounds)
+        own["times_as_fast"] = round(own["pages_per_s"] / its["pages_per_s"], 2)
+    stage = measure(strained, DRESSES["with the profile"], rounds)
+    return report | {"BeautifulSoup stage": {"pages_per_s": stage["pages_per_s"]}}
+
+
+def main(
+    articles: Annotated[int, Option(help="random articles of the corpus")] = 3000,
+    rounds: Annotated[int, Option(help="measure the speed beside trafilatura's; the best of these rounds counts")] = 0,
+) -> None:
     """Print every figure."""
-    report = {name: score_rebuilt(dress) for name, dress in DRESSES.items()}
-    report |= {"real page": score_real(), "corpus": score_corpus(drawn(articles))}
+    report = speeds(rounds) if rounds else {name: score_rebuilt(dress) for name, dress in DRESSES.items()}
+    if not rounds:
+        report |= {"real page": score_real(), "corpus": score_corpus(drawn(articles))}
     for name, figures in report.items():
         print(f"{name}: {', '.join(f'{k} {v}' for k, v in figures.items())}")
 

@@ -181,7 +181,7 @@ def test_every_command_that_the_pages_name_exists(root):
         ("scripts/draw.py dates --seed 1", 1),
         ("scripts/bench.py dates", 1),
         ("-m training.ner", 1),
-        ("scripts/measure_run.py sizes ../shared/corpus/none.jsonl.xz", 1),
+        ("scripts/measure.py sizes ../shared/corpus/none.jsonl.xz", 1),
     ],
 )
 def test_a_script_without_the_articles_says_so_in_one_line(command, code, root, tmp_path):

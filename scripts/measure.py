@@ -1,37 +1,47 @@
-"""Measure `newsextract run`: the cost per page at growing sizes of one input, and a whole input with counts of its records.
+"""Measure commands as their own processes: time, and memory of the largest process.
 
-    python scripts/measure_run.py sizes ARTICLES.jsonl[.xz|.gz] [--pages 1000 --pages 4000] [--workers 1]
-    python scripts/measure_run.py whole ARTICLES.jsonl[.xz|.gz] --to FOLDER [--workers 2] [--write]
+    python scripts/measure.py sizes ARTICLES.jsonl[.xz|.gz] [--pages 1000 --pages 4000] [--workers 1]   # runs that grow
+    python scripts/measure.py whole ARTICLES.jsonl[.xz|.gz] --to FOLDER [--workers 2] [--write]  # a whole run, with its counts
+    python scripts/measure.py link out/ 10000 20000 40000 80000 --workers 2                     # linking, and 1 % more records
+    python scripts/measure.py start OLD [--repeat 7]                        # the start of two versions: read the ratios
 
-``sizes`` runs each size in its own process. Processor seconds hardly depend on the machine's other load, wall-clock seconds do;
-peak memory is that of the largest process. The start-up cost, measured on a run of one page, is subtracted. ``whole`` reads
-each process's memory from /proc (Linux) once a second; ``--write`` puts the report into docs/methods.md.
+Processor seconds hardly depend on the machine's other load, wall-clock seconds do. ``sizes`` subtracts the cost of the start,
+measured on a run of one page. ``whole`` reads each process's memory from /proc (Linux) once a second; ``--write`` puts the
+report into docs/methods.md. ``start`` takes the Python of an environment with the older version; the newer is the Python that
+runs this script.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
-from typer import Option
+from typer import Argument, Option
 
-from common import cost, memory, put, table
+from common import ROOT, Cost, cost, memory, put, table
 from newsextract.opening import unpacked
 from newsextract.report import SLOTS, summarise
 from newsextract.stores import read
 from training.shared import lines, run
 
 RUN = (sys.executable, "-m", "newsextract", "run")
+SAMPLE = ROOT / "corpora" / "sample"
 #: numbers of items done at which memory is reported
 MARKS = (1_000, 10_000, 40_000, 80_000)
+MAIN = "from newsextract.cli import main; main()"
 SHARD = 500
+#: records per file to link
+PART = 2_000
 #: items done → memory of the main process and of the largest worker, in MB
 Memory = dict[int, tuple[float, float]]
 
@@ -135,5 +145,84 @@ def whole(
     sys.exit(code)
 
 
+def records(folder: Path) -> Iterator[bytes]:
+    """The lines of a run's records, in order."""
+    for path in sorted(folder.glob("records-*.jsonl")):
+        with path.open("rb") as file:
+            yield from file
+
+
+def linked(folder: Path, size: int, workers: int, work: Path) -> None:
+    """Link the first ``size`` records, then again with 1 % more."""
+    given, to = work / f"records-{size}", work / f"linked-{size}"
+    given.mkdir()
+    lines = records(folder)
+    for part in range(0, size, PART):
+        (given / f"{part:06}.jsonl").write_bytes(b"".join(islice(lines, min(PART, size - part))))
+    command = [sys.executable, "-m", "newsextract", "link", "--to", str(to), "--workers", str(workers)]
+    first = cost([*command, *map(str, sorted(given.iterdir()))])
+    (given / "more.jsonl").write_bytes(b"".join(islice(lines, size // 100)))
+    again = cost([*command, *map(str, sorted(given.iterdir()))])
+    for name, (clock, processor, peak) in (("from nothing", first), ("a hundredth more", again)):
+        share = f"{clock / first.clock:.1%}, {processor / first.processor:.1%}"
+        print(f"| {size:,} | {name} | {clock:.0f} s | {processor:.1f} s | {peak / 1024:.2f} GB | {share} |", flush=True)
+
+
+def link(
+    folder: Annotated[Path, Argument(help="folder of a run")],
+    sizes: Annotated[list[int], Argument(help="numbers of records to link")],
+    workers: int = 2,
+) -> None:
+    """Link each number of a run's first records from scratch, then again with the next ones, one for every hundred."""
+    print("| records | run | clock | processor | memory | of the first run: clock, processor |\n|---|---|---|---|---|---|")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as work:
+            linked(folder, size, workers, Path(work))
+
+
+def commands(folder: Path, number: int) -> dict[str, list[str]]:
+    """The measured commands by name, as arguments of Python; ``number`` keeps the outputs of the runs apart."""
+    pages = str(folder / "pages")
+    return {
+        "import": ["-c", "import newsextract"],
+        "one text": ["-c", MAIN, "extract", str(SAMPLE / "text" / "0001.txt")],
+        "one HTML page": ["-c", MAIN, "extract", str(SAMPLE / "html" / "0001.html")],
+        "30 texts": ["-c", MAIN, "extract", pages],
+        "run of 30 texts": ["-c", MAIN, "run", "--from", pages, "--to", str(folder / f"run{number}")],
+    }
+
+
+def started(python: str, arguments: list[str], caches: Path) -> Cost:
+    """Run one command with an interpreter and measure it."""
+    environment = os.environ | {"PYTHONPYCACHEPREFIX": str(caches)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    if python != sys.executable:
+        environment.pop("PYTHONPATH", None)  # it points to this version's code
+    return cost([python, *arguments], environment)
+
+
+def start(
+    old: Annotated[str, Argument(help="Python of the environment with the older version")],
+    repeat: Annotated[int, Option(help="rounds, of which the median counts")] = 7,
+) -> None:
+    """Compare the start-up time and memory of two installations, run in turn; the modules are byte-compiled."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "pages").mkdir()
+        texts = sorted((SAMPLE / "text").glob("*.txt"))
+        for number in range(30):
+            (folder / "pages" / f"{number:02}.txt").write_bytes(texts[number % len(texts)].read_bytes())
+        for what in commands(folder, 0):
+            found: dict[str, list[Cost]] = {"old": [], "new": []}
+            for number in range(repeat + 1):  # the first round only byte-compiles
+                for which, python in (("old", old), ("new", sys.executable)):
+                    used = started(python, commands(folder, 2 * number + (which == "new"))[what], folder / f"caches-{which}")
+                    found[which] += [used] if number else []
+            seconds = {which: statistics.median(one.processor for one in each) for which, each in found.items()}
+            peak = {which: max(one.memory for one in each) for which, each in found.items()}
+            shown = (f"{which} {seconds[which]:.3f} s, {peak[which]:.0f} MB" for which in found)
+            print(f"{what}: {'; '.join(shown)}; ratio {seconds['new'] / seconds['old']:.3f}", flush=True)
+
+
 if __name__ == "__main__":
-    run(sizes, whole)
+    run(sizes, whole, link, start)
