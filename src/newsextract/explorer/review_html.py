@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -45,10 +46,14 @@ def page(reviewed: ReviewedRecord, say: Say) -> dict[str, Any]:
         "state": reviewed.state,
         "left": reviewed.left,
         "groups": _groups(reviewed, say),
-        "misfits": [
-            {"what": f"{one.correction.path}, {_brief(one.correction, say)}", "why": one.misfit and one.misfit.translated(say)}
-            for one in reviewed.misfits
-        ],
+        "misfits": reviewed.misfits,
+        "label_of": partial(_label, say=say),
+        "value_of": partial(_value, say=say),
+        "brief": partial(_brief, say=say),
+        "can_be_nothing": _can_be_nothing,
+        "decided": _NOW,
+        "no_event": NO_EVENT,
+        "max_mentions": MAX_MENTIONS,
         "add_words": _ADD_LABELS,
         "words": json.dumps({word: say(word) for word in (*_SCRIPT, _TAKEN_OUT, _NOTHING)}, ensure_ascii=False),
         "text": text(record),
@@ -62,11 +67,11 @@ def _groups(reviewed: ReviewedRecord, say: Say) -> list[dict[str, Any]]:
 
 
 def _group(key: str, reviewed: ReviewedRecord, say: Say) -> dict[str, Any]:
-    found = [_row(row, reviewed.record, say) for row in reviewed.rows if row.group == key]
+    found = [row for row in reviewed.rows if row.group == key]
     adds: str | None = {"entities": "entities", "statements": "statements", "gone": None}.get(key, "participants")
-    if key == "main" and found[0]["key"] == NO_EVENT:
+    if key == "main" and found[0].key == NO_EVENT:
         adds = "events"
-    return {"key": key, "title": _title(key, reviewed, say), "rows": found, "open": key == "main", "adds": adds}
+    return {"key": key, "title": _title(key, reviewed, say), "rows": found, "adds": adds}
 
 
 def _title(key: str, reviewed: ReviewedRecord, say: Say) -> str:
@@ -92,34 +97,8 @@ def _value(row: Row, say: Say) -> tuple[str, bool]:
     if row.kind == "slot" and row.target.slot in {"province", "country"} and row.was:
         return named(str(row.was.value), say), True
     if row.kind == "event" and row.was:
-        return f"{say(str(row.was.value))}: {row.value.partition(': ')[2]}", False
-    return " ".join(row.value.split()), False
-
-
-def _row(row: Row, record: Record, say: Say) -> dict[str, Any]:
-    value, ours = _value(row, say)
-    return {
-        "key": row.key,
-        "kind": row.kind,
-        "label": _label(row, say),
-        "lang": ("en" if record.language == "en" else "th") if value and not ours else None,
-        "value": shortened(value, MAX_CHARS),
-        "spans": " ".join(f"{m.start}-{m.end}" for m in row.words[:MAX_MENTIONS]),
-        "sure": _confidence(row),
-        "mine": row.mine and say(_NOW[row.mine.action]),
-        "why": row.mine and row.mine.why,
-        "others": [_brief(one, say) for one in row.others],
-        "nothing": say("no event reported" if row.key == NO_EVENT else "article does not say"),
-        "confirm_word": say("right" if value or row.key == NO_EVENT else "not said"),
-        "can_reject": _can_be_nothing(row),
-        "rejects_event": row.target.slot == "type",
-        "can_correct": row.kind != "gone",
-    }
-
-
-def _confidence(row: Row) -> str | None:
-    """The confidence of a value; None once a reviewer has decided on it."""
-    return None if row.confidence is None or row.mine or row.others else f"{row.confidence:.2f}"
+        return shortened(f"{say(str(row.was.value))}: {row.value.partition(': ')[2]}", MAX_CHARS), False
+    return shortened(" ".join(row.value.split()), MAX_CHARS), False
 
 
 def _can_be_nothing(row: Row) -> bool:
