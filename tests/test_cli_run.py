@@ -12,6 +12,7 @@ import varied
 from command_line import call, succeed
 from fetch.conftest import PAGE, Server
 from fetch.test_wayback import ORIGINAL, Imitation
+from newsextract import stores
 from newsextract.errors import ConfigError
 from newsextract.runs.shards import Summary
 
@@ -47,12 +48,13 @@ def site(server, tmp_path):
 LIVE = ("--contact", "tester@example.org", "--allow-private", "--delay", "0", "--workers", "1", "--shard", "2")
 
 
-def test_repeating_the_command_of_a_finished_run_changes_nothing(sample, tmp_path):
+def test_repeating_the_command_of_a_finished_run_changes_nothing(sample, tmp_path, request):
     source = varied.write(sample, tmp_path / "pages.jsonl", 7)
     out = tmp_path / "out"
     first = succeed("run", "--from", source, "--to", out, "--workers", "2", "--shard", "3")
     assert "7 records, 0 failed" in first.stderr
     before = content(out)
+    request.getfixturevalue("in_process")  # the first run had workers
     again = call("run", "--from", source, "--to", out, "--workers", "1", "--shard", "3")
     assert "7 records, 0 failed, 7 of them done before" in again.stderr
     assert content(out) == before
@@ -297,9 +299,9 @@ def test_captures_without_an_output_are_printed(server, monkeypatch):
 
 
 @pytest.mark.usefixtures("in_process")
-def test_store_and_query(sample, tmp_path):
+def test_store_and_query(sample_records, tmp_path):
     records = tmp_path / "r.jsonl"
-    call("extract", sample / "text", "-o", records)
+    stores.write(sample_records, records)
     base = tmp_path / "news.duckdb"
     succeed("store", records, base)
     refused = call("store", records, base)

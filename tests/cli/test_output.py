@@ -187,12 +187,12 @@ def test_a_single_value_may_not_fill_the_memory(evil_store):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a shell of Unix")
-@pytest.mark.parametrize("command", ["extract {0}/html", "show {0}/html/0001.html", "schema"])
-def test_output_that_is_closed_early_ends_the_command_quietly_with_the_code_of_a_closed_pipe(sample, command):
-    words = [sys.executable, "-m", "newsextract", *command.format(sample).split()]
+@pytest.mark.parametrize("command", ["extract {0}/0001.html {0}/0002.html", "show a.jsonl", "schema"])
+def test_output_that_is_closed_early_ends_the_command_quietly_with_the_code_of_a_closed_pipe(sample, evil_store, command):
+    words = [sys.executable, "-m", "newsextract", *command.format(sample / "html").split()]
     ours, theirs = os.pipe()
     os.close(ours)
-    ended = subprocess.run(words, stdout=theirs, stderr=subprocess.PIPE, check=False)
+    ended = subprocess.run(words, stdout=theirs, stderr=subprocess.PIPE, check=False, cwd=evil_store)
     os.close(theirs)
     assert (ended.returncode, ended.stderr) == (141, b"")
 

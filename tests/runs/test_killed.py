@@ -171,7 +171,7 @@ def test_runs_and_retries_killed_a_hundred_times_end_like_undisturbed_ones(tmp_p
 
 @pytest.mark.slow
 def test_a_run_killed_three_times_ends_like_an_undisturbed_one(sample, tmp_path):
-    check_killed_runs(sample, tmp_path, pages=90, shard=9, kills=3)
+    check_killed_runs(sample, tmp_path, pages=54, shard=6, kills=3)
 
 
 @pytest.mark.long

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 import time
@@ -162,26 +161,6 @@ def test_a_single_worker_has_the_time_limit_and_its_loading_does_not_count():
 @pytest.mark.parametrize("count", [1, 2])
 def test_no_input_gives_no_output(count):
     assert list(workers.run([], workers=count)) == []
-
-
-_SCRIPT = """
-import newsextract as nx
-print([r.published for r in nx.extract_many([{page!r}], workers=2)])
-"""
-
-
-def _run_script(tmp_path, body):
-    page_file = tmp_path / "one.txt"
-    page_file.write_bytes(page(1).content)
-    script = tmp_path / "script.py"
-    script.write_text(body.format(page=str(page_file)), encoding="utf-8")
-    return subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_script_needs_no_main_guard(tmp_path, workers):
-    done = _run_script(tmp_path, _SCRIPT.replace("workers=2", f"workers={workers}"))
-    assert (done.returncode, done.stdout) == (0, "[None]\n"), done.stderr
 
 
 def test_threads_that_start_workers_at_once_leave_the_script_in_place():
