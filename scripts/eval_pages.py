@@ -25,6 +25,7 @@ from newsextract.page import Article, Page
 from newsextract.pages import parse
 from newsextract.pages.chars import fold, squeeze
 from newsextract.pages.profiles import shipped
+from newsextract.pages.quality import non_article_kind
 from newsextract.pages.site import soup_for
 from training.shared import ARTICLES, SHARED, corpus, run
 
@@ -165,6 +166,8 @@ def _compare(total: Counter[str], source: str, article: Article) -> None:
     total["text_begins_with_title"] += article.text[: article.body].rstrip("\n") == article.title
     total["in_order"] += squeeze(article.text[article.body :]) in squeeze(fold(source))
     total["no_body"] += any(w.code == "no_body" for w in article.warnings)
+    body = article.text[article.body :]
+    total["doubted"] += any(body and non_article_kind(kind, (article.title,), body, dated=False) for kind in ("html", "text"))
     total[f"language_{article.language}"] += 1
 
 

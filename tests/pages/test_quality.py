@@ -7,7 +7,6 @@ import pytest
 import newsextract as nx
 from newsextract.page import Page
 from newsextract.pages import parse
-from newsextract.pages.quality import non_article_kind
 
 MENU = "".join(
     f"<li><a href='/{k}'>{word}</a></li>" for k, word in enumerate(["หน้าแรก", "ข่าว", "บริการประชาชน", "ติดต่อเรา", "แผนผังเว็บไซต์"])
@@ -117,19 +116,3 @@ def test_a_headline_that_only_begins_like_a_search_page_is_an_articles() -> None
 def test_a_system_file_is_not_an_article(text: str) -> None:
     with pytest.raises(nx.NoArticleError, match="a file without a sentence"):
         nx.extract(text.encode())
-
-
-def test_no_article_of_the_corpus_is_doubted(articles) -> None:
-    doubted = []
-    for row in articles:
-        try:
-            article = parse(Page(row["text"].encode(), name=str(row["id"]), kind="corpus"))
-        except nx.NoArticleError:
-            continue
-        body = article.text[article.body :]
-        if body and (
-            non_article_kind("html", (article.title,), body, dated=False)
-            or non_article_kind("text", (article.title,), body, dated=False)
-        ):
-            doubted.append(row["id"])
-    assert doubted == []
