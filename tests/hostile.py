@@ -7,41 +7,19 @@ from typing import Any
 from newsextract.records import Record
 
 STRINGS = [
-    "<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>',
-    "' onmouseover='alert(1)",
-    '" onfocus="alert(1)" autofocus="',
-    "javascript:alert(1)",
-    "JaVaScRiPt:alert(1)",
-    "java\tscript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
-    'https://x.example/"onclick="alert(1)',
-    "https://x.example/'><script>alert(1)</script>",
-    "</style><script>alert(1)</script>",
-    "</title><script>alert(1)</script>",
-    "<!--<script>alert(1)//-->",
-    "<iframe srcdoc='<script>alert(1)</script>'>",
-    "<a href=javascript:alert(1)>x</a>",
-    "<base href=https://evil.example/>",
-    "<meta http-equiv=refresh content='0;url=https://evil.example'>",
-    "<form action=https://evil.example><input name=x>",
-    "<link rel=stylesheet href=https://evil.example/x.css>",
-    "{{7*7}}{% raw %}{{config}}",
-    "${alert(1)}",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "\u003cscript\u003ealert(1)",
-    "\x00<script>alert(1)</script>",
-    "<scr\x00ipt>alert(1)</script>",
-    "\u2028<script>alert(1)</script>",
-    "+ADw-script+AD4-alert(1)",
-    "[red]markup[/red][link=https://evil.example]x[/link]",
-    "\x1b[31m\x1b]0;owned\x07\x1b[2J",
-    "\x9b31m\x9d0;owned\x9c",
-    "\u202egnp.exe\u2066",
-    "\r\nSet-Cookie: owned",
-]
+    "<script>alert(1)</script>", "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>', "' onmouseover='alert(1)", '" onfocus="alert(1)" autofocus="', "javascript:alert(1)",
+    "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,<script>alert(1)</script>",
+    'https://x.example/"onclick="alert(1)', "https://x.example/'><script>alert(1)</script>",
+    "</style><script>alert(1)</script>", "</title><script>alert(1)</script>", "<!--<script>alert(1)//-->",
+    "<iframe srcdoc='<script>alert(1)</script>'>", "<a href=javascript:alert(1)>x</a>", "<base href=https://evil.example/>",
+    "<meta http-equiv=refresh content='0;url=https://evil.example'>", "<form action=https://evil.example><input name=x>",
+    "<link rel=stylesheet href=https://evil.example/x.css>", "{{7*7}}{% raw %}{{config}}", "${alert(1)}",
+    "&lt;script&gt;alert(1)&lt;/script&gt;", "\u003cscript\u003ealert(1)", "\x00<script>alert(1)</script>",
+    "<scr\x00ipt>alert(1)</script>", "\u2028<script>alert(1)</script>", "+ADw-script+AD4-alert(1)",
+    "[red]markup[/red][link=https://evil.example]x[/link]", "\x1b[31m\x1b]0;owned\x07\x1b[2J", "\x9b31m\x9d0;owned\x9c",
+    "\u202egnp.exe\u2066", "\r\nSet-Cookie: owned",
+]  # fmt: skip
 
 
 #: keys whose values come from a closed list
@@ -64,18 +42,8 @@ FIXED = {
 }
 #: keys that hold text or null; filled even where the sample has null
 NULLABLE = {
-    "url",
-    "publisher",
-    "section",
-    "published",
-    "venue",
-    "district",
-    "province",
-    "country",
-    "iso_3166_2",
-    "end",
-    "title",
-}
+    "url", "publisher", "section", "published", "venue", "district", "province", "country", "iso_3166_2", "end", "title",
+}  # fmt: skip
 
 
 def record_of(record: Record, evil: str) -> Record:

@@ -9,34 +9,10 @@ from newsextract.records import Record
 
 #: text to insert: outside the BMP, combining, joined, right to left, zero width, and the markup of other formats
 JUNK = (
-    "😀",
-    "👨‍👩‍👧‍👦",
-    "🇹🇭",
-    "𝒳",
-    "น้ำ",
-    "ก่๋๊",
-    "é",
-    "e\u0301",
-    "שלום",
-    "\u200b",
-    "\ufeff",
-    "\x00",
-    "\x0b",
-    "\x85",
-    "\u2028",
-    "\ufffe",
-    "\r\n",
-    "\n",
-    "\t",
-    "<b>&amp;]]></b>",
-    "<script>alert(1)</script>",
-    "\"\\'",
-    "{}%$#_~^|=",
-    "@online{x,}",
-    "=1+1",
-    "\\n",
-    "|NER=B-PER",
-)
+    "😀", "👨‍👩‍👧‍👦", "🇹🇭", "𝒳", "น้ำ", "ก่๋๊", "é", "e\u0301", "שלום", "\u200b", "\ufeff", "\x00", "\x0b", "\x85", "\u2028",
+    "\ufffe", "\r\n", "\n", "\t", "<b>&amp;]]></b>", "<script>alert(1)</script>", "\"\\'", "{}%$#_~^|=", "@online{x,}", "=1+1",
+    "\\n", "|NER=B-PER",
+)  # fmt: skip
 
 
 def stuffed(record: Record, junk: list[tuple[int, str]]) -> Record:

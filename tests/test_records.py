@@ -10,22 +10,9 @@ from newsextract.records import Entity, Event, Mention, Record
 from newsextract.schema import json_schema
 
 KEYS = [
-    "schema_version",
-    "id",
-    "source",
-    "language",
-    "title",
-    "published",
-    "published_from",
-    "text",
-    "entities",
-    "times",
-    "terms",
-    "statements",
-    "events",
-    "warnings",
-    "provenance",
-]
+    "schema_version", "id", "source", "language", "title", "published", "published_from", "text", "entities", "times", "terms",
+    "statements", "events", "warnings", "provenance",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

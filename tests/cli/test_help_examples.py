@@ -17,25 +17,9 @@ from newsextract.cli import app
 
 #: the commands in an order in which each example finds the files it needs
 ORDER = [
-    "extract",
-    "run",
-    "check",
-    "store",
-    "query",
-    "show",
-    "report",
-    "glossary",
-    "link",
-    "who",
-    "export",
-    "import",
-    "sample",
-    "score",
-    "agreement",
-    "profile new",
-    "profile check",
-    "dates",
-]
+    "extract", "run", "check", "store", "query", "show", "report", "glossary", "link", "who", "export", "import", "sample",
+    "score", "agreement", "profile new", "profile check", "dates",
+]  # fmt: skip
 #: these use the web archive, run until they are stopped, or need 50 labelled records
 NOT_RUN = ["wayback", "explore", "review", "learn"]
 
