@@ -108,7 +108,7 @@ def run_case(sources, which, seed, many, how, kind, encoding, noise):
     check(Page(content, name="fuzz", url="https://www.example.go.th/1", kind=kind or own, encoding=encoding))
 
 
-@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(**cases)
 def test_nothing_escapes_and_no_span_is_wrong(sources, **case):
     run_case(sources, **case)

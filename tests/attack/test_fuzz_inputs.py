@@ -29,8 +29,8 @@ def test_three_hundred_mutated_inputs() -> None:
 
 
 @pytest.mark.slow
-def test_two_thousand_mutated_inputs() -> None:
-    run_fuzzer(2_000, seed=21)
+def test_more_mutated_inputs() -> None:
+    run_fuzzer(2_300, seed=21)
 
 
 @pytest.mark.long

@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+import shutil
 from datetime import datetime
 
 import pytest
@@ -62,6 +63,19 @@ def drawn(records, folder, **more):
     return made
 
 
+@pytest.fixture(scope="module")
+def untouched(many, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("drawn")
+    drawn(many, folder)
+    return folder
+
+
+@pytest.fixture
+def folder(untouched, tmp_path):
+    """The files of 40 of the records; to write them again would take most of a test's time."""
+    return shutil.copytree(untouched, tmp_path, dirs_exist_ok=True)
+
+
 def judge(source, target, say, **form):
     """Write judgements into a CSV sheet: ``say`` returns the judgement and the correct value of a row."""
     with source.open(encoding="utf-8-sig", newline="") as file:
@@ -77,12 +91,12 @@ def judge(source, target, say, **form):
 
 def test_the_same_records_are_drawn_whatever_the_order_of_the_input(many, tmp_path):
     shuffled = random.Random(4).sample(many, len(many))
-    drawn(many, tmp_path / "a")
+    made = drawn(many, tmp_path / "a")
     drawn(shuffled, tmp_path / "b")
     for path in sorted((tmp_path / "a").iterdir()):
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
     other = sample.draw(lambda: many, by=["type", "year"], n=40, seed=2)
-    assert [r.id for r in other.records] != [r.id for r in drawn(many, tmp_path / "c").records]
+    assert [r.id for r in other.records] != [r.id for r in made.records]
 
 
 def test_the_plan_says_how_the_sample_was_drawn(many, tmp_path):
@@ -111,9 +125,8 @@ def test_small_strata_are_joined_and_none_is_left_out():
         allocate({("a",): 5, ("b",): 500}, 3, "equal")
 
 
-def test_a_row_asks_in_two_languages_and_quotes_the_words(many, tmp_path):
-    drawn(many, tmp_path)
-    with (tmp_path / "coding.csv").open(encoding="utf-8-sig", newline="") as file:
+def test_a_row_asks_in_two_languages_and_quotes_the_words(folder):
+    with (folder / "coding.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["row"]: row for row in csv.DictReader(file)}
     venue = next(row for row in rows.values() if row["slot"] == "venue" and row["value"] == "หอประชุมลำดวน")
     assert "[[หอประชุมลำดวน]]" in venue["words"]
@@ -125,7 +138,7 @@ def test_a_row_asks_in_two_languages_and_quotes_the_words(many, tmp_path):
     assert empty["question"].endswith("If it does: missed.")
     assert any(row["slot"] == "participants" and row["value"] == "(any others?)" for row in rows.values())
     assert "confidence" not in venue
-    help_ = (tmp_path / "codebook.md").read_text(encoding="utf-8")
+    help_ = (folder / "codebook.md").read_text(encoding="utf-8")
     assert "| `ceremony` |" in help_
     assert "| missed | ตกหล่น |" in help_
 
@@ -141,17 +154,16 @@ def test_hostile_text_stays_text_in_both_sheets(tmp_path):
     assert sheet.cell(2, place).value.startswith("=HYPERLINK")
 
 
-def test_a_workbook_is_judged_and_read_back(many, tmp_path):
-    drawn(many, tmp_path)
-    book = openpyxl.load_workbook(tmp_path / "coding.xlsx")
+def test_a_workbook_is_judged_and_read_back(folder):
+    book = openpyxl.load_workbook(folder / "coding.xlsx")
     assert book.sheetnames == ["Coding", "How to judge", "Codes", "Articles"]
     sheet = book["Coding"]
     names = [cell.value for cell in sheet[1]]
     for row in sheet.iter_rows(min_row=2):
         row[names.index("judgement")].value = "ถูก"
         row[names.index("value")].value = datetime(2023, 3, 4)  # noqa: DTZ001  what Excel makes of a day does no harm
-    book.save(tmp_path / "coding.xlsx")
-    found = score.score(tmp_path)
+    book.save(folder / "coding.xlsx")
+    found = score.score(folder)
     assert found.judged == found.rows
     assert {one.slot: one.precision.value for one in found.slots if one.precision} == dict.fromkeys(
         ("type", "status", "start", "venue", "actor", "participants"), 1.0
@@ -162,10 +174,9 @@ def test_a_workbook_is_judged_and_read_back(many, tmp_path):
     "form",
     [{}, {"delimiter": ";"}, {"delimiter": "\t", "encoding": "utf-8"}, {"delimiter": ";", "encoding": "cp874"}],
 )
-def test_a_sheet_is_read_as_spreadsheets_save_it(form, many, tmp_path):
-    drawn(many, tmp_path)
-    judge(tmp_path / "coding.csv", tmp_path / "coder.csv", lambda row: ("Y" if row["slot"] == "type" else "", ""), **form)
-    found = score.score(tmp_path, [tmp_path / "coder.csv"])
+def test_a_sheet_is_read_as_spreadsheets_save_it(form, folder):
+    judge(folder / "coding.csv", folder / "coder.csv", lambda row: ("Y" if row["slot"] == "type" else "", ""), **form)
+    found = score.score(folder, [folder / "coder.csv"])
     assert found.judged == 40
     assert found.complete == 0
     assert [one.slot for one in found.slots if one.precision] == ["type"]
@@ -240,12 +251,11 @@ def test_a_single_stratum_is_told_in_the_singular(many, tmp_path):
     assert "(1 stratum, proportional" in scores_text.methods(score.score(tmp_path, [tmp_path / "a.csv"]))
 
 
-def test_two_coders_are_compared(many, tmp_path):
+def test_two_coders_are_compared(folder):
     pytest.importorskip("krippendorff", reason="the extra `review` is not installed")
-    drawn(many, tmp_path)
-    judge(tmp_path / "coding.csv", tmp_path / "a.csv", lambda _: ("right", ""))
-    judge(tmp_path / "coding.csv", tmp_path / "b.csv", lambda row: ("unsure" if row["slot"] == "start" else "right", ""))
-    found = score.score(tmp_path, [tmp_path / "a.csv", tmp_path / "b.csv"])
+    judge(folder / "coding.csv", folder / "a.csv", lambda _: ("right", ""))
+    judge(folder / "coding.csv", folder / "b.csv", lambda row: ("unsure" if row["slot"] == "start" else "right", ""))
+    found = score.score(folder, [folder / "a.csv", folder / "b.csv"])
     by_slot = {one.slot: one for one in found.agreement}
     assert (by_slot["type"].agreed, by_slot["type"].alpha) == (1.0, None)
     assert by_slot["start"].agreed == 0.0
@@ -264,23 +274,21 @@ def test_two_coders_are_compared(many, tmp_path):
         ("r001-participants-missed,missed,many", "'many' is not a number of missing values"),
     ],
 )
-def test_an_error_in_a_sheet_is_reported_with_its_line(row, what, many, tmp_path):
-    drawn(many, tmp_path)
-    (tmp_path / "c.csv").write_text(f"row,judgement,correct value\n{row}\n", encoding="utf-8")
+def test_an_error_in_a_sheet_is_reported_with_its_line(row, what, folder):
+    (folder / "c.csv").write_text(f"row,judgement,correct value\n{row}\n", encoding="utf-8")
     with pytest.raises(InputError, match=what) as error:
-        score.score(tmp_path, [tmp_path / "c.csv"])
+        score.score(folder, [folder / "c.csv"])
     assert "c.csv:" in str(error.value)
 
 
-def test_a_sheet_without_judgements_or_columns_is_refused(many, tmp_path):
-    drawn(many, tmp_path)
+def test_a_sheet_without_judgements_or_columns_is_refused(many, folder):
     with pytest.raises(InputError, match="no row is judged"):
-        score.score(tmp_path)
-    (tmp_path / "c.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+        score.score(folder)
+    (folder / "c.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(InputError, match="no column 'row'"):
-        score.score(tmp_path, [tmp_path / "c.csv"])
+        score.score(folder, [folder / "c.csv"])
     with pytest.raises(InputError, match="plan"):
-        score.score(tmp_path / "none")
+        score.score(folder / "none")
     with pytest.raises(ConfigError, match="grouped by 'colour'"):
         sample.draw(lambda: many, by=["colour"])
     with pytest.raises(InputError, match="no records"):

@@ -71,8 +71,13 @@ def drawn(rng, strata, n, allocation, draws):
     columns = []
     for name, (y, m) in pools.items():
         last = min(wanted[name], sizes[name] - 1)
-        at = np.argpartition(rng.random((draws, sizes[name]), dtype=np.float32), last)[:, : wanted[name]]
-        right, judged = y[at].astype(float), m[at].astype(float)
+        # random numbers whose last bits are a record's values: the smallest of a row are the drawn records
+        keys = rng.integers(2**32, size=(draws, sizes[name]), dtype=np.uint32)
+        keys &= np.uint32(2**32 - 64)
+        keys |= (8 * y + m).astype(np.uint32)
+        keys.partition(last)
+        at = keys[:, : wanted[name]]
+        right, judged = (at >> 3 & 7).astype(float), (at & 7).astype(float)
         products = (right * right, right * judged, judged * judged)
         columns.append([one.sum(1) for one in (right, judged, *products)])
     size, records = (np.array([float(counts[name]) for name in pools]) for counts in (sizes, wanted))
