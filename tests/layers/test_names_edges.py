@@ -42,7 +42,12 @@ def line_of(text: str, *spans: Span) -> Tagged:
             "EVENT",
             ["6th Kite Ministerial Meeting on Wind"],
         ),
-        ("a Kite Forum on Strings and the Silk and Kite Day", "Kite Forum", "EVENT", ["Kite Forum on Strings and the Silk"]),
+        (
+            "a Kite Forum on Silk/Wind and the String and Kite Day",
+            "Kite Forum",
+            "EVENT",
+            ["Kite Forum on Silk/Wind and the String"],
+        ),
         ("opened the Kite Forum on Friday in Trat", "Kite Forum", "EVENT", ["Kite Forum"]),
         (
             "the U.S. Department of Health and Human Services",

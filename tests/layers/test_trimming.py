@@ -256,6 +256,7 @@ def test_an_english_span_does_not_end_with_a_word_that_needs_a_number(text: str,
     ("text", "found"),
     [
         ("The Kite Office (KO) on the sale of kites to schools", "sale of kites to schools"),
+        ("The Kite Office (KO) and the big kites of the schools", "the big kites of the schools"),
         ("The kite road (17 kms from the river) and end in schools", "(17 kms from the river) and end in schools"),
     ],
 )

@@ -69,13 +69,28 @@ def test_the_gazetteers_name_is_used_where_the_article_has_only_an_abbreviation(
 
 
 @pytest.mark.parametrize(
-    "written", ["Customs Department of the Kingdom of Thailand", "Office of Council of state", "the Cabinet Secretariat", "IMF"]
+    "written",
+    [
+        "Customs Department of the Kingdom of Thailand",
+        "Office of Council of state",
+        "the Cabinet Secretariat",
+        "IMF",
+        "Foreign Trade Department",
+        "the Office of Board of Investment",
+    ],
 )
 def test_a_known_body_named_in_english_has_its_thai_name_too(written):
     part = written.removeprefix("the ")
     (one,) = made(f"{written} agreed.", entities=[marked(f"{written} agreed.", part)])
     assert one.name_from.th == "gazetteer"
-    assert one.name.th in {"กรมศุลกากร", "สำนักงานคณะกรรมการกฤษฎีกา", "สำนักเลขาธิการคณะรัฐมนตรี", "กองทุนการเงินระหว่างประเทศ"}
+    assert one.name.th in {
+        "กรมศุลกากร",
+        "สำนักงานคณะกรรมการกฤษฎีกา",
+        "สำนักเลขาธิการคณะรัฐมนตรี",
+        "กองทุนการเงินระหว่างประเทศ",
+        "กรมการค้าต่างประเทศ",
+        "สำนักงานคณะกรรมการส่งเสริมการลงทุน",
+    }
 
 
 @pytest.mark.parametrize(("part", "kind"), [("พล.ต.ต.ทศพล", "PERSON"), ("จ.นครพนม", "LOCATION"), ("นพ.สมชาย", "PERSON")])

@@ -79,7 +79,7 @@ def trim_span(context: Context, start: int, end: int) -> Mention:
     start = _past_time(context, _past_stray(context, start, end), end)
     start, end = _without_signs(text, *_balanced(text, start, _shortened_end(context, start, end)))
     if _GLOSS.match(text, start, end - MIN_CLAUSE):  # whose opening bracket has been added
-        start = _past_stray(context, start, end)
+        start = _past_and(context, _past_stray(context, start, end), end)
     item = _NEXT_ITEM.search(text, start, end) if text[end : end + 1] == ")" else None
     end = item.start() if item else end
     tail = _TAIL.search(text, start + MIN_ABOUT, end) if context.language == "en" and start + MIN_ABOUT < end else None
