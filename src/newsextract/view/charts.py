@@ -12,7 +12,6 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from importlib.util import find_spec
 from io import BytesIO
 from itertools import accumulate
@@ -104,13 +103,8 @@ class Chart:
 
     def static_html(self, say: Say = english) -> str:
         """The chart for a page without scripts: a picture if vl-convert is installed, and the data as a table."""
-        if not self.rows:
-            return ""
-        note = f"<p><small>{escape(self.note)}</small></p>" if self.note else ""
-        if find_spec("vl_convert") is None:
-            return self.table() + note
-        picture = f'<div role="img" aria-label="{escape(self.title)}">{self.svg()}</div>'
-        return f'<figure class="nx-chart">{picture}{note}<details><summary>{escape(say("as a table"))}</summary>{self.table()}</details></figure>'
+        picture = self.svg() if self.rows and find_spec("vl_convert") else ""
+        return str(fragments().chart(self, picture, say)) if self.rows else ""
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         shown, sizes = outputs(self._still() | {"title": self.title, "config": NOTEBOOK_CONFIG | self.spec.get("config", {})})

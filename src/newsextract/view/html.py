@@ -117,17 +117,7 @@ def time_html(time: Time) -> str:
 
 def records_html(records: Iterable[Record]) -> str:
     """Render records as a self-contained HTML table, one row per article: id, date, type, headline, main actor, place."""
-    return str(fragments().records(map(_overview, records)))
-
-
-def _overview(record: Record) -> tuple[str, ...]:
-    """A record's row: id, date, type, headline, main actor and place of the main event."""
-    event = next((event for event in record.events if event.main), None)
-    if event is None:
-        return record.id, record.published or "", "", record.title.text, "", ""
-    actor = event.actors[0].name if event.actors else ""
-    where = event.place.venue or event.place.province or ""
-    return record.id, event.start or record.published or "", event.type, record.title.text, actor, where
+    return str(fragments().records(records))
 
 
 #: what the templates call
