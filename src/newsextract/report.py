@@ -242,19 +242,12 @@ def _error_lines(files: Iterable[Path]) -> Iterator[str]:
 
 def page(summary: Summary, failed: Failures | None, name: str, linked: Linked | None = None) -> str:
     """Render a report as HTML; ``failed`` is None if nothing says which inputs gave no record."""
-    functions = (_coverage, _groups, _layers, _shares, _sureness, tile_map, timeline)
+    functions = (_coverage, _share, _shares, _sureness, tile_map, timeline)
     known = GLOBALS | {one.__name__.removeprefix("_"): one for one in functions}
     template = templates().get_template("report.html", globals=known)
-    reasons = {f"{stage}: {reason}": found for (stage, reason), found in (failed or {}).items()}
+    reasons = [(f"{stage}: {reason}", n) for (stage, reason), (n, _) in (failed or {}).items()]
     return template.render(
-        found=summary,
-        failed=failed,
-        linked=linked,
-        name=name,
-        version=__version__,
-        reasons=[(reason, n) for reason, (n, _) in reasons.items()],
-        examples=[(reason, example) for reason, (_, example) in reasons.items()],
-        models=[(*model, f"{n:,}") for model, n in sorted(summary.models.items())],
+        found=summary, failed=failed, reasons=reasons, linked=linked, name=name, version=__version__, layers=LAYERS
     )
 
 
@@ -274,16 +267,6 @@ def _sureness(summary: Summary) -> str:
     return levels(counts, [name for _, name in LEVELS], "values by confidence", heading="slot").static_html()
 
 
-def _groups(linked: Linked, records: int) -> list[tuple[str, ...]]:
-    """The rows of the table of releases that belong together."""
-    groups = [
-        ("the same release published again", linked.groups["duplicate"], linked.repeats["duplicate"]),
-        ("another version of a release", linked.groups["version"], linked.repeats["version"]),
-        ("releases of one event, in one language or both", linked.clusters, linked.clustered - linked.clusters),
-    ]
-    return [(name, f"{n:,}", f"{surplus:,}", _share(surplus, records)) for name, n, surplus in groups if n]
-
-
 def _coverage(summary: Summary) -> str:
     means = [(summary.confidences[slot], summary.levels[slot].total()) for slot in SLOTS]
     more = {
@@ -292,16 +275,6 @@ def _coverage(summary: Summary) -> str:
     }
     counts = [(slot, summary.filled[slot]) for slot in SLOTS]
     return bars(counts, "main events that fill a slot", heading="slot", number="filled", more=more).static_html()
-
-
-def _layers(summary: Summary) -> list[tuple[str, ...]]:
-    """The rows of the table of layers."""
-    counts = [(layer, summary.items[layer], summary.with_layer[layer]) for layer in LAYERS]
-    each = [f"{n / summary.records:.1f}" if summary.records else "–" for _, n, _ in counts]
-    return [
-        (layer, f"{n:,}", mean, _share(articles, summary.records))
-        for (layer, n, articles), mean in zip(counts, each, strict=True)
-    ]
 
 
 def write_report(
