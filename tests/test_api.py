@@ -289,3 +289,11 @@ def test_a_path_that_no_file_can_have_is_an_error_of_the_library(sample_records,
 def test_a_short_text_given_as_a_path_is_referred_to_text():
     with pytest.raises(nx.InputError, match=r"there is no such file; check the path; a text is given as extract\(text=…\)"):
         nx.extract(TEXT)
+
+
+def test_one_record_and_one_path_are_not_lists(sample_records, tmp_path):
+    with pytest.raises(TypeError, match=r"give a list of records: \[record\]"):
+        exports.export(sample_records[0], "bibtex", tmp_path / "a.bib")
+    with pytest.raises(TypeError, match="link takes a list of paths"):
+        linking.link("records.jsonl")
+    assert list(tmp_path.iterdir()) == []

@@ -420,3 +420,12 @@ def test_the_page_describes_every_table_and_view(root):
     views = re.findall(r"VIEW (\w+)", read_text("stores/linked_views.sql"))
     assert len(views) == 5
     assert all(f"`{view}`" in page for view in views)
+
+
+def test_two_decisions_that_contradict_each_other_are_refused(tmp_path):
+    path = tmp_path / "decisions.csv"
+    path.write_text("kind,a,b,decision\nperson,ก,ข,one\nbody,ก,ข,two\nperson,ข,ก,two\n", encoding="utf-8")
+    with pytest.raises(
+        InputError, match=r"decisions\.csv:4: person,ข,ก,two contradicts an earlier line; delete one of the two"
+    ):
+        decisions.read(path)

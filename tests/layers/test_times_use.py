@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -215,3 +215,14 @@ def test_holidays_are_dated_only_in_years_that_had_them() -> None:
 
 def test_a_folder_is_not_called_a_pipe(tmp_path):
     assert "this is a folder, not a file; check the path" in str(call("dates", tmp_path).exception)
+
+
+@pytest.mark.parametrize("text", ["สัปดาห์หน้า", "วันศุกร์นี้", "12 มี.ค.", "เมื่อวานนี้"])
+def test_a_reference_with_a_time_counts_as_its_day(text):
+    pandas = pytest.importorskip("pandas")
+    expected = search(text, date(2024, 3, 15))
+    for moment in (datetime(2024, 3, 15, 10, tzinfo=UTC), pandas.Timestamp("2024-03-15 10:00")):
+        assert search(text, moment) == expected
+    assert search(text, pandas.NaT) == search(text)
+    with pytest.raises(TypeError, match="the reference '2024-03-15' is not a date"):
+        search(text, "2024-03-15")

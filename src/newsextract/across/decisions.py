@@ -40,12 +40,17 @@ NO_DECISIONS = Decisions()
 
 
 def read(path: Path | None) -> Decisions:
-    """Read a CSV file or a workbook with the columns kind, a, b, decision; InputError names a line that is not a decision."""
-    found = Decisions()
+    """Read a CSV file or a workbook with the columns kind, a, b, decision.
+
+    InputError names a line that is not a decision, or that contradicts an earlier one.
+    """
+    found, made = Decisions(), dict[tuple[str, frozenset[str]], str]()
     for row in named_cells(path, COLUMNS) if path else ():
         kind, a, b, decision = values = [row[name] for name in COLUMNS]
         if kind not in KINDS or decision not in {"one", "two"} or not (a and b):
             fix = "write person, body or release, the two of them, and one or two"
             raise InputError(f"{','.join(values)} is not a decision", where=row["line"], fix=fix)
+        if made.setdefault((kind, frozenset((a, b))), decision) != decision:
+            raise InputError(f"{','.join(values)} contradicts an earlier line", where=row["line"], fix="delete one of the two")
         found.setdefault((kind, decision), []).append((a, b))
     return found

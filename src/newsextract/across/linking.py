@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -48,7 +49,7 @@ def link(
     Parameters
     ----------
     paths
-        The records, in any order: the result is the same.
+        A list of them, in any order: the result is the same.
     folder
         Folder that keeps a cache for the next run; None for no cache. ``newsextract.across.folder.write(found, folder)``
         writes the links to it.
@@ -63,6 +64,8 @@ def link(
     say
         Called with a line of progress.
     """
+    if isinstance(paths, (str, os.PathLike)):
+        raise TypeError("link takes a list of paths: link([…])")
     sources, folder = list(map(Path, paths)), Path(folder) if folder else None
     with gc_paused():
         cached = cache.read(folder) if folder else cache.Cache()

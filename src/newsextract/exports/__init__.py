@@ -103,12 +103,16 @@ def export(source: Iterable[Record] | str | os.PathLike[str], name: str, path: s
         When the format is made of the other kind of source, or the file cannot be written; an existing file is left unchanged.
     ModelMissingError
         When the format needs a library that is not installed.
+    TypeError
+        When ``source`` is one record instead of a list, or holds something else.
 
     Examples
     --------
     >>> import newsextract as nx
     >>> export(nx.read("out/"), "bibtex", "news.bib")  # doctest: +SKIP
     """
+    from newsextract.stores.frames import only_records
+
     chosen = format_of(name)
     if isinstance(source, (str, os.PathLike)) != (chosen.source_kind != "records"):
         fix = 'give newsextract.read("out/")' if chosen.source_kind == "records" else "give the folder's path"
@@ -125,5 +129,5 @@ def export(source: Iterable[Record] | str | os.PathLike[str], name: str, path: s
         if isinstance(source, (str, os.PathLike)):
             people: int = write(Path(source), Path(path))
             return people
-        write(counted(source), Path(path))
+        write(counted(only_records(source)), Path(path))
     return count

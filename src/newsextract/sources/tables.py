@@ -29,6 +29,8 @@ accepts = by_suffix(*TEXTS, ".xlsx", ".xlsm", ".parquet")
 _HEAD = 1 << 20
 _SEPARATORS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)
+#: a letter with an accent inside a word, in windows-1252; Thai letters that stand alone are not beside Latin ones
+_ACCENTED = re.compile(rb"[A-Za-z][\xc0-\xff]|[\xc0-\xff][A-Za-z]")
 #: a first line that ends in a carriage return alone, as old versions of Excel for the Mac write it
 _CARRIAGE_RETURN = re.compile(rb"[^\r\n]*\r(?!\n)")
 #: maximum characters of the list of unused columns in a message
@@ -241,7 +243,10 @@ def _encoding_of(head: bytes) -> str:
     try:
         first.decode()
     except UnicodeDecodeError as error:
-        return "utf-8" if error.start > len(first) // 2 and not first[: error.start].isascii() else guessed(first)
+        if error.start > len(first) // 2 and not first[: error.start].isascii():
+            return "utf-8"
+        guess = guessed(first)
+        return "cp874" if guess == "cp1252" and not _ACCENTED.search(first) else guess
     return "utf-8"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from newsextract.layers.findings import Findings, Found
 from newsextract.layers.times.combine import combine
@@ -38,7 +38,7 @@ def search(text: str, reference: date | None = None) -> list[Time]:
         inside expressions are handled.
     reference
         Publication date of the text. It supplies missing years, and relative words count from it unless the text itself
-        says which date today is.
+        says which date today is. Of a datetime or a pandas Timestamp, the day counts.
 
     Returns
     -------
@@ -53,7 +53,17 @@ def search(text: str, reference: date | None = None) -> list[Time]:
     [('2020-10-01', '2021-09-30')]
     """
     view = normalise(text)
-    return [emit(text, view, piece) for piece in resolve(view.text, combine(view.text, scan(view.text)), reference)]
+    day = _day(reference)
+    return [emit(text, view, piece) for piece in resolve(view.text, combine(view.text, scan(view.text)), day)]
+
+
+def _day(reference: date | None) -> date | None:
+    """The plain day of a reference: a datetime and a pandas Timestamp are dates, too, and NaT is neither a day nor itself."""
+    if reference is None or reference != reference:  # noqa: PLR0124
+        return None
+    if not isinstance(reference, date):
+        raise TypeError(f"the reference {reference!r} is not a date; give datetime.date(2024, 3, 15) or the like")
+    return reference.date() if isinstance(reference, datetime) else reference
 
 
 def warnings(times: Iterable[Time]) -> list[Warning_]:
