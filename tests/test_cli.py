@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from command_line import call, succeed
+from full_disk import full_disk
 from newsextract import cli
 from newsextract.cli import app
 from newsextract.errors import ConfigError
@@ -186,15 +187,8 @@ def test_extract_does_not_write_json_lines_with_another_suffix(sample, tmp_path,
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to the size of files")
 @pytest.mark.parametrize("name", ["o.jsonl", "o.jsonl.gz", "o.jsonl.xz"])
 def test_extract_leaves_no_half_file_on_a_full_disk(sample, tmp_path, name):
-    """A limit to the size of files stands for the full disk."""
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200, before[1]))
-    try:
+    with full_disk():
         full = call("extract", sample / "html" / "0001.html", "-o", tmp_path / name)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert full.exception.errno == errno.EFBIG
     assert list(tmp_path.iterdir()) == []
 

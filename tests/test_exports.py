@@ -7,6 +7,7 @@ import pytest
 
 import hostile
 from bare import bare_record
+from full_disk import full_disk
 from newsextract import exports
 from newsextract.errors import ConfigError, InputError
 from newsextract.records import Entity, Event, Mention, Name, Participant, Place, Role, Source, Title
@@ -139,18 +140,10 @@ def test_hostile_values_add_no_line_to_a_calendar(sample_records, evil):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to the size of files")
 @pytest.mark.parametrize("form", [name for name, one in exports.FORMATS.items() if one.source_kind == "records"])
 def test_a_full_disk_is_one_message_and_leaves_the_old_file(form, sample_records, tmp_path):
-    """A limit to the size of files stands for the full disk."""
-    import resource
-
     path = tmp_path / "news.out"
     path.write_text("old", encoding="utf-8")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200, before[1]))
-    try:
-        with pytest.raises(InputError, match=r"cannot be written .* on a disk with room"):
-            exports.export(sample_records, form, path)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with full_disk(), pytest.raises(InputError, match=r"cannot be written .* on a disk with room"):
+        exports.export(sample_records, form, path)
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("news.out", b"old")]
 
 

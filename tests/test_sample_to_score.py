@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
-from command_line import succeed
+from command_line import call, succeed
 from desk_maker import correction
+from full_disk import full_disk
 from newsextract import stores
 from newsextract.desk import EntityRef, EventRef, Target, Value, append, sample, score, scores_text, slots
 from newsextract.desk.corrections import EVENT_SLOTS
@@ -49,6 +51,19 @@ def test_an_unfinished_line_of_a_review_is_reported(tmp_path):
     with corrections.open("ab") as file:
         file.write(b'{"who": "nida"')
     assert "the last line is unfinished (14 bytes), left out" in succeed("score", tmp_path / "sheet").stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to the size of files")
+def test_scores_on_a_full_disk_leave_the_old_ones(tmp_path):
+    draw(tmp_path / "sheet", [plain_record()], ["type"])
+    kind = Target(layer="events", slot="type", event=EventRef(main=True))
+    made = correction(plain_record(), kind, "confirm", Value(value="visit"), Value(value="visit"))
+    append(tmp_path / "sheet" / sample.CORRECTIONS, [made])
+    succeed("score", tmp_path / "sheet")
+    before = {path: path.read_bytes() for path in (tmp_path / "sheet").iterdir()}
+    with full_disk():
+        assert "the scores cannot be written" in str(call("score", tmp_path / "sheet").exception)
+    assert before == {path: path.read_bytes() for path in (tmp_path / "sheet").iterdir()}
 
 
 def test_two_reviewers_judge_a_sample_on_its_pages(tmp_path):

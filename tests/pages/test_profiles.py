@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import soupsieve
 
 import newsextract as nx
 from command_line import call, succeed
+from full_disk import full_disk
 from newsextract.errors import ConfigError, NoArticleError
 from newsextract.page import Page
 from newsextract.pages import parse
@@ -208,3 +210,11 @@ def test_a_profile_that_does_not_fit_a_page_ends_with_exit_code_1(own: Path, tmp
     done = call("profile", "check", own, page)
     assert done.exit_code == 1
     assert "the container is not there" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to the size of files")
+def test_a_draft_on_a_full_disk_is_not_there(sample: Path, tmp_path: Path) -> None:
+    with full_disk(10):
+        done = call("profile", "new", sample / "html" / "0001.html", "-o", tmp_path / "my.toml")
+    assert "my.toml: the profile cannot be written (" in str(done.exception)
+    assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from run_folders import Killed, digest, errors, failure, go, ids, page, plain, stopped_after
 
+from full_disk import full_disk
 from newsextract import runs
 from newsextract.errors import ConfigError, WorkerError
 from newsextract.page import Page
@@ -275,17 +276,9 @@ def test_names_that_cannot_be_decoded_are_kept_and_recognised(tmp_path):
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit to the size of files")
 def test_a_full_disk_says_how_to_go_on(tmp_path):
-    """A limit to the size of files stands for the full disk."""
-    import resource
-
     items = [page(f"{number:02}", "ก" * 1000) for number in range(9)]
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, before[1]))
-    try:
-        with pytest.raises(WorkerError, match=r"the folder cannot be written .*; .*give the same command again"):
-            go(tmp_path / "out", items)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with full_disk(6_000), pytest.raises(WorkerError, match=r"the folder cannot be written .*; .*give the same command again"):
+        go(tmp_path / "out", items)
     go(tmp_path / "out", items)
     go(tmp_path / "other", items)
     assert digest(tmp_path / "out") == digest(tmp_path / "other")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from newsextract.atomic import real_path
+from newsextract.atomic import real_path, replacing
 from newsextract.cli import reading
 from newsextract.cli.output import check_new, check_not_input, print_table, say, say_some
 from newsextract.errors import ConfigError, InputError, os_errors_as
@@ -280,9 +280,10 @@ def score(
 
     found = scored(sheet, coder or (), wanted=precision, say=say)
     text = json.dumps(scores_text.as_json(found), ensure_ascii=False, indent=1)
-    with os_errors_as(ConfigError, "the scores cannot be written", where=sheet, fix="make the folder writable"):
-        (sheet / "score.json").write_text(f"{text}\n", encoding="utf-8")
-        (sheet / "score.md").write_text(scores_text.page(found), encoding="utf-8")
+    with os_errors_as(ConfigError, "the scores cannot be written", where=sheet, fix="make the folder writable, and make room"):
+        for name, content in (("score.json", f"{text}\n"), ("score.md", scores_text.page(found))):
+            with replacing(sheet / name) as part:
+                part.write_text(content, encoding="utf-8")
     if as_json:
         typer.echo(text)
         return

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from newsextract.atomic import replacing
 from newsextract.cli import reading
 from newsextract.cli.output import help_of, say
-from newsextract.errors import Failure, InputError, NewsExtractError
+from newsextract.errors import ConfigError, Failure, InputError, NewsExtractError, os_errors_as
 from newsextract.printable import one_line, visible
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def new(
     if output:
         if output.exists():
             raise typer.BadParameter(f"{one_line(str(output))} exists already; give another name")
-        output.write_text(text, encoding="utf-8")
+        fix = "give -o a file in a folder that exists, on a disk with room"
+        with os_errors_as(ConfigError, "the profile cannot be written", where=output, fix=fix), replacing(output) as part:
+            part.write_text(text, encoding="utf-8")
     else:
         typer.echo(visible(text))
     _show(given, Profiles([read_profile(text, "the draft")]))
