@@ -17,7 +17,6 @@ from newsextract.printable import command, one_line
 if TYPE_CHECKING:
     from newsextract.desk.labels import Label
     from newsextract.desk.learn import FittedModel
-    from newsextract.desk.score import Scores
 
 
 def explore(
@@ -289,18 +288,10 @@ def score(
         return
     head, *rows = scores_text.table(found)
     print_table(head, rows)
-    for line in (*_agreement_lines(found), *scores_text.notes(found)):
+    for line in (*scores_text.agreement(found), *scores_text.notes(found)):
         say(line)
     typer.echo(f"\n{scores_text.methods(found)}")
     say(f"also in {one_line(str(sheet / 'score.md'))} and score.json")
-
-
-def _agreement_lines(found: Scores) -> list[str]:
-    lines = ["agreement of the coders (share, alpha):"] if found.agreement else []
-    for one in found.agreement:
-        alpha = "–" if one.alpha is None else f"{one.alpha:.2f}"
-        lines.append(f"  {one.slot}: {100 * one.agreed:.0f} % of {one.units:,} rows, {alpha}")
-    return lines
 
 
 def learn(

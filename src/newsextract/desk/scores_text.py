@@ -56,6 +56,11 @@ def notes(scores: Scores) -> list[str]:
     return [line for line in _template().notes(scores, few).splitlines() if line]
 
 
+def agreement(scores: Scores) -> list[str]:
+    """How far the coders agree, a line for each slot."""
+    return [line for line in _template().agreement(scores.agreement).splitlines() if line]
+
+
 def methods(scores: Scores) -> str:
     """A paragraph for the methods section of a paper."""
     return f"{' '.join(_template().methods(scores, scores.plan, percent).split())}\n"
