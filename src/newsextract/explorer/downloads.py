@@ -124,7 +124,7 @@ async def selection(request: Any, datasette: Any) -> Any:
 
 def _selected(state: SiteState, query: Query, read: Callable[[SiteState, list[int]], list[Any]], size: int) -> Batches:
     """Yield what is read of the articles of a selection, in its order."""
-    articles = state.selections.of(query).order.tolist()
+    articles = state.shelf.columns.articles[state.selections.of(query).order].tolist()
     return (read(state, articles[at : at + size]) for at in range(0, len(articles), size))
 
 

@@ -30,11 +30,11 @@ def front(visit: Visit) -> Any:
     pages = max(1, -(-len(selection.heads) // PAGE_SIZE))
     query = replace(query, page=min(query.page, pages))
     first = (query.page - 1) * PAGE_SIZE
-    articles = selection.heads[first : first + PAGE_SIZE].tolist()
+    positions = [int(at) for at in selection.heads[first : first + PAGE_SIZE]]
     return visit.html(
         "front.html",
         query=query,
-        results=page_of(selection, articles),
+        results=page_of(selection, positions),
         total=len(selection.order),
         heads=len(selection.heads),
         first=first,
@@ -43,7 +43,7 @@ def front(visit: Visit) -> Any:
         hidden_days=hidden(query, "from", "to"),
         sorts=[sort for sort in SORTS if query.q or sort != "relevance"],
         short_terms=any(len(term) < MIN_TERM_LENGTH for term in selection.search.terms),
-        hints=[] if articles else hints(visit, query, selection),
+        hints=[] if positions else hints(visit, query, selection),
         chips=[(facet, value, without.address()) for facet, value, without in filters(visit, query)],
         added=selection.search.added,
         facets=[facet(visit, selection, query, name) for name in FACETS],

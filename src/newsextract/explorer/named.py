@@ -57,7 +57,7 @@ def name_page(visit: Visit) -> Any:
         successor=_successor(visit, name["about"]),
         beside=_named_together(visit, selection, name["number"]),
         charts=charts_of(visit, selection, provinces=False),
-        results=page_of(selection, selection.heads[:MAX_LATEST].tolist()),
+        results=page_of(selection, [int(at) for at in selection.heads[:MAX_LATEST]]),
         total=len(selection.order),
         query=query,
     )

@@ -35,7 +35,8 @@ class SiteState:
 
     def found_articles(self, typed: str) -> str:
         """The articles that a search finds, as a JSON array; SQL calls this as ``found_articles(:search)``."""
-        return json.dumps(self.selections.of(Query(q=typed)).order.tolist())
+        found = self.selections.of(Query(q=typed)).order
+        return json.dumps(self.shelf.columns.articles[found].tolist())
 
     @cached_property
     def templates(self) -> Environment:

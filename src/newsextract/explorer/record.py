@@ -70,9 +70,10 @@ def _surroundings(visit: Visit, article: int, record: Record, query: Query) -> d
     """Template context: neighbours in the selection, other articles of the event, related articles, names."""
     shelf = visit.state.shelf
     selection = visit.state.selections.of(query)
-    place, *beside = selection.neighbours(article)
+    position = int(shelf.columns.positions([article])[0])
+    place, *beside = selection.neighbours(position)
     before, after = (None if at is None else record_url(rows_of(shelf, [at])[0]["id"], query) for at in beside)
-    (own,) = rows_of(shelf, [article])
+    (own,) = rows_of(shelf, [position])
     event = shelf.rows(
         "SELECT id, headline, language, published, copy FROM records WHERE cluster = ? AND article != ? ORDER BY article LIMIT 20",
         (own["cluster"], article),

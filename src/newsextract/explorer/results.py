@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -60,30 +60,31 @@ def where(row: Any, say: Say) -> str:
     return joined((venue, place_name(code, say) if code else province), ", ")
 
 
-def rows_of(shelf: Shelf, articles: Sequence[int]) -> list[Any]:
-    """The rows of these articles' records, in the order given."""
+def rows_of(shelf: Shelf, positions: Iterable[int], columns: str = _RESULT_COLUMNS) -> list[Any]:
+    """The rows of the records at these positions, in the order of the positions."""
+    articles = [int(shelf.columns.articles[at]) for at in positions]
     marks = ",".join("?" * len(articles))
-    found = shelf.rows(f"SELECT {_RESULT_COLUMNS} FROM records WHERE article IN ({marks})", articles)  # noqa: S608  marks only
+    found = shelf.rows(f"SELECT {columns} FROM records WHERE article IN ({marks})", articles)  # noqa: S608  marks only
     by_article = {row["article"]: row for row in found}
     return [by_article[article] for article in articles if article in by_article]
 
 
-def page_of(selection: Selection, articles: Sequence[int]) -> list[dict[str, Any]]:
-    """The results for some articles of a selection, each with the other articles of its event, as their template shows them."""
+def page_of(selection: Selection, positions: Sequence[int]) -> list[dict[str, Any]]:
+    """The results for some positions of a selection, each with the other articles of its event, as their template shows them."""
     shelf = selection.shelf
     pattern = hits(selection.search)
-    rows = rows_of(shelf, articles)
+    rows = rows_of(shelf, positions)
     lines = shelf.lines([row["article"] for row in rows]) if pattern else {}
     made = []
-    for row in rows:
-        others = selection.folded(row["article"])
+    for at, row in zip(positions, rows, strict=True):
+        others = selection.folded(at)
         found = snippet(json.loads(lines[row["article"]])["text"], row["headline"] or "", pattern) if pattern else None
         made.append(
             {
                 "row": row,
                 "headline": marked(row["headline"] or row["id"], pattern),
                 "snippet": _lead(row) if found is None else found,
-                "folded": rows_of(shelf, others[:FOLDED]) if others else [],
+                "folded": rows_of(shelf, others[:FOLDED]) if len(others) else [],
                 "more": len(others),
             }
         )

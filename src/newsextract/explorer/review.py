@@ -129,7 +129,8 @@ def _order(book: Book, state: Any, query: Query) -> list[str]:
     if query.everything:
         return book.ids
     by_number = {number: key for key, number in book.numbers.items()}
-    return [by_number[number] for number in state.selections.of(query).order.tolist() if number in by_number]
+    articles = state.shelf.columns.articles[state.selections.of(query).order]
+    return [by_number[number] for number in map(int, articles) if number in by_number]
 
 
 def _context(visit: Visit, review: Review, reviewed: ReviewedRecord) -> dict[str, Any]:

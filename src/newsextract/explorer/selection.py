@@ -6,23 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 import numpy as np
-from numpy.typing import NDArray
 
 from newsextract.errors import ConfigError
 from newsextract.explorer.search import Search, parse
-from newsextract.explorer.shelf import SINGLE_VALUED, Shelf
+from newsextract.explorer.shelf import SINGLE_VALUED, Mask, Positions, Scores, Shelf
 from newsextract.explorer.tables import KINDS
 from newsextract.explorer.widen import other_forms
 from newsextract.thai.digits import to_arabic
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Mask = NDArray[np.bool_]
 #: the facets, in the order shown
 FACETS = ("type", "ministry", "person", "body", "iso", "year", "language", "confidence")
 #: results per page
@@ -123,62 +118,83 @@ class Selection:
     shelf: Shelf
     query: Query
     search: Search
-    scores: pd.Series[float]  # of the articles that the search finds
+    found: Positions
+    scores: Scores | None
     masks: Mapping[str, Mask]  # mask of the records that each filter keeps, by facet; ``days`` for the dates
-
-    def kept(self, ignored: str = "") -> pd.DataFrame:
-        """The selected records; the filter of the facet ``ignored`` is left out, so that its other values can be counted."""
-        masks = [mask for facet, mask in self.masks.items() if facet != ignored]
-        return self.shelf.columns.records[np.logical_and.reduce([self._searched, *masks])]
 
     @cached_property
     def _searched(self) -> Mask:
-        return self.shelf.columns.records.index.isin(self.scores.index)
+        mask = np.zeros(self.shelf.columns.size, bool)
+        mask[self.found] = True
+        return mask
+
+    def mask(self, ignored: str = "") -> Mask:
+        """Mask of the selected records; the filter of the facet ``ignored`` is left out, so that its other values can be counted."""
+        mask = self._searched.copy()
+        for facet, facet_mask in self.masks.items():
+            if facet != ignored:
+                mask &= facet_mask
+        return mask
 
     @cached_property
-    def order(self) -> pd.Index[int]:
-        """The numbers of the selected articles, in the query's order."""
-        kept = self.kept()
-        if self.query.order == "relevance":
-            scores = self.scores.reindex(kept.index)
-            kept = kept.assign(score=scores).sort_values(["score", "date"], ascending=[True, False])
-        elif self.query.order == "oldest":
-            kept = kept.sort_values("date", kind="stable")
-        return kept.index
+    def order(self) -> Positions:
+        """Positions of the selected records, in the query's order."""
+        columns, mask = self.shelf.columns, self.mask()
+        if self.query.order == "relevance" and self.scores is not None:
+            score = np.zeros(columns.size)
+            score[self.found] = self.scores
+            chosen = np.flatnonzero(mask)
+            ranked: Positions = chosen[np.lexsort((chosen, -columns.days[chosen], score[chosen]))]
+            return ranked
+        whole = columns.oldest if self.query.order == "oldest" else columns.newest
+        ordered: Positions = np.asarray(whole[mask[whole]])
+        return ordered
 
     @cached_property
-    def _events(self) -> pd.Series[int]:
-        """The event of each selected article, in order."""
-        return self.shelf.columns.records["event"].loc[self.order]
+    def heads(self) -> Positions:
+        """:attr:`order` with only the first record of each event, unless the query is unfolded."""
+        if self.query.unfolded:
+            return self.order
+        _, first = np.unique(self.shelf.columns.clusters[self.order], return_index=True)
+        heads: Positions = self.order[np.sort(first)]
+        return heads
 
-    @cached_property
-    def heads(self) -> pd.Index[int]:
-        """:attr:`order` with only the first article of each event, unless the query is unfolded."""
-        return self.order if self.query.unfolded else self.order[~self._events.duplicated()]
+    def folded(self, head: int) -> Positions:
+        """Positions of the other selected records of the same event; empty if the query is unfolded."""
+        clusters = self.shelf.columns.clusters
+        if self.query.unfolded or clusters[head] < self.shelf.columns.size:
+            return self.order[:0]
+        same = self.order[clusters[self.order] == clusters[head]]
+        others: Positions = same[same != head]
+        return others
 
-    def folded(self, head: int) -> list[int]:
-        """The other selected articles of the same event; empty if the query is unfolded."""
-        same = [] if self.query.unfolded else self.order[self._events == self._events[head]].tolist()
-        return [article for article in same if article != head]
-
-    def neighbours(self, article: int) -> tuple[int | None, int | None, int | None]:
-        """The rank of an article in the selection, from 1, and the articles before and after it; None if absent."""
-        order = self.order.tolist()
-        if article not in order:
+    def neighbours(self, position: int) -> tuple[int | None, int | None, int | None]:
+        """The rank of a record in the selection, from 1, and the positions of the records before and after; None if absent."""
+        at = np.flatnonzero(self.order == position)
+        if not at.size:
             return None, None, None
-        at = order.index(article)
-        return at + 1, order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None
+        place = int(at[0])
+        before = int(self.order[place - 1]) if place else None
+        after = int(self.order[place + 1]) if place + 1 < len(self.order) else None
+        return place + 1, before, after
+
+    @cached_property
+    def _link_counts(self) -> Positions:
+        """Number of selected records that each name is linked to."""
+        return self.shelf.columns.linked_counts(self.mask())
 
     def counts(self, facet: str, most: int = 12) -> list[tuple[Any, int]]:
         """The values of a facet with their counts; for names, the ``most`` most frequent, given by their numbers."""
+        columns = self.shelf.columns
         if facet in KINDS:  # a record can have several names, so that each further filter narrows
-            links = self.shelf.columns.links[facet]
-            counts = links[links["article"].isin(self.order)].groupby("name").size()
-            return list(counts.sort_values(ascending=False, kind="stable")[:most].items())
-        kept = self.kept(ignored="days" if facet == "month" else facet)
+            return columns.most_linked(facet, self._link_counts, most)
+        mask = self.mask(ignored=facet)
         if facet == "confidence":
-            return [(level, n) for level in LEVELS if (n := int((kept["confidence"] >= float(level)).sum()))]
-        return [(value, n) for value, n in kept[facet].value_counts().items() if n]
+            return [(level, n) for level in LEVELS if (n := int(np.count_nonzero(columns.confidence[mask] >= float(level))))]
+        if facet == "month":
+            months, counts = np.unique(columns.days[self.mask(ignored="days")] // 100, return_counts=True)
+            return [(f"{month // 100:04d}-{month % 100:02d}", int(n)) for month, n in zip(months, counts, strict=True) if month]
+        return columns.counted(facet, mask)
 
 
 class Selections:
@@ -197,30 +213,30 @@ class Selections:
         found = self._searches(Query(q=query.q, exact=query.exact, without=query.without))
         return Selection(self.shelf, query, *found, self._masks(query))
 
-    def _search(self, query: Query) -> tuple[Search, pd.Series[float]]:
+    def _search(self, query: Query) -> tuple[Search, Positions, Scores | None]:
         base = self.shelf.base
         search = parse(query.q, (lambda _: ()) if query.exact else (lambda term: other_forms(term, base, query.without)))
-        return search, self.shelf.matches(search)
+        return search, *self.shelf.matches(search)
 
     def _masks(self, query: Query) -> dict[str, Mask]:
-        records, masks = self.shelf.columns.records, {}
+        columns, masks = self.shelf.columns, {}
         values: dict[str, list[str]] = {}
         for facet, value in query.chosen:
             values.setdefault(facet, []).append(value)
         for facet, wanted in values.items():
             if facet in SINGLE_VALUED:
-                masks[facet] = records[facet].isin(wanted).to_numpy()
+                masks[facet] = columns.has_value(facet, wanted)
             elif facet in KINDS:
-                masks[facet] = np.logical_and.reduce([records.index.isin(self._named(facet, key)) for key in wanted])
+                masks[facet] = np.logical_and.reduce([columns.has_name(self.number(facet, key)) for key in wanted])
             else:
                 least = [float(level) for level in wanted if level in LEVELS]
-                masks[facet] = (records["confidence"] >= max(least, default=0.0)).to_numpy()
+                masks[facet] = columns.confidence >= (max(least) if least else 0.0)
         if query.since or query.until:
-            masks["days"] = ((records["date"] >= query.since) & (records["date"] <= f"{query.until}~")).to_numpy()
+            low, high = int(f"{query.since.replace('-', ''):0<8}"), int(f"{query.until.replace('-', ''):9<8}")
+            masks["days"] = (columns.days >= max(low, 1)) & (columns.days <= high)
         return masks
 
-    def _named(self, kind: str, key: str) -> pd.Series[int]:
-        """The articles that a name is linked to."""
+    def number(self, kind: str, key: str) -> int:
+        """The number of a name given its key; 0, which no name has, if it is unknown."""
         found = self.shelf.rows("SELECT number FROM names WHERE kind = ? AND key = ?", (kind, key))
-        links = self.shelf.columns.links[kind]
-        return links["article"][links["name"] == (found[0][0] if found else 0)]
+        return int(found[0][0]) if found else 0
